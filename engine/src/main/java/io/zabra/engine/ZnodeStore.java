@@ -1,0 +1,90 @@
+package io.zabra.engine;
+
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.Watcher;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one face of the store that front ends see: submit a write, read the tree, open, re-attach and close sessions,
+ * watch. Any thread may call anything; nothing blocks unless it says so.
+ *
+ * <p>Writes of one session take effect in the order of their submission. A write's completion is called once, on the
+ * apply thread, after the write is durable and visible and after every watch event it causes was handed over; it must
+ * not block or throw.
+ */
+public interface ZnodeStore extends AutoCloseable {
+
+    /** A write and who asks for it. */
+    record Submission(long sessionId, int cxid, List<AuthId> identities, WriteRequest request) {}
+
+    /**
+     * What a write came to, and when.
+     *
+     * @param zxid of its transaction; failed writes have one too
+     */
+    record Completion(long zxid, WriteResult result) {}
+
+    /** Receives the {@link Completion} of one write. */
+    @FunctionalInterface
+    interface CompletionHandler {
+        void completed(Completion completion);
+    }
+
+    void submit(Submission submission, CompletionHandler handler);
+
+    /** The tree as it is now: each call on it sees the latest applied transaction. */
+    Tree tree();
+
+    /** The tree as it is now, held there until closed. */
+    PinnedTree pin();
+
+    /** Zxid of the latest transaction that {@link #tree} shows. */
+    long lastZxid();
+
+    /**
+     * Reads and leaves a watch as one step: no change falls between the two, and the watcher is not told of a change
+     * that the read has shown.
+     *
+     * @param read may run several times
+     * @param keep whether the watch is wanted, given what was read
+     */
+    <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep);
+
+    /** Removes all watches of a watcher, as when its connection ends. */
+    void removeWatcher(Watcher watcher);
+
+    /** Opens a session; completes on the apply thread. */
+    CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner);
+
+    /**
+     * Takes a live session over to a new owner. Completes with null where the session is gone or the password is wrong;
+     * a wrong password does not harm the live session.
+     */
+    CompletionStage<@Nullable Session> attachSession(
+            long sessionId, byte[] password, int timeoutMs, SessionOwner owner);
+
+    /** The owner's connection is gone; the session lives on until its timeout. */
+    void detachSession(long sessionId, SessionOwner owner);
+
+    /** A sign of life: starts the session's timeout anew. False where the session is gone or is another owner's. */
+    boolean touchSession(long sessionId, SessionOwner owner);
+
+    /** The live sessions, by id. */
+    List<SessionInfo> sessions();
+
+    /** Stops accepting writes, completes what was submitted, makes it durable, releases the directory. Blocks. */
+    @Override
+    void close();
+}

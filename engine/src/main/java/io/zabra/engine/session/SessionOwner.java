@@ -1,0 +1,18 @@
+package io.zabra.engine.session;
+
+/** The connection that a session is served on. Called on the apply thread or the ticker; must not block or throw. */
+public interface SessionOwner {
+    /** The session is no longer this owner's: stop serving it and close the connection. Called once. */
+    void ended(Reason reason);
+
+    enum Reason {
+        /** Expired or closed by the store. */
+        EXPIRED,
+        /** Closed on request; the reply to the request comes first. */
+        CLOSED,
+        /** Re-attached on another connection. */
+        MOVED,
+        /** The store is closing. */
+        STORE_CLOSED
+    }
+}

@@ -1,0 +1,23 @@
+package io.zabra.engine.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/** The znodes, to be read. Any thread, without blocking. Every path is absolute and well formed, or is simply not found. */
+public interface Tree {
+    /** The zxid of the last transaction that this tree shows. */
+    long zxid();
+
+    /** Null where there is no such znode. */
+    @Nullable
+    Znode find(String path);
+
+    /** The children in byte order of their names; null where the parent does not exist. */
+    @Nullable
+    ZnodeCursor children(String parentPath);
+
+    /** All znodes of the range, in byte order of their full paths ({@code /a}, {@code /a-b}, {@code /a/b}). */
+    ZnodeCursor scan(PathRange range);
+
+    /** Number of znodes, the root among them. */
+    long size();
+}

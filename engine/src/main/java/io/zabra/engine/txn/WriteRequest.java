@@ -1,0 +1,48 @@
+package io.zabra.engine.txn;
+
+import io.zabra.engine.auth.AclEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks to be changed, before it is checked against the tree. Paths are absolute and as the client sent
+ * them; the preparer validates them. A {@code version} of {@value #ANY_VERSION} matches every version. Byte arrays are
+ * handed over: the caller does not touch them again.
+ */
+public sealed interface WriteRequest {
+    int ANY_VERSION = -1;
+
+    /**
+     * @param data null and empty differ
+     * @param sequential appends the parent's counter as {@code %010d}
+     * @param ttlMs 0 unless {@code kind} is TTL
+     */
+    record Create(
+            String path, byte @Nullable [] data, List<AclEntry> acl, NodeKind kind, boolean sequential, long ttlMs)
+            implements WriteRequest {}
+
+    record Delete(String path, int version) implements WriteRequest {}
+
+    record SetData(String path, byte @Nullable [] data, int version) implements WriteRequest {}
+
+    record SetAcl(String path, List<AclEntry> acl, int version) implements WriteRequest {}
+
+    /** Asserts that the znode exists at this version; inside a {@link Multi} only. */
+    record Check(String path, int version) implements WriteRequest {}
+
+    /** All or nothing. */
+    record Multi(List<WriteRequest> requests) implements WriteRequest {
+        public Multi {
+            requests = List.copyOf(requests);
+        }
+    }
+
+    /** Removes an empty container or expired TTL znode; made by the server's own sweep only. */
+    record DeleteContainer(String path) implements WriteRequest {}
+
+    /** Ends the session that submits it, and its ephemerals. */
+    record CloseSession() implements WriteRequest {}
+
+    /** Changes nothing; answered when all that was submitted before it is applied. */
+    record Sync(String path) implements WriteRequest {}
+}

@@ -1,0 +1,68 @@
+package io.zabra.jdbc.spi;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's conversation with an executor of SQL. One thread at a time, except {@link #cancel} and {@link #abort}.
+ * Every call may block for as long as the executor takes.
+ */
+public interface SqlSession extends AutoCloseable {
+    /** The ZooKeeper session behind this one; ephemerals created here are its own. */
+    long zooKeeperSessionId();
+
+    /** Parses and validates; 42601, 42P01, 42703 and the like where it can't. */
+    StatementDescription prepare(String sql) throws SQLException;
+
+    ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options)
+            throws SQLException;
+
+    /** Prepare and execute in one step, nothing kept: one round trip. */
+    ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options)
+            throws SQLException;
+
+    /**
+     * Executes a statement once for each list of parameters; one round trip.
+     *
+     * @return the counts; fewer than lists were given where one failed, whose failure is then thrown as a {@link
+     *     java.sql.BatchUpdateException} holding them
+     */
+    long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
+            throws SQLException;
+
+    RowBatch fetch(long cursorId, int maxRows) throws SQLException;
+
+    /** Does nothing where there is no such cursor. */
+    void closeCursor(long cursorId) throws SQLException;
+
+    /** Does nothing where there is no such statement. */
+    void closeStatement(long statementId) throws SQLException;
+
+    /** Ending a transaction by switching to auto-commit commits it, as JDBC says. */
+    void setAutoCommit(boolean autoCommit) throws SQLException;
+
+    /** One ZooKeeper multi; 40001 where what was read has changed meanwhile. */
+    void commit() throws SQLException;
+
+    void rollback() throws SQLException;
+
+    /** Stops whatever this session is executing, which then fails with 57014. Any thread. */
+    void cancel() throws SQLException;
+
+    /** Whether the session still answers within the time given. */
+    boolean isAlive(int timeoutMs);
+
+    /** What the executor is: for {@code DatabaseMetaData}. */
+    ServerInfo serverInfo();
+
+    /** Closes without waiting for anything. Any thread. */
+    void abort();
+
+    /** Rolls back, closes cursors, statements and the ZooKeeper session. Idempotent. */
+    @Override
+    void close() throws SQLException;
+
+    /** @param embedded whether it runs in this process */
+    record ServerInfo(String product, String version, boolean embedded) {}
+}
