@@ -1,0 +1,14 @@
+package io.zabra.sql;
+
+/**
+ * What one statement may take, so that no query harms its neighbours.
+ *
+ * @param memoryBytes held by sorts, joins, groups and other operators that keep rows; beyond it 53200
+ * @param rowsScanned znodes looked at by one statement; beyond it 53400
+ * @param timeoutMs where the caller sets none, or a longer one; 0: none
+ * @param plansCached prepared plans kept by text
+ * @param writesAtOnce znodes changed by one statement or transaction, which is one ZooKeeper multi; beyond it 54000
+ */
+public record SqlLimits(long memoryBytes, long rowsScanned, int timeoutMs, int plansCached, int writesAtOnce) {
+    public static final SqlLimits DEFAULT = new SqlLimits(256L << 20, 1L << 40, 0, 1_000, 5_000);
+}

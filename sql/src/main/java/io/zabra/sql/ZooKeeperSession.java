@@ -1,0 +1,21 @@
+package io.zabra.sql;
+
+import io.zabra.engine.auth.AuthId;
+import java.util.List;
+
+/**
+ * The ZooKeeper session that a SQL session speaks for, as whoever holds it open sees it: a client's connection on a
+ * server, or the embedding process. Any thread may call it; nothing blocks but {@link #close}.
+ */
+public interface ZooKeeperSession {
+    long id();
+
+    /** Who the session has proven to be by now; asked anew for each statement, since {@code addauth} may come at any time. */
+    List<AuthId> identities();
+
+    /** False once the session has expired or was closed. */
+    boolean isOpen();
+
+    /** The SQL session was closed. A server's connection, which outlives its SQL, does nothing; others end the session. */
+    void close();
+}
