@@ -11,6 +11,8 @@ import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.Watcher;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,8 +64,20 @@ public interface ZnodeStore extends AutoCloseable {
      */
     <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep);
 
+    /** Leaves a persistent or recursive watch, whether or not there is such a znode (addWatch, setWatches). */
+    void addWatch(String path, WatchMode mode, Watcher watcher);
+
+    /** Whether the watcher has a watch of one of these modes on exactly this path. */
+    boolean hasWatch(String path, Set<WatchMode> modes, Watcher watcher);
+
+    /** Removes a watcher's watches of these modes on exactly this path; false where there was none. */
+    boolean removeWatch(String path, Set<WatchMode> modes, Watcher watcher);
+
     /** Removes all watches of a watcher, as when its connection ends. */
     void removeWatcher(Watcher watcher);
+
+    /** Who watches which paths now, in whatever mode: for operators, as large as the number of watches. */
+    Map<Watcher, Set<String>> watches();
 
     /** Opens a session; completes on the apply thread. */
     CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner);
@@ -83,6 +97,9 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** The live sessions, by id. */
     List<SessionInfo> sessions();
+
+    /** Paths of a session's ephemeral znodes, in no order; empty where there is no such session. */
+    List<String> ephemerals(long sessionId);
 
     /** Stops accepting writes, completes what was submitted, makes it durable, releases the directory. Blocks. */
     @Override

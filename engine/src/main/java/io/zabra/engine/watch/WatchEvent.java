@@ -1,11 +1,15 @@
 package io.zabra.engine.watch;
 
+import io.zabra.engine.auth.AclEntry;
+import java.util.List;
+
 /**
  * Something happened to a znode.
  *
  * @param zxid of the transaction that did it
+ * @param acl the znode's own when it happened (a deleted znode's last one): who may not READ is not told
  */
-public record WatchEvent(Type type, String path, long zxid) {
+public record WatchEvent(Type type, String path, long zxid, List<AclEntry> acl) {
     /** {@link #code} is the number on the wire (Apache's {@code Watcher.Event.EventType}). */
     public enum Type {
         NODE_CREATED(1),
