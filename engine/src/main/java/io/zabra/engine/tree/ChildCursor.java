@@ -1,0 +1,21 @@
+package io.zabra.engine.tree;
+
+/** Walks one parent's children within an {@link IndexPin}, which stays open meanwhile. One thread. */
+public interface ChildCursor {
+    /** Moves to the next child; false at the end, and from then on. */
+    boolean next();
+
+    long childId();
+
+    int nameLength();
+
+    /** Writes the name to {@code target[offset ..]}, {@link #nameLength} bytes. */
+    void copyName(byte[] target, int offset);
+
+    /** A copy. */
+    default byte[] name() {
+        byte[] name = new byte[nameLength()];
+        copyName(name, 0);
+        return name;
+    }
+}

@@ -1,0 +1,37 @@
+package io.zabra.engine.tree;
+
+/**
+ * The tree's shape: (parent's node id, name) → child's node id, ordered by parent id (unsigned) and then by the unsigned
+ * bytes of the name in UTF-8. The root znode is nobody's child and has no entry.
+ *
+ * <p>One writer at a time. What it changes becomes visible to others by {@link #publish}, all together, under one zxid.
+ */
+public interface PathIndex extends AutoCloseable {
+    /** No such entry. Node ids are never negative or zero. */
+    long NONE = 0;
+
+    /** Writer only. Adds the entry, or gives it another child id. The name is copied. */
+    void put(long parentId, byte[] name, long childId);
+
+    /** Writer only. False where there was no such entry. */
+    boolean remove(long parentId, byte[] name);
+
+    /** Writer only. The child's id, unpublished changes included; {@link #NONE} where there is no such entry. */
+    long find(long parentId, byte[] name);
+
+    /** Writer only. Makes all changes so far visible as the state after the transaction {@code zxid}. */
+    void publish(long zxid);
+
+    /** Any thread. The published state, held until closed; costs no copying. */
+    IndexPin pin();
+
+    /** Any thread. Zxid of the published state. */
+    long publishedZxid();
+
+    /** Any thread. Whether so many entries can be added, whatever their names. To be asked before a transaction is logged. */
+    boolean hasRoom(int entries);
+
+    /** Frees the memory. No pin may be open or opened from then on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,52 @@
+package io.zabra.engine.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The znodes' records by full path: a cache of the log, in memory only.
+ *
+ * <p>Reads: any thread, without a lock of ours; a record is read whole, as one {@code put} left it. Writes: the apply
+ * thread alone; they become visible at once, one by one. Whoever needs to read several records as of one transaction
+ * goes through a pinned version.
+ *
+ * <p>Writes do not fail where {@link #hasRoom} agreed before the transaction was logged.
+ */
+public interface RecordStore extends AutoCloseable {
+    /** Header and data; null where there is no such path. */
+    @Nullable
+    NodeRecord record(String path);
+
+    /** Without touching the data; null where there is no such path. */
+    @Nullable
+    NodeHeader header(String path);
+
+    /** Adds or replaces. The store keeps {@code record.data()}: the caller does not write to it again. */
+    void put(String path, NodeRecord record);
+
+    /**
+     * Replaces all but the data.
+     *
+     * @param header of the same {@code dataLength} as the header it replaces
+     * @throws IllegalStateException where there is no such path, or the length differs: an invariant is broken
+     */
+    void putHeader(String path, NodeHeader header);
+
+    /** False where there was no such path. */
+    boolean remove(String path);
+
+    /** Number of records. */
+    long size();
+
+    /**
+     * Whether so much more can be stored, with a reserve left for what is already logged but not applied. Any thread; to
+     * be asked before a transaction is logged.
+     *
+     * @param records to be added
+     * @param bytes of paths and data to be added or rewritten
+     */
+    boolean hasRoom(int records, long bytes);
+
+    /** Frees the memory. Nothing may be read from then on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,235 @@
+package io.zabra.engine.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.engine.txn.NodeKind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every {@link RecordStore} promises. */
+abstract class RecordStoreContract {
+    abstract RecordStore newStore();
+
+    static NodeRecord record(long nodeId, long zxid, byte @Nullable [] data) {
+        NodeHeader header = new NodeHeader(
+                nodeId,
+                1,
+                zxid,
+                zxid + 1,
+                zxid + 2,
+                4,
+                5,
+                6,
+                7,
+                8,
+                9,
+                NodeHeader.lengthOf(data),
+                10,
+                NodeKind.TTL,
+                0,
+                60_000,
+                zxid);
+        return new NodeRecord(header, data);
+    }
+
+    static byte[] bytes(int length, long seed) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    static void assertSame(@Nullable NodeRecord actual, @Nullable NodeRecord expected, String what) {
+        assertThat(actual == null ? null : actual.header())
+                .as(what)
+                .isEqualTo(expected == null ? null : expected.header());
+        assertThat(actual == null ? null : actual.data()).as(what).isEqualTo(expected == null ? null : expected.data());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 8_192, 8_193, 60_000, 1_048_576, 3_000_001})
+    void aRecordComesBackWhole(int length) {
+        try (RecordStore store = newStore()) {
+            NodeRecord record = record(7, 100, bytes(length, length));
+            store.put("/a", record);
+            assertSame(store.record("/a"), record, "whole");
+            assertThat(store.header("/a")).isEqualTo(record.header());
+            assertThat(store.size()).isOne();
+        }
+    }
+
+    @Test
+    void nullDataIsNotEmptyData() {
+        try (RecordStore store = newStore()) {
+            store.put("/null", record(2, 1, null));
+            store.put("/empty", record(3, 1, new byte[0]));
+            assertSame(store.record("/null"), record(2, 1, null), "null");
+            assertSame(store.record("/empty"), record(3, 1, new byte[0]), "empty");
+        }
+    }
+
+    @Test
+    void everyHeaderFieldIsKept() {
+        try (RecordStore store = newStore()) {
+            for (NodeKind kind : NodeKind.values()) {
+                NodeHeader header = new NodeHeader(
+                        Long.MAX_VALUE,
+                        -2,
+                        -3,
+                        4L << 40,
+                        -5,
+                        -6,
+                        7L << 33,
+                        -8,
+                        Integer.MAX_VALUE,
+                        Integer.MIN_VALUE,
+                        11,
+                        NodeHeader.NULL_DATA,
+                        -1,
+                        kind,
+                        -13,
+                        14L << 35,
+                        -15);
+                store.put("/x", new NodeRecord(header, null));
+                assertThat(store.header("/x")).isEqualTo(header);
+            }
+        }
+    }
+
+    @Test
+    void theHeaderAloneIsReplacedUnderItsData() {
+        try (RecordStore store = newStore()) {
+            for (int length : new int[] {0, 500, 100_000}) {
+                NodeRecord before = record(7, 100, bytes(length, 1));
+                store.put("/a", before);
+                NodeHeader header = before.header().withChildren(3, 4, 200, 201);
+                store.putHeader("/a", header);
+                assertSame(store.record("/a"), new NodeRecord(header, before.data()), "length " + length);
+            }
+        }
+    }
+
+    @Test
+    void aHeaderWithoutItsRecordIsRefused() {
+        try (RecordStore store = newStore()) {
+            NodeRecord record = record(7, 100, bytes(3, 1));
+            assertThatThrownBy(() -> store.putHeader("/a", record.header()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("/a");
+            store.put("/a", record);
+            assertThatThrownBy(() -> store.putHeader("/a", record.header().withData(4, 1, 2, 3)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("/a");
+        }
+    }
+
+    @Test
+    void pathsAreToldApartByAllTheirCharacters() {
+        try (RecordStore store = newStore()) {
+            String deep = "/x".repeat(500);
+            store.put("/é", record(2, 1, bytes(1, 1)));
+            store.put("/e", record(3, 1, bytes(2, 2)));
+            store.put("/漢字", record(4, 1, bytes(3, 3)));
+            store.put(deep, record(5, 1, bytes(4, 4)));
+            assertThat(store.header("/é")).isEqualTo(record(2, 1, bytes(1, 1)).header());
+            assertThat(store.header("/e")).isEqualTo(record(3, 1, bytes(2, 2)).header());
+            assertThat(store.header("/漢字")).isEqualTo(record(4, 1, bytes(3, 3)).header());
+            assertThat(store.header(deep)).isEqualTo(record(5, 1, bytes(4, 4)).header());
+            assertThat(store.header(deep + "/")).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void itDoesWhatAHashMapDoes(long seed) {
+        Random random = new Random(seed);
+        Map<String, NodeRecord> model = new HashMap<>();
+        try (RecordStore store = newStore()) {
+            for (int i = 0; i < 20_000; i++) {
+                String path = "/n/" + random.nextInt(800);
+                NodeRecord old = model.get(path);
+                switch (random.nextInt(4)) {
+                    case 0 -> assertThat(store.remove(path)).as("seed %d", seed).isEqualTo(model.remove(path) != null);
+                    case 1 -> {
+                        if (old != null) {
+                            NodeHeader header = old.header().withAcl(random.nextInt(9), i, i);
+                            store.putHeader(path, header);
+                            model.put(path, new NodeRecord(header, old.data()));
+                        }
+                    }
+                    default -> {
+                        NodeRecord record = record(i, i, randomData(random));
+                        store.put(path, record);
+                        model.put(path, record);
+                    }
+                }
+                String read = "/n/" + random.nextInt(800);
+                assertSame(store.record(read), model.get(read), "seed " + seed + " step " + i);
+            }
+            assertThat(store.size()).isEqualTo(model.size());
+            model.forEach((path, record) -> assertSame(store.record(path), record, "seed " + seed + " " + path));
+        }
+    }
+
+    private static byte @Nullable [] randomData(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> null;
+            case 1 -> bytes(random.nextInt(30_000), random.nextLong());
+            default -> bytes(random.nextInt(300), random.nextLong());
+        };
+    }
+
+    @Test
+    void readersSeeWholeRecordsWhileTheyAreOverwritten() throws InterruptedException {
+        int[] lengths = {10, 300, 5_000, 8_192, 8_193, 40_000, 100_000};
+        try (RecordStore store = newStore()) {
+            store.put("/a", filled(0, 10));
+            Thread writer = new Thread(() -> {
+                for (int i = 1; i <= 3_000; i++) {
+                    store.put("/a", filled(i, lengths[i % lengths.length]));
+                    if (i % 3 == 0) {
+                        store.putHeader(
+                                "/a", filled(i, lengths[i % lengths.length]).header());
+                    }
+                }
+            });
+            writer.start();
+            long latest = 0;
+            do {
+                NodeRecord read = Objects.requireNonNull(store.record("/a"));
+                byte[] data = read.data();
+                assertThat(data)
+                        .isEqualTo(filled(read.header().mzxid(), read.header().dataLength())
+                                .data());
+                assertThat(read.header().mzxid()).isGreaterThanOrEqualTo(latest);
+                latest = read.header().mzxid();
+            } while (writer.isAlive());
+            writer.join();
+            NodeHeader last = Objects.requireNonNull(store.header("/a"));
+            assertThat(last.mzxid()).isEqualTo(3_000);
+        }
+    }
+
+    private static NodeRecord filled(long zxid, int length) {
+        byte[] data = new byte[length];
+        Arrays.fill(data, (byte) zxid);
+        NodeHeader header =
+                new NodeHeader(7, 1, 1, zxid, 1, 1, 1, 1, 1, 1, 0, length, 1, NodeKind.PERSISTENT, 0, 0, zxid);
+        return new NodeRecord(header, data);
+    }
+
+    @Test
+    void thereIsRoomForALittleAndNotForEverything() {
+        try (RecordStore store = newStore()) {
+            assertThat(store.hasRoom(1, 1_000)).isTrue();
+            assertThat(store.hasRoom(1, Long.MAX_VALUE / 2)).isFalse();
+        }
+    }
+}
