@@ -12,6 +12,9 @@ public interface SqlSession extends AutoCloseable {
     /** The ZooKeeper session behind this one; ephemerals created here are its own. */
     long zooKeeperSessionId();
 
+    /** The newest zxid that this session has read at or written; 0 before the first. Any thread. */
+    long lastZxid();
+
     /** Parses and validates; 42601, 42P01, 42703 and the like where it can't. */
     StatementDescription prepare(String sql) throws SQLException;
 
@@ -31,6 +34,12 @@ public interface SqlSession extends AutoCloseable {
     long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
             throws SQLException;
 
+    /**
+     * The next rows of a cursor: up to {@code maxRows}, or fewer where they grow large (an executor ends a batch at about
+     * 4 MiB), so that a reader holds little at a time.
+     *
+     * @param maxRows 0: as many as the executor likes to send
+     */
     RowBatch fetch(long cursorId, int maxRows) throws SQLException;
 
     /** Does nothing where there is no such cursor. */
@@ -52,6 +61,12 @@ public interface SqlSession extends AutoCloseable {
 
     /** Whether the session still answers within the time given. */
     boolean isAlive(int timeoutMs);
+
+    /**
+     * How long a call may wait for its answer before the connection counts as lost; 0: for ever. Does nothing where there
+     * is no network between.
+     */
+    default void answerWithin(int timeoutMs) {}
 
     /** What the executor is: for {@code DatabaseMetaData}. */
     ServerInfo serverInfo();

@@ -1,0 +1,226 @@
+package io.zabra.jdbc.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the driver asks: the body that follows ZooKeeper's request header. */
+public sealed interface SqlRequest {
+    /** Version of these messages; a server that does not know it answers the {@link Open} with 08004. */
+    int PROTOCOL_VERSION = 1;
+
+    SqlOpcode opcode();
+
+    /** Appends the body. */
+    void encode(WireOutput out);
+
+    /**
+     * Reads a whole body.
+     *
+     * @throws MalformedMessageException where it is none
+     */
+    static SqlRequest decode(SqlOpcode opcode, ByteBuf body) {
+        WireInput in = new WireInput(body);
+        SqlRequest request = switch (opcode) {
+            case OPEN -> new Open(in.int32(), in.string(), in.string());
+            case PREPARE -> new Prepare(in.string());
+            case EXECUTE -> new Execute(in.int64(), Values.readParameters(in), options(in));
+            case EXECUTE_DIRECT -> new ExecuteDirect(in.string(), Values.readParameters(in), options(in));
+            case EXECUTE_BATCH ->
+                new ExecuteBatch(in.int64(), in.list(4, () -> Values.readParameters(in)), options(in));
+            case FETCH -> new Fetch(in.int64(), in.int32());
+            case CLOSE_CURSOR -> new CloseCursor(in.int64());
+            case CLOSE_STATEMENT -> new CloseStatement(in.int64());
+            case SET_AUTO_COMMIT -> new SetAutoCommit(in.bool());
+            case COMMIT -> new Commit();
+            case ROLLBACK -> new Rollback();
+            case CANCEL -> new Cancel(in.int32());
+            case SERVER_INFO -> new AskServerInfo();
+        };
+        in.end();
+        return request;
+    }
+
+    private static ExecuteOptions options(WireInput in) {
+        ExecuteOptions options = new ExecuteOptions(in.int64(), in.int32(), in.int32(), in.bool());
+        if (options.maxRows() < 0 || options.fetchSize() < 0 || options.timeoutMs() < 0) {
+            throw in.malformed("negative limits: " + options);
+        }
+        return options;
+    }
+
+    private static void writeOptions(WireOutput out, ExecuteOptions options) {
+        out.int64(options.maxRows());
+        out.int32(options.fetchSize());
+        out.int32(options.timeoutMs());
+        out.bool(options.generatedKeys());
+    }
+
+    /** @param chroot {@code ""} for none */
+    record Open(int protocolVersion, String chroot, String applicationName) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.OPEN;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int32(protocolVersion);
+            out.string(chroot);
+            out.string(applicationName);
+        }
+    }
+
+    record Prepare(String sql) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.PREPARE;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.string(sql);
+        }
+    }
+
+    record Execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.EXECUTE;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int64(statementId);
+            Values.writeParameters(out, parameters);
+            writeOptions(out, options);
+        }
+    }
+
+    record ExecuteDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.EXECUTE_DIRECT;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.string(sql);
+            Values.writeParameters(out, parameters);
+            writeOptions(out, options);
+        }
+    }
+
+    record ExecuteBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
+            implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.EXECUTE_BATCH;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int64(statementId);
+            out.list(parameterLists, parameters -> Values.writeParameters(out, parameters));
+            writeOptions(out, options);
+        }
+    }
+
+    record Fetch(long cursorId, int maxRows) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.FETCH;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int64(cursorId);
+            out.int32(maxRows);
+        }
+    }
+
+    record CloseCursor(long cursorId) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.CLOSE_CURSOR;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int64(cursorId);
+        }
+    }
+
+    record CloseStatement(long statementId) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.CLOSE_STATEMENT;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int64(statementId);
+        }
+    }
+
+    record SetAutoCommit(boolean autoCommit) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.SET_AUTO_COMMIT;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.bool(autoCommit);
+        }
+    }
+
+    record Commit() implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.COMMIT;
+        }
+
+        @Override
+        public void encode(WireOutput out) {}
+    }
+
+    record Rollback() implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.ROLLBACK;
+        }
+
+        @Override
+        public void encode(WireOutput out) {}
+    }
+
+    /**
+     * Stops a request that is still executing, and nothing where it no longer is: a late cancel must not hit the request
+     * after it.
+     *
+     * @param xid of the request to stop
+     */
+    record Cancel(int xid) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.CANCEL;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int32(xid);
+        }
+    }
+
+    record AskServerInfo() implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.SERVER_INFO;
+        }
+
+        @Override
+        public void encode(WireOutput out) {}
+    }
+}
