@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reads: any thread, without a lock of ours; a record is read whole, as one {@code put} left it. Writes: the apply
  * thread alone; they become visible at once, one by one. Whoever needs to read several records as of one transaction
- * goes through a pinned version.
+ * goes through {@link VersionedRecords}.
  *
  * <p>Writes do not fail where {@link #hasRoom} agreed before the transaction was logged.
  */

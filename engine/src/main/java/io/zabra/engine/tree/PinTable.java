@@ -1,0 +1,113 @@
+package io.zabra.engine.tree;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions that readers hold at the moment. A reader enters and leaves without waiting for anyone; the writer looks
+ * through the slots. An entry that precedes the reader's look at the published version is seen by a writer that looks
+ * after publishing the next one: both are volatile accesses.
+ */
+final class PinTable {
+    static final long FREE = -1;
+    /** What {@link #revoke} leaves in a slot. */
+    static final long REVOKED = -2;
+
+    private static final int SLOTS = 128;
+    /** Longs between two slots, so that readers do not share a cache line. */
+    private static final int STRIDE = 8;
+
+    /** One reader's entry. */
+    static final class Slot {
+        private final AtomicLongArray slots;
+        private final int at;
+
+        private Slot(AtomicLongArray slots, int at) {
+            this.slots = slots;
+            this.at = at;
+        }
+
+        /** Moves the entry; harmless while the older version is held by the same entry. */
+        void hold(long version) {
+            slots.set(at, version);
+        }
+
+        long held() {
+            return slots.get(at);
+        }
+
+        void leave() {
+            slots.set(at, FREE);
+        }
+    }
+
+    private static final class Chunk {
+        final AtomicLongArray slots = new AtomicLongArray(SLOTS * STRIDE);
+        final AtomicReference<@Nullable Chunk> next = new AtomicReference<>();
+
+        Chunk() {
+            for (int i = 0; i < SLOTS; i++) {
+                slots.set(i * STRIDE, FREE);
+            }
+        }
+    }
+
+    private final Chunk first = new Chunk();
+
+    /** Any thread. Enters a version (not negative). */
+    Slot enter(long version) {
+        int start = (int) Thread.currentThread().getId();
+        for (Chunk chunk = first; ; chunk = nextOf(chunk)) {
+            for (int i = 0; i < SLOTS; i++) {
+                int at = (start + i) % SLOTS * STRIDE;
+                if (chunk.slots.get(at) == FREE && chunk.slots.compareAndSet(at, FREE, version)) {
+                    return new Slot(chunk.slots, at);
+                }
+            }
+        }
+    }
+
+    private static Chunk nextOf(Chunk chunk) {
+        Chunk next = chunk.next.get();
+        if (next != null) {
+            return next;
+        }
+        Chunk added = new Chunk();
+        Chunk witness = chunk.next.compareAndExchange(null, added);
+        return witness == null ? added : witness;
+    }
+
+    /** The versions held, ascending, then {@code Long.MAX_VALUE}; in {@code target}, or a larger array where that is too small. */
+    long[] held(long[] target) {
+        long[] versions = target;
+        int count = 0;
+        for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {
+            for (int i = 0; i < SLOTS; i++) {
+                long version = chunk.slots.get(i * STRIDE);
+                if (version >= 0) {
+                    if (count == versions.length) {
+                        versions = Arrays.copyOf(versions, Math.max(16, 2 * count));
+                    }
+                    versions[count++] = version;
+                }
+            }
+        }
+        Arrays.fill(versions, count, versions.length, Long.MAX_VALUE);
+        Arrays.sort(versions);
+        return versions;
+    }
+
+    /** Writer only. Turns every entry of {@code version} or below into {@link #REVOKED}. */
+    void revoke(long version) {
+        for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {
+            for (int i = 0; i < SLOTS; i++) {
+                long held = chunk.slots.get(i * STRIDE);
+                if (held >= 0 && held <= version) {
+                    chunk.slots.compareAndSet(i * STRIDE, held, REVOKED);
+                }
+            }
+        }
+    }
+}

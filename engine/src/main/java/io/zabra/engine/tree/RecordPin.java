@@ -1,0 +1,61 @@
+package io.zabra.engine.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records and index as they stood after one transaction. Any number of threads may read it until it is closed. Reads throw
+ * {@link SnapshotTooOldException} once it was held for too long.
+ */
+public final class RecordPin implements AutoCloseable {
+    private final VersionedRecords records;
+    private final PinTable.Slot slot;
+    private final IndexPin index;
+    private volatile boolean closed;
+
+    RecordPin(VersionedRecords records, PinTable.Slot slot, IndexPin index) {
+        this.records = records;
+        this.slot = slot;
+        this.index = index;
+    }
+
+    public long zxid() {
+        return index.zxid();
+    }
+
+    public IndexPin index() {
+        return index;
+    }
+
+    /** Null where there was no such path. */
+    public @Nullable NodeHeader header(String path) {
+        NodeHeader header = records.headerAt(path, zxid());
+        checkHeld();
+        return header;
+    }
+
+    /** Null where there was no such path. */
+    public @Nullable NodeRecord record(String path) {
+        NodeRecord record = records.recordAt(path, zxid());
+        checkHeld();
+        return record;
+    }
+
+    /** After the read: before-images are dropped only after the pin was revoked, so one that is still held missed none. */
+    private void checkHeld() {
+        if (slot.held() == PinTable.REVOKED) {
+            throw new SnapshotTooOldException(zxid(), records.undoBytesMax());
+        }
+        if (closed) {
+            throw new IllegalStateException("The tree pinned at zxid 0x" + Long.toHexString(zxid()) + " is closed");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            index.close();
+            slot.leave();
+        }
+    }
+}

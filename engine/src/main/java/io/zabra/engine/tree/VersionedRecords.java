@@ -1,0 +1,216 @@
+package io.zabra.engine.tree;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records and index as one store with versions: readers see only what is published, and a {@link RecordPin} goes on seeing
+ * what was published when it was taken.
+ *
+ * <p>Writes come from the apply thread: it changes records here and entries by {@link #index}, each header's
+ * {@code lastModifiedZxid} being that of the running transaction, and then calls {@link #publish}. A record's before-image
+ * is stored before the record is changed, so that no reader can miss both; it is dropped on publication unless an older
+ * version is pinned.
+ */
+public final class VersionedRecords implements AutoCloseable {
+    private final RecordStore store;
+    private final PathIndex index;
+    private final long undoBytesMax;
+    private final PinTable pins = new PinTable();
+    private final UndoLog undo = new UndoLog();
+    /** Versions pinned at the last publication, ascending. */
+    private long[] held = {};
+
+    /**
+     * @param undoBytesMax of before-images kept for pins; beyond it the oldest pins are given up
+     */
+    public VersionedRecords(RecordStore store, PathIndex index, long undoBytesMax) {
+        this.store = store;
+        this.index = index;
+        this.undoBytesMax = undoBytesMax;
+    }
+
+    /** For the apply thread's puts and removes, and its own finds. It is published from here only. */
+    public PathIndex index() {
+        return index;
+    }
+
+    /** Zxid of the published state. Any thread. */
+    public long publishedZxid() {
+        return index.publishedZxid();
+    }
+
+    /** Number of records, unpublished changes included. */
+    public long size() {
+        return store.size();
+    }
+
+    /** Any thread; to be asked before a transaction is logged. */
+    public boolean hasRoom(int records, long bytes) {
+        return store.hasRoom(records, bytes) && index.hasRoom(records);
+    }
+
+    long undoBytesMax() {
+        return undoBytesMax;
+    }
+
+    /** Bytes of before-images kept at the moment. Apply thread. */
+    public long undoBytes() {
+        return undo.bytes();
+    }
+
+    // Apply thread: what it reads includes its own unpublished changes.
+
+    public @Nullable NodeHeader current(String path) {
+        return store.header(path);
+    }
+
+    public @Nullable NodeRecord currentRecord(String path) {
+        return store.record(path);
+    }
+
+    /** Adds a record where there is none. */
+    public void add(String path, NodeRecord record) {
+        store.put(path, record);
+    }
+
+    /** @param old what {@link #current} says now */
+    public void replace(String path, NodeHeader old, NodeRecord record) {
+        saveRecord(path, old, record.header().lastModifiedZxid());
+        store.put(path, record);
+    }
+
+    /**
+     * Replaces all but the data.
+     *
+     * @param old what {@link #current} says now
+     */
+    public void replaceHeader(String path, NodeHeader old, NodeHeader header) {
+        // What is newer than the published state has never been seen by anyone: there is nothing to keep of it.
+        if (old.lastModifiedZxid() <= index.publishedZxid()) {
+            undo.saveHeader(path, old, header.lastModifiedZxid());
+        }
+        store.putHeader(path, header);
+    }
+
+    /**
+     * @param old what {@link #current} says now
+     * @param zxid of the running transaction
+     */
+    public void remove(String path, NodeHeader old, long zxid) {
+        saveRecord(path, old, zxid);
+        store.remove(path);
+    }
+
+    private void saveRecord(String path, NodeHeader old, long zxid) {
+        long published = index.publishedZxid();
+        boolean seen = old.lastModifiedZxid() <= published;
+        if (!seen && !undo.lacksData(path, published)) {
+            return;
+        }
+        NodeRecord before = store.record(path);
+        if (before == null) {
+            throw new IllegalStateException("No record of " + path + ", whose node id was " + old.nodeId());
+        }
+        if (seen) {
+            undo.saveRecord(path, before, zxid);
+        } else {
+            undo.saveData(path, before.data());
+        }
+    }
+
+    /** Makes all changes so far visible as the state after the transaction {@code zxid}. */
+    public void publish(long zxid) {
+        index.publish(zxid);
+        held = pins.held(held);
+        undo.settle(held);
+        undo.dropThrough(Math.min(oldestHeld(), zxid));
+        if (undo.bytes() > undoBytesMax) {
+            shrink(zxid);
+        }
+    }
+
+    /** Drops what was kept for pins closed meanwhile, and then the oldest pins, until the rest is small enough. */
+    private void shrink(long zxid) {
+        undo.sweep(held);
+        while (undo.bytes() > undoBytesMax && oldestHeld() < zxid) {
+            pins.revoke(oldestHeld());
+            held = pins.held(held);
+            undo.sweep(held);
+        }
+    }
+
+    private long oldestHeld() {
+        return held.length == 0 ? Long.MAX_VALUE : held[0];
+    }
+
+    // Any thread.
+
+    /** The published state, held until closed. */
+    public RecordPin pin() {
+        PinTable.Slot slot = pins.enter(index.publishedZxid());
+        while (true) {
+            IndexPin pinned = index.pin();
+            if (pinned.zxid() == slot.held()) {
+                return new RecordPin(this, slot, pinned);
+            }
+            // The slot must have named the version before it was the published one that was read.
+            slot.hold(pinned.zxid());
+            pinned.close();
+        }
+    }
+
+    /** The published record; null where there is no such path. */
+    public @Nullable NodeRecord record(String path) {
+        while (true) {
+            long zxid = index.publishedZxid();
+            NodeRecord record = recordAt(path, zxid);
+            if (isSettled(record == null ? null : record.header(), zxid)) {
+                return record;
+            }
+        }
+    }
+
+    /** The published record without its data; null where there is no such path. */
+    public @Nullable NodeHeader header(String path) {
+        while (true) {
+            long zxid = index.publishedZxid();
+            NodeHeader header = headerAt(path, zxid);
+            if (isSettled(header, zxid)) {
+                return header;
+            }
+        }
+    }
+
+    /**
+     * A record found is the right one. One not found may have been dropped with the before-images of a version that was
+     * published meanwhile; then the newer version is to be read.
+     */
+    private boolean isSettled(@Nullable NodeHeader header, long zxid) {
+        return header != null || index.publishedZxid() == zxid;
+    }
+
+    @Nullable
+    NodeHeader headerAt(String path, long zxid) {
+        NodeHeader header = store.header(path);
+        if (header != null && header.lastModifiedZxid() <= zxid) {
+            return header;
+        }
+        return undo.headerAt(path, zxid);
+    }
+
+    @Nullable
+    NodeRecord recordAt(String path, long zxid) {
+        NodeRecord record = store.record(path);
+        if (record != null && record.header().lastModifiedZxid() <= zxid) {
+            return record;
+        }
+        return undo.recordAt(path, zxid, record);
+    }
+
+    /** Frees the memory. No pin may be open. */
+    @Override
+    public void close() {
+        index.close();
+        store.close();
+    }
+}
