@@ -1,0 +1,4 @@
+package io.zabra.consensus.packet;
+
+/** An identity of the client whose request a REQUEST packet carries. */
+public record AuthInfo(String scheme, String id) {}

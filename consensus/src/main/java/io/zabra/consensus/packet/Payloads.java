@@ -1,0 +1,45 @@
+package io.zabra.consensus.packet;
+
+import java.nio.ByteBuffer;
+
+/** The small payloads of single packet types. */
+public final class Payloads {
+    /** ACKEPOCH: "connect me, but do not count this as a promise". */
+    public static final int EPOCH_UNCOUNTED = -1;
+
+    private Payloads() {}
+
+    /** LEADERINFO: protocol version. ACKEPOCH: current epoch of the learner, or {@link #EPOCH_UNCOUNTED}. */
+    public static byte[] ofInt(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    /** Reads what {@link #ofInt} wrote.
+     *
+     * @throws MalformedPacketException if there are fewer than 4 bytes, or no payload
+     */
+    public static int intOf(QuorumPacket packet) {
+        byte[] data = packet.requireData();
+        if (data.length < 4) {
+            throw new MalformedPacketException(packet.type() + " with " + data.length + " bytes");
+        }
+        return ByteBuffer.wrap(data).getInt();
+    }
+
+    /** COMMITANDACTIVATE and the head of INFORMANDACTIVATE: the server that leads the new configuration. */
+    public static byte[] ofLong(long value) {
+        return ByteBuffer.allocate(8).putLong(value).array();
+    }
+
+    /** Reads what {@link #ofLong} wrote.
+     *
+     * @throws MalformedPacketException if there are fewer than 8 bytes, or no payload
+     */
+    public static long longOf(QuorumPacket packet) {
+        byte[] data = packet.requireData();
+        if (data.length < 8) {
+            throw new MalformedPacketException(packet.type() + " with " + data.length + " bytes");
+        }
+        return ByteBuffer.wrap(data).getLong();
+    }
+}
