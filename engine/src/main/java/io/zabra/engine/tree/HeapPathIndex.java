@@ -36,6 +36,22 @@ public final class HeapPathIndex implements PathIndex {
     }
 
     @Override
+    public void load(EntrySource source) {
+        if (root != null) {
+            throw new IllegalStateException("The index holds " + root.size + " entries already");
+        }
+        Entry last = null;
+        while (source.next()) {
+            if (last != null && last.compareKey(source.parentId(), source.name()) <= 0) {
+                throw new IllegalArgumentException("Entry " + Entry.size(root) + " (parent " + source.parentId()
+                        + ") is not above its predecessor (parent " + last.parentId + ")");
+            }
+            last = new Entry(source.parentId(), source.name(), source.childId(), null, null);
+            root = Entry.put(root, last);
+        }
+    }
+
+    @Override
     public void publish(long zxid) {
         published = new Published(root, zxid);
     }

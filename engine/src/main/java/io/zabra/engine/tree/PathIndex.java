@@ -19,6 +19,14 @@ public interface PathIndex extends AutoCloseable {
     /** Writer only. The child's id, unpublished changes included; {@link #NONE} where there is no such entry. */
     long find(long parentId, byte[] name);
 
+    /**
+     * Writer only. Fills an empty index; faster than single puts, and with pages evenly filled. Not yet published.
+     *
+     * @throws IllegalStateException where the index is not empty
+     * @throws IllegalArgumentException where an entry is not above its predecessor
+     */
+    void load(EntrySource source);
+
     /** Writer only. Makes all changes so far visible as the state after the transaction {@code zxid}. */
     void publish(long zxid);
 

@@ -1,16 +1,21 @@
 package io.zabra.engine.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,12 +130,78 @@ abstract class PathIndexContract {
         }
     }
 
+    @Test
+    void aLoadedIndexHoldsWhatItWasGiven() {
+        TreeMap<Key, Long> model = new TreeMap<>();
+        Random random = new Random(11);
+        for (int i = 0; i < 20_000; i++) {
+            model.put(randomKey(random), 1L + i);
+        }
+        try (PathIndex index = newIndex()) {
+            index.load(source(model));
+            index.publish(5);
+            try (IndexPin pin = index.pin()) {
+                verify(pin, model, random, 11);
+                for (int i = 0; i < 5_000; i++) {
+                    Key key = randomKey(random);
+                    index.put(key.parentId(), key.name(), 7);
+                }
+                index.publish(6);
+                verify(pin, model, random, 11);
+            }
+        }
+    }
+
+    @Test
+    void aLoadOutOfOrderIsRefused() {
+        try (PathIndex index = newIndex()) {
+            Map<Key, Long> entries = new LinkedHashMap<>();
+            entries.put(new Key(1, utf8("b")), 2L);
+            entries.put(new Key(1, utf8("a")), 3L);
+            assertThatThrownBy(() -> index.load(source(entries)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("not above its predecessor");
+        }
+    }
+
+    static EntrySource source(Map<Key, Long> entries) {
+        Iterator<Map.Entry<Key, Long>> iterator = entries.entrySet().iterator();
+        return new EntrySource() {
+            private Map.@Nullable Entry<Key, Long> current;
+
+            @Override
+            public boolean next() {
+                current = iterator.hasNext() ? iterator.next() : null;
+                return current != null;
+            }
+
+            private Map.Entry<Key, Long> current() {
+                return Objects.requireNonNull(current);
+            }
+
+            @Override
+            public long parentId() {
+                return current().getKey().parentId();
+            }
+
+            @Override
+            public byte[] name() {
+                return current().getKey().name();
+            }
+
+            @Override
+            public long childId() {
+                return current().getValue();
+            }
+        };
+    }
+
     private static Key near(ConcurrentSkipListMap<Key, Long> model, Key key) {
         Key above = model.ceilingKey(key);
         return above == null ? model.lastKey() : above;
     }
 
-    private static Key randomKey(Random random) {
+    static Key randomKey(Random random) {
         long parentId = random.nextInt(3) == 0 ? 1 : 1L + random.nextInt(60);
         String name = switch (random.nextInt(6)) {
             case 0 -> "n%010d".formatted(random.nextInt(5_000));
@@ -142,7 +213,7 @@ abstract class PathIndexContract {
         return new Key(parentId, utf8(name));
     }
 
-    private static void verify(IndexPin pin, NavigableMap<Key, Long> model, Random random, long seed) {
+    static void verify(IndexPin pin, NavigableMap<Key, Long> model, Random random, long seed) {
         assertThat(pin.size()).as("seed %d", seed).isEqualTo(model.size());
         for (long parentId = 0; parentId < 62; parentId++) {
             Map<Key, Long> all = model.subMap(new Key(parentId, new byte[0]), new Key(parentId + 1, new byte[0]));
