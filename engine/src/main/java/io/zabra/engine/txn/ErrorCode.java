@@ -1,5 +1,7 @@
 package io.zabra.engine.txn;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a request can answer besides its result; {@link #code} is the number on the wire (Apache's {@code KeeperException.Code}). */
 public enum ErrorCode {
     OK(0),
@@ -44,4 +46,16 @@ public enum ErrorCode {
     public int code() {
         return code;
     }
+
+    /** Null for a number that is no code. */
+    public static @Nullable ErrorCode of(int code) {
+        for (ErrorCode error : VALUES) {
+            if (error.code == code) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    private static final ErrorCode[] VALUES = values();
 }

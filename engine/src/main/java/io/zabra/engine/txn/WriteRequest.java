@@ -16,10 +16,28 @@ public sealed interface WriteRequest {
      * @param data null and empty differ
      * @param sequential appends the parent's counter as {@code %010d}
      * @param ttlMs 0 unless {@code kind} is TTL
+     * @param withStat whether the client asked by a create2: it changes nothing here, but an Apache server that applies
+     *     the transaction answers its own client by it
      */
     record Create(
-            String path, byte @Nullable [] data, List<AclEntry> acl, NodeKind kind, boolean sequential, long ttlMs)
-            implements WriteRequest {}
+            String path,
+            byte @Nullable [] data,
+            List<AclEntry> acl,
+            NodeKind kind,
+            boolean sequential,
+            long ttlMs,
+            boolean withStat)
+            implements WriteRequest {
+        public Create(
+                String path,
+                byte @Nullable [] data,
+                List<AclEntry> acl,
+                NodeKind kind,
+                boolean sequential,
+                long ttlMs) {
+            this(path, data, acl, kind, sequential, ttlMs, false);
+        }
+    }
 
     record Delete(String path, int version) implements WriteRequest {}
 

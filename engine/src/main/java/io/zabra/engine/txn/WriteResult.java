@@ -19,6 +19,9 @@ public sealed interface WriteResult {
 
     record SessionClosed() implements WriteResult {}
 
+    /** Answers no request: what the transaction that begins a session comes to. */
+    record SessionOpened(int timeoutMs) implements WriteResult {}
+
     /**
      * @param results one for each request, in order. Where the multi failed, the requests before the failing one hold
      *     {@code Failed(OK)}, that one its code, those after it {@code Failed(RUNTIME_INCONSISTENCY)}, as Apache answers
