@@ -1,0 +1,238 @@
+package io.zabra.engine;
+
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionIds;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionPassword;
+import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.tree.Applied;
+import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.TxnApplier;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.TxnPreparer;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.engine.watch.WatchTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes a {@link LocalStore}: takes what has come in meanwhile as a batch, prepares it, makes it
+ * durable by one force, applies it, and answers. So the more comes in during a force, the more the next one carries.
+ */
+final class CommitLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
+    private static final int BATCH_MAX = 1_000;
+
+    /** @param txn null where the operation needs none */
+    private record Prepared(
+            Operation operation, TxnHeader header, @Nullable Txn txn) {}
+
+    private final LinkedBlockingQueue<Operation> queue = new LinkedBlockingQueue<>();
+    private final DataTree tree;
+    private final TxnPreparer preparer;
+    private final SessionTable sessions;
+    private final SessionIds sessionIds;
+    private final WatchTable watches;
+    private final Journal journal;
+    private final LocalStoreConfig config;
+    private final List<Operation> batch = new ArrayList<>();
+    private final List<Prepared> prepared = new ArrayList<>();
+    private long nextZxid;
+    private volatile boolean stopped;
+
+    CommitLoop(
+            DataTree tree,
+            SessionTable sessions,
+            SessionIds sessionIds,
+            WatchTable watches,
+            Journal journal,
+            LocalStoreConfig config) {
+        this.tree = tree;
+        this.sessions = sessions;
+        this.sessionIds = sessionIds;
+        this.watches = watches;
+        this.journal = journal;
+        this.config = config;
+        this.preparer =
+                new TxnPreparer(new PreparedOnTree(tree, sessions), config.access(), config.extendedTypesEnabled());
+        this.nextZxid = tree.publishedZxid() + 1;
+    }
+
+    /** Any thread. What comes too late is answered on this thread. */
+    void submit(Operation operation) {
+        queue.add(operation);
+        if (stopped && queue.remove(operation)) {
+            refuse(operation);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            boolean going = true;
+            while (going) {
+                going = step();
+            }
+        } catch (InterruptedException | IOException | RuntimeException | Error e) {
+            LOG.error("The store stops at zxid 0x{}: nothing more is acknowledged", Long.toHexString(nextZxid - 1), e);
+            stopped = true;
+            prepared.forEach(each -> refuse(each.operation()));
+            config.onFailure().accept(e);
+        } finally {
+            stopped = true;
+            refuseQueued();
+        }
+    }
+
+    /** One batch; false when it held the last operation. */
+    private boolean step() throws InterruptedException, IOException {
+        batch.clear();
+        batch.add(queue.take());
+        queue.drainTo(batch, BATCH_MAX - 1);
+        prepared.clear();
+        boolean going = true;
+        boolean appended = false;
+        for (Operation operation : batch) {
+            if (!going) {
+                refuse(operation);
+                continue;
+            }
+            going = !(operation instanceof Operation.Stop);
+            Prepared next = prepare(operation);
+            prepared.add(next);
+            if (next.txn() != null) {
+                journal.append(next.header(), next.txn(), null);
+                appended = true;
+            }
+        }
+        if (appended) {
+            journal.force();
+        }
+        while (!prepared.isEmpty()) {
+            finish(prepared.get(0));
+            prepared.remove(0);
+        }
+        return going;
+    }
+
+    private Prepared prepare(Operation operation) {
+        long nowMs = config.clock().wallMs();
+        if (operation instanceof Operation.Open open) {
+            TxnHeader header = new TxnHeader(sessionIds.next(), 0, nextZxid++, nowMs);
+            return new Prepared(operation, header, preparer.prepareSession(header, open.timeoutMs()));
+        }
+        if (operation instanceof Operation.Write write) {
+            ZnodeStore.Submission submission = write.submission();
+            if (!(submission.request() instanceof WriteRequest.Sync)) {
+                if (submission.request() instanceof WriteRequest.CloseSession) {
+                    sessions.markClosing(submission.sessionId());
+                }
+                TxnHeader header = new TxnHeader(submission.sessionId(), submission.cxid(), nextZxid++, nowMs);
+                Txn txn = preparer.prepare(header, submission.identities(), submission.request());
+                return new Prepared(operation, header, txn);
+            }
+        }
+        return new Prepared(operation, new TxnHeader(0, 0, nextZxid - 1, nowMs), null);
+    }
+
+    private void finish(Prepared done) {
+        Operation operation = done.operation();
+        WriteResult result = done.txn() == null ? null : apply(done.header(), done.txn());
+        if (operation instanceof Operation.Write write) {
+            finishWrite(write, done.header(), result);
+        } else if (operation instanceof Operation.Open open) {
+            long id = done.header().sessionId();
+            sessions.open(id, open.timeoutMs(), open.owner(), config.clock().steadyMs());
+            guarded(() -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
+        } else if (operation instanceof Operation.Attach attach) {
+            attach(attach);
+        } else if (operation instanceof Operation.Call call) {
+            guarded(call.call());
+        }
+    }
+
+    private WriteResult apply(TxnHeader header, Txn txn) {
+        Applied applied = TxnApplier.apply(tree, header, txn);
+        applied.events().forEach(event -> guarded(() -> watches.fire(event)));
+        tree.publish(header.zxid());
+        preparer.applied(header.zxid());
+        return applied.result();
+    }
+
+    private void finishWrite(Operation.Write write, TxnHeader header, @Nullable WriteResult result) {
+        WriteRequest request = write.submission().request();
+        SessionOwner owner = null;
+        if (request instanceof WriteRequest.CloseSession) {
+            owner = sessions.remove(header.sessionId());
+        }
+        WriteResult answer = result;
+        if (answer == null) {
+            answer = new WriteResult.Synced(((WriteRequest.Sync) request).path());
+        }
+        complete(write, header.zxid(), answer);
+        if (owner != null) {
+            end(owner, write.expiry() ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
+        }
+    }
+
+    private void attach(Operation.Attach attach) {
+        boolean proved = SessionPassword.matches(attach.sessionId(), attach.password());
+        SessionTable.Attached attached = proved
+                ? sessions.attach(
+                        attach.sessionId(),
+                        attach.timeoutMs(),
+                        attach.owner(),
+                        config.clock().steadyMs())
+                : new SessionTable.Attached(false, null);
+        SessionOwner previous = attached.previous();
+        if (previous != null) {
+            end(previous, SessionOwner.Reason.MOVED);
+        }
+        Session session = attached.live()
+                ? new Session(attach.sessionId(), SessionPassword.of(attach.sessionId()), attach.timeoutMs())
+                : null;
+        guarded(() -> attach.attached().complete(session));
+    }
+
+    private static void end(SessionOwner owner, SessionOwner.Reason reason) {
+        guarded(() -> owner.ended(reason));
+    }
+
+    private static void complete(Operation.Write write, long zxid, WriteResult result) {
+        guarded(() -> write.handler().completed(new ZnodeStore.Completion(zxid, result)));
+    }
+
+    private void refuseQueued() {
+        for (Operation operation = queue.poll(); operation != null; operation = queue.poll()) {
+            refuse(operation);
+        }
+    }
+
+    /** The store has stopped: whether the operation takes effect will never be known to who asked. */
+    private void refuse(Operation operation) {
+        if (operation instanceof Operation.Write write) {
+            complete(write, nextZxid - 1, new WriteResult.Failed(ErrorCode.CONNECTION_LOSS));
+        } else if (operation instanceof Operation.Open open) {
+            open.opened().completeExceptionally(new IllegalStateException("The store is closed"));
+        } else if (operation instanceof Operation.Attach attach) {
+            attach.attached().completeExceptionally(new IllegalStateException("The store is closed"));
+        }
+    }
+
+    /** A front end's fault must not stop the store. */
+    private static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.error("A front end failed in what must not throw", e);
+        }
+    }
+}

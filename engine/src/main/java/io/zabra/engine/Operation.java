@@ -1,0 +1,29 @@
+package io.zabra.engine;
+
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionOwner;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What the commit loop is asked to do, in this order. */
+sealed interface Operation {
+    /** @param expiry whether the store closes the session of itself */
+    record Write(ZnodeStore.Submission submission, ZnodeStore.CompletionHandler handler, boolean expiry)
+            implements Operation {}
+
+    record Open(int timeoutMs, SessionOwner owner, CompletableFuture<Session> opened) implements Operation {}
+
+    record Attach(
+            long sessionId,
+            byte[] password,
+            int timeoutMs,
+            SessionOwner owner,
+            CompletableFuture<@Nullable Session> attached)
+            implements Operation {}
+
+    /** Runs between two transactions. */
+    record Call(Runnable call) implements Operation {}
+
+    /** The last one. */
+    record Stop() implements Operation {}
+}

@@ -1,0 +1,58 @@
+package io.zabra.engine;
+
+import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.WatchTable;
+import io.zabra.engine.watch.Watcher;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** {@link ZnodeStore#readAndWatch} over a tree and a watch table. Any thread. */
+public record WatchedReads(DataTree tree, WatchTable watches) {
+    private static final int TRIES = 4;
+
+    /**
+     * Reads, then watches unless something changed meanwhile; then again. The state that a read shows may be later than
+     * {@code seenZxid}, never earlier, and then a watch is refused that might have been left: it costs a repetition.
+     */
+    public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+        for (int i = 0; i < TRIES && mode != WatchMode.PERSISTENT_RECURSIVE; i++) {
+            long seenZxid = tree.publishedZxid();
+            T result = read.apply(tree.latest());
+            if (!keep.test(result) || watches.add(path, mode, watcher, seenZxid)) {
+                return result;
+            }
+        }
+        return watchAndRead(path, mode, watcher, read, keep);
+    }
+
+    /**
+     * Watches first, from the moment of a pin, and then reads the pin: of a busy znode or subtree a long read would never
+     * find that nothing has changed. A watch that turns out to be unwanted may have fired until then.
+     */
+    private <T> T watchAndRead(
+            String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+        Set<WatchMode> modes = EnumSet.of(mode);
+        boolean alreadyThere = watches.contains(path, modes, watcher);
+        while (true) {
+            WatchTable.Mark mark = watches.mark();
+            try (PinnedTree pin = tree.pin()) {
+                boolean added = mode == WatchMode.PERSISTENT_RECURSIVE
+                        ? watches.addRecursive(path, watcher, pin.zxid(), mark)
+                        : watches.add(path, mode, watcher, pin.zxid());
+                if (added) {
+                    T result = read.apply(pin);
+                    if (!alreadyThere && !keep.test(result)) {
+                        watches.remove(path, modes, watcher);
+                    }
+                    return result;
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.zabra.engine.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live sessions, who serves them, and when they expire (Apache's {@code SessionTrackerImpl} and
+ * {@code ExpiryQueue}: expiry is rounded up to the next tick, so that sessions expire in batches).
+ *
+ * <p>Any thread. A sign of life is one write of a field; a session moves to another place in the queue only when it comes
+ * due. Times are milliseconds of any clock that never goes back; the caller passes them.
+ */
+public final class SessionTable {
+    private static final class Entry {
+        final long id;
+        final int openedTimeoutMs;
+        volatile int timeoutMs;
+        volatile long heardMs;
+        final AtomicReference<@Nullable SessionOwner> owner;
+        volatile boolean closing;
+
+        Entry(long id, int timeoutMs, @Nullable SessionOwner owner, long nowMs) {
+            this.id = id;
+            this.openedTimeoutMs = timeoutMs;
+            this.timeoutMs = timeoutMs;
+            this.owner = new AtomicReference<>(owner);
+            this.heardMs = nowMs;
+        }
+    }
+
+    /** What a session can be to those who ask for a write. */
+    public enum Life {
+        LIVE,
+        /** It expired or was closed, and the transaction that ends it is on its way. */
+        CLOSING,
+        UNKNOWN
+    }
+
+    private final int tickTimeMs;
+    private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
+
+    /** A session's turn to be looked at: earliest first. */
+    private record Due(long timeMs, long id, Entry entry) implements Comparable<Due> {
+        @Override
+        public int compareTo(Due other) {
+            int byTime = Long.compare(timeMs, other.timeMs);
+            return byTime != 0 ? byTime : Long.compare(id, other.id);
+        }
+    }
+
+    private final ConcurrentSkipListSet<Due> dues = new ConcurrentSkipListSet<>();
+
+    public SessionTable(int tickTimeMs) {
+        if (tickTimeMs <= 0) {
+            throw new IllegalArgumentException("tickTimeMs is " + tickTimeMs);
+        }
+        this.tickTimeMs = tickTimeMs;
+    }
+
+    /** Adds a session. An existing one of this id keeps its owner and starts its timeout anew. */
+    public void open(long id, int timeoutMs, @Nullable SessionOwner owner, long nowMs) {
+        Entry fresh = new Entry(id, timeoutMs, owner, nowMs);
+        Entry existing = entries.putIfAbsent(id, fresh);
+        Entry entry = existing == null ? fresh : existing;
+        entry.heardMs = nowMs;
+        schedule(entry);
+    }
+
+    public Life life(long id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return Life.UNKNOWN;
+        }
+        return entry.closing ? Life.CLOSING : Life.LIVE;
+    }
+
+    /** Makes the session one that is ending: it accepts no owner and no sign of life any more. */
+    public void markClosing(long id) {
+        Entry entry = entries.get(id);
+        if (entry != null) {
+            entry.closing = true;
+        }
+    }
+
+    /** The previous owner and whether there is such a live session. */
+    public record Attached(boolean live, @Nullable SessionOwner previous) {}
+
+    /** Gives a live session another owner and timeout, and starts the timeout. The timeout it was opened with stays on record. */
+    public Attached attach(long id, int timeoutMs, SessionOwner owner, long nowMs) {
+        Entry entry = entries.get(id);
+        if (entry == null || entry.closing) {
+            return new Attached(false, null);
+        }
+        SessionOwner previous = entry.owner.getAndSet(owner);
+        entry.timeoutMs = timeoutMs;
+        entry.heardMs = nowMs;
+        schedule(entry);
+        return new Attached(true, previous == owner ? null : previous);
+    }
+
+    public void detach(long id, SessionOwner owner) {
+        Entry entry = entries.get(id);
+        if (entry != null) {
+            entry.owner.compareAndSet(owner, null);
+        }
+    }
+
+    /** False where there is no such live session, or it is another owner's. */
+    public boolean touch(long id, SessionOwner owner, long nowMs) {
+        Entry entry = entries.get(id);
+        if (entry == null || entry.closing || entry.owner.get() != owner) {
+            return false;
+        }
+        entry.heardMs = nowMs;
+        return true;
+    }
+
+    /** Marks the sessions that have been silent for too long as closing, and names them. One thread. */
+    public List<Long> expire(long nowMs) {
+        List<Long> expired = new ArrayList<>();
+        Due first = dues.pollFirst();
+        while (first != null && first.timeMs() <= nowMs) {
+            Entry entry = first.entry();
+            if (!entry.closing && entries.get(entry.id) == entry) {
+                if (deadlineMs(entry) > nowMs) {
+                    schedule(entry);
+                } else {
+                    entry.closing = true;
+                    expired.add(entry.id);
+                }
+            }
+            first = dues.pollFirst();
+        }
+        if (first != null) {
+            dues.add(first);
+        }
+        return expired;
+    }
+
+    /** Forgets the session. Its owner, if it has one. */
+    public @Nullable SessionOwner remove(long id) {
+        Entry entry = entries.remove(id);
+        return entry == null ? null : entry.owner.get();
+    }
+
+    /** By session id, with the timeouts they were opened with: what a snapshot keeps. */
+    public Map<Long, Integer> timeoutsMs() {
+        Map<Long, Integer> timeouts = new HashMap<>();
+        entries.forEach((id, entry) -> timeouts.put(id, entry.openedTimeoutMs));
+        return timeouts;
+    }
+
+    /** In ascending order of ids. */
+    public List<SessionInfo> infos(LongToIntFunction ephemerals) {
+        List<SessionInfo> infos = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            infos.add(new SessionInfo(
+                    entry.id, entry.timeoutMs, ephemerals.applyAsInt(entry.id), entry.owner.get() != null));
+        }
+        infos.sort((a, b) -> Long.compare(a.id(), b.id()));
+        return infos;
+    }
+
+    /** Takes all owners away, as when the store closes. */
+    public List<SessionOwner> disownAll() {
+        List<SessionOwner> owners = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            SessionOwner owner = entry.owner.getAndSet(null);
+            if (owner != null) {
+                owners.add(owner);
+            }
+        }
+        return owners;
+    }
+
+    public int size() {
+        return entries.size();
+    }
+
+    private void schedule(Entry entry) {
+        dues.add(new Due(deadlineMs(entry), entry.id, entry));
+    }
+
+    private long deadlineMs(Entry entry) {
+        return ((entry.heardMs + entry.timeoutMs) / tickTimeMs + 1) * tickTimeMs;
+    }
+}

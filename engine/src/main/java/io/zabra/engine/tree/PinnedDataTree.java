@@ -1,0 +1,75 @@
+package io.zabra.engine.tree;
+
+import io.zabra.engine.txn.ZnodePath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link DataTree} as it stood after one transaction: a {@link RecordPin} as a tree. Any
+ * number of threads may read it; each cursor belongs to one.
+ */
+final class PinnedDataTree implements PinnedTree {
+    private final RecordPin pin;
+    private final AclTable acls;
+
+    PinnedDataTree(RecordPin pin, AclTable acls) {
+        this.pin = pin;
+        this.acls = acls;
+    }
+
+    @Override
+    public long zxid() {
+        return pin.zxid();
+    }
+
+    @Override
+    public @Nullable Znode find(String path) {
+        NodeRecord record = pin.record(path);
+        return record == null ? null : new RecordZnode(path, record, acls);
+    }
+
+    @Override
+    public @Nullable ZnodeCursor children(String parentPath) {
+        return children(parentPath, () -> {});
+    }
+
+    @Override
+    public ZnodeCursor scan(PathRange range) {
+        return scan(range, () -> {});
+    }
+
+    @Override
+    public long size() {
+        return pin.index().size() + 1;
+    }
+
+    @Override
+    public void close() {
+        pin.close();
+    }
+
+    /** @param onClose when the cursor is closed; not called where null is returned */
+    @Nullable
+    ZnodeCursor children(String parentPath, Runnable onClose) {
+        NodeHeader parent = pin.header(parentPath);
+        if (parent == null) {
+            return null;
+        }
+        String prefix = parentPath.equals(ZnodePath.ROOT) ? parentPath : parentPath + "/";
+        ChildCursor cursor = pin.index().children(parent.nodeId(), null, true, false);
+        return new ChildrenCursor(this, prefix, cursor, onClose);
+    }
+
+    ZnodeCursor scan(PathRange range, Runnable onClose) {
+        return new ScanCursor(this, pin.index(), range, onClose);
+    }
+
+    /** The znode of a path that the index has. */
+    Znode existing(String path) {
+        Znode znode = find(path);
+        if (znode == null) {
+            throw new IllegalStateException(
+                    "The index of zxid 0x" + Long.toHexString(zxid()) + " has " + path + ", the records do not");
+        }
+        return znode;
+    }
+}

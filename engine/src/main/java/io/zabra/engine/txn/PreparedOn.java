@@ -1,0 +1,23 @@
+package io.zabra.engine.txn;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the preparer asks of the state that it prepares on: that of the applied transactions, or a later one. What is
+ * still to be applied it knows by itself. Called on the preparer's thread; does not block.
+ */
+public interface PreparedOn {
+    /** Null where there is no such znode. */
+    @Nullable
+    NodeState node(String path);
+
+    /** Paths of a session's ephemerals. */
+    Collection<String> ephemerals(long sessionId);
+
+    /** OK where the session may write; else why not: UNKNOWN_SESSION or SESSION_EXPIRED. */
+    ErrorCode session(long sessionId);
+
+    /** Whether a znode may be created or grow by so many bytes of path and data: OK, or what to answer. */
+    ErrorCode room(String path, int records, long bytes);
+}

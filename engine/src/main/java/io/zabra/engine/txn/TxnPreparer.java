@@ -1,0 +1,362 @@
+package io.zabra.engine.txn;
+
+import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns requests into transactions (Apache's {@code PrepRequestProcessor}): checks each against the tree plus what is
+ * outstanding, in Apache's order of checks, and settles all that the request left open, so that applying cannot fail and
+ * can be repeated. One thread.
+ */
+public final class TxnPreparer {
+    /** Sessions with this id are nobody's: writes of the server itself, which are not checked for a live session. */
+    public static final long NO_SESSION = 0;
+
+    private static final int ZEROS_OF_SUFFIX = 10;
+
+    private final Outstanding outstanding;
+    private final PreparedOn base;
+    private final AccessControl access;
+    private final boolean extendedTypesEnabled;
+
+    /** Sessions whose beginning or end is outstanding: zxid, and whether they will be live. */
+    private final Map<Long, SessionChange> sessions = new HashMap<>();
+
+    private record SessionChange(long zxid, boolean live) {}
+
+    /** @param extendedTypesEnabled whether TTL znodes may be created (Apache's {@code zookeeper.extendedTypesEnabled}) */
+    public TxnPreparer(PreparedOn base, AccessControl access, boolean extendedTypesEnabled) {
+        this.base = base;
+        this.outstanding = new Outstanding(base);
+        this.access = access;
+        this.extendedTypesEnabled = extendedTypesEnabled;
+    }
+
+    /**
+     * The transaction of one request, an {@link ErrorTxn} where it cannot be granted. Every call needs a zxid of its
+     * own, higher than the one before. Not for {@link WriteRequest.Sync}, which is no transaction.
+     */
+    public Txn prepare(TxnHeader header, List<AuthId> identities, WriteRequest request) {
+        Draft draft = new Draft(header, identities);
+        Txn txn;
+        try {
+            txn = draft.txn(request);
+        } catch (RejectedException e) {
+            outstanding.dropDraft();
+            return new ErrorTxn(e.error());
+        }
+        if (txn instanceof MultiTxn multi && multi.failed()) {
+            outstanding.dropDraft();
+        } else {
+            outstanding.keepDraft();
+        }
+        return txn;
+    }
+
+    /** The transaction that begins the session of the header. */
+    public Txn prepareSession(TxnHeader header, int timeoutMs) {
+        sessions.put(header.sessionId(), new SessionChange(header.zxid(), true));
+        return new CreateSessionTxn(timeoutMs);
+    }
+
+    /** The state that is prepared on shows the transactions up to this one. */
+    public void applied(long zxid) {
+        outstanding.applied(zxid);
+        if (!sessions.isEmpty()) {
+            sessions.values().removeIf(change -> change.zxid() <= zxid);
+        }
+    }
+
+    private void checkSession(long sessionId) throws RejectedException {
+        if (sessionId == NO_SESSION) {
+            return;
+        }
+        SessionChange change = sessions.get(sessionId);
+        ErrorCode error =
+                change == null ? base.session(sessionId) : change.live() ? ErrorCode.OK : ErrorCode.SESSION_EXPIRED;
+        reject(error);
+    }
+
+    /** Ephemerals need a session; one that is unknown counts as expired here (Apache's {@code checkGlobalSession}). */
+    private void checkOwner(long sessionId) throws RejectedException {
+        try {
+            checkSession(sessionId);
+        } catch (RejectedException e) {
+            throw e.error() == ErrorCode.UNKNOWN_SESSION ? new RejectedException(ErrorCode.SESSION_EXPIRED) : e;
+        }
+        if (sessionId == NO_SESSION) {
+            throw new RejectedException(ErrorCode.SESSION_EXPIRED);
+        }
+    }
+
+    private static void reject(ErrorCode error) throws RejectedException {
+        if (error != ErrorCode.OK) {
+            throw new RejectedException(error);
+        }
+    }
+
+    private static void validate(String path) throws RejectedException {
+        if (!ZnodePath.isValid(path)) {
+            throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
+        }
+    }
+
+    /** The next version; never -1, which in a request means any (ZOOKEEPER-4743). */
+    private static int nextVersion(int version, int expected) throws RejectedException {
+        if (expected != WriteRequest.ANY_VERSION && expected != version) {
+            throw new RejectedException(ErrorCode.BAD_VERSION);
+        }
+        return version + 1 == WriteRequest.ANY_VERSION ? 0 : version + 1;
+    }
+
+    private static int lengthOf(byte @Nullable [] data) {
+        return data == null ? 0 : data.length;
+    }
+
+    private static String withSuffix(String path, int counter) {
+        if (counter < 0) {
+            return path + String.format(Locale.ENGLISH, "%010d", counter);
+        }
+        String digits = Integer.toString(counter);
+        return path + "0".repeat(ZEROS_OF_SUFFIX - digits.length()) + digits;
+    }
+
+    private static boolean isSpecial(String path) {
+        return switch (path) {
+            case ZnodePath.ROOT, SystemPaths.ZOOKEEPER, SystemPaths.QUOTA, SystemPaths.CONFIG -> true;
+            default -> false;
+        };
+    }
+
+    /** One transaction in the making. */
+    private final class Draft {
+        private final TxnHeader header;
+        private final List<AuthId> identities;
+
+        Draft(TxnHeader header, List<AuthId> identities) {
+            this.header = header;
+            this.identities = identities;
+        }
+
+        Txn txn(WriteRequest request) throws RejectedException {
+            if (request instanceof WriteRequest.Multi multi) {
+                return multi(multi);
+            }
+            if (request instanceof WriteRequest.SetAcl set) {
+                return setAcl(set);
+            }
+            if (request instanceof WriteRequest.CloseSession) {
+                return closeSession();
+            }
+            return part(request);
+        }
+
+        /** What may stand in a multi, too. */
+        private Txn part(WriteRequest request) throws RejectedException {
+            if (request instanceof WriteRequest.Create create) {
+                return create(create);
+            }
+            if (request instanceof WriteRequest.Delete delete) {
+                return delete(delete);
+            }
+            if (request instanceof WriteRequest.SetData set) {
+                return setData(set);
+            }
+            if (request instanceof WriteRequest.Check check) {
+                return check(check);
+            }
+            if (request instanceof WriteRequest.DeleteContainer delete) {
+                return deleteContainer(delete);
+            }
+            throw new RejectedException(ErrorCode.MARSHALLING_ERROR);
+        }
+
+        private Txn multi(WriteRequest.Multi multi) {
+            List<Txn> parts = new ArrayList<>(multi.requests().size());
+            boolean failed = false;
+            for (WriteRequest request : multi.requests()) {
+                if (failed) {
+                    parts.add(new ErrorTxn(ErrorCode.RUNTIME_INCONSISTENCY));
+                    continue;
+                }
+                try {
+                    parts.add(part(request));
+                } catch (RejectedException e) {
+                    parts.add(new ErrorTxn(e.error()));
+                    failed = true;
+                }
+            }
+            return new MultiTxn(parts);
+        }
+
+        private Txn create(WriteRequest.Create create) throws RejectedException {
+            checkKind(create);
+            int slash = create.path().lastIndexOf('/');
+            if (slash < 0 || create.path().indexOf('\0') >= 0) {
+                throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
+            }
+            List<AclEntry> acl = resolve(create.acl());
+            String parentPath = ZnodePath.parent(create.path());
+            NodeState parent = node(parentPath);
+            permit(parent, Permission.CREATE);
+            String path = create.sequential() ? withSuffix(create.path(), parent.cversion()) : create.path();
+            validate(path);
+            if (outstanding.node(path) != null) {
+                throw new RejectedException(ErrorCode.NODE_EXISTS);
+            }
+            if (parent.kind() == NodeKind.EPHEMERAL) {
+                throw new RejectedException(ErrorCode.NO_CHILDREN_FOR_EPHEMERALS);
+            }
+            reject(base.room(path, 1, path.length() + (long) lengthOf(create.data())));
+            int cversion = parent.cversion() + 1;
+            outstanding.put(header.zxid(), parentPath, parent.withChildren(parent.numChildren() + 1, cversion));
+            outstanding.put(header.zxid(), path, newNode(create, acl));
+            return new CreateTxn(typeOf(create), path, create.data(), acl, create.kind(), create.ttlMs(), cversion);
+        }
+
+        private void checkKind(WriteRequest.Create create) throws RejectedException {
+            boolean isTtl = create.kind() == NodeKind.TTL;
+            if (isTtl && !extendedTypesEnabled) {
+                throw new RejectedException(ErrorCode.UNIMPLEMENTED);
+            }
+            if (isTtl ? create.ttlMs() < 1 || create.ttlMs() > CreateTxn.TTL_MS_MAX : create.ttlMs() != 0) {
+                throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
+            }
+            if (create.kind() == NodeKind.EPHEMERAL) {
+                checkOwner(header.sessionId());
+            } else {
+                checkSession(header.sessionId());
+            }
+        }
+
+        private TxnType typeOf(WriteRequest.Create create) {
+            TxnType type = CreateTxn.typeOf(create.kind());
+            return type == TxnType.CREATE && create.withStat() ? TxnType.CREATE2 : type;
+        }
+
+        private NodeState newNode(WriteRequest.Create create, List<AclEntry> acl) {
+            long owner = create.kind() == NodeKind.EPHEMERAL ? header.sessionId() : 0;
+            return new NodeState(create.kind(), owner, 0, 0, 0, 0, lengthOf(create.data()), acl);
+        }
+
+        private Txn delete(WriteRequest.Delete delete) throws RejectedException {
+            checkSession(header.sessionId());
+            String parentPath = parentOfDeleted(delete.path());
+            NodeState parent = node(parentPath);
+            permit(parent, Permission.DELETE);
+            NodeState node = node(delete.path());
+            nextVersion(node.version(), delete.version());
+            if (node.numChildren() > 0) {
+                throw new RejectedException(ErrorCode.NOT_EMPTY);
+            }
+            removeBelow(parentPath, parent, delete.path(), node);
+            return new DeleteTxn(delete.path());
+        }
+
+        /**
+         * Persistent and ephemeral znodes are refused, of whatever session: the sweep saw another incarnation. (Apache
+         * refuses the ephemeral ones only.)
+         */
+        private Txn deleteContainer(WriteRequest.DeleteContainer delete) throws RejectedException {
+            String parentPath = parentOfDeleted(delete.path());
+            NodeState node = node(delete.path());
+            if (node.numChildren() > 0) {
+                throw new RejectedException(ErrorCode.NOT_EMPTY);
+            }
+            if (node.kind() != NodeKind.CONTAINER && node.kind() != NodeKind.TTL) {
+                throw new RejectedException(ErrorCode.BAD_VERSION);
+            }
+            removeBelow(parentPath, node(parentPath), delete.path(), node);
+            return new DeleteTxn(TxnType.DELETE_CONTAINER, delete.path());
+        }
+
+        private String parentOfDeleted(String path) throws RejectedException {
+            if (path.lastIndexOf('/') < 0 || path.indexOf('\0') >= 0 || isSpecial(path)) {
+                throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
+            }
+            return ZnodePath.parent(path);
+        }
+
+        private void removeBelow(String parentPath, NodeState parent, String path, NodeState node) {
+            outstanding.put(
+                    header.zxid(), parentPath, parent.withChildren(parent.numChildren() - 1, parent.cversion()));
+            outstanding.remove(header.zxid(), path, node);
+        }
+
+        private Txn setData(WriteRequest.SetData set) throws RejectedException {
+            checkSession(header.sessionId());
+            validate(set.path());
+            NodeState node = node(set.path());
+            permit(node, Permission.WRITE);
+            int length = lengthOf(set.data());
+            reject(base.room(set.path(), 0, length - (long) node.dataLength()));
+            int version = nextVersion(node.version(), set.version());
+            outstanding.put(header.zxid(), set.path(), node.withData(length, version));
+            return new SetDataTxn(set.path(), set.data(), version);
+        }
+
+        private Txn setAcl(WriteRequest.SetAcl set) throws RejectedException {
+            checkSession(header.sessionId());
+            validate(set.path());
+            List<AclEntry> acl = resolve(set.acl());
+            NodeState node = node(set.path());
+            permit(node, Permission.ADMIN);
+            int version = nextVersion(node.aversion(), set.version());
+            outstanding.put(header.zxid(), set.path(), node.withAcl(acl, version));
+            return new SetAclTxn(set.path(), acl, version);
+        }
+
+        private Txn check(WriteRequest.Check check) throws RejectedException {
+            checkSession(header.sessionId());
+            validate(check.path());
+            NodeState node = node(check.path());
+            permit(node, Permission.READ);
+            return new CheckVersionTxn(check.path(), nextVersion(node.version(), check.version()));
+        }
+
+        private Txn closeSession() {
+            Collection<String> paths = outstanding.ephemerals(header.sessionId());
+            for (String path : paths) {
+                String parentPath = ZnodePath.parent(path);
+                NodeState parent = outstanding.node(parentPath);
+                NodeState node = outstanding.node(path);
+                if (parent != null && node != null) {
+                    removeBelow(parentPath, parent, path, node);
+                }
+            }
+            sessions.put(header.sessionId(), new SessionChange(header.zxid(), false));
+            return new CloseSessionTxn(List.copyOf(paths));
+        }
+
+        private NodeState node(String path) throws RejectedException {
+            NodeState node = outstanding.node(path);
+            if (node == null) {
+                throw new RejectedException(ErrorCode.NO_NODE);
+            }
+            return node;
+        }
+
+        private void permit(NodeState node, int permission) throws RejectedException {
+            if (!access.permits(node.acl(), permission, identities)) {
+                throw new RejectedException(ErrorCode.NO_AUTH);
+            }
+        }
+
+        private List<AclEntry> resolve(List<AclEntry> acl) throws RejectedException {
+            List<AclEntry> resolved = access.resolve(acl, identities);
+            if (resolved == null) {
+                throw new RejectedException(ErrorCode.INVALID_ACL);
+            }
+            return resolved;
+        }
+    }
+}
