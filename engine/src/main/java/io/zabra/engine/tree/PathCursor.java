@@ -1,0 +1,335 @@
+package io.zabra.engine.tree;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a range of full paths in unsigned byte order, from the index alone. That is not the order of the index: {@code /a}
+ * and {@code /a/b} have {@code /a-b} between them, because {@code -} is below the slash. So what lies below a znode waits
+ * until the siblings that come before it are through.
+ *
+ * <p>The start of the range is searched for, not walked to. The pin stays open meanwhile. One thread.
+ */
+public final class PathCursor {
+    private static final byte SLASH = '/';
+
+    /** What lies below one znode, waiting for its turn. */
+    private record Subtree(long nodeId, byte[] name) {}
+
+    /** One parent whose children are being visited. */
+    private static final class Level {
+        final long parentId;
+        /** Length of the parent's path with the slash after it. */
+        final int prefixLength;
+
+        final ChildCursor children;
+
+        /** The last one is next. Ascending, each is an extension of the one before it, and sorts below that one's subtree. */
+        final List<Subtree> waiting = new ArrayList<>(2);
+
+        byte[] name = new byte[32];
+        int nameLength;
+        long nodeId;
+        /** Whether {@link #name} is a child not yet shown. */
+        boolean ahead;
+
+        /** Descending: the child shown before; the subtrees of its beginnings have been shown with it. */
+        byte[] previous = {};
+
+        Level(long parentId, int prefixLength, ChildCursor children) {
+            this.parentId = parentId;
+            this.prefixLength = prefixLength;
+            this.children = children;
+        }
+
+        boolean advance() {
+            ahead = children.next();
+            if (ahead) {
+                nodeId = children.childId();
+                nameLength = children.nameLength();
+                if (nameLength > name.length) {
+                    name = new byte[2 * nameLength];
+                }
+                children.copyName(name, 0);
+            }
+            return ahead;
+        }
+
+        boolean isWaiting() {
+            return !waiting.isEmpty();
+        }
+
+        Subtree takeWaiting() {
+            return waiting.remove(waiting.size() - 1);
+        }
+    }
+
+    private final IndexPin pin;
+    private final boolean descending;
+    private final byte @Nullable [] start;
+    private final boolean startInclusive;
+    private final byte @Nullable [] end;
+    private final boolean endInclusive;
+
+    private final ArrayList<Level> levels = new ArrayList<>();
+    private boolean rootAhead = true;
+    private boolean ended;
+
+    /** The ids from here to there, exclusively, have no children. */
+    private long childlessFrom;
+
+    private long childlessTo;
+
+    private byte[] path = new byte[128];
+    private int pathLength;
+    private int nameStart;
+    private long nodeId;
+    private long parentId;
+
+    public PathCursor(IndexPin pin, PathRange range) {
+        this.pin = pin;
+        this.descending = range.descending();
+        this.start = utf8(descending ? range.to() : range.from());
+        this.startInclusive = descending ? range.toInclusive() : range.fromInclusive();
+        this.end = utf8(descending ? range.from() : range.to());
+        this.endInclusive = descending ? range.fromInclusive() : range.toInclusive();
+        path[0] = SLASH;
+        enter(NodeHeader.ROOT_ID, 1);
+    }
+
+    private static byte @Nullable [] utf8(@Nullable String path) {
+        return path == null ? null : path.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Moves to the next path; false at the end of the range, and from then on. */
+    public boolean next() {
+        while (!ended) {
+            if (!(descending ? stepDown() : stepUp()) || isPastEnd()) {
+                break;
+            }
+            if (!isBeforeStart()) {
+                return true;
+            }
+        }
+        ended = true;
+        return false;
+    }
+
+    public long nodeId() {
+        return nodeId;
+    }
+
+    /** {@link NodeHeader#NO_PARENT_ID} for the root. */
+    public long parentId() {
+        return parentId;
+    }
+
+    public int pathLength() {
+        return pathLength;
+    }
+
+    /** Writes the path to {@code target[offset ..]}, {@link #pathLength} bytes of UTF-8. */
+    public void copyPath(byte[] target, int offset) {
+        System.arraycopy(path, 0, target, offset, pathLength);
+    }
+
+    public String path() {
+        return new String(path, 0, pathLength, StandardCharsets.UTF_8);
+    }
+
+    /** The last part of the path; empty for the root. */
+    public String name() {
+        return new String(path, nameStart, pathLength - nameStart, StandardCharsets.UTF_8);
+    }
+
+    private boolean isBeforeStart() {
+        if (start == null) {
+            return false;
+        }
+        int order = compare(start);
+        return order == 0 ? !startInclusive : (order < 0) != descending;
+    }
+
+    private boolean isPastEnd() {
+        if (end == null) {
+            return false;
+        }
+        int order = compare(end);
+        return order == 0 ? !endInclusive : (order > 0) != descending;
+    }
+
+    private int compare(byte[] bound) {
+        return Arrays.compareUnsigned(path, 0, pathLength, bound, 0, bound.length);
+    }
+
+    private boolean showRoot() {
+        rootAhead = false;
+        pathLength = 1;
+        nameStart = 1;
+        nodeId = NodeHeader.ROOT_ID;
+        parentId = NodeHeader.NO_PARENT_ID;
+        return true;
+    }
+
+    private void show(Level level) {
+        level.ahead = false;
+        nameStart = level.prefixLength;
+        pathLength = nameStart + level.nameLength;
+        reserve(pathLength);
+        System.arraycopy(level.name, 0, path, nameStart, level.nameLength);
+        nodeId = level.nodeId;
+        parentId = level.parentId;
+    }
+
+    private void reserve(int length) {
+        if (length > path.length) {
+            path = Arrays.copyOf(path, 2 * length);
+        }
+    }
+
+    // Ascending.
+
+    private boolean stepUp() {
+        if (rootAhead) {
+            return showRoot();
+        }
+        while (!levels.isEmpty()) {
+            Level level = levels.get(levels.size() - 1);
+            boolean ahead = level.ahead || level.advance();
+            if (ahead && !(level.isWaiting() && isBelow(level))) {
+                show(level);
+                if (hasChildren(level.nodeId)) {
+                    level.waiting.add(new Subtree(level.nodeId, Arrays.copyOf(level.name, level.nameLength)));
+                }
+                return true;
+            }
+            if (level.isWaiting()) {
+                enter(level, level.takeWaiting());
+            } else {
+                levels.remove(levels.size() - 1);
+            }
+        }
+        return false;
+    }
+
+    /** Whether all of the subtree that waits first is below the child ahead. */
+    private static boolean isBelow(Level level) {
+        byte[] sibling = level.waiting.get(level.waiting.size() - 1).name();
+        int mismatch = Arrays.mismatch(level.name, 0, level.nameLength, sibling, 0, sibling.length);
+        // The child ahead sorts above its sibling, so it goes beyond the sibling's name or differs within it.
+        return mismatch != sibling.length || (level.name[mismatch] & 0xff) > SLASH;
+    }
+
+    // Descending.
+
+    private boolean stepDown() {
+        while (!levels.isEmpty()) {
+            Level level = levels.get(levels.size() - 1);
+            if (level.isWaiting()) {
+                enter(level, level.takeWaiting());
+            } else if (level.ahead) {
+                level.previous = Arrays.copyOf(level.name, level.nameLength);
+                show(level);
+                return true;
+            } else if (level.advance()) {
+                awaitSubtreesAbove(level);
+            } else {
+                levels.remove(levels.size() - 1);
+            }
+        }
+        return rootAhead && showRoot();
+    }
+
+    /**
+     * Of {@code a-b-c}, what lies below {@code a}, then below {@code a-b}, then below itself comes first, unless it came
+     * before a sibling that was shown already.
+     */
+    private void awaitSubtreesAbove(Level level) {
+        if (hasChildren(level.nodeId) && !isBeginning(level.previous, level.name, level.nameLength)) {
+            level.waiting.add(new Subtree(level.nodeId, Arrays.copyOf(level.name, level.nameLength)));
+        }
+        for (int length = level.nameLength - 1; length > 0; length--) {
+            if (isBelowSlash(level.name[length]) && !isBeginning(level.previous, level.name, length)) {
+                await(level, Arrays.copyOf(level.name, length));
+            }
+        }
+    }
+
+    /** Whether the name goes on after these bytes with something below the slash. */
+    private static boolean isBeginning(byte[] name, byte[] bytes, int length) {
+        return name.length > length && isBelowSlash(name[length]) && Arrays.equals(name, 0, length, bytes, 0, length);
+    }
+
+    private static boolean isBelowSlash(byte unsigned) {
+        return (unsigned & 0xff) < SLASH;
+    }
+
+    private void await(Level level, byte[] name) {
+        long id = pin.find(level.parentId, name);
+        if (id != PathIndex.NONE && hasChildren(id)) {
+            level.waiting.add(new Subtree(id, name));
+        }
+    }
+
+    // Levels.
+
+    private void enter(Level above, Subtree subtree) {
+        int nameEnd = above.prefixLength + subtree.name().length;
+        reserve(nameEnd + 1);
+        System.arraycopy(subtree.name(), 0, path, above.prefixLength, subtree.name().length);
+        path[nameEnd] = SLASH;
+        enter(subtree.nodeId(), nameEnd + 1);
+    }
+
+    /** Begins with the children of a parent whose path, with a slash, is the beginning of {@link #path}. */
+    private void enter(long parent, int prefixLength) {
+        byte[] from = start;
+        if (from == null) {
+            levels.add(new Level(parent, prefixLength, pin.children(parent, null, true, descending)));
+            return;
+        }
+        int common = Arrays.mismatch(from, 0, from.length, path, 0, prefixLength);
+        if (common == prefixLength) {
+            enterWithin(parent, prefixLength, Arrays.copyOfRange(from, prefixLength, from.length));
+            return;
+        }
+        int order = Arrays.compareUnsigned(from, 0, from.length, path, 0, prefixLength);
+        // All paths below lie on one side of the start.
+        boolean wanted = order == 0 ? !descending : (order < 0) != descending;
+        if (wanted) {
+            levels.add(new Level(parent, prefixLength, pin.children(parent, null, true, descending)));
+        }
+    }
+
+    /** The start of the range lies among the parent's children, or below one of them, at this path from the parent. */
+    private void enterWithin(long parent, int prefixLength, byte[] rest) {
+        // Inclusive in any case: what lies below the start may be wanted without it.
+        Level level = new Level(parent, prefixLength, pin.children(parent, rest, true, descending));
+        for (int length = 1; length < rest.length && !descending; length++) {
+            // Of siblings before the start: what lies below them is not before it.
+            if (isBelowSlash(rest[length]) || rest[length] == SLASH) {
+                await(level, Arrays.copyOf(rest, length));
+            }
+            if (rest[length] == SLASH) {
+                break;
+            }
+        }
+        levels.add(level);
+    }
+
+    private boolean hasChildren(long id) {
+        if (id > childlessFrom && id < childlessTo) {
+            return false;
+        }
+        long parent = pin.nextParent(id);
+        if (parent == id) {
+            return true;
+        }
+        childlessFrom = id - 1;
+        childlessTo = parent == PathIndex.NONE ? Long.MAX_VALUE : parent;
+        return false;
+    }
+}
