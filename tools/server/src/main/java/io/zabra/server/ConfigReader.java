@@ -1,0 +1,214 @@
+package io.zabra.server;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a {@link ServerConfig} of text and properties. Used once. */
+final class ConfigReader {
+    private static final String PROPERTY_PREFIX = "zookeeper.";
+    private static final String MAX_BUFFER = "jute.maxbuffer";
+    private static final int HANDSHAKE_MS = 10_000;
+    private static final int MAX_BUFFER_DEFAULT = 0xfffff;
+
+    private final String source;
+    private final SettingCatalog catalog = new SettingCatalog();
+    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, String> places = new HashMap<>();
+    private final Set<String> notices = new LinkedHashSet<>();
+    private final List<String> servers = new ArrayList<>();
+    private final String text;
+    private final Properties properties;
+
+    ConfigReader(String source, String text, Properties properties) {
+        this.source = source;
+        this.text = text;
+        this.properties = properties;
+    }
+
+    ServerConfig read() throws ConfigException {
+        return read(Map.of());
+    }
+
+    ServerConfig read(Map<String, String> given) throws ConfigException {
+        readProperties();
+        readText();
+        values.putAll(given);
+        if (servers.size() > 1) {
+            throw new ConfigException(
+                    source + ": " + servers.size()
+                            + " servers (server.N) make an ensemble, which is not built yet: only a standalone server can start");
+        }
+        return config();
+    }
+
+    /** Properties that Apache's client or other software may share this process for are not ours to refuse. */
+    private void readProperties() {
+        for (String property : properties.stringPropertyNames()) {
+            boolean ours = property.startsWith(PROPERTY_PREFIX) || property.equals(MAX_BUFFER);
+            String name =
+                    property.startsWith(PROPERTY_PREFIX) ? property.substring(PROPERTY_PREFIX.length()) : property;
+            SettingCatalog.Entry entry = ours ? catalog.find(name) : null;
+            if (entry != null) {
+                put(entry, properties.getProperty(property), "-D" + property);
+            } else if (ours) {
+                notices.add("-D" + property + " is not known");
+            }
+        }
+    }
+
+    private void readText() throws ConfigException {
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String trimmed = line.strip();
+            if (trimmed.isEmpty() || trimmed.startsWith("#") || trimmed.startsWith("!")) {
+                continue;
+            }
+            String place = source + ":" + number;
+            int equals = trimmed.indexOf('=');
+            if (equals <= 0) {
+                throw new ConfigException(place + ": not of the form key=value: " + trimmed);
+            }
+            String key = trimmed.substring(0, equals).strip();
+            String name = key.startsWith(PROPERTY_PREFIX) ? key.substring(PROPERTY_PREFIX.length()) : key;
+            SettingCatalog.Entry entry = catalog.find(name);
+            if (entry == null) {
+                throw new ConfigException(
+                        place + ": no such setting: " + key + "; the nearest is " + catalog.nearest(name));
+            }
+            put(entry, trimmed.substring(equals + 1).strip(), place);
+        }
+    }
+
+    private void put(SettingCatalog.Entry entry, String value, String place) {
+        values.put(entry.name(), value);
+        places.put(entry.name(), place);
+        if (entry.name().startsWith("server.")) {
+            servers.add(value);
+        }
+        if (entry.status() != SettingCatalog.Status.OBEYED) {
+            notices.add(place + ": " + entry.notice());
+        }
+    }
+
+    private ServerConfig config() throws ConfigException {
+        Path dataDir = path("dataDir", null);
+        int tickTimeMs = number("tickTime", 3_000, 1);
+        int minTimeoutMs = orDefault(number("minSessionTimeout", -1, -1), 2 * tickTimeMs);
+        int maxTimeoutMs = orDefault(number("maxSessionTimeout", -1, -1), 20 * tickTimeMs);
+        if (minTimeoutMs > maxTimeoutMs) {
+            throw new ConfigException(
+                    source + ": minSessionTimeout " + minTimeoutMs + " is over maxSessionTimeout " + maxTimeoutMs);
+        }
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new ServerConfig(
+                dataDir,
+                path("dataLogDir", dataDir),
+                number("clientPort", -1, 0),
+                values.get("clientPortAddress"),
+                number("clientPortListenBacklog", -1, -1),
+                tickTimeMs,
+                minTimeoutMs,
+                maxTimeoutMs,
+                number("maxClientCnxns", 60, 0),
+                number("maxCnxns", 0, 0),
+                number("snapCount", 100_000, 2),
+                flag("extendedTypesEnabled"),
+                number(MAX_BUFFER, MAX_BUFFER_DEFAULT, 1),
+                number("globalOutstandingLimit", 1_000, 1),
+                orDefault(number("nio.sessionlessCnxnTimeout", -1, -1), HANDSHAKE_MS),
+                orDefault(number("nio.numWorkerThreads", -1, -1), processors),
+                Math.max(2, 2 * processors),
+                words(),
+                values.getOrDefault("skipACL", "no").equals("yes"),
+                digestAlgorithm(),
+                values.get("DigestAuthenticationProvider.superDigest"),
+                List.copyOf(notices));
+    }
+
+    private static int orDefault(int value, int otherwise) {
+        return value < 0 ? otherwise : value;
+    }
+
+    /** @param otherwise null where the setting is required */
+    private Path path(String name, @Nullable Path otherwise) throws ConfigException {
+        String value = values.get(name);
+        if (value == null && otherwise != null) {
+            return otherwise;
+        }
+        if (value == null || value.isEmpty()) {
+            throw new ConfigException(source + ": " + name + " is required");
+        }
+        try {
+            return Path.of(value);
+        } catch (InvalidPathException e) {
+            throw wrong(name, value, "a path", e);
+        }
+    }
+
+    /** A default below the minimum means that the setting is required, but where the minimum is -1. */
+    private int number(String name, int otherwise, int min) throws ConfigException {
+        String value = values.get(name);
+        if (value == null && otherwise < min) {
+            throw new ConfigException(source + ": " + name + " is required");
+        }
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.decode(value);
+            if (number < min) {
+                throw wrong(name, value, "a number of " + min + " or more", null);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw wrong(name, value, "a number", e);
+        }
+    }
+
+    private boolean flag(String name) throws ConfigException {
+        String value = values.getOrDefault(name, "false");
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw wrong(name, value, "true or false", null);
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    private Set<String> words() {
+        return Arrays.stream(
+                        values.getOrDefault("4lw.commands.whitelist", "srvr").split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private String digestAlgorithm() throws ConfigException {
+        String name = "DigestAuthenticationProvider.digestAlg";
+        String algorithm = values.getOrDefault(name, "SHA1");
+        try {
+            MessageDigest.getInstance(algorithm);
+            return algorithm;
+        } catch (NoSuchAlgorithmException e) {
+            throw wrong(name, algorithm, "a digest that this JDK has", e);
+        }
+    }
+
+    /** Values of other settings than these may be secret, so only the names of those are shown elsewhere. */
+    private ConfigException wrong(String name, String value, String wanted, @Nullable Exception cause) {
+        String message = places.getOrDefault(name, source) + ": " + name + "=" + value + " is not " + wanted;
+        return cause == null ? new ConfigException(message) : new ConfigException(message, cause);
+    }
+}

@@ -1,0 +1,122 @@
+package io.zabra.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server is to run: what {@code zoo.cfg} and the {@code -Dzookeeper.*} properties say. Immutable.
+ *
+ * @param dataDir of snapshots; created where it does not exist
+ * @param dataLogDir of the log; the same directory where nothing else is said
+ * @param clientPort 0: one that the system chooses
+ * @param clientPortAddress null: all interfaces
+ * @param listenBacklog -1: the system's
+ * @param maxClientCnxns connections from one address; 0: no limit
+ * @param maxCnxns connections in all; 0: no limit
+ * @param snapCount transactions between snapshots
+ * @param juteMaxBufferBytes of one request
+ * @param requestsOutstandingMax of one connection, beyond which it is not read from
+ * @param handshakeMs after which a connection that asked for no session is closed
+ * @param ioThreads that serve connections
+ * @param sqlThreads that execute SQL
+ * @param fourLetterWords that may be used; {@code *}: all
+ * @param superDigest who may do everything; null: nobody
+ * @param notices for the operator: settings that have no effect, by name
+ */
+public record ServerConfig(
+        Path dataDir,
+        Path dataLogDir,
+        int clientPort,
+        @Nullable String clientPortAddress,
+        int listenBacklog,
+        int tickTimeMs,
+        int minSessionTimeoutMs,
+        int maxSessionTimeoutMs,
+        int maxClientCnxns,
+        int maxCnxns,
+        int snapCount,
+        boolean extendedTypesEnabled,
+        int juteMaxBufferBytes,
+        int requestsOutstandingMax,
+        int handshakeMs,
+        int ioThreads,
+        int sqlThreads,
+        Set<String> fourLetterWords,
+        boolean skipAcl,
+        String digestAlgorithm,
+        @Nullable String superDigest,
+        List<String> notices) {
+
+    public ServerConfig {
+        fourLetterWords = Set.copyOf(fourLetterWords);
+        notices = List.copyOf(notices);
+    }
+
+    /** An ordinary {@code zoo.cfg}, and this process's system properties. */
+    public static ServerConfig load(Path file) throws ConfigException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException("cannot read " + file + ": " + e, e);
+        }
+        return parse(file.toString(), text, System.getProperties());
+    }
+
+    /**
+     * @param source named in messages
+     * @param text lines of {@code key=value}
+     * @param properties of which those under {@code zookeeper.} and {@code jute.maxbuffer} count; the text comes first
+     */
+    public static ServerConfig parse(String source, String text, Properties properties) throws ConfigException {
+        return new ConfigReader(source, text, properties).read();
+    }
+
+    /** Everything as it is by default. */
+    public static ServerConfig standalone(Path dataDir, int clientPort) throws ConfigException {
+        return new ConfigReader("defaults", "", new Properties())
+                .read(Map.of("dataDir", dataDir.toString(), "clientPort", Integer.toString(clientPort)));
+    }
+
+    /**
+     * What a server would say about this file at its start: first the error that would keep it from starting, if there
+     * is one, then the settings that have no effect.
+     */
+    public static Report check(Path file) {
+        try {
+            return new Report(null, load(file).notices());
+        } catch (ConfigException e) {
+            return new Report(e.getMessage(), List.of());
+        }
+    }
+
+    /** @param error null where the server would start */
+    public record Report(@Nullable String error, List<String> notices) {}
+
+    /** {@code name=value} lines as {@code conf} shows them; no secrets. */
+    public List<String> lines(int port) {
+        return List.of(
+                "clientPort=" + port,
+                "secureClientPort=-1",
+                "dataDir=" + dataDir,
+                "dataLogDir=" + dataLogDir,
+                "tickTime=" + tickTimeMs,
+                "maxClientCnxns=" + maxClientCnxns,
+                "minSessionTimeout=" + minSessionTimeoutMs,
+                "maxSessionTimeout=" + maxSessionTimeoutMs,
+                "clientPortListenBacklog=" + listenBacklog,
+                "serverId=0");
+    }
+
+    /** Hides the digest of the super user. */
+    @Override
+    public String toString() {
+        return "ServerConfig[" + String.join(", ", lines(clientPort)) + "]";
+    }
+}

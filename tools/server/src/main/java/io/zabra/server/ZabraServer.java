@@ -1,0 +1,139 @@
+package io.zabra.server;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.auth.DigestScheme;
+import io.zabra.engine.auth.IpScheme;
+import io.zabra.server.net.Authenticator;
+import io.zabra.server.net.ClientPort;
+import io.zabra.server.net.FourLetterWords;
+import io.zabra.server.net.PortLimits;
+import io.zabra.server.net.SqlFront;
+import io.zabra.sql.SqlLimits;
+import io.zabra.sql.ZabraSqlService;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A standalone server: one store, served on one client port. Any thread. */
+public final class ZabraServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ZabraServer.class);
+
+    /** The ZooKeeper release whose behaviour clients get; some of them decide by it what they may ask for. */
+    private static final String VERSION = "3.9.5-zabra-0.1.0, built on 2026-11-22 00:00 UTC";
+
+    private static final int EXIT_STORE_FAILED = 70;
+    private static final long OUTBOUND_BYTES_MAX = 64L << 20;
+
+    private final ZnodeStore store;
+    private final SqlFront sql;
+    private final ClientPort clientPort;
+
+    private ZabraServer(ZnodeStore store, SqlFront sql, ClientPort clientPort) {
+        this.store = store;
+        this.sql = sql;
+        this.clientPort = clientPort;
+    }
+
+    /**
+     * Opens the store and serves it. Blocks until clients can connect. Where the store later fails to write, the process
+     * ends: nothing that was not made durable is ever acknowledged.
+     *
+     * @throws IOException where the data directory cannot be opened or the port not be bound; the message says which
+     */
+    public static ZabraServer start(ServerConfig config) throws IOException {
+        config.notices().forEach(LOG::warn);
+        AccessControl access = new AccessControl(List.of(new DigestScheme(), new IpScheme()), !config.skipAcl());
+        ZnodeStore store = open(config, access);
+        SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), config.sqlThreads());
+        try {
+            ClientPort port = ClientPort.open(setup(config, store, access, sql));
+            LOG.info("Serving ZooKeeper clients and SQL on {}", port.address());
+            return new ZabraServer(store, sql, port);
+        } catch (IOException | RuntimeException e) {
+            sql.close();
+            store.close();
+            throw e;
+        }
+    }
+
+    private static ZnodeStore open(ServerConfig config, AccessControl access) {
+        return LocalStore.inMemory(storeConfig(config, access));
+    }
+
+    private static LocalStoreConfig storeConfig(ServerConfig config, AccessControl access) {
+        return LocalStoreConfig.standard()
+                .withTickTimeMs(config.tickTimeMs())
+                .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
+                .withExtendedTypes(config.extendedTypesEnabled())
+                .withAccess(access)
+                .withOnFailure(failure -> {
+                    LOG.error("The store has failed; this process ends", failure);
+                    Runtime.getRuntime().halt(EXIT_STORE_FAILED);
+                });
+    }
+
+    private static ClientPort.Setup setup(ServerConfig config, ZnodeStore store, AccessControl access, SqlFront sql) {
+        InetSocketAddress address = config.clientPortAddress() == null
+                ? new InetSocketAddress(config.clientPort())
+                : new InetSocketAddress(config.clientPortAddress(), config.clientPort());
+        PortLimits limits = new PortLimits(
+                config.juteMaxBufferBytes(),
+                config.maxCnxns(),
+                config.maxClientCnxns(),
+                config.minSessionTimeoutMs(),
+                config.maxSessionTimeoutMs(),
+                config.handshakeMs(),
+                config.requestsOutstandingMax(),
+                OUTBOUND_BYTES_MAX);
+        return new ClientPort.Setup(
+                address,
+                config.listenBacklog(),
+                config.ioThreads(),
+                limits,
+                store,
+                access,
+                new Authenticator(config.digestAlgorithm(), config.superDigest()),
+                new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config)),
+                sql);
+    }
+
+    private record ConfigFacts(ServerConfig config) implements FourLetterWords.Facts {
+        @Override
+        public String version() {
+            return VERSION;
+        }
+
+        @Override
+        public List<String> configuration(int port) {
+            return config.lines(port);
+        }
+
+        @Override
+        public long dataDirBytes() {
+            return DirectorySize.bytes(config.dataDir());
+        }
+
+        @Override
+        public long logDirBytes() {
+            return DirectorySize.bytes(config.dataLogDir());
+        }
+    }
+
+    /** The client port that clients can connect to; where 0 was configured, the one that the system chose. */
+    public int port() {
+        return clientPort.address().getPort();
+    }
+
+    /** Closes the connections, completes what they submitted, makes it durable. Sessions live on. Blocks; idempotent. */
+    @Override
+    public void close() {
+        clientPort.close();
+        sql.close();
+        store.close();
+    }
+}

@@ -1,0 +1,435 @@
+package io.zabra.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.watch.WatchEvent;
+import io.zabra.engine.watch.Watcher;
+import io.zabra.server.wire.Handshake;
+import io.zabra.server.wire.MalformedRequestException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: cuts what arrives into frames, opens or re-attaches its session, hands requests to its {@link
+ * Conversation}, and writes answers and events in batches.
+ *
+ * <p>Everything runs on the connection's I/O thread, but what other threads call: {@link #process}, {@link #ended} and
+ * {@link #wake}, which only leave word. What is kept for a client is bounded: at most one frame that is arriving, so many
+ * requests, so many bytes that it does not take; beyond that nothing more is read from it, or it is cut off.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is all there is to do
+final class Connection extends ChannelInboundHandlerAdapter implements SessionOwner, Watcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** A connect request has 44 or 45 bytes with a password of 16. */
+    private static final int HANDSHAKE_BYTES_MAX = 1_024;
+
+    /** Output is handed on in pieces of about this size. */
+    private static final int BATCH_BYTES = 1 << 16;
+
+    private enum Phase {
+        /** No session has been asked for yet. */
+        HANDSHAKE,
+        /** The store has been asked for the session. */
+        OPENING,
+        SERVING,
+        /** The rest is written, nothing is read. */
+        CLOSING
+    }
+
+    private final Services services;
+    private final EventQueue events = new EventQueue();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final ConnectionStats stats = new ConnectionStats();
+    private final Channel channel;
+    private final String address;
+    private final Conversation conversation;
+
+    private volatile Phase phase = Phase.HANDSHAKE;
+    private @Nullable ByteBuf arrived;
+    private @Nullable ByteBuf output;
+    private @Nullable Future<?> deadline;
+    private volatile @Nullable Session session;
+
+    Connection(Services services, Channel channel) {
+        this.services = services;
+        this.channel = channel;
+        this.address = hostAddress(channel);
+        this.conversation = new Conversation(services, this);
+    }
+
+    private static String hostAddress(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? socket.getAddress().getHostAddress()
+                : "";
+    }
+
+    // What others ask of it.
+
+    /** The client's address; an IPv4 address that came mapped into IPv6 is an IPv4 address. */
+    String address() {
+        return address;
+    }
+
+    ConnectionStats stats() {
+        return stats;
+    }
+
+    /** Null until it is open. */
+    @Nullable
+    Session session() {
+        return session;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    int outstanding() {
+        return conversation.outstanding();
+    }
+
+    boolean isServing() {
+        return phase == Phase.SERVING;
+    }
+
+    // From other threads.
+
+    @Override
+    public void process(WatchEvent event) {
+        events.add(event);
+        wake();
+    }
+
+    @Override
+    public void ended(Reason reason) {
+        later(() -> {
+            LOG.debug("session 0x{} ended on {}: {}", sessionName(), address, reason);
+            conversation.advance();
+            close();
+        });
+    }
+
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            later(this::proceed);
+        }
+    }
+
+    /** False where the I/O threads have ended. */
+    boolean later(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    // On the I/O thread.
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!services.connections().admit(this, address)) {
+            services.stats().refusedConnection();
+            LOG.warn("Too many connections, from {} or in all: refused", address);
+            ctx.close();
+            return;
+        }
+        deadline = ctx.executor()
+                .schedule(this::handshakeTooLate, services.limits().handshakeMs(), TimeUnit.MILLISECONDS);
+    }
+
+    private void handshakeTooLate() {
+        if (phase == Phase.HANDSHAKE) {
+            LOG.info("{} has not asked for a session in time: closed", address);
+            close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        ByteBuf before = arrived;
+        if (before == null) {
+            arrived = bytes;
+        } else {
+            before.writeBytes(bytes);
+            bytes.release();
+        }
+        Session served = session;
+        if (served != null && !services.store().touchSession(served.id(), this)) {
+            close();
+        }
+        readFrames();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            readFrames();
+            flush();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof java.io.IOException) {
+            LOG.debug("{}: {}", address, cause.toString());
+        } else {
+            LOG.error("Connection of {}, session 0x{}, fails", address, sessionName(), cause);
+        }
+        ctx.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        phase = Phase.CLOSING;
+        cancelDeadline();
+        Session served = session;
+        services.store().removeWatcher(this);
+        if (served != null) {
+            services.store().detachSession(served.id(), this);
+        }
+        conversation.end();
+        services.connections().remove(this, address);
+        arrived = released(arrived);
+        output = released(output);
+    }
+
+    private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
+        if (buffer != null) {
+            buffer.release();
+        }
+        return null;
+    }
+
+    /** Answers what has become ready, sends events, and reads on where that was held back. */
+    void proceed() {
+        woken.set(false);
+        if (!channel.isActive()) {
+            return;
+        }
+        conversation.advance();
+        sendEvents(Answer.ALL_EVENTS);
+        readFrames();
+        flush();
+    }
+
+    private boolean heldBack() {
+        return phase == Phase.OPENING
+                || phase == Phase.CLOSING
+                || !channel.isWritable()
+                || conversation.outstanding() >= services.limits().requestsOutstandingMax();
+    }
+
+    private void readFrames() {
+        ByteBuf bytes = arrived;
+        while (bytes != null && !heldBack() && bytes.readableBytes() >= Integer.BYTES) {
+            int length = bytes.getInt(bytes.readerIndex());
+            if (phase == Phase.HANDSHAKE && services.words().isWord(length)) {
+                answerWord(length);
+                break;
+            }
+            if (length < 0 || length > frameBytesMax()) {
+                LOG.warn(
+                        "Frame of {} bytes from {}, session 0x{}: closed; jute.maxbuffer is {}",
+                        length,
+                        address,
+                        sessionName(),
+                        services.limits().frameBytesMax());
+                close();
+                break;
+            }
+            if (bytes.readableBytes() - Integer.BYTES < length) {
+                break;
+            }
+            bytes.skipBytes(Integer.BYTES);
+            frame(bytes.readSlice(length));
+        }
+        if (bytes != null && !bytes.isReadable()) {
+            arrived = released(bytes);
+        } else if (bytes != null) {
+            arrived = own(bytes);
+        }
+        boolean reading = !heldBack();
+        if (channel.config().isAutoRead() != reading) {
+            channel.config().setAutoRead(reading);
+        }
+    }
+
+    /** What is left over is kept in a buffer of its own, which can grow, and no larger than it must be. */
+    private ByteBuf own(ByteBuf bytes) {
+        if (bytes.readerIndex() == 0) {
+            return bytes;
+        }
+        ByteBuf rest = channel.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
+        bytes.release();
+        return rest;
+    }
+
+    private int frameBytesMax() {
+        int max = services.limits().frameBytesMax();
+        return phase == Phase.HANDSHAKE ? Math.min(max, HANDSHAKE_BYTES_MAX) : max;
+    }
+
+    private void frame(ByteBuf frame) {
+        services.stats().received();
+        stats.received();
+        try {
+            if (phase == Phase.HANDSHAKE) {
+                connect(Handshake.read(frame));
+            } else {
+                conversation.request(frame);
+            }
+        } catch (MalformedRequestException e) {
+            LOG.warn("{}, session 0x{}: {}: closed", address, sessionName(), e.getMessage());
+            close();
+        }
+    }
+
+    private void answerWord(int word) {
+        cancelDeadline();
+        phase = Phase.CLOSING;
+        ByteBuf text = Unpooled.copiedBuffer(services.words().answer(word, services), StandardCharsets.UTF_8);
+        channel.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void connect(Handshake handshake) {
+        cancelDeadline();
+        if (handshake.lastZxidSeen() > services.store().lastZxid()) {
+            LOG.info(
+                    "{} has seen zxid 0x{}, which is ahead of 0x{}: refused",
+                    address,
+                    Long.toHexString(handshake.lastZxidSeen()),
+                    Long.toHexString(services.store().lastZxid()));
+            close();
+            return;
+        }
+        phase = Phase.OPENING;
+        int timeoutMs = services.limits().negotiatedTimeoutMs(handshake.timeoutMs());
+        var opening = handshake.sessionId() == 0
+                ? services.store().openSession(timeoutMs, this)
+                : services.store().attachSession(handshake.sessionId(), handshake.password(), timeoutMs, this);
+        opening.whenComplete((opened, failure) -> later(() -> opened(handshake, opened, failure)));
+    }
+
+    private void opened(Handshake handshake, @Nullable Session opened, @Nullable Throwable failure) {
+        if (opened != null && !channel.isActive()) {
+            services.store().detachSession(opened.id(), this);
+            return;
+        }
+        if (failure != null) {
+            LOG.warn("No session for {}", address, failure);
+            close();
+            return;
+        }
+        if (opened == null) {
+            LOG.info("Session 0x{} of {} is gone", Long.toHexString(handshake.sessionId()), address);
+            handshake.answer(output(), 0, 0, null);
+            close();
+            return;
+        }
+        session = opened;
+        handshake.answer(output(), opened.id(), opened.timeoutMs(), opened.password());
+        if (phase == Phase.OPENING) {
+            phase = Phase.SERVING;
+        }
+        readFrames();
+        flush();
+    }
+
+    private void cancelDeadline() {
+        Future<?> scheduled = deadline;
+        if (scheduled != null) {
+            scheduled.cancel(false);
+            deadline = null;
+        }
+    }
+
+    String sessionName() {
+        Session served = session;
+        return served == null ? "0" : Long.toHexString(served.id());
+    }
+
+    // Output.
+
+    /** Where the next frame is to be written. */
+    ByteBuf output() {
+        ByteBuf current = output;
+        if (current != null && current.readableBytes() >= BATCH_BYTES) {
+            channel.write(current);
+            current = null;
+        }
+        if (current == null) {
+            current = channel.alloc().buffer();
+            output = current;
+        }
+        return current;
+    }
+
+    /** Sends the events of transactions up to this one. */
+    void sendEvents(long zxid) {
+        for (WatchEvent event = events.takeUpTo(zxid); event != null; event = events.takeUpTo(zxid)) {
+            conversation.send(event);
+        }
+    }
+
+    void sent() {
+        services.stats().sent();
+        stats.sent();
+    }
+
+    private void flush() {
+        ByteBuf last = output;
+        if (last == null) {
+            return;
+        }
+        output = null;
+        channel.writeAndFlush(last, channel.voidPromise());
+        var buffered = channel.unsafe().outboundBuffer();
+        if (buffered != null
+                && buffered.totalPendingWriteBytes() > services.limits().outboundBytesMax()) {
+            LOG.warn(
+                    "{}, session 0x{}: {} bytes wait for a client that does not take them: cut off",
+                    address,
+                    sessionName(),
+                    buffered.totalPendingWriteBytes());
+            channel.close();
+        }
+    }
+
+    /** Writes what there is, then closes. Nothing more is read. */
+    void close() {
+        phase = Phase.CLOSING;
+        cancelDeadline();
+        ByteBuf last = output == null ? Unpooled.EMPTY_BUFFER : output;
+        output = null;
+        if (channel.isActive()) {
+            channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+            // A client that does not take the rest is not waited for.
+            channel.eventLoop()
+                    .schedule(() -> channel.close(), services.limits().handshakeMs(), TimeUnit.MILLISECONDS);
+        } else {
+            last.release();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.zabra.server.net;
+
+import java.time.Instant;
+
+/** Counts of one connection, written by its I/O thread alone and read by any, who may see them a moment late. */
+final class ConnectionStats {
+    private final Instant established = Instant.now();
+    private long received;
+    private long sent;
+    private long answered;
+    private int lastXid = -1;
+    private int lastOpCode;
+    private long lastZxid;
+    private long lastAnswerMs;
+    private long lastLatencyMs;
+    private long latencyMinMs = Long.MAX_VALUE;
+    private long latencyMaxMs;
+    private long latencyTotalMs;
+
+    void received() {
+        received++;
+    }
+
+    void sent() {
+        sent++;
+    }
+
+    void answered(int xid, int opCode, long zxid, long latencyMs) {
+        answered++;
+        lastXid = xid;
+        lastOpCode = opCode;
+        lastZxid = zxid;
+        lastAnswerMs = System.currentTimeMillis();
+        lastLatencyMs = latencyMs;
+        latencyMinMs = Math.min(latencyMinMs, latencyMs);
+        latencyMaxMs = Math.max(latencyMaxMs, latencyMs);
+        latencyTotalMs += latencyMs;
+    }
+
+    void reset() {
+        received = 0;
+        sent = 0;
+        answered = 0;
+        lastXid = -1;
+        latencyMinMs = Long.MAX_VALUE;
+        latencyMaxMs = 0;
+        latencyTotalMs = 0;
+    }
+
+    Snapshot snapshot() {
+        return new Snapshot(
+                established,
+                received,
+                sent,
+                lastXid,
+                lastOpCode,
+                lastZxid,
+                lastAnswerMs,
+                lastLatencyMs,
+                answered == 0 ? 0 : latencyMinMs,
+                answered == 0 ? 0 : latencyTotalMs / answered,
+                latencyMaxMs);
+    }
+
+    record Snapshot(
+            Instant established,
+            long received,
+            long sent,
+            int lastXid,
+            int lastOpCode,
+            long lastZxid,
+            long lastAnswerMs,
+            long lastLatencyMs,
+            long latencyMinMs,
+            long latencyAvgMs,
+            long latencyMaxMs) {}
+}

@@ -1,0 +1,282 @@
+package io.zabra.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.session.Session;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.watch.WatchEvent;
+import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.server.wire.ClientRequest;
+import io.zabra.server.wire.Frame;
+import io.zabra.server.wire.JuteReader;
+import io.zabra.server.wire.RequestDecoder;
+import io.zabra.server.wire.WriteReply;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said on one connection once its session is open: requests, answers, events, and who the client has proven to
+ * be. On the connection's I/O thread, but for what the SQL threads ask.
+ */
+final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
+    private final Services services;
+    private final Connection connection;
+    private final SessionOrder order = new SessionOrder(this);
+    private final LocalAnswers reads;
+    private final WatchAnswers watches;
+    private volatile List<AuthId> identities;
+    private @Nullable SqlConversation sql;
+    private boolean ending;
+
+    /** Zxids of answers never go back. */
+    private long lastZxid;
+
+    Conversation(Services services, Connection connection) {
+        this.services = services;
+        this.connection = connection;
+        this.reads = new LocalAnswers(services, connection);
+        this.watches = new WatchAnswers(services, connection);
+        this.identities = List.of(new AuthId("ip", connection.address()));
+    }
+
+    int outstanding() {
+        SqlConversation started = sql;
+        return order.size() + (started == null ? 0 : started.outstanding());
+    }
+
+    /** Throws {@link io.zabra.server.wire.MalformedRequestException} where there is not even a header. */
+    void request(ByteBuf frame) {
+        JuteReader header = new JuteReader(frame);
+        int xid = header.int32();
+        int opCode = header.int32();
+        if (ending) {
+            return;
+        }
+        Arrival arrival = new Arrival(xid, opCode, System.nanoTime());
+        ClientRequest request = RequestDecoder.decode(opCode, frame);
+        if (request instanceof ClientRequest.Sql asked && asked.request() instanceof SqlRequest.Cancel cancel) {
+            sql().cancel(arrival, cancel.xid());
+            return;
+        }
+        ending = request instanceof ClientRequest.Write write && write.request() instanceof WriteRequest.CloseSession;
+        order.accept(arrival, request);
+    }
+
+    void advance() {
+        order.advance();
+    }
+
+    void end() {
+        SqlConversation started = sql;
+        if (started != null) {
+            started.end();
+        }
+    }
+
+    /** Sends an event to a client that may read the znode (CVE-2024-23944). */
+    void send(WatchEvent event) {
+        if (services.access().permits(event.acl(), Permission.READ, identities)) {
+            send(event.type(), event.path(), event.zxid());
+        }
+    }
+
+    private void send(WatchEvent.Type type, String path, long zxid) {
+        Frame.event(connection.output(), type, path, zxid);
+        connection.sent();
+    }
+
+    // Writes.
+
+    @Override
+    public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
+        services.store().submit(new Submission(sessionId(), xid, identities, write.request()), handler);
+    }
+
+    @Override
+    public void answer(Arrival arrival, ClientRequest.Write write, Completion completion) {
+        connection.sendEvents(completion.zxid());
+        ErrorCode error = WriteReply.error(completion.result());
+        reply(arrival, completion.zxid(), error, WriteReply.body(completion.result(), write.statWanted()));
+        boolean over = error == ErrorCode.SESSION_MOVED || error == ErrorCode.SESSION_EXPIRED;
+        if (over || write.request() instanceof WriteRequest.CloseSession) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void wake() {
+        connection.wake();
+    }
+
+    // Everything else.
+
+    @Override
+    public void answer(Arrival arrival, ClientRequest.Local request) {
+        if (request instanceof ClientRequest.Sql asked) {
+            sql().submit(arrival, asked.request());
+            return;
+        }
+        if (request instanceof ClientRequest.Authenticate shown) {
+            authenticate(arrival, shown);
+            return;
+        }
+        Answer answer = answer(request);
+        // The zxid comes before the events: a client that is told of it takes it that it has missed nothing up to
+        // there.
+        long zxid = answer.eventsUpTo() == Answer.ALL_EVENTS ? services.store().lastZxid() : answer.eventsUpTo();
+        connection.sendEvents(answer.eventsUpTo());
+        int xid = request instanceof ClientRequest.Ping ? Frame.PING_XID : arrival.xid();
+        reply(new Arrival(xid, arrival.opCode(), arrival.atNs()), zxid, answer.error(), answer.body());
+    }
+
+    private Answer answer(ClientRequest.Local request) {
+        List<AuthId> who = identities;
+        if (request instanceof ClientRequest.GetData r) {
+            return reads.data(r, who);
+        } else if (request instanceof ClientRequest.Exists r) {
+            return reads.exists(r, who);
+        } else if (request instanceof ClientRequest.GetChildren r) {
+            return reads.children(r, who);
+        } else if (request instanceof ClientRequest.Ping) {
+            return Answer.ok(null);
+        } else if (request instanceof ClientRequest.GetAcl r) {
+            return reads.acl(r, who);
+        } else if (request instanceof ClientRequest.MultiRead r) {
+            return reads.multiRead(r, who);
+        } else if (request instanceof ClientRequest.CountDescendants r) {
+            return reads.descendants(r, who);
+        } else if (request instanceof ClientRequest.ListEphemerals r) {
+            return ephemerals(r);
+        } else if (request instanceof ClientRequest.WhoAmI) {
+            return whoAmI(who);
+        } else if (request instanceof ClientRequest.Refused r) {
+            return Answer.error(r.error());
+        }
+        return watchAnswer(request);
+    }
+
+    private Answer watchAnswer(ClientRequest.Local request) {
+        if (request instanceof ClientRequest.SetWatches r) {
+            return watches.reset(r, identities, (type, path) -> send(type, path, Frame.NO_ZXID));
+        } else if (request instanceof ClientRequest.AddWatch r) {
+            return watches.add(r);
+        } else if (request instanceof ClientRequest.CheckWatches r) {
+            return watches.check(r);
+        } else if (request instanceof ClientRequest.RemoveWatches r) {
+            return watches.remove(r);
+        }
+        throw new IllegalStateException("nobody answers " + request);
+    }
+
+    private Answer ephemerals(ClientRequest.ListEphemerals request) {
+        List<String> paths = services.store().ephemerals(sessionId()).stream()
+                .filter(path -> path.startsWith(request.prefix()))
+                .toList();
+        return Answer.ok(out -> out.strings(paths));
+    }
+
+    /** Apache shows the user of a digest, and the whole id of every other scheme. */
+    private static Answer whoAmI(List<AuthId> who) {
+        return Answer.ok(out -> {
+            out.int32(who.size());
+            for (AuthId identity : who) {
+                int colon = identity.scheme().equals("digest") ? identity.id().indexOf(':') : -1;
+                out.string(identity.scheme());
+                out.string(colon < 0 ? identity.id() : identity.id().substring(0, colon));
+            }
+        });
+    }
+
+    /** Identities can be added, never taken away. */
+    private void authenticate(Arrival arrival, ClientRequest.Authenticate shown) {
+        List<AuthId> proved =
+                services.authenticator().authenticate(shown.scheme(), shown.secret(), connection.address());
+        Set<AuthId> all = new LinkedHashSet<>(identities);
+        all.addAll(proved);
+        identities = List.copyOf(new ArrayList<>(all));
+        ErrorCode error = proved.isEmpty() ? ErrorCode.AUTH_FAILED : ErrorCode.OK;
+        // Apache answers this one with zxid 0.
+        Frame.reply(connection.output(), arrival.xid(), 0, error, null);
+        connection.sent();
+        if (proved.isEmpty()) {
+            connection.close();
+        }
+    }
+
+    private void reply(Arrival arrival, long zxid, ErrorCode error, Frame.@Nullable Body body) {
+        lastZxid = Math.max(lastZxid, zxid);
+        Frame.reply(connection.output(), arrival.xid(), lastZxid, error, body);
+        answered(arrival);
+    }
+
+    private void answered(Arrival arrival) {
+        long latencyNs = System.nanoTime() - arrival.atNs();
+        connection.sent();
+        services.stats().answered(latencyNs);
+        connection.stats().answered(arrival.xid(), arrival.opCode(), lastZxid, latencyNs / 1_000_000);
+    }
+
+    // SQL.
+
+    private SqlConversation sql() {
+        SqlConversation started = sql;
+        if (started == null) {
+            started = new SqlConversation(services.sql(), this);
+            sql = started;
+        }
+        return started;
+    }
+
+    @Override
+    public long sessionId() {
+        Session session = connection.session();
+        return session == null ? 0 : session.id();
+    }
+
+    @Override
+    public List<AuthId> identities() {
+        return identities;
+    }
+
+    @Override
+    public boolean isServing() {
+        return connection.isServing();
+    }
+
+    @Override
+    public ByteBuf buffer() {
+        return connection.channel().alloc().buffer();
+    }
+
+    @Override
+    public void sqlAnswer(Arrival arrival, int error, ByteBuf body) {
+        if (!connection.later(() -> sendSqlAnswer(arrival, error, body))) {
+            body.release();
+        }
+    }
+
+    private void sendSqlAnswer(Arrival arrival, int error, ByteBuf body) {
+        try {
+            if (!connection.channel().isActive()) {
+                return;
+            }
+            long zxid = services.store().lastZxid();
+            connection.sendEvents(Answer.ALL_EVENTS);
+            lastZxid = Math.max(lastZxid, zxid);
+            Frame.reply(connection.output(), arrival.xid(), lastZxid, error, body);
+            answered(arrival);
+            connection.proceed();
+        } finally {
+            body.release();
+        }
+    }
+}

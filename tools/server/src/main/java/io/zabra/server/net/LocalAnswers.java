@@ -1,0 +1,218 @@
+package io.zabra.server.net;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.Watcher;
+import io.zabra.server.wire.ClientRequest;
+import io.zabra.server.wire.Frame;
+import io.zabra.server.wire.MultiReadReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers one connection's reads from the tree, on its I/O thread, with the permission checks where Apache makes them
+ * ({@code FinalRequestProcessor}).
+ */
+final class LocalAnswers {
+    private static final int CONSISTENT_ATTEMPTS = 3;
+
+    private final Services services;
+    private final Watcher watcher;
+
+    LocalAnswers(Services services, Watcher watcher) {
+        this.services = services;
+        this.watcher = watcher;
+    }
+
+    /** What a read showed, and the zxid that it showed at the latest. */
+    private record Seen<T>(@Nullable T value, long zxid) {}
+
+    /** A znode with the names of its children. */
+    private record Family(Znode znode, List<String> children) {}
+
+    Answer exists(ClientRequest.Exists request, List<AuthId> identities) {
+        if (request.path().indexOf('\0') >= 0) {
+            return Answer.error(ErrorCode.BAD_ARGUMENTS);
+        }
+        Seen<Znode> seen = find(request.path(), request.watch(), znode -> znode == null || mayRead(znode, identities));
+        Znode znode = seen.value();
+        if (znode == null) {
+            return answer(ErrorCode.NO_NODE, null, request.watch(), seen.zxid());
+        }
+        if (!mayRead(znode, identities)) {
+            return Answer.error(ErrorCode.NO_AUTH);
+        }
+        return answer(ErrorCode.OK, out -> out.stat(znode.stat()), request.watch(), seen.zxid());
+    }
+
+    Answer data(ClientRequest.GetData request, List<AuthId> identities) {
+        Seen<Znode> seen = find(request.path(), request.watch(), znode -> znode != null && mayRead(znode, identities));
+        Znode znode = seen.value();
+        ErrorCode error = readError(znode, identities);
+        if (znode == null || error != ErrorCode.OK) {
+            return Answer.error(error);
+        }
+        return answer(ErrorCode.OK, out -> out.bytes(znode.data()).stat(znode.stat()), request.watch(), seen.zxid());
+    }
+
+    Answer children(ClientRequest.GetChildren request, List<AuthId> identities) {
+        Function<Tree, Seen<Family>> read = tree -> {
+            Family family = family(tree, request.path());
+            return new Seen<>(family, tree.zxid());
+        };
+        Seen<Family> seen = request.watch()
+                ? services.store()
+                        .readAndWatch(
+                                request.path(),
+                                WatchMode.CHILD,
+                                watcher,
+                                read,
+                                found -> found.value() != null
+                                        && mayRead(found.value().znode(), identities))
+                : consistently(read);
+        Family family = seen.value();
+        ErrorCode error = readError(family == null ? null : family.znode(), identities);
+        if (family == null || error != ErrorCode.OK) {
+            return Answer.error(error);
+        }
+        Frame.Body body = request.statWanted()
+                ? out -> out.strings(family.children()).stat(family.znode().stat())
+                : out -> out.strings(family.children());
+        return answer(ErrorCode.OK, body, request.watch(), seen.zxid());
+    }
+
+    Answer acl(ClientRequest.GetAcl request, List<AuthId> identities) {
+        Znode znode = services.store().tree().find(request.path());
+        if (znode == null) {
+            return Answer.error(ErrorCode.NO_NODE);
+        }
+        List<AclEntry> acl = znode.acl();
+        if (!services.access().permits(acl, Permission.READ | Permission.ADMIN, identities)) {
+            return Answer.error(ErrorCode.NO_AUTH);
+        }
+        boolean admin = services.access().permits(acl, Permission.ADMIN, identities);
+        List<AclEntry> shown =
+                admin ? acl : acl.stream().map(LocalAnswers::redacted).toList();
+        return Answer.ok(out -> out.acl(shown).stat(znode.stat()));
+    }
+
+    /** Who may not administer a znode does not see the hashes of those who may (CVE-2019-0201). */
+    private static AclEntry redacted(AclEntry entry) {
+        AuthId identity = entry.identity();
+        int colon = identity.id().indexOf(':');
+        if (!identity.scheme().equals("digest") || colon < 0) {
+            return entry;
+        }
+        return new AclEntry(
+                entry.permissions(), new AuthId("digest", identity.id().substring(0, colon) + ":x"));
+    }
+
+    Answer descendants(ClientRequest.CountDescendants request, List<AuthId> identities) {
+        Tree tree = services.store().tree();
+        Znode znode = tree.find(request.path());
+        ErrorCode error = readError(znode, identities);
+        if (error != ErrorCode.OK) {
+            return Answer.error(error);
+        }
+        // '0' is the character after '/', so that the range ends behind the last descendant.
+        long count = request.path().equals("/")
+                ? tree.size() - 1
+                : count(tree.scan(new PathRange(request.path() + "/", true, request.path() + "0", false, false)));
+        return Answer.ok(out -> out.int32((int) count));
+    }
+
+    private static long count(ZnodeCursor cursor) {
+        try (cursor) {
+            long count = 0;
+            while (cursor.next()) {
+                count++;
+            }
+            return count;
+        }
+    }
+
+    Answer multiRead(ClientRequest.MultiRead request, List<AuthId> identities) {
+        List<Frame.Body> parts = new ArrayList<>(request.reads().size());
+        for (ClientRequest.Local read : request.reads()) {
+            parts.add(part(read, identities));
+        }
+        return Answer.ok(out -> MultiReadReply.write(parts, out));
+    }
+
+    private Frame.Body part(ClientRequest.Local read, List<AuthId> identities) {
+        if (read instanceof ClientRequest.GetData get) {
+            Answer answer = data(get, identities);
+            return out -> MultiReadReply.data(answer.error(), answer.body(), out);
+        }
+        if (read instanceof ClientRequest.GetChildren get) {
+            Answer answer = children(get, identities);
+            return out -> MultiReadReply.children(answer.error(), answer.body(), out);
+        }
+        throw new IllegalArgumentException("not part of a multi-read: " + read);
+    }
+
+    private boolean mayRead(Znode znode, List<AuthId> identities) {
+        return services.access().permits(znode.acl(), Permission.READ, identities);
+    }
+
+    private ErrorCode readError(@Nullable Znode znode, List<AuthId> identities) {
+        if (znode == null) {
+            return ErrorCode.NO_NODE;
+        }
+        return mayRead(znode, identities) ? ErrorCode.OK : ErrorCode.NO_AUTH;
+    }
+
+    private static Answer answer(ErrorCode error, Frame.@Nullable Body body, boolean watch, long zxid) {
+        return new Answer(error, watch ? zxid : Answer.ALL_EVENTS, body);
+    }
+
+    private Seen<Znode> find(String path, boolean watch, Predicate<@Nullable Znode> keep) {
+        Function<Tree, Seen<Znode>> read = tree -> {
+            Znode znode = tree.find(path);
+            return new Seen<>(znode, tree.zxid());
+        };
+        return watch
+                ? services.store().readAndWatch(path, WatchMode.DATA, watcher, read, seen -> keep.test(seen.value()))
+                : read.apply(services.store().tree());
+    }
+
+    private static @Nullable Family family(Tree tree, String path) {
+        Znode znode = tree.find(path);
+        ZnodeCursor cursor = znode == null ? null : tree.children(path);
+        if (znode == null || cursor == null) {
+            return null;
+        }
+        try (cursor) {
+            List<String> names = new ArrayList<>(znode.numChildren());
+            while (cursor.next()) {
+                names.add(cursor.name());
+            }
+            return new Family(znode, names);
+        }
+    }
+
+    /** Reads several things of one state: from the live tree where it holds still, else from a pinned one. */
+    private <T> Seen<T> consistently(Function<Tree, Seen<T>> read) {
+        Tree tree = services.store().tree();
+        for (int i = 0; i < CONSISTENT_ATTEMPTS; i++) {
+            long before = tree.zxid();
+            Seen<T> seen = read.apply(tree);
+            if (seen.zxid() == before) {
+                return seen;
+            }
+        }
+        try (var pinned = services.store().pin()) {
+            return read.apply(pinned);
+        }
+    }
+}

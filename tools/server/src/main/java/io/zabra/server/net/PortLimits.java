@@ -1,0 +1,29 @@
+package io.zabra.server.net;
+
+/**
+ * What the client port grants its clients.
+ *
+ * @param frameBytesMax of one request ({@code jute.maxbuffer}); a longer one closes its connection
+ * @param connectionsMax 0: no limit
+ * @param connectionsPerAddressMax 0: no limit
+ * @param sessionTimeoutMsMin a shorter wish is lifted to it
+ * @param sessionTimeoutMsMax a longer wish is cut to it
+ * @param handshakeMs after which a connection that has not asked for a session is closed
+ * @param requestsOutstandingMax of one connection; beyond it nothing more is read from the connection
+ * @param outboundBytesMax not taken by the client; beyond it the connection is closed, for no event is ever dropped
+ */
+public record PortLimits(
+        int frameBytesMax,
+        int connectionsMax,
+        int connectionsPerAddressMax,
+        int sessionTimeoutMsMin,
+        int sessionTimeoutMsMax,
+        int handshakeMs,
+        int requestsOutstandingMax,
+        long outboundBytesMax) {
+
+    /** What is granted to a client that wishes for so much. */
+    int negotiatedTimeoutMs(int wishedMs) {
+        return Math.min(sessionTimeoutMsMax, Math.max(sessionTimeoutMsMin, wishedMs));
+    }
+}

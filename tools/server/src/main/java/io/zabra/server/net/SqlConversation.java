@@ -1,0 +1,256 @@
+package io.zabra.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.wire.SqlAnswer;
+import io.zabra.jdbc.wire.SqlFailure;
+import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.wire.WireOutput;
+import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.sql.ZooKeeperSession;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SQL of one connection: its requests one after the other on the SQL threads, cancellation beside them. It speaks
+ * for the connection's own ZooKeeper session. Any thread.
+ */
+final class SqlConversation implements ZooKeeperSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlConversation.class);
+
+    /** The connection that it is held on. Any thread. */
+    interface Peer {
+        long sessionId();
+
+        List<AuthId> identities();
+
+        boolean isServing();
+
+        ByteBuf buffer();
+
+        /** Sends an answer; the buffer holds its body, and is released here. */
+        void sqlAnswer(Arrival arrival, int error, ByteBuf body);
+    }
+
+    private record Task(Arrival arrival, SqlRequest request) {}
+
+    private final SqlFront front;
+    private final Peer peer;
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private @Nullable SqlSession session;
+    private @Nullable Task running;
+    /** Whether a thread is at work on the tasks, or will be. */
+    private boolean active;
+
+    private boolean ended;
+
+    SqlConversation(SqlFront front, Peer peer) {
+        this.front = front;
+        this.peer = peer;
+    }
+
+    @Override
+    public long id() {
+        return peer.sessionId();
+    }
+
+    @Override
+    public List<AuthId> identities() {
+        return peer.identities();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return peer.isServing();
+    }
+
+    /** The connection goes on without SQL. */
+    @Override
+    public void close() {}
+
+    synchronized int outstanding() {
+        return tasks.size() + (running == null ? 0 : 1);
+    }
+
+    synchronized void submit(Arrival arrival, SqlRequest request) {
+        if (ended) {
+            return;
+        }
+        tasks.add(new Task(arrival, request));
+        if (!active) {
+            active = true;
+            front.execute(this::runNext);
+        }
+    }
+
+    /** Stops the request of this xid where it is not done yet, and no other. */
+    synchronized void cancel(Arrival arrival, int xid) {
+        if (running != null && running.arrival().xid() == xid && session != null) {
+            try {
+                session.cancel();
+            } catch (SQLException e) {
+                LOG.warn("session 0x{}: cancel of request {} failed", Long.toHexString(id()), xid, e);
+            }
+        }
+        for (Task task : tasks) {
+            if (task.arrival().xid() == xid) {
+                tasks.remove(task);
+                fail(task.arrival(), SqlState.CANCELED.exception("canceled before it began"));
+                break;
+            }
+        }
+        succeed(arrival, new SqlAnswer.Done());
+    }
+
+    /** The connection is gone: whatever runs is stopped, the rest dropped. */
+    void end() {
+        SqlSession open;
+        synchronized (this) {
+            ended = true;
+            tasks.clear();
+            open = session;
+        }
+        if (open != null) {
+            open.abort();
+            front.execute(() -> closeQuietly(open));
+        }
+    }
+
+    private void runNext() {
+        Task task;
+        synchronized (this) {
+            task = tasks.poll();
+            running = task;
+            active = task != null;
+        }
+        if (task == null) {
+            return;
+        }
+        run(task);
+        synchronized (this) {
+            running = null;
+            active = !tasks.isEmpty();
+            if (active) {
+                front.execute(this::runNext);
+            }
+        }
+    }
+
+    private void run(Task task) {
+        try {
+            succeed(task.arrival(), answer(task.request()));
+        } catch (SQLException e) {
+            fail(task.arrival(), e);
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "session 0x{}: SQL request {} failed",
+                    Long.toHexString(id()),
+                    task.request().opcode(),
+                    e);
+            fail(task.arrival(), SqlState.INTERNAL_ERROR.exception("internal error: " + e));
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
+        }
+    }
+
+    private SqlAnswer answer(SqlRequest request) throws SQLException {
+        if (request instanceof SqlRequest.Open open) {
+            return open(open);
+        }
+        SqlSession sql = session();
+        if (request instanceof SqlRequest.Prepare r) {
+            return new SqlAnswer.Prepared(sql.prepare(r.sql()));
+        }
+        if (request instanceof SqlRequest.Execute r) {
+            return new SqlAnswer.Executed(sql.execute(r.statementId(), r.parameters(), r.options()), false);
+        }
+        if (request instanceof SqlRequest.ExecuteDirect r) {
+            return new SqlAnswer.Executed(sql.executeDirect(r.sql(), r.parameters(), r.options()), true);
+        }
+        if (request instanceof SqlRequest.ExecuteBatch r) {
+            return new SqlAnswer.Counts(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));
+        }
+        if (request instanceof SqlRequest.Fetch r) {
+            return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));
+        }
+        if (request instanceof SqlRequest.AskServerInfo) {
+            return new SqlAnswer.Server(sql.serverInfo());
+        }
+        control(sql, request);
+        return new SqlAnswer.Done();
+    }
+
+    private static void control(SqlSession sql, SqlRequest request) throws SQLException {
+        if (request instanceof SqlRequest.CloseCursor r) {
+            sql.closeCursor(r.cursorId());
+        } else if (request instanceof SqlRequest.CloseStatement r) {
+            sql.closeStatement(r.statementId());
+        } else if (request instanceof SqlRequest.SetAutoCommit r) {
+            sql.setAutoCommit(r.autoCommit());
+        } else if (request instanceof SqlRequest.Commit) {
+            sql.commit();
+        } else if (request instanceof SqlRequest.Rollback) {
+            sql.rollback();
+        } else {
+            throw new IllegalStateException("not a request of a session: " + request);
+        }
+    }
+
+    private SqlAnswer open(SqlRequest.Open request) throws SQLException {
+        if (request.protocolVersion() != SqlRequest.PROTOCOL_VERSION) {
+            throw SqlState.CONNECTION_REJECTED.exception("this server speaks version " + SqlRequest.PROTOCOL_VERSION
+                    + " of the SQL messages, not " + request.protocolVersion());
+        }
+        SqlSessionOptions options = new SqlSessionOptions(request.chroot(), 0, List.of(), request.applicationName());
+        SqlSession opened = front.service().openSession(this, options);
+        SqlSession former;
+        boolean late;
+        synchronized (this) {
+            former = session;
+            late = ended;
+            session = late ? null : opened;
+        }
+        if (former != null) {
+            closeQuietly(former);
+        }
+        if (late) {
+            closeQuietly(opened);
+        }
+        return new SqlAnswer.Server(opened.serverInfo());
+    }
+
+    private synchronized SqlSession session() throws SQLException {
+        if (session == null) {
+            throw SqlState.CONNECTION_CLOSED.exception("the connection has not opened its SQL session");
+        }
+        return session;
+    }
+
+    private void succeed(Arrival arrival, SqlAnswer answer) {
+        ByteBuf body = peer.buffer();
+        answer.encode(new WireOutput(body));
+        peer.sqlAnswer(arrival, 0, body);
+    }
+
+    private void fail(Arrival arrival, SQLException failure) {
+        ByteBuf body = peer.buffer();
+        SqlFailure.of(failure).encode(new WireOutput(body));
+        peer.sqlAnswer(arrival, SqlFailure.ERROR, body);
+    }
+
+    private void closeQuietly(SqlSession open) {
+        try {
+            open.close();
+        } catch (SQLException e) {
+            LOG.debug("session 0x{}: closing its SQL failed", Long.toHexString(id()), e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.zabra.server.differential;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ZooKeeperServer;
+
+/** Apache's own standalone server in this process: the oracle. */
+public final class ApacheServer implements AutoCloseable {
+    private final NIOServerCnxnFactory factory;
+
+    private ApacheServer(NIOServerCnxnFactory factory) {
+        this.factory = factory;
+    }
+
+    /** Its settings are system properties, hence for the whole process: TTL znodes on, no waiting for the disk. */
+    public static ApacheServer start(Path directory, int tickMs) throws IOException, InterruptedException {
+        System.setProperty("zookeeper.extendedTypesEnabled", "true");
+        System.setProperty("zookeeper.forceSync", "no");
+        System.setProperty("zookeeper.4lw.commands.whitelist", "*");
+        System.setProperty("zookeeper.admin.enableServer", "false");
+        System.setProperty("zookeeper.skipACL", "no");
+        ZooKeeperServer server = new ZooKeeperServer(directory.toFile(), directory.toFile(), tickMs);
+        server.setMinSessionTimeout(2 * tickMs);
+        server.setMaxSessionTimeout(60_000);
+        NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
+        factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        factory.startup(server);
+        return new ApacheServer(factory);
+    }
+
+    public int port() {
+        return factory.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        factory.shutdown();
+    }
+}

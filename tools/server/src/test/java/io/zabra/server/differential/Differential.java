@@ -1,0 +1,104 @@
+package io.zabra.server.differential;
+
+import io.zabra.server.ZabraServer;
+import io.zabra.server.testing.TestServers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs scripts against both servers and compares. As a program: {@code Differential SCRIPTS [SEED]} prints how many
+ * scripts and requests were run, and each mismatch with the seed of its script.
+ */
+public final class Differential implements AutoCloseable {
+    private static final int LINES_BEFORE = 25;
+
+    private final ApacheServer apache;
+    private final ZabraServer zabra;
+    private long requests;
+
+    /** What differs first, and what went before. */
+    record Mismatch(long seed, String text) {}
+
+    public Differential(Path directory) throws IOException, InterruptedException {
+        this.apache = ApacheServer.start(Files.createDirectories(directory.resolve("apache")), TestServers.TICK_MS);
+        this.zabra = TestServers.zabra(directory.resolve("zabra"), "extendedTypesEnabled=true");
+    }
+
+    /** Null where both say the same. */
+    @Nullable
+    Mismatch run(long seed) throws Exception {
+        Script script = Script.of(seed);
+        try (Side expected = new Side(apache.port(), script.sessions());
+                Side actual = new Side(zabra.port(), script.sessions())) {
+            @Nullable Exception broken = null;
+            for (Step step : script.steps()) {
+                try {
+                    expected.run(step);
+                    actual.run(step);
+                } catch (IOException e) {
+                    broken = e;
+                    break;
+                }
+            }
+            requests += expected.requests();
+            return compare(seed, expected.transcript(), actual.transcript(), broken);
+        }
+    }
+
+    private static @Nullable Mismatch compare(
+            long seed, List<String> expected, List<String> actual, @Nullable Exception broken) {
+        int lines = Math.min(expected.size(), actual.size());
+        int first = 0;
+        while (first < lines && expected.get(first).equals(actual.get(first))) {
+            first++;
+        }
+        if (first == expected.size() && first == actual.size() && broken == null) {
+            return null;
+        }
+        String before = String.join("\n  ", expected.subList(Math.max(0, first - LINES_BEFORE), first));
+        return new Mismatch(
+                seed,
+                "seed " + seed + "\n  " + before + "\n  APACHE " + line(expected, first) + "\n  ZABRA  "
+                        + line(actual, first) + (broken == null ? "" : "\n  " + broken));
+    }
+
+    private static String line(List<String> lines, int index) {
+        return index < lines.size() ? lines.get(index) : "(nothing)";
+    }
+
+    long requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        apache.close();
+        zabra.close();
+    }
+
+    public static void main(String[] args) throws Exception {
+        int scripts = Integer.parseInt(args[0]);
+        long seed = args.length > 1 ? Long.parseLong(args[1]) : new Random().nextLong();
+        Path directory = Files.createTempDirectory("differential");
+        int mismatches = 0;
+        long start = System.nanoTime();
+        try (Differential both = new Differential(directory)) {
+            Random seeds = new Random(seed);
+            for (int i = 0; i < scripts; i++) {
+                Mismatch mismatch = both.run(args.length > 2 ? seed : seeds.nextLong());
+                if (mismatch != null) {
+                    mismatches++;
+                    System.out.println(mismatch.text());
+                }
+            }
+            System.out.printf(
+                    "seed %d: %d scripts, %d requests, %d mismatches in %.1f s%n",
+                    seed, scripts, both.requests(), mismatches, (System.nanoTime() - start) / 1e9);
+        }
+        System.exit(mismatches == 0 ? 0 : 1);
+    }
+}

@@ -1,0 +1,20 @@
+package io.zabra.server.differential;
+
+import java.util.List;
+
+/** One step of a script, done on one of its sessions. */
+sealed interface Step {
+    int session();
+
+    /** Sends the requests without waiting in between, then takes the replies. */
+    record Calls(int session, List<Request> requests) implements Step {}
+
+    /** Drops the connection, re-attaches the session on a new one, and sends a request there. */
+    record Reattach(int session, boolean droppedFirst, List<Request> requests) implements Step {}
+
+    /** Closes the session and opens another in its place. */
+    record Renew(int session) implements Step {}
+
+    /** Drops the connection and lets the session expire; opens another in its place. */
+    record Expire(int session, String root) implements Step {}
+}
