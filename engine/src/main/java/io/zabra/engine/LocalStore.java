@@ -71,6 +71,23 @@ public final class LocalStore implements ZnodeStore {
         return started(new LocalStore(tree, new SessionTable(config.tickTimeMs()), Journal.NONE, config));
     }
 
+    /**
+     * A store on the heap that begins with a state from elsewhere, as an import of an Apache server's data. Blocks.
+     *
+     * @throws IOException where the source cannot be read; then there is no store
+     */
+    public static LocalStore inMemory(LocalStoreConfig config, StateSource source) throws IOException {
+        StoreState state = new StoreState(
+                new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), config.imageBytesMax()));
+        try {
+            source.giveTo(state);
+        } catch (IOException | RuntimeException | Error e) {
+            state.tree().close();
+            throw e;
+        }
+        return started(new LocalStore(state.tree(), state.sessionTable(config), Journal.NONE, config));
+    }
+
     private static LocalStore started(LocalStore store) {
         store.commitThread.start();
         if (store.tickThread != null) {

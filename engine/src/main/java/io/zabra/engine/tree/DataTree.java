@@ -59,9 +59,25 @@ public final class DataTree implements AutoCloseable {
         if (records.current(path) != null) {
             throw new IllegalArgumentException(path + " occurs twice");
         }
-        NodeHeader header = new NodeHeader(
+        NodeHeader header = restoredHeader(image, parent == null ? NodeHeader.NO_PARENT_ID : parent.nodeId());
+        NodeRecord record = new NodeRecord(header, image.data());
+        records.add(path, record);
+        digest.add(path, record);
+        ephemerals.add(path, header);
+        if (parent != null) {
+            records.index().put(parent.nodeId(), name(path), header.nodeId());
+            records.replaceHeader(
+                    ZnodePath.parent(path),
+                    parent,
+                    parent.withChildren(
+                            parent.numChildren() + 1, parent.cversion(), parent.pzxid(), parent.lastModifiedZxid()));
+        }
+    }
+
+    private NodeHeader restoredHeader(NodeImage image, long parentId) {
+        return new NodeHeader(
                 nextNodeId++,
-                parent == null ? NodeHeader.NO_PARENT_ID : parent.nodeId(),
+                parentId,
                 image.czxid(),
                 image.mzxid(),
                 image.pzxid(),
@@ -77,18 +93,6 @@ public final class DataTree implements AutoCloseable {
                 image.owner(),
                 image.ttlMs(),
                 (image.czxid() | image.mzxid() | image.pzxid()) == 0 ? 0 : RESTORED_ZXID);
-        NodeRecord record = new NodeRecord(header, image.data());
-        records.add(path, record);
-        digest.add(path, record);
-        ephemerals.add(path, header);
-        if (parent != null) {
-            records.index().put(parent.nodeId(), name(path), header.nodeId());
-            records.replaceHeader(
-                    ZnodePath.parent(path),
-                    parent,
-                    parent.withChildren(
-                            parent.numChildren() + 1, parent.cversion(), parent.pzxid(), parent.lastModifiedZxid()));
-        }
     }
 
     /** Adds those znodes of every tree that are missing: snapshots of old servers lack some. */

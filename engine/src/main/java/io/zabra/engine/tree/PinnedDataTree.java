@@ -60,7 +60,7 @@ final class PinnedDataTree implements PinnedTree {
     }
 
     ZnodeCursor scan(PathRange range, Runnable onClose) {
-        return new ScanCursor(this, pin.index(), range, onClose);
+        return new ScanCursor(this, new PathCursor(pin.index(), range), onClose);
     }
 
     /** The znode of a path that the index has. */

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Writes do not fail where {@link #hasRoom} agreed before the transaction was logged.
  */
 public interface RecordStore extends AutoCloseable {
+    /** Longer paths, in UTF-8, need not fit into a store; to be refused before a transaction is logged. */
+    int PATH_BYTES_MAX = 16_000;
+
     /** Header and data; null where there is no such path. */
     @Nullable
     NodeRecord record(String path);

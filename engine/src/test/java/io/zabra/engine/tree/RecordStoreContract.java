@@ -94,8 +94,8 @@ abstract class RecordStoreContract {
                         NodeHeader.NULL_DATA,
                         -1,
                         kind,
-                        -13,
-                        14L << 35,
+                        kind == NodeKind.EPHEMERAL ? -13 : 0,
+                        kind == NodeKind.TTL ? 14L << 35 : 0,
                         -15);
                 store.put("/x", new NodeRecord(header, null));
                 assertThat(store.header("/x")).isEqualTo(header);
@@ -133,15 +133,16 @@ abstract class RecordStoreContract {
     @Test
     void pathsAreToldApartByAllTheirCharacters() {
         try (RecordStore store = newStore()) {
-            String deep = "/x".repeat(500);
+            String deep = "/x".repeat(RecordStore.PATH_BYTES_MAX / 2);
             store.put("/é", record(2, 1, bytes(1, 1)));
             store.put("/e", record(3, 1, bytes(2, 2)));
             store.put("/漢字", record(4, 1, bytes(3, 3)));
-            store.put(deep, record(5, 1, bytes(4, 4)));
+            store.put(deep, record(5, 1, bytes(8_192, 4)));
             assertThat(store.header("/é")).isEqualTo(record(2, 1, bytes(1, 1)).header());
             assertThat(store.header("/e")).isEqualTo(record(3, 1, bytes(2, 2)).header());
             assertThat(store.header("/漢字")).isEqualTo(record(4, 1, bytes(3, 3)).header());
-            assertThat(store.header(deep)).isEqualTo(record(5, 1, bytes(4, 4)).header());
+            assertThat(store.header(deep))
+                    .isEqualTo(record(5, 1, bytes(8_192, 4)).header());
             assertThat(store.header(deep + "/")).isNull();
         }
     }

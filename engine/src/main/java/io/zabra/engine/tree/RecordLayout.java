@@ -1,0 +1,126 @@
+package io.zabra.engine.tree;
+
+import io.zabra.engine.txn.NodeKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import net.openhft.chronicle.bytes.RandomDataInput;
+
+/**
+ * A record as bytes, in the machine's byte order: the header at fixed places, then the data, or, where it is too large to
+ * lie there, the id under which its pieces are kept.
+ */
+final class RecordLayout {
+    static final int HEADER_BYTES = 104;
+    static final int BLOB_ID_BYTES = Long.BYTES;
+
+    private static final int NODE_ID = 0;
+    private static final int PARENT_ID = 8;
+    private static final int CZXID = 16;
+    private static final int MZXID = 24;
+    private static final int PZXID = 32;
+    private static final int CTIME = 40;
+    private static final int MTIME = 48;
+    private static final int LAST_MODIFIED = 56;
+    private static final int ACL_ID = 64;
+    /** Of an ephemeral its owner, of a TTL znode its time to live. */
+    private static final int OWNER_OR_TTL = 72;
+
+    private static final int VERSION = 80;
+    private static final int CVERSION = 84;
+    private static final int AVERSION = 88;
+    private static final int NUM_CHILDREN = 92;
+    private static final int DATA_LENGTH = 96;
+    private static final int KIND = 100;
+
+    private static final NodeKind[] KINDS = kinds();
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private RecordLayout() {}
+
+    static void write(NodeHeader header, byte[] target) {
+        LONGS.set(target, NODE_ID, header.nodeId());
+        LONGS.set(target, PARENT_ID, header.parentId());
+        LONGS.set(target, CZXID, header.czxid());
+        LONGS.set(target, MZXID, header.mzxid());
+        LONGS.set(target, PZXID, header.pzxid());
+        LONGS.set(target, CTIME, header.ctimeMs());
+        LONGS.set(target, MTIME, header.mtimeMs());
+        LONGS.set(target, LAST_MODIFIED, header.lastModifiedZxid());
+        LONGS.set(target, ACL_ID, header.aclId());
+        LONGS.set(target, OWNER_OR_TTL, ownerOrTtl(header));
+        INTS.set(target, VERSION, header.version());
+        INTS.set(target, CVERSION, header.cversion());
+        INTS.set(target, AVERSION, header.aversion());
+        INTS.set(target, NUM_CHILDREN, header.numChildren());
+        INTS.set(target, DATA_LENGTH, header.dataLength());
+        target[KIND] = code(header.kind());
+    }
+
+    private static byte code(NodeKind kind) {
+        return switch (kind) {
+            case PERSISTENT -> 0;
+            case EPHEMERAL -> 1;
+            case CONTAINER -> 2;
+            case TTL -> 3;
+        };
+    }
+
+    private static NodeKind[] kinds() {
+        NodeKind[] kinds = new NodeKind[NodeKind.values().length];
+        for (NodeKind kind : NodeKind.values()) {
+            kinds[code(kind)] = kind;
+        }
+        return kinds;
+    }
+
+    private static long ownerOrTtl(NodeHeader header) {
+        return switch (header.kind()) {
+            case EPHEMERAL -> header.owner();
+            case TTL -> header.ttlMs();
+            case PERSISTENT, CONTAINER -> 0;
+        };
+    }
+
+    static void writeBlobId(long blobId, byte[] target) {
+        LONGS.set(target, HEADER_BYTES, blobId);
+    }
+
+    static NodeHeader header(RandomDataInput bytes, long at) {
+        NodeKind kind = KINDS[bytes.readByte(at + KIND)];
+        long ownerOrTtl = bytes.readLong(at + OWNER_OR_TTL);
+        return new NodeHeader(
+                bytes.readLong(at + NODE_ID),
+                bytes.readLong(at + PARENT_ID),
+                bytes.readLong(at + CZXID),
+                bytes.readLong(at + MZXID),
+                bytes.readLong(at + PZXID),
+                bytes.readLong(at + CTIME),
+                bytes.readLong(at + MTIME),
+                bytes.readInt(at + VERSION),
+                bytes.readInt(at + CVERSION),
+                bytes.readInt(at + AVERSION),
+                bytes.readInt(at + NUM_CHILDREN),
+                dataLength(bytes, at),
+                bytes.readLong(at + ACL_ID),
+                kind,
+                kind == NodeKind.EPHEMERAL ? ownerOrTtl : 0,
+                kind == NodeKind.TTL ? ownerOrTtl : 0,
+                bytes.readLong(at + LAST_MODIFIED));
+    }
+
+    static int dataLength(RandomDataInput bytes, long at) {
+        return bytes.readInt(at + DATA_LENGTH);
+    }
+
+    static long blobId(RandomDataInput bytes, long at) {
+        return bytes.readLong(at + HEADER_BYTES);
+    }
+
+    static byte[] data(RandomDataInput bytes, long at, int length) {
+        byte[] data = new byte[length];
+        bytes.read(at + HEADER_BYTES, data, 0, length);
+        return data;
+    }
+}
