@@ -114,7 +114,7 @@ class RepositoryTextTest {
         try {
             return Files.isRegularFile(file)
                     && Files.size(file) <= TEXT_BYTES_MAX
-                    && !file.toString().matches(".*\\.(gz|snappy|class|jar|png|bin)");
+                    && !file.toString().matches(".*\\.(gz|snappy|class|jar|png|bin|args)");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

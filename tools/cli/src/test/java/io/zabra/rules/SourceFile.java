@@ -47,6 +47,11 @@ record SourceFile(String path, String packageName, long lines, List<Method> meth
         return path.contains("src/main/java/");
     }
 
+    /** Of the outermost class, which the file is named after. */
+    String className() {
+        return packageName + "." + path.substring(path.lastIndexOf('/') + 1).replace(".java", "");
+    }
+
     /** The main and test sources of all modules. */
     static List<SourceFile> ofAllModules() {
         List<Path> files = Arrays.stream(Module.values())

@@ -1,0 +1,63 @@
+package io.zabra.cli;
+
+import io.zabra.cli.console.InteractiveConsole;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The SQL console on a database named by its JDBC URL. */
+@Command(
+        name = "sql",
+        mixinStandardHelpOptions = true,
+        description = "Open the SQL console on a server or a store, or run statements and exit.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  zabra sql localhost:2181",
+            "  zabra sql localhost -e \"select count(*) from znodes\"",
+            "  zabra sql jdbc:zabra:embedded:/var/lib/zabra --format json < queries.sql"
+        })
+final class SqlCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "URL",
+            description = {
+                "host:port[,host:port…][/chroot] of a server, or a JDBC URL:",
+                "jdbc:zabra://host:port/chroot, jdbc:zabra:embedded:DIR, jdbc:zabra:mem:NAME."
+            })
+    @SuppressWarnings("NullAway.Init")
+    private String url;
+
+    @Mixin
+    private SqlInput input = new SqlInput();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:zabra://" + url;
+        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+            return input.run(connection, greeting(connection));
+        } catch (SQLException e) {
+            spec.commandLine().getErr().println("zabra: cannot connect to " + jdbcUrl + ": " + e.getMessage());
+            return ExitCode.UNREACHABLE;
+        }
+    }
+
+    private static List<String> greeting(Connection connection) throws SQLException {
+        DatabaseMetaData metaData = connection.getMetaData();
+        return List.of(
+                metaData.getDatabaseProductName() + " " + metaData.getDatabaseProductVersion(),
+                InteractiveConsole.hint(),
+                "");
+    }
+}

@@ -1,0 +1,124 @@
+package io.zabra.cli;
+
+import io.zabra.cli.console.InteractiveConsole;
+import io.zabra.cli.console.Interpreter;
+import io.zabra.cli.console.Interpreter.Outcome;
+import io.zabra.cli.console.Script;
+import io.zabra.cli.console.Settings;
+import io.zabra.cli.output.ResultFormat;
+import io.zabra.cli.output.Screen;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where statements come from and how results are printed: options that every command with a console has. */
+final class SqlInput {
+    /** Set by the launcher where the output is a terminal: its width. */
+    private static final String COLUMNS = "ZABRA_COLUMNS";
+
+    @Option(
+            names = {"-e", "--execute"},
+            paramLabel = "SQL",
+            description = "Run these statements and exit. May be given several times.")
+    private List<String> statements = List.of();
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Run the statements of a file and exit.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "How results are printed: table (default), vertical, csv or json.",
+            defaultValue = "table")
+    private ResultFormat format = ResultFormat.TABLE;
+
+    /** Whether a user sits at a terminal and no statements were given. */
+    boolean isInteractive() {
+        if (!statements.isEmpty() || file != null) {
+            return false;
+        }
+        return TerminalBuilder.builder().getProviders(null, new IllegalStateException()).stream()
+                .findFirst()
+                .map(provider ->
+                        provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Output))
+                .orElse(false);
+    }
+
+    /**
+     * Runs what was asked for, or a console where nothing was.
+     *
+     * @param greeting for the console
+     * @return the exit code
+     */
+    int run(Connection connection, List<String> greeting) throws IOException {
+        if (isInteractive()) {
+            try (Terminal terminal =
+                    TerminalBuilder.builder().encoding(StandardCharsets.UTF_8).build()) {
+                new InteractiveConsole(connection, terminal, format, history()).run(greeting);
+            }
+            return ExitCode.OK;
+        }
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        Screen screen = screen(out);
+        Outcome outcome = runScripts(new Interpreter(connection, new Settings(format, false), () -> screen, err));
+        out.flush();
+        err.flush();
+        return outcome == Outcome.FAILED ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private Outcome runScripts(Interpreter interpreter) throws IOException {
+        for (String statement : statements) {
+            Outcome outcome = new Script(interpreter, null).run(new BufferedReader(new StringReader(statement)));
+            if (outcome != Outcome.DONE) {
+                return outcome;
+            }
+        }
+        if (file != null) {
+            try (BufferedReader reader = Files.newBufferedReader(file)) {
+                return new Script(interpreter, file.toString()).run(reader);
+            }
+        }
+        return statements.isEmpty()
+                ? new Script(interpreter, "standard input")
+                        .run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
+                : Outcome.DONE;
+    }
+
+    private static Screen screen(PrintWriter out) {
+        String columns = System.getenv(COLUMNS);
+        if (columns == null || !columns.matches("[1-9]\\d{0,4}")) {
+            return Screen.pipe(out);
+        }
+        boolean colours = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+        return new Screen(out, Integer.parseInt(columns), colours, true, Screen.isGone(out));
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new BufferedWriter(
+                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), 1 << 16));
+    }
+
+    private static Path history() {
+        return Path.of(System.getProperty("user.home", "."), ".zabra", "history");
+    }
+}

@@ -1,0 +1,62 @@
+package io.zabra.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code zabra} command and its subcommands. */
+@Command(
+        name = "zabra",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "A ZooKeeper ensemble member with SQL inside.",
+        subcommands = {SqlCommand.class, VersionCommand.class, CompletionCommand.class},
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%n",
+        footer = {
+            "'zabra COMMAND --help' tells more of each.",
+            "Environment: JAVA_HOME picks the JVM, ZABRA_JAVA_OPTS adds options for it."
+        })
+public final class Zabra implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line, ready to execute. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Zabra());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println(line.getColorScheme().errorText("zabra: " + explained(failure)));
+            return ExitCode.FAILED;
+        });
+        commandLine.setParameterExceptionHandler((failure, args) -> {
+            CommandLine line = failure.getCommandLine();
+            PrintWriter err = line.getErr();
+            err.println(line.getColorScheme().errorText("zabra: " + failure.getMessage()));
+            UnmatchedArgumentException.printSuggestions(failure, err);
+            err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
+            return ExitCode.USAGE;
+        });
+        return commandLine;
+    }
+
+    private static String explained(Exception failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** Without a command: the help. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,45 @@
+package io.zabra.cli.console;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The console's own commands. */
+enum BackslashCommand {
+    DESCRIBE("\\d", "[TABLE]", "tables, or the columns and keys of one"),
+    FORMAT("\\format", "[table|vertical|csv|json]", "how results are printed"),
+    EXPANDED("\\x", "", "vertical output, with nothing cut, on or off"),
+    TIMING("\\timing", "", "how long statements take, on or off"),
+    WATCH("\\watch", "[SECONDS [TIMES]]", "run the last statement again and again, until Ctrl-C"),
+    INCLUDE("\\i", "FILE", "run the statements of a file"),
+    HELP("\\?", "", "this list"),
+    QUIT("\\q", "", "leave (Ctrl-D too)");
+
+    private final String word;
+    private final String arguments;
+    private final String help;
+
+    BackslashCommand(String word, String arguments, String help) {
+        this.word = word;
+        this.arguments = arguments;
+        this.help = help;
+    }
+
+    /** Null where there is no such command. */
+    static @Nullable BackslashCommand named(String word) {
+        return Arrays.stream(values())
+                .filter(command -> command.word.equals(word))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(command -> command.word).toList();
+    }
+
+    static List<String> help() {
+        return Arrays.stream(values())
+                .map(command -> String.format("  %-34s %s", command.word + " " + command.arguments, command.help))
+                .toList();
+    }
+}

@@ -1,0 +1,204 @@
+package io.zabra.cli.console;
+
+import io.zabra.cli.output.Paint;
+import io.zabra.cli.output.ResultFormat;
+import io.zabra.cli.output.ResultFormat.Printed;
+import io.zabra.cli.output.Rows;
+import io.zabra.cli.output.Screen;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements on a connection and prints what they yield. One thread, except {@link #cancel}.
+ *
+ * <p>Results go to the screen, failures and warnings to the writer given for them.
+ */
+public final class Interpreter {
+    /** What became of a statement or command. */
+    public enum Outcome {
+        DONE,
+        FAILED,
+        QUIT
+    }
+
+    private static final int FETCH_SIZE = 1_000;
+
+    private final Connection connection;
+    private final Settings settings;
+    private final Supplier<Screen> screens;
+    private final PrintWriter errors;
+    private final Backslashes backslashes;
+    private volatile boolean cancelled;
+    private volatile @Nullable Statement running;
+    private @Nullable String lastStatement;
+
+    /** @param screens asked before each result, since a terminal's width changes */
+    public Interpreter(Connection connection, Settings settings, Supplier<Screen> screens, PrintWriter errors) {
+        this.connection = connection;
+        this.settings = settings;
+        this.screens = screens;
+        this.errors = errors;
+        this.backslashes = new Backslashes(this, connection, settings);
+    }
+
+    /** Runs a line that begins with a backslash. */
+    public Outcome command(String line) {
+        rearm();
+        return backslashes.run(line.strip());
+    }
+
+    /** Runs one statement, without its semicolon. */
+    public Outcome statement(String sql) {
+        rearm();
+        return repeat(sql);
+    }
+
+    /** As {@link #statement}, unless it was cancelled before it began. */
+    Outcome repeat(String sql) {
+        lastStatement = sql;
+        long startNs = System.nanoTime();
+        try (Statement statement = connection.createStatement()) {
+            running = statement;
+            statement.setFetchSize(FETCH_SIZE);
+            boolean isQuery = !cancelled && statement.execute(sql);
+            if (isQuery) {
+                try (ResultSet result = statement.getResultSet()) {
+                    printRows(Rows.of(result), startNs);
+                }
+            } else if (!cancelled) {
+                printCount(statement.getLargeUpdateCount(), sql, startNs);
+            }
+            printWarnings(statement.getWarnings());
+            return Outcome.DONE;
+        } catch (SQLException e) {
+            fail(e, sql);
+            return Outcome.FAILED;
+        } finally {
+            running = null;
+            screen().out().flush();
+        }
+    }
+
+    /** Stops the statement that runs, if any. Any thread. */
+    public void cancel() {
+        cancelled = true;
+        Statement statement = running;
+        if (statement != null) {
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                errors.println("cannot cancel: " + e.getMessage());
+                errors.flush();
+            }
+        }
+    }
+
+    /** Forgets an earlier {@link #cancel}, so that what comes next is not taken for cancelled. */
+    void rearm() {
+        cancelled = false;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Null where none has run yet. */
+    @Nullable
+    String lastStatement() {
+        return lastStatement;
+    }
+
+    Screen screen() {
+        Screen screen = screens.get();
+        return new Screen(
+                screen.out(),
+                screen.width(),
+                screen.colours(),
+                screen.boxes(),
+                () -> cancelled || screen.stopped().getAsBoolean());
+    }
+
+    void say(String line) {
+        PrintWriter out = screen().out();
+        out.println(line);
+        out.flush();
+    }
+
+    void complain(String line) {
+        errors.println(painted(Paint.ERROR, line));
+        errors.flush();
+    }
+
+    void fail(SQLException failure, @Nullable String sql) {
+        if (cancelled && "57014".equals(failure.getSQLState())) {
+            complain("cancelled");
+            return;
+        }
+        ErrorText.of(failure, sql).forEach(this::complain);
+    }
+
+    /** Prints rows in the format that is set, and for people their number. */
+    Printed printRows(Rows rows, long startNs) throws SQLException {
+        ResultFormat format = settings.format();
+        Screen screen = screen();
+        Printed printed = format.print(rows, screen);
+        if (format.isForPeople()) {
+            String hidden = printed.columnsHidden() == 0
+                    ? ""
+                    : "; " + printed.columnsHidden() + " more columns do not fit, \\x shows all";
+            String stopped = printed.stopped() ? "; stopped, there are more" : "";
+            footer(counted(printed.rows(), "row"), hidden + stopped, startNs);
+        }
+        return printed;
+    }
+
+    private void printCount(long count, String sql, long startNs) {
+        String verb = StatementBuffer.isBlank(sql) ? "" : firstWord(sql);
+        String what = switch (verb) {
+            case "INSERT" -> counted(count, "row") + " inserted";
+            case "UPDATE" -> counted(count, "row") + " updated";
+            case "DELETE" -> counted(count, "row") + " deleted";
+            case "MERGE" -> counted(count, "row") + " merged";
+            default -> verb + " done";
+        };
+        if (settings.format().isForPeople()) {
+            footer(what, "", startNs);
+        }
+    }
+
+    private void footer(String what, String more, long startNs) {
+        double elapsedMs = (System.nanoTime() - startNs) / 1e6;
+        String time = settings.timing() ? String.format(Locale.ROOT, ", %.1f ms", elapsedMs) : "";
+        say(painted(Paint.HINT, "(" + what + time + more + ")"));
+    }
+
+    private void printWarnings(@Nullable SQLWarning first) {
+        for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            errors.println("WARNING: " + warning.getMessage());
+        }
+        errors.flush();
+    }
+
+    private String painted(Paint paint, String text) {
+        return screens.get().colours() ? paint.sequence() + text + Paint.RESET : text;
+    }
+
+    private static String counted(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String firstWord(String sql) {
+        return SqlLexer.tokens(sql).stream()
+                .filter(token -> !token.isBlank())
+                .map(token -> token.text(sql).toUpperCase(Locale.ROOT))
+                .findFirst()
+                .orElse("");
+    }
+}

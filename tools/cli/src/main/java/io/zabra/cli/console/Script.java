@@ -1,0 +1,62 @@
+package io.zabra.cli.console;
+
+import io.zabra.cli.console.Interpreter.Outcome;
+import io.zabra.cli.console.StatementBuffer.Numbered;
+import java.io.BufferedReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Statements and backslash commands that come without a user: up to the first that fails. */
+public final class Script {
+    private final Interpreter interpreter;
+    private final @Nullable String name;
+
+    /** @param name of the file, for the line that says where it failed; null where that helps nobody */
+    public Script(Interpreter interpreter, @Nullable String name) {
+        this.interpreter = interpreter;
+        this.name = name;
+    }
+
+    /** Runs statements as they are complete; the last needs no semicolon. {@code QUIT} where the script asks for it. */
+    public Outcome run(BufferedReader reader) throws IOException {
+        StatementBuffer buffer = new StatementBuffer();
+        int number = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            number++;
+            Outcome outcome;
+            if (line.startsWith("\\") && buffer.isBlank()) {
+                outcome = located(interpreter.command(line), number);
+                buffer = new StatementBuffer(number + 1);
+            } else {
+                buffer.add(line);
+                outcome = runComplete(buffer);
+            }
+            if (outcome != Outcome.DONE) {
+                return outcome;
+            }
+        }
+        Numbered rest = buffer.rest();
+        return rest == null ? Outcome.DONE : run(rest);
+    }
+
+    private Outcome runComplete(StatementBuffer buffer) {
+        for (Numbered statement = buffer.poll(); statement != null; statement = buffer.poll()) {
+            Outcome outcome = run(statement);
+            if (outcome != Outcome.DONE) {
+                return outcome;
+            }
+        }
+        return Outcome.DONE;
+    }
+
+    private Outcome run(Numbered statement) {
+        return located(interpreter.statement(statement.sql()), statement.firstLine());
+    }
+
+    private Outcome located(Outcome outcome, int line) {
+        if (outcome == Outcome.FAILED && name != null) {
+            interpreter.complain("  at line " + line + " of " + name);
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,92 @@
+package io.zabra.cli.console;
+
+import io.zabra.cli.console.SqlToken.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts SQL text into tokens; any text has some. Knows what splitting, colouring and completing need, and no grammar. */
+final class SqlLexer {
+    private final String sql;
+    private int at;
+
+    private SqlLexer(String sql) {
+        this.sql = sql;
+    }
+
+    /** The tokens, without gaps. */
+    static List<SqlToken> tokens(String sql) {
+        SqlLexer lexer = new SqlLexer(sql);
+        List<SqlToken> tokens = new ArrayList<>();
+        while (lexer.at < sql.length()) {
+            tokens.add(lexer.next());
+        }
+        return tokens;
+    }
+
+    private SqlToken next() {
+        char c = sql.charAt(at);
+        if (sql.startsWith("--", at)) {
+            int end = sql.indexOf('\n', at);
+            return token(Kind.COMMENT, end < 0 ? sql.length() : end, end >= 0);
+        }
+        if (sql.startsWith("/*", at)) {
+            return until(Kind.COMMENT, "*/", at + 2);
+        }
+        if (c == '\'' || c == '"') {
+            return quoted(c);
+        }
+        if (c == ';') {
+            return token(Kind.STATEMENT_END, at + 1, true);
+        }
+        if (Character.isWhitespace(c)) {
+            return token(Kind.SPACE, endWhile(Character::isWhitespace), true);
+        }
+        if (Character.isDigit(c)) {
+            return token(Kind.NUMBER, endWhile(SqlLexer::isNumberPart), true);
+        }
+        return isWordPart(c)
+                ? token(Kind.WORD, endWhile(SqlLexer::isWordPart), true)
+                : token(Kind.SYMBOL, at + 1, true);
+    }
+
+    /** A doubled quote inside stands for one. */
+    private SqlToken quoted(char quote) {
+        Kind kind = quote == '"' ? Kind.QUOTED_NAME : Kind.STRING;
+        int end = sql.indexOf(quote, at + 1);
+        while (end >= 0 && end + 1 < sql.length() && sql.charAt(end + 1) == quote) {
+            end = sql.indexOf(quote, end + 2);
+        }
+        return end < 0 ? token(kind, sql.length(), false) : token(kind, end + 1, true);
+    }
+
+    private SqlToken until(Kind kind, String mark, int from) {
+        int end = sql.indexOf(mark, from);
+        return end < 0 ? token(kind, sql.length(), false) : token(kind, end + mark.length(), true);
+    }
+
+    private SqlToken token(Kind kind, int end, boolean closed) {
+        SqlToken token = new SqlToken(kind, at, end, closed);
+        at = end;
+        return token;
+    }
+
+    private int endWhile(CharTest part) {
+        int end = at;
+        while (end < sql.length() && part.holds(sql.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isWordPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '$';
+    }
+
+    private static boolean isNumberPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '.';
+    }
+
+    private interface CharTest {
+        boolean holds(char c);
+    }
+}

@@ -1,0 +1,88 @@
+package io.zabra.cli.console;
+
+import io.zabra.cli.console.SqlToken.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Collects lines until they make up statements. One thread. */
+final class StatementBuffer {
+    /** @param firstLine number of the line on which it begins, from 1 */
+    record Numbered(String sql, int firstLine) {}
+
+    private final StringBuilder pending = new StringBuilder();
+    private int pendingLine;
+    private boolean mayHoldEnd;
+
+    StatementBuffer() {
+        this(1);
+    }
+
+    /** @param firstLine number of the first line that will be added */
+    StatementBuffer(int firstLine) {
+        this.pendingLine = firstLine;
+    }
+
+    void add(String line) {
+        pending.append(line).append('\n');
+        mayHoldEnd |= line.indexOf(';') >= 0;
+    }
+
+    /** Whether nothing but space and comments waits for its end. */
+    boolean isBlank() {
+        return isBlank(pending.toString());
+    }
+
+    static boolean isBlank(String sql) {
+        return SqlLexer.tokens(sql).stream().allMatch(SqlToken::isBlank);
+    }
+
+    /** The next statement that has its semicolon, without it; null where there is none. */
+    @Nullable
+    Numbered poll() {
+        if (!mayHoldEnd) {
+            return null;
+        }
+        String sql = pending.toString();
+        for (SqlToken token : SqlLexer.tokens(sql)) {
+            if (token.kind() == Kind.STATEMENT_END) {
+                Numbered statement = numbered(sql.substring(0, token.start()));
+                skip(sql, token.end());
+                return statement.sql().isEmpty() ? poll() : statement;
+            }
+        }
+        mayHoldEnd = false;
+        return null;
+    }
+
+    /** What is left at the end of the input, as a statement whose semicolon was left out; null where that is nothing. */
+    @Nullable
+    Numbered rest() {
+        String sql = pending.toString();
+        Numbered rest = isBlank(sql) ? null : numbered(sql);
+        skip(sql, sql.length());
+        return rest;
+    }
+
+    /** Without the space and comments around it. */
+    private Numbered numbered(String sql) {
+        int from = sql.length();
+        int to = 0;
+        for (SqlToken token : SqlLexer.tokens(sql)) {
+            if (!token.isBlank()) {
+                from = Math.min(from, token.start());
+                to = token.end();
+            }
+        }
+        return from >= to
+                ? new Numbered("", pendingLine)
+                : new Numbered(sql.substring(from, to), pendingLine + lineEnds(sql, from));
+    }
+
+    private void skip(String sql, int end) {
+        pending.delete(0, end);
+        pendingLine += lineEnds(sql, end);
+    }
+
+    private static int lineEnds(String text, int end) {
+        return (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+    }
+}

@@ -1,0 +1,114 @@
+package io.zabra.cli.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.cli.output.ResultFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class InteractiveConsoleTest {
+    private Connection connection;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void connect() throws SQLException {
+        connection = DriverManager.getConnection("jdbc:h2:mem:;DATABASE_TO_UPPER=FALSE");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table znodes(path varchar primary key, parent varchar, num_children int)");
+            statement.execute(
+                    "insert into znodes values ('/kafka', '/', 2), ('/keys', '/', 0), ('/kafka/it''s', '/kafka', 0)");
+        }
+    }
+
+    @AfterEach
+    void disconnect() throws SQLException {
+        connection.close();
+    }
+
+    @Test
+    void aStatementMayTakeSeveralLines() throws IOException {
+        assertThat(typed("select 40\n+ 2\n;\nquit\n"))
+                .contains("42")
+                .contains("->")
+                .contains("(1 row, ");
+    }
+
+    @Test
+    void leavingWorksInTheMiddleOfAStatement() throws IOException {
+        assertThat(typed("select 1\n\\q\n")).doesNotContain("(1 row");
+    }
+
+    @Test
+    void tabCompletesAndTheHistoryIsKept() throws IOException {
+        assertThat(typed("select path from znodes where path = '/kaf\t';\n\\q\n"))
+                .contains("(0 rows");
+        assertThat(typed("\u0010\u0010\n\\q\n")).contains("'/kafka/'");
+    }
+
+    @Test
+    void whatIsTypedDecidesWhatIsOffered() {
+        assertThat(offered("select * from z")).contains("znodes").doesNotContain("select");
+        assertThat(offered("update znodes set ")).contains("path", "num_children");
+        assertThat(offered("select x.p from znodes as x where x."))
+                .containsExactlyInAnyOrder("path", "parent", "num_children");
+        assertThat(offered("sel")).contains("select");
+        assertThat(offered("SEL")).contains("SELECT");
+        assertThat(offered("where path = '/k")).containsExactly("/kafka/", "/keys");
+        assertThat(offered("\\d zn")).contains("znodes");
+        assertThat(offered("\\format ")).contains("json");
+        assertThat(offered("\\w")).contains("\\watch");
+    }
+
+    @Test
+    void aQuoteInAPathIsDoubled() {
+        String line = "where path = '/kafka/it";
+        assertThat(offered(line)).containsExactly("/kafka/it's");
+        assertThat(TypedLine.at(line, line.length()).escape("/kafka/it's", false))
+                .hasToString("/kafka/it''s");
+    }
+
+    @Test
+    void keywordsStringsAndNumbersAreColoured() {
+        assertThat(SqlHighlighter.highlight("select 'a', 1 from t").toAnsi())
+                .contains("select\u001b[0m")
+                .contains("'a'\u001b[0m")
+                .endsWith(" t");
+    }
+
+    private List<String> offered(String line) {
+        List<Candidate> candidates = new ArrayList<>();
+        new SqlCompleter(new Catalog(connection)).complete(TypedLine.at(line, line.length()), candidates);
+        return candidates.stream().map(Candidate::value).toList();
+    }
+
+    private String typed(String keys) throws IOException {
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        try (LineDisciplineTerminal terminal =
+                new LineDisciplineTerminal("test", "xterm", screen, StandardCharsets.UTF_8)) {
+            terminal.setSize(new Size(120, 40));
+            terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
+            new InteractiveConsole(connection, terminal, ResultFormat.TABLE, directory.resolve("history"))
+                    .run(List.of("hello"));
+        }
+        return screen.toString(StandardCharsets.UTF_8);
+    }
+}
