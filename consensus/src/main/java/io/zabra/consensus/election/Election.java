@@ -68,6 +68,11 @@ public final class Election {
         return proposal;
     }
 
+    /** Whether this server votes in this round; an empty voter may become a candidate while it runs. */
+    public boolean isCandidate() {
+        return standing.kind() == Standing.Kind.VOTER;
+    }
+
     /** Begins a new round with what this server has on disk. */
     public Step start(Standing newStanding, long nowMs) {
         round++;

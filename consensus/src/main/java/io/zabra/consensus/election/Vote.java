@@ -43,6 +43,11 @@ public record Vote(long leader, long zxid, long peerEpoch, long round, ServerSta
         return new Vote(leader, zxid, peerEpoch, round, newState);
     }
 
+    /** The same vote in the epoch that its leader has begun since (ZOOKEEPER-1732). */
+    public Vote ofEpoch(long epoch) {
+        return new Vote(leader, zxid, epoch, round, state);
+    }
+
     @Override
     public String toString() {
         return state + " " + leader + "@" + peerEpoch + "/" + Zxid.text(zxid) + " round " + round;

@@ -1,7 +1,5 @@
 package io.zabra.consensus.packet;
 
-import java.util.Locale;
-
 /** A transaction id is a {@code long}: the epoch in the upper 32 bits, the counter in the lower. Ordered as signed. */
 public final class Zxid {
     /** The largest epoch that keeps a zxid positive, with one to spare. */
@@ -35,6 +33,6 @@ public final class Zxid {
 
     /** {@code epoch.counter}, both decimal: the way logs and transcripts name a transaction. */
     public static String text(long zxid) {
-        return zxid < 0 ? Long.toString(zxid) : String.format(Locale.ROOT, "%d.%d", epoch(zxid), counter(zxid));
+        return zxid < 0 ? Long.toString(zxid) : epoch(zxid) + "." + counter(zxid);
     }
 }

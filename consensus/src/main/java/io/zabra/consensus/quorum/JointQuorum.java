@@ -23,12 +23,22 @@ public record JointQuorum(List<QuorumConfig> configs) {
 
     /** Whether these servers are a quorum of each configuration. */
     public boolean isQuorum(Set<Long> sids) {
-        return configs.stream().allMatch(config -> config.rule().isQuorum(sids));
+        for (QuorumConfig config : configs) {
+            if (!config.rule().isQuorum(sids)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether this server votes in one of the configurations. */
     public boolean isVoter(long sid) {
-        return configs.stream().anyMatch(config -> config.isVoter(sid));
+        for (QuorumConfig config : configs) {
+            if (config.isVoter(sid)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All servers that vote in one of the configurations, ascending. */

@@ -1,0 +1,389 @@
+package io.zabra.consensus.zab;
+
+import io.zabra.consensus.packet.ForwardedRequest;
+import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.Payloads;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.Member;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A leader, elected by notifications but nobody's leader until a quorum has promised its epoch (DISCOVERY), and without power
+ * until a quorum has its history (SYNCHRONIZATION). From then on a transaction is committed when a quorum has it (BROADCAST).
+ *
+ * <p>An own transaction is proposed before it is durable here: the own disk is one acknowledgement among others.
+ */
+final class Leader implements Role {
+    private final PeerState state;
+    private final Learners learners;
+    private final Consumer<String> stepDown;
+    private final Acks acks = new Acks();
+    private final Set<Long> discovered = new TreeSet<>();
+    private final Set<Long> promised = new TreeSet<>();
+    private final Set<Long> synced = new TreeSet<>();
+    private final long historyEndZxid;
+    private final long formerEpoch;
+
+    private Phase phase = Phase.DISCOVERY;
+    private long epoch = -1;
+    private boolean epochDurable;
+    private boolean elected;
+    private long deadlineMs;
+
+    /** @param stepDown is called, with the reason, when this server can lead no longer */
+    Leader(PeerState state, Consumer<String> stepDown) {
+        this.state = state;
+        this.stepDown = stepDown;
+        this.learners = new Learners(state);
+        this.historyEndZxid = state.lastZxid();
+        this.formerEpoch = state.currentEpoch();
+    }
+
+    @Override
+    public PeerState state() {
+        return state;
+    }
+
+    @Override
+    public ServerState serverState() {
+        return ServerState.LEADING;
+    }
+
+    @Override
+    public void start() {
+        deadlineMs = state.nowMs() + state.timings().initLimitMs();
+        state.announce(
+                serverState(), phase, state.currentEpoch(), state.config().sid(), "elected");
+        discovered.add(state.config().sid());
+        considerEpoch();
+    }
+
+    @Override
+    public void stop(String reason) {
+        learners.closeAll(reason);
+    }
+
+    // ---- DISCOVERY: a quorum tells its accepted epochs, then promises a later one.
+
+    @Override
+    public void learnerConnected(long link) {
+        learners.add(new LearnerLink(link, state.nowMs()));
+    }
+
+    @Override
+    public void packet(long link, QuorumPacket packet) {
+        LearnerLink learner = learners.find(link);
+        if (learner == null) {
+            return;
+        }
+        learner.heard(state.nowMs());
+        switch (learner.stage()) {
+            case ANONYMOUS -> introduced(learner, packet);
+            case INVITED -> promised(learner, packet);
+            case SYNCING -> synced(learner, packet);
+            case ACTIVE -> active(learner, packet);
+            case KNOWN, PROMISED, SYNCED -> breach(link, packet + " in stage " + learner.stage());
+        }
+    }
+
+    private void introduced(LearnerLink learner, QuorumPacket packet) {
+        boolean follower = packet.type() == PacketType.FOLLOWERINFO;
+        if (!follower && packet.type() != PacketType.OBSERVERINFO) {
+            breach(learner.link(), packet + " as first packet");
+            return;
+        }
+        LearnerInfo info = LearnerInfo.decode(packet.requireData());
+        long acceptedEpoch = Zxid.epoch(packet.zxid());
+        String refusal = refusal(info, follower, acceptedEpoch);
+        if (refusal != null) {
+            breach(learner.link(), refusal);
+            return;
+        }
+        learners.replace(info.sid(), learner);
+        learner.identify(info.sid(), follower);
+        state.sawEpoch(acceptedEpoch);
+        if (follower) {
+            if (epoch >= 0 && acceptedEpoch > epoch) {
+                stepDown.accept("server " + info.sid() + " has promised epoch " + acceptedEpoch + ", ours is " + epoch);
+                return;
+            }
+            discovered.add(info.sid());
+        }
+        considerEpoch();
+        inviteKnown();
+    }
+
+    /** Why this learner has no business here, or null. A stranger must not move an epoch (CVE-2023-44981). */
+    private @Nullable String refusal(LearnerInfo info, boolean follower, long acceptedEpoch) {
+        Member member = state.config().quorum().member(info.sid());
+        if (member == null || info.sid() == state.config().sid()) {
+            return "server " + info.sid() + " is not one of our learners";
+        }
+        if (info.protocolVersion() < LearnerInfo.PROTOCOL_VERSION) {
+            return "protocol version " + info.protocolVersion();
+        }
+        if (follower != member.isVoter()) {
+            return "server " + info.sid() + " claims another role than " + member.role();
+        }
+        if (info.configVersion() > state.config().quorum().version()) {
+            return "server " + info.sid() + " has a later configuration: " + Long.toHexString(info.configVersion());
+        }
+        long bound = Math.min(
+                Zxid.EPOCH_MAX, state.acceptedEpoch() + state.config().limits().epochJumpMax());
+        return acceptedEpoch < 0 || acceptedEpoch > bound ? "epoch " + acceptedEpoch + " is out of bounds" : null;
+    }
+
+    private void considerEpoch() {
+        if (epoch >= 0 || !state.quorum().isQuorum(discovered)) {
+            return;
+        }
+        if (state.epochSeen() >= Zxid.EPOCH_MAX) {
+            throw new BrokenInvariantException("epochs are used up: " + state.epochSeen());
+        }
+        // Above every epoch that a quorum accepted, so that no old leader can still commit.
+        epoch = state.epochSeen() + 1;
+        state.saveEpochs(epoch, state.currentEpoch(), () -> {
+            epochDurable = true;
+            promised.add(state.config().sid());
+            inviteKnown();
+            considerElected();
+        });
+    }
+
+    private void inviteKnown() {
+        if (!epochDurable) {
+            return;
+        }
+        for (LearnerLink learner : learners.inStage(LearnerLink.Stage.KNOWN)) {
+            learner.stage(LearnerLink.Stage.INVITED);
+            byte[] version = Payloads.ofInt(LearnerInfo.PROTOCOL_VERSION);
+            state.out().packet(learner.link(), QuorumPacket.of(PacketType.LEADERINFO, Zxid.of(epoch, 0), version));
+        }
+    }
+
+    private void promised(LearnerLink learner, QuorumPacket packet) {
+        if (packet.type() != PacketType.ACKEPOCH) {
+            breach(learner.link(), packet + " instead of ACKEPOCH");
+            return;
+        }
+        int learnerEpoch = Payloads.intOf(packet);
+        learner.lastZxid(packet.zxid());
+        learner.blank(packet.zxid() < 0);
+        if (!elected && learnerEpoch != Payloads.EPOCH_UNCOUNTED && learner.counts()) {
+            if (isAheadOfUs(learnerEpoch, packet.zxid())) {
+                stepDown.accept("server " + learner.sid() + " is ahead: epoch " + learnerEpoch + ", "
+                        + Zxid.text(packet.zxid()));
+                return;
+            }
+            promised.add(learner.sid());
+        }
+        learner.stage(LearnerLink.Stage.PROMISED);
+        considerElected();
+        synchronizePromised();
+    }
+
+    private boolean isAheadOfUs(long learnerEpoch, long lastZxid) {
+        return learnerEpoch > formerEpoch || (learnerEpoch == formerEpoch && lastZxid > historyEndZxid);
+    }
+
+    private void considerElected() {
+        if (elected || !epochDurable || !state.quorum().isQuorum(promised)) {
+            return;
+        }
+        elected = true;
+        state.saveEpochs(epoch, epoch, () -> {
+            phase = Phase.SYNCHRONIZATION;
+            state.announce(serverState(), phase, epoch, state.config().sid(), "promised by " + promised);
+            state.installPending();
+            synced.add(state.config().sid());
+            // First what we deliver, then what we stream: the front end does it in that order too.
+            considerEstablished();
+            synchronizePromised();
+        });
+    }
+
+    // ---- SYNCHRONIZATION: a quorum accepts our history.
+
+    private void synchronizePromised() {
+        if (phase == Phase.DISCOVERY) {
+            return;
+        }
+        for (LearnerLink learner : learners.inStage(LearnerLink.Stage.PROMISED)) {
+            acks.forget(learner.sid());
+            learner.stage(LearnerLink.Stage.SYNCING);
+            boolean thisEpoch = learner.lastZxid() == Zxid.of(epoch, 0);
+            long committed = phase == Phase.BROADCAST ? state.committedZxid() : historyEndZxid;
+            learners.synchronize(learner, thisEpoch ? historyEndZxid : learner.lastZxid(), committed, epoch);
+        }
+    }
+
+    private void synced(LearnerLink learner, QuorumPacket packet) {
+        if (packet.type() != PacketType.ACK || packet.zxid() != Zxid.of(epoch, 0)) {
+            breach(learner.link(), packet + " instead of the ACK of NEWLEADER");
+            return;
+        }
+        learner.stage(LearnerLink.Stage.SYNCED);
+        if (learner.counts()) {
+            synced.add(learner.sid());
+        }
+        considerEstablished();
+        activateSynced();
+    }
+
+    private void considerEstablished() {
+        if (phase != Phase.SYNCHRONIZATION || !state.quorum().isQuorum(synced)) {
+            return;
+        }
+        phase = Phase.BROADCAST;
+        state.vote(state.vote().ofEpoch(epoch));
+        state.announce(serverState(), phase, epoch, state.config().sid(), "history held by " + synced);
+        state.commitTo(historyEndZxid);
+        activateSynced();
+    }
+
+    private void activateSynced() {
+        if (phase != Phase.BROADCAST) {
+            return;
+        }
+        for (LearnerLink learner : learners.inStage(LearnerLink.Stage.SYNCED)) {
+            learner.stage(LearnerLink.Stage.ACTIVE);
+            learner.heard(state.nowMs());
+            state.out().packet(learner.link(), QuorumPacket.of(PacketType.UPTODATE, -1));
+            if (learner.isVoter() && learner.isBlank()) {
+                learners.barrier(new ReadBarriers.Waiter(zxid -> admit(learner), () -> {}));
+            }
+        }
+        learners.considerBarriers();
+    }
+
+    // ---- BROADCAST
+
+    @Override
+    public long nextZxid() {
+        long last = state.lastZxid();
+        long counter = Zxid.epoch(last) == epoch ? Zxid.counter(last) + 1 : 1;
+        boolean open =
+                phase == Phase.BROADCAST && counter <= state.config().limits().counterMax();
+        return open ? Zxid.of(epoch, counter) : -1;
+    }
+
+    @Override
+    public void proposed(long zxid, byte[] payload) {
+        if (zxid != nextZxid()) {
+            state.out().deliver(new Deliver.ProposalRefused(zxid));
+            return;
+        }
+        state.append(
+                new LogEntry(zxid, payload), () -> acknowledged(state.config().sid(), zxid));
+        learners.sendToFollowers(QuorumPacket.of(PacketType.PROPOSAL, zxid, payload));
+    }
+
+    private void active(LearnerLink learner, QuorumPacket packet) {
+        switch (packet.type()) {
+            case ACK -> acknowledged(learner, packet.zxid());
+            case PING -> {
+                learner.pingAnswered();
+                state.out().deliver(new Deliver.SessionsHeard(learner.sid(), packet.requireData()));
+                learners.considerBarriers();
+            }
+            case REQUEST -> requested(learner, packet);
+            case REVALIDATE -> state.out().deliver(new Deliver.FromLearner(learner.link(), learner.sid(), packet));
+            default -> breach(learner.link(), packet + " from a learner");
+        }
+    }
+
+    /** A voter that came without data counts once a quorum of others has confirmed us after it was synchronized. */
+    private void admit(LearnerLink learner) {
+        if (learners.find(learner.link()) == learner) {
+            learner.blank(false);
+            acknowledged(learner.sid(), learner.ackedZxid());
+        }
+    }
+
+    private void acknowledged(LearnerLink learner, long zxid) {
+        if (Zxid.counter(zxid) == 0 || !learner.isVoter()) {
+            return; // The answer to UPTODATE; an observer's say-so.
+        }
+        if (Zxid.epoch(zxid) != epoch || zxid > state.lastZxid()) {
+            breach(learner.link(), "ACK of " + Zxid.text(zxid) + ", which was never proposed");
+            return;
+        }
+        learner.acked(zxid);
+        if (learner.counts()) {
+            acknowledged(learner.sid(), zxid);
+        }
+    }
+
+    private void acknowledged(long sid, long zxid) {
+        acks.ack(sid, zxid);
+        long end = acks.committed(state.quorum(), state.committedZxid());
+        for (LogEntry entry : state.history().between(state.committedZxid(), end)) {
+            learners.sendToFollowers(QuorumPacket.of(PacketType.COMMIT, entry.zxid()));
+            learners.sendToObservers(QuorumPacket.of(PacketType.INFORM, entry.zxid(), entry.payload()));
+        }
+        state.commitTo(end);
+    }
+
+    private void requested(LearnerLink learner, QuorumPacket packet) {
+        if (ForwardedRequest.decode(packet.requireData()).opcode() != ForwardedRequest.OPCODE_SYNC) {
+            state.out().deliver(new Deliver.FromLearner(learner.link(), learner.sid(), packet));
+            return;
+        }
+        learners.barrier(new ReadBarriers.Waiter(zxid -> learners.answerSync(learner), () -> {}));
+    }
+
+    @Override
+    public void barrierRequested(long id) {
+        if (phase != Phase.BROADCAST) {
+            state.out().deliver(new Deliver.BarrierFailed(id));
+            return;
+        }
+        learners.barrier(new ReadBarriers.Waiter(
+                zxid -> state.passBarrier(id, zxid), () -> state.out().deliver(new Deliver.BarrierFailed(id))));
+    }
+
+    @Override
+    public void forLearner(long link, QuorumPacket packet) {
+        LearnerLink learner = learners.find(link);
+        if (learner != null && learner.stage() == LearnerLink.Stage.ACTIVE) {
+            state.out().packet(link, packet);
+        }
+    }
+
+    // ---- Liveness
+
+    @Override
+    public void tick() {
+        if (phase != Phase.BROADCAST && state.nowMs() > deadlineMs) {
+            stepDown.accept("no quorum in phase " + phase + ": known " + discovered + ", promised " + promised
+                    + ", synced " + synced);
+            return;
+        }
+        learners.dropSilent();
+        if (phase == Phase.BROADCAST && !state.quorum().isQuorum(learners.heardFrom())) {
+            stepDown.accept("no quorum heard from, only " + learners.heardFrom());
+            return;
+        }
+        if (phase == Phase.BROADCAST && nextZxid() < 0 && state.committedZxid() == state.lastZxid()) {
+            stepDown.accept("epoch " + epoch + " is full at " + Zxid.text(state.lastZxid()));
+            return;
+        }
+        learners.ping();
+    }
+
+    @Override
+    public void linkClosed(long link) {
+        learners.remove(link);
+    }
+
+    @Override
+    public void breach(long link, String reason) {
+        learners.close(link, reason, true);
+    }
+}

@@ -1,0 +1,400 @@
+package io.zabra.consensus.zab;
+
+import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.Payloads;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.Zxid;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A follower, or an observer, of one leader over one link. Whatever goes wrong with the link ends the role: a new election finds out
+ * whom to follow then.
+ */
+final class Learner implements Role {
+    private final PeerState state;
+    private final long leader;
+    private final Consumer<String> leave;
+    private final ClientSide clients;
+    private LearnerStage stage = LearnerStage.CONNECTING;
+    private Staging staging = new Staging(null, 0);
+    private long link = -1;
+    private long epoch = -1;
+    private long committedZxid;
+    private long reportedZxid;
+    private long deadlineMs;
+    private long heardMs;
+    private long connectAtMs = Long.MAX_VALUE;
+    private int attempts;
+    private boolean historyDurable;
+
+    /** @param leave is called, with the reason, when this leader can be followed no longer */
+    Learner(PeerState state, long leader, Consumer<String> leave) {
+        this.state = state;
+        this.leader = leader;
+        this.leave = leave;
+        this.clients = new ClientSide(state);
+    }
+
+    @Override
+    public PeerState state() {
+        return state;
+    }
+
+    @Override
+    public ServerState serverState() {
+        return state.isVoter() ? ServerState.FOLLOWING : ServerState.OBSERVING;
+    }
+
+    @Override
+    public void start() {
+        deadlineMs = state.nowMs() + state.timings().initLimitMs();
+        state.announce(serverState(), Phase.DISCOVERY, state.currentEpoch(), leader, "elected");
+        connect();
+    }
+
+    @Override
+    public void stop(String reason) {
+        if (link >= 0) {
+            state.out().send(new Send.Close(link, reason, false));
+            link = -1;
+        }
+        clients.failAll();
+    }
+
+    // ---- DISCOVERY
+
+    private void connect() {
+        attempts++;
+        connectAtMs = Long.MAX_VALUE;
+        state.out().send(new Send.Connect(leader));
+    }
+
+    @Override
+    public void connectFailed(long sid) {
+        if (sid == leader && stage == LearnerStage.CONNECTING) {
+            retry("cannot connect");
+        }
+    }
+
+    private void retry(String reason) {
+        stage = LearnerStage.CONNECTING;
+        if (attempts >= state.timings().connectAttempts()) {
+            leave.accept(reason + " to server " + leader + " after " + attempts + " attempts");
+        } else {
+            connectAtMs = state.nowMs() + state.timings().connectRetryMs();
+        }
+    }
+
+    @Override
+    public void leaderConnected(long newLink, long sid) {
+        if (sid != leader || stage != LearnerStage.CONNECTING || link >= 0) {
+            Role.super.leaderConnected(newLink, sid);
+            return;
+        }
+        link = newLink;
+        heardMs = state.nowMs();
+        stage = LearnerStage.INTRODUCED;
+        PacketType type = state.isVoter() ? PacketType.FOLLOWERINFO : PacketType.OBSERVERINFO;
+        LearnerInfo info = new LearnerInfo(
+                state.config().sid(),
+                LearnerInfo.PROTOCOL_VERSION,
+                state.config().quorum().version());
+        send(QuorumPacket.of(type, Zxid.of(state.acceptedEpoch(), 0), info.encode()));
+    }
+
+    @Override
+    public void packet(long from, QuorumPacket packet) {
+        if (from != link) {
+            return;
+        }
+        heardMs = state.nowMs();
+        switch (stage) {
+            case CONNECTING, LOADING -> unexpected(packet);
+            case INTRODUCED -> invited(packet);
+            case PROMISED -> syncBegins(packet);
+            case SYNCING -> staged(packet);
+            case SYNCED, ACTIVE -> broadcast(packet);
+        }
+    }
+
+    private void invited(QuorumPacket packet) {
+        if (packet.type() != PacketType.LEADERINFO || Payloads.intOf(packet) < LearnerInfo.PROTOCOL_VERSION) {
+            unexpected(packet);
+            return;
+        }
+        epoch = Zxid.epoch(packet.zxid());
+        boolean promises = state.isVoter() && !state.isBlank();
+        long floor = promises ? state.acceptedEpoch() : state.currentEpoch();
+        if (epoch < floor) {
+            leave.accept("server " + leader + " offers epoch " + epoch + ", we are bound to " + floor);
+            return;
+        }
+        if (epoch
+                > Math.min(
+                        Zxid.EPOCH_MAX,
+                        state.acceptedEpoch() + state.config().limits().epochJumpMax())) {
+            breach(link, "epoch " + epoch + " is out of bounds");
+            return;
+        }
+        stage = LearnerStage.PROMISED;
+        if (promises && epoch > state.acceptedEpoch()) {
+            long lastZxid = state.lastZxid();
+            int currentEpoch = (int) state.currentEpoch();
+            state.saveEpochs(epoch, currentEpoch, () -> promise(lastZxid, currentEpoch));
+        } else {
+            // The promise was given before, or is not ours to give: the leader must not count it (again).
+            promise(state.isSuspect() ? 0 : state.lastZxid(), Payloads.EPOCH_UNCOUNTED);
+        }
+    }
+
+    private void promise(long lastZxid, int currentEpoch) {
+        reportedZxid = state.isBlank() ? -1 : lastZxid;
+        send(QuorumPacket.of(PacketType.ACKEPOCH, reportedZxid, Payloads.ofInt(currentEpoch)));
+    }
+
+    // ---- SYNCHRONIZATION
+
+    private void syncBegins(QuorumPacket packet) {
+        switch (packet.type()) {
+            case DIFF -> {
+                if (reportedZxid != state.lastZxid() && state.lastZxid() != 0) {
+                    misfit("DIFF from " + Zxid.text(reportedZxid) + ", our log is " + state.history());
+                    return;
+                }
+                stageFrom(null, state.lastZxid(), packet);
+            }
+            case TRUNC -> {
+                if (packet.zxid() < state.deliveredZxid() || !state.history().contains(packet.zxid())) {
+                    misfit(packet + " does not fit our log " + state.history() + ", delivered "
+                            + Zxid.text(state.deliveredZxid()));
+                    return;
+                }
+                stageFrom(null, packet.zxid(), packet);
+            }
+            case SNAP -> {
+                stage = LearnerStage.LOADING;
+                reportedZxid = packet.zxid();
+            }
+            default -> unexpected(packet);
+        }
+    }
+
+    /** Our log and the leader's are not of one piece: only a snapshot helps, and we ask for it by claiming to have nothing. */
+    private void misfit(String reason) {
+        state.suspect();
+        breach(link, reason);
+    }
+
+    @Override
+    public void snapshotReceived(long from, long handle) {
+        if (from == link && stage == LearnerStage.LOADING) {
+            heardMs = state.nowMs();
+            stageFrom(handle, reportedZxid, QuorumPacket.of(PacketType.SNAP, reportedZxid));
+        }
+    }
+
+    private void stageFrom(@Nullable Long snapshotHandle, long baseZxid, QuorumPacket packet) {
+        stage = LearnerStage.SYNCING;
+        staging = new Staging(snapshotHandle, baseZxid);
+        state.announce(serverState(), Phase.SYNCHRONIZATION, epoch, leader, packet.toString());
+    }
+
+    private void staged(QuorumPacket packet) {
+        boolean fits = switch (packet.type()) {
+            case PROPOSAL -> staging.add(new LogEntry(packet.zxid(), packet.requireData()));
+            case COMMIT, COMMITANDACTIVATE -> staging.commit(packet.zxid());
+            case INFORM -> stagedInform(packet.zxid(), packet.requireData());
+            case INFORMANDACTIVATE -> stagedInform(packet.zxid(), withoutLeader(packet));
+            case PING -> true;
+            case NEWLEADER -> packet.zxid() == Zxid.of(epoch, 0);
+            default -> false;
+        };
+        if (!fits) {
+            state.suspect();
+            unexpected(packet);
+        } else if (packet.type() == PacketType.NEWLEADER) {
+            acceptHistory();
+        }
+    }
+
+    private boolean stagedInform(long zxid, byte[] payload) {
+        return staging.add(new LogEntry(zxid, payload)) && staging.commit(zxid);
+    }
+
+    private void acceptHistory() {
+        stage = LearnerStage.SYNCED;
+        committedZxid = staging.committedZxid();
+        Staging accepted = staging;
+        state.acceptHistory(accepted.complete(), epoch, () -> {
+            historyDurable = true;
+            state.vouched();
+            send(QuorumPacket.of(PacketType.ACK, Zxid.of(epoch, 0)));
+            if (state.isVoter()) {
+                accepted.uncommitted().forEach(entry -> send(QuorumPacket.of(PacketType.ACK, entry.zxid())));
+            }
+        });
+        staging = new Staging(null, 0);
+    }
+
+    // ---- BROADCAST; until UPTODATE we log and learn of commits, and deliver nothing.
+
+    private void broadcast(QuorumPacket packet) {
+        switch (packet.type()) {
+            case PROPOSAL -> log(packet.zxid(), packet.requireData(), state.isVoter());
+            case COMMIT -> commit(packet);
+            case INFORM -> {
+                if (log(packet.zxid(), packet.requireData(), false)) {
+                    commit(packet);
+                }
+            }
+            case COMMITANDACTIVATE -> reconfigured(packet);
+            case INFORMANDACTIVATE -> {
+                if (log(packet.zxid(), withoutLeader(packet), false)) {
+                    reconfigured(packet);
+                }
+            }
+            case PING -> answerPing(packet);
+            case UPTODATE -> activate(packet);
+            case SYNC -> {
+                if (!clients.synced(committedZxid)) {
+                    unexpected(packet);
+                }
+            }
+            case REVALIDATE -> state.out().deliver(new Deliver.FromLeader(packet));
+            default -> unexpected(packet);
+        }
+    }
+
+    /** Appends; false, with the role over, if there is a gap. */
+    private boolean log(long zxid, byte[] payload, boolean acknowledge) {
+        if (!Zxid.follows(zxid, state.lastZxid()) || Zxid.epoch(zxid) != epoch) {
+            breach(link, "gap before " + Zxid.text(zxid) + ", log ends with " + Zxid.text(state.lastZxid()));
+            return false;
+        }
+        state.append(new LogEntry(zxid, payload), () -> {
+            if (acknowledge) {
+                send(QuorumPacket.of(PacketType.ACK, zxid));
+            }
+            if (stage == LearnerStage.ACTIVE) {
+                state.deliver();
+            }
+        });
+        return true;
+    }
+
+    private boolean commit(QuorumPacket packet) {
+        List<LogEntry> next = state.history().between(committedZxid, packet.zxid());
+        if (next.size() != 1 || next.get(0).zxid() != packet.zxid()) {
+            breach(link, packet + " is not the next after " + Zxid.text(committedZxid));
+            return false;
+        }
+        committedZxid = packet.zxid();
+        if (stage == LearnerStage.ACTIVE) {
+            state.commitTo(committedZxid);
+        }
+        return true;
+    }
+
+    private void reconfigured(QuorumPacket packet) {
+        long designated = Payloads.longOf(packet);
+        if (commit(packet)) {
+            state.out().deliver(new Deliver.ReconfigCommitted(packet.zxid(), designated));
+        }
+    }
+
+    private void activate(QuorumPacket packet) {
+        if (stage != LearnerStage.SYNCED || !historyDurable) {
+            unexpected(packet);
+            return;
+        }
+        stage = LearnerStage.ACTIVE;
+        state.vote(state.vote().ofEpoch(epoch));
+        state.announce(serverState(), Phase.BROADCAST, epoch, leader, "synchronized");
+        state.commitTo(committedZxid);
+        send(QuorumPacket.of(PacketType.ACK, Zxid.of(epoch, 0)));
+    }
+
+    private void answerPing(QuorumPacket packet) {
+        if (stage == LearnerStage.ACTIVE) {
+            send(clients.pingAnswer(packet));
+        }
+    }
+
+    @Override
+    public void sessionsTouched(byte[] newTouches) {
+        if (stage == LearnerStage.ACTIVE) {
+            clients.touched(newTouches);
+        }
+    }
+
+    @Override
+    public void forLeader(QuorumPacket packet) {
+        if (stage == LearnerStage.ACTIVE) {
+            send(packet);
+        }
+    }
+
+    @Override
+    public void barrierRequested(long id) {
+        if (stage != LearnerStage.ACTIVE) {
+            Role.super.barrierRequested(id);
+            return;
+        }
+        send(clients.sync(id));
+    }
+
+    // ---- Liveness
+
+    @Override
+    public void tick() {
+        if (state.nowMs() >= connectAtMs) {
+            connect();
+        } else if (stage == LearnerStage.ACTIVE
+                && state.nowMs() - heardMs > state.timings().syncLimitMs()) {
+            leave.accept("server " + leader + " is silent");
+        } else if (stage != LearnerStage.ACTIVE && state.nowMs() > deadlineMs) {
+            leave.accept("no leader in stage " + stage);
+        }
+    }
+
+    @Override
+    public void linkClosed(long closed) {
+        if (closed != link) {
+            return;
+        }
+        link = -1;
+        if (stage == LearnerStage.INTRODUCED) {
+            retry("connection refused");
+        } else {
+            leave.accept("link to server " + leader + " broke in stage " + stage);
+        }
+    }
+
+    @Override
+    public void breach(long from, String reason) {
+        if (from == link) {
+            link = -1;
+            state.out().send(new Send.Close(from, reason, true));
+            leave.accept(reason);
+        }
+    }
+
+    private void unexpected(QuorumPacket packet) {
+        breach(link, packet + " in stage " + stage);
+    }
+
+    private void send(QuorumPacket packet) {
+        state.out().packet(link, packet);
+    }
+
+    private static byte[] withoutLeader(QuorumPacket packet) {
+        Payloads.longOf(packet);
+        byte[] data = packet.requireData();
+        return Arrays.copyOfRange(data, Long.BYTES, data.length);
+    }
+}

@@ -1,0 +1,129 @@
+package io.zabra.consensus.zab;
+
+/** What a leader knows of one learner's connection. */
+final class LearnerLink {
+    /** How far the learner has come. */
+    enum Stage {
+        /** Connected; FOLLOWERINFO or OBSERVERINFO is due. */
+        ANONYMOUS,
+        /** Known; gets LEADERINFO as soon as there is an epoch. */
+        KNOWN,
+        /** LEADERINFO is sent; ACKEPOCH is due. */
+        INVITED,
+        /** Has answered; waits for the leader to be elected. */
+        PROMISED,
+        /** Its history, NEWLEADER and everything proposed since are on their way. */
+        SYNCING,
+        /** Has the history; waits for a quorum to have it. */
+        SYNCED,
+        /** UPTODATE is sent. */
+        ACTIVE;
+
+        /** Whether new proposals go to this learner. */
+        boolean isForwarding() {
+            return this == SYNCING || this == SYNCED || this == ACTIVE;
+        }
+    }
+
+    private final long link;
+    private Stage stage = Stage.ANONYMOUS;
+    private long sid = -1;
+    private boolean voter;
+    private boolean blank;
+    private long lastZxid;
+    private long ackedZxid;
+    private long heardMs;
+    private long pingsSent;
+    private long pingsAnswered;
+
+    LearnerLink(long link, long nowMs) {
+        this.link = link;
+        this.heardMs = nowMs;
+    }
+
+    long link() {
+        return link;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    void stage(Stage newStage) {
+        stage = newStage;
+    }
+
+    void identify(long newSid, boolean isVoter) {
+        sid = newSid;
+        voter = isVoter;
+        stage = Stage.KNOWN;
+    }
+
+    /** The server behind this link, or -1 while it has not said. */
+    long sid() {
+        return sid;
+    }
+
+    /** Whether the server is a voting member. */
+    boolean isVoter() {
+        return voter;
+    }
+
+    /**
+     * Whether the server counts. A voter that came without data may have forgotten what it promised: it learns, and counts once
+     * a quorum without it has confirmed this leader after that.
+     */
+    boolean counts() {
+        return voter && !blank;
+    }
+
+    void blank(boolean isBlank) {
+        blank = isBlank;
+    }
+
+    boolean isBlank() {
+        return blank;
+    }
+
+    long lastZxid() {
+        return lastZxid;
+    }
+
+    void lastZxid(long zxid) {
+        lastZxid = zxid;
+    }
+
+    /** How far the learner's log is durable in this epoch, by its own word. */
+    long ackedZxid() {
+        return ackedZxid;
+    }
+
+    void acked(long zxid) {
+        ackedZxid = Math.max(ackedZxid, zxid);
+    }
+
+    long heardMs() {
+        return heardMs;
+    }
+
+    void heard(long nowMs) {
+        heardMs = nowMs;
+    }
+
+    /** Number of the ping just sent. Only pings after UPTODATE are answered, each one, in order. */
+    long pinged() {
+        return ++pingsSent;
+    }
+
+    long pingsSent() {
+        return pingsSent;
+    }
+
+    void pingAnswered() {
+        pingsAnswered++;
+    }
+
+    boolean hasAnswered(long ping) {
+        return pingsAnswered >= ping;
+    }
+}

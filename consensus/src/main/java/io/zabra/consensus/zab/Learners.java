@@ -1,0 +1,190 @@
+package io.zabra.consensus.zab;
+
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.Zxid;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of a leader: who is there, what goes to whom, and who has been silent for too long. */
+final class Learners {
+    private final PeerState state;
+    private final Map<Long, LearnerLink> links = new TreeMap<>();
+    private final ReadBarriers barriers = new ReadBarriers();
+    private long pingAtMs;
+
+    Learners(PeerState state) {
+        this.state = state;
+    }
+
+    void add(LearnerLink learner) {
+        links.put(learner.link(), learner);
+    }
+
+    @Nullable
+    LearnerLink find(long link) {
+        return links.get(link);
+    }
+
+    /** A server has connected again: its former connection is over. */
+    void replace(long sid, LearnerLink successor) {
+        for (LearnerLink learner : List.copyOf(links.values())) {
+            if (learner.sid() == sid && learner != successor) {
+                close(learner.link(), "server " + sid + " has connected anew", false);
+            }
+        }
+    }
+
+    void remove(long link) {
+        links.remove(link);
+    }
+
+    void close(long link, String reason, boolean breach) {
+        if (links.remove(link) != null) {
+            state.out().send(new Send.Close(link, reason, breach));
+        }
+    }
+
+    void closeAll(String reason) {
+        List.copyOf(links.keySet()).forEach(link -> close(link, reason, false));
+        barriers.failAll();
+    }
+
+    List<LearnerLink> inStage(LearnerLink.Stage stage) {
+        return links.values().stream()
+                .filter(learner -> learner.stage() == stage)
+                .toList();
+    }
+
+    /**
+     * Sends a learner everything from its own position to NEWLEADER, and what is outstanding; later proposals follow without a
+     * gap, because this is one step.
+     *
+     * @param fromZxid where the learner's log ends
+     * @param committedZxid end of what the epoch's history, or its commits, make certain
+     */
+    void synchronize(LearnerLink learner, long fromZxid, long committedZxid, long epoch) {
+        History history = state.history();
+        SyncPlan plan = SyncPlan.of(history, fromZxid, committedZxid, state.deliveredZxid());
+        state.out().packet(learner.link(), QuorumPacket.of(plan.type(), plan.zxid()));
+        if (plan.type() == PacketType.SNAP) {
+            state.out().send(new Send.Snapshot(learner.link(), plan.zxid()));
+        }
+        for (LogEntry entry : history.between(plan.fromZxid(), committedZxid)) {
+            send(learner, QuorumPacket.of(PacketType.PROPOSAL, entry.zxid(), entry.payload()));
+            send(learner, QuorumPacket.of(PacketType.COMMIT, entry.zxid()));
+        }
+        if (learner.isVoter()) {
+            for (LogEntry entry : history.between(committedZxid, history.lastZxid())) {
+                send(learner, QuorumPacket.of(PacketType.PROPOSAL, entry.zxid(), entry.payload()));
+            }
+        }
+        send(learner, QuorumPacket.of(PacketType.NEWLEADER, Zxid.of(epoch, 0), state.configText()));
+    }
+
+    void sendToFollowers(QuorumPacket packet) {
+        sendToForwarding(packet, true);
+    }
+
+    void sendToObservers(QuorumPacket packet) {
+        sendToForwarding(packet, false);
+    }
+
+    private void sendToForwarding(QuorumPacket packet, boolean voters) {
+        for (LearnerLink learner : links.values()) {
+            if (learner.stage().isForwarding() && learner.isVoter() == voters) {
+                send(learner, packet);
+            }
+        }
+    }
+
+    private void send(LearnerLink learner, QuorumPacket packet) {
+        state.out().packet(learner.link(), packet);
+    }
+
+    // ---- Liveness
+
+    /** Shows learners that we live. Before UPTODATE they listen, and do not answer. */
+    void ping() {
+        if (state.nowMs() < pingAtMs) {
+            return;
+        }
+        pingAtMs = state.nowMs() + state.timings().pingMs();
+        for (LearnerLink learner : links.values()) {
+            if (learner.stage().isForwarding()) {
+                ping(learner);
+            }
+        }
+    }
+
+    private void ping(LearnerLink learner) {
+        if (learner.stage() == LearnerLink.Stage.ACTIVE) {
+            learner.pinged();
+        }
+        send(learner, QuorumPacket.of(PacketType.PING, state.lastZxid()));
+    }
+
+    void dropSilent() {
+        for (LearnerLink learner : List.copyOf(links.values())) {
+            boolean active = learner.stage() == LearnerLink.Stage.ACTIVE;
+            long limitMs =
+                    active ? state.timings().syncLimitMs() : state.timings().initLimitMs();
+            if (state.nowMs() - learner.heardMs() > limitMs) {
+                close(learner.link(), "silent in stage " + learner.stage(), false);
+            }
+        }
+    }
+
+    /** This server and the voters that it hears from; silent ones have been dropped. */
+    Set<Long> heardFrom() {
+        Set<Long> sids = new TreeSet<>();
+        sids.add(state.config().sid());
+        for (LearnerLink learner : links.values()) {
+            if (learner.stage() == LearnerLink.Stage.ACTIVE && learner.counts()) {
+                sids.add(learner.sid());
+            }
+        }
+        return sids;
+    }
+
+    // ---- Read barriers
+
+    void barrier(ReadBarriers.Waiter waiter) {
+        barriers.add(waiter);
+        considerBarriers();
+    }
+
+    /** Ends the round that has its quorum, and begins the next one if somebody waits. */
+    void considerBarriers() {
+        while (true) {
+            if (barriers.isAsking()) {
+                Set<Long> confirming = barriers.answered(links.values());
+                confirming.add(state.config().sid());
+                if (!state.quorum().isQuorum(confirming)) {
+                    return;
+                }
+                barriers.confirmed();
+            }
+            if (!barriers.wantsRound()) {
+                return;
+            }
+            Map<Long, Long> sent = new TreeMap<>();
+            for (LearnerLink learner : inStage(LearnerLink.Stage.ACTIVE)) {
+                ping(learner);
+                sent.put(learner.link(), learner.pingsSent());
+            }
+            barriers.begin(state.committedZxid(), sent);
+        }
+    }
+
+    /** The commits that a sync waits for went out before this answer, on the same link. */
+    void answerSync(LearnerLink learner) {
+        if (links.get(learner.link()) == learner) {
+            send(learner, QuorumPacket.of(PacketType.SYNC, 0));
+        }
+    }
+}

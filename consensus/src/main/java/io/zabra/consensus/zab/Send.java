@@ -1,0 +1,35 @@
+package io.zabra.consensus.zab;
+
+import io.zabra.consensus.packet.Notification;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.Zxid;
+
+/** Something to do with the network. Whatever had to be durable first already is. */
+public sealed interface Send {
+    /** A packet for one link, after those sent on it before. */
+    record Packet(long link, QuorumPacket packet) implements Send {}
+
+    /**
+     * The state machine at this zxid, streamed on the link between the packets before and after. All that was delivered up to
+     * this output is in it, and nothing more.
+     */
+    record Snapshot(long link, long zxid) implements Send {
+        @Override
+        public String toString() {
+            return "SNAPSHOT of " + Zxid.text(zxid) + " on " + link;
+        }
+    }
+
+    /** An election message. It may be lost; of several for one server the last one counts. */
+    record Vote(long sid, Notification notification) implements Send {}
+
+    /** Connect to the quorum port of this server. */
+    record Connect(long sid) implements Send {}
+
+    /**
+     * Close a link. What was sent on it before may or may not arrive.
+     *
+     * @param breach whether the other side broke the protocol
+     */
+    record Close(long link, String reason, boolean breach) implements Send {}
+}

@@ -1,0 +1,181 @@
+package io.zabra.consensus.zab;
+
+import io.zabra.consensus.election.Election;
+import io.zabra.consensus.election.Vote;
+import io.zabra.consensus.packet.MalformedPacketException;
+import io.zabra.consensus.packet.Notification;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
+import java.util.function.Supplier;
+
+/**
+ * One server's part in ZAB: events in, outputs out. For the same state the same event always gives the same output. It has no
+ * thread, clock, file or socket; one thread owns it and does what its outputs say.
+ *
+ * <p>A server that throws {@link BrokenInvariantException} must stop. After a failed disk operation it must not be called again.
+ */
+public final class ZabPeer {
+    private final PeerState state;
+    private final Election election;
+    private final Events events = new Events();
+    private Role role;
+
+    /** @param disk what is on disk, and still will be after a power failure */
+    public ZabPeer(ZabConfig config, DurableState disk) {
+        this.state = new PeerState(config, disk);
+        this.election =
+                new Election(config.sid(), state.quorum(), config.timings().election());
+        this.role = looking("started");
+    }
+
+    /** Begins to look for a leader. To be called once, before any event. */
+    public Output start(long nowMs) {
+        state.now(nowMs);
+        role.start();
+        return state.out().take();
+    }
+
+    /**
+     * Takes one event.
+     *
+     * @param nowMs the caller's monotonic clock
+     * @throws BrokenInvariantException if this server cannot go on
+     */
+    public Output step(Event event, long nowMs) {
+        state.now(nowMs);
+        event.accept(events);
+        return state.out().take();
+    }
+
+    /** What this server is at the moment. */
+    public ServerState serverState() {
+        return role.serverState();
+    }
+
+    /** On a leader that accepts proposals: the zxid of the next one. Elsewhere -1. */
+    public long nextZxid() {
+        return role.nextZxid();
+    }
+
+    /** Up to here transactions have been handed to the state machine. */
+    public long deliveredZxid() {
+        return state.deliveredZxid();
+    }
+
+    private void decided(Vote vote) {
+        boolean leads = vote.leader() == state.config().sid();
+        become(
+                "elected",
+                () -> leads ? new Leader(state, this::look) : new Learner(state, vote.leader(), this::look),
+                vote);
+    }
+
+    private void look(String reason) {
+        become(reason, () -> looking(reason), state.vote());
+    }
+
+    private Looking looking(String reason) {
+        return new Looking(state, election, reason, this::decided);
+    }
+
+    private void become(String reason, Supplier<Role> next, Vote vote) {
+        role.stop(reason);
+        state.nextGeneration();
+        role = next.get();
+        state.vote(vote.as(role.serverState()));
+        role.start();
+    }
+
+    static Notification notification(PeerState state, Vote vote) {
+        return new Notification(
+                vote.state(),
+                vote.leader(),
+                vote.zxid(),
+                vote.round(),
+                vote.peerEpoch(),
+                Notification.VERSION,
+                state.configText());
+    }
+
+    /** Hands each event to the role, or to the journal. */
+    private final class Events implements Event.Visitor {
+        @Override
+        public void tick() {
+            role.tick();
+        }
+
+        @Override
+        public void learnerConnected(long link) {
+            role.learnerConnected(link);
+        }
+
+        @Override
+        public void leaderConnected(long link, long sid) {
+            role.leaderConnected(link, sid);
+        }
+
+        @Override
+        public void connectFailed(long sid) {
+            role.connectFailed(sid);
+        }
+
+        @Override
+        public void linkClosed(long link) {
+            role.linkClosed(link);
+        }
+
+        @Override
+        public void packetReceived(long link, QuorumPacket packet) {
+            try {
+                role.packet(link, packet);
+            } catch (MalformedPacketException e) {
+                role.breach(link, String.valueOf(e.getMessage()));
+            }
+        }
+
+        @Override
+        public void snapshotReceived(long link, long handle) {
+            role.snapshotReceived(link, handle);
+        }
+
+        @Override
+        public void voteReceived(long sid, Notification n) {
+            if (role instanceof Looking looking) {
+                looking.vote(sid, n);
+            } else if (n.state() == ServerState.LOOKING || !state.quorum().isVoter(sid)) {
+                state.out().send(new Send.Vote(sid, notification(state, state.vote())));
+            }
+        }
+
+        @Override
+        public void persisted(long sequence) {
+            state.journal().persisted(sequence, state);
+            role.tick();
+        }
+
+        @Override
+        public void proposed(long zxid, byte[] payload) {
+            role.proposed(zxid, payload);
+        }
+
+        @Override
+        public void barrierRequested(long id) {
+            role.barrierRequested(id);
+        }
+
+        @Override
+        public void sessionsTouched(byte[] touches) {
+            role.sessionsTouched(touches);
+        }
+
+        @Override
+        public void forLeader(QuorumPacket packet) {
+            role.forLeader(packet);
+        }
+
+        @Override
+        public void forLearner(long link, QuorumPacket packet) {
+            role.forLearner(link, packet);
+        }
+    }
+}

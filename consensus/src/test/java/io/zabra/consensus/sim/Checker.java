@@ -1,0 +1,218 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.Payloads;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.Deliver;
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.Phase;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Knows everything, and checks the invariants of the protocol after every step, against what is on the disks. The numbers are those
+ * of the list that the project's invariants follow: 1 leadership, 2 prefix consistency, 3 integrity, 4 agreement, 5 total order, 6
+ * and 7 local and global primary order, 8 primary integrity, 9 leader log completeness, 10 durability of what is committed, 11
+ * monotonic state machines, 14 and 15 epochs, 16 one promise per epoch, 17 no ack below a promise, 18 and 19 acks of durable things
+ * only, 20 and 21 commits on a quorum of disks, 22 no gaps ({@link Disk}), 26 no truncation of commits, 28 no sends on links of a
+ * former role ({@link SimServer}).
+ */
+final class Checker {
+    private final QuorumConfig config;
+    private final List<Machine> canon = new ArrayList<>();
+    private final Map<Long, Long> leaders = new HashMap<>();
+    private final Map<Long, Long> broadcast = new HashMap<>();
+    private final Set<Long> firsts = new HashSet<>();
+    private final Map<Long, Integer> held = new HashMap<>();
+    private final Map<Long, Long> promised = new HashMap<>();
+    private int acknowledged;
+
+    Checker(QuorumConfig config) {
+        this.config = config;
+    }
+
+    int committed() {
+        return canon.size();
+    }
+
+    int acknowledged() {
+        return acknowledged;
+    }
+
+    int elections() {
+        return leaders.size();
+    }
+
+    /** A leader takes a transaction of a client. */
+    void proposed(SimServer leader, long zxid, long payload) {
+        Violation.unless(broadcast.put(zxid, payload) == null, () -> "3 " + Zxid.text(zxid) + " is proposed twice");
+        if (firsts.add(Zxid.epoch(zxid))) {
+            int earlier = 0;
+            while (earlier < canon.size() && Zxid.epoch(canon.get(earlier).zxid()) < Zxid.epoch(zxid)) {
+                earlier++;
+            }
+            Violation.unless(
+                    leader.machine().count() >= earlier,
+                    () -> "8 " + leader + " broadcasts in a new epoch before it has delivered what came before");
+        }
+    }
+
+    /** A server's state machine has applied a transaction. */
+    void delivered(SimServer server, Machine before, LogEntry entry, Iterable<SimServer> servers) {
+        Machine after = server.machine();
+        long payload = ByteBuffer.wrap(entry.payload()).getLong();
+        Violation.unless(
+                Objects.equals(broadcast.get(entry.zxid()), payload),
+                () -> "3 " + server + " delivers " + entry + " of nobody");
+        Violation.unless(
+                Zxid.follows(entry.zxid(), before.zxid()),
+                () -> "6 " + server + " delivers " + entry + " after " + Zxid.text(before.zxid()));
+        Violation.unless(
+                server.disk().holds(after), () -> "23 " + server + " delivers " + entry + " before it is durable");
+        if (after.count() <= canon.size()) {
+            Machine agreed = canon.get(after.count() - 1);
+            Violation.unless(
+                    agreed.equals(after),
+                    () -> "2 " + server + " delivers " + entry + " as number " + after.count() + ", others "
+                            + Zxid.text(agreed.zxid()));
+            return;
+        }
+        Violation.unless(
+                canon.isEmpty()
+                        ? before.equals(Machine.EMPTY)
+                        : canon.get(canon.size() - 1).equals(before),
+                () -> "5 " + server + " delivers " + entry + " on another history");
+        canon.add(after);
+        committed(entry, servers);
+    }
+
+    private void committed(LogEntry entry, Iterable<SimServer> servers) {
+        Set<Long> having = new TreeSet<>();
+        for (SimServer server : servers) {
+            updateHeld(server);
+            if (server.disk().holds(canon.get(canon.size() - 1))) {
+                having.add(server.sid());
+            }
+        }
+        Violation.unless(
+                config.rule().isQuorum(having), () -> "20 " + entry + " is committed, and durable on " + having);
+    }
+
+    /** A client learns that its transaction is committed. */
+    void acknowledged(Machine at) {
+        acknowledged = Math.max(acknowledged, at.count());
+    }
+
+    void barrierPassed(SimServer server, int required) {
+        Violation.unless(
+                server.machine().count() >= required,
+                () -> "21 a read on " + server + " sees " + server.machine().count() + " of " + required
+                        + " transactions");
+    }
+
+    void installed(SimServer server, Machine before) {
+        Machine machine = server.machine();
+        boolean known = machine.count() == 0
+                || (machine.count() <= canon.size()
+                        && canon.get(machine.count() - 1).equals(machine));
+        Violation.unless(known, () -> "2 " + server + " installs a snapshot of nobody: " + machine);
+        Violation.unless(
+                machine.count() >= before.count(),
+                () -> "11 " + server + " goes back from " + before + " to " + machine);
+    }
+
+    void roleChanged(SimServer server, Deliver.RoleChanged change) {
+        if (change.state() != ServerState.LEADING || change.phase() != Phase.BROADCAST) {
+            return;
+        }
+        Long former = leaders.putIfAbsent(change.epoch(), server.sid());
+        Violation.unless(
+                former == null, () -> "1 epoch " + change.epoch() + " has leaders " + former + " and " + server);
+        Violation.unless(
+                canon.isEmpty() || server.disk().holds(canon.get(canon.size() - 1)),
+                () -> "9 " + server + " leads without all that is committed");
+    }
+
+    /** A server's disk has changed, in service or by a crash. */
+    void diskChanged(SimServer server) {
+        Disk disk = server.disk();
+        int before = held.getOrDefault(server.sid(), 0);
+        Violation.unless(
+                before == 0 || disk.holds(canon.get(before - 1)),
+                () -> "10 " + server + " has lost committed "
+                        + (before == 0 ? "" : Zxid.text(canon.get(before - 1).zxid())));
+        updateHeld(server);
+        Violation.unless(
+                disk.isBlank() || !config.isVoter(server.sid()) || Zxid.epoch(disk.lastZxid()) <= disk.acceptedEpoch(),
+                () -> "14 " + server + " has logged " + Zxid.text(disk.lastZxid()) + ", accepted "
+                        + disk.acceptedEpoch());
+    }
+
+    private void updateHeld(SimServer server) {
+        int count = held.getOrDefault(server.sid(), 0);
+        while (count < canon.size() && server.disk().holds(canon.get(count))) {
+            count++;
+        }
+        held.put(server.sid(), count);
+    }
+
+    /** The disk is replaced by an empty one: what it held does not count any more. */
+    void wiped(SimServer server) {
+        held.put(server.sid(), 0);
+        promised.remove(server.sid());
+    }
+
+    /** Whether a quorum without this server has all that it has, and all that is committed. */
+    boolean canLose(SimServer lost, Iterable<SimServer> servers) {
+        Set<Long> having = new TreeSet<>();
+        for (SimServer server : servers) {
+            boolean whole = server.disk().holds(lost.disk().end())
+                    && (canon.isEmpty() || server.disk().holds(canon.get(canon.size() - 1)));
+            if (server != lost && whole && !server.disk().isBlank()) {
+                having.add(server.sid());
+            }
+        }
+        return config.rule().isQuorum(having);
+    }
+
+    /** A learner is about to send a packet to its leader. */
+    void sending(SimServer server, QuorumPacket packet) {
+        Disk disk = server.disk();
+        if (packet.type() == PacketType.ACKEPOCH && Payloads.intOf(packet) != Payloads.EPOCH_UNCOUNTED) {
+            long epoch = disk.acceptedEpoch();
+            Violation.unless(
+                    promised.getOrDefault(server.sid(), 0L) < epoch,
+                    () -> "16 " + server + " promises epoch " + epoch + " twice");
+            promised.put(server.sid(), epoch);
+        } else if (packet.type() == PacketType.ACK) {
+            long zxid = packet.zxid();
+            Violation.unless(
+                    Zxid.epoch(zxid) >= disk.acceptedEpoch(),
+                    () -> "17 " + server + " acks " + Zxid.text(zxid) + ", promised " + disk.acceptedEpoch());
+            Violation.unless(
+                    disk.currentEpoch() >= Zxid.epoch(zxid) && disk.acceptedEpoch() >= Zxid.epoch(zxid),
+                    () -> "19 " + server + " acks " + Zxid.text(zxid) + " in epoch " + disk.currentEpoch());
+            Violation.unless(
+                    Zxid.counter(zxid) == 0 || disk.lastZxid() >= zxid,
+                    () -> "18 " + server + " acks " + Zxid.text(zxid) + ", durable is " + Zxid.text(disk.lastZxid()));
+        }
+    }
+
+    /** At the end, with everybody in agreement. */
+    void agreed(SimServer server) {
+        Violation.unless(
+                server.machine().count() == canon.size()
+                        && (canon.isEmpty() || canon.get(canon.size() - 1).equals(server.machine())),
+                () -> "4 " + server + " has delivered " + server.machine().count() + " of " + canon.size());
+    }
+}

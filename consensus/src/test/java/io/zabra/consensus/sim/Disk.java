@@ -1,0 +1,161 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.DurableState;
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.Persist;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * One server's disk: what a power failure leaves, and what is still on its way there. Keeps the contract of {@link Persist}: any
+ * prefix of the operations may survive a crash, and nothing else.
+ */
+final class Disk {
+    private final Map<Long, Machine> snapshots;
+    private final Deque<Persist> pending = new ArrayDeque<>();
+
+    private long acceptedEpoch;
+    private long currentEpoch;
+    private Machine snapshot = Machine.EMPTY;
+    private Machine base = Machine.EMPTY;
+    private final List<LogEntry> log = new ArrayList<>();
+    private final List<Machine> states = new ArrayList<>();
+
+    /** @param snapshots received snapshots by handle */
+    Disk(Map<Long, Machine> snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    void write(Persist persist) {
+        pending.add(persist);
+    }
+
+    boolean isIdle() {
+        return pending.isEmpty();
+    }
+
+    long pendingSequence() {
+        return pending.isEmpty() ? -1 : pending.getLast().sequence();
+    }
+
+    /** Makes everything up to a sequence number durable. */
+    void complete(long sequence) {
+        while (!pending.isEmpty() && pending.peek().sequence() <= sequence) {
+            pending.remove().ops().forEach(this::apply);
+        }
+    }
+
+    /** Power failure: of what was on its way, some first operations have arrived. Returns how many were lost. */
+    int crash(Random random) {
+        List<DiskOp> ops = new ArrayList<>();
+        pending.forEach(persist -> ops.addAll(persist.ops()));
+        pending.clear();
+        int arrived = random.nextInt(ops.size() + 1);
+        ops.subList(0, arrived).forEach(this::apply);
+        return ops.size() - arrived;
+    }
+
+    /** All is lost. */
+    void wipe() {
+        pending.clear();
+        acceptedEpoch = 0;
+        currentEpoch = 0;
+        install(Machine.EMPTY);
+    }
+
+    private void apply(DiskOp op) {
+        if (op instanceof DiskOp.Append append) {
+            Violation.unless(
+                    append.previousZxid() == lastZxid()
+                            && Zxid.follows(append.entry().zxid(), lastZxid()),
+                    () -> "gap in the log: " + append + " after " + Zxid.text(lastZxid()));
+            states.add(end().apply(append.entry()));
+            log.add(append.entry());
+        } else if (op instanceof DiskOp.Truncate truncate) {
+            while (lastZxid() > truncate.zxid()) {
+                log.remove(log.size() - 1);
+                states.remove(states.size() - 1);
+            }
+            Violation.unless(lastZxid() == truncate.zxid(), () -> "cannot " + truncate + ": " + Zxid.text(lastZxid()));
+        } else if (op instanceof DiskOp.Install install) {
+            Machine received = snapshots.get(install.handle());
+            Violation.unless(received != null && received.zxid() == install.zxid(), () -> "no snapshot for " + install);
+            install(received);
+        } else if (op instanceof DiskOp.SaveEpochs epochs) {
+            Violation.unless(
+                    epochs.acceptedEpoch() >= acceptedEpoch && epochs.currentEpoch() >= currentEpoch,
+                    () -> "epochs decrease: " + acceptedEpoch + " " + currentEpoch + " by " + epochs);
+            acceptedEpoch = epochs.acceptedEpoch();
+            currentEpoch = epochs.currentEpoch();
+        }
+    }
+
+    private void install(Machine machine) {
+        snapshot = machine;
+        base = machine;
+        log.clear();
+        states.clear();
+    }
+
+    /** Stores the state machine as a snapshot and drops the log that it makes superfluous, but for {@code keep} entries. */
+    void snapshot(Machine machine, int keep) {
+        if (machine.count() < base.count() || !holds(machine)) {
+            return;
+        }
+        snapshot = machine;
+        int drop = Math.max(0, machine.count() - base.count() - keep);
+        if (drop > 0) {
+            base = states.get(drop - 1);
+            states.subList(0, drop).clear();
+            log.subList(0, drop).clear();
+        }
+    }
+
+    /** The state of a machine that has replayed everything durable. */
+    Machine end() {
+        return states.isEmpty() ? base : states.get(states.size() - 1);
+    }
+
+    long lastZxid() {
+        return end().zxid();
+    }
+
+    long acceptedEpoch() {
+        return acceptedEpoch;
+    }
+
+    /** As a restart would find it: a log ahead of the epoch stands for the epoch. */
+    long currentEpoch() {
+        return isBlank() ? 0 : Math.max(currentEpoch, Zxid.epoch(lastZxid()));
+    }
+
+    boolean isBlank() {
+        return acceptedEpoch == 0 && currentEpoch == 0;
+    }
+
+    /** Whether these very transactions are durable here, in the log or under the snapshot. */
+    boolean holds(Machine machine) {
+        int index = machine.count() - base.count();
+        if (index < 0) {
+            return true; // Below the snapshot, which was checked when it was made.
+        }
+        if (index == 0) {
+            return base.equals(machine);
+        }
+        return index <= states.size() && states.get(index - 1).equals(machine);
+    }
+
+    Machine snapshot() {
+        return snapshot;
+    }
+
+    DurableState recover(boolean initialized) {
+        return new DurableState(acceptedEpoch, currentEpoch, snapshot.zxid(), base.zxid(), log, initialized);
+    }
+}

@@ -1,0 +1,91 @@
+package io.zabra.consensus.sim;
+
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * How one run is to go. Each seed draws its own mixture: classes of faults are left out altogether in many runs, because an even
+ * mixture of everything hides what few faults would show.
+ *
+ * @param faultEveryMs mean time between faults
+ * @param faults weight of each {@link Fault}, by its ordinal position
+ */
+record SimOptions(
+        int voters,
+        int observers,
+        long safetyMs,
+        long faultEveryMs,
+        int[] faults,
+        int delayMsMax,
+        int lossPercent,
+        int diskMsMax,
+        int historyEntriesMax,
+        int snapshotEvery,
+        int counterMax,
+        int proposeEveryMs,
+        boolean vouched) {
+    enum Fault {
+        CRASH,
+        CRASH_IN_STEP,
+        CRASH_ALL,
+        BREAK_LINK,
+        PARTITION,
+        ONE_WAY,
+        HEAL,
+        PAUSE,
+        SLOW_DISK,
+        WIPE
+    }
+
+    private static final Fault[] FAULTS = Fault.values();
+
+    /** The mixture of this seed. */
+    static SimOptions swarm(Random random) {
+        int[] faults = new int[FAULTS.length];
+        for (int i = 0; i < faults.length; i++) {
+            faults[i] = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(10);
+        }
+        int[] sizes = {1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 7};
+        return new SimOptions(
+                sizes[random.nextInt(sizes.length)],
+                random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0,
+                5_000 + random.nextInt(10_000),
+                50L + random.nextInt(600),
+                faults,
+                1 + random.nextInt(random.nextBoolean() ? 5 : 60),
+                random.nextBoolean() ? 0 : random.nextInt(20),
+                1 + random.nextInt(random.nextBoolean() ? 5 : 80),
+                random.nextBoolean() ? 1_000 : random.nextInt(10),
+                random.nextBoolean() ? 1_000 : 1 + random.nextInt(10),
+                random.nextInt(4) == 0 ? 3 + random.nextInt(30) : 1 << 20,
+                1 + random.nextInt(60),
+                random.nextBoolean());
+    }
+
+    /** Nothing goes wrong. */
+    static SimOptions calm(int voters, int observers) {
+        return new SimOptions(
+                voters, observers, 5_000, 1_000_000, new int[FAULTS.length], 3, 0, 3, 1_000, 1_000, 1 << 20, 20, false);
+    }
+
+    boolean isCalm() {
+        return Arrays.stream(faults).sum() == 0;
+    }
+
+    /** Draws a fault, or null if this run has none. */
+    @org.jspecify.annotations.Nullable
+    Fault draw(Random random) {
+        int total = 0;
+        for (int weight : faults) {
+            total += weight;
+        }
+        int drawn = total == 0 ? 0 : random.nextInt(total);
+        for (int i = 0; i < faults.length; i++) {
+            drawn -= faults[i];
+            if (drawn < 0) {
+                return FAULTS[i];
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,313 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.zab.BrokenInvariantException;
+import io.zabra.consensus.zab.Deliver;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.Output;
+import io.zabra.consensus.zab.Persist;
+import io.zabra.consensus.zab.Phase;
+import io.zabra.consensus.zab.Send;
+import io.zabra.consensus.zab.ZabConfig;
+import io.zabra.consensus.zab.ZabPeer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One server: the real core between a simulated disk, network, clock and state machine. */
+final class SimServer {
+    private final World world;
+    private final ZabConfig config;
+    private final Disk disk;
+    private final Map<Long, Wire> links = new TreeMap<>();
+    private final Map<Long, Integer> barriers = new HashMap<>();
+    private final Deque<Event> inbox = new ArrayDeque<>();
+
+    private @Nullable ZabPeer peer;
+    private Machine machine = Machine.EMPTY;
+    private int incarnation;
+    private long clockOffsetMs;
+    private long pausedUntilMs;
+    private long diskFreeAtMs;
+    private int sinceSnapshot;
+    private int crashAfterItems = -1;
+    private Deliver.@Nullable RoleChanged place;
+
+    SimServer(World world, ZabConfig config) {
+        this.world = world;
+        this.config = config;
+        this.disk = new Disk(world.snapshots());
+    }
+
+    long sid() {
+        return config.sid();
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    boolean isUp() {
+        return peer != null;
+    }
+
+    boolean isPaused() {
+        return world.nowMs() < pausedUntilMs;
+    }
+
+    Map<Long, Wire> links() {
+        return links;
+    }
+
+    /** The last change of role, or null if it is down. */
+    Deliver.@Nullable RoleChanged place() {
+        return place;
+    }
+
+    boolean serves() {
+        return place != null && place.phase() == Phase.BROADCAST;
+    }
+
+    void start(boolean vouched) {
+        incarnation++;
+        clockOffsetMs = world.random(100_000);
+        machine = disk.snapshot();
+        peer = new ZabPeer(config, disk.recover(vouched));
+        world.trace(this, "start from " + disk.lastZxid());
+        perform(peer.start(clockMs()));
+        tickLater(incarnation);
+    }
+
+    private long clockMs() {
+        return world.nowMs() + clockOffsetMs;
+    }
+
+    private void tickLater(int life) {
+        world.agenda().in(10 + world.random(20), () -> {
+            if (peer != null && incarnation == life) {
+                if (!isPaused()) {
+                    receive(new Event.Tick());
+                }
+                tickLater(life);
+            }
+        });
+    }
+
+    /** The process dies, and with it everything that was not on disk. */
+    void crash() {
+        if (peer == null) {
+            return;
+        }
+        peer = null;
+        place = null;
+        inbox.clear();
+        barriers.clear();
+        pausedUntilMs = 0;
+        crashAfterItems = -1;
+        world.count("crashes");
+        world.count("lost disk operations", disk.crash(world.random()));
+        world.trace(this, "crash");
+        Map<Long, Wire> open = new TreeMap<>(links);
+        links.clear();
+        open.values().forEach(world::breakWire);
+        world.checker().diskChanged(this);
+    }
+
+    void crashInNextSteps(int items) {
+        crashAfterItems = items;
+    }
+
+    void pause(long ms) {
+        pausedUntilMs = world.nowMs() + ms;
+        world.agenda().at(pausedUntilMs, this::drain);
+    }
+
+    void slowDisk(long ms) {
+        diskFreeAtMs = Math.max(diskFreeAtMs, world.nowMs() + ms);
+    }
+
+    /** An event for the core, now or when the process runs again; events keep their order. */
+    void receive(Event event) {
+        if (peer != null) {
+            inbox.add(event);
+            drain();
+        }
+    }
+
+    private void drain() {
+        while (peer != null && !isPaused() && !inbox.isEmpty()) {
+            Event event = inbox.remove();
+            if (isStale(event)) {
+                continue;
+            }
+            world.stepped(this, event);
+            try {
+                perform(peer.step(event, clockMs()));
+            } catch (BrokenInvariantException e) {
+                throw new Violation(this + " stops: " + e.getMessage());
+            }
+        }
+    }
+
+    private boolean isStale(Event event) {
+        if (event instanceof Event.PacketReceived received) {
+            return !links.containsKey(received.link());
+        }
+        if (event instanceof Event.SnapshotReceived received) {
+            return !links.containsKey(received.link());
+        }
+        return event instanceof Event.LinkClosed closed && links.remove(closed.link()) == null;
+    }
+
+    private void perform(Output output) {
+        int life = incarnation;
+        for (Persist persist : output.persist()) {
+            if (diesHere(life)) {
+                return;
+            }
+            write(persist);
+        }
+        for (Deliver deliver : output.deliver()) {
+            if (diesHere(life)) {
+                return;
+            }
+            deliver(deliver);
+        }
+        for (Send send : output.send()) {
+            if (diesHere(life)) {
+                return;
+            }
+            send(send);
+        }
+    }
+
+    /** Counts down to an armed crash, between any two things that this server does. */
+    private boolean diesHere(int life) {
+        if (crashAfterItems >= 0 && crashAfterItems-- == 0) {
+            crash();
+            world.restartLater(this);
+        }
+        return peer == null || incarnation != life;
+    }
+
+    // ---- Disk
+
+    private void write(Persist persist) {
+        disk.write(persist);
+        persist.ops().forEach(op -> world.trace(this, op));
+        diskFreeAtMs = Math.max(diskFreeAtMs, world.nowMs() + world.diskDelayMs());
+        int life = incarnation;
+        world.agenda().at(diskFreeAtMs, () -> {
+            if (incarnation == life && peer != null) {
+                disk.complete(persist.sequence());
+                world.checker().diskChanged(this);
+                receive(new Event.Persisted(persist.sequence()));
+            }
+        });
+    }
+
+    // ---- State machine
+
+    private void deliver(Deliver deliver) {
+        if (deliver instanceof Deliver.Committed committed) {
+            Machine before = machine;
+            machine = machine.apply(committed.entry());
+            world.checker().delivered(this, before, committed.entry(), world.servers());
+            world.delivered(this, committed.entry().zxid());
+            if (++sinceSnapshot >= world.options().snapshotEvery()) {
+                sinceSnapshot = 0;
+                disk.snapshot(machine, (int) world.random(5));
+            }
+        } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
+            Machine before = machine;
+            machine = world.snapshot(installed.handle());
+            world.checker().installed(this, before);
+        } else if (deliver instanceof Deliver.RoleChanged change) {
+            world.trace(this, change);
+            place = change;
+            world.checker().roleChanged(this, change);
+        } else if (deliver instanceof Deliver.BarrierPassed passed) {
+            Integer required = barriers.remove(passed.id());
+            Violation.unless(required != null, () -> this + " passes a barrier of nobody");
+            world.count("barriers");
+            world.checker().barrierPassed(this, required);
+        } else if (deliver instanceof Deliver.BarrierFailed failed) {
+            Violation.unless(barriers.remove(failed.id()) != null, () -> this + " fails a barrier of nobody");
+        }
+    }
+
+    /** A client asks this server for a linearizable read. */
+    void barrier(long id, int required) {
+        if (peer != null) {
+            barriers.put(id, required);
+            receive(new Event.BarrierRequested(id));
+        }
+    }
+
+    /** A client writes, if this server is a leader that takes it. Returns the zxid, or -1. */
+    long propose(long payload, byte[] bytes) {
+        long zxid = peer == null || isPaused() || !inbox.isEmpty() ? -1 : peer.nextZxid();
+        if (zxid >= 0) {
+            world.checker().proposed(this, zxid, payload);
+            receive(new Event.Proposed(zxid, bytes));
+        }
+        return zxid;
+    }
+
+    // ---- Network
+
+    private void send(Send send) {
+        if (send instanceof Send.Packet packet) {
+            sendPacket(packet.link(), packet.packet());
+        } else if (send instanceof Send.Snapshot snapshot) {
+            Violation.unless(
+                    machine.zxid() == snapshot.zxid(), () -> this + " streams " + snapshot + " from " + machine);
+            world.sendSnapshot(wire(snapshot.link()), snapshot.link(), world.store(machine));
+        } else if (send instanceof Send.Vote vote) {
+            world.sendVote(this, vote.sid(), vote.notification());
+        } else if (send instanceof Send.Connect connect) {
+            world.connect(this, connect.sid(), incarnation);
+        } else if (send instanceof Send.Close close) {
+            Violation.unless(
+                    !close.breach(), () -> "13 " + this + " is spoken to against the protocol: " + close.reason());
+            Wire wire = links.remove(close.link());
+            if (wire != null) {
+                world.endLane(wire, close.link());
+            }
+        }
+    }
+
+    private void sendPacket(long link, QuorumPacket packet) {
+        Wire wire = wire(link);
+        if (peer != null && peer.serverState() != ServerState.LEADING) {
+            world.checker().sending(this, packet);
+        }
+        world.trace(this, packet);
+        world.sendPacket(wire, link, packet);
+    }
+
+    private Wire wire(long link) {
+        Wire wire = links.get(link);
+        if (wire == null) {
+            throw new Violation("28 " + this + " sends on link " + link + ", which is closed");
+        }
+        return wire;
+    }
+
+    int incarnation() {
+        return incarnation;
+    }
+
+    @Override
+    public String toString() {
+        return "server " + sid();
+    }
+}

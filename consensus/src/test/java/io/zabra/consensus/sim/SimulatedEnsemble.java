@@ -1,0 +1,275 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.election.ElectionTimings;
+import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.quorum.Member;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.ZabConfig;
+import io.zabra.consensus.zab.ZabLimits;
+import io.zabra.consensus.zab.ZabTimings;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole ensemble in one thread, from one number: first with faults, while nothing wrong may happen (safety), then with a quorum in
+ * good health and the rest gone, while the right thing must happen soon (liveness). The same seed gives the same run.
+ */
+final class SimulatedEnsemble {
+    /**
+     * How a run went.
+     *
+     * @param counts what happened how often
+     * @param traceHash equal for equal runs
+     */
+    record Result(long seed, Map<String, Long> counts, long traceHash) {}
+
+    static final Consumer<String> SILENT = line -> {};
+
+    static final ZabTimings TIMINGS = new ZabTimings(50, 1_500, 400, 30, 12, new ElectionTimings(40, 40, 320));
+    private static final long CONVERGENCE_MS = 30_000;
+    private static final int LAST_WRITES = 5;
+
+    private final long seed;
+    private final SimOptions options;
+    private final Random random;
+    private final Checker checker;
+    private final World world;
+    private long payloads;
+
+    SimulatedEnsemble(long seed, SimOptions options, Consumer<String> transcript) {
+        this.seed = seed;
+        this.options = options;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        QuorumConfig config = config(options);
+        this.checker = new Checker(config);
+        this.world = new World(options, random, checker, transcript);
+        ZabLimits limits = new ZabLimits(options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20);
+        config.members()
+                .keySet()
+                .forEach(sid -> world.add(new SimServer(world, new ZabConfig(sid, config, TIMINGS, limits))));
+    }
+
+    /** The run that this seed stands for. */
+    static Result run(long seed) {
+        return new SimulatedEnsemble(seed, SimOptions.swarm(new Random(seed)), SILENT).run();
+    }
+
+    /** The same run, told line by line. */
+    static Result tell(long seed, Consumer<String> transcript) {
+        return new SimulatedEnsemble(seed, SimOptions.swarm(new Random(seed)), transcript).run();
+    }
+
+    private static QuorumConfig config(SimOptions options) {
+        List<Member> members = new ArrayList<>();
+        for (int sid = 1; sid <= options.voters() + options.observers(); sid++) {
+            String role = sid <= options.voters() ? "participant" : "observer";
+            members.add(Member.parse(sid, "host" + sid + ":2888:3888:" + role));
+        }
+        return QuorumConfig.majority(members, 0);
+    }
+
+    World world() {
+        return world;
+    }
+
+    Result run() {
+        start();
+        while (world.agenda().next(options.safetyMs())) {}
+        Set<Long> core = beginLiveness();
+        long deadlineMs = world.nowMs() + CONVERGENCE_MS;
+        int target = -1;
+        while (world.agenda().next(deadlineMs)) {
+            if (target < 0 && converged(core)) {
+                target = checker.committed() + LAST_WRITES;
+                writeUntil(target);
+            }
+            if (target >= 0 && checker.committed() >= target && agreed(core)) {
+                return result(core);
+            }
+        }
+        throw new Violation("34 no agreement of " + core + " within " + CONVERGENCE_MS + " ms: " + places());
+    }
+
+    /** Boots all servers and sets clients and faults going. */
+    void start() {
+        for (SimServer server : world.servers()) {
+            world.agenda().in(world.random(200), () -> server.start(options.vouched()));
+        }
+        world.agenda().in(100, this::clientActs);
+        world.agenda().in(options.faultEveryMs(), this::faultStrikes);
+    }
+
+    // ---- Safety
+
+    private boolean isSafetyOver() {
+        return world.nowMs() >= options.safetyMs();
+    }
+
+    private void clientActs() {
+        if (isSafetyOver()) {
+            return;
+        }
+        if (random.nextInt(5) == 0) {
+            randomServer().barrier(++payloads, checker.acknowledged());
+        } else {
+            world.servers().forEach(this::write);
+        }
+        world.agenda().in(1 + world.random(2 * options.proposeEveryMs()), this::clientActs);
+    }
+
+    private void write(SimServer server) {
+        long payload = ++payloads;
+        world.write(server, payload, ByteBuffer.allocate(8).putLong(payload).array());
+    }
+
+    private SimServer randomServer() {
+        List<SimServer> servers = List.copyOf(world.servers());
+        return servers.get(random.nextInt(servers.size()));
+    }
+
+    private void faultStrikes() {
+        if (isSafetyOver()) {
+            return;
+        }
+        SimOptions.Fault fault = options.draw(random);
+        if (fault != null) {
+            strike(fault);
+        }
+        world.agenda().in(1 + world.random((int) (2 * options.faultEveryMs())), this::faultStrikes);
+    }
+
+    private void strike(SimOptions.Fault fault) {
+        SimServer server = randomServer();
+        switch (fault) {
+            case CRASH -> {
+                server.crash();
+                world.restartLater(server);
+            }
+            case CRASH_IN_STEP -> server.crashInNextSteps(random.nextInt(30));
+            case CRASH_ALL ->
+                world.servers().forEach(each -> {
+                    each.crash();
+                    world.restartLater(each);
+                });
+            case BREAK_LINK -> server.links().values().stream().findAny().ifPresent(world::breakWire);
+            case PARTITION -> partition(true);
+            case ONE_WAY -> partition(false);
+            case HEAL -> world.heal();
+            case PAUSE -> server.pause(random.nextInt(1_500));
+            case SLOW_DISK -> server.slowDisk(random.nextInt(1_000));
+            case WIPE -> wipe(server);
+        }
+    }
+
+    private void partition(boolean bothWays) {
+        for (SimServer one : world.servers()) {
+            for (SimServer other : world.servers()) {
+                if (one.sid() % 2 != other.sid() % 2 ? random.nextInt(3) > 0 : random.nextInt(4) == 0) {
+                    world.block(one.sid(), other.sid());
+                    if (bothWays) {
+                        world.block(other.sid(), one.sid());
+                    }
+                }
+            }
+        }
+        world.agenda().in(100 + world.random(1_500), world::heal);
+    }
+
+    /** A disk is replaced by an empty one; never one of the last quorum of complete ones. */
+    private void wipe(SimServer server) {
+        if (options.vouched() || !checker.canLose(server, world.servers())) {
+            return;
+        }
+        server.crash();
+        server.disk().wipe();
+        checker.wiped(server);
+        world.count("wipes");
+        world.restartLater(server);
+    }
+
+    // ---- Liveness
+
+    /** Chooses who lives on, and lets nothing disturb them. */
+    private Set<Long> beginLiveness() {
+        world.endFaults();
+        Set<Long> core = new TreeSet<>();
+        List<SimServer> servers = new ArrayList<>(world.servers());
+        Collections.shuffle(servers, random);
+        boolean all = options.isCalm()
+                || servers.stream().anyMatch(server -> server.disk().isBlank());
+        int voters = 0;
+        for (SimServer server : servers) {
+            boolean voter = server.sid() <= options.voters();
+            if (all || !voter || 2 * voters <= options.voters()) {
+                core.add(server.sid());
+                voters += voter ? 1 : 0;
+            }
+        }
+        for (SimServer server : servers) {
+            server.crashInNextSteps(-1);
+            if (!core.contains(server.sid())) {
+                server.crash();
+            } else if (!server.isUp()) {
+                server.start(options.vouched());
+            }
+            server.pause(0);
+        }
+        return core;
+    }
+
+    private boolean converged(Set<Long> core) {
+        return core.stream().allMatch(sid -> world.server(sid).serves())
+                && leader() != null
+                && core.stream()
+                                .map(sid -> world.server(sid).place().leader())
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    private @Nullable SimServer leader() {
+        for (SimServer server : world.servers()) {
+            if (server.serves() && server.place().state() == ServerState.LEADING) {
+                return server;
+            }
+        }
+        return null;
+    }
+
+    private void writeUntil(int target) {
+        SimServer leader = leader();
+        if (leader != null) {
+            write(leader);
+        }
+        if (checker.committed() < target) {
+            world.agenda().in(20, () -> writeUntil(target));
+        }
+    }
+
+    private boolean agreed(Set<Long> core) {
+        return core.stream().allMatch(sid -> world.server(sid).machine().count() == checker.committed());
+    }
+
+    private String places() {
+        StringBuilder places = new StringBuilder();
+        world.servers()
+                .forEach(server ->
+                        places.append("\n  ").append(server).append(": ").append(server.place()));
+        return places.toString();
+    }
+
+    private Result result(Set<Long> core) {
+        core.forEach(sid -> checker.agreed(world.server(sid)));
+        world.count("commits", checker.committed());
+        world.count("elections", checker.elections());
+        return new Result(seed, world.counts(), world.traceHash());
+    }
+}

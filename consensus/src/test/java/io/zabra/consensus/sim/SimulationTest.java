@@ -1,0 +1,54 @@
+package io.zabra.consensus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+    private static final long FIRST_SEED = Long.getLong("zabra.sim.firstSeed", 1);
+    private static final long SEEDS = Long.getLong("zabra.sim.seeds", 400);
+
+    @Test
+    void noSeedBreaksAnInvariantOrStaysWithoutALeader() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            try {
+                SimulatedEnsemble.run(seed).counts().forEach((what, times) -> counts.merge(what, times, Long::sum));
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+        System.out.println(SEEDS + " seeds from " + FIRST_SEED + ": " + counts);
+        assertThat(counts)
+                .containsKeys(
+                        "DIFF",
+                        "TRUNC",
+                        "SNAP",
+                        "crashes",
+                        "wipes",
+                        "barriers",
+                        "broken links",
+                        "lost disk operations");
+    }
+
+    @Test
+    void theSameSeedGivesTheSameRun() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + 20; seed++) {
+            assertThat(SimulatedEnsemble.run(seed)).isEqualTo(SimulatedEnsemble.run(seed));
+        }
+    }
+
+    @Test
+    void withoutFaultsThereIsOneElection() {
+        for (int voters = 1; voters <= 7; voters++) {
+            SimOptions calm = SimOptions.calm(voters, 2);
+            Map<String, Long> counts = new SimulatedEnsemble(voters, calm, SimulatedEnsemble.SILENT)
+                    .run()
+                    .counts();
+            assertThat(counts).containsEntry("elections", 1L);
+            assertThat(counts.getOrDefault("commits", 0L)).isGreaterThan(50);
+        }
+    }
+}

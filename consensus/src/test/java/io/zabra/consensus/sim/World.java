@@ -1,0 +1,270 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.packet.Notification;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.zab.Event;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Everything around the servers: time, network, chance, and the record of what happened. One thread, one seed. */
+final class World {
+    private record Blocked(long from, long to) {}
+
+    private final SimOptions options;
+    private final Random random;
+    private final Checker checker;
+    private final Consumer<String> transcript;
+    private final Agenda agenda = new Agenda();
+    private final Map<Long, SimServer> servers = new TreeMap<>();
+    private final Map<Long, Machine> snapshots = new HashMap<>();
+    private final Set<Blocked> blocked = new HashSet<>();
+    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<Long, Long> writers = new HashMap<>();
+    private long nextLink = 1;
+    private long nextHandle = 1;
+    private long traceHash;
+    private boolean faultless;
+
+    World(SimOptions options, Random random, Checker checker, Consumer<String> transcript) {
+        this.options = options;
+        this.random = random;
+        this.checker = checker;
+        this.transcript = transcript;
+    }
+
+    void add(SimServer server) {
+        servers.put(server.sid(), server);
+    }
+
+    Collection<SimServer> servers() {
+        return servers.values();
+    }
+
+    SimServer server(long sid) {
+        return Objects.requireNonNull(servers.get(sid));
+    }
+
+    SimOptions options() {
+        return options;
+    }
+
+    Agenda agenda() {
+        return agenda;
+    }
+
+    long nowMs() {
+        return agenda.nowMs();
+    }
+
+    Checker checker() {
+        return checker;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    long random(int bound) {
+        return random.nextInt(bound);
+    }
+
+    // ---- The record
+
+    void count(String what) {
+        count(what, 1);
+    }
+
+    void count(String what, long times) {
+        counts.merge(what, times, Long::sum);
+    }
+
+    Map<String, Long> counts() {
+        return counts;
+    }
+
+    long traceHash() {
+        return traceHash;
+    }
+
+    void stepped(SimServer server, Event event) {
+        count("steps");
+        traceHash = Machine.mix(traceHash, agenda.nowMs() * 31 + server.sid());
+        if (event instanceof Event.PacketReceived received) {
+            traceHash = Machine.mix(
+                    traceHash,
+                    received.packet().zxid() * 32 + received.packet().type().code());
+        }
+    }
+
+    void trace(SimServer server, Object what) {
+        if (what instanceof QuorumPacket packet) {
+            traceHash =
+                    Machine.mix(traceHash, packet.zxid() * 64 + packet.type().code());
+            if (packet.type() == PacketType.DIFF
+                    || packet.type() == PacketType.TRUNC
+                    || packet.type() == PacketType.SNAP) {
+                count(packet.type().name());
+            }
+        }
+        if (transcript != SimulatedEnsemble.SILENT) {
+            transcript.accept(agenda.nowMs() + " " + server + " " + what);
+        }
+    }
+
+    // ---- Snapshots in transit
+
+    Map<Long, Machine> snapshots() {
+        return snapshots;
+    }
+
+    Machine snapshot(long handle) {
+        return Objects.requireNonNull(snapshots.get(handle));
+    }
+
+    long store(Machine machine) {
+        snapshots.put(nextHandle, machine);
+        return nextHandle++;
+    }
+
+    // ---- Clients
+
+    void write(SimServer server, long payload, byte[] bytes) {
+        long zxid = server.propose(payload, bytes);
+        if (zxid >= 0) {
+            count("proposals");
+            writers.put(zxid, server.sid() * 1_000_000 + server.incarnation());
+        }
+    }
+
+    void delivered(SimServer server, long zxid) {
+        if (Objects.equals(writers.get(zxid), server.sid() * 1_000_000 + server.incarnation())) {
+            checker.acknowledged(server.machine());
+        }
+    }
+
+    // ---- Network
+
+    long delayMs() {
+        return 1 + random(faultless ? 3 : options.delayMsMax());
+    }
+
+    long diskDelayMs() {
+        return 1 + random(faultless ? 3 : options.diskMsMax());
+    }
+
+    void block(long from, long to) {
+        blocked.add(new Blocked(from, to));
+    }
+
+    void heal() {
+        blocked.clear();
+    }
+
+    /** From now on nothing is slow, lost or broken. */
+    void endFaults() {
+        heal();
+        faultless = true;
+    }
+
+    private boolean isBlocked(long from, long to) {
+        return blocked.contains(new Blocked(from, to));
+    }
+
+    void sendVote(SimServer from, long to, Notification notification) {
+        if (!faultless && random(100) < options.lossPercent()) {
+            return;
+        }
+        agenda.in(delayMs(), () -> {
+            SimServer receiver = servers.get(to);
+            if (receiver != null && receiver.isUp() && !isBlocked(from.sid(), to)) {
+                receiver.receive(new Event.VoteReceived(from.sid(), notification));
+            }
+        });
+    }
+
+    void connect(SimServer learner, long leaderSid, int incarnation) {
+        agenda.in(delayMs(), () -> {
+            SimServer leader = server(leaderSid);
+            if (learner.incarnation() != incarnation || !learner.isUp()) {
+                return;
+            }
+            if (!leader.isUp() || isBlocked(learner.sid(), leaderSid) || isBlocked(leaderSid, learner.sid())) {
+                agenda.in(delayMs(), () -> {
+                    if (learner.incarnation() == incarnation) {
+                        learner.receive(new Event.ConnectFailed(leaderSid));
+                    }
+                });
+                return;
+            }
+            Wire wire = new Wire(learner.sid(), nextLink++, leaderSid, nextLink++);
+            learner.links().put(wire.toLearner().toLink(), wire);
+            leader.links().put(wire.toLeader().toLink(), wire);
+            leader.receive(new Event.LearnerConnected(wire.toLeader().toLink()));
+            learner.receive(new Event.LeaderConnected(wire.toLearner().toLink(), leaderSid));
+        });
+    }
+
+    void sendPacket(Wire wire, long link, QuorumPacket packet) {
+        Wire.Lane lane = wire.from(link);
+        lane.packet(packet);
+        agenda.at(lane.arrivalMs(nowMs() + delayMs()), () -> pump(wire, lane));
+    }
+
+    void sendSnapshot(Wire wire, long link, long handle) {
+        Wire.Lane lane = wire.from(link);
+        lane.snapshot(handle);
+        agenda.at(lane.arrivalMs(nowMs() + 5 * delayMs()), () -> pump(wire, lane));
+    }
+
+    /** One side closes: the other side reads what was sent before, and then the end. */
+    void endLane(Wire wire, long link) {
+        Wire.Lane lane = wire.from(link);
+        lane.end();
+        agenda.at(lane.arrivalMs(nowMs() + delayMs()), () -> pump(wire, lane));
+    }
+
+    private void pump(Wire wire, Wire.Lane lane) {
+        if (wire.isBroken()) {
+            return;
+        }
+        if (isBlocked(lane.fromSid(), lane.toSid())) {
+            agenda.in(20, () -> pump(wire, lane));
+            return;
+        }
+        Event event = lane.take();
+        if (event != null) {
+            server(lane.toSid()).receive(event);
+        }
+    }
+
+    /** The connection is gone: what is on its way is lost, and each side learns of it some time, or never. */
+    void breakWire(Wire wire) {
+        if (wire.isBroken()) {
+            return;
+        }
+        wire.broken();
+        count("broken links");
+        for (Wire.Lane lane : List.of(wire.toLeader(), wire.toLearner())) {
+            if (faultless || random(10) > 0) {
+                agenda.in(delayMs(), () -> server(lane.toSid()).receive(new Event.LinkClosed(lane.toLink())));
+            }
+        }
+    }
+
+    void restartLater(SimServer server) {
+        agenda.in(10 + random(1_500), () -> {
+            if (!server.isUp() && !faultless) {
+                server.start(options.vouched());
+            }
+        });
+    }
+}
