@@ -92,7 +92,7 @@ final class LocalAnswers {
     }
 
     Answer acl(ClientRequest.GetAcl request, List<AuthId> identities) {
-        Znode znode = services.store().tree().find(request.path());
+        Znode znode = services.store().tree().find(rooted(request.path()));
         if (znode == null) {
             return Answer.error(ErrorCode.NO_NODE);
         }
@@ -119,10 +119,13 @@ final class LocalAnswers {
 
     Answer descendants(ClientRequest.CountDescendants request, List<AuthId> identities) {
         Tree tree = services.store().tree();
-        Znode znode = tree.find(request.path());
+        Znode znode = tree.find(rooted(request.path()));
         ErrorCode error = readError(znode, identities);
         if (error != ErrorCode.OK) {
             return Answer.error(error);
+        }
+        if (request.path().isEmpty()) {
+            return Answer.ok(out -> out.int32((int) tree.size()));
         }
         // '0' is the character after '/', so that the range ends behind the last descendant.
         long count = request.path().equals("/")
@@ -161,6 +164,11 @@ final class LocalAnswers {
         throw new IllegalArgumentException("not part of a multi-read: " + read);
     }
 
+    /** Apache reads the root by an empty path, too, and counts it among its own descendants then. */
+    static String rooted(String path) {
+        return path.isEmpty() ? "/" : path;
+    }
+
     private boolean mayRead(Znode znode, List<AuthId> identities) {
         return services.access().permits(znode.acl(), Permission.READ, identities);
     }
@@ -178,7 +186,7 @@ final class LocalAnswers {
 
     private Seen<Znode> find(String path, boolean watch, Predicate<@Nullable Znode> keep) {
         Function<Tree, Seen<Znode>> read = tree -> {
-            Znode znode = tree.find(path);
+            Znode znode = tree.find(rooted(path));
             return new Seen<>(znode, tree.zxid());
         };
         return watch
@@ -187,8 +195,8 @@ final class LocalAnswers {
     }
 
     private static @Nullable Family family(Tree tree, String path) {
-        Znode znode = tree.find(path);
-        ZnodeCursor cursor = znode == null ? null : tree.children(path);
+        Znode znode = tree.find(rooted(path));
+        ZnodeCursor cursor = znode == null ? null : tree.children(rooted(path));
         if (znode == null || cursor == null) {
             return null;
         }

@@ -81,7 +81,8 @@ final class CreateDecoder {
     static WriteRequest inMulti(int opCode, JuteReader in, int index, BitSet statWanted) {
         Fields fields = Fields.read(opCode, in);
         if (!fields.knownFlags() && opCode == OpCode.CREATE_TTL) {
-            // Apache reads these flags only when it comes to this part of the multi; a path that cannot be does the same.
+            // Apache reads these flags only when it comes to this part of the multi; a path that cannot be does the
+            // same.
             return new WriteRequest.Create("", null, fields.acl(), NodeKind.PERSISTENT, false, 0);
         }
         if (!fields.knownFlags() || (fields.ttl() && opCode != OpCode.CREATE_TTL)) {

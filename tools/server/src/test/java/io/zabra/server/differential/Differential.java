@@ -40,7 +40,7 @@ public final class Differential implements AutoCloseable {
                     expected.run(step);
                     actual.run(step);
                 } catch (IOException e) {
-                    broken = e;
+                    broken = new IOException("at " + step, e);
                     break;
                 }
             }
