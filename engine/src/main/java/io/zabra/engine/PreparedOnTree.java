@@ -2,6 +2,7 @@ package io.zabra.engine;
 
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.RecordStore;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeState;
 import io.zabra.engine.txn.PreparedOn;
@@ -31,6 +32,9 @@ record PreparedOnTree(DataTree tree, SessionTable sessions) implements PreparedO
 
     @Override
     public ErrorCode room(String path, int records, long bytes) {
+        if (!RecordStore.takes(path)) {
+            return ErrorCode.BAD_ARGUMENTS;
+        }
         return tree.hasRoom(records, Math.max(0, bytes)) ? ErrorCode.OK : ErrorCode.SYSTEM_ERROR;
     }
 }

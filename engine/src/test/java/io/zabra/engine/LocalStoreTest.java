@@ -66,6 +66,13 @@ class LocalStoreTest {
     }
 
     @Test
+    void aPathThatNoStoreCouldTakeIsRefusedBeforeItIsLogged() {
+        client.create("/" + "漢".repeat(5_333), "");
+        assertThat(client.write(creation("/" + "漢".repeat(5_334))))
+                .isEqualTo(new WriteResult.Failed(ErrorCode.BAD_ARGUMENTS));
+    }
+
+    @Test
     void theSuffixCountsCreatesAndNotDeletes() {
         client.create("/q", "");
         assertThat(client.create("/q/n-", "", NodeKind.PERSISTENT, true)).isEqualTo("/q/n-0000000000");

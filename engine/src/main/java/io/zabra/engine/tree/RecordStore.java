@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public interface RecordStore extends AutoCloseable {
     /** Longer paths, in UTF-8, need not fit into a store; to be refused before a transaction is logged. */
     int PATH_BYTES_MAX = 16_000;
+
+    /** Whether every store and index takes this path, and so every name in it. */
+    static boolean takes(String path) {
+        int bytesMax = path.length() * 3;
+        return bytesMax <= PATH_BYTES_MAX || path.getBytes(StandardCharsets.UTF_8).length <= PATH_BYTES_MAX;
+    }
 
     /** Header and data; null where there is no such path. */
     @Nullable

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * version is pinned.
  */
 public final class VersionedRecords implements AutoCloseable {
+    /** Twice the 70 bytes that an entry takes in pages half full, for the pages that pins hold. */
+    private static final long INDEX_BYTES_PER_RECORD = 160;
+
+    private static final long SMALL_RECORDS = 100_000;
+
     private final RecordStore store;
     private final PathIndex index;
     private final long undoBytesMax;
@@ -27,6 +33,25 @@ public final class VersionedRecords implements AutoCloseable {
         this.store = store;
         this.index = index;
         this.undoBytesMax = undoBytesMax;
+    }
+
+    /** On the heap: for small embedded use. */
+    public static VersionedRecords onHeap(long undoBytesMax) {
+        return new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), undoBytesMax);
+    }
+
+    /**
+     * Outside the heap, as far as the JVM's flags allow it ({@link RecordStores}). The index takes at most three quarters
+     * of what the JVM gives to buffers.
+     *
+     * @param background allocates memory for the index in advance; may run it at once
+     */
+    public static VersionedRecords offHeap(RecordSizing sizing, long undoBytesMax, Executor background) {
+        long indexBytes = Math.min(sizing.records() * INDEX_BYTES_PER_RECORD, DirectMemory.bytesMax() / 4 * 3);
+        int slabPages =
+                sizing.records() < SMALL_RECORDS ? CowPathIndex.SMALL_SLAB_PAGES : CowPathIndex.SERVER_SLAB_PAGES;
+        return new VersionedRecords(
+                RecordStores.open(sizing), new CowPathIndex(slabPages, indexBytes, background), undoBytesMax);
     }
 
     /** For the apply thread's puts and removes, and its own finds. It is published from here only. */

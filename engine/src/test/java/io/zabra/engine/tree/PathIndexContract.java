@@ -95,19 +95,7 @@ abstract class PathIndexContract {
             for (int batch = 1; batch <= 120; batch++) {
                 // Growth and decline in turns, so that pages split and merge.
                 boolean growing = batch / 30 % 2 == 0;
-                for (int i = 0; i < 200; i++) {
-                    Key key = randomKey(random);
-                    if (random.nextInt(10) < (growing ? 8 : 2)) {
-                        long id = 1L + random.nextInt(100_000);
-                        index.put(key.parentId(), key.name(), id);
-                        model.put(key, id);
-                    } else {
-                        Key victim = model.isEmpty() || random.nextInt(4) == 0 ? key : near(model, key);
-                        assertThat(index.remove(victim.parentId(), victim.name()))
-                                .as("seed %d", seed)
-                                .isEqualTo(model.remove(victim) != null);
-                    }
-                }
+                change(index, model, random, growing ? 8 : 2, seed);
                 index.publish(batch);
                 if (random.nextInt(4) == 0) {
                     pins.add(index.pin());
@@ -126,6 +114,24 @@ abstract class PathIndexContract {
             }
             try (IndexPin last = index.pin()) {
                 verify(last, new TreeMap<>(model), random, seed);
+            }
+        }
+    }
+
+    /** @param puts out of ten */
+    private static void change(
+            PathIndex index, ConcurrentSkipListMap<Key, Long> model, Random random, int puts, long seed) {
+        for (int i = 0; i < 200; i++) {
+            Key key = randomKey(random);
+            if (random.nextInt(10) < puts) {
+                long id = 1L + random.nextInt(100_000);
+                index.put(key.parentId(), key.name(), id);
+                model.put(key, id);
+            } else {
+                Key victim = model.isEmpty() || random.nextInt(4) == 0 ? key : near(model, key);
+                assertThat(index.remove(victim.parentId(), victim.name()))
+                        .as("seed %d", seed)
+                        .isEqualTo(model.remove(victim) != null);
             }
         }
     }

@@ -58,7 +58,9 @@ class VersionedRecordsTest {
         Map<String, NodeRecord> model = new HashMap<>();
         List<RecordPin> pins = new ArrayList<>();
         List<Map<String, NodeRecord>> pinned = new ArrayList<>();
-        try (VersionedRecords records = newRecords(PLENTY)) {
+        try (VersionedRecords records = seed % 2 == 0
+                ? newRecords(PLENTY)
+                : VersionedRecords.offHeap(new RecordSizing(10_000, 40, 100, 1 << 20), PLENTY, Runnable::run)) {
             long zxid = 0;
             for (int batch = 0; batch < 400; batch++) {
                 for (int i = random.nextInt(6); i >= 0; i--) {
