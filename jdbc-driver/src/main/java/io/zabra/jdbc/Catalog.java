@@ -1,0 +1,118 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.RowBatch;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the executor's {@code information_schema} says; read anew at each question, for views come and go. */
+record Catalog(SqlConnection connection) {
+    record Table(String schema, String name, String type, String remarks) {}
+
+    /** @param size 0 where unlimited */
+    record TableColumn(
+            String schema,
+            String table,
+            String name,
+            int position,
+            String typeName,
+            int jdbcType,
+            int size,
+            int digits,
+            boolean nullable,
+            boolean generated,
+            String remarks) {}
+
+    /** One column of a key; {@code refTable} is empty for a primary key. */
+    record KeyColumn(
+            String schema,
+            String table,
+            String constraint,
+            String column,
+            int position,
+            String refTable,
+            String refColumn) {
+        boolean isPrimary() {
+            return refTable.isEmpty();
+        }
+    }
+
+    List<String> schemas() throws SQLException {
+        return rows("SELECT schema_name FROM information_schema.schemata").stream()
+                .map(row -> text(row[0]))
+                .toList();
+    }
+
+    List<Table> tables(@Nullable String schemaPattern, @Nullable String tablePattern) throws SQLException {
+        return rows("SELECT table_schema, table_name, table_type, remarks FROM information_schema.tables").stream()
+                .map(row -> new Table(text(row[0]), text(row[1]), text(row[2]), text(row[3])))
+                .filter(table -> NamePattern.matches(schemaPattern, table.schema())
+                        && NamePattern.matches(tablePattern, table.name()))
+                .toList();
+    }
+
+    List<TableColumn> columns(@Nullable String schemaPattern, @Nullable String tablePattern) throws SQLException {
+        return rows("SELECT table_schema, table_name, column_name, ordinal_position, data_type, jdbc_type, column_size,"
+                        + " decimal_digits, is_nullable, is_generated, remarks FROM information_schema.columns")
+                .stream()
+                .map(Catalog::column)
+                .filter(column -> NamePattern.matches(schemaPattern, column.schema())
+                        && NamePattern.matches(tablePattern, column.table()))
+                .toList();
+    }
+
+    private static TableColumn column(@Nullable Object[] row) {
+        return new TableColumn(
+                text(row[0]),
+                text(row[1]),
+                text(row[2]),
+                number(row[3]),
+                text(row[4]),
+                number(row[5]),
+                number(row[6]),
+                number(row[7]),
+                Boolean.TRUE.equals(row[8]),
+                Boolean.TRUE.equals(row[9]),
+                text(row[10]));
+    }
+
+    List<KeyColumn> keys() throws SQLException {
+        return rows("SELECT table_schema, table_name, constraint_name, column_name, key_seq, ref_table, ref_column"
+                        + " FROM information_schema.key_columns")
+                .stream()
+                .map(row -> new KeyColumn(
+                        text(row[0]),
+                        text(row[1]),
+                        text(row[2]),
+                        text(row[3]),
+                        number(row[4]),
+                        text(row[5]),
+                        text(row[6])))
+                .toList();
+    }
+
+    private List<@Nullable Object[]> rows(String sql) throws SQLException {
+        return connection.call(session -> {
+            ExecuteResult result = session.executeDirect(sql, List.of(), ExecuteOptions.DEFAULT);
+            List<@Nullable Object[]> rows = new ArrayList<>(result.rows().rows());
+            boolean last = result.rows().last();
+            while (!last) {
+                RowBatch batch = session.fetch(result.cursorId(), 0);
+                rows.addAll(batch.rows());
+                last = batch.last();
+            }
+            return rows;
+        });
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static int number(@Nullable Object value) {
+        return value instanceof Number number ? number.intValue() : 0;
+    }
+}

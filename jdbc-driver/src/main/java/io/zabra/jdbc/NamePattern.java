@@ -1,0 +1,34 @@
+package io.zabra.jdbc;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Patterns of metadata methods: {@code %} any characters, {@code _} one, {@code \} takes the next as it is. */
+final class NamePattern {
+    private NamePattern() {}
+
+    /** @param pattern null matches everything */
+    static boolean matches(@Nullable String pattern, String name) {
+        return pattern == null
+                || pattern.equals("%")
+                || regex(pattern).matcher(name).matches();
+    }
+
+    private static Pattern regex(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\' && i + 1 < pattern.length()) {
+                i++;
+                regex.append(Pattern.quote(pattern.substring(i, i + 1)));
+            } else if (c == '%') {
+                regex.append(".*");
+            } else if (c == '_') {
+                regex.append('.');
+            } else {
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+}

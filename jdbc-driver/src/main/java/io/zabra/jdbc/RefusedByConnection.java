@@ -1,0 +1,256 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.spi.SqlState;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.CallableStatement;
+import java.sql.ClientInfoStatus;
+import java.sql.Clob;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.SQLXML;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.sql.Struct;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection does not offer, and the settings that have one value only. */
+abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
+    static final String APPLICATION_NAME = "ApplicationName";
+    static final String SCHEMA = "zk";
+
+    private final Properties clientInfo = new Properties();
+
+    abstract void requireOpen() throws SQLException;
+
+    private SQLException refused(String what) throws SQLException {
+        requireOpen();
+        return Unsupported.feature(what);
+    }
+
+    final void requireHoldability(int holdability) throws SQLException {
+        requireOpen();
+        if (holdability != ResultSet.CLOSE_CURSORS_AT_COMMIT) {
+            throw Unsupported.feature("A holdability other than CLOSE_CURSORS_AT_COMMIT");
+        }
+    }
+
+    @Override
+    public final Statement createStatement(int type, int concurrency) throws SQLException {
+        return createStatement(type, concurrency, ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    }
+
+    @Override
+    public final PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return prepareStatement(sql, type, concurrency, ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    }
+
+    @Override
+    public final CallableStatement prepareCall(String sql) throws SQLException {
+        throw refused("Connection.prepareCall");
+    }
+
+    @Override
+    public final CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+        throw refused("Connection.prepareCall");
+    }
+
+    @Override
+    public final CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        throw refused("Connection.prepareCall");
+    }
+
+    @Override
+    public final Savepoint setSavepoint() throws SQLException {
+        throw refused("Connection.setSavepoint");
+    }
+
+    @Override
+    public final Savepoint setSavepoint(String name) throws SQLException {
+        throw refused("Connection.setSavepoint");
+    }
+
+    @Override
+    public final void rollback(Savepoint savepoint) throws SQLException {
+        throw refused("Connection.rollback(Savepoint)");
+    }
+
+    @Override
+    public final void releaseSavepoint(Savepoint savepoint) throws SQLException {
+        throw refused("Connection.releaseSavepoint");
+    }
+
+    @Override
+    public final Clob createClob() throws SQLException {
+        throw refused("Connection.createClob");
+    }
+
+    @Override
+    public final Blob createBlob() throws SQLException {
+        throw refused("Connection.createBlob");
+    }
+
+    @Override
+    public final NClob createNClob() throws SQLException {
+        throw refused("Connection.createNClob");
+    }
+
+    @Override
+    public final SQLXML createSQLXML() throws SQLException {
+        throw refused("Connection.createSQLXML");
+    }
+
+    @Override
+    public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
+        throw refused("Connection.createArrayOf");
+    }
+
+    @Override
+    public final Struct createStruct(String typeName, Object[] attributes) throws SQLException {
+        throw refused("Connection.createStruct");
+    }
+
+    @Override
+    public final Map<String, Class<?>> getTypeMap() throws SQLException {
+        requireOpen();
+        return Map.of();
+    }
+
+    @Override
+    public final void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+        requireOpen();
+        if (map != null && !map.isEmpty()) {
+            throw Unsupported.feature("A type map");
+        }
+    }
+
+    /** There are no catalogs, and JDBC wants that ignored. */
+    @Override
+    public final void setCatalog(@Nullable String catalog) throws SQLException {
+        requireOpen();
+    }
+
+    @Override
+    public final @Nullable String getCatalog() throws SQLException {
+        requireOpen();
+        return null;
+    }
+
+    @Override
+    public final void setSchema(@Nullable String schema) throws SQLException {
+        requireOpen();
+        if (schema != null && !schema.equalsIgnoreCase(SCHEMA)) {
+            throw SqlState.UNKNOWN_SCHEMA.exception(
+                    "The schema of a connection is always " + SCHEMA + "; name others in the statement: " + schema);
+        }
+    }
+
+    @Override
+    public final String getSchema() throws SQLException {
+        requireOpen();
+        return SCHEMA;
+    }
+
+    /** Every statement and transaction reads one state; weaker levels get this one, as JDBC allows. */
+    @Override
+    public final void setTransactionIsolation(int level) throws SQLException {
+        requireOpen();
+        switch (level) {
+            case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED, TRANSACTION_REPEATABLE_READ -> {}
+            case TRANSACTION_SERIALIZABLE -> throw Unsupported.feature("TRANSACTION_SERIALIZABLE");
+            default -> throw SqlState.INVALID_PARAMETER.exception("There is no isolation level " + level);
+        }
+    }
+
+    @Override
+    public final int getTransactionIsolation() throws SQLException {
+        requireOpen();
+        return TRANSACTION_REPEATABLE_READ;
+    }
+
+    @Override
+    public final void setHoldability(int holdability) throws SQLException {
+        requireHoldability(holdability);
+    }
+
+    @Override
+    public final int getHoldability() throws SQLException {
+        requireOpen();
+        return ResultSet.CLOSE_CURSORS_AT_COMMIT;
+    }
+
+    @Override
+    public final String nativeSQL(String sql) throws SQLException {
+        requireOpen();
+        return sql;
+    }
+
+    @Override
+    public final @Nullable SQLWarning getWarnings() throws SQLException {
+        requireOpen();
+        return null;
+    }
+
+    @Override
+    public final void clearWarnings() throws SQLException {
+        requireOpen();
+    }
+
+    final void rememberApplicationName(String name) {
+        clientInfo.setProperty(APPLICATION_NAME, name);
+    }
+
+    /** Only ApplicationName is known. The executor sees the name that the URL gave when the connection was opened. */
+    @Override
+    public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+        requireOpenForClientInfo(name);
+        if (!APPLICATION_NAME.equalsIgnoreCase(name)) {
+            throw new SQLClientInfoException(
+                    "The only client info is " + APPLICATION_NAME + ", not " + name,
+                    SqlState.INVALID_PARAMETER.code(),
+                    Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN_PROPERTY));
+        }
+        rememberApplicationName(value == null ? "" : value);
+    }
+
+    @Override
+    public final void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+        requireOpenForClientInfo("");
+        if (properties == null) {
+            return;
+        }
+        for (String name : properties.stringPropertyNames()) {
+            setClientInfo(name, properties.getProperty(name));
+        }
+    }
+
+    private void requireOpenForClientInfo(String name) throws SQLClientInfoException {
+        try {
+            requireOpen();
+        } catch (SQLException e) {
+            throw new SQLClientInfoException(
+                    e.getMessage(), e.getSQLState(), Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN), e);
+        }
+    }
+
+    @Override
+    public final @Nullable String getClientInfo(String name) throws SQLException {
+        requireOpen();
+        return APPLICATION_NAME.equalsIgnoreCase(name) ? clientInfo.getProperty(APPLICATION_NAME) : null;
+    }
+
+    @Override
+    public final Properties getClientInfo() throws SQLException {
+        requireOpen();
+        Properties copy = new Properties();
+        copy.putAll(clientInfo);
+        return copy;
+    }
+}

@@ -1,0 +1,324 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.spi.StatementDescription;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A connection over any executor. Threads may share it: their calls are executed one after the other. */
+final class SqlConnection extends RefusedByConnection {
+    private final SqlSession session;
+    private final ConnectionUrl url;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final PlanCache plans;
+    private final int defaultFetchSize;
+
+    private boolean autoCommit = true;
+    private boolean readOnly;
+    private int networkTimeoutMs;
+    private final AtomicLong transactionNumber = new AtomicLong();
+    private volatile boolean closed;
+
+    SqlConnection(SqlSession session, ConnectionUrl url) throws SQLException {
+        this.session = session;
+        this.url = url;
+        this.plans = new PlanCache(url.number(ConnectionProperty.STATEMENT_CACHE_SIZE));
+        this.defaultFetchSize = url.number(ConnectionProperty.FETCH_SIZE);
+        this.networkTimeoutMs = url.number(ConnectionProperty.SOCKET_TIMEOUT_MS);
+        this.readOnly = url.flag(ConnectionProperty.READ_ONLY);
+        rememberApplicationName(url.text(ConnectionProperty.APPLICATION_NAME));
+    }
+
+    /** Something asked of the executor. */
+    @FunctionalInterface
+    interface SessionCall<T> {
+        T on(SqlSession session) throws SQLException;
+    }
+
+    /** Something told to the executor. */
+    @FunctionalInterface
+    interface SessionAction {
+        void on(SqlSession session) throws SQLException;
+    }
+
+    <T> T call(SessionCall<T> call) throws SQLException {
+        requireOpen();
+        turn.lock();
+        try {
+            requireOpen();
+            return call.on(session);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    void run(SessionAction action) throws SQLException {
+        call(session -> {
+            action.on(session);
+            return true;
+        });
+    }
+
+    @Override
+    void requireOpen() throws SQLException {
+        if (closed) {
+            throw SqlState.CONNECTION_CLOSED.exception("The connection is closed");
+        }
+    }
+
+    int defaultFetchSize() {
+        return defaultFetchSize;
+    }
+
+    ConnectionUrl url() {
+        return url;
+    }
+
+    /** Grows with each transaction's end, which closes the results of the transaction. */
+    long transactionNumber() {
+        return transactionNumber.get();
+    }
+
+    void cancel() throws SQLException {
+        session.cancel();
+    }
+
+    void release(PlanCache.Plan plan) throws SQLException {
+        if (!closed) {
+            run(executor -> plans.release(executor, plan));
+        }
+    }
+
+    /** Refuses to write over a read-only connection; nothing was executed then. */
+    void requireAllowed(StatementDescription description) throws SQLException {
+        if (readOnly && description.kind() == StatementDescription.Kind.UPDATE) {
+            throw SqlState.READ_ONLY.exception("The connection is read-only");
+        }
+    }
+
+    /** The executor knows what a text does; asking it costs read-only connections a round trip for each new text. */
+    void requireAllowed(String sql) throws SQLException {
+        if (!readOnly) {
+            return;
+        }
+        PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql));
+        release(plan);
+        requireAllowed(plan.description());
+    }
+
+    @Override
+    public long sessionId() {
+        return session.zooKeeperSessionId();
+    }
+
+    @Override
+    public long lastZxid() {
+        return session.lastZxid();
+    }
+
+    @Override
+    public Statement createStatement() throws SQLException {
+        requireOpen();
+        return new SqlStatement(this);
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        requireResults(type, concurrency);
+        requireHoldability(holdability);
+        return createStatement();
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql) throws SQLException {
+        return prepare(sql, GeneratedKeys.NONE);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        requireResults(type, concurrency);
+        requireHoldability(holdability);
+        return prepareStatement(sql);
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+        return prepare(sql, GeneratedKeys.flag(autoGeneratedKeys));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int @Nullable [] columnIndexes) throws SQLException {
+        return prepare(sql, GeneratedKeys.columns(columnIndexes));
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, String @Nullable [] columnNames) throws SQLException {
+        return prepare(sql, GeneratedKeys.columns(columnNames));
+    }
+
+    private PreparedStatement prepare(@Nullable String sql, GeneratedKeys keys) throws SQLException {
+        requireOpen();
+        if (sql == null) {
+            throw SqlState.INVALID_PARAMETER.exception("The SQL text is null");
+        }
+        PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql));
+        return new SqlPreparedStatement(this, plan, keys);
+    }
+
+    /** Scrolling or updatable results are refused rather than silently downgraded. */
+    private void requireResults(int type, int concurrency) throws SQLException {
+        requireOpen();
+        if (type != ResultSet.TYPE_FORWARD_ONLY) {
+            throw Unsupported.feature("A result set type other than TYPE_FORWARD_ONLY");
+        }
+        if (concurrency != ResultSet.CONCUR_READ_ONLY) {
+            throw Unsupported.feature("A concurrency other than CONCUR_READ_ONLY");
+        }
+    }
+
+    @Override
+    public void setAutoCommit(boolean on) throws SQLException {
+        if (autoCommit == on) {
+            requireOpen();
+            return;
+        }
+        endTransaction(executor -> executor.setAutoCommit(on));
+        autoCommit = on;
+    }
+
+    @Override
+    public boolean getAutoCommit() throws SQLException {
+        requireOpen();
+        return autoCommit;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        requireTransaction("commit");
+        endTransaction(SqlSession::commit);
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        requireTransaction("rollback");
+        endTransaction(SqlSession::rollback);
+    }
+
+    private void requireTransaction(String what) throws SQLException {
+        requireOpen();
+        if (autoCommit) {
+            throw SqlState.INVALID_TRANSACTION.exception("There is no transaction to " + what + ": auto-commit is on");
+        }
+    }
+
+    private void endTransaction(SessionAction end) throws SQLException {
+        requireOpen();
+        if (!autoCommit) {
+            transactionNumber.incrementAndGet();
+        }
+        run(end);
+    }
+
+    @Override
+    public void setReadOnly(boolean on) throws SQLException {
+        requireOpen();
+        readOnly = on;
+    }
+
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        requireOpen();
+        return readOnly;
+    }
+
+    @Override
+    public DatabaseMetaData getMetaData() throws SQLException {
+        requireOpen();
+        return new ZabraMetaData(this);
+    }
+
+    SqlSession.ServerInfo serverInfo() throws SQLException {
+        return call(SqlSession::serverInfo);
+    }
+
+    @Override
+    public boolean isValid(int timeoutSeconds) throws SQLException {
+        if (timeoutSeconds < 0) {
+            throw SqlState.INVALID_PARAMETER.exception("The timeout is negative: " + timeoutSeconds);
+        }
+        if (closed) {
+            return false;
+        }
+        int timeoutMs = timeoutSeconds == 0
+                ? url.number(ConnectionProperty.SESSION_TIMEOUT_MS)
+                : (int) Math.min(Integer.MAX_VALUE, timeoutSeconds * 1_000L);
+        try {
+            if (!turn.tryLock(timeoutMs, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            return !closed && session.isAlive(timeoutMs);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
+    public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
+        requireOpen();
+        networkTimeoutMs = StatementSettings.requireNotNegative(milliseconds, "network timeout");
+        session.answerWithin(milliseconds);
+    }
+
+    @Override
+    public int getNetworkTimeout() throws SQLException {
+        requireOpen();
+        return networkTimeoutMs;
+    }
+
+    /** @param executor may be null: nothing here takes long */
+    @Override
+    public void abort(@Nullable Executor executor) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        session.abort();
+    }
+
+    /** Waits for what another thread is executing, and rolls back. */
+    @Override
+    public void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        turn.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+}

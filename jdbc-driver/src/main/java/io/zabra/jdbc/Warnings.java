@@ -1,0 +1,26 @@
+package io.zabra.jdbc;
+
+import java.sql.SQLWarning;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The warnings of an execution. */
+final class Warnings {
+    private static final String STATE = "01000";
+
+    private Warnings() {}
+
+    /** Null where there are none. */
+    static @Nullable SQLWarning chain(List<String> texts) {
+        SQLWarning first = null;
+        for (String text : texts) {
+            SQLWarning warning = new SQLWarning(text, STATE);
+            if (first == null) {
+                first = warning;
+            } else {
+                first.setNextWarning(warning);
+            }
+        }
+        return first;
+    }
+}

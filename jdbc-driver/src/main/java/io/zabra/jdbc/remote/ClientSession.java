@@ -1,0 +1,359 @@
+package io.zabra.jdbc.remote;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.zabra.jdbc.spi.SqlState;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ZooKeeper session as its client keeps it: opened with the first server that takes it, kept alive by pings at a third of
+ * the negotiated timeout, and re-attached to the next host when a connection breaks, until the timeout has passed
+ * without a server (as Apache's {@code ClientCnxn} does). Its state changes on one thread; {@link #awaitLink}, {@link
+ * #close}, {@link #abort} and the accessors are for any thread.
+ */
+final class ClientSession implements ServerLink.Owner {
+    private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
+    private static final int FRAME_BYTES_MAX = 256 << 20;
+    private static final int RETRY_DELAY_MS = 100;
+    private static final int CLOSE_TIMEOUT_MS = 2_000;
+
+    private final RemoteOptions options;
+    private final HostRing hosts;
+    private final EventLoop loop;
+    private final AtomicLong lastZxid = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    private byte @Nullable [] password;
+    private long givenUpAtNanos;
+    private @Nullable ServerLink link;
+    private @Nullable Throwable lastTrouble;
+    private @Nullable SQLException lost;
+    private volatile long sessionId;
+    private volatile int timeoutMs;
+    private volatile CompletableFuture<ServerLink> ready = new CompletableFuture<>();
+
+    private ClientSession(RemoteOptions options) {
+        this.options = options;
+        this.hosts = new HostRing(options.hosts(), options.shuffled());
+        this.loop = DriverThreads.acquire();
+        this.timeoutMs = options.session().sessionTimeoutMs();
+    }
+
+    /** Starts to connect; {@link #awaitLink} tells how it went. */
+    static ClientSession start(RemoteOptions options) {
+        ClientSession session = new ClientSession(options);
+        session.givenUpAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.loginTimeoutMs());
+        session.loop.execute(session::tryNextHost);
+        return session;
+    }
+
+    long sessionId() {
+        return sessionId;
+    }
+
+    int timeoutMs() {
+        return timeoutMs;
+    }
+
+    long lastZxid() {
+        return lastZxid.get();
+    }
+
+    /**
+     * The connection to the server that holds the session now, waiting for one if need be.
+     *
+     * @param waitMs 0: until the session is lost
+     * @throws SQLException 08001, 08003, 08006 or 28000 where there will be none; 08006 after the wait
+     */
+    ServerLink awaitLink(int waitMs) throws SQLException {
+        CompletableFuture<ServerLink> current = ready;
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+        try {
+            while (true) {
+                try {
+                    return waitMs == 0
+                            ? current.get()
+                            : current.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException e) {
+            throw SqlState.CONNECTION_LOST.exception("No server took the session within " + waitMs + " ms", 0, e);
+        } catch (ExecutionException e) {
+            throw again(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The failure that ended the session, with the stack of whoever meets it now. */
+    private static SQLException again(ExecutionException e) {
+        if (e.getCause() instanceof SQLException first) {
+            return SqlState.exception(
+                    first.getSQLState(), first.getErrorCode(), String.valueOf(first.getMessage()), first);
+        }
+        return SqlState.CONNECTION_LOST.exception("The connection failed: " + e.getCause(), 0, e);
+    }
+
+    private void tryNextHost() {
+        if (lost != null || closed.get()) {
+            return;
+        }
+        if (System.nanoTime() - givenUpAtNanos >= 0) {
+            lose(noServer());
+            return;
+        }
+        HostAddress host = hosts.next();
+        int attempt = hosts.attempts();
+        var unused = CompletableFuture.supplyAsync(() -> resolve(host, attempt))
+                .whenCompleteAsync(
+                        (address, e) -> {
+                            if (e == null) {
+                                connect(host, address);
+                            } else {
+                                attemptFailed(e.getCause());
+                            }
+                        },
+                        loop);
+    }
+
+    private static InetSocketAddress resolve(HostAddress host, int attempt) {
+        try {
+            return HostRing.resolve(host, attempt);
+        } catch (UnknownHostException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private void connect(HostAddress host, InetSocketAddress address) {
+        if (closed.get()) {
+            return;
+        }
+        ServerLink next = new ServerLink(host, options.session().credentials(), options.requestBytesMax(), this);
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, options.connectTimeoutMs())
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new LengthFieldBasedFrameDecoder(FRAME_BYTES_MAX, 0, 4, 0, 4))
+                                .addLast(next);
+                    }
+                })
+                .connect(address);
+        link = next;
+        var unused = connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                attemptFailed(done.cause());
+            } else {
+                var unusedTimer =
+                        loop.schedule(() -> handshakeIsDue(next), options.connectTimeoutMs(), TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    private void handshakeIsDue(ServerLink next) {
+        if (link == next && !ready.isDone()) {
+            next.close(new TimeoutException(next.host() + " did not answer the handshake in time"));
+        }
+    }
+
+    private void attemptFailed(@Nullable Throwable why) {
+        lastTrouble = why == null ? lastTrouble : why;
+        LOG.log(Level.FINE, why, () -> "No connection for session 0x" + Long.toHexString(sessionId));
+        if (!hosts.roundIsOver()) {
+            tryNextHost();
+        } else if (sessionId == 0) {
+            // The first connection reports a refusal by every host at once: whoever opens it decides on trying again.
+            lose(noServer());
+        } else {
+            var unused = loop.schedule(this::tryNextHost, RETRY_DELAY_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private SQLException noServer() {
+        Throwable trouble = lastTrouble;
+        String detail = trouble == null ? "" : ": " + trouble.getMessage();
+        return sessionId == 0
+                ? SqlState.CONNECTION_FAILED.exception(
+                        "No connection to any of " + options.hosts() + detail, 0, trouble)
+                : SqlState.CONNECTION_LOST.exception(
+                        "None of " + options.hosts() + " took session 0x" + Long.toHexString(sessionId) + " within its "
+                                + timeoutMs + " ms" + detail,
+                        0,
+                        trouble);
+    }
+
+    @Override
+    public Frames.ConnectRequest connectRequest() {
+        return new Frames.ConnectRequest(lastZxid.get(), options.session().sessionTimeoutMs(), sessionId, password);
+    }
+
+    @Override
+    public boolean accepted(ServerLink accepting, Frames.ConnectAnswer answer) {
+        if (closed.get()) {
+            return false;
+        }
+        if (answer.timeoutMs() <= 0) {
+            lose(SqlState.CONNECTION_CLOSED.exception("Session 0x" + Long.toHexString(sessionId) + " has expired"));
+            return false;
+        }
+        sessionId = answer.sessionId();
+        password = answer.password();
+        timeoutMs = answer.timeoutMs();
+        return true;
+    }
+
+    @Override
+    public void ready(ServerLink serving) {
+        LOG.fine(() -> "Session 0x" + Long.toHexString(sessionId) + " is with " + serving.host());
+        ready.complete(serving);
+        scheduleTick(serving, false);
+    }
+
+    /** Ticks twice as often as it pings, so that silence is noticed while there is time left for another host. */
+    private void scheduleTick(ServerLink serving, boolean ping) {
+        var unused = loop.schedule(() -> tick(serving, ping), Math.max(1, timeoutMs / 6), TimeUnit.MILLISECONDS);
+    }
+
+    private void tick(ServerLink serving, boolean ping) {
+        if (link != serving) {
+            return;
+        }
+        long silentMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - serving.lastReadNanos());
+        if (silentMs > timeoutMs * 2L / 3) {
+            serving.close(new TimeoutException(serving.host() + " was silent for " + silentMs + " ms"));
+            return;
+        }
+        if (ping) {
+            serving.ping();
+        }
+        scheduleTick(serving, !ping);
+    }
+
+    @Override
+    public void refused(ServerLink refusing, SQLException why) {
+        lose(why);
+        refusing.close(why);
+    }
+
+    @Override
+    public void zxidSeen(long zxid) {
+        lastZxid.accumulateAndGet(zxid, Math::max);
+    }
+
+    @Override
+    public void ended(ServerLink ending, @Nullable Throwable cause) {
+        if (link != ending) {
+            return;
+        }
+        link = null;
+        if (closed.get()) {
+            over.complete(null);
+            return;
+        }
+        if (lost != null) {
+            return;
+        }
+        if (ready.isDone()) {
+            ready = new CompletableFuture<>();
+            givenUpAtNanos = ending.lastReadNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+            lastTrouble = cause;
+            LOG.log(Level.FINE, cause, () -> ending.host() + " was lost");
+            tryNextHost();
+        } else {
+            attemptFailed(cause == null ? new TimeoutException(ending.host() + " closed the connection") : cause);
+        }
+    }
+
+    /** No server will have the session again: all callers, now and later, are told why. */
+    private void lose(SQLException why) {
+        if (lost != null) {
+            return;
+        }
+        lost = why;
+        if (!ready.completeExceptionally(why)) {
+            CompletableFuture<ServerLink> never = new CompletableFuture<>();
+            never.completeExceptionally(why);
+            ready = never;
+        }
+    }
+
+    /** Closes the session with the server that holds it, if one does; waits for that, but not long. */
+    void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        loop.execute(() -> {
+            lose(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
+            ServerLink last = link;
+            if (last == null || !last.closeSession()) {
+                over.complete(null);
+            }
+        });
+        try {
+            over.get(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.FINE, "The server did not confirm the end of the session", e);
+        } finally {
+            drop(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
+        }
+    }
+
+    /**
+     * Ends it without waiting; a server that still listens is told.
+     *
+     * @param why what callers meet from now on
+     */
+    void abort(SQLException why) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        loop.execute(() -> {
+            lose(why);
+            ServerLink last = link;
+            if (last != null) {
+                var unused = last.closeSession();
+            }
+        });
+        drop(why);
+    }
+
+    private void drop(SQLException why) {
+        loop.execute(() -> {
+            lose(why);
+            if (link != null) {
+                link.close(why);
+            }
+        });
+        DriverThreads.release();
+    }
+}

@@ -1,0 +1,103 @@
+package io.zabra.jdbc.remote;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
+import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.wire.WireInput;
+import io.zabra.jdbc.wire.WireOutput;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The frames of ZooKeeper's client protocol that the driver sends (records of {@code zookeeper.jute}, package proto). */
+final class Frames {
+    static final int XID_NOTIFICATION = -1;
+    static final int XID_PING = -2;
+    static final int XID_AUTH = -4;
+    static final int ERROR_UNIMPLEMENTED = -6;
+    static final int ERROR_MARSHALLING = -5;
+
+    private static final int OPCODE_PING = 11;
+    private static final int OPCODE_AUTH = 100;
+    private static final int OPCODE_CLOSE_SESSION = -11;
+    private static final int PASSWORD_BYTES = 16;
+
+    private Frames() {}
+
+    /**
+     * What a client asks for first.
+     *
+     * @param lastZxidSeen a server that is behind it will not take the session
+     * @param sessionId 0 for a new session
+     * @param password of the session; null for a new one
+     */
+    record ConnectRequest(long lastZxidSeen, int timeoutMs, long sessionId, byte @Nullable [] password) {}
+
+    /** @param timeoutMs negotiated; 0 or less where the session has expired */
+    record ConnectAnswer(int timeoutMs, long sessionId, byte[] password) {}
+
+    static ByteBuf connect(ByteBufAllocator allocator, ConnectRequest request) {
+        ByteBuf frame = begin(allocator);
+        WireOutput out = new WireOutput(frame);
+        out.int32(0);
+        out.int64(request.lastZxidSeen());
+        out.int32(request.timeoutMs());
+        out.int64(request.sessionId());
+        byte[] password = request.password();
+        out.bytes(password == null ? new byte[PASSWORD_BYTES] : password);
+        out.bool(false);
+        return end(frame);
+    }
+
+    /** With or without the read-only byte at the end, which servers before 3.4 do not send. */
+    static ConnectAnswer connectAnswer(ByteBuf frame) {
+        WireInput in = new WireInput(frame);
+        in.int32();
+        return new ConnectAnswer(in.int32(), in.int64(), in.bytes());
+    }
+
+    static ByteBuf auth(ByteBufAllocator allocator, Credential credential) {
+        ByteBuf frame = begin(allocator);
+        WireOutput out = header(frame, XID_AUTH, OPCODE_AUTH);
+        out.int32(0);
+        out.string(credential.scheme());
+        out.bytes(credential.secret().getBytes(StandardCharsets.UTF_8));
+        return end(frame);
+    }
+
+    static ByteBuf ping(ByteBufAllocator allocator) {
+        ByteBuf frame = begin(allocator);
+        header(frame, XID_PING, OPCODE_PING);
+        return end(frame);
+    }
+
+    static ByteBuf closeSession(ByteBufAllocator allocator, int xid) {
+        ByteBuf frame = begin(allocator);
+        header(frame, xid, OPCODE_CLOSE_SESSION);
+        return end(frame);
+    }
+
+    static ByteBuf sql(ByteBufAllocator allocator, int xid, SqlRequest request) {
+        ByteBuf frame = begin(allocator);
+        try {
+            request.encode(header(frame, xid, request.opcode().code()));
+            return end(frame);
+        } catch (RuntimeException e) {
+            frame.release();
+            throw e;
+        }
+    }
+
+    private static ByteBuf begin(ByteBufAllocator allocator) {
+        return allocator.buffer().writeInt(0);
+    }
+
+    private static WireOutput header(ByteBuf frame, int xid, int opcode) {
+        frame.writeInt(xid).writeInt(opcode);
+        return new WireOutput(frame);
+    }
+
+    private static ByteBuf end(ByteBuf frame) {
+        return frame.setInt(0, frame.readableBytes() - Integer.BYTES);
+    }
+}

@@ -1,0 +1,40 @@
+package io.zabra.jdbc.remote;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The hosts in the order in which they are tried, round and round. Not thread-safe. */
+final class HostRing {
+    private final List<HostAddress> hosts;
+    private int tried;
+
+    HostRing(List<HostAddress> hosts, boolean shuffled) {
+        this.hosts = new ArrayList<>(hosts);
+        if (shuffled) {
+            Collections.shuffle(this.hosts);
+        }
+    }
+
+    HostAddress next() {
+        return hosts.get(Math.floorMod(tried++, hosts.size()));
+    }
+
+    /** Whether the next host begins a new round. */
+    boolean roundIsOver() {
+        return tried % hosts.size() == 0;
+    }
+
+    int attempts() {
+        return tried;
+    }
+
+    /** Where a name has several addresses, each attempt takes another one. Blocks. */
+    static InetSocketAddress resolve(HostAddress host, int attempt) throws UnknownHostException {
+        InetAddress[] addresses = InetAddress.getAllByName(host.host());
+        return new InetSocketAddress(addresses[Math.floorMod(attempt, addresses.length)], host.port());
+    }
+}

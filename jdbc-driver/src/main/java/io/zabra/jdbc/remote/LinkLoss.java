@@ -1,0 +1,21 @@
+package io.zabra.jdbc.remote;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What a request does, and so what may be done when the connection breaks before its answer. */
+enum LinkLoss {
+    /** Only reads: is repeated, but not in a transaction that has read before. */
+    QUERY,
+    /** May write: is never sent twice outside a transaction. */
+    WRITE,
+    /** Makes the writes of a transaction take effect. */
+    COMMIT;
+
+    private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
+
+    /** Notes a loss after which the request is simply sent to the next server, or is void. */
+    static void repeat(LinkBrokenException e) {
+        LOG.log(Level.FINE, e, () -> "Repeated or dropped after a lost connection");
+    }
+}

@@ -1,0 +1,67 @@
+package io.zabra.jdbc.remote;
+
+import io.zabra.jdbc.spi.SqlState;
+import java.sql.SQLException;
+
+/**
+ * What the client knows of the transaction that its server holds. Nothing of it takes effect before its COMMIT, so one that
+ * is lost with its connection is simply rolled back.
+ */
+final class RemoteTransaction {
+    private boolean autoCommit = true;
+    private boolean begun;
+    private boolean mayHaveWritten;
+    private boolean lost;
+
+    boolean autoCommit() {
+        return autoCommit;
+    }
+
+    /** Rolled back, committed, or about to begin under another mode. */
+    void ended(boolean nowAutoCommit) {
+        autoCommit = nowAutoCommit;
+        begun = false;
+        mayHaveWritten = false;
+        lost = false;
+    }
+
+    /** A request of this kind was answered. */
+    void did(LinkLoss what) {
+        if (!autoCommit) {
+            begun = true;
+            mayHaveWritten |= what == LinkLoss.WRITE;
+        }
+    }
+
+    void connectionChanged() {
+        lost = begun;
+    }
+
+    /** @throws SQLException 40001 where the transaction that this would go on with is gone */
+    void require(LinkLoss what) throws SQLException {
+        if (!lost || (what == LinkLoss.COMMIT && !mayHaveWritten)) {
+            return;
+        }
+        ended(autoCommit);
+        throw SqlState.SERIALIZATION_FAILURE.exception(
+                "The server that held this transaction was lost, and nothing of the transaction took effect: try it again");
+    }
+
+    /**
+     * The connection broke before the answer.
+     *
+     * @throws SQLException 08007 where the request must not be repeated
+     */
+    void brokenDuring(LinkLoss what, LinkBrokenException e) throws SQLException {
+        boolean takesEffectNow = switch (what) {
+            case QUERY -> false;
+            case WRITE -> autoCommit;
+            case COMMIT -> mayHaveWritten;
+        };
+        if (e.sent() && takesEffectNow) {
+            throw SqlState.OUTCOME_UNKNOWN.exception(
+                    "The connection was lost before the answer: whether the write took effect is not known", 0, e);
+        }
+        LinkLoss.repeat(e);
+    }
+}

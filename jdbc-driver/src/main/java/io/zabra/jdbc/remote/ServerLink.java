@@ -1,0 +1,239 @@
+package io.zabra.jdbc.remote;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.wire.SqlRequest;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection to one server: handshake, authentication, then requests and their replies. Everything happens on
+ * its channel's thread but {@link #send}, which any thread may call.
+ */
+// A write that fails ends the channel, and the end is where it is dealt with.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ServerLink extends ChannelInboundHandlerAdapter {
+    private final HostAddress host;
+    private final List<Credential> credentials;
+    private final int requestBytesMax;
+    private final Owner owner;
+    private final AtomicInteger xids = new AtomicInteger();
+    private final Map<Integer, PendingCall> calls = new HashMap<>();
+
+    private Phase phase = Phase.HANDSHAKE;
+    private int authAnswersDue;
+    private long lastReadNanos = System.nanoTime();
+    private @Nullable Throwable cause;
+    private volatile @Nullable Channel channel;
+
+    /** Called on the link's thread. */
+    interface Owner {
+        Frames.ConnectRequest connectRequest();
+
+        /** @return false where this ends the link, as for an expired session */
+        boolean accepted(ServerLink link, Frames.ConnectAnswer answer);
+
+        void ready(ServerLink link);
+
+        void refused(ServerLink link, SQLException why);
+
+        void zxidSeen(long zxid);
+
+        /** Before the calls under way are failed. */
+        void ended(ServerLink link, @Nullable Throwable cause);
+    }
+
+    private enum Phase {
+        HANDSHAKE,
+        AUTHENTICATION,
+        READY,
+        ENDED
+    }
+
+    ServerLink(HostAddress host, List<Credential> credentials, int requestBytesMax, Owner owner) {
+        this.host = host;
+        this.credentials = credentials;
+        this.requestBytesMax = requestBytesMax;
+        this.owner = owner;
+    }
+
+    HostAddress host() {
+        return host;
+    }
+
+    /** When anything last came from the server. */
+    long lastReadNanos() {
+        return lastReadNanos;
+    }
+
+    /**
+     * Sends a request; the call fails where the link has ended or ends before the reply.
+     *
+     * @throws SQLException 54000 where the request is too large
+     */
+    PendingCall send(SqlRequest request) throws SQLException, LinkBrokenException {
+        Channel to = channel;
+        if (to == null) {
+            throw new LinkBrokenException("Not connected to " + host, false, null);
+        }
+        PendingCall call = new PendingCall(nextXid(), request.opcode());
+        ByteBuf frame = Frames.sql(to.alloc(), call.xid(), request);
+        if (frame.readableBytes() - Integer.BYTES > requestBytesMax) {
+            int bytes = frame.readableBytes();
+            frame.release();
+            throw SqlState.TOO_LARGE.exception("A request of " + bytes + " bytes is more than maxRequestBytes, "
+                    + requestBytesMax + ", which should be no more than the servers' jute.maxbuffer");
+        }
+        try {
+            to.eventLoop().execute(() -> write(to, call, frame));
+        } catch (RuntimeException e) {
+            frame.release();
+            throw new LinkBrokenException("The connection is closing", false, e);
+        }
+        return call;
+    }
+
+    private void write(Channel to, PendingCall call, ByteBuf frame) {
+        if (phase != Phase.READY) {
+            frame.release();
+            call.fail(new LinkBrokenException("The connection to " + host + " has ended", false, cause));
+            return;
+        }
+        calls.put(call.xid(), call);
+        to.writeAndFlush(frame, to.voidPromise());
+    }
+
+    private int nextXid() {
+        return xids.updateAndGet(xid -> xid == Integer.MAX_VALUE ? 1 : xid + 1);
+    }
+
+    void ping() {
+        Channel to = channel;
+        if (phase == Phase.READY && to != null) {
+            to.writeAndFlush(Frames.ping(to.alloc()), to.voidPromise());
+        }
+    }
+
+    /** Ends the link. */
+    void close(Throwable why) {
+        if (cause == null) {
+            cause = why;
+        }
+        Channel to = channel;
+        if (to != null) {
+            to.close();
+        }
+    }
+
+    /**
+     * Asks the server to close the session, which ends the link.
+     *
+     * @return false where the link is not in a state to ask
+     */
+    boolean closeSession() {
+        Channel to = channel;
+        if (to == null || phase != Phase.READY) {
+            return false;
+        }
+        to.writeAndFlush(Frames.closeSession(to.alloc(), nextXid()))
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        return true;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        channel = context.channel();
+        context.writeAndFlush(Frames.connect(context.alloc(), owner.connectRequest()), context.voidPromise());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        lastReadNanos = System.nanoTime();
+        ByteBuf frame = (ByteBuf) message;
+        try {
+            switch (phase) {
+                case HANDSHAKE -> handshake(context.alloc(), frame);
+                case AUTHENTICATION, READY -> reply(frame);
+                case ENDED -> {}
+            }
+        } finally {
+            frame.release();
+        }
+    }
+
+    private void handshake(ByteBufAllocator allocator, ByteBuf frame) {
+        Frames.ConnectAnswer answer = Frames.connectAnswer(frame);
+        Channel to = channel;
+        if (to == null || !owner.accepted(this, answer)) {
+            close(new IllegalStateException("The session was not accepted"));
+            return;
+        }
+        phase = Phase.AUTHENTICATION;
+        authAnswersDue = credentials.size();
+        for (Credential credential : credentials) {
+            to.write(Frames.auth(allocator, credential), to.voidPromise());
+        }
+        to.flush();
+        becomeReady();
+    }
+
+    private void becomeReady() {
+        if (phase == Phase.AUTHENTICATION && authAnswersDue == 0) {
+            phase = Phase.READY;
+            owner.ready(this);
+        }
+    }
+
+    private void reply(ByteBuf frame) {
+        int xid = frame.readInt();
+        long zxid = frame.readLong();
+        int error = frame.readInt();
+        switch (xid) {
+            case Frames.XID_NOTIFICATION, Frames.XID_PING -> {}
+            case Frames.XID_AUTH -> authAnswer(error);
+            default -> {
+                owner.zxidSeen(zxid);
+                PendingCall call = calls.remove(xid);
+                if (call != null) {
+                    call.complete(error, frame.retain());
+                }
+            }
+        }
+    }
+
+    private void authAnswer(int error) {
+        if (error != 0) {
+            owner.refused(this, SqlState.NOT_AUTHENTICATED.exception(host + " refused the credentials", error, null));
+            return;
+        }
+        authAnswersDue--;
+        becomeReady();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable e) {
+        close(e);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        phase = Phase.ENDED;
+        owner.ended(this, cause);
+        List<PendingCall> unanswered = new ArrayList<>(calls.values());
+        calls.clear();
+        for (PendingCall call : unanswered) {
+            call.fail(new LinkBrokenException("The connection to " + host + " was lost", true, cause));
+        }
+    }
+}

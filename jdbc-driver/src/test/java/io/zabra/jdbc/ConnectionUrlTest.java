@@ -1,0 +1,156 @@
+package io.zabra.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.remote.HostAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ConnectionUrlTest {
+    private static ConnectionUrl parse(String url) throws SQLException {
+        return ConnectionUrl.parse(url, null);
+    }
+
+    @Test
+    void hostsPortsAndChroot() throws SQLException {
+        ConnectionUrl url = parse("jdbc:zabra://h1:2182,h2,[::1]:2183,[fe80::2]/app/one?user=bob&password=a%26b+c");
+        assertThat(url.target())
+                .isEqualTo(new ConnectionUrl.Remote(Arrays.asList(
+                        new HostAddress("h1", 2182),
+                        new HostAddress("h2", 2181),
+                        new HostAddress("::1", 2183),
+                        new HostAddress("fe80::2", 2181))));
+        assertThat(url.sessionOptions().chroot()).isEqualTo("/app/one");
+        assertThat(url.sessionOptions().credentials()).singleElement().satisfies(credential -> {
+            assertThat(credential.scheme()).isEqualTo("digest");
+            assertThat(credential.secret()).isEqualTo("bob:a&b+c");
+        });
+        assertThat(url.toString()).isEqualTo("jdbc:zabra://h1:2182,h2,[::1]:2183,[fe80::2]/app/one");
+    }
+
+    @Test
+    void aSlashAloneIsNoChroot() throws SQLException {
+        assertThat(parse("jdbc:zabra://h/").sessionOptions().chroot()).isEmpty();
+        assertThat(parse("jdbc:zabra://h").sessionOptions().chroot()).isEmpty();
+        assertThat(parse("jdbc:zabra:mem:x?chroot=/a/").sessionOptions().chroot())
+                .isEqualTo("/a");
+    }
+
+    @Test
+    void embeddedAndMemory() throws SQLException {
+        assertThat(parse("jdbc:zabra:embedded:/var/lib/zabra").target())
+                .isEqualTo(new ConnectionUrl.Embedded(Path.of("/var/lib/zabra")));
+        assertThat(parse("jdbc:zabra:mem:").target()).isEqualTo(new ConnectionUrl.Memory(""));
+        assertThat(parse("jdbc:zabra:mem:x?fetchSize=7").number(ConnectionProperty.FETCH_SIZE))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void whatIsWrongIsSaid() {
+        wrong("jdbc:zabra:elsewhere", "jdbc:zabra:embedded:DIR");
+        wrong("jdbc:zabra:embedded:", "needs a directory");
+        wrong("jdbc:zabra://", "'' is no host");
+        wrong("jdbc:zabra://a,,b", "'' is no host");
+        wrong("jdbc:zabra://a:x", "The port in 'a:x' is no number");
+        wrong("jdbc:zabra://a:70000", "not between 1 and 65535");
+        wrong("jdbc:zabra://[::1", "is no host");
+        wrong("jdbc:zabra://a?fetchSize=-1", "fetchSize is not negative");
+        wrong("jdbc:zabra://a?fetchSize=many", "fetchSize is a number");
+        wrong("jdbc:zabra://a?hostOrder=best", "[random, listed]");
+        wrong("jdbc:zabra://a?user", "'user' in the URL is not name=value");
+    }
+
+    @Test
+    void anUnknownPropertySuggestsTheNearest() {
+        wrong("jdbc:zabra://a?fetchsize=1", "is fetchSize meant?");
+        wrong("jdbc:zabra://a?sesionTimeout=1", "is sessionTimeoutMs meant?");
+        wrong("jdbc:zabra://a?passwort=1", "is password meant?");
+    }
+
+    private static void wrong(String url, String says) {
+        assertThatThrownBy(() -> parse(url))
+                .as(url)
+                .hasMessageContaining(says)
+                .extracting(ValueContract::state)
+                .isEqualTo("22023");
+    }
+
+    @Test
+    void propertiesGivenApartPrevailOverTheUrl() throws SQLException {
+        Properties given = new Properties();
+        given.setProperty("readOnly", "true");
+        assertThat(ConnectionUrl.parse("jdbc:zabra:mem:x?readOnly=false", given).flag(ConnectionProperty.READ_ONLY))
+                .isTrue();
+        ZabraDataSource source = new ZabraDataSource();
+        source.setUrl("jdbc:zabra:mem:" + UUID.randomUUID() + "?readOnly=false");
+        source.setConnectionProperty("readOnly", "true");
+        source.setApplicationName("reports");
+        try (Connection connection = source.getConnection()) {
+            assertThat(connection.isReadOnly()).isTrue();
+            assertThat(connection.getClientInfo("ApplicationName")).isEqualTo("reports");
+        }
+    }
+
+    @Test
+    void theDriverIsFoundAndDescribesItsProperties() throws SQLException {
+        Driver driver = DriverManager.getDriver("jdbc:zabra:mem:x");
+        assertThat(driver).isInstanceOf(ZabraDriver.class);
+        assertThat(driver.connect("jdbc:other:x", new Properties())).isNull();
+        assertThat(driver.acceptsURL("jdbc:other:x")).isFalse();
+        DriverPropertyInfo[] infos = driver.getPropertyInfo("jdbc:zabra://h?hostOrder=listed", new Properties());
+        assertThat(infos)
+                .hasSize(ConnectionProperty.values().length)
+                .allSatisfy(info -> assertThat(info.description).isNotEmpty());
+        assertThat(Arrays.stream(infos).filter(info -> info.name.equals("hostOrder")))
+                .singleElement()
+                .satisfies(info -> {
+                    assertThat(info.value).isEqualTo("listed");
+                    assertThat(info.choices).containsExactly("random", "listed");
+                });
+        assertThat(DriverVersion.text()).matches("\\d+\\.\\d+.*");
+    }
+
+    @Test
+    void withoutTheExecutorItsJarIsNamed() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (NoServices loader = new NoServices()) {
+            Class<?> driver = loader.loadClass("io.zabra.jdbc.ZabraDriver");
+            thread.setContextClassLoader(loader);
+            assertThatThrownBy(() -> ((Driver) driver.getConstructor().newInstance())
+                            .connect("jdbc:zabra:mem:x", new Properties()))
+                    .hasMessageContaining("zabra-sql-")
+                    .hasMessageContaining("missing")
+                    .extracting(ValueContract::state)
+                    .isEqualTo("08004");
+        } catch (ReflectiveOperationException | java.io.IOException e) {
+            throw new AssertionError(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** The driver's classes alone, without what the tests register. */
+    private static final class NoServices extends java.net.URLClassLoader {
+        NoServices() {
+            super(
+                    new java.net.URL[] {
+                        ZabraDriver.class.getProtectionDomain().getCodeSource().getLocation(),
+                        io.netty.buffer.ByteBuf.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                    },
+                    ClassLoader.getPlatformClassLoader());
+        }
+    }
+}
