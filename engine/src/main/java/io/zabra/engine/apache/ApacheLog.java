@@ -1,6 +1,9 @@
 package io.zabra.engine.apache;
 
 import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.FileWindow;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnCodec;
@@ -49,8 +52,8 @@ final class ApacheLog {
 
     /** @throws DamagedFileException after having given the handler what comes before the damage */
     static End read(ZxidFile file, Handler handler) throws IOException {
-        try (FileWindow in = FileWindow.open(file.path())) {
-            return new ApacheLog(file, in).read(handler);
+        try (DiskFile log = NioDisk.DISK.open(file.path(), false)) {
+            return new ApacheLog(file, new FileWindow(log)).read(handler);
         }
     }
 
@@ -117,7 +120,7 @@ final class ApacheLog {
         if (next > 0) {
             throw damaged(offset, "no record here, but a good one follows at byte " + next);
         }
-        return new End(offset, in.size() - offset - trailingZeros());
+        return new End(offset, in.endOfContent(offset) - offset);
     }
 
     private long goodRecordAfter(long from) throws IOException {
@@ -136,14 +139,6 @@ final class ApacheLog {
             }
         }
         return -1;
-    }
-
-    private long trailingZeros() throws IOException {
-        long at = in.size();
-        while (at > offset && in.byteAt(at - 1) == 0) {
-            at--;
-        }
-        return in.size() - at;
     }
 
     private DamagedFileException damaged(long at, String problem) {

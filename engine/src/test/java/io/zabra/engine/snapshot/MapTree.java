@@ -2,6 +2,7 @@ package io.zabra.engine.snapshot;
 
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.txn.AclCodec;
 import io.zabra.engine.txn.CheckVersionTxn;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
@@ -26,6 +27,9 @@ import java.util.TreeMap;
  * {@code DataTree.processTxn} does, also over a fuzzy snapshot. Keeps no quota statistics.
  */
 public final class MapTree implements StateSink {
+    private static final NodeImage ROOT =
+            new NodeImage("/", new byte[0], AclCodec.OPEN, 0, 0, 0, 0, 0, 0, 0, 0, NodeKind.PERSISTENT, 0, 0);
+
     private final TreeMap<String, NodeImage> znodes = new TreeMap<>();
     private final TreeMap<Long, Integer> sessions = new TreeMap<>();
     private long zxid;
@@ -96,6 +100,8 @@ public final class MapTree implements StateSink {
     @Override
     public void snapshotEnds(long snapshotZxid) {
         zxid = snapshotZxid;
+        // A state that begins with the log has nothing but what every tree has.
+        znodes.putIfAbsent("/", ROOT);
     }
 
     @Override

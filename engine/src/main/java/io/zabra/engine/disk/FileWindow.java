@@ -1,45 +1,41 @@
-package io.zabra.engine.apache;
+package io.zabra.engine.disk;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** A file to be read here and there, mostly forward, through one buffer. The size is that at the time of opening. */
-final class FileWindow implements Closeable {
+/**
+ * A file to be read here and there, mostly forward, through one buffer. The size is that at the beginning. One thread;
+ * the file is the caller's to close.
+ */
+public final class FileWindow {
     private static final int WINDOW_BYTES = 1 << 20;
 
-    private final FileChannel channel;
+    private final DiskFile file;
     private final long size;
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private ByteBuffer window;
     private long windowOffset;
 
-    private FileWindow(FileChannel channel) throws IOException {
-        this.channel = channel;
-        this.size = channel.size();
+    public FileWindow(DiskFile file) throws IOException {
+        this.file = file;
+        this.size = file.size();
+        this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
     }
 
-    static FileWindow open(Path file) throws IOException {
-        return new FileWindow(FileChannel.open(file, StandardOpenOption.READ));
-    }
-
-    long size() {
+    public long size() {
         return size;
     }
 
-    int intAt(long offset) throws IOException {
+    public int intAt(long offset) throws IOException {
         return bytes(offset, Integer.BYTES).getInt();
     }
 
-    long longAt(long offset) throws IOException {
+    public long longAt(long offset) throws IOException {
         return bytes(offset, Long.BYTES).getLong();
     }
 
     /** One byte, without moving the window. */
-    byte byteAt(long offset) throws IOException {
+    public byte byteAt(long offset) throws IOException {
         if (offset >= windowOffset && offset < windowOffset + window.limit()) {
             return window.get((int) (offset - windowOffset));
         }
@@ -49,7 +45,7 @@ final class FileWindow implements Closeable {
     }
 
     /** Valid until the next call. The range must lie within the file. */
-    ByteBuffer bytes(long offset, int length) throws IOException {
+    public ByteBuffer bytes(long offset, int length) throws IOException {
         if (offset < windowOffset || offset + length > windowOffset + window.limit()) {
             move(offset, length);
         }
@@ -57,7 +53,7 @@ final class FileWindow implements Closeable {
     }
 
     /** The offset of the first byte from {@code offset} on that is not zero; the size where there is none. */
-    long skipZeros(long offset) throws IOException {
+    public long skipZeros(long offset) throws IOException {
         long at = offset;
         while (at < size) {
             int length = (int) Math.min(WINDOW_BYTES, size - at);
@@ -72,9 +68,20 @@ final class FileWindow implements Closeable {
         return size;
     }
 
-    @Override
-    public void close() throws IOException {
-        channel.close();
+    /** Behind the last byte from {@code offset} on that is not zero; {@code offset} where there is none. */
+    public long endOfContent(long offset) throws IOException {
+        long end = size;
+        while (end > offset) {
+            int length = (int) Math.min(WINDOW_BYTES, end - offset);
+            ByteBuffer bytes = bytes(end - length, length);
+            for (int i = length - 1; i >= 0; i--) {
+                if (bytes.get(i) != 0) {
+                    return end - length + i + 1;
+                }
+            }
+            end -= length;
+        }
+        return offset;
     }
 
     private void move(long offset, int length) throws IOException {
@@ -87,11 +94,8 @@ final class FileWindow implements Closeable {
     }
 
     private void readFully(ByteBuffer target, long offset) throws IOException {
-        int start = target.position();
-        while (target.hasRemaining()) {
-            if (channel.read(target, offset + target.position() - start) < 0) {
-                throw new EOFException("file became shorter while it was read");
-            }
+        if (file.read(target, offset) < target.capacity() && target.hasRemaining()) {
+            throw new EOFException("file became shorter while it was read");
         }
         target.flip();
     }

@@ -1,0 +1,250 @@
+package io.zabra.engine.directory;
+
+import io.zabra.engine.apache.ApacheDirectory;
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.snapshot.SnapshotStore;
+import io.zabra.engine.snapshot.StateSink;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A data directory, held by this process until closed:
+ *
+ * <pre>
+ * format      version of this layout
+ * lock        held while open; names the process and the host
+ * myid        the server's number, if it has one
+ * epoch       two checksummed slots
+ * log/        one file a segment, named by the zxid of its first record
+ * snapshot/   one file a snapshot, named by its zxid
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final String FORMAT = "zabra data directory, format 1\n";
+    private static final int SMALL_FILE_BYTES_MAX = 4096;
+
+    private final Disk disk;
+    private final Path path;
+    private final Disk.DiskLock lock;
+    private final SnapshotStore snapshots;
+
+    private DataDirectory(Disk disk, Path path, Disk.DiskLock lock) throws IOException {
+        this.disk = disk;
+        this.path = path;
+        this.lock = lock;
+        this.snapshots = new SnapshotStore(disk, path.resolve("snapshot"));
+    }
+
+    /**
+     * Takes a directory, and makes it where it is missing or empty.
+     *
+     * @throws IOException where another process has it, or it is not ours: the message says who, or what it is and how
+     *     to import it
+     */
+    public static DataDirectory open(Disk disk, Path path) throws IOException {
+        disk.createDirectory(path);
+        Path format = path.resolve("format");
+        if (!disk.exists(format)) {
+            requireEmpty(disk, path);
+        }
+        Path lockPath = path.resolve("lock");
+        Disk.DiskLock lock = disk.lock(lockPath, holder());
+        if (lock == null) {
+            throw new IOException(
+                    path + " is in use by " + text(disk, lockPath).strip() + ". One process uses it at a time");
+        }
+        try {
+            checkFormat(disk, path, format);
+            return new DataDirectory(disk, path, lock);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public SnapshotStore snapshots() {
+        return snapshots;
+    }
+
+    public EpochFile epochs() {
+        return new EpochFile(disk, path.resolve("epoch"));
+    }
+
+    /** The server's number; empty where there is none. */
+    public Optional<Long> serverId() throws IOException {
+        Path file = path.resolve("myid");
+        if (!disk.exists(file)) {
+            return Optional.empty();
+        }
+        String text = text(disk, file).strip();
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new DamagedFileException(file, 0, 0, "'" + text + "' is no number", e);
+        }
+    }
+
+    /**
+     * Brings the state back: the newest good snapshot, and over it the log.
+     *
+     * @param sink where this method throws, what it has taken is worth nothing
+     * @throws DamagedFileException names the file, the offset and the zxid; the directory is as it was
+     */
+    public Recovered recover(LogConfig config, StateSink sink) throws IOException {
+        snapshots.removeTemporaries();
+        List<DamagedFileException> skipped = new ArrayList<>();
+        Optional<SnapshotInfo> snapshot = snapshots.newestGood(skipped);
+        Path logDirectory = path.resolve("log");
+        disk.createDirectory(logDirectory);
+        long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
+        boolean installed = snapshot.map(SnapshotInfo::installed).orElse(false);
+        if (installed && skipped.isEmpty()) {
+            WriteAheadLog.removeBefore(disk, logDirectory, zxid);
+        }
+        boolean logged = WriteAheadLog.exists(disk, logDirectory);
+        if (!skipped.isEmpty() && !logged) {
+            throw skipped.get(0);
+        }
+        if (zxid > 0 && !installed && !logged) {
+            throw new DamagedFileException(
+                    logDirectory, 0, zxid, "there is a snapshot, but the log that it was made from is missing");
+        }
+        if (snapshot.isPresent()) {
+            snapshots.load(snapshot.get(), sink);
+        } else {
+            sink.snapshotEnds(0);
+        }
+        WriteAheadLog log = openLog(logDirectory, config, zxid, sink, skipped);
+        return new Recovered(log, snapshot, List.copyOf(skipped));
+    }
+
+    /**
+     * Removes what is not needed to come back: all snapshots but the newest good ones, and the log before the oldest of
+     * these.
+     *
+     * @param snapshotsKept 1 or more; with 2, one damaged snapshot does no harm
+     */
+    public void purge(WriteAheadLog log, int snapshotsKept) throws IOException {
+        long oldest = snapshots.purge(snapshotsKept);
+        if (oldest > 0) {
+            log.purgeThrough(oldest);
+        }
+    }
+
+    /**
+     * Takes back all transactions after {@code zxid}, and the snapshots that show any of them (ZOOKEEPER-4837); durable
+     * when it returns. The state in memory is to be recovered anew.
+     *
+     * @throws IllegalArgumentException where the state as of {@code zxid} cannot be had from what is here
+     */
+    public void truncate(WriteAheadLog log, long zxid) throws IOException {
+        boolean reachable = log.beginsAfterZxid() == 0;
+        for (long snapshot : snapshots.zxids()) {
+            reachable |= snapshot <= zxid && snapshot >= log.beginsAfterZxid();
+        }
+        if (!reachable) {
+            throw new IllegalArgumentException(
+                    "no snapshot and no log from which to make the state as of 0x" + Long.toHexString(zxid));
+        }
+        snapshots.removeAfter(zxid);
+        log.truncate(zxid);
+    }
+
+    /** Lets go of the directory. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private WriteAheadLog openLog(
+            Path directory, LogConfig config, long zxid, StateSink sink, List<DamagedFileException> skipped)
+            throws IOException {
+        try {
+            WriteAheadLog log = WriteAheadLog.open(disk, directory, config, zxid, sink::transaction);
+            for (DamagedFileException newer : skipped) {
+                if (log.lastZxid() < newer.zxid()) {
+                    log.close();
+                    throw newer;
+                }
+            }
+            return log;
+        } catch (DamagedFileException e) {
+            skipped.stream().filter(other -> other != e).forEach(e::addSuppressed);
+            throw e;
+        }
+    }
+
+    private static void requireEmpty(Disk disk, Path path) throws IOException {
+        List<String> names = disk.list(path);
+        boolean apache = names.contains("version-2")
+                || names.stream().anyMatch(name -> name.startsWith("snapshot.") || name.startsWith("log."));
+        if (apache && ApacheDirectory.isOne(path)) {
+            throw new IOException(path + " is a data directory of Apache ZooKeeper. Zabra does not write into it; "
+                    + "import it into a directory of its own: zabra import " + path + " NEW-DIRECTORY");
+        }
+        List<String> strangers = names.stream()
+                .filter(name -> !name.equals("lock") && !name.equals("myid") && !name.equals("format.tmp"))
+                .toList();
+        if (!strangers.isEmpty()) {
+            throw new IOException(path + " is no data directory of Zabra, and is not empty: it has "
+                    + String.join(", ", strangers.subList(0, Math.min(3, strangers.size()))));
+        }
+    }
+
+    private static void checkFormat(Disk disk, Path path, Path format) throws IOException {
+        if (disk.exists(format)) {
+            String found = text(disk, format);
+            if (!found.equals(FORMAT)) {
+                throw new IOException(path + " has another format: '" + found.strip() + "', this program knows '"
+                        + FORMAT.strip() + "'");
+            }
+            return;
+        }
+        Path temporary = path.resolve("format.tmp");
+        if (disk.exists(temporary)) {
+            disk.delete(temporary);
+        }
+        try (DiskFile file = disk.create(temporary)) {
+            file.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.UTF_8)), 0);
+            file.sync();
+        }
+        disk.rename(temporary, format);
+        disk.syncDirectory(path);
+    }
+
+    private static String text(Disk disk, Path path) throws IOException {
+        try (DiskFile file = disk.open(path, false)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), SMALL_FILE_BYTES_MAX));
+            file.read(bytes, 0);
+            return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+        }
+    }
+
+    private static String holder() {
+        return "process " + ProcessHandle.current().pid() + " on " + hostName() + "\n";
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "an unknown host";
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.zabra.engine.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and directories, with what a power cut does to them said plainly: a name that was created, renamed or deleted
+ * may come back as it was until its directory is synced; bytes that were written may be there, not be there, or be there
+ * in part, in any order, until the file is synced. Everything blocks and throws {@link IOException}. Any thread; one file
+ * is written by one thread. Do not interrupt a thread in here: it would close the file under it.
+ */
+public interface Disk {
+    boolean exists(Path path) throws IOException;
+
+    /** The names in a directory, sorted. */
+    List<String> list(Path directory) throws IOException;
+
+    /** With its parents, where they are missing; the names are made durable. */
+    void createDirectory(Path directory) throws IOException;
+
+    /** A new file, to be written and read; fails where the name is taken. */
+    DiskFile create(Path path) throws IOException;
+
+    /** An existing file, to be read, and to be written where {@code writable}. */
+    DiskFile open(Path path, boolean writable) throws IOException;
+
+    /** Takes the place of {@code to} at once, if there is one. */
+    void rename(Path from, Path to) throws IOException;
+
+    void delete(Path path) throws IOException;
+
+    /** Makes the names in a directory durable. */
+    void syncDirectory(Path directory) throws IOException;
+
+    /**
+     * Takes a lock that ends with the process at the latest, and leaves a text in the file that says who has it.
+     *
+     * @return null where another one has it
+     */
+    @Nullable
+    DiskLock lock(Path path, String holder) throws IOException;
+
+    /** A lock that is held until closed. */
+    interface DiskLock extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+}

@@ -1,0 +1,22 @@
+package io.zabra.engine.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An open file. See {@link Disk}. */
+public interface DiskFile extends Closeable {
+    long size() throws IOException;
+
+    /** Reads until the buffer is full or the file ends; returns how many bytes. The buffer is the caller's. */
+    int read(ByteBuffer target, long offset) throws IOException;
+
+    /** Writes all that remains in the buffer; it may be reused at once. */
+    void write(ByteBuffer source, long offset) throws IOException;
+
+    /** Cuts off what is behind {@code size}. */
+    void truncate(long size) throws IOException;
+
+    /** Returns when all that was written, and the size, are durable. After a failure nothing is known: do not try again. */
+    void sync() throws IOException;
+}

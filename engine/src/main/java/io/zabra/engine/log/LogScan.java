@@ -1,0 +1,123 @@
+package io.zabra.engine.log;
+
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.TxnCodec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the segments with which a log continues a snapshot: reads them all, and cuts off a torn end. Use once. */
+final class LogScan {
+    /** @param writer where the log goes on; null where it has no segment yet */
+    record Result(
+            LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer) {}
+
+    private final Disk disk;
+    private final List<Segment> segments;
+    private final LogConfig config;
+    private final long afterZxid;
+    private final WriteAheadLog.Handler handler;
+    private long replayed;
+
+    LogScan(Disk disk, List<Segment> segments, LogConfig config, long afterZxid, WriteAheadLog.Handler handler) {
+        this.disk = disk;
+        this.segments = segments;
+        this.config = config;
+        this.afterZxid = afterZxid;
+        this.handler = handler;
+    }
+
+    Result run() throws IOException {
+        List<Segment> needed = needed();
+        for (int i = 0; i + 1 < needed.size(); i++) {
+            readInner(needed.get(i), needed.get(i + 1));
+        }
+        return readLast(needed.get(needed.size() - 1));
+    }
+
+    private List<Segment> needed() throws DamagedFileException {
+        Segment oldest = segments.get(0);
+        if (oldest.header().previousZxid() > afterZxid) {
+            throw new DamagedFileException(
+                    oldest.path(),
+                    0,
+                    afterZxid,
+                    "the log begins after zxid 0x"
+                            + Long.toHexString(oldest.header().previousZxid()) + "; what is between is missing");
+        }
+        int first = 0;
+        while (first + 1 < segments.size() && segments.get(first + 1).header().previousZxid() <= afterZxid) {
+            first++;
+        }
+        return new ArrayList<>(segments.subList(first, segments.size()));
+    }
+
+    private void readInner(Segment segment, Segment next) throws IOException {
+        try (DiskFile file = disk.open(segment.path(), false)) {
+            SegmentScan scan = scan(segment, file);
+            boolean continued = scan.lastZxid() == next.header().previousZxid()
+                    && scan.nextLink() == next.header().previousLink();
+            if (!continued) {
+                throw new DamagedFileException(
+                        segment.path(),
+                        scan.offset(),
+                        scan.lastZxid(),
+                        "no good record here, but " + next.path() + " continues after zxid 0x"
+                                + Long.toHexString(next.header().previousZxid()));
+            }
+        }
+    }
+
+    private Result readLast(Segment segment) throws IOException {
+        try (DiskFile file = disk.open(segment.path(), true)) {
+            SegmentScan scan = scan(segment, file);
+            long tornBytes = scan.tornBytes();
+            if (scan.lastZxid() < afterZxid) {
+                throw new DamagedFileException(
+                        segment.path(),
+                        scan.offset(),
+                        scan.lastZxid(),
+                        "the log ends here, before the snapshot of zxid 0x" + Long.toHexString(afterZxid));
+            }
+            if (tornBytes > 0) {
+                file.truncate(scan.offset());
+            }
+            // What a process that was killed had written may not be durable yet.
+            file.sync();
+            Optional<LogRecovery.Torn> torn = tornBytes == 0
+                    ? Optional.empty()
+                    : Optional.of(new LogRecovery.Torn(segment.path(), scan.offset(), tornBytes));
+            return new Result(
+                    new LogRecovery(replayed, scan.lastZxid(), torn),
+                    scan.nextLink(),
+                    SegmentWriter.reopen(disk, segment.path(), scan.offset(), config));
+        }
+    }
+
+    private SegmentScan scan(Segment segment, DiskFile file) throws IOException {
+        SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);
+        scan.read((record, bytes) -> {
+            if (record.zxid() > afterZxid) {
+                handler.transaction(decode(segment.path(), record, bytes));
+                replayed++;
+            }
+        });
+        return scan;
+    }
+
+    static LoggedTxn decode(Path path, LogRecord record, ByteBuffer bytes) throws DamagedFileException {
+        try {
+            return TxnCodec.decode(bytes);
+        } catch (JuteFormatException e) {
+            throw new DamagedFileException(path, record.offset(), record.zxid(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

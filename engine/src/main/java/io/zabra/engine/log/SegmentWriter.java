@@ -1,0 +1,125 @@
+package io.zabra.engine.log;
+
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/** Writes records behind each other, gathered in a buffer until it is full or synced. One thread. */
+final class SegmentWriter implements Closeable {
+    private static final int BUFFER_BYTES = 1 << 18;
+
+    private final Path path;
+    private final DiskFile file;
+    private final int preallocateBytes;
+    private final CRC32C crc = new CRC32C();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private long flushedOffset;
+    private long allocated;
+
+    private SegmentWriter(Path path, DiskFile file, long offset, LogConfig config) throws IOException {
+        this.path = path;
+        this.file = file;
+        this.flushedOffset = offset;
+        this.preallocateBytes = config.preallocateBytes();
+        this.allocated = file.size();
+    }
+
+    /** A new segment, whose name and header are durable when this returns. */
+    static SegmentWriter create(Disk disk, Path path, SegmentHeader header, LogConfig config) throws IOException {
+        DiskFile file = disk.create(path);
+        try {
+            file.write(header.encode(), 0);
+            file.sync();
+            Path directory = path.getParent();
+            if (directory != null) {
+                disk.syncDirectory(directory);
+            }
+            return new SegmentWriter(path, file, SegmentHeader.BYTES, config);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** @param offset behind the last record; what follows in the file is zeros */
+    static SegmentWriter reopen(Disk disk, Path path, long offset, LogConfig config) throws IOException {
+        return new SegmentWriter(path, disk.open(path, true), offset, config);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Behind the last record, written or gathered. */
+    long endOffset() {
+        return flushedOffset + buffer.position();
+    }
+
+    boolean isEmpty() {
+        return endOffset() == SegmentHeader.BYTES;
+    }
+
+    /** Returns the record's checksum. */
+    int append(long zxid, long link, long unsynced, ByteBuffer payload) throws IOException {
+        int length = payload.remaining();
+        if (buffer.remaining() < LogRecord.HEADER_BYTES) {
+            flush();
+        }
+        int checksum = LogRecord.putHeader(buffer, length, zxid, link, unsynced, payload, crc);
+        put(payload.duplicate());
+        put(ByteBuffer.allocate((int) (LogRecord.paddedBytes(length) - length)));
+        put(ByteBuffer.allocate(LogRecord.END_BYTES).putLong(0, LogRecord.END_MARK));
+        return checksum;
+    }
+
+    void sync() throws IOException {
+        flush();
+        file.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private void put(ByteBuffer source) throws IOException {
+        while (source.hasRemaining()) {
+            if (!buffer.hasRemaining()) {
+                flush();
+            }
+            int count = Math.min(buffer.remaining(), source.remaining());
+            buffer.put(source.slice(source.position(), count));
+            source.position(source.position() + count);
+        }
+    }
+
+    private void flush() throws IOException {
+        if (buffer.position() == 0) {
+            return;
+        }
+        long end = endOffset();
+        preallocate(end);
+        buffer.flip();
+        file.write(buffer, flushedOffset);
+        buffer.clear();
+        flushedOffset = end;
+    }
+
+    /** Zeros up to a multiple of what is allocated at a time, where {@code end} reaches beyond what there is. */
+    private void preallocate(long end) throws IOException {
+        if (end <= allocated) {
+            return;
+        }
+        long target = (end / preallocateBytes + 1) * preallocateBytes;
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(preallocateBytes, 1 << 20));
+        while (allocated < target) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), target - allocated));
+            file.write(zeros, allocated);
+            allocated += zeros.limit();
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package io.zabra.engine.log;
+
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFailedException;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.jute.BufferOutputArchive;
+import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnCodec;
+import io.zabra.engine.txn.TxnDigest;
+import io.zabra.engine.txn.TxnHeader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one data directory. {@link #append} takes transactions, {@link #sync} makes all of them durable at once. One
+ * thread; everything blocks. After the first failure to write or to sync every call fails with
+ * {@link DiskFailedException}: the process must end.
+ *
+ * <p>Each record carries a hash of all records before it, so that none can be missing, repeated or exchanged unnoticed.
+ */
+public final class WriteAheadLog implements Closeable {
+    /** Takes the transactions that were logged. */
+    @FunctionalInterface
+    public interface Handler {
+        void transaction(LoggedTxn txn) throws IOException;
+    }
+
+    private final Disk disk;
+    private final Path directory;
+    private final LogConfig config;
+    private final List<Segment> segments;
+    private final BufferOutputArchive payload = new BufferOutputArchive(4096);
+    private final LogRecovery recovery;
+    private @Nullable SegmentWriter writer;
+    private long lastZxid;
+    private long nextLink;
+    private long syncedZxid;
+    private @Nullable DiskFailedException failure;
+
+    private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned) {
+        this.disk = disk;
+        this.directory = directory;
+        this.config = config;
+        this.segments = segments;
+        this.recovery = scanned.recovery();
+        this.writer = scanned.writer();
+        this.lastZxid = scanned.recovery().lastZxid();
+        this.nextLink = scanned.nextLink();
+        this.syncedZxid = lastZxid;
+    }
+
+    /**
+     * Opens what is there, cuts off a torn end, and makes sure that the rest is durable.
+     *
+     * @param afterZxid of the snapshot that the log continues; 0 without one
+     * @param handler given the transactions after it; where this method throws, they are worth nothing
+     * @throws DamagedFileException where a record is damaged or missing, or the log ends before {@code afterZxid}
+     */
+    public static WriteAheadLog open(Disk disk, Path directory, LogConfig config, long afterZxid, Handler handler)
+            throws IOException {
+        disk.createDirectory(directory);
+        List<Segment> segments = Segment.all(disk, directory);
+        if (segments.isEmpty()) {
+            LogRecovery nothing = new LogRecovery(0, afterZxid, Optional.empty());
+            LogScan.Result scanned = new LogScan.Result(nothing, SegmentHeader.FIRST_LINK, null);
+            return new WriteAheadLog(disk, directory, config, segments, scanned);
+        }
+        LogScan.Result scanned = new LogScan(disk, segments, config, afterZxid, handler).run();
+        disk.syncDirectory(directory);
+        return new WriteAheadLog(disk, directory, config, segments, scanned);
+    }
+
+    /** Whether a directory holds any record or the place for one. */
+    public static boolean exists(Disk disk, Path directory) throws IOException {
+        return disk.exists(directory) && !Segment.all(disk, directory).isEmpty();
+    }
+
+    /**
+     * Removes the segments that began before {@code zxid}, as when a snapshot of that zxid, made elsewhere, takes the place
+     * of the whole history. What is logged after it begins a new segment.
+     */
+    public static void removeBefore(Disk disk, Path directory, long zxid) throws IOException {
+        for (Segment segment : Segment.all(disk, directory)) {
+            if (segment.header().previousZxid() < zxid) {
+                disk.delete(segment.path());
+            }
+        }
+        disk.syncDirectory(directory);
+    }
+
+    /** What opening it found. */
+    public LogRecovery recovery() {
+        return recovery;
+    }
+
+    /** Of the last appended record, durable or not; what the log began after, where it has none. */
+    public long lastZxid() {
+        return lastZxid;
+    }
+
+    /** Of the last durable record. */
+    public long syncedZxid() {
+        return syncedZxid;
+    }
+
+    /** Takes a transaction whose zxid is above {@link #lastZxid}. Durable after the next {@link #sync}. */
+    public void append(TxnHeader header, Txn txn, @Nullable TxnDigest digest) throws IOException {
+        payload.clear();
+        TxnCodec.write(header, txn, digest, payload);
+        append(header.zxid(), payload.buffer());
+    }
+
+    /** @param bytes as {@link TxnCodec} writes a transaction; the caller's again when this returns */
+    public void append(long zxid, ByteBuffer bytes) throws IOException {
+        requireSound();
+        if (zxid <= lastZxid) {
+            throw new IllegalArgumentException(
+                    "zxid 0x" + Long.toHexString(zxid) + " after 0x" + Long.toHexString(lastZxid));
+        }
+        if (bytes.remaining() > LogRecord.PAYLOAD_BYTES_MAX) {
+            throw new IllegalArgumentException("transaction of " + bytes.remaining() + " bytes");
+        }
+        SegmentWriter open = writerFor(zxid);
+        try {
+            int checksum = open.append(zxid, nextLink, zxid - syncedZxid, bytes);
+            nextLink = LogRecord.nextLink(nextLink, checksum, zxid);
+            lastZxid = zxid;
+        } catch (IOException e) {
+            throw failed("Writing to", open.path(), e);
+        }
+    }
+
+    /** Returns when all that was appended is durable. */
+    public void sync() throws IOException {
+        requireSound();
+        SegmentWriter open = writer;
+        if (open != null && syncedZxid != lastZxid) {
+            try {
+                open.sync();
+            } catch (IOException e) {
+                throw failed("Syncing", open.path(), e);
+            }
+        }
+        syncedZxid = lastZxid;
+    }
+
+    /**
+     * Removes all records after {@code zxid}, durably when it returns. What was not synced is synced or removed.
+     *
+     * @throws IllegalArgumentException where there is no record of this zxid, nor does the log begin after it
+     */
+    public void truncate(long zxid) throws IOException {
+        sync();
+        int last = segments.size() - 1;
+        while (last > 0 && segments.get(last).header().previousZxid() >= zxid) {
+            last--;
+        }
+        if (last < 0) {
+            if (zxid != lastZxid) {
+                throw new IllegalArgumentException("no record 0x" + Long.toHexString(zxid) + " in an empty log");
+            }
+            return;
+        }
+        closeWriter();
+        Segment kept = segments.get(last);
+        try (DiskFile file = disk.open(kept.path(), true)) {
+            SegmentScan scan = new SegmentScan(kept.path(), kept.header(), file);
+            scan.readTo(zxid);
+            if (scan.lastZxid() != zxid) {
+                throw new IllegalArgumentException("no record 0x" + Long.toHexString(zxid) + " in " + kept.path());
+            }
+            // Newest first, so that after a crash on the way the log is still without a gap.
+            for (int i = segments.size() - 1; i > last; i--) {
+                disk.delete(segments.get(i).path());
+                disk.syncDirectory(directory);
+                segments.remove(i);
+            }
+            file.truncate(scan.offset());
+            file.sync();
+            lastZxid = zxid;
+            syncedZxid = zxid;
+            nextLink = scan.nextLink();
+            writer = SegmentWriter.reopen(disk, kept.path(), scan.offset(), config);
+        } catch (IOException e) {
+            throw failed("Truncating", kept.path(), e);
+        }
+    }
+
+    /** Removes the segments in which every record is at or before {@code zxid}; the newest one stays in any case. */
+    public void purgeThrough(long zxid) throws IOException {
+        requireSound();
+        try {
+            // Each removal is durable before the next: after a crash the rest is still without a gap.
+            while (segments.size() > 1 && segments.get(1).header().previousZxid() <= zxid) {
+                disk.delete(segments.get(0).path());
+                disk.syncDirectory(directory);
+                segments.remove(0);
+            }
+        } catch (IOException e) {
+            throw failed("Purging", directory, e);
+        }
+    }
+
+    /** The zxid that the oldest kept record comes after: {@link #read} reaches back so far. */
+    public long beginsAfterZxid() {
+        return segments.isEmpty() ? lastZxid : segments.get(0).header().previousZxid();
+    }
+
+    /** Reads the durable records after a zxid that is not before {@link #beginsAfterZxid}. */
+    public void read(long afterZxid, Handler handler) throws IOException {
+        sync();
+        if (afterZxid < beginsAfterZxid()) {
+            throw new IllegalArgumentException("the log begins after 0x" + Long.toHexString(beginsAfterZxid()));
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            boolean needed =
+                    i + 1 == segments.size() || segments.get(i + 1).header().previousZxid() > afterZxid;
+            if (needed) {
+                readSegment(segments.get(i), afterZxid, handler);
+            }
+        }
+    }
+
+    /** Syncs and lets go of the files. */
+    @Override
+    public void close() throws IOException {
+        if (failure == null) {
+            sync();
+        }
+        closeWriter();
+    }
+
+    private void readSegment(Segment segment, long afterZxid, Handler handler) throws IOException {
+        try (DiskFile file = disk.open(segment.path(), false)) {
+            new SegmentScan(segment.path(), segment.header(), file).read((record, bytes) -> {
+                if (record.zxid() > afterZxid) {
+                    handler.transaction(LogScan.decode(segment.path(), record, bytes));
+                }
+            });
+        }
+    }
+
+    private SegmentWriter writerFor(long zxid) throws IOException {
+        SegmentWriter open = writer;
+        Path path = directory.resolve(Segment.name(zxid));
+        if (open != null && open.isEmpty() && !open.path().equals(path)) {
+            return renamed(open, path);
+        }
+        if (open != null && open.endOffset() < config.segmentBytes()) {
+            return open;
+        }
+        // The next segment exists only when all before it is durable: so only the last one can have a torn end.
+        sync();
+        closeWriter();
+        try {
+            SegmentHeader header = new SegmentHeader(lastZxid, nextLink);
+            SegmentWriter created = SegmentWriter.create(disk, path, header, config);
+            segments.add(new Segment(path, header));
+            writer = created;
+            return created;
+        } catch (IOException e) {
+            throw failed("Creating", path, e);
+        }
+    }
+
+    /** The record that a segment was named by never became durable: another one takes its place, and names it. */
+    private SegmentWriter renamed(SegmentWriter empty, Path path) throws IOException {
+        closeWriter();
+        try {
+            disk.rename(empty.path(), path);
+            disk.syncDirectory(directory);
+            Segment old = segments.remove(segments.size() - 1);
+            segments.add(new Segment(path, old.header()));
+            SegmentWriter reopened = SegmentWriter.reopen(disk, path, SegmentHeader.BYTES, config);
+            writer = reopened;
+            return reopened;
+        } catch (IOException e) {
+            throw failed("Renaming", empty.path(), e);
+        }
+    }
+
+    private void closeWriter() throws IOException {
+        SegmentWriter open = writer;
+        writer = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void requireSound() throws DiskFailedException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private DiskFailedException failed(String doing, Path path, IOException cause) {
+        if (failure == null) {
+            failure = new DiskFailedException(doing, path, cause);
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,111 @@
+package io.zabra.engine.snapshot;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.jute.BufferInputArchive;
+import io.zabra.engine.jute.BufferOutputArchive;
+import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.txn.AclCodec;
+import io.zabra.engine.txn.NodeKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The znodes of one block: the ACLs are numbered in the order of their first occurrence, where they are written out. */
+final class NodeImageCodec {
+    private NodeImageCodec() {}
+
+    private static byte code(NodeKind kind) {
+        return switch (kind) {
+            case PERSISTENT -> 0;
+            case EPHEMERAL -> 1;
+            case CONTAINER -> 2;
+            case TTL -> 3;
+        };
+    }
+
+    private static NodeKind kind(byte code) throws JuteFormatException {
+        return switch (code) {
+            case 0 -> NodeKind.PERSISTENT;
+            case 1 -> NodeKind.EPHEMERAL;
+            case 2 -> NodeKind.CONTAINER;
+            case 3 -> NodeKind.TTL;
+            default -> throw new JuteFormatException("no kind of znode has number " + code);
+        };
+    }
+
+    /** Writes the znodes of a block. */
+    static final class Writer {
+        private final Map<List<AclEntry>, Integer> acls = new HashMap<>();
+
+        void write(NodeImage node, BufferOutputArchive out) {
+            out.writeString(node.path());
+            out.writeBuffer(node.data());
+            Integer known = acls.putIfAbsent(node.acl(), acls.size());
+            if (known == null) {
+                out.writeInt(acls.size() - 1);
+                AclCodec.write(node.acl(), out);
+            } else {
+                out.writeInt(known);
+            }
+            out.writeLong(node.czxid());
+            out.writeLong(node.mzxid());
+            out.writeLong(node.pzxid());
+            out.writeLong(node.ctimeMs());
+            out.writeLong(node.mtimeMs());
+            out.writeInt(node.version());
+            out.writeInt(node.cversion());
+            out.writeInt(node.aversion());
+            out.writeByte(code(node.kind()));
+            out.writeLong(node.kind() == NodeKind.TTL ? node.ttlMs() : node.owner());
+        }
+    }
+
+    /** Reads the znodes of a block. */
+    static final class Reader {
+        private final List<List<AclEntry>> acls = new ArrayList<>();
+
+        NodeImage read(BufferInputArchive in) throws JuteFormatException {
+            String path = in.readText("path");
+            byte[] data = in.readBuffer();
+            List<AclEntry> acl = readAcl(in);
+            long czxid = in.readLong();
+            long mzxid = in.readLong();
+            long pzxid = in.readLong();
+            long ctimeMs = in.readLong();
+            long mtimeMs = in.readLong();
+            int version = in.readInt();
+            int cversion = in.readInt();
+            int aversion = in.readInt();
+            NodeKind kind = kind(in.readByte());
+            long ownerOrTtlMs = in.readLong();
+            return new NodeImage(
+                    path,
+                    data,
+                    acl,
+                    czxid,
+                    mzxid,
+                    pzxid,
+                    ctimeMs,
+                    mtimeMs,
+                    version,
+                    cversion,
+                    aversion,
+                    kind,
+                    kind == NodeKind.EPHEMERAL ? ownerOrTtlMs : 0,
+                    kind == NodeKind.TTL ? ownerOrTtlMs : 0);
+        }
+
+        private List<AclEntry> readAcl(BufferInputArchive in) throws JuteFormatException {
+            int number = in.readInt();
+            if (number < 0 || number > acls.size()) {
+                throw new JuteFormatException("ACL " + number + " after " + acls.size());
+            }
+            if (number == acls.size()) {
+                acls.add(List.copyOf(AclCodec.read(in)));
+            }
+            return acls.get(number);
+        }
+    }
+}

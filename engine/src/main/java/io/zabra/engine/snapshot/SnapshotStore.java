@@ -1,0 +1,217 @@
+package io.zabra.engine.snapshot;
+
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshots of one data directory: files named by their zxid, each of exactly that one. A file takes its name only
+ * when it is whole, durable and read back; whatever has another name is left over from a crash, and removed. One thread
+ * at a time; everything blocks.
+ */
+public final class SnapshotStore {
+    private static final String TEMPORARY = ".tmp";
+
+    private final Disk disk;
+    private final Path directory;
+
+    /** @param directory made where it is missing */
+    public SnapshotStore(Disk disk, Path directory) throws IOException {
+        this.disk = disk;
+        this.directory = directory;
+        disk.createDirectory(directory);
+    }
+
+    /** Where a snapshot's znodes come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** Gives all znodes, parents before their children. */
+        void giveTo(NodeSink sink) throws IOException;
+    }
+
+    /** Takes znodes one by one. */
+    @FunctionalInterface
+    public interface NodeSink {
+        void znode(NodeImage node) throws IOException;
+    }
+
+    /**
+     * Writes the snapshot of a pinned tree; durable, and read back, when it returns.
+     *
+     * @param sessions timeouts in ms by id, as of the tree's zxid
+     */
+    public SnapshotInfo write(PinnedTree tree, Map<Long, Integer> sessions) throws IOException {
+        return write(tree.zxid(), sessions, false, sink -> {
+            try (ZnodeCursor cursor = tree.scan(PathRange.ALL)) {
+                while (cursor.next()) {
+                    sink.znode(image(cursor.path(), cursor.znode()));
+                }
+            }
+        });
+    }
+
+    /**
+     * Writes a snapshot; durable, and read back, when it returns. A failure harms neither the snapshots there are nor the
+     * log: it can be tried again.
+     *
+     * @param installed see {@link SnapshotInfo#installed}
+     */
+    public SnapshotInfo write(long zxid, Map<Long, Integer> sessions, boolean installed, Source znodes)
+            throws IOException {
+        Path path = directory.resolve(name(zxid));
+        Path temporary = directory.resolve(name(zxid) + TEMPORARY);
+        try {
+            if (disk.exists(temporary)) {
+                disk.delete(temporary);
+            }
+            try (DiskFile file = disk.create(temporary)) {
+                SnapshotWriter writer = new SnapshotWriter(file, zxid);
+                writer.begin(installed);
+                writer.sessions(sessions);
+                znodes.giveTo(writer::znode);
+                writer.end(sessions.size());
+                file.sync();
+            }
+            SnapshotInfo info = read(temporary, zxid, null);
+            disk.rename(temporary, path);
+            disk.syncDirectory(directory);
+            return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
+        } catch (DamagedFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("the snapshot " + path + " could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The newest snapshot that is good, read to its end; empty where there is none.
+     *
+     * @param skipped told of every newer one that is damaged
+     */
+    public Optional<SnapshotInfo> newestGood(List<DamagedFileException> skipped) throws IOException {
+        for (long zxid : zxids()) {
+            try {
+                return Optional.of(read(directory.resolve(name(zxid)), zxid, null));
+            } catch (DamagedFileException e) {
+                skipped.add(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}. */
+    public void load(SnapshotInfo snapshot, StateSink sink) throws IOException {
+        read(snapshot.path(), snapshot.zxid(), sink);
+        sink.snapshotEnds(snapshot.zxid());
+    }
+
+    /** The zxids of all snapshots, newest first, good or not. */
+    public List<Long> zxids() throws IOException {
+        List<Long> zxids = new ArrayList<>();
+        for (String name : disk.list(directory)) {
+            if (name.matches("[0-9a-f]{16}")) {
+                zxids.add(Long.parseUnsignedLong(name, 16));
+            }
+        }
+        zxids.sort(Collections.reverseOrder());
+        return zxids;
+    }
+
+    /**
+     * Removes all but the newest snapshots that are good: each one is read to its end before it counts. Nothing is
+     * removed before {@code kept} good ones are found.
+     *
+     * @param kept 1 or more
+     * @return the zxid of the oldest one kept: the log before it is not needed any more; 0 where there are fewer
+     */
+    public long purge(int kept) throws IOException {
+        int good = 0;
+        long oldestKept = 0;
+        for (long zxid : zxids()) {
+            Path path = directory.resolve(name(zxid));
+            if (good == kept) {
+                disk.delete(path);
+            } else if (isGood(path, zxid)) {
+                good++;
+                oldestKept = zxid;
+            }
+        }
+        if (good < kept) {
+            return 0;
+        }
+        disk.syncDirectory(directory);
+        return oldestKept;
+    }
+
+    /** Removes the snapshots after {@code zxid}, durably, the newest first. */
+    public void removeAfter(long zxid) throws IOException {
+        for (long newer : zxids()) {
+            if (newer > zxid) {
+                disk.delete(directory.resolve(name(newer)));
+                disk.syncDirectory(directory);
+            }
+        }
+    }
+
+    /** Removes what a crash left half written. */
+    public void removeTemporaries() throws IOException {
+        for (String name : disk.list(directory)) {
+            if (name.endsWith(TEMPORARY)) {
+                disk.delete(directory.resolve(name));
+            }
+        }
+        disk.syncDirectory(directory);
+    }
+
+    private boolean isGood(Path path, long zxid) throws IOException {
+        try {
+            read(path, zxid, null);
+            return true;
+        } catch (DamagedFileException e) {
+            return false;
+        }
+    }
+
+    private SnapshotInfo read(Path path, long zxid, @Nullable StateSink sink) throws IOException {
+        try (DiskFile file = disk.open(path, false)) {
+            return new SnapshotReader(path, zxid, file, sink).read();
+        }
+    }
+
+    private static String name(long zxid) {
+        return String.format("%016x", zxid);
+    }
+
+    private static NodeImage image(String path, Znode znode) {
+        // Clients see twice the number of creations less the children that are left.
+        int cversion = (znode.cversion() + znode.numChildren()) >> 1;
+        return new NodeImage(
+                path,
+                znode.data(),
+                znode.acl(),
+                znode.czxid(),
+                znode.mzxid(),
+                znode.pzxid(),
+                znode.ctimeMs(),
+                znode.mtimeMs(),
+                znode.version(),
+                cversion,
+                znode.aversion(),
+                znode.kind(),
+                znode.ephemeralOwner(),
+                znode.ttlMs());
+    }
+}

@@ -1,0 +1,83 @@
+package io.zabra.engine.snapshot;
+
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.jute.BufferOutputArchive;
+import io.zabra.engine.tree.NodeImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** Writes the blocks of one snapshot into a file, in one pass. One thread. Neither syncs nor closes the file. */
+final class SnapshotWriter {
+    private final DiskFile file;
+    private final long zxid;
+    private final BufferOutputArchive payload = new BufferOutputArchive(SnapshotFormat.BLOCK_BYTES + 4096);
+    private NodeImageCodec.Writer nodes = new NodeImageCodec.Writer();
+    private long offset;
+    private int blocks;
+    private long znodes;
+    private int inBlock;
+
+    SnapshotWriter(DiskFile file, long zxid) {
+        this.file = file;
+        this.zxid = zxid;
+    }
+
+    void begin(boolean installed) throws IOException {
+        payload.writeLong(SnapshotFormat.MAGIC);
+        payload.writeInt(SnapshotFormat.VERSION);
+        payload.writeLong(zxid);
+        payload.writeBool(installed);
+        writeBlock(SnapshotFormat.Kind.HEADER);
+    }
+
+    void sessions(Map<Long, Integer> timeoutsMs) throws IOException {
+        payload.writeInt(timeoutsMs.size());
+        timeoutsMs.forEach((id, timeoutMs) -> {
+            payload.writeLong(id);
+            payload.writeInt(timeoutMs);
+        });
+        writeBlock(SnapshotFormat.Kind.SESSIONS);
+        payload.writeInt(0);
+    }
+
+    /** After {@link #sessions}. */
+    void znode(NodeImage node) throws IOException {
+        nodes.write(node, payload);
+        znodes++;
+        inBlock++;
+        if (payload.size() >= SnapshotFormat.BLOCK_BYTES) {
+            writeZnodes();
+            payload.writeInt(0);
+        }
+    }
+
+    /** Returns the number of bytes written. */
+    long end(long sessions) throws IOException {
+        if (inBlock > 0) {
+            writeZnodes();
+        }
+        payload.clear();
+        payload.writeLong(sessions);
+        payload.writeLong(znodes);
+        writeBlock(SnapshotFormat.Kind.END);
+        return offset;
+    }
+
+    private void writeZnodes() throws IOException {
+        payload.patchInt(0, inBlock);
+        writeBlock(SnapshotFormat.Kind.ZNODES);
+        inBlock = 0;
+        nodes = new NodeImageCodec.Writer();
+    }
+
+    private void writeBlock(SnapshotFormat.Kind kind) throws IOException {
+        ByteBuffer body = payload.buffer();
+        ByteBuffer header = SnapshotFormat.header(kind, blocks++, zxid, body);
+        int length = header.remaining() + body.remaining();
+        file.write(header, offset);
+        file.write(body, offset + SnapshotFormat.BLOCK_HEADER_BYTES);
+        offset += length;
+        payload.clear();
+    }
+}

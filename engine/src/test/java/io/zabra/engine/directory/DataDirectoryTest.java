@@ -1,0 +1,190 @@
+package io.zabra.engine.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.engine.apache.ApacheImport;
+import io.zabra.engine.apache.SampleData;
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.snapshot.MapTree;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.txn.LoggedTxn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+    private static final long SEED = 99;
+    private static final LogConfig SMALL = new LogConfig(20_000, 4096);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void aSecondOpeningIsRefusedAndSaysWhoHasIt() throws Exception {
+        try (DataDirectory first = DataDirectory.open(NioDisk.DISK, dir)) {
+            assertThat(first.path()).isEqualTo(dir);
+            assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, dir))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid() + " on ");
+        }
+        DataDirectory.open(NioDisk.DISK, dir).close();
+    }
+
+    @Test
+    void apachesDirectoryIsRefusedByNameWithTheWayToImportIt() throws Exception {
+        Files.createDirectory(dir.resolve("version-2"));
+        SampleData.writeTo(dir.resolve("version-2"));
+        assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, dir))
+                .hasMessageContaining("is a data directory of Apache ZooKeeper")
+                .hasMessageContaining("zabra import " + dir);
+        assertThat(NioDisk.DISK.list(dir)).containsExactly("version-2");
+    }
+
+    @Test
+    void aDirectoryOfSomethingElseAndOneOfAnotherFormatAreRefused() throws Exception {
+        Files.writeString(dir.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, dir))
+                .hasMessageContaining("no data directory of Zabra")
+                .hasMessageContaining("notes.txt");
+        Path other = dir.resolve("other");
+        DataDirectory.open(NioDisk.DISK, other).close();
+        Files.writeString(other.resolve("format"), "zabra data directory, format 7\n");
+        assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, other)).hasMessageContaining("format 7");
+    }
+
+    @Test
+    void anImportedStateComesBackAndTheLogGoesOnFromIt() throws Exception {
+        MapTree imported = new MapTree();
+        Path apache = Files.createDirectory(dir.resolve("apache"));
+        ApacheImport.run(SampleData.writeTo(apache), imported);
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        Path ours = dir.resolve("ours");
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, ours)) {
+            writeSnapshot(directory, imported, true);
+            MapTree tree = new MapTree();
+            try (WriteAheadLog log = directory.recover(SMALL, tree).log()) {
+                assertThat(tree.lines()).isEqualTo(imported.lines());
+                history.startAt(log.lastZxid());
+                for (int i = 0; i < 500; i++) {
+                    LoggedTxn txn = history.next();
+                    log.append(txn.header(), txn.txn(), txn.digest());
+                    imported.transaction(txn);
+                }
+                log.sync();
+            }
+        }
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, ours)) {
+            MapTree tree = new MapTree();
+            Recovered recovered = directory.recover(SMALL, tree);
+            recovered.log().close();
+            assertThat(recovered.fromLog().replayed()).isEqualTo(500);
+            assertThat(tree.lines()).isEqualTo(imported.lines());
+        }
+    }
+
+    @Test
+    void aDamagedSnapshotIsMadeUpForByTheOneBeforeAndTheLog() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            WriteAheadLog log = directory.recover(SMALL, new MapTree()).log();
+            for (int i = 0; i < 4; i++) {
+                append(log, history, 300);
+                writeSnapshot(directory, history.treeAt(history.lastZxid()), false);
+                directory.purge(log, 2);
+            }
+            log.close();
+            assertThat(directory.snapshots().zxids()).hasSize(2);
+            assertThat(log.beginsAfterZxid()).isPositive();
+            Path newest = dir.resolve("snapshot")
+                    .resolve("%016x".formatted(directory.snapshots().zxids().get(0)));
+            byte[] bytes = Files.readAllBytes(newest);
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(newest, bytes);
+            MapTree tree = new MapTree();
+            Recovered recovered = directory.recover(SMALL, tree);
+            recovered.log().close();
+            assertThat(recovered.skipped()).hasSize(1);
+            assertThat(tree.lines())
+                    .isEqualTo(history.treeAt(history.lastZxid()).lines());
+        }
+    }
+
+    @Test
+    void aMissingSegmentIsFound() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                append(log, history, 1000);
+            }
+            List<Path> segments = new ArrayList<>();
+            try (var files = Files.list(dir.resolve("log"))) {
+                files.sorted().forEach(segments::add);
+            }
+            assertThat(segments).hasSizeGreaterThan(3);
+            Files.delete(segments.get(1));
+            assertThatThrownBy(() -> directory.recover(SMALL, new MapTree()))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining("no good record here, but");
+            Files.delete(segments.get(0));
+            assertThatThrownBy(() -> directory.recover(SMALL, new MapTree()))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining("the log begins after zxid");
+        }
+    }
+
+    @Test
+    void theLogReadsBackWhatWasAppended() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir);
+                WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+            append(log, history, 1000);
+            long from = history.anyZxid(1);
+            MapTree tree = history.treeAt(from);
+            log.read(from, tree::transaction);
+            assertThat(tree.lines())
+                    .isEqualTo(history.treeAt(history.lastZxid()).lines());
+            long target = history.anyZxid(1);
+            directory.truncate(log, target);
+            assertThat(log.lastZxid()).isEqualTo(target);
+        }
+    }
+
+    @Test
+    void epochsAndServerNumberAreKept() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            assertThat(directory.epochs().read()).isEqualTo(Epochs.NONE);
+            directory.epochs().write(new Epochs(7, 6));
+            assertThat(directory.epochs().read()).isEqualTo(new Epochs(7, 6));
+            assertThat(directory.serverId()).isEmpty();
+            Files.writeString(dir.resolve("myid"), "3\n");
+            assertThat(directory.serverId()).contains(3L);
+        }
+    }
+
+    private static void append(WriteAheadLog log, RandomHistory history, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            LoggedTxn txn = history.next();
+            log.append(txn.header(), txn.txn(), txn.digest());
+        }
+        log.sync();
+    }
+
+    private static SnapshotInfo writeSnapshot(DataDirectory directory, MapTree tree, boolean installed)
+            throws IOException {
+        return directory.snapshots().write(tree.zxid(), tree.sessions(), installed, sink -> {
+            for (var node : tree.znodes().values()) {
+                sink.znode(node);
+            }
+        });
+    }
+}
