@@ -1,10 +1,20 @@
 package io.zabra.sql;
 
 import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.session.SessionInfo;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import io.zabra.sql.exec.SystemFacts;
+import io.zabra.sql.schema.Catalog;
+import io.zabra.sql.session.Conversation;
+import io.zabra.sql.session.RunningQueries;
+import io.zabra.sql.session.SessionContext;
+import io.zabra.sql.session.StatementPlanner;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,12 +23,30 @@ import java.util.Objects;
  * <p>The sessions block their caller for as long as a statement takes, so a server calls them on threads of their own.
  */
 public final class ZabraSqlService implements AutoCloseable {
+    /** Plans are kept while the tree grows, so that an empty one must not make them careless. */
+    private static final double NODES_PLANNED_FOR = 10_000;
+
     private final ZnodeStore store;
     private final SqlLimits limits;
+    private final AccessControl control;
+    private final StatementPlanner planner;
+    private final RunningQueries queries = new RunningQueries();
+    private final SystemFacts facts = new Facts();
+    private volatile boolean closed;
 
     public ZabraSqlService(ZnodeStore store, SqlLimits limits) {
+        this(store, limits, AccessControl.standard());
+    }
+
+    /** @param control what the store itself decides by */
+    public ZabraSqlService(ZnodeStore store, SqlLimits limits, AccessControl control) {
         this.store = Objects.requireNonNull(store);
         this.limits = Objects.requireNonNull(limits);
+        this.control = Objects.requireNonNull(control);
+        this.planner = new StatementPlanner(
+                new Catalog(),
+                limits.plansCached(),
+                () -> Math.max(NODES_PLANNED_FOR, (double) store.tree().size()));
     }
 
     /**
@@ -26,17 +54,83 @@ public final class ZabraSqlService implements AutoCloseable {
      *
      * @param session is closed with the session returned
      * @param options of which the time-out and the credentials are the opener's business and are not looked at
+     * @throws SQLException 57P01 where this service is closed, 22023 where the chroot is no path
      */
-    @SuppressWarnings("DoNotCallSuggester")
     public SqlSession openSession(ZooKeeperSession session, SqlSessionOptions options) throws SQLException {
-        throw new SQLFeatureNotSupportedException(
-                "SQL over " + store + " is not built yet; limits would be " + limits, "HYC00");
+        return open(session, options, false);
+    }
+
+    /** As {@link #openSession}, for a session that says of itself that it runs in this process. */
+    public SqlSession openEmbedded(ZooKeeperSession session, SqlSessionOptions options) throws SQLException {
+        return open(session, options, true);
+    }
+
+    private SqlSession open(ZooKeeperSession session, SqlSessionOptions options, boolean embedded) throws SQLException {
+        if (closed) {
+            throw new SqlFailure(SqlState.SHUTDOWN, "The server is shutting down").toSqlException();
+        }
+        String chroot = options.chroot();
+        if (!chroot.isEmpty() && (!chroot.startsWith("/") || chroot.endsWith("/"))) {
+            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "The chroot '" + chroot + "' is not of the form /a/b")
+                    .toSqlException();
+        }
+        SessionContext context = new SessionContext(
+                store,
+                control,
+                planner,
+                facts,
+                queries,
+                new SessionContext.Budgets(
+                        limits.memoryBytes(), limits.rowsScanned(), limits.timeoutMs(), limits.writesAtOnce()),
+                session.id(),
+                session::identities,
+                () -> !closed && session.isOpen(),
+                session::close,
+                chroot,
+                options.applicationName());
+        return new Conversation(context, embedded);
     }
 
     /** Plans some statements of each sort, so that the first user's does not wait for class loading. Takes seconds. */
-    public void warmUp() {}
+    public void warmUp() {
+        planner.warmUp();
+    }
 
-    /** Ends what is running; sessions answer 57P01 afterwards. */
+    /** Ends what is running; sessions answer 08003 afterwards. */
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+        queries.cancelAll();
+    }
+
+    private final class Facts implements SystemFacts {
+        @Override
+        public List<SessionInfo> sessions() {
+            return store.sessions();
+        }
+
+        @Override
+        public List<RunningQuery> queries() {
+            return queries.list();
+        }
+
+        @Override
+        public List<Setting> settings() {
+            return List.of(
+                    setting("product", "Zabra 0.1.0", "What answers"),
+                    setting("java", System.getProperty("java.version", ""), "The Java that it runs on"),
+                    setting("last_zxid", "0x" + Long.toHexString(store.lastZxid()), "Latest transaction applied"),
+                    setting("sql_memory_bytes", limits.memoryBytes(), "Memory that one statement may keep rows in"),
+                    setting("sql_rows_scanned", limits.rowsScanned(), "Rows that one statement may look at"),
+                    setting("sql_timeout_ms", limits.timeoutMs(), "Time that one statement may take; 0: any"),
+                    setting("sql_writes_at_once", limits.writesAtOnce(), "Znodes that one statement may change"),
+                    setting("sql_plans_cached", limits.plansCached(), "Plans kept by text"),
+                    setting("sql_plan_hits", planner.cache().hits(), "Statements that found their plan"),
+                    setting("sql_plan_misses", planner.cache().misses(), "Statements that had to be planned"));
+        }
+
+        private static Setting setting(String name, Object value, String description) {
+            return new Setting(name, value.toString(), description);
+        }
+    }
 }

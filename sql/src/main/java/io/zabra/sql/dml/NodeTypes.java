@@ -1,0 +1,48 @@
+package io.zabra.sql.dml;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The values of {@code node_type} that an INSERT may give: Apache's {@code CreateMode}s by name. */
+final class NodeTypes {
+    private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
+    private static final String SEQUENTIAL = "_SEQUENTIAL";
+
+    private NodeTypes() {}
+
+    /**
+     * @param path of the store
+     * @param type null: PERSISTENT, or TTL where a time is given
+     */
+    static WriteRequest.Create create(
+            String path, byte @Nullable [] data, @Nullable String type, @Nullable Long ttlMs) {
+        String name = type == null ? (ttlMs == null ? "PERSISTENT" : "TTL") : type.toUpperCase(Locale.ROOT);
+        boolean sequential = name.contains(SEQUENTIAL);
+        NodeKind kind = switch (name.replace(SEQUENTIAL, "")) {
+            case "PERSISTENT" -> NodeKind.PERSISTENT;
+            case "EPHEMERAL" -> NodeKind.EPHEMERAL;
+            case "CONTAINER" -> NodeKind.CONTAINER;
+            case "TTL", "PERSISTENT_WITH_TTL" -> NodeKind.TTL;
+            default ->
+                throw new SqlFailure(
+                        SqlState.INVALID_ARGUMENT,
+                        "node_type '" + type + "' is none of PERSISTENT, PERSISTENT_SEQUENTIAL, EPHEMERAL, "
+                                + "EPHEMERAL_SEQUENTIAL, CONTAINER, TTL, TTL_SEQUENTIAL");
+        };
+        if (kind == NodeKind.CONTAINER && sequential) {
+            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "A CONTAINER cannot be sequential");
+        }
+        if ((kind == NodeKind.TTL) != (ttlMs != null)) {
+            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "ttl_ms goes with node_type TTL, and TTL needs it");
+        }
+        return new WriteRequest.Create(path, data, OPEN, kind, sequential, ttlMs == null ? 0 : ttlMs, true);
+    }
+}

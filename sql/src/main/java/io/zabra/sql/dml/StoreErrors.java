@@ -1,0 +1,62 @@
+package io.zabra.sql.dml;
+
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+
+/** What the store's refusals mean in SQL. */
+final class StoreErrors {
+    private StoreErrors() {}
+
+    /** @param shownPath of the request, as the session sees it */
+    static SqlFailure of(ErrorCode error, WriteRequest request, String shownPath) {
+        return new SqlFailure(state(error), message(error, request, shownPath), error.code(), null);
+    }
+
+    /** Whether the store says that things are not as they were when they were read. */
+    static boolean isConflict(ErrorCode error) {
+        return error == ErrorCode.BAD_VERSION || error == ErrorCode.NO_NODE;
+    }
+
+    private static SqlState state(ErrorCode error) {
+        return switch (error) {
+            case NODE_EXISTS -> SqlState.UNIQUE_VIOLATION;
+            case NO_NODE, NOT_EMPTY, NO_CHILDREN_FOR_EPHEMERALS -> SqlState.FOREIGN_KEY_VIOLATION;
+            case BAD_VERSION -> SqlState.SERIALIZATION_FAILURE;
+            case NO_AUTH, AUTH_FAILED -> SqlState.INSUFFICIENT_PRIVILEGE;
+            case BAD_ARGUMENTS, INVALID_ACL, API_ERROR, INVALID_CALLBACK -> SqlState.INVALID_ARGUMENT;
+            case NOT_READ_ONLY -> SqlState.READ_ONLY;
+            case QUOTA_EXCEEDED, THROTTLED_OP -> SqlState.LIMIT_EXCEEDED;
+            case MARSHALLING_ERROR -> SqlState.PROGRAM_LIMIT_EXCEEDED;
+            case UNIMPLEMENTED, EPHEMERAL_ON_LOCAL_SESSION, RECONFIG_DISABLED -> SqlState.FEATURE_NOT_SUPPORTED;
+            case CONNECTION_LOSS, OPERATION_TIMEOUT, REQUEST_TIMEOUT -> SqlState.OUTCOME_UNKNOWN;
+            case UNKNOWN_SESSION, SESSION_EXPIRED, SESSION_MOVED, SESSION_CLOSED_REQUIRE_SASL_AUTH ->
+                SqlState.CONNECTION_DOES_NOT_EXIST;
+            case OK,
+                    SYSTEM_ERROR,
+                    RUNTIME_INCONSISTENCY,
+                    DATA_INCONSISTENCY,
+                    NEW_CONFIG_NO_QUORUM,
+                    RECONFIG_IN_PROGRESS,
+                    NO_WATCHER -> SqlState.INTERNAL_ERROR;
+        };
+    }
+
+    private static String message(ErrorCode error, WriteRequest request, String path) {
+        return switch (error) {
+            case NODE_EXISTS -> "There is a znode " + path + " already";
+            case NO_NODE ->
+                request instanceof WriteRequest.Create
+                        ? "The parent of " + path + " does not exist: create it first"
+                        : "There is no znode " + path;
+            case NOT_EMPTY -> path + " has children: delete them too";
+            case NO_CHILDREN_FOR_EPHEMERALS -> "The parent of " + path + " is EPHEMERAL and can have no children";
+            case BAD_VERSION -> path + " was changed meanwhile";
+            case NO_AUTH -> "The ACL does not permit this on " + path;
+            case BAD_ARGUMENTS -> "'" + path + "' is no path that a znode can be created at";
+            case UNIMPLEMENTED -> "The store does not do this: TTL znodes, for one, must be enabled there";
+            default -> "The store answered " + error + " for " + path;
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package io.zabra.sql.embedded;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.jdbc.spi.EmbeddedSql;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.jdbc.spi.SqlState;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The stores of this process, each shared by all sessions on the same name or directory and closed with the last of them.
+ * Thread-safe. Found by {@link java.util.ServiceLoader}.
+ */
+public final class EmbeddedStores implements EmbeddedSql {
+    private static final Map<String, SharedStore> OPEN = new HashMap<>();
+
+    /** How a store that is not open yet is opened. */
+    interface Opening {
+        LocalStore open() throws SQLException;
+    }
+
+    @Override
+    public SqlSession openDirectory(Path directory, SqlSessionOptions options) throws SQLException {
+        throw SqlState.NOT_SUPPORTED.exception("Embedded stores in a directory are not built yet: use jdbc:zabra:mem:");
+    }
+
+    @Override
+    public SqlSession openMemory(String name, SqlSessionOptions options) throws SQLException {
+        return open("mem:" + name, options, () -> LocalStore.inMemory(config()));
+    }
+
+    private static LocalStoreConfig config() {
+        return LocalStoreConfig.standard().withExtendedTypes(true);
+    }
+
+    private static SqlSession open(String key, SqlSessionOptions options, Opening opening) throws SQLException {
+        SharedStore store = acquire(key, opening);
+        try {
+            return store.openSession(options, () -> release(key));
+        } catch (SQLException | RuntimeException e) {
+            release(key);
+            throw e;
+        }
+    }
+
+    private static SharedStore acquire(String key, Opening opening) throws SQLException {
+        synchronized (OPEN) {
+            SharedStore store = OPEN.get(key);
+            if (store == null) {
+                store = new SharedStore(opening.open());
+                OPEN.put(key, store);
+            }
+            store.users++;
+            return store;
+        }
+    }
+
+    private static void release(String key) {
+        synchronized (OPEN) {
+            SharedStore store = OPEN.get(key);
+            if (store != null && --store.users == 0) {
+                OPEN.remove(key);
+                store.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.zabra.sql.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A value that a scan is opened with: of the statement's literals, parameters and enclosing rows. With its text, for EXPLAIN. */
+public record Bound(Expression expression, String text) {
+    static List<String> texts(List<Bound> bounds, Execution execution, @Nullable Object[] outer) {
+        List<String> texts = new ArrayList<>(bounds.size());
+        for (Bound bound : bounds) {
+            if (bound.expression.eval(execution, outer) instanceof String text) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    static String labels(List<Bound> bounds) {
+        if (bounds.size() == 1) {
+            return bounds.get(0).text;
+        }
+        StringBuilder text = new StringBuilder("(");
+        for (Bound bound : bounds) {
+            text.append(text.length() == 1 ? "" : ", ").append(bound.text);
+        }
+        return text.append(')').toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.zabra.sql.exec;
+
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What one statement may still take. Used by the executing thread alone, except {@link #cancel}. Operators {@link #tick}
+ * for each row that they look at, so that a cancel or deadline takes effect within some hundred rows.
+ */
+public final class Budget {
+    private static final int ROWS_BETWEEN_CLOCK_READS = 256;
+
+    private final long memoryBytesMax;
+    private final long rowsMax;
+    private final long deadlineNanos;
+    private final boolean hasDeadline;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private long memoryBytes;
+    private long rows;
+
+    /** @param timeoutMs from now; 0: none */
+    public Budget(long memoryBytesMax, long rowsMax, int timeoutMs) {
+        this.memoryBytesMax = memoryBytesMax;
+        this.rowsMax = rowsMax;
+        this.hasDeadline = timeoutMs > 0;
+        this.deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000L;
+    }
+
+    /** One more row was looked at. */
+    public void tick() {
+        if (++rows % ROWS_BETWEEN_CLOCK_READS == 0) {
+            check();
+        }
+    }
+
+    /** Throws where the statement was cancelled, is late, or has looked at too much. */
+    public void check() {
+        if (cancelled.get()) {
+            throw new SqlFailure(SqlState.QUERY_CANCELED, "The statement was cancelled");
+        }
+        if (hasDeadline && System.nanoTime() - deadlineNanos > 0) {
+            throw new SqlFailure(SqlState.QUERY_CANCELED, "The statement ran into its timeout");
+        }
+        if (rows > rowsMax) {
+            throw new SqlFailure(
+                    SqlState.LIMIT_EXCEEDED,
+                    "The statement looked at more than " + rowsMax + " rows: narrow it by path or parent");
+        }
+    }
+
+    /** An operator keeps this row. */
+    public void keep(Object[] row) {
+        keepBytes(Values.sizeBytes(row));
+    }
+
+    public void keepBytes(long bytes) {
+        memoryBytes += bytes;
+        if (memoryBytes > memoryBytesMax) {
+            throw new SqlFailure(
+                    SqlState.OUT_OF_MEMORY,
+                    "The statement needs more than its " + memoryBytesMax
+                            + " bytes of memory to sort, group or join: narrow it, or select fewer columns");
+        }
+    }
+
+    public void release(Object[] row) {
+        memoryBytes -= Values.sizeBytes(row);
+    }
+
+    /** Any thread. */
+    public void cancel() {
+        cancelled.set(true);
+    }
+
+    /** The flag itself, for operators that are not ours and poll it. */
+    public AtomicBoolean cancelFlag() {
+        return cancelled;
+    }
+
+    public long rowsScanned() {
+        return rows;
+    }
+}

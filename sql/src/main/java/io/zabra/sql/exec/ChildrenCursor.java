@@ -1,0 +1,64 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the children of some parents, parent by parent. */
+final class ChildrenCursor implements NodeCursor {
+    private final Execution execution;
+    private final Iterator<String> parents;
+    private String prefix = "";
+    private @Nullable ZnodeCursor current;
+
+    ChildrenCursor(Execution execution, List<String> parents) {
+        this.execution = execution;
+        this.parents = new LinkedHashSet<>(parents).iterator();
+    }
+
+    @Override
+    public boolean next() {
+        while (true) {
+            if (current != null && current.next()) {
+                execution.budget().tick();
+                return true;
+            }
+            close();
+            if (!parents.hasNext()) {
+                return false;
+            }
+            String parent = parents.next();
+            prefix = parent.equals("/") ? "/" : parent + "/";
+            current = execution.nodes().children(parent);
+        }
+    }
+
+    @Override
+    public String path() {
+        return prefix + here().name();
+    }
+
+    @Override
+    public Znode node() {
+        return here().znode();
+    }
+
+    private ZnodeCursor here() {
+        ZnodeCursor cursor = current;
+        if (cursor == null) {
+            throw new IllegalStateException("no current znode");
+        }
+        return cursor;
+    }
+
+    @Override
+    public void close() {
+        if (current != null) {
+            current.close();
+            current = null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.zabra.sql.exec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a plan: what it reads, with which parameters, on whose behalf. One thread. */
+public final class Execution {
+    private final NodeView nodes;
+    private final SystemFacts facts;
+    private final @Nullable Object[] parameters;
+    private final Budget budget;
+    private final long nowMs;
+    private final Map<Integer, @Nullable Object[]> outerRows = new HashMap<>();
+    private final Map<String, List<@Nullable Object[]>> workTables = new HashMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    public Execution(NodeView nodes, SystemFacts facts, @Nullable Object[] parameters, Budget budget, long nowMs) {
+        this.nodes = nodes;
+        this.facts = facts;
+        this.parameters = parameters;
+        this.budget = budget;
+        this.nowMs = nowMs;
+    }
+
+    public NodeView nodes() {
+        return nodes;
+    }
+
+    public SystemFacts facts() {
+        return facts;
+    }
+
+    public @Nullable Object parameter(int index) {
+        return parameters[index];
+    }
+
+    public Budget budget() {
+        return budget;
+    }
+
+    /** One moment for the whole statement, in milliseconds since 1970, UTC. */
+    public long nowMs() {
+        return nowMs;
+    }
+
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** The row of an enclosing query that a correlated one refers to. */
+    public @Nullable Object[] outerRow(int correlation) {
+        Object[] row = outerRows.get(correlation);
+        if (row == null) {
+            throw new IllegalStateException("no outer row for correlation " + correlation);
+        }
+        return row;
+    }
+
+    public void setOuterRow(int correlation, @Nullable Object[] row) {
+        outerRows.put(correlation, row);
+    }
+
+    /** The rows of a recursion's last turn. */
+    List<@Nullable Object[]> workTable(String name) {
+        return workTables.getOrDefault(name, List.of());
+    }
+
+    void setWorkTable(String name, List<@Nullable Object[]> rows) {
+        workTables.put(name, rows);
+    }
+}

@@ -1,0 +1,82 @@
+package io.zabra.sql.exec;
+
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows from the start; nothing is asked of the input beyond them.
+ *
+ * @param offset null: none skipped
+ * @param fetch null: all
+ */
+public record LimitRows(
+        Operator input,
+        @Nullable Expression offset,
+        @Nullable Expression fetch,
+        String text) implements Operator {
+    private static final double FETCH_EXPECTED = 100;
+
+    @Override
+    public RowCursor open(Execution execution) {
+        long skip = count(offset, execution, 0, "OFFSET");
+        long most = count(fetch, execution, Long.MAX_VALUE, "LIMIT");
+        RowCursor rows = most == 0 ? RowCursor.EMPTY : input.open(execution);
+        return new RowCursor() {
+            private long skipped;
+            private long yielded;
+
+            @Override
+            public @Nullable Object @Nullable [] next() {
+                while (skipped < skip && rows.next() != null) {
+                    skipped++;
+                }
+                return yielded++ < most ? rows.next() : null;
+            }
+
+            @Override
+            public void close() {
+                rows.close();
+            }
+        };
+    }
+
+    /** The value of a LIMIT or OFFSET. */
+    static long count(@Nullable Expression expression, Execution execution, long otherwise, String clause) {
+        Object value = expression == null ? null : expression.eval(execution, new Object[0]);
+        if (value == null) {
+            return otherwise;
+        }
+        long count = ((Number) value).longValue();
+        if (count < 0) {
+            throw new SqlFailure(SqlState.INVALID_ARGUMENT, clause + " must not be negative, but is " + count);
+        }
+        return count;
+    }
+
+    @Override
+    public int width() {
+        return input.width();
+    }
+
+    @Override
+    public double rows() {
+        return fetch == null ? input.rows() : Math.min(input.rows(), FETCH_EXPECTED);
+    }
+
+    @Override
+    public String label() {
+        return "Limit(" + text + ")";
+    }
+
+    @Override
+    public List<Operator> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public @Nullable Order order() {
+        return input.order();
+    }
+}

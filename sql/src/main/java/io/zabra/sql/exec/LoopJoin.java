@@ -1,0 +1,88 @@
+package io.zabra.sql.exec;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A join on any condition: each left row is set against every right row, which are kept. */
+public record LoopJoin(
+        JoinKind kind,
+        Operator left,
+        Operator right,
+        @Nullable Expression condition,
+        String text) implements Operator {
+    @Override
+    public RowCursor open(Execution execution) {
+        List<@Nullable Object[]> rights = new ArrayList<>();
+        try (RowCursor rows = right.open(execution)) {
+            for (Object[] row = rows.next(); row != null; row = rows.next()) {
+                execution.budget().tick();
+                execution.budget().keep(row);
+                rights.add(row);
+            }
+        }
+        RowCursor leftRows = left.open(execution);
+        return new LoopCursor(leftRows, rights, execution);
+    }
+
+    private final class LoopCursor extends MatchCursor {
+        private final List<@Nullable Object[]> rights;
+        private final BitSet matched = new BitSet();
+        private int current;
+
+        LoopCursor(RowCursor leftRows, List<@Nullable Object[]> rights, Execution execution) {
+            super(kind, leftRows, left.width(), right.width(), condition, execution);
+            this.rights = rights;
+        }
+
+        @Override
+        RowCursor candidates(@Nullable Object[] leftRow) {
+            current = -1;
+            return new RowCursor() {
+                @Override
+                public @Nullable Object @Nullable [] next() {
+                    return ++current < rights.size() ? rights.get(current) : null;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        void matched(@Nullable Object[] rightRow) {
+            matched.set(current);
+        }
+
+        @Override
+        Iterator<@Nullable Object[]> unmatchedRight() {
+            List<@Nullable Object[]> rest = new ArrayList<>();
+            for (int i = matched.nextClearBit(0); i < rights.size(); i = matched.nextClearBit(i + 1)) {
+                rest.add(rights.get(i));
+            }
+            return rest.iterator();
+        }
+    }
+
+    @Override
+    public int width() {
+        return kind.leftOnly() ? left.width() : left.width() + right.width();
+    }
+
+    @Override
+    public double rows() {
+        return left.rows() * right.rows();
+    }
+
+    @Override
+    public String label() {
+        return "LoopJoin(" + kind.word() + (text.isEmpty() ? "" : ", " + text) + ")";
+    }
+
+    @Override
+    public List<Operator> inputs() {
+        return List.of(left, right);
+    }
+}

@@ -1,0 +1,126 @@
+package io.zabra.sql.exec;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all joins that go from left row to left row have in common. A subclass finds the candidates of a left row; this one
+ * puts the pairs to the condition, and yields what the {@link JoinKind} wants.
+ */
+abstract class MatchCursor implements RowCursor {
+    private final JoinKind kind;
+    private final RowCursor left;
+    private final int leftWidth;
+    private final int rightWidth;
+    private final @Nullable Expression condition;
+    final Execution execution;
+
+    private @Nullable Object @Nullable [] leftRow;
+    private @Nullable RowCursor candidates;
+    private boolean matched;
+    private boolean leftDone;
+    private @Nullable Iterator<@Nullable Object[]> unmatchedRight;
+
+    MatchCursor(
+            JoinKind kind,
+            RowCursor left,
+            int leftWidth,
+            int rightWidth,
+            @Nullable Expression condition,
+            Execution execution) {
+        this.kind = kind;
+        this.left = left;
+        this.leftWidth = leftWidth;
+        this.rightWidth = rightWidth;
+        this.condition = condition;
+        this.execution = execution;
+    }
+
+    /** Right rows that may match this left row. */
+    abstract RowCursor candidates(@Nullable Object[] leftRow);
+
+    /** A pair has met the condition. */
+    void matched(@Nullable Object[] rightRow) {}
+
+    /** When the left is at its end: right rows that never matched, for RIGHT and FULL joins. */
+    Iterator<@Nullable Object[]> unmatchedRight() {
+        throw new IllegalStateException(kind + " is not for this join");
+    }
+
+    @Override
+    public final @Nullable Object @Nullable [] next() {
+        while (!leftDone) {
+            if (leftRow == null && !advance()) {
+                break;
+            }
+            Object[] row = nextOfLeft();
+            if (row != null) {
+                return row;
+            }
+        }
+        if (unmatchedRight == null) {
+            unmatchedRight = kind.keepsRight() ? unmatchedRight() : java.util.Collections.emptyIterator();
+        }
+        return unmatchedRight.hasNext() ? pair(new Object[leftWidth], unmatchedRight.next()) : null;
+    }
+
+    private boolean advance() {
+        leftRow = left.next();
+        matched = false;
+        if (leftRow == null) {
+            leftDone = true;
+            return false;
+        }
+        candidates = candidates(leftRow);
+        return true;
+    }
+
+    /** The next row that the current left row yields; null when there is none left, and then it is done with. */
+    private @Nullable Object @Nullable [] nextOfLeft() {
+        Object[] current = leftRow;
+        RowCursor rights = candidates;
+        if (current == null || rights == null) {
+            return null;
+        }
+        for (Object[] right = rights.next(); right != null; right = rights.next()) {
+            execution.budget().tick();
+            Object[] pair = pair(current, right);
+            if (condition != null && !condition.holds(execution, pair)) {
+                continue;
+            }
+            matched = true;
+            matched(right);
+            if (kind.leftOnly()) {
+                done(rights);
+                return kind == JoinKind.SEMI ? current : null;
+            }
+            return pair;
+        }
+        done(rights);
+        if (matched) {
+            return null;
+        }
+        return kind == JoinKind.ANTI ? current : kind.keepsLeft() ? pair(current, new Object[rightWidth]) : null;
+    }
+
+    private void done(RowCursor rights) {
+        rights.close();
+        candidates = null;
+        leftRow = null;
+    }
+
+    private @Nullable Object[] pair(@Nullable Object[] leftRow, @Nullable Object[] rightRow) {
+        Object[] pair = Arrays.copyOf(leftRow, leftWidth + rightWidth);
+        System.arraycopy(rightRow, 0, pair, leftWidth, rightWidth);
+        return pair;
+    }
+
+    @Override
+    public void close() {
+        left.close();
+        if (candidates != null) {
+            candidates.close();
+        }
+    }
+}

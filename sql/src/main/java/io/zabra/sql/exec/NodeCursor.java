@@ -1,0 +1,19 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.Znode;
+import org.jspecify.annotations.Nullable;
+
+/** Walks the znodes that an access path finds. One thread. */
+interface NodeCursor extends AutoCloseable {
+    boolean next();
+
+    /** Of the current znode, as the session sees it. */
+    String path();
+
+    /** Null where the current znode is not there after all. */
+    @Nullable
+    Znode node();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.Znode;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows that a table derives from each znode, whose path is their first column. */
+public record NodeRows(String table, int width, AccessPath access, Expander expander) implements Operator {
+    /** The rows of one znode. */
+    @FunctionalInterface
+    public interface Expander {
+        List<@Nullable Object[]> rows(String path, Znode node, Access access);
+    }
+
+    @Override
+    public RowCursor open(Execution execution) {
+        NodeCursor nodes = access.open(execution, new Object[0]);
+        return new RowCursor() {
+            private Iterator<@Nullable Object[]> current =
+                    List.<@Nullable Object[]>of().iterator();
+
+            @Override
+            public @Nullable Object @Nullable [] next() {
+                while (!current.hasNext()) {
+                    if (!nodes.next()) {
+                        return null;
+                    }
+                    Znode node = nodes.node();
+                    if (node != null) {
+                        current = expander.rows(
+                                        nodes.path(), node, execution.nodes().access())
+                                .iterator();
+                    }
+                }
+                return current.next();
+            }
+
+            @Override
+            public void close() {
+                nodes.close();
+            }
+        };
+    }
+
+    @Override
+    public double rows() {
+        return access.rows();
+    }
+
+    @Override
+    public String label() {
+        return "Table(" + table + ", " + access.label() + ")";
+    }
+
+    @Override
+    public @Nullable Order order() {
+        Boolean descending = access.descending();
+        return descending == null ? null : new Order(0, descending, false);
+    }
+}

@@ -1,0 +1,109 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tree as one session may see it: below its chroot, with paths relative to that, and no more than ZooKeeper itself
+ * would tell it. {@code exists} answers anybody, {@code getChildren} wants READ of the parent: so a znode is found by its
+ * path always, and by scan where its parent is readable. One thread.
+ */
+public final class NodeView {
+    private final Tree tree;
+    private final String chroot;
+    private final Access access;
+    private final ReadSet reads;
+    private @Nullable String lastParent;
+    private boolean lastParentReadable;
+
+    /** @param chroot {@code ""} for none, else {@code /a/b} */
+    public NodeView(Tree tree, String chroot, Access access, ReadSet reads) {
+        this.tree = tree;
+        this.chroot = chroot;
+        this.access = access;
+        this.reads = reads;
+    }
+
+    public long zxid() {
+        return tree.zxid();
+    }
+
+    public long size() {
+        return tree.size();
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /** Remembers that the statement's outcome rests on this row. */
+    void noteRead(String path, Znode node) {
+        reads.note(absolute(chroot, path), node);
+    }
+
+    /** Null where there is none such. */
+    @Nullable
+    Znode find(String path) {
+        return isPath(path) ? tree.find(absolute(chroot, path)) : null;
+    }
+
+    private static boolean isPath(String path) {
+        return path.startsWith("/") && (path.length() == 1 || !path.endsWith("/"));
+    }
+
+    /** Null where the parent is not there or does not tell its children. */
+    @Nullable
+    ZnodeCursor children(String parent) {
+        if (!isPath(parent)) {
+            return null;
+        }
+        String path = absolute(chroot, parent);
+        return readable(path) ? tree.children(path) : null;
+    }
+
+    /** The range is of this view's paths; the cursor's are the store's own: see {@link #relative}. */
+    ZnodeCursor scan(PathRange range) {
+        return tree.scan(range);
+    }
+
+    String chroot() {
+        return chroot;
+    }
+
+    /** Whether a scan may show what lies at this path of the store. */
+    boolean showsInScan(String absolutePath) {
+        if (absolutePath.length() <= Math.max(chroot.length(), 1)) {
+            return true;
+        }
+        int slash = absolutePath.lastIndexOf('/');
+        String parent = lastParent;
+        if (parent != null && slash == parent.length() && absolutePath.startsWith(parent)) {
+            return lastParentReadable;
+        }
+        lastParent = absolutePath.substring(0, slash);
+        lastParentReadable = readable(slash == 0 ? "/" : absolutePath.substring(0, slash));
+        return lastParentReadable;
+    }
+
+    private boolean readable(String absolutePath) {
+        Znode node = tree.find(absolutePath);
+        return node != null && access.mayRead(node);
+    }
+
+    public static String absolute(String chroot, String path) {
+        if (chroot.isEmpty()) {
+            return path;
+        }
+        return path.equals("/") ? chroot : chroot + path;
+    }
+
+    public static String relative(String chroot, String path) {
+        if (chroot.isEmpty()) {
+            return path;
+        }
+        return path.length() == chroot.length() ? "/" : path.substring(chroot.length());
+    }
+}

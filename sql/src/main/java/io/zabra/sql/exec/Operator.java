@@ -1,0 +1,43 @@
+package io.zabra.sql.exec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A step of a plan. Immutable, so that a cached plan serves any number of executions at once. */
+public interface Operator {
+    RowCursor open(Execution execution);
+
+    /** Values in each row. */
+    int width();
+
+    /** Rows expected, for the choice between ways to join and for EXPLAIN. */
+    double rows();
+
+    /** One line for EXPLAIN: what it does, with the conditions it took over. */
+    String label();
+
+    default List<Operator> inputs() {
+        return List.of();
+    }
+
+    /** How its rows are sorted; null where they are not. */
+    default @Nullable Order order() {
+        return null;
+    }
+
+    /** The same rows in the opposite order at no extra cost; null where it cannot. */
+    default @Nullable Operator reversed() {
+        return null;
+    }
+
+    /**
+     * Sorted by one column that is never null.
+     *
+     * @param unique whether no two rows have the same value there, so that further sort keys decide nothing
+     */
+    record Order(int column, boolean descending, boolean unique) {
+        Order reverse() {
+            return new Order(column, !descending, unique);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.zabra.sql.exec;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each row made anew from expressions.
+ *
+ * @param sources for each output column the input column that it copies, else -1
+ */
+public record ProjectRows(Operator input, List<Expression> expressions, List<Integer> sources, String text)
+        implements Operator {
+    @Override
+    public RowCursor open(Execution execution) {
+        RowCursor rows = input.open(execution);
+        Expression[] all = expressions.toArray(new Expression[0]);
+        return new RowCursor() {
+            @Override
+            public @Nullable Object @Nullable [] next() {
+                Object[] row = rows.next();
+                if (row == null) {
+                    return null;
+                }
+                Object[] out = new Object[all.length];
+                for (int i = 0; i < all.length; i++) {
+                    out[i] = all[i].eval(execution, row);
+                }
+                return out;
+            }
+
+            @Override
+            public void close() {
+                rows.close();
+            }
+        };
+    }
+
+    @Override
+    public int width() {
+        return expressions.size();
+    }
+
+    @Override
+    public double rows() {
+        return input.rows();
+    }
+
+    @Override
+    public String label() {
+        return "Project(" + text + ")";
+    }
+
+    @Override
+    public List<Operator> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public @Nullable Order order() {
+        Order order = input.order();
+        int column = order == null ? -1 : sources.indexOf(order.column());
+        return order == null || column < 0 ? null : new Order(column, order.descending(), order.unique());
+    }
+
+    @Override
+    public @Nullable Operator reversed() {
+        Operator opposite = input.reversed();
+        return opposite == null ? null : new ProjectRows(opposite, expressions, sources, text);
+    }
+}

@@ -1,0 +1,95 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.sql.exec.PathBound.Interval;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks an interval of paths, below the chroot. The chroot itself is the view's root, and siblings of it may sort between it
+ * and what lies below it, so it is looked up by itself.
+ */
+final class RangeCursor implements NodeCursor {
+    private final Execution execution;
+    private final String chroot;
+    private final boolean reverse;
+    private final @Nullable ZnodeCursor below;
+    private boolean rootPending;
+    private boolean atRoot;
+
+    private RangeCursor(Execution execution, boolean withRoot, @Nullable ZnodeCursor below, boolean reverse) {
+        this.execution = execution;
+        this.chroot = execution.nodes().chroot();
+        this.below = below;
+        this.rootPending = withRoot;
+        this.reverse = reverse;
+    }
+
+    static RangeCursor open(Execution execution, List<PathBound> bounds, @Nullable Object[] outer, boolean reverse) {
+        Interval interval = Interval.ALL;
+        for (PathBound bound : bounds) {
+            Interval narrower = bound.narrow(interval, execution, outer);
+            if (narrower == null) {
+                return new RangeCursor(execution, false, null, reverse);
+            }
+            interval = narrower;
+        }
+        String chroot = execution.nodes().chroot();
+        // Every path but the root's starts with "/" and has more behind it.
+        Interval inside = interval.from("/", false).to("0", false);
+        String from = chroot + inside.from();
+        String to = chroot + inside.to();
+        boolean empty = Values.compareText(from, to) >= 0;
+        ZnodeCursor below = empty
+                ? null
+                : execution
+                        .nodes()
+                        .scan(new PathRange(from, inside.fromInclusive(), to, inside.toInclusive(), reverse));
+        return new RangeCursor(execution, interval.contains("/"), below, reverse);
+    }
+
+    @Override
+    public boolean next() {
+        if (rootPending && !reverse) {
+            rootPending = false;
+            atRoot = true;
+            return true;
+        }
+        atRoot = false;
+        while (below != null && below.next()) {
+            execution.budget().tick();
+            if (execution.nodes().showsInScan(below.path())) {
+                return true;
+            }
+        }
+        atRoot = rootPending;
+        rootPending = false;
+        return atRoot;
+    }
+
+    @Override
+    public String path() {
+        return atRoot ? "/" : NodeView.relative(chroot, here().path());
+    }
+
+    @Override
+    public @Nullable Znode node() {
+        return atRoot ? execution.nodes().find("/") : here().znode();
+    }
+
+    private ZnodeCursor here() {
+        if (below == null) {
+            throw new IllegalStateException("no current znode");
+        }
+        return below;
+    }
+
+    @Override
+    public void close() {
+        if (below != null) {
+            below.close();
+        }
+    }
+}

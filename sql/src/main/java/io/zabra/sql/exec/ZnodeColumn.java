@@ -1,0 +1,126 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.Znode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of {@code znodes}, in order, and how each is read off a znode. */
+public enum ZnodeColumn {
+    PATH,
+    PARENT,
+    NAME,
+    DEPTH,
+    DATA,
+    DATA_TEXT,
+    DATA_LENGTH,
+    VERSION,
+    CVERSION,
+    AVERSION,
+    CZXID,
+    MZXID,
+    PZXID,
+    CTIME,
+    MTIME,
+    NUM_CHILDREN,
+    NODE_TYPE,
+    EPHEMERAL_OWNER,
+    TTL_MS;
+
+    public static final int COUNT = values().length;
+    private static final ZnodeColumn[] ALL = values();
+
+    public static ZnodeColumn at(int ordinal) {
+        return ALL[ordinal];
+    }
+
+    /** Its place in a row, from 0. */
+    @SuppressWarnings("EnumOrdinal")
+    public int position() {
+        return ordinal();
+    }
+
+    /** @param path as the session sees it */
+    @Nullable
+    Object read(String path, Znode node, Access access) {
+        return switch (this) {
+            case PATH -> path;
+            case PARENT -> parentOf(path);
+            case NAME -> nameOf(path);
+            case DEPTH -> depthOf(path);
+            case DATA -> bytes(node, access);
+            case DATA_TEXT -> text(node, access);
+            case DATA_LENGTH -> node.dataLength();
+            case VERSION -> node.version();
+            case CVERSION -> node.cversion();
+            case AVERSION -> node.aversion();
+            case CZXID -> node.czxid();
+            case MZXID -> node.mzxid();
+            case PZXID -> node.pzxid();
+            case CTIME -> node.ctimeMs();
+            case MTIME -> node.mtimeMs();
+            case NUM_CHILDREN -> node.numChildren();
+            case NODE_TYPE -> node.kind().name();
+            case EPHEMERAL_OWNER -> node.ephemeralOwner() == 0 ? null : (Object) node.ephemeralOwner();
+            case TTL_MS -> node.ttlMs() == 0 ? null : (Object) node.ttlMs();
+        };
+    }
+
+    private static @Nullable Object bytes(Znode node, Access access) {
+        byte[] data = access.mayRead(node) ? node.data() : null;
+        return data == null ? null : new ByteString(data);
+    }
+
+    private static @Nullable Object text(Znode node, Access access) {
+        byte[] data = access.mayRead(node) ? node.data() : null;
+        return data == null ? null : utf8(data);
+    }
+
+    /** Null where the bytes are not UTF-8. */
+    public static @Nullable String utf8(byte[] data) {
+        for (byte b : data) {
+            if (b < 0) {
+                return decode(data);
+            }
+        }
+        return new String(data, StandardCharsets.ISO_8859_1);
+    }
+
+    private static @Nullable String decode(byte[] data) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(data))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /** Null for the root. */
+    public static @Nullable String parentOf(String path) {
+        int slash = path.lastIndexOf('/');
+        if (slash < 0 || path.length() == 1) {
+            return null;
+        }
+        return slash == 0 ? "/" : path.substring(0, slash);
+    }
+
+    /** Empty for the root. */
+    public static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** 0 for the root. */
+    public static int depthOf(String path) {
+        int depth = 0;
+        for (int i = 0; i < path.length() - 1; i++) {
+            if (path.charAt(i) == '/') {
+                depth++;
+            }
+        }
+        return depth;
+    }
+}

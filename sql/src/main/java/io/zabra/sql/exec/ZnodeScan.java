@@ -1,0 +1,123 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.Znode;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of {@code znodes}. Each is as wide as the table, and holds only the columns that are wanted. What the condition needs
+ * is read first, and the rest only where it holds.
+ *
+ * @param tested columns that the condition reads
+ * @param condition what the access path leaves open; null where nothing
+ * @param conditionText for EXPLAIN
+ * @param wanted further columns
+ */
+public record ZnodeScan(
+        AccessPath access,
+        List<ZnodeColumn> tested,
+        @Nullable Expression condition,
+        String conditionText,
+        List<ZnodeColumn> wanted)
+        implements Operator {
+    private static final double CONDITION_SELECTIVITY = 0.25;
+
+    @Override
+    public RowCursor open(Execution execution) {
+        return open(execution, new Object[0]);
+    }
+
+    /** @param outer the row that a look-up join opens it for; what the access path's bounds refer to */
+    RowCursor open(Execution execution, @Nullable Object[] outer) {
+        return new ScanCursor(this, execution, access.open(execution, outer));
+    }
+
+    @Override
+    public int width() {
+        return ZnodeColumn.COUNT;
+    }
+
+    @Override
+    public double rows() {
+        return condition == null ? access.rows() : Math.max(1, access.rows() * CONDITION_SELECTIVITY);
+    }
+
+    @Override
+    public String label() {
+        return "Znodes(" + access.label() + (condition == null ? "" : ", where " + conditionText) + ")";
+    }
+
+    @Override
+    public @Nullable Order order() {
+        Boolean descending = access.descending();
+        return descending == null ? null : new Order(ZnodeColumn.PATH.position(), descending, true);
+    }
+
+    @Override
+    public @Nullable Operator reversed() {
+        AccessPath opposite = access.reversed();
+        return opposite == null ? null : new ZnodeScan(opposite, tested, condition, conditionText, wanted);
+    }
+
+    private static final class ScanCursor implements RowCursor {
+        private final Execution execution;
+        private final NodeCursor nodes;
+        private final ZnodeColumn[] tested;
+        private final @Nullable Expression condition;
+        private final ZnodeColumn[] wanted;
+        private @Nullable Object @Nullable [] spare;
+
+        ScanCursor(ZnodeScan scan, Execution execution, NodeCursor nodes) {
+            this.execution = execution;
+            this.nodes = nodes;
+            this.tested = scan.tested.toArray(new ZnodeColumn[0]);
+            this.condition = scan.condition;
+            this.wanted = scan.wanted.toArray(new ZnodeColumn[0]);
+        }
+
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            while (nodes.next()) {
+                Znode node = nodes.node();
+                if (node == null) {
+                    continue;
+                }
+                Object[] row = read(node);
+                if (row != null) {
+                    return row;
+                }
+            }
+            return null;
+        }
+
+        private @Nullable Object @Nullable [] read(Znode node) {
+            Object[] row = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
+            String path = nodes.path();
+            if (condition != null) {
+                fill(row, tested, path, node);
+                if (!condition.holds(execution, row)) {
+                    Arrays.fill(row, null);
+                    spare = row;
+                    return null;
+                }
+            }
+            fill(row, wanted, path, node);
+            execution.nodes().noteRead(path, node);
+            spare = null;
+            return row;
+        }
+
+        private void fill(@Nullable Object[] row, ZnodeColumn[] columns, String path, Znode node) {
+            for (ZnodeColumn column : columns) {
+                row[column.position()] =
+                        column.read(path, node, execution.nodes().access());
+            }
+        }
+
+        @Override
+        public void close() {
+            nodes.close();
+        }
+    }
+}

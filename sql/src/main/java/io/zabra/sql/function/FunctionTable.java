@@ -1,0 +1,146 @@
+package io.zabra.sql.function;
+
+import static org.apache.calcite.sql.type.SqlTypeFamily.BINARY;
+import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.TIMESTAMP;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ScalarFunction;
+import org.apache.calcite.schema.impl.ScalarFunctionImpl;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.InferTypes;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandMetadata;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Every function and operator that a statement may name, ours before Calcite's; in any case. Immutable, thread-safe. */
+public final class FunctionTable implements SqlOperatorTable {
+    public static final FunctionTable INSTANCE = new FunctionTable();
+
+    private final Map<String, SqlUserDefinedFunction> ours = new HashMap<>();
+    private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+            EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY));
+
+    private FunctionTable() {
+        add("utf8", "utf8", text(), ByteString.class, BINARY);
+        add("utf8_bytes", "utf8Bytes", bytes(), String.class, CHARACTER);
+        add("hex", "hex", text(), ByteString.class, BINARY);
+        add("unhex", "unhex", bytes(), String.class, CHARACTER);
+        add("base64", "base64", text(), ByteString.class, BINARY);
+        add("unbase64", "unbase64", bytes(), String.class, CHARACTER);
+        add("gunzip", "gunzip", bytes(), ByteString.class, BINARY);
+        add("parent_of", "parentOf", text(), String.class, CHARACTER);
+        add("name_of", "nameOf", text(), String.class, CHARACTER);
+        add("depth_of", "depthOf", nullable(SqlTypeName.INTEGER), String.class, CHARACTER);
+        SqlReturnTypeInference bool = nullable(SqlTypeName.BOOLEAN);
+        add("is_below", method("isBelow", String.class, String.class), bool, CHARACTER, CHARACTER);
+        SqlReturnTypeInference time =
+                ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(SqlTypeTransforms.FORCE_NULLABLE);
+        add("date_trunc", method("dateTrunc", String.class, Long.class), time, CHARACTER, TIMESTAMP);
+        add("now", method("now"), ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3));
+    }
+
+    private static SqlReturnTypeInference text() {
+        return nullable(SqlTypeName.VARCHAR);
+    }
+
+    private static SqlReturnTypeInference bytes() {
+        return nullable(SqlTypeName.VARBINARY);
+    }
+
+    private static SqlReturnTypeInference nullable(SqlTypeName type) {
+        return ReturnTypes.explicit(type).andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    }
+
+    private void add(
+            String name, String method, SqlReturnTypeInference returns, Class<?> argument, SqlTypeFamily family) {
+        add(name, method(method, argument), returns, family);
+    }
+
+    private void add(String name, Method method, SqlReturnTypeInference returns, SqlTypeFamily... arguments) {
+        List<SqlTypeFamily> families = Arrays.asList(arguments);
+        SqlOperandMetadata operands = OperandTypes.operandMetadata(
+                families, types -> types(types, families), i -> "argument " + (i + 1), i -> false);
+        ScalarFunction function = ScalarFunctionImpl.createUnsafe(method);
+        ours.put(
+                name,
+                new SqlUserDefinedFunction(
+                        new SqlIdentifier(name, SqlParserPos.ZERO),
+                        SqlKind.OTHER_FUNCTION,
+                        returns,
+                        InferTypes.explicit(types(Types.FACTORY, families)),
+                        operands,
+                        function));
+    }
+
+    private static List<RelDataType> types(RelDataTypeFactory factory, List<SqlTypeFamily> families) {
+        List<RelDataType> types = new ArrayList<>();
+        for (SqlTypeFamily family : families) {
+            SqlTypeName name = family == BINARY
+                    ? SqlTypeName.VARBINARY
+                    : family == TIMESTAMP ? SqlTypeName.TIMESTAMP : SqlTypeName.VARCHAR;
+            RelDataType type =
+                    name == SqlTypeName.TIMESTAMP ? factory.createSqlType(name, 3) : factory.createSqlType(name);
+            types.add(factory.createTypeWithNullability(type, true));
+        }
+        return types;
+    }
+
+    private static Method method(String name, Class<?>... arguments) {
+        try {
+            return ScalarFunctions.class.getMethod(name, arguments);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void lookupOperatorOverloads(
+            SqlIdentifier name,
+            @Nullable SqlFunctionCategory category,
+            SqlSyntax syntax,
+            List<SqlOperator> found,
+            SqlNameMatcher matcher) {
+        if (name.isSimple() && syntax == SqlSyntax.FUNCTION) {
+            SqlOperator own = ours.get(name.getSimple().toLowerCase(Locale.ROOT));
+            if (own != null) {
+                found.add(own);
+                return;
+            }
+        }
+        calcite.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+    }
+
+    @Override
+    public List<SqlOperator> getOperatorList() {
+        List<SqlOperator> all = new ArrayList<>(ours.values());
+        all.addAll(calcite.getOperatorList());
+        return all;
+    }
+}

@@ -1,0 +1,80 @@
+package io.zabra.sql.function;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeSystem;
+import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/**
+ * The type rules: text is UTF-8 and of any length, the sum of integers is BIGINT, an average is DOUBLE, and a CASE over
+ * texts of different lengths pads none of them.
+ */
+public final class Types {
+    /** Thread-safe. */
+    public static final JavaTypeFactoryImpl FACTORY = new JavaTypeFactoryImpl(new Rules()) {
+        @Override
+        public Charset getDefaultCharset() {
+            return StandardCharsets.UTF_8;
+        }
+    };
+
+    private Types() {}
+
+    private static final class Rules extends RelDataTypeSystemImpl {
+        private static final int DECIMAL_DIGITS = 38;
+
+        @Override
+        public int getMaxPrecision(SqlTypeName type) {
+            return switch (type) {
+                case CHAR, VARCHAR, BINARY, VARBINARY -> Integer.MAX_VALUE;
+                case DECIMAL -> DECIMAL_DIGITS;
+                default -> super.getMaxPrecision(type);
+            };
+        }
+
+        @Override
+        public int getMaxScale(SqlTypeName type) {
+            return type == SqlTypeName.DECIMAL ? DECIMAL_DIGITS / 2 : super.getMaxScale(type);
+        }
+
+        @Override
+        public RelDataType deriveSumType(RelDataTypeFactory factory, RelDataType argument) {
+            SqlTypeName name = argument.getSqlTypeName();
+            if (SqlTypeName.INT_TYPES.contains(name)) {
+                return like(factory, factory.createSqlType(SqlTypeName.BIGINT), argument);
+            }
+            if (name == SqlTypeName.DECIMAL) {
+                return like(
+                        factory,
+                        factory.createSqlType(SqlTypeName.DECIMAL, DECIMAL_DIGITS, argument.getScale()),
+                        argument);
+            }
+            return SqlTypeName.APPROX_TYPES.contains(name)
+                    ? like(factory, factory.createSqlType(SqlTypeName.DOUBLE), argument)
+                    : argument;
+        }
+
+        @Override
+        public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
+            return like(factory, factory.createSqlType(SqlTypeName.DOUBLE), argument);
+        }
+
+        private static RelDataType like(RelDataTypeFactory factory, RelDataType type, RelDataType argument) {
+            return factory.createTypeWithNullability(type, argument.isNullable());
+        }
+
+        @Override
+        public boolean shouldConvertRaggedUnionTypesToVarying() {
+            return true;
+        }
+    }
+
+    /** The rules alone, for what asks for them. */
+    public static RelDataTypeSystem rules() {
+        return FACTORY.getTypeSystem();
+    }
+}

@@ -1,0 +1,109 @@
+package io.zabra.sql.plan;
+
+import io.zabra.sql.exec.AggregateCall;
+import io.zabra.sql.exec.HashAggregate;
+import io.zabra.sql.exec.Operator;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/** GROUP BY with the usual functions. */
+final class AggregateLowering {
+    private AggregateLowering() {}
+
+    /** Null where it has grouping sets or functions that our operator does not know. */
+    static @Nullable Operator lower(Lowering lowering, Aggregate aggregate) {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            return null;
+        }
+        List<AggregateCall> calls = new ArrayList<>();
+        ImmutableBitSet.Builder used = aggregate.getGroupSet().rebuild();
+        for (var call : aggregate.getAggCallList()) {
+            AggregateCall known = call(call);
+            if (known == null) {
+                return null;
+            }
+            used.addAll(call.getArgList());
+            if (call.filterArg >= 0) {
+                used.set(call.filterArg);
+            }
+            calls.add(known);
+        }
+        Operator rows = lowering.lower(aggregate.getInput(), used.build());
+        return new HashAggregate(rows, aggregate.getGroupSet().asList(), calls, text(aggregate));
+    }
+
+    private static @Nullable AggregateCall call(org.apache.calcite.rel.core.AggregateCall call) {
+        boolean plain = call.rexList.isEmpty()
+                && call.collation.getFieldCollations().isEmpty()
+                && call.distinctKeys == null
+                && !call.isApproximate()
+                && call.getArgList().size() <= 1;
+        AggregateCall.Kind kind = plain ? kind(call.getAggregation().getKind()) : null;
+        AggregateCall.Domain domain = domain(call.getType().getSqlTypeName());
+        boolean sums =
+                kind == AggregateCall.Kind.SUM || kind == AggregateCall.Kind.SUM0 || kind == AggregateCall.Kind.AVG;
+        if (kind == null || (sums && domain == null)) {
+            return null;
+        }
+        int argument = call.getArgList().isEmpty() ? -1 : call.getArgList().get(0);
+        // What does not change by counting twice need not be made distinct.
+        boolean distinct = call.isDistinct() && (sums || kind == AggregateCall.Kind.COUNT);
+        return new AggregateCall(
+                kind,
+                domain == null || kind == AggregateCall.Kind.AVG ? AggregateCall.Domain.DECIMAL : domain,
+                argument,
+                call.filterArg,
+                distinct);
+    }
+
+    private static AggregateCall.@Nullable Kind kind(SqlKind kind) {
+        return switch (kind) {
+            case COUNT -> AggregateCall.Kind.COUNT;
+            case SUM -> AggregateCall.Kind.SUM;
+            case SUM0 -> AggregateCall.Kind.SUM0;
+            case AVG -> AggregateCall.Kind.AVG;
+            case MIN -> AggregateCall.Kind.MIN;
+            case MAX -> AggregateCall.Kind.MAX;
+            case ANY_VALUE -> AggregateCall.Kind.ANY;
+            case SINGLE_VALUE -> AggregateCall.Kind.SINGLE;
+            default -> null;
+        };
+    }
+
+    private static AggregateCall.@Nullable Domain domain(SqlTypeName type) {
+        return switch (type) {
+            case BIGINT -> AggregateCall.Domain.INTEGER;
+            case DOUBLE -> AggregateCall.Domain.APPROXIMATE;
+            case DECIMAL -> AggregateCall.Domain.DECIMAL;
+            default -> null;
+        };
+    }
+
+    private static String text(Aggregate aggregate) {
+        List<String> names = aggregate.getInput().getRowType().getFieldNames();
+        StringBuilder text = new StringBuilder("by ");
+        text.append(
+                aggregate.getGroupSet().isEmpty()
+                        ? "nothing"
+                        : names(aggregate.getGroupSet().asList(), names));
+        for (var call : aggregate.getAggCallList()) {
+            text.append("; ")
+                    .append(call.getAggregation().getName())
+                    .append('(')
+                    .append(call.isDistinct() ? "DISTINCT " : "")
+                    .append(call.getArgList().isEmpty() ? "*" : names(call.getArgList(), names))
+                    .append(')')
+                    .append(call.filterArg < 0 ? "" : " FILTER " + names.get(call.filterArg));
+        }
+        return text.toString();
+    }
+
+    private static String names(List<Integer> columns, List<String> names) {
+        return String.join(", ", columns.stream().map(names::get).toList());
+    }
+}

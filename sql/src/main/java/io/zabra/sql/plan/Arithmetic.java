@@ -1,0 +1,116 @@
+package io.zabra.sql.plan;
+
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import io.zabra.sql.exec.Expression;
+import io.zabra.sql.exec.Values;
+import java.math.BigDecimal;
+import java.util.function.BinaryOperator;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** Sums and products of INTEGER, BIGINT, DOUBLE and DECIMAL; out of range is an error, never a wrapped number. */
+final class Arithmetic {
+    private Arithmetic() {}
+
+    static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
+        for (RexNode operand : call.getOperands()) {
+            if (!SqlTypeName.NUMERIC_TYPES.contains(operand.getType().getSqlTypeName())) {
+                return null;
+            }
+        }
+        SqlKind kind = call.getKind();
+        BinaryOperator<Number> operation = switch (call.getType().getSqlTypeName()) {
+            case INTEGER -> integers(kind);
+            case BIGINT -> longs(kind);
+            case DOUBLE -> doubles(kind);
+            case DECIMAL -> decimals(kind);
+            default -> null;
+        };
+        if (operation == null) {
+            return null;
+        }
+        Expression a = compiler.compile(call.getOperands().get(0));
+        if (kind == SqlKind.MINUS_PREFIX) {
+            return (execution, row) -> a.eval(execution, row) instanceof Number x ? operation.apply(0, x) : null;
+        }
+        Expression b = compiler.compile(call.getOperands().get(1));
+        return (execution, row) -> {
+            Object x = a.eval(execution, row);
+            Object y = x == null ? null : b.eval(execution, row);
+            return x instanceof Number m && y instanceof Number n ? operation.apply(m, n) : null;
+        };
+    }
+
+    private static BinaryOperator<Number> integers(SqlKind kind) {
+        BinaryOperator<Number> wide = longs(kind);
+        return (x, y) -> {
+            long result = wide.apply(x, y).longValue();
+            if (result != (int) result) {
+                throw outOfRange("INTEGER");
+            }
+            return (int) result;
+        };
+    }
+
+    private static BinaryOperator<Number> longs(SqlKind kind) {
+        BinaryOperator<Number> operation = switch (kind) {
+            case PLUS -> (x, y) -> Math.addExact(x.longValue(), y.longValue());
+            case MINUS, MINUS_PREFIX -> (x, y) -> Math.subtractExact(x.longValue(), y.longValue());
+            case TIMES -> (x, y) -> Math.multiplyExact(x.longValue(), y.longValue());
+            case DIVIDE -> (x, y) -> x.longValue() / divisor(y);
+            default -> (x, y) -> x.longValue() % divisor(y);
+        };
+        return (x, y) -> {
+            try {
+                return operation.apply(x, y);
+            } catch (ArithmeticException e) {
+                throw outOfRange("BIGINT");
+            }
+        };
+    }
+
+    private static long divisor(Number n) {
+        long divisor = n.longValue();
+        if (divisor == 0) {
+            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+        }
+        return divisor;
+    }
+
+    private static SqlFailure outOfRange(String type) {
+        return new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, "The result is out of the range of " + type);
+    }
+
+    private static @Nullable BinaryOperator<Number> doubles(SqlKind kind) {
+        return switch (kind) {
+            case PLUS -> (x, y) -> x.doubleValue() + y.doubleValue();
+            case MINUS, MINUS_PREFIX -> (x, y) -> x.doubleValue() - y.doubleValue();
+            case TIMES -> (x, y) -> x.doubleValue() * y.doubleValue();
+            case DIVIDE ->
+                (x, y) -> {
+                    if (y.doubleValue() == 0) {
+                        throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+                    }
+                    return x.doubleValue() / y.doubleValue();
+                };
+            default -> null;
+        };
+    }
+
+    private static @Nullable BinaryOperator<Number> decimals(SqlKind kind) {
+        return switch (kind) {
+            case PLUS -> (x, y) -> decimal(x).add(decimal(y));
+            case MINUS, MINUS_PREFIX -> (x, y) -> decimal(x).subtract(decimal(y));
+            case TIMES -> (x, y) -> decimal(x).multiply(decimal(y));
+            default -> null;
+        };
+    }
+
+    private static BigDecimal decimal(Number n) {
+        return Values.decimal(n);
+    }
+}

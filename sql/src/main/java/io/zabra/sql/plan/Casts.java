@@ -1,0 +1,123 @@
+package io.zabra.sql.plan;
+
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import io.zabra.sql.exec.Expression;
+import io.zabra.sql.exec.Values;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** The usual casts: between numbers, to and from text. */
+final class Casts {
+    private Casts() {}
+
+    static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
+        if (!call.getOperator().getName().equals("CAST")) {
+            return null;
+        }
+        RelDataType from = call.getOperands().get(0).getType();
+        UnaryOperator<Object> cast = cast(from, call.getType());
+        if (cast == null) {
+            return null;
+        }
+        Expression operand = compiler.compile(call.getOperands().get(0));
+        return (execution, row) -> {
+            Object value = operand.eval(execution, row);
+            return value == null ? null : cast.apply(value);
+        };
+    }
+
+    private static @Nullable UnaryOperator<Object> cast(RelDataType from, RelDataType to) {
+        SqlTypeName source = from.getSqlTypeName();
+        boolean number = SqlTypeName.NUMERIC_TYPES.contains(source);
+        boolean text = SqlTypeName.CHAR_TYPES.contains(source);
+        return switch (to.getSqlTypeName()) {
+            case VARCHAR -> toText(from, to);
+            case INTEGER ->
+                number
+                        ? value -> (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER")
+                        : text ? value -> (int) parsed(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER") : null;
+            case BIGINT ->
+                number
+                        ? value -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT")
+                        : text ? value -> parsed(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT") : null;
+            case DOUBLE ->
+                number
+                        ? value -> ((Number) value).doubleValue()
+                        : text ? value -> decimal(value, "DOUBLE").doubleValue() : null;
+            case DECIMAL -> number || text ? value -> scaled(decimal(value, "DECIMAL"), to) : null;
+            case BOOLEAN, DATE, TIME -> source == to.getSqlTypeName() ? UnaryOperator.identity() : null;
+            case TIMESTAMP ->
+                source == SqlTypeName.TIMESTAMP && to.getPrecision() >= from.getPrecision()
+                        ? UnaryOperator.identity()
+                        : null;
+            case VARBINARY ->
+                SqlTypeName.BINARY_TYPES.contains(source) && to.getPrecision() < 0 ? UnaryOperator.identity() : null;
+            default -> null;
+        };
+    }
+
+    private static @Nullable UnaryOperator<Object> toText(RelDataType from, RelDataType to) {
+        int length = to.getPrecision() < 0 ? Integer.MAX_VALUE : to.getPrecision();
+        return switch (from.getSqlTypeName()) {
+            case VARCHAR, CHAR, INTEGER, BIGINT ->
+                value -> {
+                    String text = value.toString();
+                    return text.length() <= length ? text : text.substring(0, length);
+                };
+            default -> null;
+        };
+    }
+
+    private static long whole(Object value, long min, long max, String type) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            long whole = ((Number) value).longValue();
+            if (whole >= min && whole <= max) {
+                return whole;
+            }
+            throw outOfRange(value, type);
+        }
+        return bounded(Values.decimal((Number) value), value, min, max, type);
+    }
+
+    private static long parsed(Object value, long min, long max, String type) {
+        return bounded(decimal(value, type), value, min, max, type);
+    }
+
+    private static long bounded(BigDecimal exact, Object value, long min, long max, String type) {
+        BigDecimal whole = exact.setScale(0, RoundingMode.DOWN);
+        if (whole.compareTo(BigDecimal.valueOf(min)) < 0 || whole.compareTo(BigDecimal.valueOf(max)) > 0) {
+            throw outOfRange(value, type);
+        }
+        return whole.longValueExact();
+    }
+
+    private static BigDecimal decimal(Object value, String type) {
+        if (value instanceof Number n) {
+            return Values.decimal(n);
+        }
+        try {
+            return new BigDecimal(value.toString().trim());
+        } catch (NumberFormatException e) {
+            throw new SqlFailure(
+                    SqlState.INVALID_CAST, "'" + value + "' is no " + type + ": SAFE_CAST gives NULL instead", e);
+        }
+    }
+
+    private static BigDecimal scaled(BigDecimal value, RelDataType type) {
+        BigDecimal scaled = value.setScale(type.getScale(), RoundingMode.HALF_UP);
+        if (scaled.precision() > type.getPrecision()) {
+            throw outOfRange(value, type.toString());
+        }
+        return scaled;
+    }
+
+    private static SqlFailure outOfRange(Object value, String type) {
+        return new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, value + " is out of the range of " + type);
+    }
+}

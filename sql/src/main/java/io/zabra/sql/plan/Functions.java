@@ -1,0 +1,136 @@
+package io.zabra.sql.plan;
+
+import io.zabra.sql.exec.Expression;
+import io.zabra.sql.function.ScalarFunctions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
+import org.jspecify.annotations.Nullable;
+
+/** LIKE, text functions and our own functions as lambdas. */
+final class Functions {
+    private static final Map<String, UnaryOperator<@Nullable Object>> UNARY = new HashMap<>();
+    private static final Map<String, BinaryOperator<@Nullable Object>> BINARY = new HashMap<>();
+
+    static {
+        UNARY.put("utf8", v -> ScalarFunctions.utf8((ByteString) v));
+        UNARY.put("utf8_bytes", v -> ScalarFunctions.utf8Bytes((String) v));
+        UNARY.put("hex", v -> ScalarFunctions.hex((ByteString) v));
+        UNARY.put("unhex", v -> ScalarFunctions.unhex((String) v));
+        UNARY.put("base64", v -> ScalarFunctions.base64((ByteString) v));
+        UNARY.put("unbase64", v -> ScalarFunctions.unbase64((String) v));
+        UNARY.put("gunzip", v -> ScalarFunctions.gunzip((ByteString) v));
+        UNARY.put("parent_of", v -> ScalarFunctions.parentOf((String) v));
+        UNARY.put("name_of", v -> ScalarFunctions.nameOf((String) v));
+        UNARY.put("depth_of", v -> ScalarFunctions.depthOf((String) v));
+        BINARY.put("is_below", (a, b) -> ScalarFunctions.isBelow((String) a, (String) b));
+        BINARY.put("date_trunc", (a, b) -> ScalarFunctions.dateTrunc((String) a, (Long) b));
+    }
+
+    private Functions() {}
+
+    static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
+        SqlOperator operator = call.getOperator();
+        if (operator instanceof SqlUserDefinedFunction) {
+            return own(call, compiler);
+        }
+        if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.LIKE) {
+            return like(call, like, compiler);
+        }
+        if (operator.equals(SqlStdOperatorTable.CURRENT_TIMESTAMP)
+                || operator.equals(SqlStdOperatorTable.LOCALTIMESTAMP)) {
+            return call.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
+                    ? (execution, row) -> execution.nowMs()
+                    : null;
+        }
+        return text(call, compiler);
+    }
+
+    private static @Nullable Expression own(RexCall call, ExpressionCompiler compiler) {
+        String name = call.getOperator().getName();
+        if (name.equals("now")) {
+            return (execution, row) -> execution.nowMs();
+        }
+        UnaryOperator<@Nullable Object> unary = UNARY.get(name);
+        if (unary != null) {
+            Expression operand = compiler.compile(call.getOperands().get(0));
+            return (execution, row) -> unary.apply(operand.eval(execution, row));
+        }
+        BinaryOperator<@Nullable Object> binary = BINARY.get(name);
+        if (binary == null) {
+            return null;
+        }
+        Expression a = compiler.compile(call.getOperands().get(0));
+        Expression b = compiler.compile(call.getOperands().get(1));
+        return (execution, row) -> binary.apply(a.eval(execution, row), b.eval(execution, row));
+    }
+
+    private static @Nullable Expression like(RexCall call, SqlLikeOperator like, ExpressionCompiler compiler) {
+        List<RexNode> operands = call.getOperands();
+        Character escape = Pushdown.escape(call);
+        if (escape == null || !isText(operands.get(0)) || !isText(operands.get(1))) {
+            return null;
+        }
+        Expression text = compiler.compile(operands.get(0));
+        Expression pattern = compiler.compile(operands.get(1));
+        boolean ignoreCase = !like.isCaseSensitive();
+        boolean wanted = !like.isNegated();
+        return (execution, row) -> {
+            Object a = text.eval(execution, row);
+            Object b = a == null ? null : pattern.eval(execution, row);
+            return a instanceof String s && b instanceof String p
+                    ? (Object) (LikeMatcher.matches(s, p, escape, ignoreCase) == wanted)
+                    : null;
+        };
+    }
+
+    private static boolean isText(RexNode node) {
+        return SqlTypeName.CHAR_TYPES.contains(node.getType().getSqlTypeName());
+    }
+
+    private static @Nullable Expression text(RexCall call, ExpressionCompiler compiler) {
+        SqlOperator operator = call.getOperator();
+        if (!call.getOperands().stream().allMatch(Functions::isText)) {
+            return null;
+        }
+        if (operator.equals(SqlStdOperatorTable.UPPER)) {
+            return unary(call, compiler, text -> text.toUpperCase(Locale.ROOT));
+        }
+        if (operator.equals(SqlStdOperatorTable.LOWER)) {
+            return unary(call, compiler, text -> text.toLowerCase(Locale.ROOT));
+        }
+        if (operator.equals(SqlStdOperatorTable.CHAR_LENGTH) || operator.equals(SqlStdOperatorTable.CHARACTER_LENGTH)) {
+            return unary(call, compiler, String::length);
+        }
+        if (operator.equals(SqlStdOperatorTable.CONCAT)) {
+            Expression a = compiler.compile(call.getOperands().get(0));
+            Expression b = compiler.compile(call.getOperands().get(1));
+            return (execution, row) ->
+                    a.eval(execution, row) instanceof String x && b.eval(execution, row) instanceof String y
+                            ? x.concat(y)
+                            : null;
+        }
+        return null;
+    }
+
+    private interface TextFunction {
+        Object apply(String text);
+    }
+
+    private static Expression unary(RexCall call, ExpressionCompiler compiler, TextFunction function) {
+        Expression operand = compiler.compile(call.getOperands().get(0));
+        return (execution, row) -> operand.eval(execution, row) instanceof String text ? function.apply(text) : null;
+    }
+}

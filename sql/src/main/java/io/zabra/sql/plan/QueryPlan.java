@@ -1,0 +1,31 @@
+package io.zabra.sql.plan;
+
+import io.zabra.jdbc.spi.Column;
+import io.zabra.sql.exec.Operator;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+
+/** A query, ready to run any number of times at once. Immutable. */
+public record QueryPlan(Operator root, List<RelDataType> types, List<Column> columns, List<RelDataType> parameters) {
+    public QueryPlan {
+        types = List.copyOf(types);
+        columns = List.copyOf(columns);
+        parameters = List.copyOf(parameters);
+    }
+
+    /** The operators, one a line, inputs indented below what reads them. */
+    public String explained() {
+        StringBuilder text = new StringBuilder();
+        explain(root, 0, text);
+        return text.toString();
+    }
+
+    private static void explain(Operator operator, int depth, StringBuilder text) {
+        text.append("  ".repeat(depth))
+                .append(operator.label())
+                .append("  rows≈")
+                .append((long) operator.rows())
+                .append('\n');
+        operator.inputs().forEach(input -> explain(input, depth + 1, text));
+    }
+}

@@ -1,0 +1,192 @@
+package io.zabra.sql.plan;
+
+import io.zabra.jdbc.spi.Column;
+import io.zabra.sql.exec.Operator;
+import io.zabra.sql.function.FunctionTable;
+import io.zabra.sql.function.Types;
+import io.zabra.sql.schema.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.ConventionTraitDef;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelCollationTraitDef;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.validate.SqlConformance;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlDelegatingConformance;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses, validates and plans queries. Names are as in PostgreSQL: unquoted ones are lower case, double quotes keep case.
+ * Thread-safe: what Calcite plans with is made anew for each statement.
+ */
+public final class QueryPlanner {
+    /** As lenient as can be, short of what hides mistakes: columns outside GROUP BY, aliases used beside their definition. */
+    private static final SqlConformance CONFORMANCE = new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {
+        @Override
+        public boolean isNonStrictGroupBy() {
+            return false;
+        }
+
+        @Override
+        public SelectAliasLookup isSelectAlias() {
+            return SelectAliasLookup.UNSUPPORTED;
+        }
+    };
+
+    private static final SqlParser.Config PARSER = SqlParser.config()
+            .withQuoting(Quoting.DOUBLE_QUOTE)
+            .withUnquotedCasing(Casing.TO_LOWER)
+            .withQuotedCasing(Casing.UNCHANGED)
+            .withCaseSensitive(true)
+            .withIdentifierMaxLength(256)
+            .withConformance(CONFORMANCE);
+    private static final SqlValidator.Config VALIDATOR = SqlValidator.Config.DEFAULT
+            .withIdentifierExpansion(true)
+            .withConformance(CONFORMANCE)
+            .withDefaultNullCollation(NullCollation.HIGH);
+    private static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
+            .withExpand(false)
+            .withTrimUnusedFields(false)
+            .withInSubQueryThreshold(Integer.MAX_VALUE);
+    private static final HepProgram SUBQUERIES = new HepProgramBuilder()
+            .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
+            .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
+            .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+            .build();
+    private static final HepProgram REWRITES = new HepProgramBuilder()
+            .addRuleCollection(List.of(
+                    CoreRules.FILTER_INTO_JOIN,
+                    CoreRules.JOIN_CONDITION_PUSH,
+                    CoreRules.JOIN_PUSH_EXPRESSIONS,
+                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                    CoreRules.FILTER_SET_OP_TRANSPOSE,
+                    CoreRules.FILTER_CORRELATE,
+                    CoreRules.FILTER_MERGE,
+                    CoreRules.PROJECT_MERGE,
+                    CoreRules.PROJECT_REMOVE,
+                    CoreRules.AGGREGATE_PROJECT_MERGE,
+                    CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW))
+            .build();
+
+    private final Catalog catalog;
+
+    public QueryPlanner(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    public SqlNode parse(String sql) {
+        try {
+            return SqlParser.create(sql, PARSER).parseStmt();
+        } catch (SqlParseException e) {
+            throw CalciteErrors.of(e);
+        }
+    }
+
+    /** @param treeSize znodes in the tree, for estimates */
+    public QueryPlan plan(SqlNode query, double treeSize) {
+        try {
+            return planned(query, treeSize);
+        } catch (RuntimeException | AssertionError e) {
+            throw CalciteErrors.of(e);
+        }
+    }
+
+    private QueryPlan planned(SqlNode query, double treeSize) {
+        Properties properties = new Properties();
+        properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
+        CalciteCatalogReader reader = new CalciteCatalogReader(
+                catalog.root(),
+                List.of(Catalog.DEFAULT_SCHEMA),
+                Types.FACTORY,
+                new CalciteConnectionConfigImpl(properties));
+        SqlValidator validator =
+                SqlValidatorUtil.newValidator(FunctionTable.INSTANCE, reader, Types.FACTORY, VALIDATOR);
+        SqlNode valid = validator.validate(query);
+        RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
+        RelNode rewritten = rewritten(root.project());
+        Operator operator = new Lowering(treeSize).lowerAll(rewritten);
+        RelDataType rowType = validator.getValidatedNodeType(valid);
+        List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
+        List<RelDataType> parameters = validator.getParameterRowType(valid).getFieldList().stream()
+                .map(RelDataTypeField::getType)
+                .toList();
+        List<RelDataType> types =
+                rowType.getFieldList().stream().map(RelDataTypeField::getType).toList();
+        return new QueryPlan(operator, types, columns(rowType, origins), parameters);
+    }
+
+    private static SqlToRelConverter converter(SqlValidator validator, CalciteCatalogReader reader) {
+        VolcanoPlanner planner = new VolcanoPlanner(Contexts.empty());
+        planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
+        planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
+        // Calcite would generate and compile code to fold a constant; ours are folded when they first run.
+        planner.setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
+        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(Types.FACTORY));
+        return new SqlToRelConverter(
+                (rowType, text, schemaPath, viewPath) -> {
+                    throw new IllegalStateException("no table of ours is a view");
+                },
+                validator,
+                reader,
+                cluster,
+                StandardConvertletTable.INSTANCE,
+                TO_REL);
+    }
+
+    private static RelNode rewritten(RelNode rel) {
+        RelNode joined = run(SUBQUERIES, rel);
+        RelNode flat =
+                RelDecorrelator.decorrelateQuery(joined, RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
+        return run(REWRITES, flat);
+    }
+
+    private static RelNode run(HepProgram program, RelNode rel) {
+        HepPlanner planner = new HepPlanner(program, Contexts.empty());
+        planner.setRoot(rel);
+        return planner.findBestExp();
+    }
+
+    private static List<Column> columns(RelDataType rowType, List<@Nullable List<String>> origins) {
+        List<Column> columns = new ArrayList<>();
+        for (RelDataTypeField field : rowType.getFieldList()) {
+            List<String> origin = origins.get(field.getIndex());
+            int parts = origin == null ? 0 : origin.size();
+            boolean known = origin != null && parts >= 3;
+            columns.add(ResultTypes.column(
+                    field.getName(),
+                    known ? origin.get(parts - 1) : field.getName(),
+                    known ? origin.get(parts - 2) : "",
+                    known ? origin.get(parts - 3) : "",
+                    field.getType()));
+        }
+        return columns;
+    }
+}

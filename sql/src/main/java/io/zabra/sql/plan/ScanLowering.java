@@ -1,0 +1,92 @@
+package io.zabra.sql.plan;
+
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import io.zabra.sql.exec.AccessPath;
+import io.zabra.sql.exec.Expression;
+import io.zabra.sql.exec.NodeRows;
+import io.zabra.sql.exec.Operator;
+import io.zabra.sql.exec.TableRows;
+import io.zabra.sql.exec.ZnodeColumn;
+import io.zabra.sql.exec.ZnodeScan;
+import io.zabra.sql.schema.RowSource;
+import io.zabra.sql.schema.ZabraTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/** Scans of our tables, with the conditions that their access paths take over. */
+final class ScanLowering {
+    private final double treeSize;
+
+    ScanLowering(double treeSize) {
+        this.treeSize = treeSize;
+    }
+
+    static ZabraTable table(TableScan scan) {
+        ZabraTable table = scan.getTable().unwrap(ZabraTable.class);
+        if (table == null) {
+            throw new SqlFailure(SqlState.UNDEFINED_TABLE, scan.getTable().getQualifiedName() + " is no table of ours");
+        }
+        return table;
+    }
+
+    Operator lower(TableScan scan, List<RexNode> conjuncts, ImmutableBitSet wanted) {
+        ZabraTable table = table(scan);
+        RowSource source = table.rows();
+        if (source instanceof RowSource.Nodes) {
+            Pushdown pushdown = pushdown(scan, ZnodeColumn.PARENT.position(), conjuncts);
+            return znodes(scan, pushdown.access(treeSize), pushdown.residual(), wanted);
+        }
+        int width = table.columns().size();
+        if (source instanceof RowSource.PerNode perNode) {
+            Pushdown pushdown = pushdown(scan, -1, conjuncts);
+            AccessPath access = pushdown.access(treeSize);
+            return filtered(new NodeRows(table.name(), width, access, perNode.expander()), pushdown.residual(), scan);
+        }
+        RowSource.Computed computed = (RowSource.Computed) source;
+        return filtered(
+                new TableRows(table.name(), width, computed.rowsExpected(), computed.source()), conjuncts, scan);
+    }
+
+    private static Pushdown pushdown(TableScan scan, int parentColumn, List<RexNode> conjuncts) {
+        RexBuilder rex = scan.getCluster().getRexBuilder();
+        RelDataType nothing = scan.getCluster().getTypeFactory().builder().build();
+        return new Pushdown(rex, nothing, parentColumn, scan.getRowType().getFieldNames()).take(conjuncts);
+    }
+
+    private static Operator filtered(Operator rows, List<RexNode> conditions, TableScan scan) {
+        if (conditions.isEmpty()) {
+            return rows;
+        }
+        return Lowering.filter(
+                rows, RexUtil.composeConjunction(scan.getCluster().getRexBuilder(), conditions), scan);
+    }
+
+    /** @param conditions what the access path leaves open */
+    static ZnodeScan znodes(TableScan scan, AccessPath access, List<RexNode> conditions, ImmutableBitSet wanted) {
+        RexBuilder rex = scan.getCluster().getRexBuilder();
+        ImmutableBitSet tested = RelOptUtil.InputFinder.bits(conditions, null);
+        @Nullable
+        Expression condition = conditions.isEmpty()
+                ? null
+                : new ExpressionCompiler(rex, scan.getRowType()).compile(RexUtil.composeConjunction(rex, conditions));
+        String text = RexText.all(conditions, scan.getRowType().getFieldNames(), " AND ");
+        return new ZnodeScan(access, columns(tested), condition, text, columns(wanted.except(tested)));
+    }
+
+    private static List<ZnodeColumn> columns(ImmutableBitSet ordinals) {
+        List<ZnodeColumn> columns = new ArrayList<>();
+        for (int ordinal : ordinals) {
+            columns.add(ZnodeColumn.at(ordinal));
+        }
+        return columns;
+    }
+}

@@ -1,0 +1,36 @@
+package io.zabra.sql.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.schema.impl.AbstractSchema;
+
+/** All tables, by schema. Immutable, thread-safe. */
+public final class Catalog {
+    public static final String DEFAULT_SCHEMA = TreeTables.SCHEMA;
+
+    private final List<ZabraTable> tables = new ArrayList<>();
+    private final CalciteSchema root = CalciteSchema.createRootSchema(false);
+
+    public Catalog() {
+        tables.add(TreeTables.znodes());
+        tables.add(TreeTables.acls());
+        tables.add(TreeTables.ephemerals());
+        tables.add(StoreTables.sessions());
+        tables.add(StoreTables.settings());
+        tables.add(StoreTables.queries());
+        tables.addAll(new InformationSchema(this::tables).tables());
+        for (String name : List.of(TreeTables.SCHEMA, InformationSchema.SCHEMA)) {
+            CalciteSchema schema = root.add(name, new AbstractSchema());
+            tables.stream().filter(table -> table.schema().equals(name)).forEach(t -> schema.add(t.name(), t));
+        }
+    }
+
+    public List<ZabraTable> tables() {
+        return List.copyOf(tables);
+    }
+
+    public CalciteSchema root() {
+        return root;
+    }
+}

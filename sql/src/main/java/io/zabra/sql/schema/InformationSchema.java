@@ -1,0 +1,154 @@
+package io.zabra.sql.schema;
+
+import static io.zabra.sql.schema.TableColumn.nullable;
+import static io.zabra.sql.schema.TableColumn.required;
+import static io.zabra.sql.schema.TableColumn.text;
+import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
+import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
+import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
+
+import io.zabra.sql.exec.ListCursor;
+import io.zabra.sql.exec.RowCursor;
+import io.zabra.sql.exec.TableRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** {@code information_schema}: the tables about the tables, which the driver's {@code DatabaseMetaData} reads too. */
+final class InformationSchema {
+    static final String SCHEMA = "information_schema";
+    private static final double ROWS_EXPECTED = 100;
+
+    /** All tables, these among them; asked when a query runs. */
+    private final Supplier<List<ZabraTable>> all;
+
+    InformationSchema(Supplier<List<ZabraTable>> all) {
+        this.all = all;
+    }
+
+    List<ZabraTable> tables() {
+        return List.of(schemata(), tableList(), columnList(), keyColumns());
+    }
+
+    private static ZabraTable table(String name, String remarks, List<TableColumn> columns, TableRows.Source source) {
+        return new ZabraTable(SCHEMA, name, remarks, columns, List.of(), new RowSource.Computed(ROWS_EXPECTED, source));
+    }
+
+    private ZabraTable schemata() {
+        return table(
+                "schemata",
+                "The schemas",
+                List.of(text("schema_name", "")),
+                execution -> StoreTables.rows(
+                        all.get().stream().map(ZabraTable::schema).distinct().toList(), name -> new Object[] {name}));
+    }
+
+    private ZabraTable tableList() {
+        return table(
+                "tables",
+                "The tables",
+                List.of(
+                        text("table_schema", ""),
+                        text("table_name", ""),
+                        text("table_type", "TABLE, VIEW or SYSTEM TABLE"),
+                        text("remarks", "")),
+                execution -> StoreTables.rows(
+                        all.get(), table -> new Object[] {table.schema(), table.name(), type(table), table.remarks()}));
+    }
+
+    private static String type(ZabraTable table) {
+        return table.rows() instanceof RowSource.Nodes ? "TABLE" : "SYSTEM TABLE";
+    }
+
+    private ZabraTable columnList() {
+        List<TableColumn> columns = List.of(
+                text("table_schema", ""),
+                text("table_name", ""),
+                text("column_name", ""),
+                required("ordinal_position", INTEGER, "From 1"),
+                text("data_type", ""),
+                required("jdbc_type", INTEGER, "As in java.sql.Types"),
+                required("column_size", INTEGER, "Digits or characters; 0 where unlimited"),
+                required("decimal_digits", INTEGER, ""),
+                required("is_nullable", BOOLEAN, ""),
+                required("is_generated", BOOLEAN, "Kept by the store: no statement may set it"),
+                text("remarks", ""));
+        return table(
+                "columns", "The columns of the tables", columns, execution -> perTable(InformationSchema::columnRows));
+    }
+
+    private RowCursor perTable(Function<ZabraTable, List<@Nullable Object[]>> rows) {
+        List<@Nullable Object[]> found = new ArrayList<>();
+        for (ZabraTable table : all.get()) {
+            found.addAll(rows.apply(table));
+        }
+        return new ListCursor(found);
+    }
+
+    private static List<@Nullable Object[]> columnRows(ZabraTable table) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (TableColumn column : table.columns()) {
+            rows.add(new Object[] {
+                table.schema(),
+                table.name(),
+                column.name(),
+                rows.size() + 1,
+                column.type().getName().toLowerCase(Locale.ROOT),
+                column.type().getJdbcOrdinal(),
+                size(column.type()),
+                column.type() == SqlTypeName.TIMESTAMP ? 3 : 0,
+                column.nullable(),
+                column.generated(),
+                column.remarks()
+            });
+        }
+        return rows;
+    }
+
+    private static int size(SqlTypeName type) {
+        return switch (type) {
+            case BOOLEAN -> 1;
+            case INTEGER -> 10;
+            case BIGINT -> 19;
+            case TIMESTAMP -> 23;
+            default -> 0;
+        };
+    }
+
+    private ZabraTable keyColumns() {
+        List<TableColumn> columns = List.of(
+                text("table_schema", ""),
+                text("table_name", ""),
+                text("constraint_name", ""),
+                text("constraint_type", "PRIMARY KEY or FOREIGN KEY"),
+                text("column_name", ""),
+                required("key_seq", INTEGER, "From 1"),
+                nullable("ref_table", VARCHAR, "Of the same schema"),
+                nullable("ref_column", VARCHAR, ""));
+        return table("key_columns", "The columns of keys", columns, execution -> perTable(InformationSchema::keyRows));
+    }
+
+    private static List<@Nullable Object[]> keyRows(ZabraTable table) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (TableKey key : table.keys()) {
+            for (int i = 0; i < key.columns().size(); i++) {
+                boolean primary = key.isPrimary();
+                rows.add(new Object[] {
+                    table.schema(),
+                    table.name(),
+                    key.constraint(),
+                    primary ? "PRIMARY KEY" : "FOREIGN KEY",
+                    key.columns().get(i),
+                    i + 1,
+                    primary ? null : key.refTable(),
+                    primary ? null : key.refColumn()
+                });
+            }
+        }
+        return rows;
+    }
+}

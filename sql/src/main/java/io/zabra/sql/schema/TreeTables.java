@@ -1,0 +1,142 @@
+package io.zabra.sql.schema;
+
+import static io.zabra.sql.schema.TableColumn.nullable;
+import static io.zabra.sql.schema.TableColumn.required;
+import static io.zabra.sql.schema.TableColumn.text;
+import static org.apache.calcite.sql.type.SqlTypeName.BIGINT;
+import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
+import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
+import static org.apache.calcite.sql.type.SqlTypeName.TIMESTAMP;
+import static org.apache.calcite.sql.type.SqlTypeName.VARBINARY;
+import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.tree.Znode;
+import io.zabra.sql.exec.Access;
+import io.zabra.sql.exec.ZnodeColumn;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tables over the tree: {@code znodes}, {@code acls}, {@code ephemerals}. */
+final class TreeTables {
+    static final String SCHEMA = "zk";
+
+    private TreeTables() {}
+
+    /** Its columns stand in the order of {@link ZnodeColumn}. */
+    static ZabraTable znodes() {
+        List<TableColumn> columns = List.of(
+                new TableColumn("path", VARCHAR, false, false, "Full path, relative to the connection's chroot"),
+                nullable("parent", VARCHAR, "Path of the parent; NULL for the root"),
+                text("name", "Last part of the path; empty for the root"),
+                required("depth", INTEGER, "Number of parts of the path; 0 for the root"),
+                new TableColumn("data", VARBINARY, true, false, "NULL also where the session may not READ"),
+                new TableColumn("data_text", VARCHAR, true, false, "The data as text; NULL where it is not UTF-8"),
+                required("data_length", INTEGER, "Bytes"),
+                required("version", INTEGER, "Changes of the data since creation"),
+                required("cversion", INTEGER, "Changes of the set of children"),
+                required("aversion", INTEGER, "Changes of the ACL"),
+                required("czxid", BIGINT, "Transaction that created it"),
+                required("mzxid", BIGINT, "Transaction that last changed the data"),
+                required("pzxid", BIGINT, "Transaction that last changed the set of children"),
+                required("ctime", TIMESTAMP, "When it was created, UTC"),
+                required("mtime", TIMESTAMP, "When the data was last changed, UTC"),
+                required("num_children", INTEGER, "Number of children"),
+                new TableColumn("node_type", VARCHAR, false, false, "PERSISTENT, EPHEMERAL, CONTAINER or TTL"),
+                nullable("ephemeral_owner", BIGINT, "Session that an EPHEMERAL ends with"),
+                new TableColumn("ttl_ms", BIGINT, true, false, "Milliseconds without change after which a TTL goes"));
+        if (columns.size() != ZnodeColumn.COUNT) {
+            throw new IllegalStateException("znodes has " + columns.size() + " columns, not " + ZnodeColumn.COUNT);
+        }
+        return new ZabraTable(
+                SCHEMA,
+                "znodes",
+                "The tree, a row for each znode",
+                columns,
+                List.of(
+                        TableKey.primary("znodes", "path"),
+                        TableKey.foreign("znodes", "parent", "znodes", "path"),
+                        TableKey.foreign("znodes", "ephemeral_owner", "sessions", "session_id")),
+                new RowSource.Nodes());
+    }
+
+    static ZabraTable acls() {
+        List<TableColumn> columns = List.of(
+                text("path", "The znode"),
+                required("entry", INTEGER, "Position in the list, from 1"),
+                text("scheme", "world, auth, digest, ip, x509, sasl"),
+                text("id", "Whom the entry is for; the hash of a digest shows to those who may ADMIN"),
+                required("perms", INTEGER, "Bit mask: read 1, write 2, create 4, delete 8, admin 16"),
+                required("can_read", BOOLEAN, ""),
+                required("can_write", BOOLEAN, ""),
+                required("can_create", BOOLEAN, ""),
+                required("can_delete", BOOLEAN, ""),
+                required("can_admin", BOOLEAN, ""));
+        return new ZabraTable(
+                SCHEMA,
+                "acls",
+                "Access control lists, a row for each entry; of znodes that the session may READ or ADMIN",
+                columns,
+                List.of(TableKey.primary("acls", "path", "entry"), TableKey.foreign("acls", "path", "znodes", "path")),
+                new RowSource.PerNode(TreeTables::aclRows));
+    }
+
+    /** As Apache's getACL: it takes READ or ADMIN, and hashes are shown to ADMIN only. */
+    private static List<@Nullable Object[]> aclRows(String path, Znode node, Access access) {
+        if (!access.may(node, Permission.READ | Permission.ADMIN)) {
+            return List.of();
+        }
+        boolean showsHashes = access.may(node, Permission.ADMIN);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (AclEntry entry : node.acl()) {
+            int perms = entry.permissions();
+            rows.add(new Object[] {
+                path,
+                rows.size() + 1,
+                entry.identity().scheme(),
+                shown(entry.identity(), showsHashes),
+                perms,
+                (perms & Permission.READ) != 0,
+                (perms & Permission.WRITE) != 0,
+                (perms & Permission.CREATE) != 0,
+                (perms & Permission.DELETE) != 0,
+                (perms & Permission.ADMIN) != 0
+            });
+        }
+        return rows;
+    }
+
+    private static String shown(AuthId identity, boolean showsHashes) {
+        int colon = identity.id().indexOf(':');
+        boolean hides = !showsHashes && identity.scheme().equals("digest") && colon >= 0;
+        return hides ? identity.id().substring(0, colon) + ":x" : identity.id();
+    }
+
+    static ZabraTable ephemerals() {
+        List<TableColumn> columns = List.of(
+                text("path", "The znode"),
+                required("session_id", BIGINT, "Its owner"),
+                required("czxid", BIGINT, "Transaction that created it"),
+                required("ctime", TIMESTAMP, "When it was created, UTC"));
+        return new ZabraTable(
+                SCHEMA,
+                "ephemerals",
+                "The ephemeral znodes and the sessions that own them",
+                columns,
+                List.of(
+                        TableKey.primary("ephemerals", "path"),
+                        TableKey.foreign("ephemerals", "session_id", "sessions", "session_id")),
+                new RowSource.PerNode((path, node, access) -> node.ephemeralOwner() == 0
+                        ? List.of()
+                        : rowOf(path, node.ephemeralOwner(), node.czxid(), node.ctimeMs())));
+    }
+
+    private static List<@Nullable Object[]> rowOf(@Nullable Object... row) {
+        List<@Nullable Object[]> rows = new ArrayList<>(1);
+        rows.add(row);
+        return rows;
+    }
+}

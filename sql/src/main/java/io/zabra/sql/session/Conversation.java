@@ -1,0 +1,191 @@
+package io.zabra.sql.session;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.StatementDescription;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.error.SqlState;
+import io.zabra.sql.plan.CalciteErrors;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A session of the driver's contract, on a store in this process. */
+public final class Conversation implements SqlSession {
+    private static final String PRODUCT = "Zabra";
+    private static final String VERSION = "0.1.0";
+
+    private final SessionContext context;
+    private final StatementRunner runner;
+    private final boolean embedded;
+    private final Map<Long, Prepared> statements = new HashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private long lastId;
+    private volatile long lastZxid;
+
+    private record Prepared(String sql, Statement statement) {}
+
+    public Conversation(SessionContext context, boolean embedded) {
+        this.context = context;
+        this.embedded = embedded;
+        this.runner = new StatementRunner(context);
+    }
+
+    /** Something that may fail with a {@link SqlFailure}. */
+    private interface Step<T> {
+        T run();
+    }
+
+    private <T> T run(Step<T> step) throws SQLException {
+        try {
+            if (closed.get() || !context.isOpen().getAsBoolean()) {
+                throw new SqlFailure(
+                        SqlState.CONNECTION_DOES_NOT_EXIST,
+                        closed.get() ? "The session is closed" : "The ZooKeeper session has ended");
+            }
+            return step.run();
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw CalciteErrors.of(e).toSqlException();
+        }
+    }
+
+    private void act(Runnable step) throws SQLException {
+        run(() -> {
+            step.run();
+            return true;
+        });
+    }
+
+    @Override
+    public long zooKeeperSessionId() {
+        return context.sessionId();
+    }
+
+    @Override
+    public long lastZxid() {
+        return lastZxid;
+    }
+
+    private ExecuteResult noted(ExecuteResult result) {
+        lastZxid = Math.max(lastZxid, result.zxid());
+        return result;
+    }
+
+    @Override
+    public StatementDescription prepare(String sql) throws SQLException {
+        return run(() -> {
+            Statement statement = context.planner().plan(sql);
+            statements.put(++lastId, new Prepared(sql, statement));
+            return Statement.describe(lastId, statement);
+        });
+    }
+
+    private Prepared prepared(long statementId) {
+        Prepared prepared = statements.get(statementId);
+        if (prepared == null) {
+            throw new SqlFailure(SqlState.UNKNOWN_STATEMENT, "There is no statement " + statementId);
+        }
+        return prepared;
+    }
+
+    @Override
+    public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options)
+            throws SQLException {
+        return run(() -> {
+            Prepared prepared = prepared(statementId);
+            return noted(runner.run(prepared.sql, prepared.statement, parameters, options));
+        });
+    }
+
+    @Override
+    public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options)
+            throws SQLException {
+        return run(() -> noted(runner.run(sql, context.planner().plan(sql), parameters, options)));
+    }
+
+    @Override
+    public long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
+            throws SQLException {
+        long[] counts = new long[parameterLists.size()];
+        for (int i = 0; i < counts.length; i++) {
+            try {
+                counts[i] = execute(statementId, parameterLists.get(i), options).updateCount();
+            } catch (SQLException e) {
+                throw new BatchUpdateException(
+                        e.getMessage(), e.getSQLState(), e.getErrorCode(), Arrays.copyOf(counts, i), e);
+            }
+        }
+        return counts;
+    }
+
+    @Override
+    public RowBatch fetch(long cursorId, int maxRows) throws SQLException {
+        return run(() -> runner.fetch(cursorId, maxRows));
+    }
+
+    @Override
+    public void closeCursor(long cursorId) throws SQLException {
+        act(() -> runner.closeCursor(cursorId));
+    }
+
+    @Override
+    public void closeStatement(long statementId) throws SQLException {
+        act(() -> statements.remove(statementId));
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        act(() -> runner.setAutoCommit(autoCommit));
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        act(() -> lastZxid = Math.max(lastZxid, runner.commit()));
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        act(runner::rollback);
+    }
+
+    @Override
+    public void cancel() {
+        runner.cancel();
+    }
+
+    @Override
+    public boolean isAlive(int timeoutMs) {
+        return !closed.get() && context.isOpen().getAsBoolean();
+    }
+
+    @Override
+    public ServerInfo serverInfo() {
+        return new ServerInfo(PRODUCT, VERSION, embedded);
+    }
+
+    @Override
+    public void abort() {
+        if (closed.compareAndSet(false, true)) {
+            runner.cancel();
+            context.onClose().run();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                runner.close();
+            } finally {
+                context.onClose().run();
+            }
+        }
+    }
+}

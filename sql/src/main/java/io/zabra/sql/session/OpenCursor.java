@@ -1,0 +1,99 @@
+package io.zabra.sql.session;
+
+import io.zabra.jdbc.spi.Column;
+import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.sql.exec.Execution;
+import io.zabra.sql.exec.RowCursor;
+import io.zabra.sql.plan.ResultTypes;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.avatica.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** A query's rows, part of them fetched. One thread. */
+final class OpenCursor implements AutoCloseable {
+    private static final int ROWS_DEFAULT = 1_000;
+    private static final long BATCH_BYTES = 1 << 20;
+
+    private final RowCursor rows;
+    private final Execution execution;
+    private final List<Column> columns;
+    private final Runnable release;
+    private long rowsLeft;
+    private @Nullable Object @Nullable [] ahead;
+    private boolean closed;
+
+    /**
+     * @param rowsMax 0: all
+     * @param release what to do when it closes
+     */
+    OpenCursor(RowCursor rows, Execution execution, List<Column> columns, long rowsMax, Runnable release) {
+        this.rows = rows;
+        this.execution = execution;
+        this.columns = columns;
+        this.rowsLeft = rowsMax == 0 ? Long.MAX_VALUE : rowsMax;
+        this.release = release;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    /** @param count rows wanted; 0: as many as fit well into one message */
+    RowBatch fetch(int count) {
+        int most = count > 0 ? count : ROWS_DEFAULT;
+        List<@Nullable Object[]> batch = new ArrayList<>(Math.min(most, 64));
+        long bytes = 0;
+        execution.budget().check();
+        Object[] row = take();
+        while (row != null) {
+            batch.add(outer(row));
+            bytes += sizeBytes(row);
+            row = take();
+            if (row != null && (batch.size() >= most || bytes >= BATCH_BYTES)) {
+                ahead = row;
+                return new RowBatch(batch, false);
+            }
+        }
+        close();
+        return new RowBatch(batch, true);
+    }
+
+    private @Nullable Object @Nullable [] take() {
+        if (ahead != null) {
+            Object[] row = ahead;
+            ahead = null;
+            return row;
+        }
+        return rowsLeft-- > 0 ? rows.next() : null;
+    }
+
+    private @Nullable Object[] outer(@Nullable Object[] row) {
+        Object[] outer = new Object[columns.size()];
+        for (int i = 0; i < outer.length; i++) {
+            outer[i] = ResultTypes.outer(columns.get(i).type(), row[i]);
+        }
+        return outer;
+    }
+
+    private static long sizeBytes(@Nullable Object[] row) {
+        long bytes = 0;
+        for (Object value : row) {
+            bytes +=
+                    value instanceof String text ? text.length() : value instanceof ByteString data ? data.length() : 8;
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                rows.close();
+            } finally {
+                release.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.zabra.sql.session;
+
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.SystemFacts.RunningQuery;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The statements that run now. Thread-safe. */
+public final class RunningQueries {
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, Entry> running = new ConcurrentHashMap<>();
+
+    private record Entry(long sessionId, String application, String text, long startedMs, Budget budget) {}
+
+    /** Returns the id to {@link #end} it by. */
+    long begin(long sessionId, String application, String text, long startedMs, Budget budget) {
+        long id = lastId.incrementAndGet();
+        running.put(id, new Entry(sessionId, application, text, startedMs, budget));
+        return id;
+    }
+
+    void end(long id) {
+        running.remove(id);
+    }
+
+    /** Cancels what runs in all sessions. */
+    public void cancelAll() {
+        running.values().forEach(entry -> entry.budget.cancel());
+    }
+
+    public List<RunningQuery> list() {
+        return running.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new RunningQuery(
+                        entry.getKey(),
+                        entry.getValue().sessionId,
+                        entry.getValue().application,
+                        entry.getValue().text,
+                        entry.getValue().startedMs,
+                        entry.getValue().budget.rowsScanned()))
+                .toList();
+    }
+}

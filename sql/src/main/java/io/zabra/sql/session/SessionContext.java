@@ -1,0 +1,40 @@
+package io.zabra.sql.session;
+
+import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.sql.exec.SystemFacts;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * All that a session needs to know of where it runs, and for whom.
+ *
+ * @param queries the statements that run now, in all sessions
+ * @param sessionId of the ZooKeeper session
+ * @param isOpen whether that session still lives
+ * @param onClose what else is to be closed with it
+ * @param chroot {@code ""} for none, else {@code /a/b}
+ */
+public record SessionContext(
+        ZnodeStore store,
+        AccessControl control,
+        StatementPlanner planner,
+        SystemFacts facts,
+        RunningQueries queries,
+        Budgets budgets,
+        long sessionId,
+        Supplier<List<AuthId>> identities,
+        BooleanSupplier isOpen,
+        Runnable onClose,
+        String chroot,
+        String application) {
+
+    /**
+     * What one statement may take.
+     *
+     * @param timeoutMs 0: any time
+     */
+    public record Budgets(long memoryBytes, long rowsScanned, int timeoutMs, int writesAtOnce) {}
+}

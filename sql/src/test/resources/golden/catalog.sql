@@ -1,0 +1,74 @@
+select table_schema, table_name, table_type from information_schema.tables order by 1, 2;
+> table_schema | table_name | table_type
+> information_schema | columns | SYSTEM TABLE
+> information_schema | key_columns | SYSTEM TABLE
+> information_schema | schemata | SYSTEM TABLE
+> information_schema | tables | SYSTEM TABLE
+> zk | acls | SYSTEM TABLE
+> zk | ephemerals | SYSTEM TABLE
+> zk | queries | SYSTEM TABLE
+> zk | sessions | SYSTEM TABLE
+> zk | settings | SYSTEM TABLE
+> zk | znodes | TABLE
+select column_name, data_type, jdbc_type, is_nullable, is_generated from information_schema.columns where table_name = 'znodes' order by ordinal_position;
+> column_name | data_type | jdbc_type | is_nullable | is_generated
+> path | varchar | 12 | false | false
+> parent | varchar | 12 | true | true
+> name | varchar | 12 | false | true
+> depth | integer | 4 | false | true
+> data | varbinary | -3 | true | false
+> data_text | varchar | 12 | true | false
+> data_length | integer | 4 | false | true
+> version | integer | 4 | false | true
+> cversion | integer | 4 | false | true
+> aversion | integer | 4 | false | true
+> czxid | bigint | -5 | false | true
+> mzxid | bigint | -5 | false | true
+> pzxid | bigint | -5 | false | true
+> ctime | timestamp | 93 | false | true
+> mtime | timestamp | 93 | false | true
+> num_children | integer | 4 | false | true
+> node_type | varchar | 12 | false | false
+> ephemeral_owner | bigint | -5 | true | true
+> ttl_ms | bigint | -5 | true | false
+select constraint_name, constraint_type, column_name, key_seq, ref_table, ref_column from information_schema.key_columns where table_schema = 'zk' order by 1, 4;
+> constraint_name | constraint_type | column_name | key_seq | ref_table | ref_column
+> acls_path_fkey | FOREIGN KEY | path | 1 | znodes | path
+> acls_pkey | PRIMARY KEY | path | 1 | null | null
+> acls_pkey | PRIMARY KEY | entry | 2 | null | null
+> ephemerals_pkey | PRIMARY KEY | path | 1 | null | null
+> ephemerals_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
+> queries_pkey | PRIMARY KEY | query_id | 1 | null | null
+> queries_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
+> sessions_pkey | PRIMARY KEY | session_id | 1 | null | null
+> settings_pkey | PRIMARY KEY | name | 1 | null | null
+> znodes_ephemeral_owner_fkey | FOREIGN KEY | ephemeral_owner | 1 | sessions | session_id
+> znodes_parent_fkey | FOREIGN KEY | parent | 1 | znodes | path
+> znodes_pkey | PRIMARY KEY | path | 1 | null | null
+select schema_name from information_schema.schemata;
+> schema_name
+> zk
+> information_schema
+insert into znodes (path) values ('/s');
+> 1 changed
+select entry, scheme, id, perms, can_admin from acls where path = '/s';
+> entry | scheme | id | perms | can_admin
+> 1 | world | anyone | 31 | true
+insert into znodes (path, node_type) values ('/s/e', 'EPHEMERAL');
+> 1 changed
+select e.path, s.timeout_ms, s.ephemeral_count, s.connected from ephemerals e join sessions s on s.session_id = e.session_id;
+> path | timeout_ms | ephemeral_count | connected
+> /s/e | 30000 | 1 | true
+select application, trim(sql_text) as own from queries where sql_text like '%own%';
+> application | own
+> golden | select application, trim(sql_text) as own from queries where sql_text like '%own%';
+
+select name from settings where name like 'sql%' order by name;
+> name
+> sql_memory_bytes
+> sql_plan_hits
+> sql_plan_misses
+> sql_plans_cached
+> sql_rows_scanned
+> sql_timeout_ms
+> sql_writes_at_once

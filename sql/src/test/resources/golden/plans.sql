@@ -1,0 +1,86 @@
+-- Which conditions the index takes over.
+explain select data from znodes where path = '/a';
+> Project(data)  rows≈1
+>   Znodes(path='/a')  rows≈1
+explain select data from znodes where path = ? and version = 3;
+> Project(data)  rows≈1
+>   Znodes(path=?1, where =(version, 3))  rows≈1
+explain select path from znodes where path in ('/a', '/b', ?);
+> Project(path)  rows≈3
+>   Znodes(path=('/a', '/b', ?1))  rows≈3
+explain select path from znodes where parent = '/a' order by path;
+> Project(path)  rows≈50
+>   Znodes(parent='/a')  rows≈50
+explain select path from znodes where path like '/a/%' order by path desc limit 10;
+> Limit(limit 10)  rows≈100
+>   Project(path)  rows≈125
+>     Znodes(path LIKE '/a/%', descending, where LIKE(path, '/a/%'))  rows≈125
+explain select path from znodes where path like '/a!_b%' escape '!';
+> Project(path)  rows≈125
+>   Znodes(path LIKE '/a!_b%', where LIKE(path, '/a!_b%', '!'))  rows≈125
+explain select path from znodes where path ilike '/a/%';
+> Project(path)  rows≈2500
+>   Znodes(all, where ILIKE(path, '/a/%'))  rows≈2500
+explain select path from znodes where path not like '/a/%';
+> Project(path)  rows≈2500
+>   Znodes(all, where NOT(LIKE(path, '/a/%')))  rows≈2500
+explain select path from znodes where path > ? order by path limit 100;
+> Limit(limit 100)  rows≈100
+>   Project(path)  rows≈1250
+>     Znodes(path > ?1, where >(path, ?1))  rows≈1250
+explain select path from znodes where is_below(path, '/a') and data_length > 10;
+> Project(path)  rows≈125
+>   Znodes(is_below(path, '/a'), where is_below(path, '/a') AND >(data_length, 10))  rows≈125
+explain select path from znodes where path = '/a' or parent = '/b';
+> Project(path)  rows≈2500
+>   Znodes(all, where OR(=(path, '/a'), =(parent, '/b')))  rows≈2500
+explain select path from znodes order by version desc limit 3;
+> Project(path)  rows≈10000
+>   TopN(version DESC; limit 3)  rows≈10000
+>     Project(path, version)  rows≈10000
+>       Znodes(all)  rows≈10000
+-- Joins go through the index where one side is small.
+explain select c.path from znodes p join znodes c on c.parent = p.path where p.path = '/a';
+> Project(path0)  rows≈50
+>   LookupJoin(Inner)  rows≈50
+>     Znodes(path='/a')  rows≈1
+>     Znodes(parent=path)  rows≈50
+explain select z.path from sessions s join znodes z on z.ephemeral_owner = s.session_id;
+> Project(path)  rows≈10000
+>   Project(sides exchanged)  rows≈10000
+>     HashJoin(Inner, =(ephemeral_owner, session_id))  rows≈10000
+>       Znodes(all)  rows≈10000
+>       Table(sessions)  rows≈100
+explain select count(*) from znodes a join znodes b on a.parent = b.path;
+> Aggregate(by nothing; COUNT(*))  rows≈1
+>   HashJoin(Inner, =(parent, path))  rows≈10000
+>     Znodes(all)  rows≈10000
+>     Znodes(all)  rows≈10000
+explain select path from znodes where path = '/a' and json_exists(data_text, '$.x');
+> Project(path)  rows≈1
+>   Znodes(path='/a', where JSON_EXISTS(data_text, '$.x'))  rows≈1
+explain select name, rank() over (order by version) from znodes;
+> Project(name, EXPR$1)  rows≈10000
+>   Calcite(LogicalWindow)  rows≈10000
+>     Znodes(all)  rows≈10000
+-- Writes.
+explain update znodes set data_text = ? where path = ? and version = ?;
+> Update(compare and set, without reading)
+>   Project(path, version, CAST(?1))  rows≈1
+>     Znodes(path=?2, where =(version, ?3))  rows≈1
+explain update znodes set data_text = 'x' where parent = '/a' and data_text = 'y';
+> Update(one multi, guarded by the versions read)
+>   Project(path, version, 'x')  rows≈12
+>     Znodes(parent='/a', where =(data_text, 'y'))  rows≈12
+explain delete from znodes where path = '/a';
+> Delete(compare and set, without reading)
+>   Project(path, version)  rows≈1
+>     Znodes(path='/a')  rows≈1
+explain delete from znodes where path like '/a/%';
+> Delete(one multi, guarded by the versions read)
+>   Project(path, version)  rows≈125
+>     Znodes(path LIKE '/a/%', where LIKE(path, '/a/%'))  rows≈125
+explain insert into znodes (path, data_text) values (?, ?);
+> Insert(one multi, guarded by the versions read)
+>   Project(CAST(?1), CAST(?2))  rows≈1
+>     Values(1 row)  rows≈1
