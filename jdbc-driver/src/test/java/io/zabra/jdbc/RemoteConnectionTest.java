@@ -25,7 +25,8 @@ class RemoteConnectionTest extends ConnectionContract {
     private final TinyServer second = new TinyServer(ensemble);
 
     @AfterEach
-    void stopServers() {
+    void stopServers() throws SQLException {
+        closeConnection();
         first.close();
         second.close();
     }

@@ -33,13 +33,13 @@ final class ClientSession implements ServerLink.Owner {
     private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
     private static final int FRAME_BYTES_MAX = 256 << 20;
     private static final int RETRY_DELAY_MS = 100;
-    private static final int CLOSE_TIMEOUT_MS = 2_000;
+    private static final int CLOSE_TIMEOUT_MS = 1_000;
 
     private final RemoteOptions options;
     private final HostRing hosts;
     private final EventLoop loop;
     private final AtomicLong lastZxid = new AtomicLong();
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     private byte @Nullable [] password;
@@ -47,6 +47,7 @@ final class ClientSession implements ServerLink.Owner {
     private @Nullable ServerLink link;
     private @Nullable Throwable lastTrouble;
     private @Nullable SQLException lost;
+    private volatile boolean closed;
     private volatile long sessionId;
     private volatile int timeoutMs;
     private volatile CompletableFuture<ServerLink> ready = new CompletableFuture<>();
@@ -119,7 +120,7 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     private void tryNextHost() {
-        if (lost != null || closed.get()) {
+        if (lost != null || closed) {
             return;
         }
         if (System.nanoTime() - givenUpAtNanos >= 0) {
@@ -149,7 +150,7 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     private void connect(HostAddress host, InetSocketAddress address) {
-        if (closed.get()) {
+        if (closed) {
             return;
         }
         ServerLink next = new ServerLink(host, options.session().credentials(), options.requestBytesMax(), this);
@@ -217,7 +218,7 @@ final class ClientSession implements ServerLink.Owner {
 
     @Override
     public boolean accepted(ServerLink accepting, Frames.ConnectAnswer answer) {
-        if (closed.get()) {
+        if (closed) {
             return false;
         }
         if (answer.timeoutMs() <= 0) {
@@ -274,7 +275,7 @@ final class ClientSession implements ServerLink.Owner {
             return;
         }
         link = null;
-        if (closed.get()) {
+        if (closed) {
             over.complete(null);
             return;
         }
@@ -305,11 +306,16 @@ final class ClientSession implements ServerLink.Owner {
         }
     }
 
-    /** Closes the session with the server that holds it, if one does; waits for that, but not long. */
+    /**
+     * Closes the session with its server, so that its ephemerals go now and not with its timeout; waits for that, and for
+     * a server where it is between two, but not long.
+     */
     void close() {
-        if (!closed.compareAndSet(false, true)) {
+        if (!closeBegun.compareAndSet(false, true)) {
             return;
         }
+        await(ready);
+        closed = true;
         loop.execute(() -> {
             lose(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
             ServerLink last = link;
@@ -317,14 +323,17 @@ final class ClientSession implements ServerLink.Owner {
                 over.complete(null);
             }
         });
+        await(over);
+        drop(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
+    }
+
+    private static void await(CompletableFuture<?> what) {
         try {
-            over.get(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            what.get(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.FINE, "The server did not confirm the end of the session", e);
-        } finally {
-            drop(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
+            LOG.log(Level.FINE, "No server confirmed the end of the session", e);
         }
     }
 
@@ -334,9 +343,10 @@ final class ClientSession implements ServerLink.Owner {
      * @param why what callers meet from now on
      */
     void abort(SQLException why) {
-        if (!closed.compareAndSet(false, true)) {
+        if (!closeBegun.compareAndSet(false, true)) {
             return;
         }
+        closed = true;
         loop.execute(() -> {
             lose(why);
             ServerLink last = link;
