@@ -42,9 +42,13 @@ final class CommitLoop implements Runnable {
     private final SessionIds sessionIds;
     private final WatchTable watches;
     private final Journal journal;
+    private final Snapshots snapshots;
     private final LocalStoreConfig config;
     private final List<Operation> batch = new ArrayList<>();
     private final List<Prepared> prepared = new ArrayList<>();
+    /** How many of {@link #prepared} were finished, or begun to be. */
+    private int finished;
+
     private long nextZxid;
     private volatile boolean stopped;
 
@@ -54,12 +58,14 @@ final class CommitLoop implements Runnable {
             SessionIds sessionIds,
             WatchTable watches,
             Journal journal,
+            Snapshots snapshots,
             LocalStoreConfig config) {
         this.tree = tree;
         this.sessions = sessions;
         this.sessionIds = sessionIds;
         this.watches = watches;
         this.journal = journal;
+        this.snapshots = snapshots;
         this.config = config;
         this.preparer =
                 new TxnPreparer(new PreparedOnTree(tree, sessions), config.access(), config.extendedTypesEnabled());
@@ -84,7 +90,7 @@ final class CommitLoop implements Runnable {
         } catch (InterruptedException | IOException | RuntimeException | Error e) {
             LOG.error("The store stops at zxid 0x{}: nothing more is acknowledged", Long.toHexString(nextZxid - 1), e);
             stopped = true;
-            prepared.forEach(each -> refuse(each.operation()));
+            prepared.subList(finished, prepared.size()).forEach(each -> refuse(each.operation()));
             config.onFailure().accept(e);
         } finally {
             stopped = true;
@@ -98,6 +104,7 @@ final class CommitLoop implements Runnable {
         batch.add(queue.take());
         queue.drainTo(batch, BATCH_MAX - 1);
         prepared.clear();
+        finished = 0;
         boolean going = true;
         boolean appended = false;
         for (Operation operation : batch) {
@@ -109,17 +116,18 @@ final class CommitLoop implements Runnable {
             Prepared next = prepare(operation);
             prepared.add(next);
             if (next.txn() != null) {
-                journal.append(next.header(), next.txn(), null);
+                snapshots.logged(journal.append(next.header(), next.txn(), null));
                 appended = true;
             }
         }
         if (appended) {
             journal.force();
         }
-        while (!prepared.isEmpty()) {
-            finish(prepared.get(0));
-            prepared.remove(0);
+        for (int i = 0; i < prepared.size(); i++) {
+            finished = i + 1;
+            finish(prepared.get(i));
         }
+        snapshots.batchApplied();
         return going;
     }
 
@@ -143,7 +151,7 @@ final class CommitLoop implements Runnable {
         return new Prepared(operation, new TxnHeader(0, 0, nextZxid - 1, nowMs), null);
     }
 
-    private void finish(Prepared done) {
+    private void finish(Prepared done) throws IOException {
         Operation operation = done.operation();
         WriteResult result = done.txn() == null ? null : apply(done.header(), done.txn());
         if (operation instanceof Operation.Write write) {
@@ -154,8 +162,8 @@ final class CommitLoop implements Runnable {
             guarded(() -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
         } else if (operation instanceof Operation.Attach attach) {
             attach(attach);
-        } else if (operation instanceof Operation.Call call) {
-            guarded(call.call());
+        } else if (operation instanceof Operation.Purge purge) {
+            journal.purgeThrough(purge.zxid());
         }
     }
 

@@ -14,19 +14,28 @@ interface Journal extends AutoCloseable {
     /** Nothing is kept. */
     Journal NONE = new Journal() {
         @Override
-        public void append(TxnHeader header, Txn txn, @Nullable TxnDigest digest) {}
+        public int append(TxnHeader header, Txn txn, @Nullable TxnDigest digest) {
+            return 0;
+        }
 
         @Override
         public void force() {}
 
         @Override
+        public void purgeThrough(long zxid) {}
+
+        @Override
         public void close() {}
     };
 
-    void append(TxnHeader header, Txn txn, @Nullable TxnDigest digest) throws IOException;
+    /** Returns the number of bytes that the transaction takes. */
+    int append(TxnHeader header, Txn txn, @Nullable TxnDigest digest) throws IOException;
 
     /** Returns when all that was appended is durable. */
     void force() throws IOException;
+
+    /** Lets go of what is at or before this zxid: a snapshot has it. */
+    void purgeThrough(long zxid) throws IOException;
 
     @Override
     void close() throws IOException;

@@ -1,16 +1,17 @@
 package io.zabra.engine;
 
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.DataTree;
-import io.zabra.engine.tree.HeapPathIndex;
-import io.zabra.engine.tree.HeapRecordStore;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
-import io.zabra.engine.tree.VersionedRecords;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchMode;
@@ -18,6 +19,7 @@ import io.zabra.engine.watch.WatchTable;
 import io.zabra.engine.watch.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,49 +45,97 @@ public final class LocalStore implements ZnodeStore {
     private final WatchedReads reads;
     private final CommitLoop loop;
     private final Journal journal;
+    private final @Nullable DataDirectory directory;
+    private final Snapshots snapshots;
     private final Sweeper sweeper;
     private final Thread commitThread;
     private final @Nullable Thread tickThread;
     private long nextSweepMs;
     private volatile boolean closing;
 
-    private LocalStore(DataTree tree, SessionTable sessions, Journal journal, LocalStoreConfig config) {
+    private LocalStore(StoreState state, Journal journal, @Nullable DataDirectory directory, LocalStoreConfig config) {
         this.config = config;
-        this.tree = tree;
-        this.sessions = sessions;
+        this.tree = state.tree();
+        this.sessions = state.sessionTable(config);
         this.journal = journal;
+        this.directory = directory;
+        this.snapshots =
+                new Snapshots(directory == null ? null : directory.snapshots(), config.snapshots(), tree, sessions);
         this.reads = new WatchedReads(tree, watches);
         this.sweeper = new Sweeper(tree, config.sweep());
         SessionIds ids = new SessionIds(config.serverId(), config.clock().wallMs());
         sessions.timeoutsMs().keySet().forEach(ids::avoid);
-        this.loop = new CommitLoop(tree, sessions, ids, watches, journal, config);
+        this.loop = new CommitLoop(tree, sessions, ids, watches, journal, snapshots, config);
+        this.snapshots.onPurge(zxid -> loop.submit(new Operation.Purge(zxid)));
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
         this.commitThread = daemon("zabra-commit", loop);
         this.tickThread = config.ticking() ? daemon("zabra-ticker", this::tickUntilClosed) : null;
     }
 
-    /** An empty store on the heap; what it holds is gone when it closes. */
+    /** An empty store; what it holds is gone when it closes. */
     public static LocalStore inMemory(LocalStoreConfig config) {
-        DataTree tree = DataTree.fresh(
-                new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), config.imageBytesMax()));
-        return started(new LocalStore(tree, new SessionTable(config.tickTimeMs()), Journal.NONE, config));
+        return started(new LocalStore(StoreState.fresh(config), Journal.NONE, null, config));
     }
 
     /**
-     * A store on the heap that begins with a state from elsewhere, as an import of an Apache server's data. Blocks.
+     * A store in memory that begins with a state from elsewhere, as an import of an Apache server's data. Blocks.
      *
      * @throws IOException where the source cannot be read; then there is no store
      */
     public static LocalStore inMemory(LocalStoreConfig config, StateSource source) throws IOException {
-        StoreState state = new StoreState(
-                new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), config.imageBytesMax()));
+        return started(new LocalStore(filled(config, source), Journal.NONE, null, config));
+    }
+
+    /**
+     * The store of a data directory, which is made where it is missing or empty. Every answered write is on disk. The
+     * sessions that were live when it stopped are live again, with their full timeout before them. Blocks.
+     *
+     * @throws io.zabra.engine.disk.DamagedFileException where the directory is damaged: names the file, the offset and the
+     *     zxid. Nothing was changed
+     * @throws IOException where it cannot be read, is another process's, or is not Zabra's: says whose or what it is
+     */
+    public static LocalStore open(Path directory, LocalStoreConfig config) throws IOException {
+        return open(NioDisk.DISK, directory, config);
+    }
+
+    static LocalStore open(Disk disk, Path directory, LocalStoreConfig config) throws IOException {
+        DurableParts parts = DurableParts.open(disk, directory, config);
+        LocalStore store =
+                new LocalStore(parts.state(), new LogJournal(parts.recovered().log()), parts.directory(), config);
+        store.snapshots.recovered(parts.recovered().fromLog().replayed());
+        return started(store);
+    }
+
+    /**
+     * Puts a state from elsewhere into a data directory that holds none, as an import does; {@link #open} continues it.
+     * Blocks; durable when it returns.
+     *
+     * @throws IOException where the source or the directory cannot be used, or the directory holds a state; then nothing
+     *     was put into it
+     */
+    public static void install(Path directory, StateSource source, LocalStoreConfig config) throws IOException {
+        StoreState state = filled(config, source);
+        try (DataDirectory target = DataDirectory.open(NioDisk.DISK, directory)) {
+            if (!target.snapshots().zxids().isEmpty()
+                    || WriteAheadLog.exists(NioDisk.DISK, target.path().resolve("log"))) {
+                throw new IOException(directory + " holds data already. Import into a new directory");
+            }
+            target.snapshots()
+                    .write(state.tree().publishedZxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));
+        } finally {
+            state.tree().close();
+        }
+    }
+
+    private static StoreState filled(LocalStoreConfig config, StateSource source) throws IOException {
+        StoreState state = StoreState.empty(config);
         try {
             source.giveTo(state);
+            return state;
         } catch (IOException | RuntimeException | Error e) {
             state.tree().close();
             throw e;
         }
-        return started(new LocalStore(state.tree(), state.sessionTable(config), Journal.NONE, config));
     }
 
     private static LocalStore started(LocalStore store) {
@@ -214,12 +264,17 @@ public final class LocalStore implements ZnodeStore {
         loop.submit(new Operation.Stop());
         join(commitThread);
         sessions.disownAll().forEach(owner -> owner.ended(SessionOwner.Reason.STORE_CLOSED));
+        snapshots.close();
         try {
             journal.close();
+            if (directory != null) {
+                directory.close();
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("The store could not be closed", e);
+        } finally {
+            tree.close();
         }
-        tree.close();
     }
 
     private int negotiated(int timeoutMs) {
@@ -241,7 +296,7 @@ public final class LocalStore implements ZnodeStore {
         return thread;
     }
 
-    private static void join(@Nullable Thread thread) {
+    static void join(@Nullable Thread thread) {
         boolean interrupted = false;
         while (thread != null && thread.isAlive() && thread != Thread.currentThread()) {
             try {

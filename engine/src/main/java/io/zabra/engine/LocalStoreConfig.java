@@ -1,7 +1,9 @@
 package io.zabra.engine;
 
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.tree.RecordSizing;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link LocalStore} behaves. {@link #standard} gives Apache's defaults; change single settings by the {@code with}
@@ -14,6 +16,8 @@ import java.util.function.Consumer;
  * @param extendedTypesEnabled whether TTL znodes may be created
  * @param sweep when containers and TTL znodes go
  * @param access who may do what
+ * @param snapshots when a durable store writes them
+ * @param offHeap what the memory outside the Java heap is laid out for; null: znodes are kept on the heap
  * @param imageBytesMax of overwritten records that are kept for pinned trees; beyond it the oldest pin is given up
  * @param clock the time
  * @param ticking whether the store has a thread that looks at the clock; false: {@link LocalStore#tick} is called by others
@@ -28,6 +32,8 @@ public record LocalStoreConfig(
         boolean extendedTypesEnabled,
         Sweep sweep,
         AccessControl access,
+        SnapshotPolicy snapshots,
+        @Nullable RecordSizing offHeap,
         long imageBytesMax,
         StoreClock clock,
         boolean ticking,
@@ -47,6 +53,15 @@ public record LocalStoreConfig(
         public static final Sweep STANDARD = new Sweep(60_000, 10_000, 0);
     }
 
+    /**
+     * When a snapshot is written: after so many transactions or bytes of log since the last one.
+     *
+     * @param kept how many good ones stay; with 2, one that is damaged later does no harm
+     */
+    public record SnapshotPolicy(int txnsMax, long logBytesMax, int kept) {
+        public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 256L << 20, 2);
+    }
+
     public static LocalStoreConfig standard() {
         return new LocalStoreConfig(
                 1,
@@ -56,6 +71,8 @@ public record LocalStoreConfig(
                 false,
                 Sweep.STANDARD,
                 AccessControl.standard(),
+                SnapshotPolicy.STANDARD,
+                null,
                 Runtime.getRuntime().maxMemory() / 4,
                 StoreClock.SYSTEM,
                 true,
@@ -72,6 +89,8 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 sweep,
                 access,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 clock,
                 ticking,
@@ -87,6 +106,43 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 sweep,
                 access,
+                snapshots,
+                offHeap,
+                imageBytesMax,
+                clock,
+                ticking,
+                onFailure);
+    }
+
+    public LocalStoreConfig withSnapshots(SnapshotPolicy newSnapshots) {
+        return new LocalStoreConfig(
+                serverId,
+                tickTimeMs,
+                sessionTimeoutMsMin,
+                sessionTimeoutMsMax,
+                extendedTypesEnabled,
+                sweep,
+                access,
+                newSnapshots,
+                offHeap,
+                imageBytesMax,
+                clock,
+                ticking,
+                onFailure);
+    }
+
+    /** Where the JVM cannot keep znodes off the heap, they stay on it, and the log says what it lacks. */
+    public LocalStoreConfig withOffHeap(RecordSizing newOffHeap) {
+        return new LocalStoreConfig(
+                serverId,
+                tickTimeMs,
+                sessionTimeoutMsMin,
+                sessionTimeoutMsMax,
+                extendedTypesEnabled,
+                sweep,
+                access,
+                snapshots,
+                newOffHeap,
                 imageBytesMax,
                 clock,
                 ticking,
@@ -102,6 +158,8 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 sweep,
                 access,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 clock,
                 ticking,
@@ -117,6 +175,8 @@ public record LocalStoreConfig(
                 enabled,
                 sweep,
                 access,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 clock,
                 ticking,
@@ -132,6 +192,8 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 newSweep,
                 access,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 clock,
                 ticking,
@@ -147,6 +209,8 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 sweep,
                 newAccess,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 clock,
                 ticking,
@@ -163,6 +227,8 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 sweep,
                 access,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 newClock,
                 newTicking,
@@ -178,6 +244,8 @@ public record LocalStoreConfig(
                 extendedTypesEnabled,
                 sweep,
                 access,
+                snapshots,
+                offHeap,
                 imageBytesMax,
                 clock,
                 ticking,

@@ -1,25 +1,57 @@
 package io.zabra.engine;
 
 import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.snapshot.StateSink;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.tree.VersionedRecords;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.NodeState;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The replicated state, tree and sessions, as it is being filled before a store starts. One thread. */
 final class StoreState implements StateSink {
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
 
-    /** @param records empty */
-    StoreState(VersionedRecords records) {
+    private StoreState(VersionedRecords records) {
         tree = new DataTree(records);
+    }
+
+    /** Without even a root, to be filled. */
+    static StoreState empty(LocalStoreConfig config) {
+        return new StoreState(records(config));
+    }
+
+    /** What a server begins with. */
+    static StoreState fresh(LocalStoreConfig config) {
+        StoreState state = empty(config);
+        state.snapshotEnds(0);
+        return state;
+    }
+
+    private static VersionedRecords records(LocalStoreConfig config) {
+        RecordSizing sizing = config.offHeap();
+        return sizing == null
+                ? VersionedRecords.onHeap(config.imageBytesMax())
+                : VersionedRecords.offHeap(sizing, config.imageBytesMax(), StoreState::inBackground);
+    }
+
+    private static void inBackground(Runnable task) {
+        Thread thread = new Thread(task, "zabra-memory");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     DataTree tree() {
@@ -32,6 +64,36 @@ final class StoreState implements StateSink {
         long nowMs = config.clock().steadyMs();
         timeoutsMs.forEach((id, timeoutMs) -> table.open(id, timeoutMs, null, nowMs));
         return table;
+    }
+
+    /** By session id. */
+    Map<Long, Integer> timeoutsMs() {
+        return timeoutsMs;
+    }
+
+    /** All znodes, parents before their children. */
+    void giveTo(SnapshotStore.NodeSink sink) throws IOException {
+        try (ZnodeCursor cursor = tree.latest().scan(PathRange.ALL)) {
+            while (cursor.next()) {
+                Znode znode = cursor.znode();
+                NodeState stored = Objects.requireNonNull(tree.state(cursor.path()));
+                sink.znode(new NodeImage(
+                        cursor.path(),
+                        znode.data(),
+                        znode.acl(),
+                        znode.czxid(),
+                        znode.mzxid(),
+                        znode.pzxid(),
+                        znode.ctimeMs(),
+                        znode.mtimeMs(),
+                        znode.version(),
+                        stored.cversion(),
+                        znode.aversion(),
+                        znode.kind(),
+                        znode.ephemeralOwner(),
+                        znode.ttlMs()));
+            }
+        }
     }
 
     @Override

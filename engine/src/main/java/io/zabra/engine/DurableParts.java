@@ -1,0 +1,28 @@
+package io.zabra.engine;
+
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.directory.Recovered;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.log.LogConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A data directory, and the state that came back from it.
+ *
+ * @param directory held until closed
+ */
+record DurableParts(DataDirectory directory, StoreState state, Recovered recovered) {
+    /** Takes the directory and brings its state back. Blocks. */
+    static DurableParts open(Disk disk, Path path, LocalStoreConfig config) throws IOException {
+        DataDirectory directory = DataDirectory.open(disk, path);
+        StoreState state = StoreState.empty(config);
+        try {
+            return new DurableParts(directory, state, directory.recover(LogConfig.STANDARD, state));
+        } catch (IOException | RuntimeException | Error e) {
+            state.tree().close();
+            directory.close();
+            throw e;
+        }
+    }
+}

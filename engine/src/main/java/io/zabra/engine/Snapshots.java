@@ -1,0 +1,96 @@
+package io.zabra.engine;
+
+import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.snapshot.SnapshotStore;
+import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.SnapshotTooOldException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when a snapshot is due, and has it written from a pinned tree on a thread of its own, while writes go on. Called
+ * by the commit thread, but for {@link #close}.
+ */
+final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+    private final @Nullable SnapshotStore store;
+    private final LocalStoreConfig.SnapshotPolicy policy;
+    private final DataTree tree;
+    private final SessionTable sessions;
+    private long txns;
+    private long bytes;
+    private volatile @Nullable Thread writing;
+
+    /** Told of the zxid up to which the log is not needed any more; any thread. */
+    private LongConsumer purge = zxid -> {};
+
+    /** @param store null: none are written */
+    Snapshots(
+            @Nullable SnapshotStore store,
+            LocalStoreConfig.SnapshotPolicy policy,
+            DataTree tree,
+            SessionTable sessions) {
+        this.store = store;
+        this.policy = policy;
+        this.tree = tree;
+        this.sessions = sessions;
+    }
+
+    /** Before anything else. */
+    void onPurge(LongConsumer newPurge) {
+        purge = newPurge;
+    }
+
+    /** @param count of transactions that recovery found in the log after the snapshot */
+    void recovered(long count) {
+        txns = count;
+    }
+
+    void logged(int count) {
+        txns++;
+        bytes += count;
+    }
+
+    /** Tree and sessions are those of one zxid now. */
+    void batchApplied() {
+        if (store == null || writing != null || (txns < policy.txnsMax() && bytes < policy.logBytesMax())) {
+            return;
+        }
+        txns = 0;
+        bytes = 0;
+        PinnedTree pin = tree.pin();
+        Map<Long, Integer> timeoutsMs = sessions.timeoutsMs();
+        Thread thread = new Thread(() -> write(store, pin, timeoutsMs), "zabra-snapshot");
+        thread.setDaemon(true);
+        writing = thread;
+        thread.start();
+    }
+
+    /** Waits for the snapshot that is being written, if there is one. */
+    void close() {
+        LocalStore.join(writing);
+    }
+
+    /** What fails here harms neither the log nor the snapshots there are; it is tried again when the next one is due. */
+    private void write(SnapshotStore into, PinnedTree pin, Map<Long, Integer> timeoutsMs) {
+        try (pin) {
+            SnapshotInfo info = into.write(pin, timeoutsMs);
+            LOG.info("Snapshot of zxid 0x{} written: {} znodes", Long.toHexString(info.zxid()), info.znodes());
+            long oldest = into.purge(policy.kept());
+            if (oldest > 0) {
+                purge.accept(oldest);
+            }
+        } catch (IOException | SnapshotTooOldException e) {
+            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(pin.zxid()), e);
+        } finally {
+            writing = null;
+        }
+    }
+}
