@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A data directory, held by this process until closed:
@@ -185,8 +186,13 @@ public final class DataDirectory implements AutoCloseable {
             }
             return log;
         } catch (DamagedFileException e) {
-            skipped.stream().filter(other -> other != e).forEach(e::addSuppressed);
-            throw e;
+            // A log that does not reach back far enough does so because of the snapshot that was passed over: name that.
+            DamagedFileException first = skipped.isEmpty() ? e : skipped.get(0);
+            Stream.concat(Stream.of(e), skipped.stream())
+                    .filter(other -> other != first)
+                    .distinct()
+                    .forEach(first::addSuppressed);
+            throw first;
         }
     }
 

@@ -173,11 +173,13 @@ class CrashTest {
                     life.start(DataDirectory.open(life.disk, DIRECTORY));
                     harmless++;
                 } catch (DamagedFileException e) {
+                    assertThat(flipped).as("seed %d: %s", seed, e.getMessage()).startsWith(e.file() + " ");
                     found++;
-                } catch (IOException | AssertionError e) {
-                    if (!flipped.contains("format")) {
-                        throw new AssertionError("seed " + seed + ", " + flipped, e);
-                    }
+                } catch (IOException e) {
+                    assertThat(flipped).as("seed %d: %s", seed, e.getMessage()).contains("format");
+                    assertThat(e).hasMessageContaining("another format");
+                } catch (AssertionError e) {
+                    throw new AssertionError("seed " + seed + ", " + flipped, e);
                 }
             }
         }
