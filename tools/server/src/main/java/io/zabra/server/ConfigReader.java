@@ -1,5 +1,6 @@
 package io.zabra.server;
 
+import io.zabra.engine.LocalStoreConfig.Sweep;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
+    private static final String CONTAINER_PREFIX = "znode.container.";
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
 
@@ -57,7 +59,9 @@ final class ConfigReader {
     /** Properties that Apache's client or other software may share this process for are not ours to refuse. */
     private void readProperties() {
         for (String property : properties.stringPropertyNames()) {
-            boolean ours = property.startsWith(PROPERTY_PREFIX) || property.equals(MAX_BUFFER);
+            boolean ours = property.startsWith(PROPERTY_PREFIX)
+                    || property.startsWith(CONTAINER_PREFIX)
+                    || property.equals(MAX_BUFFER);
             String name =
                     property.startsWith(PROPERTY_PREFIX) ? property.substring(PROPERTY_PREFIX.length()) : property;
             SettingCatalog.Entry entry = ours ? catalog.find(name) : null;
@@ -126,6 +130,7 @@ final class ConfigReader {
                 number("maxClientCnxns", 60, 0),
                 number("maxCnxns", 0, 0),
                 number("snapCount", 100_000, 2),
+                sweep(),
                 flag("extendedTypesEnabled"),
                 number(MAX_BUFFER, MAX_BUFFER_DEFAULT, 1),
                 number("globalOutstandingLimit", 1_000, 1),
@@ -137,6 +142,13 @@ final class ConfigReader {
                 digestAlgorithm(),
                 values.get("DigestAuthenticationProvider.superDigest"),
                 List.copyOf(notices));
+    }
+
+    private Sweep sweep() throws ConfigException {
+        return new Sweep(
+                number("znode.container.checkIntervalMs", Sweep.STANDARD.intervalMs(), 1),
+                number("znode.container.maxPerMinute", Sweep.STANDARD.perMinuteMax(), 1),
+                number("znode.container.maxNeverUsedIntervalMs", 0, 0));
     }
 
     private static int orDefault(int value, int otherwise) {

@@ -1,5 +1,6 @@
 package io.zabra.server;
 
+import io.zabra.engine.LocalStoreConfig.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a server is to run: what {@code zoo.cfg} and the {@code -Dzookeeper.*} properties say. Immutable.
  *
- * @param dataDir of snapshots; created where it does not exist
- * @param dataLogDir of the log; the same directory where nothing else is said
+ * @param dataDir of snapshots and log; created where it does not exist
+ * @param dataLogDir as configured, else {@code dataDir}, where the log is kept in any case so far
  * @param clientPort 0: one that the system chooses
  * @param clientPortAddress null: all interfaces
  * @param listenBacklog -1: the system's
  * @param maxClientCnxns connections from one address; 0: no limit
  * @param maxCnxns connections in all; 0: no limit
  * @param snapCount transactions between snapshots
+ * @param sweep of containers and TTL znodes ({@code znode.container.*})
  * @param juteMaxBufferBytes of one request
  * @param requestsOutstandingMax of one connection, beyond which it is not read from
  * @param handshakeMs after which a connection that asked for no session is closed
@@ -41,6 +43,7 @@ public record ServerConfig(
         int maxClientCnxns,
         int maxCnxns,
         int snapCount,
+        Sweep sweep,
         boolean extendedTypesEnabled,
         int juteMaxBufferBytes,
         int requestsOutstandingMax,

@@ -2,6 +2,7 @@ package io.zabra.server;
 
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.DigestScheme;
@@ -48,7 +49,7 @@ public final class ZabraServer implements AutoCloseable {
     public static ZabraServer start(ServerConfig config) throws IOException {
         config.notices().forEach(LOG::warn);
         AccessControl access = new AccessControl(List.of(new DigestScheme(), new IpScheme()), !config.skipAcl());
-        ZnodeStore store = open(config, access);
+        ZnodeStore store = LocalStore.open(config.dataDir(), storeConfig(config, access));
         SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), config.sqlThreads());
         try {
             ClientPort port = ClientPort.open(setup(config, store, access, sql));
@@ -61,16 +62,15 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
-    private static ZnodeStore open(ServerConfig config, AccessControl access) {
-        return LocalStore.inMemory(storeConfig(config, access));
-    }
-
     private static LocalStoreConfig storeConfig(ServerConfig config, AccessControl access) {
         return LocalStoreConfig.standard()
                 .withTickTimeMs(config.tickTimeMs())
                 .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
                 .withExtendedTypes(config.extendedTypesEnabled())
                 .withAccess(access)
+                .withSweep(config.sweep())
+                .withSnapshots(new SnapshotPolicy(
+                        config.snapCount(), SnapshotPolicy.STANDARD.logBytesMax(), SnapshotPolicy.STANDARD.kept()))
                 .withOnFailure(failure -> {
                     LOG.error("The store has failed; this process ends", failure);
                     Runtime.getRuntime().halt(EXIT_STORE_FAILED);

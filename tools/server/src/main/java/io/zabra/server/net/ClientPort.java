@@ -67,19 +67,8 @@ public final class ClientPort implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("zabra-accept", true), io);
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(setup.ioThreads(), new DefaultThreadFactory("zabra-io", true), io);
-        PortLimits limits = setup.limits();
-        ConnectionTable connections = new ConnectionTable(limits.connectionsMax(), limits.connectionsPerAddressMax());
         AtomicInteger bound = new AtomicInteger();
-        Services services = new Services(
-                setup.store(),
-                setup.access(),
-                setup.authenticator(),
-                limits,
-                new ServerStats(),
-                connections,
-                setup.words(),
-                setup.sql(),
-                bound::get);
+        Services services = services(setup, bound);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(type)
@@ -103,7 +92,21 @@ public final class ClientPort implements AutoCloseable {
             throw new IOException("cannot listen on " + setup.address() + ": " + binding.cause(), binding.cause());
         }
         bound.set(((InetSocketAddress) binding.channel().localAddress()).getPort());
-        return new ClientPort(acceptor, loops, binding.channel(), connections);
+        return new ClientPort(acceptor, loops, binding.channel(), services.connections());
+    }
+
+    private static Services services(Setup setup, AtomicInteger bound) {
+        PortLimits limits = setup.limits();
+        return new Services(
+                setup.store(),
+                setup.access(),
+                setup.authenticator(),
+                limits,
+                new ServerStats(),
+                new ConnectionTable(limits.connectionsMax(), limits.connectionsPerAddressMax()),
+                setup.words(),
+                setup.sql(),
+                bound::get);
     }
 
     /** As bound: where port 0 was asked for, the one that the system chose. */

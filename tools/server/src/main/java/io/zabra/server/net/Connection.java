@@ -37,9 +37,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     /** A connect request has 44 or 45 bytes with a password of 16. */
     private static final int HANDSHAKE_BYTES_MAX = 1_024;
 
-    /** Output is handed on in pieces of about this size. */
-    private static final int BATCH_BYTES = 1 << 16;
-
     private enum Phase {
         /** No session has been asked for yet. */
         HANDSHAKE,
@@ -54,13 +51,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private final EventQueue events = new EventQueue();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ConnectionStats stats = new ConnectionStats();
+    private final Outbox outbox;
     private final Channel channel;
     private final String address;
     private final Conversation conversation;
 
     private volatile Phase phase = Phase.HANDSHAKE;
     private @Nullable ByteBuf arrived;
-    private @Nullable ByteBuf output;
     private @Nullable Future<?> deadline;
     private volatile @Nullable Session session;
 
@@ -68,6 +65,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         this.services = services;
         this.channel = channel;
         this.address = hostAddress(channel);
+        this.outbox = new Outbox(channel);
         this.conversation = new Conversation(services, this);
     }
 
@@ -76,8 +74,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
                 ? socket.getAddress().getHostAddress()
                 : "";
     }
-
-    // What others ask of it.
 
     /** The client's address; an IPv4 address that came mapped into IPv6 is an IPv4 address. */
     String address() {
@@ -105,8 +101,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     boolean isServing() {
         return phase == Phase.SERVING;
     }
-
-    // From other threads.
 
     @Override
     public void process(WatchEvent event) {
@@ -138,8 +132,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             return false;
         }
     }
-
-    // On the I/O thread.
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
@@ -212,7 +204,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         conversation.end();
         services.connections().remove(this, address);
         arrived = released(arrived);
-        output = released(output);
+        outbox.discard();
     }
 
     private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
@@ -370,20 +362,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         return served == null ? "0" : Long.toHexString(served.id());
     }
 
-    // Output.
-
     /** Where the next frame is to be written. */
     ByteBuf output() {
-        ByteBuf current = output;
-        if (current != null && current.readableBytes() >= BATCH_BYTES) {
-            channel.write(current);
-            current = null;
-        }
-        if (current == null) {
-            current = channel.alloc().buffer();
-            output = current;
-        }
-        return current;
+        return outbox.next();
     }
 
     /** Sends the events of transactions up to this one. */
@@ -399,20 +380,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void flush() {
-        ByteBuf last = output;
-        if (last == null) {
-            return;
-        }
-        output = null;
-        channel.writeAndFlush(last, channel.voidPromise());
-        var buffered = channel.unsafe().outboundBuffer();
-        if (buffered != null
-                && buffered.totalPendingWriteBytes() > services.limits().outboundBytesMax()) {
-            LOG.warn(
-                    "{}, session 0x{}: {} bytes wait for a client that does not take them: cut off",
-                    address,
-                    sessionName(),
-                    buffered.totalPendingWriteBytes());
+        long waiting = outbox.flush();
+        if (waiting > services.limits().outboundBytesMax()) {
+            LOG.warn("{}, session 0x{}: {} bytes are not taken: cut off", address, sessionName(), waiting);
             channel.close();
         }
     }
@@ -421,15 +391,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     void close() {
         phase = Phase.CLOSING;
         cancelDeadline();
-        ByteBuf last = output == null ? Unpooled.EMPTY_BUFFER : output;
-        output = null;
-        if (channel.isActive()) {
-            channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
-            // A client that does not take the rest is not waited for.
-            channel.eventLoop()
-                    .schedule(() -> channel.close(), services.limits().handshakeMs(), TimeUnit.MILLISECONDS);
-        } else {
-            last.release();
-        }
+        outbox.flushAndClose(services.limits().handshakeMs());
     }
 }

@@ -25,7 +25,9 @@ public final class Differential implements AutoCloseable {
 
     public Differential(Path directory) throws IOException, InterruptedException {
         this.apache = ApacheServer.start(Files.createDirectories(directory.resolve("apache")), TestServers.TICK_MS);
-        this.zabra = TestServers.zabra(directory.resolve("zabra"), "extendedTypesEnabled=true");
+        // Apache's server sweeps containers only when its own main has started it.
+        this.zabra = TestServers.zabra(
+                directory.resolve("zabra"), "extendedTypesEnabled=true", "znode.container.checkIntervalMs=2000000000");
     }
 
     /** Null where both say the same. */

@@ -71,6 +71,15 @@ final class Requests {
         return odd();
     }
 
+    /** While a setACL is under way, Apache judges what comes after it by the old ACL, if it gets there soon enough. */
+    Request anyInBurst() {
+        Request request = any();
+        while (request.opCode() == OpCode.SET_ACL) {
+            request = any();
+        }
+        return request;
+    }
+
     private String path() {
         if (random.nextInt(40) == 0) {
             return ODD_PATHS[random.nextInt(ODD_PATHS.length)];

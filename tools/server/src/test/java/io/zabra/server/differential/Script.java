@@ -45,7 +45,7 @@ record Script(long seed, String root, int sessions, List<Step> steps) {
         int burst = choice < 25 ? 2 + random.nextInt(BURST_MAX - 1) : 1;
         List<Request> calls = new ArrayList<>();
         for (int i = 0; i < burst; i++) {
-            calls.add(requests.any());
+            calls.add(burst == 1 ? requests.any() : requests.anyInBurst());
         }
         return new Step.Calls(session, List.copyOf(calls));
     }
