@@ -1,0 +1,136 @@
+package io.zabra.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * One run of a workload: some of Apache's clients, each with a fixed number of requests in flight, for a time. A request
+ * that ends is answered by the next one, so the load is closed: it goes as fast as the server answers.
+ *
+ * @param inFlight requests of each client that are under way at any time
+ */
+record LoadRun(String connectString, Workload workload, int clients, int inFlight, Duration warmUp, Duration time) {
+    private static final int TIMEOUT_MS = 30_000;
+
+    /**
+     * @param latencies in microseconds
+     */
+    record Result(long operations, long errors, Duration elapsed, Histogram latencies) {
+        double perSecond() {
+            return operations / (elapsed.toNanos() / 1e9);
+        }
+    }
+
+    /** Runs {@code beforeMeasured} between the warm-up and what is measured, {@code afterMeasured} right behind it. */
+    Result run(Runnable beforeMeasured, Runnable afterMeasured)
+            throws IOException, InterruptedException, KeeperException {
+        List<ZooKeeper> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < clients; i++) {
+                open.add(connect(connectString));
+            }
+            Workload.prepare(open.get(0), clients);
+            measure(open, warmUp);
+            beforeMeasured.run();
+            Result result = measure(open, time);
+            afterMeasured.run();
+            return result;
+        } finally {
+            for (ZooKeeper client : open) {
+                client.close();
+            }
+        }
+    }
+
+    private Result measure(List<ZooKeeper> open, Duration howLong) throws InterruptedException {
+        long start = System.nanoTime();
+        long end = start + howLong.toNanos();
+        List<Lane> lanes = new ArrayList<>();
+        for (int i = 0; i < open.size(); i++) {
+            lanes.add(new Lane(open.get(i), i, end));
+        }
+        lanes.forEach(Lane::start);
+        for (Lane lane : lanes) {
+            lane.join();
+        }
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        Histogram latencies = new Histogram(3);
+        long errors = 0;
+        for (Lane lane : lanes) {
+            latencies.add(lane.latencies);
+            errors += lane.errors.get();
+        }
+        return new Result(latencies.getTotalCount(), errors, elapsed, latencies);
+    }
+
+    static ZooKeeper connect(String connectString) throws IOException, InterruptedException {
+        CountDownLatch connected = new CountDownLatch(1);
+        ZooKeeper client = new ZooKeeper(connectString, TIMEOUT_MS, event -> {
+            if (event.getState() == KeeperState.SyncConnected) {
+                connected.countDown();
+            }
+        });
+        if (!connected.await(TIMEOUT_MS, TimeUnit.MILLISECONDS)) {
+            client.close();
+            throw new IOException("no server answered at " + connectString);
+        }
+        return client;
+    }
+
+    /** One client's requests. Callbacks come on the client's own event thread, so the histogram has one writer. */
+    private final class Lane {
+        private final ZooKeeper client;
+        private final int index;
+        private final long endNanos;
+        private final SplittableRandom random;
+        private final Histogram latencies = new Histogram(3);
+        private final AtomicLong errors = new AtomicLong();
+        private final CountDownLatch ended = new CountDownLatch(inFlight);
+
+        Lane(ZooKeeper client, int index, long endNanos) {
+            this.client = client;
+            this.index = index;
+            this.endNanos = endNanos;
+            this.random = new SplittableRandom(index);
+        }
+
+        void start() {
+            for (int i = 0; i < inFlight; i++) {
+                // A seed of its own: the first requests are sent here, all later ones on the event thread.
+                send(random.split());
+            }
+        }
+
+        void join() throws InterruptedException {
+            if (!ended.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(ended.getCount() + " requests of client " + index + " got no answer");
+            }
+        }
+
+        private void send(SplittableRandom own) {
+            long sent = System.nanoTime();
+            workload.send(client, index, own, code -> {
+                long now = System.nanoTime();
+                latencies.recordValue(Math.max(1, (now - sent) / 1_000));
+                if (code != 0) {
+                    errors.incrementAndGet();
+                }
+                if (now < endNanos) {
+                    send(own);
+                } else {
+                    ended.countDown();
+                }
+            });
+        }
+    }
+}

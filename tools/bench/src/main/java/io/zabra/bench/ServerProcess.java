@@ -1,0 +1,105 @@
+package io.zabra.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
+
+/** A server under measurement in a process of its own, and what that process has used so far (from {@code /proc}). */
+final class ServerProcess {
+    private static final Duration START_TIME = Duration.ofSeconds(60);
+    /** Clock ticks of {@code /proc/PID/stat} are hundredths of a second on every Linux that Java runs on. */
+    private static final long MICROS_PER_TICK = 10_000;
+
+    private final Process process;
+    private final String connectString;
+
+    private ServerProcess(Process process, String connectString) {
+        this.process = process;
+        this.connectString = connectString;
+    }
+
+    /** Starts a server and waits until it answers. Its output goes to {@code DIR/server.log}. */
+    static ServerProcess start(Peer peer, Path directory, int port) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        Path config = Files.writeString(directory.resolve("zoo.cfg"), peer.configuration(directory, port));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(peer.jvmFlags());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), peer.mainClass(), config.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server.log").toFile())
+                .start();
+        ServerProcess server = new ServerProcess(process, "127.0.0.1:" + port);
+        server.awaitAnswer(directory);
+        return server;
+    }
+
+    String connectString() {
+        return connectString;
+    }
+
+    /** User and system time together. */
+    long cpuMicros() {
+        String[] fields = statFields();
+        // Fields 14 and 15 of proc(5), counted from after the command name, which may hold blanks.
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MICROS_PER_TICK;
+    }
+
+    long residentBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1_024;
+            }
+        }
+        return 0;
+    }
+
+    /** Ends the process as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Ends the process in order; kills it where it does not end. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            kill();
+        }
+    }
+
+    private String[] statFields() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        } catch (IOException e) {
+            throw new IllegalStateException("the server is gone: " + connectString, e);
+        }
+    }
+
+    private void awaitAnswer(Path directory) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_TIME.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new IOException("the server ended at once; see " + directory.resolve("server.log"));
+            }
+            ZooKeeper probe = LoadRun.connect(connectString);
+            try {
+                probe.exists("/", false);
+                return;
+            } catch (KeeperException e) {
+                Thread.onSpinWait();
+            } finally {
+                probe.close();
+            }
+        }
+        stop();
+        throw new IOException("the server did not answer within " + START_TIME.toSeconds() + " s");
+    }
+}
