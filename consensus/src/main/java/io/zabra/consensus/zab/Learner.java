@@ -232,7 +232,6 @@ final class Learner implements Role {
         Staging accepted = staging;
         state.acceptHistory(accepted.complete(), epoch, () -> {
             historyDurable = true;
-            state.vouched();
             send(QuorumPacket.of(PacketType.ACK, Zxid.of(epoch, 0)));
             if (state.isVoter()) {
                 accepted.uncommitted().forEach(entry -> send(QuorumPacket.of(PacketType.ACK, entry.zxid())));

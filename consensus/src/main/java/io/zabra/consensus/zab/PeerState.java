@@ -182,6 +182,8 @@ final class PeerState {
         }
         acceptedEpoch = accepted;
         currentEpoch = current;
+        // As a restart would judge it once this is on disk; no role may have to live to see that.
+        blank = false;
         return new DiskOp.SaveEpochs(accepted, current);
     }
 

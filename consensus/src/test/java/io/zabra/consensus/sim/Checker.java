@@ -185,9 +185,15 @@ final class Checker {
         return config.rule().isQuorum(having);
     }
 
-    /** A learner is about to send a packet to its leader. */
+    /** A server is about to send a packet. */
     void sending(SimServer server, QuorumPacket packet) {
         Disk disk = server.disk();
+        if (packet.type() == PacketType.LEADERINFO || packet.type() == PacketType.NEWLEADER) {
+            long epoch = packet.type() == PacketType.LEADERINFO ? disk.acceptedEpoch() : disk.currentEpoch();
+            Violation.unless(
+                    epoch == Zxid.epoch(packet.zxid()),
+                    () -> "15 " + server + " sends " + packet + ", durable is " + epoch);
+        }
         if (packet.type() == PacketType.ACKEPOCH && Payloads.intOf(packet) != Payloads.EPOCH_UNCOUNTED) {
             long epoch = disk.acceptedEpoch();
             Violation.unless(

@@ -78,6 +78,9 @@ final class Disk {
             states.add(end().apply(append.entry()));
             log.add(append.entry());
         } else if (op instanceof DiskOp.Truncate truncate) {
+            Violation.unless(
+                    Zxid.epoch(lastZxid()) == Zxid.epoch(truncate.zxid()),
+                    () -> "26 " + truncate + " crosses an epoch: " + Zxid.text(lastZxid()));
             while (lastZxid() > truncate.zxid()) {
                 log.remove(log.size() - 1);
                 states.remove(states.size() - 1);

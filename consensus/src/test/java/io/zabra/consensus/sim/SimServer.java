@@ -1,7 +1,6 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.packet.QuorumPacket;
-import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.zab.BrokenInvariantException;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
@@ -127,7 +126,17 @@ final class SimServer {
 
     void pause(long ms) {
         pausedUntilMs = world.nowMs() + ms;
-        world.agenda().at(pausedUntilMs, this::drain);
+        world.agenda().at(pausedUntilMs, this::resume);
+    }
+
+    /** The first thing that reaches a process that slept may be a read (etcd 20418). */
+    private void resume() {
+        if (peer != null && !isPaused()) {
+            long id = world.nextBarrier();
+            barriers.put(id, world.checker().acknowledged());
+            inbox.addFirst(new Event.BarrierRequested(id));
+            drain();
+        }
     }
 
     void slowDisk(long ms) {
@@ -287,9 +296,7 @@ final class SimServer {
 
     private void sendPacket(long link, QuorumPacket packet) {
         Wire wire = wire(link);
-        if (peer != null && peer.serverState() != ServerState.LEADING) {
-            world.checker().sending(this, packet);
-        }
+        world.checker().sending(this, packet);
         world.trace(this, packet);
         world.sendPacket(wire, link, packet);
     }

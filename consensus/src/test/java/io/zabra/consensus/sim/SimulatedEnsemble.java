@@ -34,7 +34,7 @@ final class SimulatedEnsemble {
     static final Consumer<String> SILENT = line -> {};
 
     static final ZabTimings TIMINGS = new ZabTimings(50, 1_500, 400, 30, 12, new ElectionTimings(40, 40, 320));
-    private static final long CONVERGENCE_MS = 30_000;
+    private static final long CONVERGENCE_MS = 15_000;
     private static final int LAST_WRITES = 5;
 
     private final long seed;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimulationTest {
     private static final long FIRST_SEED = Long.getLong("zabra.sim.firstSeed", 1);
-    private static final long SEEDS = Long.getLong("zabra.sim.seeds", 400);
+    private static final long SEEDS = Long.getLong("zabra.sim.seeds", 250);
 
     @Test
     void noSeedBreaksAnInvariantOrStaysWithoutALeader() {
@@ -31,6 +33,16 @@ class SimulationTest {
                         "barriers",
                         "broken links",
                         "lost disk operations");
+    }
+
+    /**
+     * What the simulation once found. 252: a leader streamed a snapshot of before what it delivered in the same step. 1068: a
+     * wiped voter that was synchronized again, but lost its leader before the disk said so, abstained for ever.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {252, 1068})
+    void whatOnceWentWrongDoesNotAgain(long seed) {
+        assertThat(SimulatedEnsemble.run(seed).counts()).isNotEmpty();
     }
 
     @Test

@@ -153,6 +153,10 @@ final class World {
 
     // ---- Network
 
+    long nextBarrier() {
+        return -nextHandle++;
+    }
+
     long delayMs() {
         return 1 + random(faultless ? 3 : options.delayMsMax());
     }
