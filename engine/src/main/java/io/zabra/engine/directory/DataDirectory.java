@@ -186,7 +186,8 @@ public final class DataDirectory implements AutoCloseable {
             }
             return log;
         } catch (DamagedFileException e) {
-            // A log that does not reach back far enough does so because of the snapshot that was passed over: name that.
+            // A log that does not reach back far enough does so because of the snapshot that was passed over: name
+            // that.
             DamagedFileException first = skipped.isEmpty() ? e : skipped.get(0);
             Stream.concat(Stream.of(e), skipped.stream())
                     .filter(other -> other != first)
