@@ -8,6 +8,8 @@ import io.zabra.sql.schema.Catalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -29,9 +31,11 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlDelegatingConformance;
@@ -135,12 +139,22 @@ public final class QueryPlanner {
         Operator operator = new Lowering(treeSize).lowerAll(rewritten);
         RelDataType rowType = validator.getValidatedNodeType(valid);
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
-        List<RelDataType> parameters = validator.getParameterRowType(valid).getFieldList().stream()
-                .map(RelDataTypeField::getType)
-                .toList();
         List<RelDataType> types =
                 rowType.getFieldList().stream().map(RelDataTypeField::getType).toList();
-        return new QueryPlan(operator, types, columns(rowType, origins), parameters);
+        return new QueryPlan(operator, types, columns(rowType, origins), parameters(valid, validator));
+    }
+
+    /** In the order of the text, which a rewritten statement may not be in any more: Calcite's own list would be. */
+    private static List<RelDataType> parameters(SqlNode valid, SqlValidator validator) {
+        SortedMap<Integer, RelDataType> types = new TreeMap<>();
+        valid.accept(new SqlBasicVisitor<Void>() {
+            @Override
+            public @Nullable Void visit(SqlDynamicParam parameter) {
+                types.put(parameter.getIndex(), validator.getValidatedNodeType(parameter));
+                return null;
+            }
+        });
+        return List.copyOf(types.values());
     }
 
     private static SqlToRelConverter converter(SqlValidator validator, CalciteCatalogReader reader) {

@@ -1,0 +1,116 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlSession;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AccessTest {
+    private static final AuthId APP = new AuthId("digest", "app:hash");
+    private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
+    private static final List<AclEntry> APP_ONLY = List.of(new AclEntry(Permission.ALL, APP));
+
+    private final SqlFixture fixture = new SqlFixture();
+
+    @BeforeEach
+    void tree() {
+        long client = fixture.openSession();
+        create(client, "/open", "seen", OPEN);
+        create(client, "/secret", "hidden", APP_ONLY);
+        create(client, "/secret/child", "open below secret", OPEN);
+    }
+
+    private void create(long client, String path, String data, List<AclEntry> acl) {
+        byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+        fixture.write(client, new WriteRequest.Create(path, bytes, acl, NodeKind.PERSISTENT, false, 0, true), APP);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void aZnodeThatMayNotBeReadShowsItsStatAndNoData() throws SQLException {
+        try (SqlSession stranger = fixture.session("")) {
+            assertThat(SqlFixture.rows(
+                            stranger, "SELECT path, data, data_text, data_length FROM znodes WHERE path = '/secret'"))
+                    .containsExactly("[/secret, null, null, 6]");
+        }
+    }
+
+    @Test
+    void filtersAndAggregatesNeverSeeHiddenData() throws SQLException {
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            String search = "SELECT path FROM znodes WHERE data_text LIKE '%hid%'";
+            assertThat(SqlFixture.rows(stranger, search)).isEmpty();
+            assertThat(SqlFixture.rows(app, search)).containsExactly("[/secret]");
+            String longest = "SELECT max(data_text) FROM znodes WHERE path IN ('/secret', '/nothing')";
+            assertThat(SqlFixture.rows(stranger, longest)).containsExactly("[null]");
+        }
+    }
+
+    @Test
+    void namesBelowAnUnreadableParentShowToThoseWhoKnowThem() throws SQLException {
+        try (SqlSession stranger = fixture.session("")) {
+            assertThat(SqlFixture.rows(stranger, "SELECT path FROM znodes WHERE path LIKE '/secret%'"))
+                    .containsExactly("[/secret]");
+            assertThat(SqlFixture.rows(stranger, "SELECT path FROM znodes WHERE parent = '/secret'"))
+                    .isEmpty();
+            assertThat(SqlFixture.rows(stranger, "SELECT data_text FROM znodes WHERE path = '/secret/child'"))
+                    .containsExactly("[open below secret]");
+        }
+    }
+
+    @Test
+    void aWriteThatTheAclForbidsIs42501() throws SQLException {
+        try (SqlSession stranger = fixture.session("")) {
+            assertThatThrownBy(() ->
+                            SqlFixture.update(stranger, "UPDATE znodes SET data_text = 'x' WHERE path = '/secret'"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+        }
+    }
+
+    @Test
+    void hashesInAclsShowOnlyToThoseWhoMayAdminister() throws SQLException {
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            String query = "SELECT scheme, id FROM acls WHERE path = '/secret'";
+            assertThat(SqlFixture.rows(app, query)).containsExactly("[digest, app:hash]");
+            assertThat(SqlFixture.rows(stranger, query)).isEmpty();
+        }
+    }
+
+    @Test
+    void nothingOutsideTheChrootShows() throws SQLException {
+        long client = fixture.openSession();
+        create(client, "/open/a", "1", OPEN);
+        create(client, "/open-sibling", "2", OPEN);
+        try (SqlSession below = fixture.session("/open")) {
+            assertThat(SqlFixture.rows(below, "SELECT path, parent, name, depth FROM znodes ORDER BY path"))
+                    .containsExactly("[/, null, , 0]", "[/a, /, a, 1]");
+            assertThat(SqlFixture.rows(below, "SELECT path FROM znodes WHERE path IN ('/', '-sibling', '/../secret')"))
+                    .containsExactly("[/]");
+            assertThat(SqlFixture.rows(below, "SELECT path FROM znodes ORDER BY path DESC"))
+                    .containsExactly("[/a]", "[/]");
+            assertThat(SqlFixture.rows(below, "SELECT path FROM znodes WHERE path >= '-'"))
+                    .hasSize(2);
+            assertThat(SqlFixture.update(below, "INSERT INTO znodes (path) VALUES ('/b')"))
+                    .isEqualTo(1);
+        }
+        assertThat(fixture.store.tree().find("/open/b")).isNotNull();
+    }
+}

@@ -1,0 +1,115 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BudgetTest {
+    private static final String ENDLESS =
+            "SELECT count(*) FROM znodes a, znodes b, znodes c, znodes d WHERE a.version + b.version + c.version + d.version < 0";
+
+    private final SqlFixture fixture = new SqlFixture(new SqlLimits(1 << 20, 1L << 40, 0, 100, 5_000));
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private void fill(SqlSession sql, int nodes) throws SQLException {
+        String rows = IntStream.range(0, nodes).mapToObj(i -> "('/n" + i + "')").collect(Collectors.joining(","));
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + rows);
+    }
+
+    private static void assertState(String state, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+    }
+
+    @Test
+    void aQueryThatKeepsTooMuchIsRefused() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            fill(sql, 2_000);
+            assertState(
+                    "53200", () -> SqlFixture.rows(sql, "SELECT a.path, b.path FROM znodes a, znodes b ORDER BY 2, 1"));
+            assertState(
+                    "53200",
+                    () -> SqlFixture.rows(
+                            sql, "SELECT a.path, b.path, count(*) FROM znodes a, znodes b GROUP BY 1, 2"));
+        }
+    }
+
+    @Test
+    void aTimeoutEndsAQuery() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            fill(sql, 1_000);
+            ExecuteOptions options = new ExecuteOptions(0, 0, 100, false);
+            assertState("57014", () -> sql.executeDirect(ENDLESS, List.of(), options));
+        }
+    }
+
+    @Test
+    void aCancelFromAnotherThreadEndsAQuery() throws SQLException {
+        try (SqlSession sql = fixture.session("");
+                SqlSession observer = fixture.session("")) {
+            fill(sql, 1_000);
+            CompletableFuture<ExecuteResult> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return sql.executeDirect(ENDLESS, List.of(), ExecuteOptions.DEFAULT);
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            String seen = "SELECT session_id FROM queries WHERE sql_text LIKE 'SELECT count%' AND rows_scanned > 10000";
+            while (SqlFixture.rows(observer, seen).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            sql.cancel();
+            assertThatThrownBy(running::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(SqlFixture.rows(sql, "SELECT 1")).hasSize(1);
+        }
+    }
+
+    @Test
+    void rowsArriveInBatchesOfTheSizeAskedFor() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            fill(sql, 25);
+            ExecuteResult first = sql.executeDirect(
+                    "SELECT path FROM znodes WHERE path LIKE '/n%'", List.of(), new ExecuteOptions(0, 10, 0, false));
+            assertThat(first.rows().rows()).hasSize(10);
+            RowBatch second = sql.fetch(first.cursorId(), 10);
+            RowBatch third = sql.fetch(first.cursorId(), 10);
+            assertThat(second.last()).isFalse();
+            assertThat(third.rows()).hasSize(5);
+            assertThat(third.last()).isTrue();
+            assertState("34000", () -> sql.fetch(first.cursorId(), 10));
+        }
+    }
+
+    @Test
+    void rowsBeyondMaxRowsAreDropped() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            fill(sql, 25);
+            ExecuteResult result =
+                    sql.executeDirect("SELECT path FROM znodes", List.of(), new ExecuteOptions(7, 0, 0, false));
+            assertThat(result.rows().rows()).hasSize(7);
+            assertThat(result.cursorId()).isZero();
+        }
+    }
+}

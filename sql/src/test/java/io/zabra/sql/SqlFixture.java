@@ -1,0 +1,79 @@
+package io.zabra.sql;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlSessionOptions;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A store with an executor on it, ZooKeeper clients beside SQL ones. */
+final class SqlFixture implements AutoCloseable {
+    final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard().withExtendedTypes(true));
+    final ZabraSqlService service;
+
+    SqlFixture(SqlLimits limits) {
+        service = new ZabraSqlService(store, limits);
+    }
+
+    SqlFixture() {
+        this(SqlLimits.DEFAULT);
+    }
+
+    SqlSession session(String chroot, AuthId... identities) throws SQLException {
+        return service.openSession(
+                new Client(openSession(), List.of(identities)), new SqlSessionOptions(chroot, 0, List.of(), "test"));
+    }
+
+    long openSession() {
+        return store.openSession(30_000, reason -> {})
+                .toCompletableFuture()
+                .join()
+                .id();
+    }
+
+    /** As a ZooKeeper client would write. */
+    WriteResult write(long sessionId, WriteRequest request, AuthId... identities) {
+        CompletableFuture<WriteResult> done = new CompletableFuture<>();
+        store.submit(
+                new Submission(sessionId, 0, List.of(identities), request),
+                completion -> done.complete(completion.result()));
+        return done.join();
+    }
+
+    static List<String> rows(SqlSession session, String sql, @Nullable Object... parameters) throws SQLException {
+        return session.executeDirect(sql, Arrays.asList(parameters), ExecuteOptions.DEFAULT).rows().rows().stream()
+                .map(Arrays::deepToString)
+                .toList();
+    }
+
+    static long update(SqlSession session, String sql, @Nullable Object... parameters) throws SQLException {
+        ExecuteResult result = session.executeDirect(sql, Arrays.asList(parameters), ExecuteOptions.DEFAULT);
+        return result.updateCount();
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        store.close();
+    }
+
+    private record Client(long id, List<AuthId> identities) implements ZooKeeperSession {
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
