@@ -33,6 +33,32 @@ public final class EmbeddedStores implements EmbeddedSql {
         return open("mem:" + name, options, () -> LocalStore.inMemory(config()));
     }
 
+    /**
+     * Puts a store of the caller's under a name: {@code jdbc:zabra:mem:NAME} opens sessions on it. It closes when it was
+     * given back and the last session on it is closed.
+     *
+     * @throws IllegalStateException where a store of that name is open
+     */
+    public static Lent lend(String name, LocalStore store) {
+        String key = "mem:" + name;
+        synchronized (OPEN) {
+            if (OPEN.containsKey(key)) {
+                throw new IllegalStateException("A store named " + name + " is open");
+            }
+            SharedStore shared = new SharedStore(store);
+            shared.users = 1;
+            OPEN.put(key, shared);
+        }
+        return () -> release(key);
+    }
+
+    /** A store that others use by its name; to be given back once. */
+    @FunctionalInterface
+    public interface Lent extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private static LocalStoreConfig config() {
         return LocalStoreConfig.standard().withExtendedTypes(true);
     }
