@@ -46,7 +46,9 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:zabra://" + url;
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
-            return input.run(connection, greeting(connection));
+            return input.isInteractive()
+                    ? input.runConsole(connection, greeting(connection), SqlInput.history(), List.of())
+                    : input.runScripts(connection);
         } catch (SQLException e) {
             spec.commandLine().getErr().println("zabra: cannot connect to " + jdbcUrl + ": " + e.getMessage());
             return ExitCode.UNREACHABLE;

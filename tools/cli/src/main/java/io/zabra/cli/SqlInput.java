@@ -64,19 +64,28 @@ final class SqlInput {
     }
 
     /**
-     * Runs what was asked for, or a console where nothing was.
+     * Opens a console.
      *
-     * @param greeting for the console
+     * @param greeting printed first
+     * @param history file that keeps what is typed; null: nothing is kept
+     * @param suggestions statements that the arrow keys bring at once
      * @return the exit code
      */
-    int run(Connection connection, List<String> greeting) throws IOException {
-        if (isInteractive()) {
-            try (Terminal terminal =
-                    TerminalBuilder.builder().encoding(StandardCharsets.UTF_8).build()) {
-                new InteractiveConsole(connection, terminal, format, history()).run(greeting);
-            }
-            return ExitCode.OK;
+    int runConsole(Connection connection, List<String> greeting, @Nullable Path history, List<String> suggestions)
+            throws IOException {
+        try (Terminal terminal =
+                TerminalBuilder.builder().encoding(StandardCharsets.UTF_8).build()) {
+            new InteractiveConsole(connection, terminal, format, history).run(greeting, suggestions);
         }
+        return ExitCode.OK;
+    }
+
+    /**
+     * Runs the statements given, or those of standard input.
+     *
+     * @return the exit code
+     */
+    int runScripts(Connection connection) throws IOException {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         Screen screen = screen(out);
@@ -118,7 +127,8 @@ final class SqlInput {
                 new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), 1 << 16));
     }
 
-    private static Path history() {
+    /** Where consoles keep what was typed. */
+    static Path history() {
         return Path.of(System.getProperty("user.home", "."), ".zabra", "history");
     }
 }

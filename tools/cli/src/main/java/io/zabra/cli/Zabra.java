@@ -14,7 +14,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A ZooKeeper ensemble member with SQL inside.",
-        subcommands = {SqlCommand.class, VersionCommand.class, CompletionCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            SqlCommand.class,
+            ServerCommand.class,
+            ImportCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class
+        },
         commandListHeading = "%nCommands:%n",
         footerHeading = "%n",
         footer = {

@@ -25,13 +25,14 @@ enum Purity {
     /**
      * The exceptions, by class, with what it may use. An entry goes when its reason does.
      *
-     * <p>{@code PinTable} spreads threads over its slots by their id, and starts none. {@code HeapRecordStore} answers how
-     * much room is left in the heap. Pins may be closed by two threads at once, and give their slot back once.
+     * <p>{@code PinTable} spreads threads over its slots by their id, and starts none. {@code HeapRecordStore} and
+     * {@code DirectMemory} answer how much room is left in memory. Pins may be closed by two threads at once, and give their slot back once.
      * {@code RecordStores} says in the log which store it had to take.
      */
     private static final Map<String, Set<String>> EXCEPTIONS = Map.of(
             "io.zabra.engine.tree.PinTable", Set.of("java.lang.Thread"),
             "io.zabra.engine.tree.HeapRecordStore", Set.of("java.lang.Runtime"),
+            "io.zabra.engine.tree.DirectMemory", Set.of("java.lang.Runtime", "java.lang.management"),
             "io.zabra.engine.tree.RecordStores", Set.of("org.slf4j"),
             "io.zabra.engine.tree.RecordPin", Set.of(MONITOR),
             "io.zabra.engine.tree.CowPathIndex", Set.of(MONITOR));

@@ -15,6 +15,9 @@ final class ErrorText {
     private static final Pattern POSITION_PREFIX =
             Pattern.compile("^(?:From|At) line \\d+, column \\d+(?: to line \\d+, column \\d+)?: ");
 
+    /** Zabra's own, at the end: the caret says it better. */
+    private static final Pattern POSITION_SUFFIX = Pattern.compile(" \\(line \\d+, column \\d+\\)$");
+
     private static final int LINE_WIDTH_MAX = 120;
 
     private ErrorText() {}
@@ -26,10 +29,12 @@ final class ErrorText {
         Matcher position = POSITION.matcher(message);
         String shown = POSITION_PREFIX.matcher(message).replaceFirst("").stripTrailing();
         String state = failure.getSQLState() == null ? "" : " " + failure.getSQLState();
-        lines.add("ERROR" + state + ": " + shown);
-        if (sql != null && position.find()) {
-            lines.addAll(pointer(sql, Integer.parseInt(position.group(1)), Integer.parseInt(position.group(2))));
-        }
+        List<String> pointer = sql != null && position.find()
+                ? pointer(sql, Integer.parseInt(position.group(1)), Integer.parseInt(position.group(2)))
+                : List.of();
+        lines.add("ERROR" + state + ": "
+                + (pointer.isEmpty() ? shown : POSITION_SUFFIX.matcher(shown).replaceFirst("")));
+        lines.addAll(pointer);
         SQLException next = failure.getNextException();
         for (int i = 0; next != null && i < 3; i++) {
             lines.add("  and: " + next.getMessage());

@@ -20,6 +20,7 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
+import org.jspecify.annotations.Nullable;
 
 /** The console at a terminal: reads, completes and colours lines, runs them until the user leaves. */
 public final class InteractiveConsole {
@@ -29,8 +30,9 @@ public final class InteractiveConsole {
     private final Catalog catalog;
     private final LineReader reader;
 
-    /** @param history file that keeps what was typed; made where it does not exist */
-    public InteractiveConsole(Connection connection, Terminal terminal, ResultFormat format, Path history) {
+    /** @param history file that keeps what was typed, made where it does not exist; null: nothing is kept */
+    public InteractiveConsole(Connection connection, Terminal terminal, ResultFormat format, @Nullable Path history)
+            throws IOException {
         this.connection = connection;
         this.terminal = terminal;
         this.interpreter = new Interpreter(connection, new Settings(format, true), this::screen, terminal.writer());
@@ -41,7 +43,6 @@ public final class InteractiveConsole {
                 .parser(new InputParser())
                 .completer(new SqlCompleter(catalog))
                 .highlighter(new SqlHighlighter())
-                .variable(LineReader.HISTORY_FILE, history)
                 .variable(LineReader.HISTORY_SIZE, 5_000)
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%{\u001b[90m%}    ->%{\u001b[0m%} ")
                 .variable(LineReader.INDENTATION, 0)
@@ -50,20 +51,25 @@ public final class InteractiveConsole {
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
                 .option(LineReader.Option.INSERT_TAB, false)
                 .build();
+        if (history != null) {
+            Files.createDirectories(history.toAbsolutePath().getParent());
+            reader.setVariable(LineReader.HISTORY_FILE, history);
+        }
     }
 
     /**
      * Greets, then reads and runs until the user leaves.
      *
      * @param greeting lines printed first; those that begin with {@code \t} are SQL and coloured so
+     * @param suggestions statements that the arrow keys bring, as if they had been typed: the last comes first
      */
-    public void run(List<String> greeting) throws IOException {
-        Path history = (Path) reader.getVariable(LineReader.HISTORY_FILE);
-        if (history.getParent() != null) {
-            Files.createDirectories(history.getParent());
-        }
+    public void run(List<String> greeting, List<String> suggestions) {
+        suggestions.forEach(reader.getHistory()::add);
         greeting.forEach(this::greet);
-        terminal.handle(Signal.INT, signal -> interpreter.cancel());
+        terminal.handle(Signal.INT, signal -> {
+            terminal.writer().println(); // The terminal has echoed ^C.
+            interpreter.cancel();
+        });
         Outcome outcome = Outcome.DONE;
         while (outcome != Outcome.QUIT) {
             try {

@@ -23,6 +23,14 @@ class ErrorTextTest {
     }
 
     @Test
+    void thePlaceIsNotSaidTwice() {
+        SQLException failure = new SQLException("Unknown column 'x' (line 1, column 8)", "42703");
+        assertThat(ErrorText.of(failure, "select x"))
+                .containsExactly("ERROR 42703: Unknown column 'x'", "  select x", "         ^");
+        assertThat(ErrorText.of(failure, null)).containsExactly("ERROR 42703: Unknown column 'x' (line 1, column 8)");
+    }
+
+    @Test
     void placesOutsideTheStatementAreNotShown() {
         SQLException failure = new SQLException("at line 7, column 1", "42601");
         assertThat(ErrorText.of(failure, "select 1")).hasSize(1);

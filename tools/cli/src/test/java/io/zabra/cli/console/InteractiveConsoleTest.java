@@ -16,6 +16,7 @@ import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,13 @@ class InteractiveConsoleTest {
     @Test
     void leavingWorksInTheMiddleOfAStatement() throws IOException {
         assertThat(typed("select 1\n\\q\n")).doesNotContain("(1 row");
+    }
+
+    @Test
+    void theArrowKeyBringsASuggestion() throws IOException {
+        assertThat(typed("\u0010\nquit\n", null, List.of("select 6 * 7 as suggested;")))
+                .contains("suggested")
+                .contains("42");
     }
 
     @Test
@@ -101,13 +109,17 @@ class InteractiveConsoleTest {
     }
 
     private String typed(String keys) throws IOException {
+        return typed(keys, directory.resolve("history"), List.of());
+    }
+
+    private String typed(String keys, @Nullable Path history, List<String> suggestions) throws IOException {
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         try (LineDisciplineTerminal terminal =
                 new LineDisciplineTerminal("test", "xterm", screen, StandardCharsets.UTF_8)) {
             terminal.setSize(new Size(120, 40));
             terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
-            new InteractiveConsole(connection, terminal, ResultFormat.TABLE, directory.resolve("history"))
-                    .run(List.of("hello"));
+            new InteractiveConsole(connection, terminal, ResultFormat.TABLE, history)
+                    .run(List.of("hello"), suggestions);
         }
         return screen.toString(StandardCharsets.UTF_8);
     }

@@ -1,0 +1,73 @@
+package io.zabra.cli;
+
+import io.zabra.server.ConfigException;
+import io.zabra.server.ServerConfig;
+import io.zabra.server.ZabraServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until the process is told to end. */
+@Command(
+        name = "server",
+        mixinStandardHelpOptions = true,
+        description = "Run a server, as an ordinary zoo.cfg describes it, until it is told to stop.",
+        footerHeading = "%nExample:%n",
+        footer = {"  zabra server --check conf/zoo.cfg && zabra server conf/zoo.cfg"})
+final class ServerCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "CONFIG", description = "Configuration file: zoo.cfg.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(names = "--check", description = "Only say what is wrong with the file, or would have no effect.")
+    private boolean check;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (check) {
+            return check();
+        }
+        Logging.atLevel("INFO");
+        ServerConfig config;
+        try {
+            config = ServerConfig.load(file);
+        } catch (ConfigException e) {
+            spec.commandLine().getErr().println("zabra: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+        ZabraServer server = ZabraServer.start(config);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "zabra-shutdown"));
+        stopped.await();
+        return ExitCode.OK;
+    }
+
+    private int check() {
+        PrintWriter out = spec.commandLine().getOut();
+        ServerConfig.Report report = ServerConfig.check(file);
+        if (report.error() != null) {
+            spec.commandLine().getErr().println("zabra: " + report.error());
+            return ExitCode.FAILED;
+        }
+        report.notices().forEach(notice -> out.println("note: " + notice));
+        out.println(file + " is good");
+        return ExitCode.OK;
+    }
+}
