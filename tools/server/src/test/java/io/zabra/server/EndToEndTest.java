@@ -3,10 +3,18 @@ package io.zabra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zabra.server.testing.Await;
 import io.zabra.server.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -152,6 +160,83 @@ class EndToEndTest {
             assertThat(deleted.getType()).isEqualTo(EventType.NodeDeleted);
             assertThat(deleted.getZxid()).isPositive();
             assertThat(seen.events).isEmpty();
+        }
+    }
+
+    @Test
+    void jdbcThroughAPoolReadsAndWritesTheSameTree() throws Exception {
+        try (HikariDataSource pool = pool();
+                ZooKeeper zk = client();
+                Connection connection = pool.getConnection()) {
+            zk.create("/sql", bytes("from zookeeper"), Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            assertThat(row(connection, "SELECT data_text, version FROM znodes WHERE path = '/sql'"))
+                    .containsExactly("from zookeeper", 0);
+            assertThat(change(connection, "INSERT INTO znodes (path, data_text) VALUES (?, ?)", "/sql/a", "inserted"))
+                    .isEqualTo(1);
+            assertThat(zk.getData("/sql/a", false, null)).isEqualTo(bytes("inserted"));
+            String compareAndSet = "UPDATE znodes SET data_text = ? WHERE path = ? AND version = ?";
+            assertThat(change(connection, compareAndSet, "first", "/sql/a", 0)).isEqualTo(1);
+            assertThat(change(connection, compareAndSet, "second", "/sql/a", 0)).isEqualTo(0);
+            assertThat(zk.getData("/sql/a", false, null)).isEqualTo(bytes("first"));
+            assertThat(row(connection, "SELECT count(*) FROM sessions")).hasSize(1);
+            assertThat(change(connection, "DELETE FROM znodes WHERE path = ?", "/sql/a"))
+                    .isEqualTo(1);
+            assertThat(zk.exists("/sql/a", false)).isNull();
+        }
+    }
+
+    @Test
+    void aChangeOverJdbcFiresTheWatchOfAZooKeeperClientAndTheOtherWayRoundIsSeen() throws Exception {
+        try (HikariDataSource pool = pool();
+                ZooKeeper zk = client();
+                Connection connection = pool.getConnection()) {
+            Seen seen = new Seen();
+            zk.create("/both", bytes("0"), Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            zk.getData("/both", seen, null);
+            change(connection, "UPDATE znodes SET data_text = ? WHERE path = ?", "1", "/both");
+            assertThat(seen.next().getType()).isEqualTo(EventType.NodeDataChanged);
+            assertThat(zk.getData("/both", false, null)).isEqualTo(bytes("1"));
+            zk.setData("/both", bytes("2"), 1);
+            assertThat(row(connection, "SELECT data_text FROM znodes WHERE path = '/both'"))
+                    .containsExactly("2");
+        }
+    }
+
+    @Test
+    void aConnectionOfThePoolIsAZooKeeperSession() throws Exception {
+        try (HikariDataSource pool = pool();
+                Connection connection = pool.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(row(connection, "SELECT count(*) FROM sessions").get(0)).isNotEqualTo(0L);
+        }
+    }
+
+    private HikariDataSource pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:zabra://127.0.0.1:" + server.port());
+        config.setMaximumPoolSize(2);
+        return new HikariDataSource(config);
+    }
+
+    private static int change(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    private static List<Object> row(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).as(sql).isTrue();
+            List<Object> values = new ArrayList<>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                values.add(rows.getObject(i));
+            }
+            assertThat(rows.next()).as("a second row of " + sql).isFalse();
+            return values;
         }
     }
 
