@@ -6,6 +6,7 @@ import io.zabra.jdbc.spi.EmbeddedSql;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ public final class EmbeddedStores implements EmbeddedSql {
 
     @Override
     public SqlSession openDirectory(Path directory, SqlSessionOptions options) throws SQLException {
-        throw SqlState.NOT_SUPPORTED.exception("Embedded stores in a directory are not built yet: use jdbc:zabra:mem:");
+        Path path = directory.toAbsolutePath().normalize();
+        return open("directory:" + path, options, () -> durable(path));
     }
 
     @Override
@@ -57,6 +59,15 @@ public final class EmbeddedStores implements EmbeddedSql {
     public interface Lent extends AutoCloseable {
         @Override
         void close();
+    }
+
+    private static LocalStore durable(Path directory) throws SQLException {
+        try {
+            return LocalStore.open(directory, config());
+        } catch (IOException e) {
+            throw SqlState.CONNECTION_FAILED.exception(
+                    "The store in " + directory + " cannot be opened: " + e.getMessage(), 0, e);
+        }
     }
 
     private static LocalStoreConfig config() {

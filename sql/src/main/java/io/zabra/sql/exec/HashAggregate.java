@@ -17,14 +17,14 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
     @Override
     public RowCursor open(Execution execution) {
         int[] keys = groupBy.stream().mapToInt(i -> i).toArray();
-        Map<RowKey, Group> groups = new LinkedHashMap<>();
         if (keys.length == 0) {
-            groups.put(new RowKey(new Object[0]), new Group(new Object[0], calls));
+            return total(execution);
         }
+        Map<Object, Group> groups = new LinkedHashMap<>();
         try (RowCursor rows = input.open(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {
                 execution.budget().tick();
-                RowKey key = RowKey.of(row, keys);
+                Object key = RowKey.light(row, keys);
                 Group group = groups.get(key);
                 if (group == null) {
                     group = new Group(values(row, keys), calls);
@@ -36,6 +36,18 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
             }
         }
         return new GroupCursor(groups.values().iterator());
+    }
+
+    /** Without columns to group by there is one group, even of no rows. */
+    private RowCursor total(Execution execution) {
+        Group group = new Group(new Object[0], calls);
+        try (RowCursor rows = input.open(execution)) {
+            for (Object[] row = rows.next(); row != null; row = rows.next()) {
+                execution.budget().tick();
+                group.add(row, execution.budget());
+            }
+        }
+        return new GroupCursor(List.of(group).iterator());
     }
 
     private static @Nullable Object[] values(@Nullable Object[] row, int[] columns) {

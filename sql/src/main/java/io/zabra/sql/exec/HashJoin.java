@@ -31,7 +31,7 @@ public record HashJoin(
         return new MatchCursor(kind, leftRows, left.width(), right.width(), condition, execution) {
             @Override
             RowCursor candidates(@Nullable Object[] leftRow) {
-                List<Entry> entries = matchable(leftRow, keys) ? table.rows.get(RowKey.of(leftRow, keys)) : null;
+                List<Entry> entries = matchable(leftRow, keys) ? table.rows.get(RowKey.light(leftRow, keys)) : null;
                 return entries == null ? RowCursor.EMPTY : new EntryCursor(entries, table);
             }
 
@@ -56,7 +56,7 @@ public record HashJoin(
                 if (matchable(row, keys)) {
                     execution.budget().keep(row);
                     table.rows
-                            .computeIfAbsent(RowKey.of(row, keys), key -> new ArrayList<>(1))
+                            .computeIfAbsent(RowKey.light(row, keys), key -> new ArrayList<>(1))
                             .add(new Entry(row));
                 } else if (kind.keepsRight()) {
                     execution.budget().keep(row);
@@ -86,7 +86,7 @@ public record HashJoin(
     }
 
     private static final class Table {
-        final Map<RowKey, List<Entry>> rows = new HashMap<>();
+        final Map<Object, List<Entry>> rows = new HashMap<>();
         final List<@Nullable Object[]> unmatchable = new ArrayList<>();
         Entry current = new Entry(new Object[0]);
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.zabra.sql.embedded;
+
+import org.jspecify.annotations.NullMarked;
