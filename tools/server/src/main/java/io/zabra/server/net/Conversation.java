@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -255,6 +256,11 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     @Override
     public ByteBuf buffer() {
         return connection.channel().alloc().buffer();
+    }
+
+    @Override
+    public void after(int delayMs, Runnable task) {
+        var unused = connection.channel().eventLoop().schedule(task, delayMs, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class SqlConversation implements ZooKeeperSession {
     private static final Logger LOG = LoggerFactory.getLogger(SqlConversation.class);
 
+    private static final int CANCEL_AGAIN_MS = 20;
+
     /** The connection that it is held on. Any thread. */
     interface Peer {
         long sessionId();
@@ -34,6 +36,8 @@ final class SqlConversation implements ZooKeeperSession {
         boolean isServing();
 
         ByteBuf buffer();
+
+        void after(int delayMs, Runnable task);
 
         /** Sends an answer; the buffer holds its body, and is released here. */
         void sqlAnswer(Arrival arrival, int error, ByteBuf body);
@@ -92,12 +96,8 @@ final class SqlConversation implements ZooKeeperSession {
 
     /** Stops the request of this xid where it is not done yet, and no other. */
     synchronized void cancel(Arrival arrival, int xid) {
-        if (running != null && running.arrival().xid() == xid && session != null) {
-            try {
-                session.cancel();
-            } catch (SQLException e) {
-                LOG.warn("session 0x{}: cancel of request {} failed", Long.toHexString(id()), xid, e);
-            }
+        if (running != null && running.arrival().xid() == xid) {
+            stop(running);
         }
         for (Task task : tasks) {
             if (task.arrival().xid() == xid) {
@@ -107,6 +107,19 @@ final class SqlConversation implements ZooKeeperSession {
             }
         }
         succeed(arrival, new SqlAnswer.Done());
+    }
+
+    /** Again and again until it has stopped: a statement that is still being planned has nothing to cancel yet. */
+    private synchronized void stop(Task task) {
+        if (!task.equals(running) || session == null) {
+            return;
+        }
+        try {
+            session.cancel();
+            peer.after(CANCEL_AGAIN_MS, () -> stop(task));
+        } catch (SQLException e) {
+            LOG.warn("session 0x{}: cancel failed", Long.toHexString(id()), e);
+        }
     }
 
     /** The connection is gone: whatever runs is stopped, the rest dropped. */

@@ -1,0 +1,187 @@
+package io.zabra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.wire.SqlAnswer;
+import io.zabra.jdbc.wire.SqlFailure;
+import io.zabra.jdbc.wire.SqlOpcode;
+import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.wire.WireOutput;
+import io.zabra.server.testing.RawClient;
+import io.zabra.server.testing.RawClient.Reply;
+import io.zabra.server.testing.TestServers;
+import io.zabra.server.wire.OpCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SQL requests among ZooKeeper's, on one connection. */
+class SqlOverTheClientPortTest {
+    private static final int TIMEOUT_MS = 60_000;
+    private static final int PING_XID = -2;
+
+    /** Rows enough that it would take days. */
+    private static final String ENDLESS = "SELECT count(*) FROM znodes a, znodes b, znodes c, znodes d, znodes e,"
+            + " znodes f, znodes g, znodes h WHERE a.path || b.path || c.path || d.path || e.path || f.path || g.path"
+            + " || h.path = 'x'";
+
+    @TempDir
+    Path directory;
+
+    private ZabraServer server;
+    private RawClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = TestServers.zabra(directory);
+        client = RawClient.open(server.port(), TIMEOUT_MS);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    private static byte[] body(SqlRequest request) {
+        ByteBuf body = Unpooled.buffer();
+        request.encode(new WireOutput(body));
+        return ByteBufUtil.getBytes(body);
+    }
+
+    private void send(int xid, SqlRequest request) throws IOException {
+        byte[] body = body(request);
+        client.raw(ByteBufUtil.getBytes(Unpooled.buffer()
+                .writeInt(2 * Integer.BYTES + body.length)
+                .writeInt(xid)
+                .writeInt(request.opcode().code())
+                .writeBytes(body)));
+    }
+
+    private Reply call(int xid, SqlRequest request) throws IOException {
+        send(xid, request);
+        Reply reply = client.receive();
+        assertThat(reply.xid()).isEqualTo(xid);
+        return reply;
+    }
+
+    private void open() throws IOException {
+        assertThat(call(1, new SqlRequest.Open(SqlRequest.PROTOCOL_VERSION, "", "test"))
+                        .error())
+                .isZero();
+    }
+
+    private static SqlRequest.ExecuteDirect direct(String sql) {
+        return new SqlRequest.ExecuteDirect(sql, List.of(), ExecuteOptions.DEFAULT);
+    }
+
+    @Test
+    void aStatementIsAnsweredWithRows() throws IOException {
+        open();
+        Reply reply = call(2, direct("SELECT path FROM znodes WHERE path = '/zookeeper'"));
+        assertThat(reply.error()).isZero();
+        SqlAnswer.Executed executed = (SqlAnswer.Executed) SqlAnswer.decode(SqlOpcode.EXECUTE_DIRECT, reply.body());
+        assertThat(executed.result().rows().rows()).hasSize(1);
+        assertThat(executed.result().rows().rows().get(0)[0]).isEqualTo("/zookeeper");
+    }
+
+    @Test
+    void aWrongStatementIsAnsweredWithItsState() throws IOException {
+        open();
+        Reply reply = call(2, direct("SELECT nothing FROM nowhere"));
+        assertThat(reply.error()).isEqualTo(SqlFailure.ERROR);
+        assertThat(SqlFailure.decode(reply.body()).sqlState()).isEqualTo("42P01");
+    }
+
+    @Test
+    void sqlBeforeItsSessionIsOpenIsRefused() throws IOException {
+        Reply reply = call(1, direct("SELECT 1"));
+        assertThat(SqlFailure.decode(reply.body()).sqlState()).isEqualTo("08003");
+    }
+
+    @Test
+    void aMalformedMessageIsRefusedAndTheConnectionStays() throws IOException {
+        client.raw(ByteBufUtil.getBytes(Unpooled.buffer()
+                .writeInt(12)
+                .writeInt(1)
+                .writeInt(SqlOpcode.PREPARE.code())
+                .writeInt(Integer.MAX_VALUE)));
+        assertThat(client.receive().error()).isEqualTo(-5);
+        assertThat(client.call(OpCode.EXISTS, w -> w.string("/").bool(false)).error())
+                .isZero();
+    }
+
+    @Test
+    void aLongStatementHoldsUpNeitherAHeartbeatNorAReadAndCanBeCanceled() throws IOException {
+        open();
+        for (int i = 0; i < 30; i++) {
+            String path = "/n" + i;
+            client.call(
+                    OpCode.CREATE,
+                    w -> w.string(path)
+                            .bytes(null)
+                            .int32(1)
+                            .int32(31)
+                            .string("world")
+                            .string("anyone")
+                            .int32(0));
+        }
+        send(100, direct(ENDLESS));
+        client.send(PING_XID, OpCode.PING, w -> {});
+        assertThat(client.receive().xid()).isEqualTo(PING_XID);
+        assertThat(client.call(OpCode.EXISTS, w -> w.string("/n1").bool(false)).error())
+                .isZero();
+        assertThat(call(101, new SqlRequest.Cancel(999)).error()).isZero();
+        send(102, new SqlRequest.Cancel(100));
+        Reply first = client.receive();
+        Reply second = client.receive();
+        Reply canceled = first.xid() == 100 ? first : second;
+        assertThat(List.of(first.xid(), second.xid())).containsExactlyInAnyOrder(100, 102);
+        assertThat(SqlFailure.decode(canceled.body()).sqlState()).isEqualTo("57014");
+        assertThat(call(103, direct("SELECT count(*) FROM znodes")).error()).isZero();
+    }
+
+    @Test
+    void aStatementThatWaitsItsTurnCanBeCanceled() throws IOException {
+        open();
+        for (int i = 0; i < 30; i++) {
+            String path = "/n" + i;
+            client.call(
+                    OpCode.CREATE,
+                    w -> w.string(path)
+                            .bytes(null)
+                            .int32(1)
+                            .int32(31)
+                            .string("world")
+                            .string("anyone")
+                            .int32(0));
+        }
+        send(200, direct(ENDLESS));
+        send(201, direct("SELECT 1"));
+        send(202, new SqlRequest.Cancel(201));
+        Reply waiting = client.receive();
+        assertThat(waiting.xid()).isEqualTo(201);
+        assertThat(SqlFailure.decode(waiting.body()).sqlState()).isEqualTo("57014");
+        assertThat(client.receive().xid()).isEqualTo(202);
+        send(203, new SqlRequest.Cancel(200));
+        assertThat(List.of(client.receive().xid(), client.receive().xid())).containsExactlyInAnyOrder(200, 203);
+    }
+
+    @Test
+    void aSqlWriteIsSeenByTheReadBehindIt() throws IOException {
+        open();
+        assertThat(call(2, direct("INSERT INTO znodes (path, data_text) VALUES ('/x', 'y')"))
+                        .error())
+                .isZero();
+        assertThat(client.call(OpCode.EXISTS, w -> w.string("/x").bool(false)).error())
+                .isZero();
+    }
+}
