@@ -29,7 +29,7 @@ select path from znodes limit -1;
 select (select path from znodes);
 > ERROR 21000 A subquery that stands for one value yielded several rows
 select path like 'a!' escape '!' from znodes;
-> EXPR$0
+> column1
 > false
 > false
 > false

@@ -66,7 +66,7 @@ select hex(data) as h, base64(data) as b, data_length, utf8(data) as t from znod
 > h | b | data_length | t
 > 6772c3bcc39f6520e282ac | Z3LDvMOfZSDigqw= | 11 | grüße €
 select utf8(x'ff'), utf8(x'6869'), gunzip(x'00'), unhex('6869');
-> EXPR$0 | EXPR$1 | EXPR$2 | EXPR$3
+> utf8 | utf8 | gunzip | unhex
 > null | hi | null | x6869
 -- Aggregates.
 select count(*) as n, count(data) as with_data, sum(data_length) as bytes, min(path) as first_path, max(depth) as deepest, avg(depth) as average from znodes where path like '/app%';

@@ -141,7 +141,11 @@ public final class QueryPlanner {
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
         List<RelDataType> types =
                 rowType.getFieldList().stream().map(RelDataTypeField::getType).toList();
-        return new QueryPlan(operator, types, columns(rowType, origins), parameters(valid, validator));
+        return new QueryPlan(
+                operator,
+                types,
+                columns(ColumnLabels.of(valid, rowType), rowType, origins),
+                parameters(valid, validator));
     }
 
     /** In the order of the text, which a rewritten statement may not be in any more: Calcite's own list would be. */
@@ -188,15 +192,17 @@ public final class QueryPlanner {
         return planner.findBestExp();
     }
 
-    private static List<Column> columns(RelDataType rowType, List<@Nullable List<String>> origins) {
+    private static List<Column> columns(
+            List<String> labels, RelDataType rowType, List<@Nullable List<String>> origins) {
         List<Column> columns = new ArrayList<>();
         for (RelDataTypeField field : rowType.getFieldList()) {
             List<String> origin = origins.get(field.getIndex());
             int parts = origin == null ? 0 : origin.size();
             boolean known = origin != null && parts >= 3;
+            String label = labels.get(field.getIndex());
             columns.add(ResultTypes.column(
-                    field.getName(),
-                    known ? origin.get(parts - 1) : field.getName(),
+                    label,
+                    known ? origin.get(parts - 1) : label,
                     known ? origin.get(parts - 2) : "",
                     known ? origin.get(parts - 3) : "",
                     field.getType()));
