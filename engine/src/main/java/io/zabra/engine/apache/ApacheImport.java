@@ -41,7 +41,7 @@ public final class ApacheImport {
     }
 
     private ImportReport run(StateSink sink) throws IOException {
-        ApacheSnapshot.Summary snapshot = newestGood();
+        ApacheSnapshot.Summary snapshot = newest();
         List<ZxidFile> logs = LogReplay.needed(directory.logFiles(), snapshot.zxid());
         check(snapshot, logs);
         ZxidFile file = snapshot.file();
@@ -63,28 +63,21 @@ public final class ApacheImport {
     }
 
     /**
-     * The newest snapshot that is good. A damaged one is passed over, as the logs may reach back further; where they do
-     * not, the missing transactions are found out.
+     * The newest snapshot. A damaged one is not passed over for an older: whether the logs make up for it is for the
+     * operator to decide, by taking the file away.
      */
-    private ApacheSnapshot.Summary newestGood() throws IOException {
+    private ApacheSnapshot.Summary newest() throws IOException {
         List<ZxidFile> files = directory.snapshotFiles();
-        DamagedFileException first = null;
-        for (int i = 0; i < files.size(); i++) {
-            try {
-                ApacheSnapshot.Summary good = ApacheSnapshot.read(files.get(i), Nowhere.SINK);
-                for (ZxidFile older : files.subList(i + 1, files.size())) {
-                    skipped.add(new ImportReport.Skipped(older.path(), "a newer snapshot was read"));
-                }
-                return good;
-            } catch (DamagedFileException e) {
-                first = first == null ? e : first;
-                skipped.add(new ImportReport.Skipped(files.get(i).path(), String.valueOf(e.getMessage())));
-            }
+        if (files.isEmpty()) {
+            return NO_SNAPSHOT;
         }
-        if (first != null) {
-            throw first;
+        ZxidFile newest = files.get(0);
+        ApacheSnapshot.Summary summary = ApacheSnapshot.read(newest, Nowhere.SINK);
+        for (ZxidFile other : files.subList(1, files.size())) {
+            String what = other.zxid() == newest.zxid() ? "another snapshot of the same zxid" : "a newer snapshot";
+            skipped.add(new ImportReport.Skipped(other.path(), what + " was read"));
         }
-        return NO_SNAPSHOT;
+        return summary;
     }
 
     private static void check(ApacheSnapshot.Summary snapshot, List<ZxidFile> logs) throws IOException {

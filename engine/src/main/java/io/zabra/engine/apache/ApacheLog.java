@@ -15,8 +15,9 @@ import java.util.zip.Adler32;
  * Reads one {@code log.<zxid>} (Apache's {@code FileTxnLog}): header, then records of Adler32 as a long, length,
  * transaction and the letter B; then the zeros of its preallocation.
  *
- * <p>Where records end, the file may hold a last one that was cut short: it was never acknowledged. It is told from
- * damage by two signs. A record whose end mark stands but whose checksum fails was written whole, so that it is damaged
+ * <p>Where records end, the file may hold a last one that was torn when the server died: it was never acknowledged. It is
+ * told from damage by three signs. The server makes room before it writes, so that a record which runs past the end of
+ * the file was there whole once: the file was cut. A record whose end mark stands but whose checksum fails was written whole, so that it is damaged
  * (Apache refuses it as well). And what is followed by a good record anywhere is not the end (there Apache stops
  * reading without a word).
  */
@@ -112,15 +113,22 @@ final class ApacheLog {
     }
 
     private End end() throws IOException {
-        long written = in.skipZeros(offset);
-        if (written == in.size()) {
+        if (offset == in.size()) {
             return new End(offset, 0);
         }
         long next = goodRecordAfter(offset);
         if (next > 0) {
             throw damaged(offset, "no record here, but a good one follows at byte " + next);
         }
+        if (runsPastTheEnd()) {
+            throw damaged(offset, "the file was cut short inside a record, which may have been acknowledged");
+        }
         return new End(offset, in.endOfContent(offset) - offset);
+    }
+
+    private boolean runsPastTheEnd() throws IOException {
+        long room = in.size() - offset - FRAME_HEADER_BYTES - 1;
+        return room < 0 || in.intAt(offset + Long.BYTES) > room;
     }
 
     private long goodRecordAfter(long from) throws IOException {

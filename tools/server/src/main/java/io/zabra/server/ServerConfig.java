@@ -3,6 +3,7 @@ package io.zabra.server;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,8 @@ public record ServerConfig(
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            throw new ConfigException("cannot read " + file + ": " + e, e);
+            String why = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+            throw new ConfigException("cannot read the configuration " + file + ": " + why, e);
         }
         return parse(file.toString(), text, System.getProperties());
     }

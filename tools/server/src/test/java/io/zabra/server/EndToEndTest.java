@@ -255,7 +255,7 @@ class EndToEndTest {
     void aLostConnectionKeepsEphemeralsUntilTheSessionExpires() throws Exception {
         try (ZooKeeper staying = client();
                 io.zabra.server.testing.RawClient leaving = new io.zabra.server.testing.RawClient(server.port())) {
-            var session = leaving.connect(400, 0, new byte[16], 0, true);
+            var session = leaving.connect(3_000, 0, new byte[16], 0, true);
             leaving.call(
                     1,
                     w -> w.string("/lost")
