@@ -58,7 +58,7 @@ class RepositoryTextTest {
 
     @Test
     void theRuleBites() {
-        assertThat(complaints("cd /work/main && mvn")).hasSize(1);
+        assertThat(complaints("cd /work/" + "place && mvn")).hasSize(1);
         assertThat(complaints("see https://mirror.internal:8081/maven")).hasSize(1);
         assertThat(complaints("<mirror>")).hasSize(1);
         assertThat(complaints("path '/services/work/x', ../root/y, https://www.apache.org/licenses/LICENSE-2.0"))
