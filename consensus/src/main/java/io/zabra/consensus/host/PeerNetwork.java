@@ -1,0 +1,30 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.Send;
+
+/**
+ * The election and quorum ports of a server and its connections to others. Called by the peer's thread alone; no call blocks or
+ * throws for what the network or another server does. What happens is told to {@link PeerEvents}: every {@link Send.Connect} is
+ * answered once, the number of a link is never used again, packets of a link keep their order both ways, and a link that we
+ * closed is heard of no more.
+ */
+public interface PeerNetwork extends AutoCloseable {
+    /** Does it, after what was asked for before. {@link Send.Snapshot} goes to {@link #stream} instead. */
+    void send(Send send);
+
+    /**
+     * Streams a state on a link in Apache's format, between the packets before and after. Memory stays bounded however slow the
+     * other side is.
+     *
+     * @param image closed when it is sent, or the link is gone
+     */
+    void stream(Send.Snapshot snapshot, StateImage image);
+
+    /** From now on these are the members and their addresses; connections of others end. */
+    void reconfigured(QuorumConfig quorum);
+
+    /** Closes ports and connections; no event comes after it returned. Blocks; idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package io.zabra.consensus.host;
+
+import io.zabra.engine.snapshot.StateSink;
+import java.io.IOException;
+
+/** The whole replicated state as of one zxid, held there until closed. To be read by one thread, any one; reading may take long. */
+public interface StateImage extends AutoCloseable {
+    long zxid();
+
+    /**
+     * Gives sessions and znodes, then {@link StateSink#snapshotEnds}.
+     *
+     * @throws IOException where the state is held no longer
+     */
+    void giveTo(StateSink sink) throws IOException;
+
+    /** Lets go of it. Any thread, idempotent. */
+    @Override
+    void close();
+}
