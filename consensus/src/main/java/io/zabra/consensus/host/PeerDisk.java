@@ -2,6 +2,8 @@ package io.zabra.consensus.host;
 
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.snapshot.StateSink;
+import java.io.IOException;
 
 /**
  * The data directory of a server. {@link #write} is called by the peer's thread alone and does not block: a thread of the disk's
@@ -11,6 +13,25 @@ import io.zabra.consensus.zab.Persist;
  */
 public interface PeerDisk extends AutoCloseable {
     void write(Persist persist);
+
+    /**
+     * Gives the state that {@link io.zabra.consensus.zab.Deliver.SnapshotInstalled} speaks of, up to
+     * {@link StateSink#snapshotEnds}. Any thread; blocks.
+     *
+     * @throws IOException where there is no such snapshot, or it cannot be read: this server cannot go on
+     */
+    void load(long zxid, StateSink sink) throws IOException;
+
+    /** Whether so much was logged since the last snapshot that another one is due, and none is being written. Any thread. */
+    boolean isSnapshotDue();
+
+    /**
+     * Writes a snapshot of what was delivered, on a thread of its own, and lets go of log that is not needed any more. What
+     * fails harms nothing: it is tried again when the next one is due. Any thread; does not block.
+     *
+     * @param image closed when it is written
+     */
+    void snapshot(StateImage image);
 
     /** Carries out what it was given, and lets go of the directory. Blocks; idempotent. */
     @Override

@@ -21,6 +21,12 @@ public interface PeerNetwork extends AutoCloseable {
      */
     void stream(Send.Snapshot snapshot, StateImage image);
 
+    /**
+     * Whether this server leads. While it does not, learners wait at the door for a moment: who was elected by others a little
+     * before it knew must not turn them away.
+     */
+    void leading(boolean leads);
+
     /** From now on these are the members and their addresses; connections of others end. */
     void reconfigured(QuorumConfig quorum);
 
