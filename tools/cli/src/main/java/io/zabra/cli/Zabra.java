@@ -18,7 +18,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             SqlCommand.class,
             ServerCommand.class,
+            StatusCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             VersionCommand.class,
             CompletionCommand.class
         },

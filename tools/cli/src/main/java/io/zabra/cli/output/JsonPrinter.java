@@ -53,7 +53,7 @@ final class JsonPrinter {
         line.append('{');
         for (int i = 0; i < heads.size(); i++) {
             line.append(i == 0 ? "" : ",");
-            appendString(line, keys.get(i));
+            JsonText.append(line, keys.get(i));
             line.append(':');
             appendValue(line, rows.value(i));
         }
@@ -64,35 +64,13 @@ final class JsonPrinter {
         if (value == null || value instanceof Boolean) {
             line.append(value);
         } else if (value instanceof Double number && !Double.isFinite(number)) {
-            appendString(line, value.toString());
+            JsonText.append(line, value.toString());
         } else if (value instanceof Number) {
             line.append(Values.plain(value));
         } else if (value instanceof byte[] bytes) {
-            appendString(line, Base64.getEncoder().encodeToString(bytes));
+            JsonText.append(line, Base64.getEncoder().encodeToString(bytes));
         } else {
-            appendString(line, Values.plain(value));
+            JsonText.append(line, Values.plain(value));
         }
-    }
-
-    private static void appendString(StringBuilder line, String text) {
-        line.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> line.append("\\\"");
-                case '\\' -> line.append("\\\\");
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                case '\t' -> line.append("\\t");
-                default -> {
-                    if (c < ' ' || c == 0x7f) {
-                        line.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        line.append(c);
-                    }
-                }
-            }
-        }
-        line.append('"');
     }
 }

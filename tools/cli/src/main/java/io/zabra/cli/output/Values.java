@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values as text. */
-final class Values {
+public final class Values {
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendLiteral(' ')
@@ -43,12 +43,12 @@ final class Values {
     }
 
     /** As SQL writes bytes. */
-    static String hexLiteral(byte[] bytes) {
+    public static String hexLiteral(byte[] bytes) {
         return "x'" + HexFormat.of().formatHex(bytes) + "'";
     }
 
     /** Null where the bytes are not UTF-8, or hold control characters other than line ends and tabs. */
-    static @Nullable String printableText(byte[] bytes) {
+    public static @Nullable String printableText(byte[] bytes) {
         String text;
         try {
             text = StandardCharsets.UTF_8

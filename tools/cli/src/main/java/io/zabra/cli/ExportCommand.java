@@ -1,0 +1,123 @@
+package io.zabra.cli;
+
+import io.zabra.cli.export.ExportFormat;
+import io.zabra.cli.export.ZnodeExport;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes znodes out as JSON lines or SQL. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Write the znodes of a server or store to a file, all as of one zxid.",
+            "Other clients are not held up. /zookeeper itself is left out unless it is the path."
+        },
+        footerHeading = "%nExit status: 1 where data was left out that this session may not READ.%n%nExamples:%n",
+        footer = {
+            "  zabra export localhost:2181 --path /brokers > brokers.jsonl",
+            "  zabra export jdbc:zabra:embedded:/var/lib/zabra --format sql -o tree.sql"
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "URL", description = "As of 'zabra sql': host:port of a server, or a JDBC URL.")
+    @SuppressWarnings("NullAway.Init")
+    private String url;
+
+    @Option(names = "--path", paramLabel = "PATH", description = "The subtree (default: all).", defaultValue = "/")
+    @SuppressWarnings("NullAway.Init")
+    private String root;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = {
+                "jsonl: an object a line, with ACL and stat (default).",
+                "sql: INSERT statements for 'zabra sql'; without ACLs and ephemeral znodes."
+            },
+            defaultValue = "jsonl")
+    private ExportFormat format = ExportFormat.JSONL;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to; the file must not exist. Default: standard output.")
+    private @Nullable Path file;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:zabra://" + url;
+        PrintWriter err = spec.commandLine().getErr();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+            return export(connection, err);
+        } catch (SQLException e) {
+            err.println("zabra: cannot export from " + jdbcUrl + ": " + e.getMessage());
+            return ExitCode.UNREACHABLE;
+        }
+    }
+
+    private int export(Connection connection, PrintWriter err) throws SQLException, IOException {
+        ZnodeExport.Report report;
+        if (file == null) {
+            report = ZnodeExport.write(
+                    connection,
+                    root,
+                    format,
+                    new BufferedWriter(spec.commandLine().getOut(), 1 << 16));
+        } else {
+            try (Writer out = newFile(file)) {
+                report = ZnodeExport.write(connection, root, format, out);
+            }
+        }
+        if (report.znodes() + report.unsaid() == 0) {
+            err.println("zabra: there is no znode " + root);
+            return ExitCode.FAILED;
+        }
+        err.println(String.format(Locale.ROOT, "Exported %,d znodes as of zxid 0x%x.", report.znodes(), report.zxid()));
+        explain(report, err);
+        return report.hidden() > 0 ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private static void explain(ZnodeExport.Report report, PrintWriter err) {
+        if (report.unsaid() > 0) {
+            err.println(String.format(Locale.ROOT, "  %,d were left out: ephemeral, or hidden.", report.unsaid()));
+        }
+        if (report.aclsLost() > 0) {
+            err.println(String.format(
+                    Locale.ROOT, "  %,d have an ACL that SQL does not say; --format jsonl does.", report.aclsLost()));
+        }
+        if (report.hidden() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: %,d hold data that this session may not READ, and were exported without it. "
+                            + "Connect as somebody who may: add ?user=…&password=… to the JDBC URL.",
+                    report.hidden()));
+        }
+    }
+
+    private static Writer newFile(Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " exists already. Name a new file");
+        }
+        return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,90 @@
+package io.zabra.cli.export;
+
+import io.zabra.cli.export.ExportedZnode.AclLine;
+import io.zabra.cli.export.ExportedZnode.Times;
+import io.zabra.cli.export.ExportedZnode.Versions;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a subtree in the order of its paths, each znode with its ACL; memory does not grow with the number of znodes. */
+final class ZnodeReader {
+    private static final int FETCH_ROWS = 1_000;
+    private static final String ZNODES = "select path, data, data_length, node_type, ttl_ms, ephemeral_owner, version,"
+            + " cversion, aversion, czxid, mzxid, pzxid, ctime, mtime from znodes where ";
+    private static final String ACLS = "select path, scheme, id, perms from acls where ";
+    private static final String ITSELF = "path = ?";
+    private static final String BELOW = "is_below(path, ?) order by path";
+
+    private final Connection connection;
+
+    /** @param connection in a transaction, so that all it reads is of one zxid */
+    ZnodeReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Takes one znode after the other. */
+    @FunctionalInterface
+    interface Sink {
+        void znode(ExportedZnode znode) throws IOException;
+    }
+
+    /** The znode at {@code root}, then those below it. */
+    void read(String root, Sink sink) throws SQLException, IOException {
+        read(ITSELF, "", root, sink);
+        read(BELOW, ", entry", root, sink);
+    }
+
+    private void read(String condition, String aclOrder, String root, Sink sink) throws SQLException, IOException {
+        try (PreparedStatement znodes = prepared(ZNODES + condition, root);
+                PreparedStatement acls = prepared(ACLS + condition + aclOrder, root);
+                ResultSet rows = znodes.executeQuery();
+                ResultSet entries = acls.executeQuery()) {
+            boolean more = entries.next();
+            while (rows.next()) {
+                String path = rows.getString(1);
+                List<AclLine> acl = new ArrayList<>(1);
+                while (more && entries.getString(1).equals(path)) {
+                    acl.add(new AclLine(entries.getString(2), entries.getString(3), entries.getInt(4)));
+                    more = entries.next();
+                }
+                sink.znode(znode(rows, acl));
+            }
+        }
+    }
+
+    private PreparedStatement prepared(String sql, String root) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setFetchSize(FETCH_ROWS);
+        statement.setString(1, root);
+        return statement;
+    }
+
+    private static ExportedZnode znode(ResultSet row, List<AclLine> acl) throws SQLException {
+        byte[] data = row.getBytes(2);
+        Long ttlMs = row.getObject(5, Long.class);
+        Long owner = row.getObject(6, Long.class);
+        return new ExportedZnode(
+                row.getString(1),
+                data,
+                data == null && row.getInt(3) > 0,
+                row.getString(4),
+                ttlMs,
+                owner,
+                new Versions(row.getInt(7), row.getInt(8), row.getInt(9)),
+                new Times(row.getLong(10), row.getLong(11), row.getLong(12), ms(row, 13), ms(row, 14)),
+                acl);
+    }
+
+    private static long ms(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, LocalDateTime.class)
+                .toInstant(ZoneOffset.UTC)
+                .toEpochMilli();
+    }
+}

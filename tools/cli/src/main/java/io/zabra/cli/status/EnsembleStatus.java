@@ -1,0 +1,96 @@
+package io.zabra.cli.status;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The servers that were asked, at one moment: as a table, and in a sentence. */
+public record EnsembleStatus(List<ServerStatus> servers) {
+    private static final List<String> HEADS = List.of(
+            "server", "mode", "zxid", "znodes", "connections", "outstanding", "latency ms avg / max", "version");
+
+    public EnsembleStatus {
+        servers = List.copyOf(servers);
+    }
+
+    /** Whether every server serves, and they follow one leader, or there is just one of them. */
+    public boolean isHealthy() {
+        return servers.stream().allMatch(ServerStatus::serves) && (count("leader") == 1 || isAlone());
+    }
+
+    /** Whether none answered as a ZooKeeper server does. */
+    public boolean isUnreachable() {
+        return servers.stream().noneMatch(ServerStatus::serves);
+    }
+
+    /** A line a server under a line of heads. */
+    public List<String> table() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADS);
+        servers.forEach(server -> rows.add(cells(server)));
+        int[] widths = new int[HEADS.size()];
+        rows.stream().filter(row -> row.size() == widths.length).forEach(row -> widen(widths, row));
+        rows.forEach(row -> widths[0] = Math.max(widths[0], row.get(0).length()));
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    /** What is wrong, or that nothing is. */
+    public String summary() {
+        List<String> silent = servers.stream()
+                .filter(server -> !server.serves())
+                .map(ServerStatus::server)
+                .toList();
+        String missing = silent.isEmpty() ? "" : " Not serving: " + String.join(", ", silent) + ".";
+        if (isUnreachable()) {
+            return "No server serves." + missing;
+        }
+        if (isAlone()) {
+            return "One server, without an ensemble." + missing;
+        }
+        long leaders = count("leader");
+        String head = leaders == 1
+                ? "One leader, " + count("follower") + " followers, " + count("observer") + " observers."
+                : leaders == 0
+                        ? "None of these leads; the leader is elsewhere, or there is none."
+                        : leaders
+                                + " leaders: these servers are of several ensembles, or one has just changed its leader.";
+        return head + missing;
+    }
+
+    private boolean isAlone() {
+        return servers.size() == 1 && count("standalone") == 1;
+    }
+
+    private long count(String mode) {
+        return servers.stream().filter(server -> server.mode().equals(mode)).count();
+    }
+
+    private static List<String> cells(ServerStatus server) {
+        if (server.trouble() != null) {
+            return List.of(server.server(), server.trouble());
+        }
+        return List.of(
+                server.server(),
+                server.mode(),
+                server.fact("Zxid"),
+                server.fact("Node count"),
+                server.fact("Connections"),
+                server.fact("Outstanding"),
+                server.latency(),
+                server.version());
+    }
+
+    private static void widen(int[] widths, List<String> row) {
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], row.get(i).length());
+        }
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            line.append(row.get(i))
+                    .append(" ".repeat(Math.max(0, widths[i] - row.get(i).length()) + 2));
+        }
+        return line.toString().stripTrailing();
+    }
+}

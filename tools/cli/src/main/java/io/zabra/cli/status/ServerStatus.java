@@ -1,0 +1,76 @@
+package io.zabra.cli.status;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server at one moment, in the words of its {@code srvr}, which Apache's servers and ours both answer without further
+ * settings.
+ *
+ * @param trouble why it does not serve; null where it does, and then the rest is known
+ * @param mode the part it plays, as {@code standalone} or {@code leader}; empty in trouble
+ * @param facts the lines of the answer by the words before the colon
+ */
+public record ServerStatus(String server, @Nullable String trouble, String mode, Map<String, String> facts) {
+    private static final String WORD = "srvr";
+
+    public ServerStatus {
+        facts = Map.copyOf(facts);
+    }
+
+    /** Asks a server. Blocks for at most a few times {@code timeoutMs}; never throws for what the server does. */
+    public static ServerStatus of(InetSocketAddress server, int timeoutMs) {
+        String name = server.getHostString() + ":" + server.getPort();
+        try {
+            return parse(name, FourLetterWord.ask(server, WORD, timeoutMs));
+        } catch (IOException e) {
+            return troubled(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    static ServerStatus parse(String name, String answer) {
+        Map<String, String> facts = new HashMap<>();
+        answer.lines().forEach(line -> {
+            int colon = line.indexOf(": ");
+            if (colon > 0) {
+                facts.put(line.substring(0, colon), line.substring(colon + 2).strip());
+            }
+        });
+        String mode = facts.get("Mode");
+        if (mode == null) {
+            String first = answer.lines().findFirst().orElse("it closed the connection without an answer");
+            return troubled(name, first.length() > 100 ? "this is no ZooKeeper server" : first);
+        }
+        return new ServerStatus(name, null, mode, facts);
+    }
+
+    private static ServerStatus troubled(String name, String trouble) {
+        return new ServerStatus(name, trouble.toLowerCase(Locale.ROOT), "", Map.of());
+    }
+
+    /** Whether clients can use it. */
+    public boolean serves() {
+        return trouble == null;
+    }
+
+    /** A fact by its name in the answer, or a dash. */
+    public String fact(String name) {
+        return facts.getOrDefault(name, "-");
+    }
+
+    /** Which software, and its version without the build. */
+    public String version() {
+        return facts.getOrDefault("Zookeeper version", facts.getOrDefault("Zabra version", "-"))
+                .replaceFirst("[,-].*", "");
+    }
+
+    /** Average and greatest latency of requests, ms. */
+    public String latency() {
+        String[] figures = fact("Latency min/avg/max").split("/", -1);
+        return figures.length == 3 ? figures[1] + " / " + figures[2] : "-";
+    }
+}

@@ -1,0 +1,115 @@
+package io.zabra.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExportCommandTest {
+    private static final String URL = "jdbc:zabra:mem:export";
+    private static final String COPY = "jdbc:zabra:mem:export-copy";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Connection connection;
+
+    @BeforeEach
+    void znodes() throws SQLException {
+        connection = DriverManager.getConnection(URL);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into znodes (path, data_text) values ('/a', 'it''s \"one\"'), ('/a/ü', 'two')");
+            statement.execute("insert into znodes (path, data) values ('/a/b', x'00ff')");
+            statement.execute("insert into znodes (path, node_type, ttl_ms) values ('/a/t', 'TTL', 1000)");
+            statement.execute("insert into znodes (path, node_type) values ('/a/e', 'EPHEMERAL')");
+            statement.execute("insert into znodes (path) values ('/other')");
+        }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    @Test
+    void jsonHasEverythingOfEachZnode() {
+        assertThat(execute("--path", "/a")).as(err.toString()).isEqualTo(ExitCode.OK);
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(5);
+        assertThat(lines.get(0))
+                .startsWith("{\"path\":\"/a\",\"text\":\"it's \\\"one\\\"\",\"version\":0,\"cversion\":4,");
+        assertThat(lines.get(1)).startsWith("{\"path\":\"/a/b\",\"base64\":\"AP8=\",\"version\":0");
+        assertThat(lines.get(2)).contains("\"node_type\":\"EPHEMERAL\",\"ephemeral_owner\":");
+        assertThat(lines.get(3))
+                .contains("\"node_type\":\"TTL\",\"ttl_ms\":1000,")
+                .doesNotContain("\"text\"");
+        assertThat(lines.get(4)).startsWith("{\"path\":\"/a/ü\",\"text\":\"two\"");
+        assertThat(err.toString()).startsWith("Exported 5 znodes as of zxid 0x");
+    }
+
+    @Test
+    void sqlMakesTheSameZnodesAgain(@TempDir Path directory) throws SQLException, IOException {
+        Path file = directory.resolve("tree.sql");
+        assertThat(execute("--format", "sql", "-o", file.toString())).isEqualTo(ExitCode.OK);
+        assertThat(err.toString()).contains("1 were left out: ephemeral");
+        try (Connection copy = DriverManager.getConnection(COPY);
+                Statement statement = copy.createStatement()) {
+            for (String sql : Files.readAllLines(file)) {
+                statement.execute(sql.substring(0, sql.length() - 1));
+            }
+            String rows = "select path, data, node_type, ttl_ms from znodes where node_type <> 'EPHEMERAL'"
+                    + " and path not like '/zookeeper%' order by path";
+            assertThat(rows(copy, rows)).isEqualTo(rows(connection, rows)).hasSize(6);
+        }
+    }
+
+    @Test
+    void aFileThatExistsIsLeftAlone(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("kept"), "kept");
+        assertThat(execute("-o", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("exists already");
+        assertThat(file).hasContent("kept");
+    }
+
+    @Test
+    void aPathThatIsNotThereIsAnError() {
+        assertThat(execute("--path", "/nowhere")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("there is no znode /nowhere");
+    }
+
+    private static List<String> rows(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> all = new java.util.ArrayList<>();
+            while (rows.next()) {
+                all.add(rows.getString(1) + " " + java.util.Arrays.toString(rows.getBytes(2)) + " " + rows.getString(3)
+                        + " " + rows.getString(4));
+            }
+            return all;
+        }
+    }
+
+    private int execute(String... options) {
+        CommandLine commandLine = Zabra.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        String[] args = new String[options.length + 2];
+        args[0] = "export";
+        args[1] = URL;
+        System.arraycopy(options, 0, args, 2, options.length);
+        return commandLine.execute(args);
+    }
+}
