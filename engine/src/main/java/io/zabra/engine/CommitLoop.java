@@ -5,16 +5,12 @@ import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.session.SessionTable;
-import io.zabra.engine.tree.Applied;
-import io.zabra.engine.tree.DataTree;
-import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
-import io.zabra.engine.watch.WatchTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +32,10 @@ final class CommitLoop implements Runnable {
             Operation operation, TxnHeader header, @Nullable Txn txn) {}
 
     private final LinkedBlockingQueue<Operation> queue = new LinkedBlockingQueue<>();
-    private final DataTree tree;
+    private final StateMachine state;
     private final TxnPreparer preparer;
     private final SessionTable sessions;
     private final SessionIds sessionIds;
-    private final WatchTable watches;
     private final Journal journal;
     private final Snapshots snapshots;
     private final LocalStoreConfig config;
@@ -53,23 +48,16 @@ final class CommitLoop implements Runnable {
     private volatile boolean stopped;
 
     CommitLoop(
-            DataTree tree,
-            SessionTable sessions,
-            SessionIds sessionIds,
-            WatchTable watches,
-            Journal journal,
-            Snapshots snapshots,
-            LocalStoreConfig config) {
-        this.tree = tree;
-        this.sessions = sessions;
+            StateMachine state, SessionIds sessionIds, Journal journal, Snapshots snapshots, LocalStoreConfig config) {
+        this.state = state;
+        this.sessions = state.sessions();
         this.sessionIds = sessionIds;
-        this.watches = watches;
         this.journal = journal;
         this.snapshots = snapshots;
         this.config = config;
-        this.preparer =
-                new TxnPreparer(new PreparedOnTree(tree, sessions), config.access(), config.extendedTypesEnabled());
-        this.nextZxid = tree.publishedZxid() + 1;
+        LocalStoreConfig.RequestPolicy requests = config.requests();
+        this.preparer = new TxnPreparer(state.preparedOn(), requests.access(), requests.extendedTypesEnabled());
+        this.nextZxid = state.lastZxid() + 1;
     }
 
     /** Any thread. What comes too late is answered on this thread. */
@@ -153,13 +141,14 @@ final class CommitLoop implements Runnable {
 
     private void finish(Prepared done) throws IOException {
         Operation operation = done.operation();
-        WriteResult result = done.txn() == null ? null : apply(done.header(), done.txn());
+        StateMachine.Outcome outcome = done.txn() == null ? null : apply(done.header(), done.txn());
         if (operation instanceof Operation.Write write) {
-            finishWrite(write, done.header(), result);
+            finishWrite(write, done.header(), outcome);
         } else if (operation instanceof Operation.Open open) {
             long id = done.header().sessionId();
-            sessions.open(id, open.timeoutMs(), open.owner(), config.clock().steadyMs());
-            guarded(() -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
+            sessions.attach(id, open.timeoutMs(), open.owner(), config.clock().steadyMs());
+            StateMachine.guarded(
+                    () -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
         } else if (operation instanceof Operation.Attach attach) {
             attach(attach);
         } else if (operation instanceof Operation.Purge purge) {
@@ -167,27 +156,21 @@ final class CommitLoop implements Runnable {
         }
     }
 
-    private WriteResult apply(TxnHeader header, Txn txn) {
-        Applied applied = TxnApplier.apply(tree, header, txn);
-        applied.events().forEach(event -> guarded(() -> watches.fire(event)));
-        tree.publish(header.zxid());
+    private StateMachine.Outcome apply(TxnHeader header, Txn txn) {
+        StateMachine.Outcome outcome = state.apply(header, txn);
         preparer.applied(header.zxid());
-        return applied.result();
+        return outcome;
     }
 
-    private void finishWrite(Operation.Write write, TxnHeader header, @Nullable WriteResult result) {
+    /** @param outcome null for a sync */
+    private static void finishWrite(Operation.Write write, TxnHeader header, StateMachine.@Nullable Outcome outcome) {
         WriteRequest request = write.submission().request();
-        SessionOwner owner = null;
-        if (request instanceof WriteRequest.CloseSession) {
-            owner = sessions.remove(header.sessionId());
-        }
-        WriteResult answer = result;
-        if (answer == null) {
-            answer = new WriteResult.Synced(((WriteRequest.Sync) request).path());
-        }
+        WriteResult answer =
+                outcome == null ? new WriteResult.Synced(((WriteRequest.Sync) request).path()) : outcome.result();
         complete(write, header.zxid(), answer);
-        if (owner != null) {
-            end(owner, write.expiry() ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
+        SessionOwner ended = outcome == null ? null : outcome.ended();
+        if (ended != null) {
+            StateMachine.end(ended, write.expiry() ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
         }
     }
 
@@ -202,20 +185,16 @@ final class CommitLoop implements Runnable {
                 : new SessionTable.Attached(false, null);
         SessionOwner previous = attached.previous();
         if (previous != null) {
-            end(previous, SessionOwner.Reason.MOVED);
+            StateMachine.end(previous, SessionOwner.Reason.MOVED);
         }
         Session session = attached.live()
                 ? new Session(attach.sessionId(), SessionPassword.of(attach.sessionId()), attach.timeoutMs())
                 : null;
-        guarded(() -> attach.attached().complete(session));
-    }
-
-    private static void end(SessionOwner owner, SessionOwner.Reason reason) {
-        guarded(() -> owner.ended(reason));
+        StateMachine.guarded(() -> attach.attached().complete(session));
     }
 
     private static void complete(Operation.Write write, long zxid, WriteResult result) {
-        guarded(() -> write.handler().completed(new ZnodeStore.Completion(zxid, result)));
+        StateMachine.guarded(() -> write.handler().completed(new ZnodeStore.Completion(zxid, result)));
     }
 
     private void refuseQueued() {
@@ -232,15 +211,6 @@ final class CommitLoop implements Runnable {
             open.opened().completeExceptionally(new IllegalStateException("The store is closed"));
         } else if (operation instanceof Operation.Attach attach) {
             attach.attached().completeExceptionally(new IllegalStateException("The store is closed"));
-        }
-    }
-
-    /** A front end's fault must not stop the store. */
-    private static void guarded(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException e) {
-            LOG.error("A front end failed in what must not throw", e);
         }
     }
 }

@@ -16,11 +16,11 @@ record DurableParts(DataDirectory directory, StoreState state, Recovered recover
     /** Takes the directory and brings its state back. Blocks. */
     static DurableParts open(Disk disk, Path path, LocalStoreConfig config) throws IOException {
         DataDirectory directory = DataDirectory.open(disk, path);
-        StoreState state = StoreState.empty(config);
+        StoreState state = StoreState.empty(config.state());
         try {
             return new DurableParts(directory, state, directory.recover(LogConfig.STANDARD, state));
         } catch (IOException | RuntimeException | Error e) {
-            state.tree().close();
+            state.close();
             directory.close();
             throw e;
         }

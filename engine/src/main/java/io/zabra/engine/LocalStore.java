@@ -8,14 +8,11 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
-import io.zabra.engine.session.SessionTable;
-import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchMode;
-import io.zabra.engine.watch.WatchTable;
 import io.zabra.engine.watch.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,33 +36,26 @@ public final class LocalStore implements ZnodeStore {
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final LocalStoreConfig config;
-    private final DataTree tree;
-    private final SessionTable sessions;
-    private final WatchTable watches = new WatchTable();
-    private final WatchedReads reads;
+    private final StateMachine state;
     private final CommitLoop loop;
     private final Journal journal;
     private final @Nullable DataDirectory directory;
     private final Snapshots snapshots;
-    private final Sweeper sweeper;
     private final Thread commitThread;
     private final @Nullable Thread tickThread;
     private long nextSweepMs;
     private volatile boolean closing;
 
-    private LocalStore(StoreState state, Journal journal, @Nullable DataDirectory directory, LocalStoreConfig config) {
+    private LocalStore(StoreState filled, Journal journal, @Nullable DataDirectory directory, LocalStoreConfig config) {
         this.config = config;
-        this.tree = state.tree();
-        this.sessions = state.sessionTable(config);
+        this.state = new StateMachine(filled, config.state());
         this.journal = journal;
         this.directory = directory;
-        this.snapshots =
-                new Snapshots(directory == null ? null : directory.snapshots(), config.snapshots(), tree, sessions);
-        this.reads = new WatchedReads(tree, watches);
-        this.sweeper = new Sweeper(tree, config.sweep());
-        SessionIds ids = new SessionIds(config.serverId(), config.clock().wallMs());
-        sessions.timeoutsMs().keySet().forEach(ids::avoid);
-        this.loop = new CommitLoop(tree, sessions, ids, watches, journal, snapshots, config);
+        this.snapshots = new Snapshots(directory == null ? null : directory.snapshots(), config.snapshots(), state);
+        SessionIds ids =
+                new SessionIds(config.sessions().serverId(), config.clock().wallMs());
+        filled.timeoutsMs().keySet().forEach(ids::avoid);
+        this.loop = new CommitLoop(state, ids, journal, snapshots, config);
         this.snapshots.onPurge(zxid -> loop.submit(new Operation.Purge(zxid)));
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
         this.commitThread = daemon("zabra-commit", loop);
@@ -74,7 +64,7 @@ public final class LocalStore implements ZnodeStore {
 
     /** An empty store; what it holds is gone when it closes. */
     public static LocalStore inMemory(LocalStoreConfig config) {
-        return started(new LocalStore(StoreState.fresh(config), Journal.NONE, null, config));
+        return started(new LocalStore(StoreState.fresh(config.state()), Journal.NONE, null, config));
     }
 
     /**
@@ -120,20 +110,19 @@ public final class LocalStore implements ZnodeStore {
                     || WriteAheadLog.exists(NioDisk.DISK, target.path().resolve("log"))) {
                 throw new IOException(directory + " holds data already. Import into a new directory");
             }
-            target.snapshots()
-                    .write(state.tree().publishedZxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));
+            target.snapshots().write(state.zxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));
         } finally {
-            state.tree().close();
+            state.close();
         }
     }
 
     private static StoreState filled(LocalStoreConfig config, StateSource source) throws IOException {
-        StoreState state = StoreState.empty(config);
+        StoreState state = StoreState.empty(config.state());
         try {
             source.giveTo(state);
             return state;
         } catch (IOException | RuntimeException | Error e) {
-            state.tree().close();
+            state.close();
             throw e;
         }
     }
@@ -153,53 +142,53 @@ public final class LocalStore implements ZnodeStore {
 
     @Override
     public Tree tree() {
-        return tree.latest();
+        return state.tree();
     }
 
     @Override
     public PinnedTree pin() {
-        return tree.pin();
+        return state.pin();
     }
 
     @Override
     public long lastZxid() {
-        return tree.publishedZxid();
+        return state.lastZxid();
     }
 
     @Override
     public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
-        return reads.readAndWatch(path, mode, watcher, read, keep);
+        return state.readAndWatch(path, mode, watcher, read, keep);
     }
 
     @Override
     public void addWatch(String path, WatchMode mode, Watcher watcher) {
-        watches.add(path, mode, watcher);
+        state.watches().add(path, mode, watcher);
     }
 
     @Override
     public boolean hasWatch(String path, Set<WatchMode> modes, Watcher watcher) {
-        return watches.contains(path, modes, watcher);
+        return state.watches().contains(path, modes, watcher);
     }
 
     @Override
     public boolean removeWatch(String path, Set<WatchMode> modes, Watcher watcher) {
-        return watches.remove(path, modes, watcher);
+        return state.watches().remove(path, modes, watcher);
     }
 
     @Override
     public void removeWatcher(Watcher watcher) {
-        watches.remove(watcher);
+        state.watches().remove(watcher);
     }
 
     @Override
     public Map<Watcher, Set<String>> watches() {
-        return watches.byWatcher();
+        return state.watches().byWatcher();
     }
 
     @Override
     public CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner) {
         CompletableFuture<Session> opened = new CompletableFuture<>();
-        loop.submit(new Operation.Open(negotiated(timeoutMs), owner, opened));
+        loop.submit(new Operation.Open(config.sessions().negotiated(timeoutMs), owner, opened));
         return opened;
     }
 
@@ -207,28 +196,29 @@ public final class LocalStore implements ZnodeStore {
     public CompletionStage<@Nullable Session> attachSession(
             long sessionId, byte[] password, int timeoutMs, SessionOwner owner) {
         CompletableFuture<@Nullable Session> attached = new CompletableFuture<>();
-        loop.submit(new Operation.Attach(sessionId, password, negotiated(timeoutMs), owner, attached));
+        loop.submit(
+                new Operation.Attach(sessionId, password, config.sessions().negotiated(timeoutMs), owner, attached));
         return attached;
     }
 
     @Override
     public void detachSession(long sessionId, SessionOwner owner) {
-        sessions.detach(sessionId, owner);
+        state.sessions().detach(sessionId, owner);
     }
 
     @Override
     public boolean touchSession(long sessionId, SessionOwner owner) {
-        return sessions.touch(sessionId, owner, config.clock().steadyMs());
+        return state.sessions().touch(sessionId, owner, config.clock().steadyMs());
     }
 
     @Override
     public List<SessionInfo> sessions() {
-        return sessions.infos(tree::ephemeralCount);
+        return state.sessionInfos();
     }
 
     @Override
     public List<String> ephemerals(long sessionId) {
-        return tree.ephemerals(sessionId);
+        return state.ephemerals(sessionId);
     }
 
     /**
@@ -237,13 +227,13 @@ public final class LocalStore implements ZnodeStore {
      */
     public void tick() {
         long nowMs = config.clock().steadyMs();
-        for (long id : sessions.expire(nowMs)) {
+        for (long id : state.sessions().expire(nowMs)) {
             loop.submit(new Operation.Write(
                     new Submission(id, 0, List.of(), new WriteRequest.CloseSession()), NOBODY, true));
         }
         if (nowMs >= nextSweepMs) {
             nextSweepMs = nowMs + config.sweep().intervalMs();
-            for (String path : sweeper.candidates(config.clock().wallMs())) {
+            for (String path : state.sweepable(config.sweep(), config.clock().wallMs())) {
                 submit(
                         new Submission(TxnPreparer.NO_SESSION, 0, List.of(), new WriteRequest.DeleteContainer(path)),
                         NOBODY);
@@ -263,7 +253,7 @@ public final class LocalStore implements ZnodeStore {
         join(tickThread);
         loop.submit(new Operation.Stop());
         join(commitThread);
-        sessions.disownAll().forEach(owner -> owner.ended(SessionOwner.Reason.STORE_CLOSED));
+        state.disown();
         snapshots.close();
         try {
             journal.close();
@@ -273,17 +263,13 @@ public final class LocalStore implements ZnodeStore {
         } catch (IOException e) {
             throw new UncheckedIOException("The store could not be closed", e);
         } finally {
-            tree.close();
+            state.close();
         }
-    }
-
-    private int negotiated(int timeoutMs) {
-        return Math.max(config.sessionTimeoutMsMin(), Math.min(config.sessionTimeoutMsMax(), timeoutMs));
     }
 
     private void tickUntilClosed() {
         while (!closing) {
-            LockSupport.parkNanos(this, config.tickTimeMs() * NANOS_PER_MS);
+            LockSupport.parkNanos(this, config.state().tickTimeMs() * NANOS_PER_MS);
             if (!closing) {
                 tick();
             }

@@ -3,44 +3,60 @@ package io.zabra.engine;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.tree.RecordSizing;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link LocalStore} behaves. {@link #standard} gives Apache's defaults; change single settings by the {@code with}
  * methods.
  *
- * @param serverId the highest byte of the session ids that this store gives out
- * @param tickTimeMs sessions expire in multiples of it
- * @param sessionTimeoutMsMin what clients ask for is raised to it
- * @param sessionTimeoutMsMax what clients ask for is lowered to it
- * @param extendedTypesEnabled whether TTL znodes may be created
+ * @param state memory and clock
+ * @param sessions how they are numbered and how long they may be silent
+ * @param requests what may be asked for
  * @param sweep when containers and TTL znodes go
- * @param access who may do what
  * @param snapshots when a durable store writes them
- * @param offHeap what the memory outside the Java heap is laid out for; null: znodes are kept on the heap
- * @param imageBytesMax of overwritten records that are kept for pinned trees; beyond it the oldest pin is given up
- * @param clock the time
  * @param ticking whether the store has a thread that looks at the clock; false: {@link LocalStore#tick} is called by others
  * @param onFailure called once, on a thread of the store, when the store had to stop because it could not write, or an
  *     invariant broke; nothing is acknowledged any more. A server ends its process here
  */
 public record LocalStoreConfig(
-        int serverId,
-        int tickTimeMs,
-        int sessionTimeoutMsMin,
-        int sessionTimeoutMsMax,
-        boolean extendedTypesEnabled,
+        StateConfig state,
+        SessionPolicy sessions,
+        RequestPolicy requests,
         Sweep sweep,
-        AccessControl access,
         SnapshotPolicy snapshots,
-        @Nullable RecordSizing offHeap,
-        long imageBytesMax,
-        StoreClock clock,
         boolean ticking,
         Consumer<Throwable> onFailure) {
-    private static final int TICK_TIME_MS = 2_000;
-    private static final int TICKS_MIN = 2;
-    private static final int TICKS_MAX = 20;
+
+    /**
+     * Sessions.
+     *
+     * @param serverId the highest byte of the session ids that this store gives out
+     * @param timeoutMsMin what clients ask for is raised to it
+     * @param timeoutMsMax what clients ask for is lowered to it
+     */
+    public record SessionPolicy(int serverId, int timeoutMsMin, int timeoutMsMax) {
+        private static final int TICKS_MIN = 2;
+        private static final int TICKS_MAX = 20;
+
+        /** Server 1; 2 to 20 ticks. */
+        public static SessionPolicy ofTicks(int tickTimeMs) {
+            return new SessionPolicy(1, TICKS_MIN * tickTimeMs, TICKS_MAX * tickTimeMs);
+        }
+
+        /** What a client that asks for so much gets. */
+        public int negotiated(int timeoutMs) {
+            return Math.max(timeoutMsMin, Math.min(timeoutMsMax, timeoutMs));
+        }
+    }
+
+    /**
+     * Requests.
+     *
+     * @param access who may do what
+     * @param extendedTypesEnabled whether TTL znodes may be created
+     */
+    public record RequestPolicy(AccessControl access, boolean extendedTypesEnabled) {
+        public static final RequestPolicy STANDARD = new RequestPolicy(AccessControl.standard(), false);
+    }
 
     /**
      * When containers and TTL znodes are removed (Apache's {@code ContainerManager}).
@@ -63,192 +79,76 @@ public record LocalStoreConfig(
     }
 
     public static LocalStoreConfig standard() {
+        StateConfig state = StateConfig.standard();
         return new LocalStoreConfig(
-                1,
-                TICK_TIME_MS,
-                TICKS_MIN * TICK_TIME_MS,
-                TICKS_MAX * TICK_TIME_MS,
-                false,
+                state,
+                SessionPolicy.ofTicks(state.tickTimeMs()),
+                RequestPolicy.STANDARD,
                 Sweep.STANDARD,
-                AccessControl.standard(),
                 SnapshotPolicy.STANDARD,
-                null,
-                Runtime.getRuntime().maxMemory() / 4,
-                StoreClock.SYSTEM,
                 true,
                 failure -> {});
     }
 
-    /** Sets the session timeouts to 2 and 20 ticks, too. */
-    public LocalStoreConfig withTickTimeMs(int newTickTimeMs) {
-        return new LocalStoreConfig(
-                serverId,
-                newTickTimeMs,
-                TICKS_MIN * newTickTimeMs,
-                TICKS_MAX * newTickTimeMs,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
+    public StoreClock clock() {
+        return state.clock();
     }
 
-    public LocalStoreConfig withSessionTimeoutsMs(int min, int max) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                min,
-                max,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
+    public LocalStoreConfig withState(StateConfig newState) {
+        return new LocalStoreConfig(newState, sessions, requests, sweep, snapshots, ticking, onFailure);
     }
 
-    public LocalStoreConfig withSnapshots(SnapshotPolicy newSnapshots) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                newSnapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
+    public LocalStoreConfig withSessions(SessionPolicy newSessions) {
+        return new LocalStoreConfig(state, newSessions, requests, sweep, snapshots, ticking, onFailure);
     }
 
-    /** Where the JVM cannot keep znodes off the heap, they stay on it, and the log says what it lacks. */
-    public LocalStoreConfig withOffHeap(RecordSizing newOffHeap) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                snapshots,
-                newOffHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
-    }
-
-    public LocalStoreConfig withServerId(int newServerId) {
-        return new LocalStoreConfig(
-                newServerId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
-    }
-
-    public LocalStoreConfig withExtendedTypes(boolean enabled) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                enabled,
-                sweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
+    public LocalStoreConfig withRequests(RequestPolicy newRequests) {
+        return new LocalStoreConfig(state, sessions, newRequests, sweep, snapshots, ticking, onFailure);
     }
 
     public LocalStoreConfig withSweep(Sweep newSweep) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                newSweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
+        return new LocalStoreConfig(state, sessions, requests, newSweep, snapshots, ticking, onFailure);
+    }
+
+    public LocalStoreConfig withSnapshots(SnapshotPolicy newSnapshots) {
+        return new LocalStoreConfig(state, sessions, requests, sweep, newSnapshots, ticking, onFailure);
+    }
+
+    public LocalStoreConfig withOnFailure(Consumer<Throwable> newOnFailure) {
+        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, ticking, newOnFailure);
+    }
+
+    /** Sets the session timeouts to 2 and 20 ticks, too. */
+    public LocalStoreConfig withTickTimeMs(int newTickTimeMs) {
+        SessionPolicy ofTicks = SessionPolicy.ofTicks(newTickTimeMs);
+        return withState(state.withTickTimeMs(newTickTimeMs))
+                .withSessionTimeoutsMs(ofTicks.timeoutMsMin(), ofTicks.timeoutMsMax());
+    }
+
+    public LocalStoreConfig withSessionTimeoutsMs(int min, int max) {
+        return withSessions(new SessionPolicy(sessions.serverId(), min, max));
+    }
+
+    public LocalStoreConfig withServerId(int newServerId) {
+        return withSessions(new SessionPolicy(newServerId, sessions.timeoutMsMin(), sessions.timeoutMsMax()));
+    }
+
+    /** @see StateConfig#withOffHeap */
+    public LocalStoreConfig withOffHeap(RecordSizing newOffHeap) {
+        return withState(state.withOffHeap(newOffHeap));
+    }
+
+    public LocalStoreConfig withExtendedTypes(boolean enabled) {
+        return withRequests(new RequestPolicy(requests.access(), enabled));
     }
 
     public LocalStoreConfig withAccess(AccessControl newAccess) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                sweep,
-                newAccess,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                onFailure);
+        return withRequests(new RequestPolicy(newAccess, requests.extendedTypesEnabled()));
     }
 
     /** @param newTicking see {@link #ticking} */
     public LocalStoreConfig withClock(StoreClock newClock, boolean newTicking) {
         return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                newClock,
-                newTicking,
-                onFailure);
-    }
-
-    public LocalStoreConfig withOnFailure(Consumer<Throwable> newOnFailure) {
-        return new LocalStoreConfig(
-                serverId,
-                tickTimeMs,
-                sessionTimeoutMsMin,
-                sessionTimeoutMsMax,
-                extendedTypesEnabled,
-                sweep,
-                access,
-                snapshots,
-                offHeap,
-                imageBytesMax,
-                clock,
-                ticking,
-                newOnFailure);
+                state.withClock(newClock), sessions, requests, sweep, snapshots, newTicking, onFailure);
     }
 }

@@ -1,13 +1,9 @@
 package io.zabra.engine;
 
-import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
-import io.zabra.engine.tree.DataTree;
-import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.SnapshotTooOldException;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +18,7 @@ final class Snapshots {
 
     private final @Nullable SnapshotStore store;
     private final LocalStoreConfig.SnapshotPolicy policy;
-    private final DataTree tree;
-    private final SessionTable sessions;
+    private final StateMachine state;
     private long txns;
     private long bytes;
     private volatile @Nullable Thread writing;
@@ -32,15 +27,10 @@ final class Snapshots {
     private LongConsumer purge = zxid -> {};
 
     /** @param store null: none are written */
-    Snapshots(
-            @Nullable SnapshotStore store,
-            LocalStoreConfig.SnapshotPolicy policy,
-            DataTree tree,
-            SessionTable sessions) {
+    Snapshots(@Nullable SnapshotStore store, LocalStoreConfig.SnapshotPolicy policy, StateMachine state) {
         this.store = store;
         this.policy = policy;
-        this.tree = tree;
-        this.sessions = sessions;
+        this.state = state;
     }
 
     /** Before anything else. */
@@ -65,9 +55,8 @@ final class Snapshots {
         }
         txns = 0;
         bytes = 0;
-        PinnedTree pin = tree.pin();
-        Map<Long, Integer> timeoutsMs = sessions.timeoutsMs();
-        Thread thread = new Thread(() -> write(store, pin, timeoutsMs), "zabra-snapshot");
+        PinnedState pin = state.pinState();
+        Thread thread = new Thread(() -> write(store, pin), "zabra-snapshot");
         thread.setDaemon(true);
         writing = thread;
         thread.start();
@@ -79,9 +68,9 @@ final class Snapshots {
     }
 
     /** What fails here harms neither the log nor the snapshots there are; it is tried again when the next one is due. */
-    private void write(SnapshotStore into, PinnedTree pin, Map<Long, Integer> timeoutsMs) {
+    private void write(SnapshotStore into, PinnedState pin) {
         try (pin) {
-            SnapshotInfo info = into.write(pin, timeoutsMs);
+            SnapshotInfo info = into.write(pin.tree(), pin.timeoutsMs());
             LOG.info("Snapshot of zxid 0x{} written: {} znodes", Long.toHexString(info.zxid()), info.znodes());
             long oldest = into.purge(policy.kept());
             if (oldest > 0) {

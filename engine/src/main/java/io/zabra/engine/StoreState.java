@@ -20,8 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The replicated state, tree and sessions, as it is being filled before a store starts. One thread. */
-final class StoreState implements StateSink {
+/**
+ * The replicated state, tree and sessions, as it is being filled: before a store starts, or from the snapshot that a leader
+ * sends. One thread; then handed over to a {@link StateMachine}, or closed.
+ */
+public final class StoreState implements StateSink, AutoCloseable {
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
 
@@ -30,18 +33,18 @@ final class StoreState implements StateSink {
     }
 
     /** Without even a root, to be filled. */
-    static StoreState empty(LocalStoreConfig config) {
+    public static StoreState empty(StateConfig config) {
         return new StoreState(records(config));
     }
 
     /** What a server begins with. */
-    static StoreState fresh(LocalStoreConfig config) {
+    public static StoreState fresh(StateConfig config) {
         StoreState state = empty(config);
         state.snapshotEnds(0);
         return state;
     }
 
-    private static VersionedRecords records(LocalStoreConfig config) {
+    private static VersionedRecords records(StateConfig config) {
         RecordSizing sizing = config.offHeap();
         return sizing == null
                 ? VersionedRecords.onHeap(config.imageBytesMax())
@@ -54,12 +57,17 @@ final class StoreState implements StateSink {
         thread.start();
     }
 
+    /** Zxid of the last transaction that it shows; once the snapshot has ended. */
+    public long zxid() {
+        return tree.publishedZxid();
+    }
+
     DataTree tree() {
         return tree;
     }
 
     /** All sessions with their full timeout before them. */
-    SessionTable sessionTable(LocalStoreConfig config) {
+    SessionTable sessionTable(StateConfig config) {
         SessionTable table = new SessionTable(config.tickTimeMs());
         long nowMs = config.clock().steadyMs();
         timeoutsMs.forEach((id, timeoutMs) -> table.open(id, timeoutMs, null, nowMs));
@@ -67,12 +75,18 @@ final class StoreState implements StateSink {
     }
 
     /** By session id. */
-    Map<Long, Integer> timeoutsMs() {
+    public Map<Long, Integer> timeoutsMs() {
         return timeoutsMs;
     }
 
+    /** Frees the memory of a state that is not used. */
+    @Override
+    public void close() {
+        tree.close();
+    }
+
     /** All znodes, parents before their children. */
-    void giveTo(SnapshotStore.NodeSink sink) throws IOException {
+    public void giveTo(SnapshotStore.NodeSink sink) throws IOException {
         try (ZnodeCursor cursor = tree.latest().scan(PathRange.ALL)) {
             while (cursor.next()) {
                 Znode znode = cursor.znode();

@@ -1,6 +1,5 @@
 package io.zabra.engine;
 
-import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.watch.WatchMode;
@@ -11,18 +10,19 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** {@link ZnodeStore#readAndWatch} over a tree and a watch table. Any thread. */
-public record WatchedReads(DataTree tree, WatchTable watches) {
+/** {@link ZnodeStore#readAndWatch} over the tree and the watches of a server. Any thread. */
+record WatchedReads(StateMachine state) {
     private static final int TRIES = 4;
 
     /**
      * Reads, then watches unless something changed meanwhile; then again. The state that a read shows may be later than
      * {@code seenZxid}, never earlier, and then a watch is refused that might have been left: it costs a repetition.
      */
-    public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+    <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+        WatchTable watches = state.watches();
         for (int i = 0; i < TRIES && mode != WatchMode.PERSISTENT_RECURSIVE; i++) {
-            long seenZxid = tree.publishedZxid();
-            T result = read.apply(tree.latest());
+            long seenZxid = state.lastZxid();
+            T result = read.apply(state.tree());
             if (!keep.test(result) || watches.add(path, mode, watcher, seenZxid)) {
                 return result;
             }
@@ -36,11 +36,12 @@ public record WatchedReads(DataTree tree, WatchTable watches) {
      */
     private <T> T watchAndRead(
             String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+        WatchTable watches = state.watches();
         Set<WatchMode> modes = EnumSet.of(mode);
         boolean alreadyThere = watches.contains(path, modes, watcher);
         while (true) {
             WatchTable.Mark mark = watches.mark();
-            try (PinnedTree pin = tree.pin()) {
+            try (PinnedTree pin = state.pin()) {
                 boolean added = mode == WatchMode.PERSISTENT_RECURSIVE
                         ? watches.addRecursive(path, watcher, pin.zxid(), mark)
                         : watches.add(path, mode, watcher, pin.zxid());

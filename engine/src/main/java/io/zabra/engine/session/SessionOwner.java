@@ -12,7 +12,7 @@ public interface SessionOwner {
         CLOSED,
         /** Re-attached on another connection. */
         MOVED,
-        /** The store is closing. */
+        /** The store closes, or took another state over; the client is to connect anew. */
         STORE_CLOSED
     }
 }

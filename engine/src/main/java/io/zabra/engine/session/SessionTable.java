@@ -122,6 +122,54 @@ public final class SessionTable {
         return true;
     }
 
+    /** A sign of life that another server passes on, with the timeout that it granted. False where there is no such live session. */
+    public boolean heard(long id, int timeoutMs, long nowMs) {
+        Entry entry = entries.get(id);
+        if (entry == null || entry.closing) {
+            return false;
+        }
+        entry.timeoutMs = timeoutMs;
+        entry.heardMs = nowMs;
+        return true;
+    }
+
+    /** Sessions of this server's connections that were heard from at or after a time, with their timeouts in ms by id. */
+    public Map<Long, Integer> heardSince(long sinceMs) {
+        Map<Long, Integer> heard = new HashMap<>();
+        for (Entry entry : entries.values()) {
+            if (entry.owner.get() != null && entry.heardMs >= sinceMs) {
+                heard.put(entry.id, entry.timeoutMs);
+            }
+        }
+        return heard;
+    }
+
+    /**
+     * Gives every session its full timeout from now on, and takes back that any is ending: a new leader knows nothing of
+     * what the one before it had begun.
+     */
+    public void restart(long nowMs) {
+        for (Entry entry : entries.values()) {
+            entry.closing = false;
+            entry.heardMs = nowMs;
+            schedule(entry);
+        }
+    }
+
+    /**
+     * These sessions from now on, with their full timeout before them, and nobody's.
+     *
+     * @param timeoutsMs by session id
+     * @return who owned the ones before
+     */
+    public List<SessionOwner> replace(Map<Long, Integer> timeoutsMs, long nowMs) {
+        List<SessionOwner> owners = disownAll();
+        dues.clear();
+        entries.clear();
+        timeoutsMs.forEach((id, timeoutMs) -> open(id, timeoutMs, null, nowMs));
+        return owners;
+    }
+
     /** Marks the sessions that have been silent for too long as closing, and names them. One thread. */
     public List<Long> expire(long nowMs) {
         List<Long> expired = new ArrayList<>();

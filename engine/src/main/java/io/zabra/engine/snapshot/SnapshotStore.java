@@ -4,10 +4,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.tree.NodeImage;
-import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.PinnedTree;
-import io.zabra.engine.tree.Znode;
-import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,13 +51,7 @@ public final class SnapshotStore {
      * @param sessions timeouts in ms by id, as of the tree's zxid
      */
     public SnapshotInfo write(PinnedTree tree, Map<Long, Integer> sessions) throws IOException {
-        return write(tree.zxid(), sessions, false, sink -> {
-            try (ZnodeCursor cursor = tree.scan(PathRange.ALL)) {
-                while (cursor.next()) {
-                    sink.znode(image(cursor.path(), cursor.znode()));
-                }
-            }
-        });
+        return write(tree.zxid(), sessions, false, sink -> NodeImages.of(tree, sink));
     }
 
     /**
@@ -193,25 +184,5 @@ public final class SnapshotStore {
 
     private static String name(long zxid) {
         return String.format("%016x", zxid);
-    }
-
-    private static NodeImage image(String path, Znode znode) {
-        // Clients see twice the number of creations less the children that are left.
-        int cversion = (znode.cversion() + znode.numChildren()) >> 1;
-        return new NodeImage(
-                path,
-                znode.data(),
-                znode.acl(),
-                znode.czxid(),
-                znode.mzxid(),
-                znode.pzxid(),
-                znode.ctimeMs(),
-                znode.mtimeMs(),
-                znode.version(),
-                cversion,
-                znode.aversion(),
-                znode.kind(),
-                znode.ephemeralOwner(),
-                znode.ttlMs());
     }
 }

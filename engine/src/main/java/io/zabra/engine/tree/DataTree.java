@@ -176,6 +176,11 @@ public final class DataTree implements AutoCloseable {
         return records.hasRoom(znodes, bytes);
     }
 
+    /** Whether anybody holds a pin; any thread. */
+    public boolean isPinned() {
+        return records.isPinned();
+    }
+
     /** Nothing may be read any more. */
     @Override
     public void close() {

@@ -99,6 +99,18 @@ final class PinTable {
         return versions;
     }
 
+    /** Whether any version is held; a revoked entry is held until its reader leaves. */
+    boolean isAnyHeld() {
+        for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {
+            for (int i = 0; i < SLOTS; i++) {
+                if (chunk.slots.get(i * STRIDE) != FREE) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Writer only. Turns every entry of {@code version} or below into {@link #REVOKED}. */
     void revoke(long version) {
         for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {

@@ -232,6 +232,10 @@ public final class VersionedRecords implements AutoCloseable {
         return undo.recordAt(path, zxid, record);
     }
 
+    boolean isPinned() {
+        return pins.isAnyHeld();
+    }
+
     /** Frees the memory. No pin may be open. */
     @Override
     public void close() {

@@ -117,6 +117,11 @@ final class RecursiveWatches {
         }
     }
 
+    /** Drops all watches; those that are left from now on must be for a reader who saw this zxid. */
+    void restart(long zxid) {
+        current.set(new State(zxid, Map.of()));
+    }
+
     /** Notes that the watchers of this transaction's events are being collected. Those who are to be told. */
     State collectAt(long zxid) {
         while (true) {

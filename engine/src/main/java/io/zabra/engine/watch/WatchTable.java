@@ -174,6 +174,29 @@ public final class WatchTable {
         }
     }
 
+    /**
+     * Drops all watches of a state that another one takes the place of, and refuses to leave any for readers of either,
+     * until {@link #begin}. Apply thread.
+     */
+    public void suspend() {
+        collectedAt(Long.MAX_VALUE);
+        byPath.clear();
+        byWatcher.clear();
+        count.set(0);
+    }
+
+    /** After {@link #suspend}: the state that readers see from now on is that of this zxid, later or earlier than before. */
+    public void begin(long zxid) {
+        collectedAt(zxid);
+    }
+
+    private void collectedAt(long zxid) {
+        recursive.restart(zxid);
+        for (int i = 0; i < STRIPES; i++) {
+            collectedZxids.set(i, zxid);
+        }
+    }
+
     /** Number of watches; the modes that one watcher has on one path count as one. */
     public long size() {
         return count.get() + recursive.state().size();

@@ -1,0 +1,39 @@
+package io.zabra.engine;
+
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import org.jspecify.annotations.Nullable;
+
+/** The tree that a state machine has at each call. */
+record CurrentTree(StateMachine state) implements Tree {
+    @Override
+    public long zxid() {
+        return state.lastZxid();
+    }
+
+    @Override
+    public @Nullable Znode find(String path) {
+        return latest().find(path);
+    }
+
+    @Override
+    public @Nullable ZnodeCursor children(String parentPath) {
+        return latest().children(parentPath);
+    }
+
+    @Override
+    public ZnodeCursor scan(PathRange range) {
+        return latest().scan(range);
+    }
+
+    @Override
+    public long size() {
+        return latest().size();
+    }
+
+    private Tree latest() {
+        return state.dataTree().latest();
+    }
+}

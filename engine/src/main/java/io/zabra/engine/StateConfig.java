@@ -1,0 +1,34 @@
+package io.zabra.engine;
+
+import io.zabra.engine.tree.RecordSizing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server keeps its state in memory, and by what clock.
+ *
+ * @param tickTimeMs sessions expire in multiples of it
+ * @param offHeap what the memory outside the Java heap is laid out for; null: znodes are kept on the heap
+ * @param imageBytesMax of overwritten records that are kept for pinned trees; beyond it the oldest pin is given up
+ * @param clock the time
+ */
+public record StateConfig(int tickTimeMs, @Nullable RecordSizing offHeap, long imageBytesMax, StoreClock clock) {
+    private static final int TICK_TIME_MS = 2_000;
+
+    /** On the heap, a quarter of it for images, Apache's tick, the machine's clock. */
+    public static StateConfig standard() {
+        return new StateConfig(TICK_TIME_MS, null, Runtime.getRuntime().maxMemory() / 4, StoreClock.SYSTEM);
+    }
+
+    public StateConfig withTickTimeMs(int newTickTimeMs) {
+        return new StateConfig(newTickTimeMs, offHeap, imageBytesMax, clock);
+    }
+
+    /** Where the JVM cannot keep znodes off the heap, they stay on it, and the log says what it lacks. */
+    public StateConfig withOffHeap(RecordSizing newOffHeap) {
+        return new StateConfig(tickTimeMs, newOffHeap, imageBytesMax, clock);
+    }
+
+    public StateConfig withClock(StoreClock newClock) {
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, newClock);
+    }
+}

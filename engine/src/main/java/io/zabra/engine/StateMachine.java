@@ -1,0 +1,217 @@
+package io.zabra.engine;
+
+import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.tree.Applied;
+import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.TxnApplier;
+import io.zabra.engine.txn.CloseSessionTxn;
+import io.zabra.engine.txn.CreateSessionTxn;
+import io.zabra.engine.txn.PreparedOn;
+import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.WatchTable;
+import io.zabra.engine.watch.Watcher;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the committed transactions make, in zxid order, on every server alike: the tree and the sessions; and the watches
+ * of this server on them. It neither decides what is committed nor keeps anything on disk.
+ *
+ * <p>One thread applies. Any thread reads, and none waits for another. Sessions expire only where somebody asks {@link
+ * SessionTable#expire}: in an ensemble that is the leader.
+ */
+public final class StateMachine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateMachine.class);
+
+    /** A point read takes microseconds; one that a tree was replaced under is over long before. */
+    private static final long GRACE_MS = 10_000;
+
+    /**
+     * What a transaction came to.
+     *
+     * @param ended who served the session that the transaction closed, to be told once the write is answered; else null
+     */
+    public record Outcome(WriteResult result, @Nullable SessionOwner ended) {}
+
+    /** A tree that was replaced, and may be read still. */
+    private record Replaced(DataTree tree, long sinceMs) {}
+
+    private final StoreClock clock;
+    private final SessionTable sessions;
+    private final WatchTable watches = new WatchTable();
+    private final WatchedReads reads = new WatchedReads(this);
+    private final Tree current = new CurrentTree(this);
+    private final PreparedOn preparedOn = new PreparedOnState(this);
+    private final Deque<Replaced> replaced = new ArrayDeque<>();
+    private volatile DataTree tree;
+
+    /** @param state filled; handed over */
+    public StateMachine(StoreState state, StateConfig config) {
+        clock = config.clock();
+        sessions = state.sessionTable(config);
+        tree = state.tree();
+    }
+
+    // The apply thread.
+
+    /**
+     * Carries out the next committed transaction: fires its watches, then makes it visible. Never fails for a transaction
+     * that a preparer made from the state before it.
+     */
+    public Outcome apply(TxnHeader header, Txn txn) {
+        DataTree target = tree;
+        Applied applied = TxnApplier.apply(target, header, txn);
+        applied.events().forEach(event -> guarded(() -> watches.fire(event)));
+        target.publish(header.zxid());
+        SessionOwner ended = null;
+        if (txn instanceof CreateSessionTxn create) {
+            sessions.open(header.sessionId(), create.timeoutMs(), null, clock.steadyMs());
+        } else if (txn instanceof CloseSessionTxn) {
+            ended = sessions.remove(header.sessionId());
+        }
+        return new Outcome(applied.result(), ended);
+    }
+
+    /** The state as of the last applied transaction, held there until closed; any thread may read it. */
+    public PinnedState pinState() {
+        return new PinnedState(pin(), sessions.timeoutsMs());
+    }
+
+    /**
+     * Takes another state for this one, as when a leader sends a snapshot. All owners of sessions are told to end and all
+     * watches are dropped: the clients connect anew and leave them again with the last zxid that they saw, and learn what
+     * has changed from the answer, which is what Apache's learners have them do. Trees that are pinned stay readable until
+     * they are closed.
+     *
+     * @param next filled; handed over
+     */
+    public void replace(StoreState next) {
+        DataTree old = tree;
+        watches.suspend();
+        tree = next.tree();
+        List<SessionOwner> owners = sessions.replace(next.timeoutsMs(), clock.steadyMs());
+        watches.begin(next.zxid());
+        owners.forEach(owner -> end(owner, SessionOwner.Reason.STORE_CLOSED));
+        synchronized (replaced) {
+            replaced.add(new Replaced(old, clock.steadyMs()));
+        }
+    }
+
+    /** Of all znodes, as Apache computes it in version 2. */
+    public long digest() {
+        return tree.digest();
+    }
+
+    // Any thread.
+
+    /** Always the latest state, across {@link #replace}. */
+    public Tree tree() {
+        return current;
+    }
+
+    /** The tree as it is now, held there until closed. */
+    public PinnedTree pin() {
+        return tree.pin();
+    }
+
+    public long lastZxid() {
+        return tree.publishedZxid();
+    }
+
+    /** @see ZnodeStore#readAndWatch */
+    public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+        return reads.readAndWatch(path, mode, watcher, read, keep);
+    }
+
+    public WatchTable watches() {
+        return watches;
+    }
+
+    public SessionTable sessions() {
+        return sessions;
+    }
+
+    /** The live sessions, by id. */
+    public List<SessionInfo> sessionInfos() {
+        return sessions.infos(tree::ephemeralCount);
+    }
+
+    /** Paths of a session's ephemeral znodes, a copy in no order. */
+    public List<String> ephemerals(long sessionId) {
+        return tree.ephemerals(sessionId);
+    }
+
+    /** This state, for a preparer. */
+    public PreparedOn preparedOn() {
+        return preparedOn;
+    }
+
+    /**
+     * Containers and TTL znodes that are due to go, at most as many as may go until the next look.
+     *
+     * @param wallMs milliseconds since 1970
+     */
+    public List<String> sweepable(LocalStoreConfig.Sweep sweep, long wallMs) {
+        return new Sweeper(tree, sweep).candidates(wallMs);
+    }
+
+    /** Frees the trees that were replaced and that nobody reads any more. To be called now and then, by one thread. */
+    public void reclaim() {
+        synchronized (replaced) {
+            long nowMs = clock.steadyMs();
+            replaced.removeIf(old -> {
+                boolean unread =
+                        nowMs - old.sinceMs() >= GRACE_MS && !old.tree().isPinned();
+                if (unread) {
+                    old.tree().close();
+                }
+                return unread;
+            });
+        }
+    }
+
+    /** Tells all owners of sessions that the store closes. */
+    public void disown() {
+        sessions.disownAll().forEach(owner -> end(owner, SessionOwner.Reason.STORE_CLOSED));
+    }
+
+    /** Frees the memory. Nothing may be read any more. */
+    @Override
+    public void close() {
+        tree.close();
+        synchronized (replaced) {
+            replaced.forEach(old -> old.tree().close());
+            replaced.clear();
+        }
+    }
+
+    DataTree dataTree() {
+        return tree;
+    }
+
+    static void end(SessionOwner owner, SessionOwner.Reason reason) {
+        guarded(() -> owner.ended(reason));
+    }
+
+    /** A front end's fault must not stop the store. */
+    static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.error("A front end failed in what must not throw", e);
+        }
+    }
+}

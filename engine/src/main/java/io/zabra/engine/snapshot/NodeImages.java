@@ -1,0 +1,42 @@
+package io.zabra.engine.snapshot;
+
+import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import java.io.IOException;
+
+/** The znodes of a tree as a snapshot keeps them. */
+public final class NodeImages {
+    private NodeImages() {}
+
+    /** Gives all znodes, parents before their children. */
+    public static void of(PinnedTree tree, SnapshotStore.NodeSink sink) throws IOException {
+        try (ZnodeCursor cursor = tree.scan(PathRange.ALL)) {
+            while (cursor.next()) {
+                sink.znode(image(cursor.path(), cursor.znode()));
+            }
+        }
+    }
+
+    private static NodeImage image(String path, Znode znode) {
+        // Clients see twice the number of creations less the children that are left.
+        int cversion = (znode.cversion() + znode.numChildren()) >> 1;
+        return new NodeImage(
+                path,
+                znode.data(),
+                znode.acl(),
+                znode.czxid(),
+                znode.mzxid(),
+                znode.pzxid(),
+                znode.ctimeMs(),
+                znode.mtimeMs(),
+                znode.version(),
+                cversion,
+                znode.aversion(),
+                znode.kind(),
+                znode.ephemeralOwner(),
+                znode.ttlMs());
+    }
+}
