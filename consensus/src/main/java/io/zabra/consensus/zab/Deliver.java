@@ -3,6 +3,7 @@ package io.zabra.consensus.zab;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
 
 /** Something for this server's own state machine and front end, in order. */
 public sealed interface Deliver {
@@ -46,6 +47,14 @@ public sealed interface Deliver {
 
     /** On a learner: the leader's answer to a REVALIDATE. */
     record FromLeader(QuorumPacket packet) implements Deliver {}
+
+    /**
+     * Other configurations count. The network takes the members of all of them (those of {@code seen} are needed to reach a
+     * quorum of it), and votes of nobody else. Where the active one is new: it is in force from now on; the transaction that made
+     * it comes, or came, as {@link Committed} if there was one. Where there was none (a first configuration gets a version, or
+     * we were told by others) the front end sets the data of {@code /zookeeper/config} in its own tree to its text, as Apache does.
+     */
+    record ConfigChanged(ConfigChain configs) implements Deliver {}
 
     /** A change of configuration is committed; who leads from now on, in the opinion of the old leader. */
     record ReconfigCommitted(long zxid, long designatedLeader) implements Deliver {}

@@ -1,6 +1,8 @@
 package io.zabra.consensus.zab;
 
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
+import io.zabra.consensus.quorum.QuorumConfig;
 
 /** One change of what is on disk. */
 public sealed interface DiskOp {
@@ -29,6 +31,20 @@ public sealed interface DiskOp {
         @Override
         public String toString() {
             return "INSTALL " + Zxid.text(zxid);
+        }
+    }
+
+    /**
+     * Writes the configuration in force and those proposed after it, each as {@link QuorumConfig#text()} (Apache's
+     * {@code zoo.cfg.dynamic} and {@code .next}), all at once: a crash leaves the former set or this one.
+     */
+    record SaveConfigs(ConfigChain configs) implements DiskOp {
+        @Override
+        public String toString() {
+            return "CONFIGS active " + Zxid.text(configs.active().version())
+                    + (configs.seen().isEmpty()
+                            ? ""
+                            : " seen " + Zxid.text(configs.last().version()));
         }
     }
 

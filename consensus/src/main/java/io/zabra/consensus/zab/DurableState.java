@@ -1,6 +1,8 @@
 package io.zabra.consensus.zab;
 
+import io.zabra.consensus.quorum.ConfigChain;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server found on its disk when it started.
@@ -11,6 +13,8 @@ import java.util.List;
  * @param logBaseZxid the log begins after this zxid; 0 for a log from the very beginning
  * @param log the entries after it, without gap
  * @param initialized whether the operator vouches for an empty directory by a marker file
+ * @param older what the log on disk holds up to {@code logBaseZxid}
+ * @param configs as {@link DiskOp.SaveConfigs} left them, or null if it never came
  */
 public record DurableState(
         long acceptedEpoch,
@@ -18,12 +22,33 @@ public record DurableState(
         long snapshotZxid,
         long logBaseZxid,
         List<LogEntry> log,
-        boolean initialized) {
+        boolean initialized,
+        LogExtent older,
+        @Nullable ConfigChain configs) {
     /** A directory in which nothing was ever written. */
     public static final DurableState EMPTY = new DurableState(0, 0, 0, 0, List.of(), false);
 
     public DurableState {
         log = List.copyOf(log);
+    }
+
+    /** A log that was handed over whole, and no configuration but that of the file. */
+    public DurableState(
+            long acceptedEpoch,
+            long currentEpoch,
+            long snapshotZxid,
+            long logBaseZxid,
+            List<LogEntry> log,
+            boolean initialized) {
+        this(
+                acceptedEpoch,
+                currentEpoch,
+                snapshotZxid,
+                logBaseZxid,
+                log,
+                initialized,
+                LogExtent.none(logBaseZxid),
+                null);
     }
 
     /**

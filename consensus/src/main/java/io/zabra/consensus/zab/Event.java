@@ -83,6 +83,17 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * Old segments of the log are gone from disk: it begins after this zxid now. Sent before they are removed, or the link of a
+     * {@link Send.LogRange} that hits the hole is closed.
+     */
+    record LogPurged(long baseZxid) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.logPurged(baseZxid);
+        }
+    }
+
     /** The leader's front end has prepared a transaction; its zxid is {@link ZabPeer#nextZxid()}. */
     record Proposed(long zxid, byte[] payload) implements Event {
         @Override
@@ -142,6 +153,8 @@ public sealed interface Event {
         void voteReceived(long sid, Notification notification);
 
         void persisted(long sequence);
+
+        void logPurged(long baseZxid);
 
         void proposed(long zxid, byte[] payload);
 

@@ -3,22 +3,36 @@ package io.zabra.consensus.zab;
 import io.zabra.consensus.packet.Zxid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * The recent end of the log in memory: the entries after {@link #baseZxid()}, without gap. It always equals what is on disk once
- * all pending writes are done, apart from old entries that only the disk keeps.
+ * all pending writes are done, apart from old entries that only the disk keeps. Of those it knows which ones they are: the
+ * counters of an epoch have no gaps, so that the last zxid of each epoch tells.
  */
 final class History {
     private static final int COMPACT_FROM = 1_024;
 
     private final ArrayList<LogEntry> entries = new ArrayList<>();
     private int head;
+    private final NavigableMap<Long, Long> epochEnds = new TreeMap<>();
+    private long diskBaseZxid;
     private long baseZxid;
     private long bytes;
 
-    History(long baseZxid, List<LogEntry> log) {
+    /** @param older what is on disk before {@code baseZxid}, and not in memory */
+    History(LogExtent older, long baseZxid, List<LogEntry> log) {
+        this.diskBaseZxid = older.baseZxid();
+        older.epochEnds().forEach(end -> epochEnds.put(Zxid.epoch(end), end));
         this.baseZxid = baseZxid;
         log.forEach(this::append);
+    }
+
+    /** The position before the first entry that is on disk or in memory, without gap up to the end. */
+    long firstBaseZxid() {
+        return Math.min(diskBaseZxid, baseZxid);
     }
 
     /** The position before the first entry held. */
@@ -38,18 +52,40 @@ final class History {
             throw new BrokenInvariantException("log ends with " + Zxid.text(lastZxid()) + ", next would be " + entry);
         }
         entries.add(entry);
+        epochEnds.put(Zxid.epoch(entry.zxid()), entry.zxid());
         bytes += entry.payload().length;
     }
 
-    /** Whether a log that ends exactly here is a prefix of this one. */
+    /** Whether a log that ends exactly here is a prefix of this one, on disk or in memory. */
     boolean contains(long zxid) {
-        return zxid == baseZxid || floorZxid(zxid) == zxid;
+        return zxid >= firstBaseZxid() && floorZxid(zxid) == zxid;
     }
 
-    /** The last position at or before this zxid, which must not lie before the base. */
+    /** The last position of the log on disk at or before this zxid, which must not lie before its base. */
     long floorZxid(long zxid) {
-        int after = indexAfter(zxid);
-        return after == head ? baseZxid : entries.get(after - 1).zxid();
+        long epoch = Zxid.epoch(zxid);
+        Long end = epochEnds.get(epoch);
+        if (end != null && Zxid.counter(zxid) > 0) {
+            return Math.max(firstBaseZxid(), Math.min(zxid, end));
+        }
+        Map.Entry<Long, Long> earlier = epochEnds.lowerEntry(epoch);
+        return earlier == null ? firstBaseZxid() : Math.max(firstBaseZxid(), earlier.getValue());
+    }
+
+    /** How many entries after this zxid are on disk and not in memory. */
+    long countOnDiskAfter(long zxid) {
+        long count = 0;
+        for (long end : epochEnds.tailMap(Zxid.epoch(zxid), true).values()) {
+            long first = Math.max(Zxid.of(Zxid.epoch(end), 0), Math.max(zxid, firstBaseZxid()));
+            count += Math.max(0, Math.min(end, baseZxid) - first);
+        }
+        return count;
+    }
+
+    /** The disk has let go of everything up to here. */
+    void purged(long newDiskBaseZxid) {
+        diskBaseZxid = Math.max(diskBaseZxid, newDiskBaseZxid);
+        epochEnds.values().removeIf(end -> end <= firstBaseZxid());
     }
 
     /** The entries with {@code from < zxid <= to}. */
@@ -64,6 +100,11 @@ final class History {
         List<LogEntry> tail = entries.subList(indexAfter(zxid), entries.size());
         tail.forEach(entry -> bytes -= entry.payload().length);
         tail.clear();
+        long kept = floorZxid(zxid);
+        epochEnds.tailMap(Zxid.epoch(zxid), true).clear();
+        if (kept == zxid && zxid > firstBaseZxid()) {
+            epochEnds.put(Zxid.epoch(zxid), zxid);
+        }
     }
 
     /** Forgets everything: the log now begins after a snapshot. */
@@ -72,6 +113,8 @@ final class History {
         head = 0;
         bytes = 0;
         baseZxid = newBaseZxid;
+        diskBaseZxid = newBaseZxid;
+        epochEnds.clear();
     }
 
     /** Lets go of the oldest entries beyond the limits, but of none after {@code keepAfter}. */

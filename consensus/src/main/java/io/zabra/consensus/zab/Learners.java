@@ -69,10 +69,18 @@ final class Learners {
      */
     void synchronize(LearnerLink learner, long fromZxid, long committedZxid, long epoch) {
         History history = state.history();
-        SyncPlan plan = SyncPlan.of(history, fromZxid, committedZxid, state.deliveredZxid());
+        SyncPlan plan = SyncPlan.of(
+                history,
+                fromZxid,
+                committedZxid,
+                state.deliveredZxid(),
+                state.config().limits().diskDiffEntriesMax());
         state.out().packet(learner.link(), QuorumPacket.of(plan.type(), plan.zxid()));
         if (plan.type() == PacketType.SNAP) {
             state.out().send(new Send.Snapshot(learner.link(), plan.zxid()));
+        }
+        if (plan.fromZxid() < history.baseZxid()) {
+            state.out().send(new Send.LogRange(learner.link(), plan.fromZxid(), history.baseZxid()));
         }
         for (LogEntry entry : history.between(plan.fromZxid(), committedZxid)) {
             send(learner, QuorumPacket.of(PacketType.PROPOSAL, entry.zxid(), entry.payload()));

@@ -45,7 +45,7 @@ final class PeerState {
         this.config = config;
         this.quorum = JointQuorum.of(config.quorum());
         this.configText = config.quorum().text().getBytes(StandardCharsets.UTF_8);
-        this.history = new History(disk.logBaseZxid(), disk.log());
+        this.history = new History(disk.older(), disk.logBaseZxid(), disk.log());
         // A crash between history and epoch leaves the log ahead. Whoever holds a transaction of an epoch holds all of
         // that
         // epoch's initial history before it, which is what the current epoch asserts.

@@ -19,12 +19,16 @@ record SyncPlan(PacketType type, long zxid, long fromZxid) {
      * @param history of the leader
      * @param committedZxid end of what the leader treats as committed
      * @param snapshotZxid where the leader's state machine stands
+     * @param diskDiffEntriesMax how many transactions may be read from disk for this learner
      */
-    static SyncPlan of(History history, long learnerZxid, long committedZxid, long snapshotZxid) {
+    static SyncPlan of(
+            History history, long learnerZxid, long committedZxid, long snapshotZxid, long diskDiffEntriesMax) {
         if (learnerZxid == committedZxid) {
             return diff(committedZxid, learnerZxid);
         }
-        if (learnerZxid <= 0 || learnerZxid < history.baseZxid()) {
+        if (learnerZxid <= 0
+                || learnerZxid < history.firstBaseZxid()
+                || history.countOnDiskAfter(learnerZxid) > diskDiffEntriesMax) {
             return snap(snapshotZxid);
         }
         if (learnerZxid > committedZxid) {

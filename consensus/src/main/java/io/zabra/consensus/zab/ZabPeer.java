@@ -154,6 +154,11 @@ public final class ZabPeer {
         }
 
         @Override
+        public void logPurged(long baseZxid) {
+            state.history().purged(baseZxid);
+        }
+
+        @Override
         public void proposed(long zxid, byte[] payload) {
             role.proposed(zxid, payload);
         }

@@ -57,10 +57,7 @@ final class Checker {
     void proposed(SimServer leader, long zxid, long payload) {
         Violation.unless(broadcast.put(zxid, payload) == null, () -> "3 " + Zxid.text(zxid) + " is proposed twice");
         if (firsts.add(Zxid.epoch(zxid))) {
-            int earlier = 0;
-            while (earlier < canon.size() && Zxid.epoch(canon.get(earlier).zxid()) < Zxid.epoch(zxid)) {
-                earlier++;
-            }
+            int earlier = committedBefore(Zxid.epoch(zxid));
             Violation.unless(
                     leader.machine().count() >= earlier,
                     () -> "8 " + leader + " broadcasts in a new epoch before it has delivered what came before");
@@ -138,9 +135,20 @@ final class Checker {
         Long former = leaders.putIfAbsent(change.epoch(), server.sid());
         Violation.unless(
                 former == null, () -> "1 epoch " + change.epoch() + " has leaders " + former + " and " + server);
+        // A leader that slept may learn late that it was one: of later epochs it need not know.
+        int earlier = committedBefore(change.epoch());
         Violation.unless(
-                canon.isEmpty() || server.disk().holds(canon.get(canon.size() - 1)),
+                earlier == 0 || server.disk().holds(canon.get(earlier - 1)),
                 () -> "9 " + server + " leads without all that is committed");
+    }
+
+    /** How many transactions of earlier epochs are committed. */
+    private int committedBefore(long epoch) {
+        int count = canon.size();
+        while (count > 0 && Zxid.epoch(canon.get(count - 1).zxid()) >= epoch) {
+            count--;
+        }
+        return count;
     }
 
     /** A server's disk has changed, in service or by a crash. */

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server's disk: what a power failure leaves, and what is still on its way there. Keeps the contract of {@link Persist}: any
@@ -118,6 +119,21 @@ final class Disk {
             states.subList(0, drop).clear();
             log.subList(0, drop).clear();
         }
+    }
+
+    /** The entries after {@code from} up to {@code to}, or null if some of them are gone. */
+    @Nullable
+    List<LogEntry> between(long from, long to) {
+        if (from < base.zxid()) {
+            return null;
+        }
+        return log.stream()
+                .filter(entry -> entry.zxid() > from && entry.zxid() <= to)
+                .toList();
+    }
+
+    long baseZxid() {
+        return base.zxid();
     }
 
     /** The state of a machine that has replayed everything durable. */

@@ -20,6 +20,7 @@ record SimOptions(
         int lossPercent,
         int diskMsMax,
         int historyEntriesMax,
+        int diskDiffMax,
         int snapshotEvery,
         int counterMax,
         int proposeEveryMs,
@@ -56,6 +57,7 @@ record SimOptions(
                 random.nextBoolean() ? 0 : random.nextInt(20),
                 1 + random.nextInt(random.nextBoolean() ? 5 : 80),
                 random.nextBoolean() ? 1_000 : random.nextInt(10),
+                random.nextBoolean() ? 1_000 : random.nextInt(30),
                 random.nextBoolean() ? 1_000 : 1 + random.nextInt(10),
                 random.nextInt(4) == 0 ? 3 + random.nextInt(30) : 1 << 20,
                 1 + random.nextInt(60),
@@ -65,7 +67,20 @@ record SimOptions(
     /** Nothing goes wrong. */
     static SimOptions calm(int voters, int observers) {
         return new SimOptions(
-                voters, observers, 5_000, 1_000_000, new int[FAULTS.length], 3, 0, 3, 1_000, 1_000, 1 << 20, 20, false);
+                voters,
+                observers,
+                5_000,
+                1_000_000,
+                new int[FAULTS.length],
+                3,
+                0,
+                3,
+                1_000,
+                1_000,
+                1_000,
+                1 << 20,
+                20,
+                false);
     }
 
     boolean isCalm() {

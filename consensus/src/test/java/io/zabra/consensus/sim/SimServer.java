@@ -1,9 +1,11 @@
 package io.zabra.consensus.sim;
 
+import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.zab.BrokenInvariantException;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Output;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.consensus.zab.Phase;
@@ -13,6 +15,7 @@ import io.zabra.consensus.zab.ZabPeer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +236,8 @@ final class SimServer {
             world.delivered(this, committed.entry().zxid());
             if (++sinceSnapshot >= world.options().snapshotEvery()) {
                 sinceSnapshot = 0;
-                disk.snapshot(machine, (int) world.random(5));
+                disk.snapshot(machine, (int) world.random(world.random(2) == 0 ? 5 : 100));
+                inbox.add(new Event.LogPurged(disk.baseZxid()));
             }
         } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
             Machine before = machine;
@@ -280,6 +284,8 @@ final class SimServer {
             Violation.unless(
                     machine.zxid() == snapshot.zxid(), () -> this + " streams " + snapshot + " from " + machine);
             world.sendSnapshot(wire(snapshot.link()), snapshot.link(), world.store(machine));
+        } else if (send instanceof Send.LogRange range) {
+            sendLog(range);
         } else if (send instanceof Send.Vote vote) {
             world.sendVote(this, vote.sid(), vote.notification());
         } else if (send instanceof Send.Connect connect) {
@@ -299,6 +305,22 @@ final class SimServer {
         world.checker().sending(this, packet);
         world.trace(this, packet);
         world.sendPacket(wire, link, packet);
+    }
+
+    private void sendLog(Send.LogRange range) {
+        Wire wire = wire(range.link());
+        world.trace(this, range);
+        List<LogEntry> entries = disk.between(range.fromZxid(), range.toZxid());
+        if (entries == null) {
+            world.count("log ranges purged");
+            world.breakWire(wire);
+            return;
+        }
+        world.count("log ranges");
+        for (LogEntry entry : entries) {
+            sendPacket(range.link(), QuorumPacket.of(PacketType.PROPOSAL, entry.zxid(), entry.payload()));
+            sendPacket(range.link(), QuorumPacket.of(PacketType.COMMIT, entry.zxid()));
+        }
     }
 
     private Wire wire(long link) {

@@ -51,7 +51,8 @@ final class SimulatedEnsemble {
         QuorumConfig config = config(options);
         this.checker = new Checker(config);
         this.world = new World(options, random, checker, transcript);
-        ZabLimits limits = new ZabLimits(options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20);
+        ZabLimits limits = new ZabLimits(
+                options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20, options.diskDiffMax());
         config.members()
                 .keySet()
                 .forEach(sid -> world.add(new SimServer(world, new ZabConfig(sid, config, TIMINGS, limits))));

@@ -1,0 +1,93 @@
+package io.zabra.consensus.quorum;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code reconfig} request asks for, in Apache's text forms.
+ *
+ * @param joining {@code server.N=…} of those to add or change, between commas; null or empty for none
+ * @param leaving ids of those to remove, between commas; null or empty for none
+ * @param members the whole new configuration, its lines between commas or newlines; null for a change by the other two
+ */
+public record Reconfiguration(
+        @Nullable String joining,
+        @Nullable String leaving,
+        @Nullable String members) {
+    /**
+     * The configuration that results.
+     *
+     * @param last the latest one
+     * @param zxid of the transaction that makes it, which becomes its version
+     * @throws QuorumConfigException says what cannot be done, and to which server
+     */
+    public QuorumConfig applyTo(QuorumConfig last, long zxid) {
+        if (members != null && !members.isBlank()) {
+            QuorumConfig config = QuorumConfig.parse(members.replace(',', '\n')).withVersion(zxid);
+            requireDistinct(config.members());
+            return config;
+        }
+        if (!(last.rule() instanceof Majority)) {
+            throw new QuorumConfigException("with groups or weights, the whole configuration is to be given");
+        }
+        NavigableMap<Long, Member> next = new TreeMap<>(last.members());
+        for (String server : parts(joining)) {
+            Member member = member(server);
+            next.put(member.sid(), member);
+        }
+        for (String sid : parts(leaving)) {
+            if (next.remove(number(sid, sid)) == null) {
+                throw new QuorumConfigException("server " + sid + " is no member");
+            }
+        }
+        requireDistinct(next);
+        return QuorumConfig.majority(next.values(), zxid);
+    }
+
+    private static Member member(String server) {
+        int equals = server.indexOf('=');
+        if (equals < 0 || !server.startsWith("server.")) {
+            throw new QuorumConfigException("not server.N=host:port:port…: " + server);
+        }
+        long sid = number(server.substring("server.".length(), equals).strip(), server);
+        return Member.parse(sid, server.substring(equals + 1));
+    }
+
+    private static long number(String text, String where) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new QuorumConfigException("not a server's number: " + where);
+        }
+    }
+
+    private static List<String> parts(@Nullable String list) {
+        List<String> parts = new ArrayList<>();
+        for (String part : (list == null ? "" : list).split(",", -1)) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        return parts;
+    }
+
+    /** Two servers behind one address would be one that votes twice. */
+    private static void requireDistinct(NavigableMap<Long, Member> members) {
+        Map<HostPort, Long> owners =
+                new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
+        members.values()
+                .forEach(member -> member.addresses().forEach(address -> {
+                    for (HostPort port : List.of(address.quorum(), address.election())) {
+                        Long owner = owners.put(port, member.sid());
+                        if (owner != null && owner != member.sid()) {
+                            throw new QuorumConfigException(
+                                    "servers " + owner + " and " + member.sid() + " have the same address " + port);
+                        }
+                    }
+                }));
+    }
+}
