@@ -13,6 +13,7 @@ import io.zabra.engine.watch.Watcher;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -100,6 +101,15 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** Paths of a session's ephemeral znodes, in no order; empty where there is no such session. */
     List<String> ephemerals(long sessionId);
+
+    /**
+     * Completes once every write that was acknowledged to anyone before this call is visible here, with the zxid of a state
+     * that shows them all; exceptionally, where that cannot be found out at the moment. A read after it is linearizable. A
+     * store of one process answers at once.
+     */
+    default CompletionStage<Long> barrier() {
+        return CompletableFuture.completedFuture(lastZxid());
+    }
 
     /** Stops accepting writes, completes what was submitted, makes it durable, releases the directory. Blocks. */
     @Override

@@ -192,6 +192,11 @@ public final class SessionTable {
         return expired;
     }
 
+    /** Forgets when sessions are to be looked at: to be called now and then where {@link #expire} is not. */
+    public void forgetDues() {
+        dues.clear();
+    }
+
     /** Forgets the session. Its owner, if it has one. */
     public @Nullable SessionOwner remove(long id) {
         Entry entry = entries.remove(id);

@@ -1,0 +1,41 @@
+package io.zabra.consensus.host;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Readers that wait until they would see all that was acknowledged. One thread. */
+final class Barriers {
+    private final Map<Long, CompletableFuture<Long>> waiting = new HashMap<>();
+    private long nextId;
+
+    /** The id of the question to the core. */
+    long add(CompletableFuture<Long> reader) {
+        waiting.put(++nextId, reader);
+        return nextId;
+    }
+
+    void passed(long id, long zxid) {
+        CompletableFuture<Long> reader = waiting.remove(id);
+        if (reader != null) {
+            Waiting.guarded(() -> reader.complete(zxid));
+        }
+    }
+
+    void failed(long id) {
+        CompletableFuture<Long> reader = waiting.remove(id);
+        if (reader != null) {
+            fail(reader);
+        }
+    }
+
+    void failAll() {
+        var lost = Map.copyOf(waiting);
+        waiting.clear();
+        lost.values().forEach(Barriers::fail);
+    }
+
+    static void fail(CompletableFuture<Long> reader) {
+        Waiting.guarded(() -> reader.completeExceptionally(new NotServingException("no leader confirms reads")));
+    }
+}

@@ -1,0 +1,25 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.engine.StoreState;
+import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.SetDataTxn;
+import io.zabra.engine.txn.SystemPaths;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.TxnType;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * {@code /zookeeper/config}: the configuration that is in force. Every server sets it for itself, by no transaction (Apache's
+ * {@code ZKDatabase.initConfigInZKDatabase}), which is why its times and its version may differ among servers.
+ */
+record ConfigZnode(QuorumConfig quorum) {
+    private static final int VERSION = -1;
+
+    void writeTo(StoreState state) {
+        byte[] text = quorum.text().getBytes(StandardCharsets.UTF_8);
+        TxnHeader header = new TxnHeader(0, 0, state.zxid(), 0);
+        state.transaction(
+                new LoggedTxn(header, new SetDataTxn(TxnType.SET_DATA, SystemPaths.CONFIG, text, VERSION), null));
+    }
+}

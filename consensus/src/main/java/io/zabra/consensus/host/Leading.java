@@ -1,0 +1,225 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.packet.AuthInfo;
+import io.zabra.consensus.packet.ForwardedRequest;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.SessionCheck;
+import io.zabra.consensus.packet.SessionTouch;
+import io.zabra.consensus.zab.Event;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.jute.BufferInputArchive;
+import io.zabra.engine.jute.BufferOutputArchive;
+import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.txn.CloseSessionTxn;
+import io.zabra.engine.txn.CreateSessionTxn;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.ErrorTxn;
+import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnCodec;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.TxnPreparer;
+import io.zabra.engine.txn.WriteRequest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A leader's reign, from the moment it serves: turns requests of its own clients and of its learners into transactions, in one
+ * order, and watches over all sessions. When the reign ends, this ends with it, and what was outstanding is forgotten: no
+ * later reign can be touched by it (Apache's {@code PrepRequestProcessor} and {@code LeaderSessionTracker}). Peer's thread.
+ */
+final class Leading {
+    private static final Logger LOG = LoggerFactory.getLogger(Leading.class);
+    static final CompletionHandler NOBODY = completion -> {};
+    private static final int BUFFER_BYTES = 4096;
+
+    /**
+     * A transaction on its way to a quorum.
+     *
+     * @param handler of the client of this very server that asked for it
+     * @param place of the client, as {@link SessionTracker} has it
+     */
+    record Proposal(LoggedTxn logged, CompletionHandler handler, long place) {}
+
+    private final ReplicaConfig config;
+    private final StateMachine state;
+    private final PeerLoop loop;
+    private final SessionTracker sessions;
+    private final PlacedRequests placed;
+    private final TxnPreparer preparer;
+    private final Deque<Proposal> proposals = new ArrayDeque<>();
+    private final BufferOutputArchive payload = new BufferOutputArchive(BUFFER_BYTES);
+    private long nextSweepMs;
+
+    /** Begins with the state as it is: everything that was certain when the reign began is in it. */
+    Leading(ReplicaConfig config, StateMachine state, PeerLoop loop) {
+        this.config = config;
+        this.state = state;
+        this.loop = loop;
+        long nowMs = config.state().clock().steadyMs();
+        this.sessions =
+                new SessionTracker(config.state().tickTimeMs(), state.sessions().timeoutsMs(), nowMs);
+        this.placed = new PlacedRequests(state.preparedOn(), sessions);
+        this.preparer = new TxnPreparer(placed, config.access(), config.extendedTypesEnabled());
+        this.nextSweepMs = nowMs + config.sweep().intervalMs();
+    }
+
+    /** A write of an own client. */
+    void submit(Submission submission, CompletionHandler handler) {
+        if (loop.nextZxid() < 0) {
+            Waiting.complete(handler, Waiting.lost(state.lastZxid()));
+            return;
+        }
+        prepare(
+                header(submission.sessionId(), submission.cxid()),
+                submission.identities(),
+                submission.request(),
+                handler,
+                SessionTracker.HERE);
+    }
+
+    /** An own client wants a new session. False where none can be proposed at the moment. */
+    boolean open(long sessionId, int timeoutMs) {
+        if (loop.nextZxid() < 0) {
+            return false;
+        }
+        TxnHeader header = header(sessionId, 0);
+        propose(header, preparer.prepareSession(header, timeoutMs), NOBODY, SessionTracker.HERE);
+        return true;
+    }
+
+    /** An own client is back with an old session; false where it is gone. */
+    boolean reattach(long sessionId, int timeoutMs) {
+        return sessions.moved(sessionId, timeoutMs, config.state().clock().steadyMs(), SessionTracker.HERE);
+    }
+
+    /** A REQUEST or REVALIDATE of the learner behind a link. */
+    void fromLearner(long link, QuorumPacket packet) {
+        if (packet.type() == PacketType.REVALIDATE) {
+            SessionCheck check = SessionCheck.decode(packet.requireData());
+            boolean valid = sessions.moved(
+                    check.sessionId(), check.timeoutMs(), config.state().clock().steadyMs(), link);
+            byte[] answer = new SessionCheck.Answer(check.sessionId(), valid).encode();
+            loop.step(new Event.ForLearner(link, QuorumPacket.of(PacketType.REVALIDATE, packet.zxid(), answer)));
+        } else if (loop.nextZxid() >= 0) {
+            forwarded(link, ForwardedRequest.decode(packet.requireData()), packet.authInfo());
+        }
+    }
+
+    private void forwarded(long link, ForwardedRequest request, @Nullable List<AuthInfo> authInfo) {
+        TxnHeader header = header(request.sessionId(), request.xid());
+        try {
+            if (request.opcode() == RequestCodec.CREATE_SESSION) {
+                int timeoutMs = BufferInputArchive.of(request.body()).readInt();
+                propose(header, preparer.prepareSession(header, timeoutMs), NOBODY, link);
+                return;
+            }
+            WriteRequest write = RequestCodec.read(request.opcode(), request.body());
+            if (write == null) {
+                propose(header, new ErrorTxn(ErrorCode.UNIMPLEMENTED), NOBODY, link);
+            } else {
+                prepare(header, identities(authInfo), write, NOBODY, link);
+            }
+        } catch (JuteFormatException e) {
+            LOG.warn("Request of type {} from a learner cannot be read: {}", request.opcode(), e.getMessage());
+            propose(header, new ErrorTxn(ErrorCode.MARSHALLING_ERROR), NOBODY, link);
+        }
+    }
+
+    private static List<AuthId> identities(@Nullable List<AuthInfo> authInfo) {
+        return authInfo == null
+                ? List.of()
+                : authInfo.stream()
+                        .map(info -> new AuthId(info.scheme(), info.id()))
+                        .toList();
+    }
+
+    private TxnHeader header(long sessionId, int cxid) {
+        return new TxnHeader(
+                sessionId, cxid, loop.nextZxid(), config.state().clock().wallMs());
+    }
+
+    private void prepare(
+            TxnHeader header, List<AuthId> identities, WriteRequest request, CompletionHandler handler, long place) {
+        placed.from(place);
+        if (request instanceof WriteRequest.CloseSession) {
+            sessions.closing(header.sessionId());
+        }
+        propose(header, preparer.prepare(header, identities, request), handler, place);
+    }
+
+    private void propose(TxnHeader header, Txn txn, CompletionHandler handler, long place) {
+        payload.clear();
+        TxnCodec.write(header, txn, null, payload);
+        proposals.add(new Proposal(new LoggedTxn(header, txn, null), handler, place));
+        loop.step(new Event.Proposed(header.zxid(), payload.toByteArray()));
+    }
+
+    /** What was proposed under this zxid and is committed now, or null: it is older than the reign. */
+    @Nullable
+    Proposal committed(long zxid) {
+        Proposal first = proposals.peek();
+        if (first == null || first.logged().zxid() != zxid) {
+            return null;
+        }
+        return proposals.remove();
+    }
+
+    /** The state shows a transaction. */
+    void applied(LoggedTxn logged, @Nullable Proposal proposal) {
+        preparer.applied(logged.zxid());
+        long sessionId = logged.header().sessionId();
+        if (logged.txn() instanceof CreateSessionTxn create) {
+            long place = proposal == null ? SessionTracker.HERE : proposal.place();
+            sessions.opened(
+                    sessionId, create.timeoutMs(), config.state().clock().steadyMs(), place);
+        } else if (logged.txn() instanceof CloseSessionTxn) {
+            sessions.closed(sessionId);
+        }
+    }
+
+    /** Signs of life from any server. */
+    void heard(List<SessionTouch> touches) {
+        long nowMs = config.state().clock().steadyMs();
+        touches.forEach(touch -> sessions.heard(touch.sessionId(), touch.timeoutMs(), nowMs));
+    }
+
+    /** Closes the sessions that have expired, removes the containers and TTL znodes that are due. */
+    void ticked(long nowMs) {
+        if (loop.nextZxid() < 0) {
+            return;
+        }
+        for (long id : sessions.expire(nowMs)) {
+            LOG.info("Session 0x{} expires", Long.toHexString(id));
+            prepare(header(id, 0), List.of(), new WriteRequest.CloseSession(), NOBODY, SessionTracker.HERE);
+        }
+        if (nowMs < nextSweepMs) {
+            return;
+        }
+        nextSweepMs = nowMs + config.sweep().intervalMs();
+        for (String path :
+                state.sweepable(config.sweep(), config.state().clock().wallMs())) {
+            WriteRequest removal = new WriteRequest.DeleteContainer(path);
+            submit(new Submission(TxnPreparer.NO_SESSION, 0, List.of(), removal), NOBODY);
+        }
+    }
+
+    /** The reign is over: whether what was proposed takes effect will never be known here. */
+    void end() {
+        proposals.forEach(proposal -> Waiting.complete(proposal.handler(), Waiting.lost(state.lastZxid())));
+        proposals.clear();
+    }
+
+    /** Proposals that are not committed yet. */
+    int outstanding() {
+        return proposals.size();
+    }
+}

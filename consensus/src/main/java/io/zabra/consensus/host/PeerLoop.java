@@ -1,0 +1,222 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.zab.Deliver;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.Output;
+import io.zabra.consensus.zab.Persist;
+import io.zabra.consensus.zab.Send;
+import io.zabra.consensus.zab.ZabPeer;
+import io.zabra.engine.StoreClock;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that owns a server's core: takes what has happened and what front ends ask for, in the order in which it
+ * came in, has the core take a step, and carries out the output: first to the disk, then to the state machine, then to the
+ * network. Nothing it calls blocks.
+ */
+final class PeerLoop implements PeerEvents, Runnable {
+    private static final int BATCH_MAX = 1_000;
+    private static final long NANOS_PER_MS = 1_000_000;
+
+    private sealed interface Input {}
+
+    private record Happened(Event event) implements Input {}
+
+    private record Asked(Runnable task) implements Input {}
+
+    private final Queue<Input> inputs = new ConcurrentLinkedQueue<>();
+    /** What the deliveries of a step brought about: its turn comes when the step is done. */
+    private final Deque<Runnable> afterStep = new ArrayDeque<>();
+
+    private final ZabPeer peer;
+    private final PeerDisk disk;
+    private final PeerNetwork network;
+    private final Replica replica;
+    private final StoreClock clock;
+    private final long tickMs;
+    private final Thread thread;
+    private long nextTickMs;
+    private volatile boolean parked;
+    private volatile boolean stopping;
+    /** Nobody takes inputs any more. */
+    private volatile boolean ended;
+
+    /**
+     * Opens the ports; what they tell waits for {@link #start}.
+     *
+     * @param tickMs how often the core is told that time has passed
+     */
+    PeerLoop(String name, ZabPeer peer, PeerPorts ports, Replica replica, StoreClock clock, long tickMs)
+            throws IOException {
+        this.peer = peer;
+        this.replica = replica;
+        this.clock = clock;
+        this.tickMs = tickMs;
+        this.thread = new Thread(this, name);
+        this.thread.setDaemon(true);
+        this.disk = ports.disk(this);
+        try {
+            this.network = ports.network(this);
+        } catch (IOException | RuntimeException e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void happened(Event event) {
+        add(new Happened(event));
+    }
+
+    /** Any thread. Has something done on the loop's thread; false where the loop has ended. */
+    boolean ask(Runnable task) {
+        if (stopping) {
+            return false;
+        }
+        Asked asked = new Asked(task);
+        add(asked);
+        return !ended || !inputs.remove(asked);
+    }
+
+    private void add(Input input) {
+        inputs.add(input);
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            nextTickMs = clock.steadyMs();
+            perform(peer.start(clock.steadyMs()));
+            while (!stopping) {
+                takeBatch();
+                tick();
+                replica.idle();
+                park();
+            }
+        } catch (RuntimeException | Error e) {
+            stopping = true;
+            replica.failed(e);
+        }
+    }
+
+    private void takeBatch() {
+        for (int i = 0; i < BATCH_MAX && !stopping; i++) {
+            Input input = inputs.poll();
+            if (input == null) {
+                return;
+            }
+            if (input instanceof Happened happened) {
+                step(happened.event());
+            } else if (input instanceof Asked asked) {
+                asked.task().run();
+            }
+        }
+    }
+
+    private void tick() {
+        long nowMs = clock.steadyMs();
+        if (nowMs >= nextTickMs) {
+            nextTickMs = nowMs + tickMs;
+            step(new Event.Tick());
+            replica.ticked(nowMs);
+        }
+    }
+
+    private void park() {
+        if (!inputs.isEmpty()) {
+            return;
+        }
+        parked = true;
+        if (inputs.isEmpty() && !stopping) {
+            LockSupport.parkNanos(this, Math.max(0, nextTickMs - clock.steadyMs()) * NANOS_PER_MS);
+        }
+        parked = false;
+    }
+
+    /** Loop's thread, not within a delivery. Has the core take an event. */
+    void step(Event event) {
+        replica.arriving(event);
+        perform(peer.step(event, clock.steadyMs()));
+        for (Runnable due = afterStep.poll(); due != null; due = afterStep.poll()) {
+            due.run();
+        }
+    }
+
+    /** Loop's thread. Has something done once the present step is carried out. */
+    void afterStep(Runnable task) {
+        afterStep.add(task);
+    }
+
+    private void perform(Output output) {
+        for (Persist persist : output.persist()) {
+            disk.write(persist);
+        }
+        if (!output.deliver().isEmpty()) {
+            for (Deliver deliver : output.deliver()) {
+                replica.deliver(deliver);
+            }
+            replica.settled();
+        }
+        for (Send send : output.send()) {
+            if (send instanceof Send.Snapshot snapshot) {
+                network.stream(snapshot, replica.image(snapshot));
+            } else {
+                network.send(send);
+            }
+        }
+    }
+
+    /** Loop's thread. The zxid of the next proposal, or -1 where none is taken. */
+    long nextZxid() {
+        return peer.nextZxid();
+    }
+
+    PeerNetwork network() {
+        return network;
+    }
+
+    PeerDisk disk() {
+        return disk;
+    }
+
+    /** Ends the loop after what it is doing, then closes network and disk. Blocks. */
+    void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        network.close();
+        disk.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After {@link #close}: does what was asked for and not taken, once the replica is in a state to refuse it. */
+    void drain() {
+        ended = true;
+        for (Input input = inputs.poll(); input != null; input = inputs.poll()) {
+            if (input instanceof Asked asked) {
+                asked.task().run();
+            }
+        }
+    }
+}

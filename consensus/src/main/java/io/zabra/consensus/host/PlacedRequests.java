@@ -1,0 +1,44 @@
+package io.zabra.consensus.host;
+
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.NodeState;
+import io.zabra.engine.txn.PreparedOn;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** The state that a leader prepares on, as requests of one server after the other see it: a session writes at one place only. */
+final class PlacedRequests implements PreparedOn {
+    private final PreparedOn state;
+    private final SessionTracker sessions;
+    private long place = SessionTracker.HERE;
+
+    PlacedRequests(PreparedOn state, SessionTracker sessions) {
+        this.state = state;
+        this.sessions = sessions;
+    }
+
+    /** Where the next requests come from. */
+    void from(long newPlace) {
+        place = newPlace;
+    }
+
+    @Override
+    public @Nullable NodeState node(String path) {
+        return state.node(path);
+    }
+
+    @Override
+    public Collection<String> ephemerals(long sessionId) {
+        return state.ephemerals(sessionId);
+    }
+
+    @Override
+    public ErrorCode session(long sessionId) {
+        return sessions.mayWrite(sessionId, place);
+    }
+
+    @Override
+    public ErrorCode room(String path, int records, long bytes) {
+        return state.room(path, records, bytes);
+    }
+}

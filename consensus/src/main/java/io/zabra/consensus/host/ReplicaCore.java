@@ -1,0 +1,420 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.host.Openings.Opening;
+import io.zabra.consensus.packet.AuthInfo;
+import io.zabra.consensus.packet.ForwardedRequest;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.SessionCheck;
+import io.zabra.consensus.packet.SessionTouch;
+import io.zabra.consensus.zab.BrokenInvariantException;
+import io.zabra.consensus.zab.Deliver;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.Phase;
+import io.zabra.consensus.zab.Send;
+import io.zabra.engine.PinnedState;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.StoreState;
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.jute.BufferOutputArchive;
+import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.session.SessionIds;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.CloseSessionTxn;
+import io.zabra.engine.txn.CreateSessionTxn;
+import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.TxnCodec;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.WriteRequest;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a server does for its clients, on the peer's thread: applies what is committed and answers, forwards to the leader or
+ * lets the {@link Leading} part decide, and serves nobody while there is no leader.
+ */
+final class ReplicaCore implements Replica {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaCore.class);
+    private static final long HOUSEKEEPING_MS = 5_000;
+
+    private final ReplicaConfig config;
+    private final StateMachine state;
+    private final StateLoading loading;
+    private final SessionIds sessionIds;
+    private final ConfigZnode configZnode;
+    private final Openings openings = new Openings();
+    private final Waiting waiting = new Waiting();
+    private final Barriers barriers = new Barriers();
+    private @Nullable PeerLoop loop;
+    private @Nullable Leading leading;
+    private Deliver.@Nullable RoleChanged toServe;
+    private long leaderlessSinceMs;
+    private long heardUntilMs;
+    private long nextOwnTouchesMs;
+    private long nextHousekeepingMs;
+    private volatile ReplicaStatus status = ReplicaStatus.STARTING;
+
+    ReplicaCore(ReplicaConfig config, StateMachine state) {
+        this.config = config;
+        this.state = state;
+        this.loading = new StateLoading(config.state(), state);
+        this.configZnode = new ConfigZnode(config.zab().quorum());
+        this.leaderlessSinceMs = nowMs();
+        this.sessionIds = new SessionIds(config.sid(), config.state().clock().wallMs());
+        state.sessions().timeoutsMs().keySet().forEach(sessionIds::avoid);
+    }
+
+    /** Before anything else. */
+    void run(PeerLoop newLoop) {
+        loop = newLoop;
+    }
+
+    ReplicaStatus status() {
+        return status;
+    }
+
+    private PeerLoop loop() {
+        PeerLoop running = loop;
+        if (running == null) {
+            throw new IllegalStateException("not running yet");
+        }
+        return running;
+    }
+
+    private long nowMs() {
+        return config.state().clock().steadyMs();
+    }
+
+    // ---- What the core delivers
+
+    @Override
+    public void deliver(Deliver deliver) {
+        if (deliver instanceof Deliver.RoleChanged change) {
+            loop().network().leading(change.state() == ServerState.LEADING);
+        }
+        inTurn(() -> take(deliver));
+    }
+
+    private void inTurn(Runnable task) {
+        if (loading.isLoading()) {
+            loading.hold(task);
+        } else {
+            task.run();
+        }
+    }
+
+    private void take(Deliver deliver) {
+        if (deliver instanceof Deliver.Committed committed) {
+            committed(committed.entry());
+        } else if (deliver instanceof Deliver.RoleChanged change) {
+            roleChanged(change);
+        } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
+            loading.load(loop().disk(), installed.zxid(), this::complete, task -> loop().ask(task), this::failed);
+        } else if (deliver instanceof Deliver.BarrierPassed passed) {
+            barriers.passed(passed.id(), passed.zxid());
+        } else if (deliver instanceof Deliver.BarrierFailed failed) {
+            barriers.failed(failed.id());
+        } else if (deliver instanceof Deliver.FromLearner asked) {
+            loop().afterStep(() -> fromLearner(asked));
+        } else if (deliver instanceof Deliver.SessionsHeard heard) {
+            sessionsHeard(heard);
+        } else if (deliver instanceof Deliver.FromLeader answer) {
+            revalidated(answer.packet());
+        } else if (deliver instanceof Deliver.ProposalRefused refused) {
+            throw new BrokenInvariantException("proposal 0x" + Long.toHexString(refused.zxid()) + " was refused");
+        }
+    }
+
+    private void complete(StoreState next) {
+        configZnode.writeTo(next);
+    }
+
+    @Override
+    public void settled() {
+        inTurn(this::serveWhereDue);
+    }
+
+    @Override
+    public void arriving(Event event) {
+        boolean ping = event instanceof Event.PacketReceived received
+                && received.packet().type() == PacketType.PING;
+        if (ping && leading == null && status.serving()) {
+            byte[] touches = SessionTouch.encode(heard());
+            if (touches.length > 0) {
+                loop().step(new Event.SessionsTouched(touches));
+            }
+        }
+    }
+
+    /** The sessions of own clients that were heard from since the last call. */
+    private List<SessionTouch> heard() {
+        long sinceMs = heardUntilMs;
+        heardUntilMs = nowMs();
+        return state.sessions().heardSince(sinceMs).entrySet().stream()
+                .map(entry -> new SessionTouch(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public StateImage image(Send.Snapshot snapshot) {
+        CompletableFuture<PinnedState> pinned = new CompletableFuture<>();
+        inTurn(() -> {
+            PinnedState pin = state.pinState();
+            if (pin.zxid() != snapshot.zxid()) {
+                pin.close();
+                throw new BrokenInvariantException("snapshot of 0x" + Long.toHexString(snapshot.zxid())
+                        + " is wanted, the state is that of 0x" + Long.toHexString(pin.zxid()));
+            }
+            pinned.complete(pin);
+        });
+        return new PinnedImage(snapshot.zxid(), pinned);
+    }
+
+    @Override
+    public void ticked(long now) {
+        Leading reign = leading;
+        if (reign != null) {
+            if (now >= nextOwnTouchesMs) {
+                nextOwnTouchesMs = now + config.zab().timings().pingMs();
+                reign.heard(heard());
+            }
+            reign.ticked(now);
+        }
+        if (now >= nextHousekeepingMs) {
+            nextHousekeepingMs = now + HOUSEKEEPING_MS;
+            state.reclaim();
+            state.sessions().forgetDues();
+        }
+    }
+
+    @Override
+    public void idle() {
+        if (!loading.isLoading() && loop().disk().isSnapshotDue()) {
+            loop().disk().snapshot(new PinnedImage(state.pinState()));
+        }
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+        LOG.error("Server {} stops at zxid 0x{}", config.sid(), Long.toHexString(state.lastZxid()), failure);
+        stopServing("an invariant is broken");
+        config.onFailure().accept(failure);
+    }
+
+    // ---- Roles
+
+    private void roleChanged(Deliver.RoleChanged change) {
+        LOG.info("Server {}: {}", config.sid(), change);
+        if (change.phase() == Phase.ELECTION && status.phase() != Phase.ELECTION) {
+            leaderlessSinceMs = nowMs();
+        }
+        if (status.serving()) {
+            stopServing(change.reason());
+        }
+        status = new ReplicaStatus(
+                change.state(),
+                change.phase(),
+                false,
+                change.epoch(),
+                change.leader(),
+                status.electionMs(),
+                change.reason());
+        toServe = change.phase() == Phase.BROADCAST ? change : null;
+    }
+
+    private void serveWhereDue() {
+        Deliver.RoleChanged role = toServe;
+        if (role == null) {
+            return;
+        }
+        toServe = null;
+        heardUntilMs = nowMs();
+        leading = role.state() == ServerState.LEADING ? new Leading(config, state, loop()) : null;
+        status = status.serving(true, nowMs() - leaderlessSinceMs);
+        LOG.info(
+                "Server {} serves as {} of epoch {} from zxid 0x{}, {} ms after it had a leader last",
+                config.sid(),
+                role.state(),
+                role.epoch(),
+                Long.toHexString(state.lastZxid()),
+                status.electionMs());
+    }
+
+    /** As Apache's server shuts down without a leader: every client is cut off and has to find another server. */
+    void stopServing(String reason) {
+        status = status.serving(false, status.electionMs());
+        Leading reign = leading;
+        leading = null;
+        state.disown();
+        if (reign != null) {
+            reign.end();
+        }
+        waiting.failAll(state.lastZxid());
+        openings.failAll(reason);
+        barriers.failAll();
+    }
+
+    // ---- Transactions
+
+    private void committed(LogEntry entry) {
+        Leading reign = leading;
+        Leading.Proposal proposal = reign == null ? null : reign.committed(entry.zxid());
+        LoggedTxn logged = proposal == null ? decode(entry) : proposal.logged();
+        TxnHeader header = logged.header();
+        StateMachine.Outcome outcome = state.apply(header, logged.txn());
+        if (reign != null) {
+            reign.applied(logged, proposal);
+        }
+        boolean closes = logged.txn() instanceof CloseSessionTxn;
+        CompletionHandler asked =
+                proposal != null ? proposal.handler() : waiting.take(header.sessionId(), header.cxid(), closes);
+        if (asked != null) {
+            Waiting.complete(asked, new Completion(header.zxid(), outcome.result()));
+        }
+        if (logged.txn() instanceof CreateSessionTxn) {
+            created(header.sessionId());
+        } else if (closes) {
+            waiting.failSession(header.sessionId(), header.zxid());
+            end(outcome.ended(), asked == null || asked == Leading.NOBODY);
+        }
+    }
+
+    private static LoggedTxn decode(LogEntry entry) {
+        try {
+            return TxnCodec.decode(ByteBuffer.wrap(entry.payload()));
+        } catch (JuteFormatException e) {
+            throw new BrokenInvariantException("transaction " + entry + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void created(long sessionId) {
+        Opening opening = openings.created(sessionId);
+        if (opening != null) {
+            state.sessions().attach(sessionId, opening.timeoutMs(), opening.owner(), nowMs());
+            opening.complete(sessionId);
+        }
+    }
+
+    private static void end(@Nullable SessionOwner owner, boolean expired) {
+        if (owner != null) {
+            SessionOwner.Reason reason = expired ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED;
+            Waiting.guarded(() -> owner.ended(reason));
+        }
+    }
+
+    // ---- Sessions
+
+    private void fromLearner(Deliver.FromLearner asked) {
+        Leading reign = leading;
+        if (reign != null) {
+            reign.fromLearner(asked.link(), asked.packet());
+        }
+    }
+
+    private void sessionsHeard(Deliver.SessionsHeard heard) {
+        Leading reign = leading;
+        if (reign != null && heard.touches().length > 0) {
+            reign.heard(SessionTouch.decode(heard.touches()));
+        }
+    }
+
+    private void revalidated(QuorumPacket packet) {
+        SessionCheck.Answer answer = SessionCheck.Answer.decode(packet.requireData());
+        Opening opening = openings.revalidated(answer.sessionId());
+        if (opening != null) {
+            reattached(answer.sessionId(), opening, answer.valid());
+        }
+    }
+
+    private void reattached(long sessionId, Opening opening, boolean valid) {
+        var attached = valid ? state.sessions().attach(sessionId, opening.timeoutMs(), opening.owner(), nowMs()) : null;
+        if (attached == null || !attached.live()) {
+            opening.refuse();
+            return;
+        }
+        SessionOwner previous = attached.previous();
+        if (previous != null) {
+            Waiting.guarded(() -> previous.ended(SessionOwner.Reason.MOVED));
+        }
+        opening.complete(sessionId);
+    }
+
+    // ---- What front ends ask for
+
+    void submit(Submission submission, CompletionHandler handler) {
+        if (!status.serving()) {
+            Waiting.complete(handler, Waiting.lost(state.lastZxid()));
+        } else if (leading != null) {
+            leading.submit(submission, handler);
+        } else {
+            forward(submission, handler);
+        }
+    }
+
+    private void forward(Submission submission, CompletionHandler handler) {
+        WriteRequest request = submission.request();
+        waiting.add(submission.sessionId(), submission.cxid(), request instanceof WriteRequest.CloseSession, handler);
+        List<AuthInfo> identities = submission.identities().stream()
+                .map(identity -> new AuthInfo(identity.scheme(), identity.id()))
+                .toList();
+        forward(
+                new ForwardedRequest(
+                        submission.sessionId(),
+                        submission.cxid(),
+                        RequestCodec.opcode(request),
+                        RequestCodec.body(request)),
+                identities);
+    }
+
+    private void forward(ForwardedRequest request, List<AuthInfo> identities) {
+        loop().step(new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, -1, request.encode(), identities)));
+    }
+
+    void open(Opening opening) {
+        if (!status.serving()) {
+            opening.fail("no leader");
+            return;
+        }
+        long id = sessionIds.next();
+        Leading reign = leading;
+        openings.creating(id, opening);
+        if (reign != null) {
+            if (!reign.open(id, opening.timeoutMs())) {
+                openings.created(id);
+                opening.fail("no proposals at the moment");
+            }
+            return;
+        }
+        BufferOutputArchive body = new BufferOutputArchive(Integer.BYTES);
+        body.writeInt(opening.timeoutMs());
+        forward(new ForwardedRequest(id, 0, RequestCodec.CREATE_SESSION, body.toByteArray()), List.of());
+    }
+
+    void reattach(long sessionId, Opening opening) {
+        if (!status.serving()) {
+            opening.fail("no leader");
+        } else if (leading != null) {
+            reattached(sessionId, opening, leading.reattach(sessionId, opening.timeoutMs()));
+        } else {
+            openings.revalidating(sessionId, opening);
+            byte[] question = new SessionCheck(sessionId, opening.timeoutMs()).encode();
+            loop().step(new Event.ForLeader(QuorumPacket.of(PacketType.REVALIDATE, -1, question)));
+        }
+    }
+
+    void barrier(CompletableFuture<Long> reader) {
+        if (!status.serving()) {
+            Barriers.fail(reader);
+        } else {
+            loop().step(new Event.BarrierRequested(barriers.add(reader)));
+        }
+    }
+}

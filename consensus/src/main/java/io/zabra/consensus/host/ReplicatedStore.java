@@ -1,0 +1,209 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.host.Openings.Opening;
+import io.zabra.consensus.zab.DurableState;
+import io.zabra.consensus.zab.ZabPeer;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.StoreState;
+import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionPassword;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.Watcher;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of one server of an ensemble: it shows the state as this server knows it, and has every write agreed upon by the
+ * ensemble. One thread, the peer's, takes part in ZAB, prepares where this server leads, and applies; reads run on the threads of
+ * those who ask.
+ *
+ * <p>While there is no leader nothing is served: sessions are not opened, writes come to CONNECTION_LOSS, and the owners of
+ * sessions are told to end, as Apache's server closes its clients' connections then.
+ */
+public final class ReplicatedStore implements ZnodeStore {
+    private final ReplicaConfig config;
+    private final StateMachine state;
+    private final ReplicaCore core;
+    private final PeerLoop loop;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ReplicatedStore(ReplicaConfig config, Restored restored, PeerPorts ports) throws IOException {
+        this.config = config;
+        new ConfigZnode(config.zab().quorum()).writeTo(restored.state());
+        this.state = new StateMachine(restored.state(), config.state());
+        this.core = new ReplicaCore(config, state);
+        ZabPeer peer = new ZabPeer(config.zab(), restored.durable());
+        this.loop = new PeerLoop(
+                "zabra-peer-" + config.sid(), peer, ports, core, config.state().clock(), config.loopTickMs());
+        core.run(loop);
+    }
+
+    /**
+     * What a server found when it started.
+     *
+     * @param state as of {@link DurableState#snapshotZxid}; handed over
+     */
+    public record Restored(DurableState durable, StoreState state) {}
+
+    /**
+     * Begins to take part in the ensemble; does not wait for a leader.
+     *
+     * @param ports opened here, closed with the store
+     * @throws IOException where a port cannot be bound
+     */
+    public static ReplicatedStore start(ReplicaConfig config, Restored restored, PeerPorts ports) throws IOException {
+        ReplicatedStore store = new ReplicatedStore(config, restored, ports);
+        store.loop.start();
+        return store;
+    }
+
+    /** What this server is at the moment. Any thread. */
+    public ReplicaStatus status() {
+        return core.status();
+    }
+
+    @Override
+    public void submit(Submission submission, CompletionHandler handler) {
+        boolean asked = submission.request() instanceof WriteRequest.Sync sync
+                ? loop.ask(() -> core.barrier(synced(sync, handler)))
+                : loop.ask(() -> core.submit(submission, handler));
+        if (!asked) {
+            Waiting.complete(handler, Waiting.lost(state.lastZxid()));
+        }
+    }
+
+    private CompletableFuture<Long> synced(WriteRequest.Sync sync, CompletionHandler handler) {
+        CompletableFuture<Long> barrier = new CompletableFuture<>();
+        var unused = barrier.whenComplete((zxid, failure) -> Waiting.complete(
+                handler,
+                failure == null
+                        ? new Completion(state.lastZxid(), new WriteResult.Synced(sync.path()))
+                        : Waiting.lost(state.lastZxid())));
+        return barrier;
+    }
+
+    @Override
+    public CompletionStage<Long> barrier() {
+        CompletableFuture<Long> barrier = new CompletableFuture<>();
+        if (!loop.ask(() -> core.barrier(barrier))) {
+            Barriers.fail(barrier);
+        }
+        return barrier;
+    }
+
+    @Override
+    public Tree tree() {
+        return state.tree();
+    }
+
+    @Override
+    public PinnedTree pin() {
+        return state.pin();
+    }
+
+    @Override
+    public long lastZxid() {
+        return state.lastZxid();
+    }
+
+    @Override
+    public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
+        return state.readAndWatch(path, mode, watcher, read, keep);
+    }
+
+    @Override
+    public void addWatch(String path, WatchMode mode, Watcher watcher) {
+        state.watches().add(path, mode, watcher);
+    }
+
+    @Override
+    public boolean hasWatch(String path, Set<WatchMode> modes, Watcher watcher) {
+        return state.watches().contains(path, modes, watcher);
+    }
+
+    @Override
+    public boolean removeWatch(String path, Set<WatchMode> modes, Watcher watcher) {
+        return state.watches().remove(path, modes, watcher);
+    }
+
+    @Override
+    public void removeWatcher(Watcher watcher) {
+        state.watches().remove(watcher);
+    }
+
+    @Override
+    public Map<Watcher, Set<String>> watches() {
+        return state.watches().byWatcher();
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a new session is never null: only one that is gone is
+    public CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner) {
+        CompletableFuture<@Nullable Session> opened = new CompletableFuture<>();
+        Opening opening = new Opening(config.negotiated(timeoutMs), owner, opened);
+        if (!loop.ask(() -> core.open(opening))) {
+            opening.fail("closed");
+        }
+        return opened.thenApply(session -> session);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Session> attachSession(
+            long sessionId, byte[] password, int timeoutMs, SessionOwner owner) {
+        CompletableFuture<@Nullable Session> attached = new CompletableFuture<>();
+        Opening opening = new Opening(config.negotiated(timeoutMs), owner, attached);
+        if (!SessionPassword.matches(sessionId, password)) {
+            opening.refuse();
+        } else if (!loop.ask(() -> core.reattach(sessionId, opening))) {
+            opening.fail("closed");
+        }
+        return attached;
+    }
+
+    @Override
+    public void detachSession(long sessionId, SessionOwner owner) {
+        state.sessions().detach(sessionId, owner);
+    }
+
+    @Override
+    public boolean touchSession(long sessionId, SessionOwner owner) {
+        return state.sessions().touch(sessionId, owner, config.state().clock().steadyMs());
+    }
+
+    @Override
+    public List<SessionInfo> sessions() {
+        return state.sessionInfos();
+    }
+
+    @Override
+    public List<String> ephemerals(long sessionId) {
+        return state.ephemerals(sessionId);
+    }
+
+    /** Leaves the ensemble, as if the process ended: sessions live on elsewhere. Blocks; idempotent. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        loop.close();
+        core.stopServing("closed");
+        loop.drain();
+        state.close();
+    }
+}

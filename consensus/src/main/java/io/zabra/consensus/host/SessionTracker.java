@@ -1,0 +1,132 @@
+package io.zabra.consensus.host;
+
+import io.zabra.engine.txn.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What a leader knows of the sessions of the whole ensemble: when each one expires, and at which server its client is
+ * (Apache's {@code SessionTrackerImpl}). It begins with the leader's reign, every session with its full timeout before it, and
+ * ends with it: nothing that a former leader decided can take effect. One thread.
+ */
+final class SessionTracker {
+    /** The client is at the leader itself. */
+    static final long HERE = Long.MIN_VALUE;
+
+    /** Nobody has spoken for the session yet. */
+    private static final long NOWHERE = Long.MAX_VALUE;
+
+    private static final class Tracked {
+        int timeoutMs;
+        long heardMs;
+        long place;
+        boolean closing;
+
+        Tracked(int timeoutMs, long heardMs, long place) {
+            this.timeoutMs = timeoutMs;
+            this.heardMs = heardMs;
+            this.place = place;
+        }
+    }
+
+    private final int tickTimeMs;
+    private final Map<Long, Tracked> sessions = new HashMap<>();
+    /** By the time when to look at them; rounded up to ticks, so that sessions expire in batches (Apache's {@code ExpiryQueue}). */
+    private final NavigableMap<Long, List<Long>> due = new TreeMap<>();
+
+    SessionTracker(int tickTimeMs, Map<Long, Integer> timeoutsMs, long nowMs) {
+        this.tickTimeMs = tickTimeMs;
+        timeoutsMs.forEach((id, timeoutMs) -> track(id, new Tracked(timeoutMs, nowMs, NOWHERE)));
+    }
+
+    /** @param place the link of the learner where the client is, or {@link #HERE} */
+    void opened(long id, int timeoutMs, long nowMs, long place) {
+        track(id, new Tracked(timeoutMs, nowMs, place));
+    }
+
+    private void track(long id, Tracked session) {
+        sessions.put(id, session);
+        schedule(id, session);
+    }
+
+    private void schedule(long id, Tracked session) {
+        due.computeIfAbsent(deadlineMs(session), time -> new ArrayList<>()).add(id);
+    }
+
+    private long deadlineMs(Tracked session) {
+        return ((session.heardMs + session.timeoutMs) / tickTimeMs + 1) * tickTimeMs;
+    }
+
+    void closed(long id) {
+        sessions.remove(id);
+    }
+
+    /** The session's end is proposed: it can write no more, nor be taken over. */
+    void closing(long id) {
+        Tracked session = sessions.get(id);
+        if (session != null) {
+            session.closing = true;
+        }
+    }
+
+    /** A sign of life; of a session that is gone it means nothing. */
+    void heard(long id, int timeoutMs, long nowMs) {
+        Tracked session = sessions.get(id);
+        if (session != null && !session.closing) {
+            boolean sooner = timeoutMs < session.timeoutMs;
+            session.timeoutMs = timeoutMs;
+            session.heardMs = nowMs;
+            if (sooner) {
+                schedule(id, session);
+            }
+        }
+    }
+
+    /** The client has come to another server, which is to speak for it from now on; false where the session is gone. */
+    boolean moved(long id, int timeoutMs, long nowMs, long place) {
+        Tracked session = sessions.get(id);
+        if (session == null || session.closing) {
+            return false;
+        }
+        heard(id, timeoutMs, nowMs);
+        session.place = place;
+        return true;
+    }
+
+    /** Whether a session may write by way of this server (Apache's {@code checkSession}). The first that asks becomes its server. */
+    ErrorCode mayWrite(long id, long place) {
+        Tracked session = sessions.get(id);
+        if (session == null) {
+            return ErrorCode.UNKNOWN_SESSION;
+        } else if (session.closing) {
+            return ErrorCode.SESSION_EXPIRED;
+        } else if (session.place == NOWHERE) {
+            session.place = place;
+        }
+        return session.place == place ? ErrorCode.OK : ErrorCode.SESSION_MOVED;
+    }
+
+    /** Marks the sessions that have been silent for too long as closing, and names them. */
+    List<Long> expire(long nowMs) {
+        List<Long> expired = new ArrayList<>();
+        while (!due.isEmpty() && due.firstKey() <= nowMs) {
+            for (long id : due.pollFirstEntry().getValue()) {
+                Tracked session = sessions.get(id);
+                if (session == null || session.closing) {
+                    continue;
+                }
+                if (deadlineMs(session) > nowMs) {
+                    schedule(id, session);
+                } else {
+                    session.closing = true;
+                    expired.add(id);
+                }
+            }
+        }
+        return expired;
+    }
+}

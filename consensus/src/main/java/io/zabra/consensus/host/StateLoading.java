@@ -1,0 +1,92 @@
+package io.zabra.consensus.host;
+
+import io.zabra.engine.StateConfig;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.StoreState;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the state machine to an installed snapshot while the peer's thread goes on, so that heartbeats are answered however
+ * large the state is. What is delivered meanwhile waits here, in order. Peer's thread, but for the loading itself.
+ */
+final class StateLoading {
+    private static final Logger LOG = LoggerFactory.getLogger(StateLoading.class);
+
+    private final StateConfig config;
+    private final StateMachine state;
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private boolean loading;
+
+    StateLoading(StateConfig config, StateMachine state) {
+        this.config = config;
+        this.state = state;
+    }
+
+    boolean isLoading() {
+        return loading;
+    }
+
+    /** To be done in its turn: after the loading, and what was held back before. */
+    void hold(Runnable task) {
+        held.add(task);
+    }
+
+    /**
+     * Begins to load; ends on the peer's thread, by way of {@code later}.
+     *
+     * @param complete whatever a state must have besides the snapshot
+     * @param later has a task done on the peer's thread
+     * @param failed told where the state cannot be had: the server must stop
+     */
+    void load(
+            PeerDisk disk,
+            long zxid,
+            Consumer<StoreState> complete,
+            Consumer<Runnable> later,
+            Consumer<Throwable> failed) {
+        loading = true;
+        Thread thread = new Thread(
+                () -> {
+                    StoreState next = read(disk, zxid, complete, failed);
+                    if (next != null) {
+                        later.accept(() -> loaded(next));
+                    }
+                },
+                "zabra-state");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private @Nullable StoreState read(
+            PeerDisk disk, long zxid, Consumer<StoreState> complete, Consumer<Throwable> failed) {
+        long startMs = config.clock().steadyMs();
+        StoreState next = StoreState.empty(config);
+        try {
+            disk.load(zxid, next);
+            complete.accept(next);
+            LOG.info(
+                    "State of 0x{} loaded in {} ms",
+                    Long.toHexString(zxid),
+                    config.clock().steadyMs() - startMs);
+            return next;
+        } catch (IOException | RuntimeException | Error e) {
+            next.close();
+            failed.accept(e);
+            return null;
+        }
+    }
+
+    private void loaded(StoreState next) {
+        state.replace(next);
+        loading = false;
+        while (!loading && !held.isEmpty()) {
+            held.remove().run();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.zabra.consensus.host;
+
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteResult;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Own clients' writes that are with the leader, each session's in order. What is committed is known as the answer to the first
+ * of its session by session and request number (Apache's {@code CommitProcessor}); anything else was asked for elsewhere. One
+ * thread.
+ */
+final class Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+
+    private record Asked(int cxid, boolean closes, CompletionHandler handler) {}
+
+    private final Map<Long, Deque<Asked>> bySession = new HashMap<>();
+
+    /** @param closes whether the write is the end of its session */
+    void add(long sessionId, int cxid, boolean closes, CompletionHandler handler) {
+        bySession.computeIfAbsent(sessionId, id -> new ArrayDeque<>()).add(new Asked(cxid, closes, handler));
+    }
+
+    /** Whose write a committed transaction answers, or null where it is nobody's here. */
+    @Nullable
+    CompletionHandler take(long sessionId, int cxid, boolean closes) {
+        Deque<Asked> asked = bySession.get(sessionId);
+        Asked first = asked == null ? null : asked.peek();
+        if (asked == null || first == null || first.cxid() != cxid || first.closes() != closes) {
+            return null;
+        }
+        asked.remove();
+        if (asked.isEmpty()) {
+            bySession.remove(sessionId);
+        }
+        return first.handler();
+    }
+
+    /** A session has ended: nothing of it will be committed any more. */
+    void failSession(long sessionId, long zxid) {
+        Deque<Asked> asked = bySession.remove(sessionId);
+        if (asked != null) {
+            asked.forEach(each -> complete(each.handler(), failed(zxid, ErrorCode.SESSION_EXPIRED)));
+        }
+    }
+
+    /** The leader is lost: whether any of these takes effect will never be known here. */
+    void failAll(long zxid) {
+        var lost = Map.copyOf(bySession);
+        bySession.clear();
+        lost.values().forEach(asked -> asked.forEach(each -> complete(each.handler(), lost(zxid))));
+    }
+
+    static Completion lost(long zxid) {
+        return failed(zxid, ErrorCode.CONNECTION_LOSS);
+    }
+
+    private static Completion failed(long zxid, ErrorCode error) {
+        return new Completion(zxid, new WriteResult.Failed(error));
+    }
+
+    /** A front end's fault must not stop the store. */
+    static void complete(CompletionHandler handler, Completion completion) {
+        guarded(() -> handler.completed(completion));
+    }
+
+    static void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.error("A front end failed in what must not throw", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.zabra.consensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.AclCodec;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A session at one server. */
+final class Client implements SessionOwner {
+    private static final long TIMEOUT_S = 20;
+
+    private final ZnodeStore store;
+    final List<Reason> endings = new CopyOnWriteArrayList<>();
+    private Session session = new Session(0, new byte[0], 0);
+    private int cxid;
+
+    private Client(ZnodeStore store) {
+        this.store = store;
+    }
+
+    static Client open(ZnodeStore store, int timeoutMs) {
+        Client client = new Client(store);
+        client.session = result(store.openSession(timeoutMs, client));
+        return client;
+    }
+
+    /** The same session at another server; null where it is gone. */
+    @Nullable
+    Client reattach(ZnodeStore other) {
+        Client client = new Client(other);
+        Session attached = result(other.attachSession(session.id(), session.password(), session.timeoutMs(), client));
+        if (attached == null) {
+            return null;
+        }
+        client.session = attached;
+        client.cxid = cxid + 1_000;
+        return client;
+    }
+
+    long id() {
+        return session.id();
+    }
+
+    ZnodeStore store() {
+        return store;
+    }
+
+    CompletableFuture<Completion> submit(WriteRequest request) {
+        CompletableFuture<Completion> done = new CompletableFuture<>();
+        store.submit(new Submission(session.id(), ++cxid, List.of(AuthId.ANYONE), request), done::complete);
+        return done;
+    }
+
+    WriteResult call(WriteRequest request) {
+        return result(submit(request)).result();
+    }
+
+    String create(String path, NodeKind kind) {
+        WriteResult created = call(creation(path, kind, false));
+        assertThat(created).isInstanceOf(WriteResult.Created.class);
+        return ((WriteResult.Created) created).path();
+    }
+
+    static WriteRequest creation(String path, NodeKind kind, boolean sequential) {
+        return new WriteRequest.Create(path, new byte[] {1}, AclCodec.OPEN, kind, sequential, 0);
+    }
+
+    boolean touch() {
+        return store.touchSession(session.id(), this);
+    }
+
+    static <T> T result(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void ended(Reason reason) {
+        endings.add(reason);
+    }
+}

@@ -1,0 +1,126 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.DurableState;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.StateConfig;
+import io.zabra.engine.StoreState;
+import io.zabra.engine.snapshot.StateSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** A data directory in memory. What a server has written survives {@link Port#close}, as it would on disk. */
+final class MemoryDisk {
+    private final MemoryHub hub;
+    private final int snapshotEvery;
+    private final List<LogEntry> log = new ArrayList<>();
+    private @Nullable MemoryState snapshot;
+    private long acceptedEpoch;
+    private long currentEpoch;
+    private long logBaseZxid;
+
+    MemoryDisk(MemoryHub hub, int snapshotEvery) {
+        this.hub = hub;
+        this.snapshotEvery = snapshotEvery;
+    }
+
+    synchronized ReplicatedStore.Restored restore(StateConfig config) {
+        StoreState state;
+        if (snapshot == null) {
+            state = StoreState.fresh(config);
+        } else {
+            state = StoreState.empty(config);
+            snapshot.giveTo(state);
+        }
+        return new ReplicatedStore.Restored(
+                new DurableState(acceptedEpoch, currentEpoch, state.zxid(), logBaseZxid, log, false), state);
+    }
+
+    private synchronized void apply(DiskOp op) {
+        if (op instanceof DiskOp.Append append) {
+            log.add(append.entry());
+        } else if (op instanceof DiskOp.Truncate truncate) {
+            log.removeIf(entry -> entry.zxid() > truncate.zxid());
+        } else if (op instanceof DiskOp.Install install) {
+            snapshot = hub.received(install.handle());
+            logBaseZxid = install.zxid();
+            log.clear();
+        } else if (op instanceof DiskOp.SaveEpochs epochs) {
+            acceptedEpoch = epochs.acceptedEpoch();
+            currentEpoch = epochs.currentEpoch();
+        }
+    }
+
+    private synchronized void keep(MemoryState state) {
+        if (snapshot == null || snapshot.zxid() < state.zxid()) {
+            snapshot = state;
+            logBaseZxid = state.zxid();
+            log.removeIf(entry -> entry.zxid() <= state.zxid());
+        }
+    }
+
+    private synchronized int logged() {
+        return log.size();
+    }
+
+    private synchronized @Nullable MemoryState latest() {
+        return snapshot;
+    }
+
+    /** One life of the server. */
+    final class Port implements PeerDisk {
+        private final PeerEvents events;
+        private final ExecutorService thread = Executors.newSingleThreadExecutor();
+        private volatile boolean writing;
+        private volatile boolean closed;
+
+        Port(PeerEvents events) {
+            this.events = events;
+        }
+
+        @Override
+        public void write(Persist persist) {
+            thread.execute(() -> {
+                if (!closed) {
+                    persist.ops().forEach(MemoryDisk.this::apply);
+                    events.happened(new Event.Persisted(persist.sequence()));
+                }
+            });
+        }
+
+        @Override
+        public void load(long zxid, StateSink sink) throws IOException {
+            MemoryState state = latest();
+            if (state == null || state.zxid() != zxid) {
+                throw new IOException("no snapshot of " + zxid);
+            }
+            state.giveTo(sink);
+        }
+
+        @Override
+        public boolean isSnapshotDue() {
+            return !writing && logged() >= snapshotEvery;
+        }
+
+        @Override
+        public void snapshot(StateImage image) {
+            writing = true;
+            thread.execute(() -> {
+                keep(MemoryState.of(image));
+                writing = false;
+            });
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            thread.shutdown();
+        }
+    }
+}

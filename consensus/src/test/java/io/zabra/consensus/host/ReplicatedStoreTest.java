@@ -1,0 +1,209 @@
+package io.zabra.consensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.zab.ZabLimits;
+import io.zabra.engine.session.SessionOwner.Reason;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.SystemPaths;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whole servers over in-memory ports: what clients see of an ensemble. */
+@Timeout(60)
+class ReplicatedStoreTest {
+    private static final int LONG_MS = 10_000;
+    private static final int SHORT_MS = 300;
+
+    @Test
+    void aWriteAtAnyServerIsSeenAtAll() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            for (long sid = 1; sid <= 3; sid++) {
+                Client client = Client.open(ensemble.store(sid), LONG_MS);
+                client.create("/from" + sid, NodeKind.PERSISTENT);
+                assertThat(client.store().tree().find("/from" + sid)).isNotNull();
+            }
+            ensemble.awaitEqual();
+            for (long sid = 1; sid <= 3; sid++) {
+                assertThat(ensemble.store(sid).tree().find("/from1")).isNotNull();
+                assertThat(ensemble.store(sid).tree().find("/from3")).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void writesOfOneSessionKeepTheirOrder() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            List<CompletableFuture<?>> creations = new ArrayList<>();
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                creations.add(client.submit(Client.creation("/n", NodeKind.PERSISTENT, true))
+                        .thenAccept(done -> names.add(((WriteResult.Created) done.result()).path())));
+            }
+            creations.forEach(Client::result);
+            assertThat(names).isSorted().hasSize(200).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aRefusedWriteTellsWhyAtEveryServer() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            for (long sid = 1; sid <= 3; sid++) {
+                Client client = Client.open(ensemble.store(sid), LONG_MS);
+                assertThat(client.call(new WriteRequest.Delete("/none", -1)))
+                        .isEqualTo(new WriteResult.Failed(ErrorCode.NO_NODE));
+            }
+        }
+    }
+
+    @Test
+    void aSessionMovesAndItsOldServerMayWriteForItNoMore() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            Client before = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            before.create("/mine", NodeKind.EPHEMERAL);
+            Client after = Objects.requireNonNull(before.reattach(ensemble.store(leader)));
+            assertThat(before.call(new WriteRequest.Delete("/mine", -1)))
+                    .isEqualTo(new WriteResult.Failed(ErrorCode.SESSION_MOVED));
+            assertThat(after.call(new WriteRequest.Delete("/mine", -1))).isEqualTo(new WriteResult.Deleted());
+        }
+    }
+
+    @Test
+    void aClosedSessionIsGoneEverywhereWithItsEphemerals() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            client.create("/mine", NodeKind.EPHEMERAL);
+            assertThat(client.call(new WriteRequest.CloseSession())).isEqualTo(new WriteResult.SessionClosed());
+            MemoryEnsemble.await("the owner is told", () -> client.endings.equals(List.of(Reason.CLOSED)));
+            assertThat(client.reattach(ensemble.store(leader))).isNull();
+            ensemble.awaitEqual();
+            assertThat(ensemble.store(leader).tree().find("/mine")).isNull();
+        }
+    }
+
+    @Test
+    void aSilentSessionExpiresAndOneThatIsHeardAtAFollowerDoesNot() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            Client silent = Client.open(ensemble.store(ensemble.aFollower()), SHORT_MS);
+            Client heard = Client.open(ensemble.store(ensemble.aFollower()), SHORT_MS);
+            silent.create("/silent", NodeKind.EPHEMERAL);
+            heard.create("/heard", NodeKind.EPHEMERAL);
+            MemoryEnsemble.await("the silent session expires", () -> {
+                heard.touch();
+                return silent.endings.contains(Reason.EXPIRED);
+            });
+            long until = System.nanoTime() + 3L * SHORT_MS * 1_000_000;
+            MemoryEnsemble.await("three timeouts", () -> {
+                assertThat(heard.touch()).isTrue();
+                return System.nanoTime() > until;
+            });
+            assertThat(heard.store().tree().find("/silent")).isNull();
+            assertThat(heard.store().tree().find("/heard")).isNotNull();
+        }
+    }
+
+    @Test
+    void anotherLeaderGivesEverySessionItsFullTimeoutAndKeepsEveryAcknowledgedWrite() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(leader), LONG_MS);
+            client.create("/kept", NodeKind.EPHEMERAL);
+            ensemble.stop(leader);
+            assertThat(client.endings).containsExactly(Reason.STORE_CLOSED);
+            ensemble.awaitLeader();
+            Client again = Objects.requireNonNull(client.reattach(ensemble.store(ensemble.aFollower())));
+            assertThat(Client.result(again.store().barrier())).isPositive();
+            assertThat(again.store().tree().find("/kept")).isNotNull();
+            again.create("/more", NodeKind.PERSISTENT);
+            ensemble.start(leader);
+            ensemble.awaitLeader();
+            ensemble.awaitEqual();
+            assertThat(ensemble.store(leader).tree().find("/more")).isNotNull();
+        }
+    }
+
+    @Test
+    void aServerThatWasAwayForLongTakesASnapshotAndEndsEqual() {
+        ZabLimits limits = new ZabLimits(5, 1 << 20, 1 << 20, 1 << 20);
+        try (MemoryEnsemble ensemble = new MemoryEnsemble(3, 0, limits, 10)) {
+            ensemble.awaitLeader();
+            long away = ensemble.aFollower();
+            ensemble.stop(away);
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            for (int i = 0; i < 100; i++) {
+                client.create("/n" + i, i % 2 == 0 ? NodeKind.PERSISTENT : NodeKind.EPHEMERAL);
+            }
+            ensemble.start(away);
+            ensemble.awaitLeader();
+            ensemble.awaitEqual();
+            assertThat(ensemble.hub().kinds()).contains(PacketType.SNAP);
+            assertThat(ensemble.store(away).tree().size())
+                    .isEqualTo(client.store().tree().size());
+            assertThat(ensemble.store(away).ephemerals(client.id())).hasSize(50);
+        }
+    }
+
+    @Test
+    void withoutAQuorumNothingIsServedAndAllIsServedAgainWithOne() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(leader), LONG_MS);
+            for (long sid = 1; sid <= 3; sid++) {
+                ensemble.hub().isolate(sid);
+            }
+            CompletableFuture<?> lost = client.submit(Client.creation("/lost", NodeKind.PERSISTENT, false));
+            Client.result(lost);
+            MemoryEnsemble.await(
+                    "the leader steps down",
+                    () -> !ensemble.store(leader).status().serving());
+            assertThat(client.endings).containsExactly(Reason.STORE_CLOSED);
+            assertThat(client.call(Client.creation("/late", NodeKind.PERSISTENT, false)))
+                    .isEqualTo(new WriteResult.Failed(ErrorCode.CONNECTION_LOSS));
+            for (long sid = 1; sid <= 3; sid++) {
+                ensemble.hub().heal(sid);
+            }
+            ensemble.awaitLeader();
+            Client again = Objects.requireNonNull(client.reattach(ensemble.store(leader)));
+            again.create("/after", NodeKind.PERSISTENT);
+            ensemble.awaitEqual();
+        }
+    }
+
+    @Test
+    void anObserverServesClientsAndDoesNotCount() {
+        try (MemoryEnsemble ensemble = new MemoryEnsemble(4, 1, ZabLimits.STANDARD, 1_000)) {
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(4), LONG_MS);
+            client.create("/seen", NodeKind.EPHEMERAL);
+            assertThat(client.store().tree().find("/seen")).isNotNull();
+            assertThat(client.call(new WriteRequest.Sync("/"))).isEqualTo(new WriteResult.Synced("/"));
+        }
+    }
+
+    @Test
+    void theConfigurationIsAZnode() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            for (long sid = 1; sid <= 3; sid++) {
+                var znode = Objects.requireNonNull(ensemble.store(sid).tree().find(SystemPaths.CONFIG));
+                assertThat(znode.data()).isEqualTo(ensemble.quorum().text().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+}
