@@ -4,11 +4,11 @@ select table_schema, table_name, table_type from information_schema.tables order
 > information_schema | key_columns | SYSTEM TABLE
 > information_schema | schemata | SYSTEM TABLE
 > information_schema | tables | SYSTEM TABLE
-> zk | acls | SYSTEM TABLE
-> zk | ephemerals | SYSTEM TABLE
-> zk | queries | SYSTEM TABLE
-> zk | sessions | SYSTEM TABLE
-> zk | settings | SYSTEM TABLE
+> zk | acls | TABLE
+> zk | ephemerals | TABLE
+> zk | queries | TABLE
+> zk | sessions | TABLE
+> zk | settings | TABLE
 > zk | znodes | TABLE
 select column_name, data_type, jdbc_type, is_nullable, is_generated from information_schema.columns where table_name = 'znodes' order by ordinal_position;
 > column_name | data_type | jdbc_type | is_nullable | is_generated

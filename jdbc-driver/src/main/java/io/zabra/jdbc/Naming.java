@@ -200,9 +200,10 @@ abstract class Naming implements DatabaseMetaData {
         return false;
     }
 
+    /** Tools take this one for "has schemas at all". */
     @Override
     public boolean supportsSchemasInTableDefinitions() throws SQLException {
-        return false;
+        return true;
     }
 
     @Override

@@ -60,8 +60,9 @@ final class InformationSchema {
                         all.get(), table -> new Object[] {table.schema(), table.name(), type(table), table.remarks()}));
     }
 
+    /** Many tools show only what is a TABLE or VIEW. */
     private static String type(ZabraTable table) {
-        return table.rows() instanceof RowSource.Nodes ? "TABLE" : "SYSTEM TABLE";
+        return table.schema().equals(SCHEMA) ? "SYSTEM TABLE" : "TABLE";
     }
 
     private ZabraTable columnList() {
