@@ -1,63 +1,64 @@
 package io.zabra.engine;
 
-import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionIds;
-import io.zabra.engine.session.SessionOwner;
-import io.zabra.engine.session.SessionPassword;
-import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.txn.ErrorCode;
-import io.zabra.engine.txn.Txn;
-import io.zabra.engine.txn.TxnHeader;
-import io.zabra.engine.txn.TxnPreparer;
-import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes a {@link LocalStore}: takes what has come in meanwhile as a batch, prepares it, makes it
- * durable by one force, applies it, and answers. So the more comes in during a force, the more the next one carries.
+ * The one thread that changes a {@link LocalStore}: prepares what has come in as a batch, has it made durable by one
+ * force, applies it, and answers. While a batch is forced the next one is prepared, so the more comes in during a force,
+ * the more the next one carries. A batch of one, with nothing behind it, is forced right here: a client that waits for each
+ * answer does not pay for handing it to another thread and back.
  */
 final class CommitLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
-    private static final int BATCH_MAX = 1_000;
+    /** Operations prepared before the loop looks whether the disk is done. */
+    private static final int LOOK_AFTER = 64;
 
-    /** @param txn null where the operation needs none */
-    private record Prepared(
-            Operation operation, TxnHeader header, @Nullable Txn txn) {}
+    /** Of the room ahead of the log's end. */
+    private static final int RESERVED_PART = 4;
+
+    private static final Operation WAKE = new Operation.Wake();
 
     private final LinkedBlockingQueue<Operation> queue = new LinkedBlockingQueue<>();
-    private final StateMachine state;
-    private final TxnPreparer preparer;
-    private final SessionTable sessions;
-    private final SessionIds sessionIds;
-    private final Journal journal;
+    private final Preparation preparation;
+    private final Answers answers;
+    private final JournalThread journal;
+    private final LogRoom room;
     private final Snapshots snapshots;
-    private final LocalStoreConfig config;
-    private final List<Operation> batch = new ArrayList<>();
-    private final List<Prepared> prepared = new ArrayList<>();
-    /** How many of {@link #prepared} were finished, or begun to be. */
-    private int finished;
+    private final Consumer<Throwable> onFailure;
+    private final boolean kept;
+    private final Deque<Batch> free = new ArrayDeque<>();
+    /** What is being prepared. */
+    private Batch open;
+    /** What is being made durable. */
+    private @Nullable Batch forced;
+    /** Waits until the disk could be asked for room. */
+    private @Nullable Operation held;
 
-    private long nextZxid;
+    private boolean stopping;
     private volatile boolean stopped;
 
-    CommitLoop(
-            StateMachine state, SessionIds sessionIds, Journal journal, Snapshots snapshots, LocalStoreConfig config) {
-        this.state = state;
-        this.sessions = state.sessions();
-        this.sessionIds = sessionIds;
-        this.journal = journal;
+    CommitLoop(StateMachine state, SessionIds ids, Journal journal, Snapshots snapshots, LocalStoreConfig config) {
+        this.preparation = new Preparation(state, ids, config);
+        this.answers = new Answers(state, preparation, config.clock());
+        long aheadBytes = config.log().preallocateBytes();
+        this.journal = new JournalThread(journal, aheadBytes, () -> queue.add(WAKE));
+        this.room = new LogRoom(this.journal, aheadBytes / RESERVED_PART);
         this.snapshots = snapshots;
-        this.config = config;
-        LocalStoreConfig.RequestPolicy requests = config.requests();
-        this.preparer = new TxnPreparer(state.preparedOn(), requests.access(), requests.extendedTypesEnabled());
-        this.nextZxid = state.lastZxid() + 1;
+        this.onFailure = config.onFailure();
+        this.kept = journal.isKept();
+        this.open = new Batch(kept);
     }
 
     /** Any thread. What comes too late is answered on this thread. */
@@ -68,147 +69,155 @@ final class CommitLoop implements Runnable {
         }
     }
 
+    /** The journal is not needed up to this zxid. Any thread. */
+    void purgeThrough(long zxid) {
+        journal.purgeThrough(zxid);
+    }
+
     @Override
     public void run() {
         try {
-            boolean going = true;
-            while (going) {
-                going = step();
+            journal.makeRoom(1);
+            while (!stopping || !open.isEmpty() || forced != null) {
+                step();
             }
         } catch (InterruptedException | IOException | RuntimeException | Error e) {
-            LOG.error("The store stops at zxid 0x{}: nothing more is acknowledged", Long.toHexString(nextZxid - 1), e);
+            LOG.error(
+                    "The store stops at zxid 0x{}: nothing more is acknowledged",
+                    Long.toHexString(preparation.lastZxid()),
+                    e);
             stopped = true;
-            prepared.subList(finished, prepared.size()).forEach(each -> refuse(each.operation()));
-            config.onFailure().accept(e);
+            refuseUnanswered();
+            onFailure.accept(e);
         } finally {
             stopped = true;
-            refuseQueued();
-        }
-    }
-
-    /** One batch; false when it held the last operation. */
-    private boolean step() throws InterruptedException, IOException {
-        batch.clear();
-        batch.add(queue.take());
-        queue.drainTo(batch, BATCH_MAX - 1);
-        prepared.clear();
-        finished = 0;
-        boolean going = true;
-        boolean appended = false;
-        for (Operation operation : batch) {
-            if (!going) {
+            journal.close();
+            for (Operation operation = queue.poll(); operation != null; operation = queue.poll()) {
                 refuse(operation);
-                continue;
-            }
-            going = !(operation instanceof Operation.Stop);
-            Prepared next = prepare(operation);
-            prepared.add(next);
-            if (next.txn() != null) {
-                snapshots.logged(journal.append(next.header(), next.txn(), null));
-                appended = true;
             }
         }
-        if (appended) {
-            journal.force();
+    }
+
+    private void step() throws InterruptedException, IOException {
+        gather();
+        Batch durable = journal.takeDurable();
+        if (durable == null) {
+            startNext();
+            return;
         }
-        for (int i = 0; i < prepared.size(); i++) {
-            finished = i + 1;
-            finish(prepared.get(i));
+        // The disk goes on with the next one before this one is answered.
+        if (journal.isIdle() && open.txns() > 0 && held == null) {
+            start();
+            finish(durable);
+        } else {
+            forced = null;
+            finish(durable);
+            startNext();
         }
+    }
+
+    /** Waits for something to do, and prepares what there is. */
+    private void gather() throws InterruptedException, IOException {
+        boolean idle = forced == null && journal.isIdle();
+        if (held != null && idle && open.isEmpty()) {
+            settleHeld(held);
+        } else if (stopping || held != null || open.isFull()) {
+            journal.await();
+        } else {
+            accept(queue.take());
+        }
+        int accepted = 0;
+        while (canAccept() && (++accepted < LOOK_AFTER || !journal.isDone())) {
+            Operation next = queue.poll();
+            if (next == null) {
+                return;
+            }
+            accept(next);
+        }
+    }
+
+    private boolean canAccept() {
+        return !stopping && held == null && !open.isFull();
+    }
+
+    private void accept(Operation operation) {
+        if (operation instanceof Operation.Wake) {
+            return;
+        }
+        if (operation instanceof Operation.Stop) {
+            stopping = true;
+            return;
+        }
+        long before = open.logBytes() + (forced == null ? 0 : forced.logBytes());
+        if (kept && !room.has(operation, before)) {
+            held = operation;
+            return;
+        }
+        open.add(preparation.prepare(operation), null);
+    }
+
+    private void settleHeld(Operation operation) throws IOException {
+        held = null;
+        boolean made = room.made(operation);
+        open.add(made ? preparation.prepare(operation) : preparation.refused(operation, ErrorCode.SYSTEM_ERROR), null);
+    }
+
+    private void startNext() throws IOException {
+        if (forced != null || !journal.isIdle() || open.isEmpty()) {
+            return;
+        }
+        if (open.txns() > 1 || (open.txns() == 1 && !queue.isEmpty())) {
+            start();
+            return;
+        }
+        boolean written = open.txns() > 0;
+        journal.force(open);
+        Batch batch = open;
+        nextOpen();
+        finish(batch);
+        if (written) {
+            journal.tidy();
+        }
+    }
+
+    private void start() {
+        Batch batch = open;
+        nextOpen();
+        forced = batch;
+        journal.start(batch);
+    }
+
+    private void nextOpen() {
+        Batch next = free.poll();
+        open = next == null ? new Batch(kept) : next;
+    }
+
+    private void finish(Batch durable) {
+        answers.give(durable);
+        snapshots.logged(durable.txns(), durable.logBytes());
         snapshots.batchApplied();
-        return going;
+        durable.clear();
+        free.add(durable);
     }
 
-    private Prepared prepare(Operation operation) {
-        long nowMs = config.clock().wallMs();
-        if (operation instanceof Operation.Open open) {
-            TxnHeader header = new TxnHeader(sessionIds.next(), 0, nextZxid++, nowMs);
-            return new Prepared(operation, header, preparer.prepareSession(header, open.timeoutMs()));
+    private void refuseUnanswered() {
+        List<Batch.Entry> entries = new ArrayList<>(answers.unanswered());
+        if (forced != null) {
+            entries.addAll(forced.entries());
         }
-        if (operation instanceof Operation.Write write) {
-            ZnodeStore.Submission submission = write.submission();
-            if (!(submission.request() instanceof WriteRequest.Sync)) {
-                if (submission.request() instanceof WriteRequest.CloseSession) {
-                    sessions.markClosing(submission.sessionId());
-                }
-                TxnHeader header = new TxnHeader(submission.sessionId(), submission.cxid(), nextZxid++, nowMs);
-                Txn txn = preparer.prepare(header, submission.identities(), submission.request());
-                return new Prepared(operation, header, txn);
-            }
-        }
-        return new Prepared(operation, new TxnHeader(0, 0, nextZxid - 1, nowMs), null);
-    }
-
-    private void finish(Prepared done) throws IOException {
-        Operation operation = done.operation();
-        StateMachine.Outcome outcome = done.txn() == null ? null : apply(done.header(), done.txn());
-        if (operation instanceof Operation.Write write) {
-            finishWrite(write, done.header(), outcome);
-        } else if (operation instanceof Operation.Open open) {
-            long id = done.header().sessionId();
-            sessions.attach(id, open.timeoutMs(), open.owner(), config.clock().steadyMs());
-            StateMachine.guarded(
-                    () -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
-        } else if (operation instanceof Operation.Attach attach) {
-            attach(attach);
-        } else if (operation instanceof Operation.Purge purge) {
-            journal.purgeThrough(purge.zxid());
-        }
-    }
-
-    private StateMachine.Outcome apply(TxnHeader header, Txn txn) {
-        StateMachine.Outcome outcome = state.apply(header, txn);
-        preparer.applied(header.zxid());
-        return outcome;
-    }
-
-    /** @param outcome null for a sync */
-    private static void finishWrite(Operation.Write write, TxnHeader header, StateMachine.@Nullable Outcome outcome) {
-        WriteRequest request = write.submission().request();
-        WriteResult answer =
-                outcome == null ? new WriteResult.Synced(((WriteRequest.Sync) request).path()) : outcome.result();
-        complete(write, header.zxid(), answer);
-        SessionOwner ended = outcome == null ? null : outcome.ended();
-        if (ended != null) {
-            StateMachine.end(ended, write.expiry() ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
-        }
-    }
-
-    private void attach(Operation.Attach attach) {
-        boolean proved = SessionPassword.matches(attach.sessionId(), attach.password());
-        SessionTable.Attached attached = proved
-                ? sessions.attach(
-                        attach.sessionId(),
-                        attach.timeoutMs(),
-                        attach.owner(),
-                        config.clock().steadyMs())
-                : new SessionTable.Attached(false, null);
-        SessionOwner previous = attached.previous();
-        if (previous != null) {
-            StateMachine.end(previous, SessionOwner.Reason.MOVED);
-        }
-        Session session = attached.live()
-                ? new Session(attach.sessionId(), SessionPassword.of(attach.sessionId()), attach.timeoutMs())
-                : null;
-        StateMachine.guarded(() -> attach.attached().complete(session));
-    }
-
-    private static void complete(Operation.Write write, long zxid, WriteResult result) {
-        StateMachine.guarded(() -> write.handler().completed(new ZnodeStore.Completion(zxid, result)));
-    }
-
-    private void refuseQueued() {
-        for (Operation operation = queue.poll(); operation != null; operation = queue.poll()) {
-            refuse(operation);
+        entries.addAll(open.entries());
+        entries.forEach(entry -> refuse(entry.operation()));
+        if (held != null) {
+            refuse(held);
         }
     }
 
     /** The store has stopped: whether the operation takes effect will never be known to who asked. */
     private void refuse(Operation operation) {
         if (operation instanceof Operation.Write write) {
-            complete(write, nextZxid - 1, new WriteResult.Failed(ErrorCode.CONNECTION_LOSS));
-        } else if (operation instanceof Operation.Open open) {
-            open.opened().completeExceptionally(new IllegalStateException("The store is closed"));
+            Answers.complete(write, preparation.lastZxid(), new WriteResult.Failed(ErrorCode.CONNECTION_LOSS));
+        } else if (operation instanceof Operation.Open opened) {
+            opened.opened().completeExceptionally(new IllegalStateException("The store is closed"));
         } else if (operation instanceof Operation.Attach attach) {
             attach.attached().completeExceptionally(new IllegalStateException("The store is closed"));
         }

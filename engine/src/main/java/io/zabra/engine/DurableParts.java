@@ -3,7 +3,6 @@ package io.zabra.engine;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.directory.Recovered;
 import io.zabra.engine.disk.Disk;
-import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,7 +17,7 @@ record DurableParts(DataDirectory directory, StoreState state, Recovered recover
         DataDirectory directory = DataDirectory.open(disk, path);
         StoreState state = StoreState.empty(config.state());
         try {
-            return new DurableParts(directory, state, directory.recover(LogConfig.STANDARD, state));
+            return new DurableParts(directory, state, directory.recover(config.log(), state));
         } catch (IOException | RuntimeException | Error e) {
             state.close();
             directory.close();

@@ -56,7 +56,7 @@ public final class LocalStore implements ZnodeStore {
                 new SessionIds(config.sessions().serverId(), config.clock().wallMs());
         filled.timeoutsMs().keySet().forEach(ids::avoid);
         this.loop = new CommitLoop(state, ids, journal, snapshots, config);
-        this.snapshots.onPurge(zxid -> loop.submit(new Operation.Purge(zxid)));
+        this.snapshots.onPurge(loop::purgeThrough);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
         this.commitThread = daemon("zabra-commit", loop);
         this.tickThread = config.ticking() ? daemon("zabra-ticker", this::tickUntilClosed) : null;

@@ -1,6 +1,7 @@
 package io.zabra.engine;
 
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.tree.RecordSizing;
 import java.util.function.Consumer;
 
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * @param requests what may be asked for
  * @param sweep when containers and TTL znodes go
  * @param snapshots when a durable store writes them
+ * @param log how large the files of a durable store's log are
  * @param ticking whether the store has a thread that looks at the clock; false: {@link LocalStore#tick} is called by others
  * @param onFailure called once, on a thread of the store, when the store had to stop because it could not write, or an
  *     invariant broke; nothing is acknowledged any more. A server ends its process here
@@ -23,6 +25,7 @@ public record LocalStoreConfig(
         RequestPolicy requests,
         Sweep sweep,
         SnapshotPolicy snapshots,
+        LogConfig log,
         boolean ticking,
         Consumer<Throwable> onFailure) {
 
@@ -86,6 +89,7 @@ public record LocalStoreConfig(
                 RequestPolicy.STANDARD,
                 Sweep.STANDARD,
                 SnapshotPolicy.STANDARD,
+                LogConfig.STANDARD,
                 true,
                 failure -> {});
     }
@@ -95,27 +99,31 @@ public record LocalStoreConfig(
     }
 
     public LocalStoreConfig withState(StateConfig newState) {
-        return new LocalStoreConfig(newState, sessions, requests, sweep, snapshots, ticking, onFailure);
+        return new LocalStoreConfig(newState, sessions, requests, sweep, snapshots, log, ticking, onFailure);
     }
 
     public LocalStoreConfig withSessions(SessionPolicy newSessions) {
-        return new LocalStoreConfig(state, newSessions, requests, sweep, snapshots, ticking, onFailure);
+        return new LocalStoreConfig(state, newSessions, requests, sweep, snapshots, log, ticking, onFailure);
     }
 
     public LocalStoreConfig withRequests(RequestPolicy newRequests) {
-        return new LocalStoreConfig(state, sessions, newRequests, sweep, snapshots, ticking, onFailure);
+        return new LocalStoreConfig(state, sessions, newRequests, sweep, snapshots, log, ticking, onFailure);
     }
 
     public LocalStoreConfig withSweep(Sweep newSweep) {
-        return new LocalStoreConfig(state, sessions, requests, newSweep, snapshots, ticking, onFailure);
+        return new LocalStoreConfig(state, sessions, requests, newSweep, snapshots, log, ticking, onFailure);
     }
 
     public LocalStoreConfig withSnapshots(SnapshotPolicy newSnapshots) {
-        return new LocalStoreConfig(state, sessions, requests, sweep, newSnapshots, ticking, onFailure);
+        return new LocalStoreConfig(state, sessions, requests, sweep, newSnapshots, log, ticking, onFailure);
+    }
+
+    public LocalStoreConfig withLog(LogConfig newLog) {
+        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, newLog, ticking, onFailure);
     }
 
     public LocalStoreConfig withOnFailure(Consumer<Throwable> newOnFailure) {
-        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, ticking, newOnFailure);
+        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, log, ticking, newOnFailure);
     }
 
     /** Sets the session timeouts to 2 and 20 ticks, too. */
@@ -149,6 +157,6 @@ public record LocalStoreConfig(
     /** @param newTicking see {@link #ticking} */
     public LocalStoreConfig withClock(StoreClock newClock, boolean newTicking) {
         return new LocalStoreConfig(
-                state.withClock(newClock), sessions, requests, sweep, snapshots, newTicking, onFailure);
+                state.withClock(newClock), sessions, requests, sweep, snapshots, log, newTicking, onFailure);
     }
 }

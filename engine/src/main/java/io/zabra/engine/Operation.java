@@ -21,8 +21,8 @@ sealed interface Operation {
             CompletableFuture<@Nullable Session> attached)
             implements Operation {}
 
-    /** The journal is not needed up to this zxid. */
-    record Purge(long zxid) implements Operation {}
+    /** Nothing: the loop is to look around. */
+    record Wake() implements Operation {}
 
     /** The last one. */
     record Stop() implements Operation {}

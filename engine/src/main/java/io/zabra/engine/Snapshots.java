@@ -43,9 +43,9 @@ final class Snapshots {
         txns = count;
     }
 
-    void logged(int count) {
-        txns++;
-        bytes += count;
+    void logged(int count, long logBytes) {
+        txns += count;
+        bytes += logBytes;
     }
 
     /** Tree and sessions are those of one zxid now. */

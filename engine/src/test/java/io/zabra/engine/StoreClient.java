@@ -66,7 +66,11 @@ public final class StoreClient implements SessionOwner {
     }
 
     public static WriteRequest.Create creation(String path) {
-        return new WriteRequest.Create(path, bytes("data"), OPEN, NodeKind.PERSISTENT, false, 0);
+        return creation(path, "data");
+    }
+
+    public static WriteRequest.Create creation(String path, String data) {
+        return new WriteRequest.Create(path, bytes(data), OPEN, NodeKind.PERSISTENT, false, 0);
     }
 
     public static byte[] bytes(String text) {

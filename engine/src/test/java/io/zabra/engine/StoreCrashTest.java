@@ -3,7 +3,9 @@ package io.zabra.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.engine.disk.SimulatedDisk;
+import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,26 @@ class StoreCrashTest {
     private final AtomicInteger failures = new AtomicInteger();
     private final List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
     private int submitted;
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void nothingIsLostWhereSegmentsAreUsedAgain(long seed) throws Exception {
+        Random random = new Random(seed);
+        SimulatedDisk disk = new SimulatedDisk(random);
+        LocalStoreConfig small = config().withLog(new LogConfig(20_000, 16_000))
+                .withSnapshots(new LocalStoreConfig.SnapshotPolicy(100, Long.MAX_VALUE, 1));
+        for (int life = 0; life < 6; life++) {
+            LocalStore store = LocalStore.open(disk, DIRECTORY, small);
+            assertAllThere(store, "seed " + seed + ", life " + life);
+            disk.cutPowerAfter(200 + random.nextInt(400));
+            createUntilItFails(store);
+            abandon(store);
+            disk.restartAfterPowerCut();
+        }
+        try (LocalStore store = LocalStore.open(disk, DIRECTORY, small)) {
+            assertAllThere(store, "seed " + seed);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -43,12 +66,12 @@ class StoreCrashTest {
     }
 
     @Test
-    void aFullDiskStopsTheStoreAndNothingIsAcknowledgedAnyMore() throws Exception {
+    void aDiskThatFailsStopsTheStoreAndNothingIsAcknowledgedAnyMore() throws Exception {
         SimulatedDisk disk = new SimulatedDisk(new Random(1));
         LocalStore store = LocalStore.open(disk, DIRECTORY, config());
         StoreClient client = new StoreClient(store);
         client.create("/before", "");
-        disk.failAfter(0, "No space left on device");
+        disk.failAfter(0, "Input/output error");
         assertThat(client.error(StoreClient.creation("/lost"))).isEqualTo(ErrorCode.CONNECTION_LOSS);
         assertThat(client.error(StoreClient.creation("/late"))).isEqualTo(ErrorCode.CONNECTION_LOSS);
         assertThat(store.tree().find("/lost")).isNull();
@@ -61,11 +84,51 @@ class StoreCrashTest {
         }
     }
 
+    @Test
+    void aFullDiskRefusesWritesUntilThereIsRoomAndHarmsNothing() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        try (LocalStore store = LocalStore.open(disk, DIRECTORY, config())) {
+            StoreClient client = new StoreClient(store);
+            client.create("/before", "");
+            disk.fullAt(disk.used());
+            int written = 0;
+            String large = "x".repeat(100_000);
+            while (client.error(StoreClient.creation("/n-" + written, large)) == ErrorCode.OK) {
+                written++;
+            }
+            assertThat(written).isPositive();
+            assertThat(client.error(StoreClient.creation("/refused", large))).isEqualTo(ErrorCode.SYSTEM_ERROR);
+            assertThat(store.tree().find("/refused")).isNull();
+            assertThat(store.tree().find("/n-0")).isNotNull();
+            // Sessions end all the same: the last of the room is kept for that.
+            assertThat(client.error(new WriteRequest.CloseSession())).isEqualTo(ErrorCode.OK);
+            assertThat(store.sessions()).isEmpty();
+            disk.fullAt(Long.MAX_VALUE);
+            createOnceThereIsRoom(store, "/after");
+            assertThat(failures).hasValue(0);
+        }
+        try (LocalStore again = LocalStore.open(disk, DIRECTORY, config())) {
+            assertThat(again.tree().find("/after")).isNotNull();
+            assertThat(again.tree().find("/refused")).isNull();
+        }
+    }
+
     private LocalStoreConfig config() {
         return LocalStoreConfig.standard()
                 .withClock(new ManualClock(), false)
+                .withLog(new LogConfig(1 << 20, 1 << 16))
                 .withSnapshots(new LocalStoreConfig.SnapshotPolicy(Integer.MAX_VALUE, Long.MAX_VALUE, 2))
                 .withOnFailure(cause -> failures.incrementAndGet());
+    }
+
+    private static void createOnceThereIsRoom(LocalStore store, String path) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        CompletableFuture<ZnodeStore.Completion> done;
+        do {
+            done = new CompletableFuture<>();
+            store.submit(new ZnodeStore.Submission(0, 0, List.of(), StoreClient.creation(path)), done::complete);
+        } while (!(StoreClient.await(done).result() instanceof WriteResult.Created) && System.nanoTime() < deadline);
+        assertThat(store.tree().find(path)).isNotNull();
     }
 
     /** Many at once, so that batches are torn apart by the cut. */

@@ -2,6 +2,7 @@ package io.zabra.engine.log;
 
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.DiskSpace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import java.util.zip.CRC32C;
 
 /** Writes records behind each other, gathered in a buffer until it is full or synced. One thread. */
 final class SegmentWriter implements Closeable {
-    private static final int BUFFER_BYTES = 1 << 18;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Path path;
     private final DiskFile file;
@@ -28,20 +29,43 @@ final class SegmentWriter implements Closeable {
         this.allocated = file.size();
     }
 
-    /** A new segment, whose name and header are durable when this returns. */
+    /** A new segment, whose name and header are durable when this returns; where it fails, there is none. */
     static SegmentWriter create(Disk disk, Path path, SegmentHeader header, LogConfig config) throws IOException {
         DiskFile file = disk.create(path);
         try {
             file.write(header.encode(), 0);
             file.sync();
-            Path directory = path.getParent();
-            if (directory != null) {
-                disk.syncDirectory(directory);
+            syncName(disk, path);
+            return new SegmentWriter(path, file, SegmentHeader.BYTES, config);
+        } catch (IOException e) {
+            file.close();
+            if (DiskSpace.isExhausted(e)) {
+                disk.delete(path);
             }
+            throw e;
+        }
+    }
+
+    /** The same, of a file that holds zeros. It gets its name only when the header is durable. */
+    static SegmentWriter reuse(Disk disk, Path spare, Path path, SegmentHeader header, LogConfig config)
+            throws IOException {
+        DiskFile file = disk.open(spare, true);
+        try {
+            file.write(header.encode(), 0);
+            file.sync();
+            disk.rename(spare, path);
+            syncName(disk, path);
             return new SegmentWriter(path, file, SegmentHeader.BYTES, config);
         } catch (IOException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static void syncName(Disk disk, Path path) throws IOException {
+        Path directory = path.getParent();
+        if (directory != null) {
+            disk.syncDirectory(directory);
         }
     }
 
@@ -57,6 +81,26 @@ final class SegmentWriter implements Closeable {
     /** Behind the last record, written or gathered. */
     long endOffset() {
         return flushedOffset + buffer.position();
+    }
+
+    /** Bytes that can be appended without more of the disk. */
+    long roomBytes() {
+        return allocated - endOffset();
+    }
+
+    /** Takes more of the disk, so that there is room for so much, durably; false where the disk is full. */
+    boolean extend(long bytes) throws IOException {
+        try {
+            preallocate(endOffset() + bytes);
+            file.sync();
+            return true;
+        } catch (IOException e) {
+            if (!DiskSpace.isExhausted(e)) {
+                throw e;
+            }
+            allocated = file.size();
+            return false;
+        }
     }
 
     boolean isEmpty() {

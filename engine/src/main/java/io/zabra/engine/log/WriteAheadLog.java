@@ -4,6 +4,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFailedException;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.DiskSpace;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.Txn;
@@ -38,18 +39,21 @@ public final class WriteAheadLog implements Closeable {
     private final List<Segment> segments;
     private final BufferOutputArchive payload = new BufferOutputArchive(4096);
     private final LogRecovery recovery;
+    private final SegmentSupply supply;
     private @Nullable SegmentWriter writer;
     private long lastZxid;
     private long nextLink;
     private long syncedZxid;
     private @Nullable DiskFailedException failure;
 
-    private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned) {
+    private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned)
+            throws IOException {
         this.disk = disk;
         this.directory = directory;
         this.config = config;
         this.segments = segments;
         this.recovery = scanned.recovery();
+        this.supply = new SegmentSupply(disk, directory, config);
         this.writer = scanned.writer();
         this.lastZxid = scanned.recovery().lastZxid();
         this.nextLink = scanned.nextLink();
@@ -137,6 +141,45 @@ public final class WriteAheadLog implements Closeable {
         }
     }
 
+    /** What a transaction of so many bytes takes in the log. */
+    public static long framedBytes(int length) {
+        return LogRecord.framedBytes(length);
+    }
+
+    /** How many {@link #framedBytes} can be appended without more of the disk: a disk that is full does no harm to them. */
+    public long roomBytes() {
+        SegmentWriter open = writer;
+        return open == null ? 0 : open.roomBytes();
+    }
+
+    /**
+     * Takes more of the disk where {@link #roomBytes} is less than wanted. To be asked ahead, so that a transaction can be
+     * refused before it is one: an append that finds the disk full fails for good.
+     *
+     * @return how much room there is now; less than wanted where the disk is full, which is no failure
+     */
+    public long makeRoom(long wantedBytes) throws IOException {
+        requireSound();
+        if (roomBytes() >= wantedBytes) {
+            return roomBytes();
+        }
+        SegmentWriter open = writer;
+        try {
+            if (open == null || open.endOffset() >= config.segmentBytes()) {
+                open = next(lastZxid + 1);
+            }
+            if (!open.extend(wantedBytes) && roomBytes() < wantedBytes && !open.isEmpty()) {
+                open = nextFromSupply(open);
+            }
+            return open.roomBytes();
+        } catch (IOException e) {
+            if (open == null && DiskSpace.isExhausted(e)) {
+                return 0;
+            }
+            throw failed("Extending", open == null ? directory : open.path(), e);
+        }
+    }
+
     /** Returns when all that was appended is durable. */
     public void sync() throws IOException {
         requireSound();
@@ -195,14 +238,22 @@ public final class WriteAheadLog implements Closeable {
 
     /** Removes the segments in which every record is at or before {@code zxid}; the newest one stays in any case. */
     public void purgeThrough(long zxid) throws IOException {
+        while (purgeOneThrough(zxid)) {
+            requireSound();
+        }
+    }
+
+    /** Removes the oldest segment, where {@link #purgeThrough} would; false where there is none. Takes no longer than a sync. */
+    public boolean purgeOneThrough(long zxid) throws IOException {
         requireSound();
+        if (segments.size() < 2 || segments.get(1).header().previousZxid() > zxid) {
+            return false;
+        }
         try {
-            // Each removal is durable before the next: after a crash the rest is still without a gap.
-            while (segments.size() > 1 && segments.get(1).header().previousZxid() <= zxid) {
-                disk.delete(segments.get(0).path());
-                disk.syncDirectory(directory);
-                segments.remove(0);
-            }
+            // Durable before the next: after a crash the rest is still without a gap.
+            supply.retire(segments.get(0).path());
+            segments.remove(0);
+            return true;
         } catch (IOException e) {
             throw failed("Purging", directory, e);
         }
@@ -231,6 +282,7 @@ public final class WriteAheadLog implements Closeable {
     /** Syncs and lets go of the files. */
     @Override
     public void close() throws IOException {
+        supply.close();
         if (failure == null) {
             sync();
         }
@@ -254,20 +306,59 @@ public final class WriteAheadLog implements Closeable {
             return renamed(open, path);
         }
         if (open != null && open.endOffset() < config.segmentBytes()) {
+            if (open.endOffset() > config.segmentBytes() / 2) {
+                supply.order();
+            }
             return open;
         }
-        // The next segment exists only when all before it is durable: so only the last one can have a torn end.
-        sync();
-        closeWriter();
         try {
-            SegmentHeader header = new SegmentHeader(lastZxid, nextLink);
-            SegmentWriter created = SegmentWriter.create(disk, path, header, config);
-            segments.add(new Segment(path, header));
-            writer = created;
-            return created;
+            return next(zxid);
+        } catch (DiskFailedException e) {
+            throw e;
         } catch (IOException e) {
             throw failed("Creating", path, e);
         }
+    }
+
+    /** The next segment; the one there is, where the disk is too full for another one. */
+    private SegmentWriter next(long zxid) throws IOException {
+        // It exists only when all before it is durable: so only the last one can have a torn end.
+        sync();
+        Path path = directory.resolve(Segment.name(zxid));
+        SegmentHeader header = new SegmentHeader(lastZxid, nextLink);
+        Path spare = supply.take();
+        try {
+            return begun(
+                    spare == null
+                            ? SegmentWriter.create(disk, path, header, config)
+                            : SegmentWriter.reuse(disk, spare, path, header, config),
+                    header);
+        } catch (IOException e) {
+            SegmentWriter open = writer;
+            if (open == null || !DiskSpace.isExhausted(e)) {
+                throw e;
+            }
+            return open;
+        }
+    }
+
+    /** The next segment out of a file that takes no more of the disk, where there is one. */
+    private SegmentWriter nextFromSupply(SegmentWriter open) throws IOException {
+        sync();
+        Path spare = supply.take();
+        if (spare == null) {
+            return open;
+        }
+        SegmentHeader header = new SegmentHeader(lastZxid, nextLink);
+        Path path = directory.resolve(Segment.name(lastZxid + 1));
+        return begun(SegmentWriter.reuse(disk, spare, path, header, config), header);
+    }
+
+    private SegmentWriter begun(SegmentWriter created, SegmentHeader header) throws IOException {
+        closeWriter();
+        segments.add(new Segment(created.path(), header));
+        writer = created;
+        return created;
     }
 
     /** The record that a segment was named by never became durable: another one takes its place, and names it. */

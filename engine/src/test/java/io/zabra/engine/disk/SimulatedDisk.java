@@ -41,24 +41,42 @@ public final class SimulatedDisk implements Disk {
     private int stepsToFailure = -1;
     private String failure = "";
     private boolean off;
+    private volatile long bytesMax = Long.MAX_VALUE;
 
     public SimulatedDisk(Random random) {
         this.random = random;
     }
 
     /** Cuts the power at the change after that many, before or after it has its effect. */
-    public void cutPowerAfter(int steps) {
+    public synchronized void cutPowerAfter(int steps) {
         stepsToPowerCut = steps;
     }
 
     /** Makes the change after that many fail, and all after it. */
-    public void failAfter(int steps, String message) {
+    public synchronized void failAfter(int steps, String message) {
         stepsToFailure = steps;
         failure = message;
     }
 
+    /** Gives files no more bytes than these, all together; the rest goes on. */
+    public synchronized void fullAt(long bytes) {
+        bytesMax = bytes;
+    }
+
+    /** Bytes of all files. */
+    public synchronized long used() {
+        return new LinkedHashSet<>(names.values())
+                .stream().mapToLong(SimulatedFile::length).sum();
+    }
+
+    synchronized void requireRoom(long growth) throws IOException {
+        if (growth > 0 && bytesMax < Long.MAX_VALUE && used() + growth > bytesMax) {
+            throw new IOException("No space left on device");
+        }
+    }
+
     /** What the next start finds when the machine lost its power. */
-    public void restartAfterPowerCut() {
+    public synchronized void restartAfterPowerCut() {
         for (NameChange change : unsynced) {
             if (random.nextBoolean()) {
                 apply(change, durableNames);
@@ -71,12 +89,12 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** The process died, the machine did not: all that was written is there. */
-    public void restartAfterKill() {
+    public synchronized void restartAfterKill() {
         startAnew();
     }
 
     /** Flips one bit of some file below a directory; tells which. */
-    public String flipBit(Path directory) {
+    public synchronized String flipBit(Path directory) {
         List<Path> files = names.keySet().stream()
                 .filter(path -> path.startsWith(directory) && file(path).length() > 0)
                 .toList();
@@ -97,7 +115,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** A change; {@code effect} may still happen when the power goes. */
-    void change(Runnable effect) throws IOException {
+    synchronized void change(Runnable effect) throws IOException {
         boolean last = step();
         effect.run();
         if (last) {
@@ -106,12 +124,12 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path path) {
+    public synchronized boolean exists(Path path) {
         return names.containsKey(path) || directories.contains(path);
     }
 
     @Override
-    public List<String> list(Path directory) {
+    public synchronized List<String> list(Path directory) {
         List<String> found = new ArrayList<>();
         for (Set<Path> paths : List.of(names.keySet(), directories)) {
             paths.stream()
@@ -123,12 +141,12 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path directory) {
+    public synchronized void createDirectory(Path directory) {
         directories.add(directory);
     }
 
     @Override
-    public DiskFile create(Path path) throws IOException {
+    public synchronized DiskFile create(Path path) throws IOException {
         if (names.containsKey(path)) {
             throw new FileAlreadyExistsException(path.toString());
         }
@@ -138,25 +156,25 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(Path path, boolean writable) throws IOException {
+    public synchronized DiskFile open(Path path, boolean writable) throws IOException {
         return existing(path);
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
+    public synchronized void rename(Path from, Path to) throws IOException {
         Map<Path, @Nullable SimulatedFile> changes = changes(from, null);
         changes.put(to, existing(from));
         changeNames(to, changes);
     }
 
     @Override
-    public void delete(Path path) throws IOException {
+    public synchronized void delete(Path path) throws IOException {
         existing(path);
         changeNames(path, changes(path, null));
     }
 
     @Override
-    public void syncDirectory(Path directory) throws IOException {
+    public synchronized void syncDirectory(Path directory) throws IOException {
         change(() -> {
             unsynced.stream()
                     .filter(change -> change.directory().equals(directory))
@@ -166,14 +184,18 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public @Nullable DiskLock lock(Path path, String holder) throws IOException {
+    public synchronized @Nullable DiskLock lock(Path path, String holder) throws IOException {
         if (!locks.add(path)) {
             return null;
         }
         SimulatedFile file = new SimulatedFile(this);
         names.put(path, file);
         file.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-        return () -> locks.remove(path);
+        return () -> unlock(path);
+    }
+
+    private synchronized void unlock(Path path) {
+        locks.remove(path);
     }
 
     private void startAnew() {

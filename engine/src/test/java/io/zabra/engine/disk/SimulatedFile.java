@@ -113,11 +113,19 @@ final class SimulatedFile implements DiskFile {
 
     @Override
     public long size() {
-        return now.length;
+        synchronized (disk) {
+            return now.length;
+        }
     }
 
     @Override
     public int read(ByteBuffer target, long offset) {
+        synchronized (disk) {
+            return readNow(target, offset);
+        }
+    }
+
+    private int readNow(ByteBuffer target, long offset) {
         int count = (int) Math.max(0, Math.min(target.remaining(), now.length - offset));
         if (count > 0) {
             target.put(now, (int) offset, count);
@@ -127,6 +135,7 @@ final class SimulatedFile implements DiskFile {
 
     @Override
     public void write(ByteBuffer source, long offset) throws IOException {
+        disk.requireRoom(offset + source.remaining() - now.length);
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
         add(new Change((int) offset, bytes, false));

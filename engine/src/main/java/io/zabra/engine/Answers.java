@@ -1,0 +1,107 @@
+package io.zabra.engine;
+
+import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionPassword;
+import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Applies what is durable, and tells those who asked what became of it. Commit thread. */
+final class Answers {
+    private final StateMachine state;
+    private final Preparation preparation;
+    private final StoreClock clock;
+    private List<Batch.Entry> giving = List.of();
+    private int given;
+
+    Answers(StateMachine state, Preparation preparation, StoreClock clock) {
+        this.state = state;
+        this.preparation = preparation;
+        this.clock = clock;
+    }
+
+    /** Applies and answers a batch that is durable, in its order. */
+    void give(Batch durable) {
+        giving = durable.entries();
+        for (given = 0; given < giving.size(); ) {
+            give(giving.get(given++));
+        }
+        giving = List.of();
+        given = 0;
+    }
+
+    /** Those of the batch that is being answered whose turn had not come. */
+    List<Batch.Entry> unanswered() {
+        return giving.subList(given, giving.size());
+    }
+
+    private void give(Batch.Entry entry) {
+        Operation operation = entry.operation();
+        StateMachine.Outcome outcome = entry.txn() == null ? null : apply(entry.header(), entry.txn());
+        if (operation instanceof Operation.Write write) {
+            giveWrite(write, entry, outcome);
+        } else if (operation instanceof Operation.Open open) {
+            giveSession(open, entry);
+        } else if (operation instanceof Operation.Attach attach) {
+            attach(attach);
+        }
+    }
+
+    private StateMachine.Outcome apply(TxnHeader header, Txn txn) {
+        StateMachine.Outcome outcome = state.apply(header, txn);
+        preparation.applied(header.zxid());
+        return outcome;
+    }
+
+    /** @param outcome null for a sync, and for what was refused */
+    private static void giveWrite(Operation.Write write, Batch.Entry entry, StateMachine.@Nullable Outcome outcome) {
+        WriteResult refusal = entry.refusal();
+        if (refusal != null) {
+            complete(write, entry.header().zxid(), refusal);
+            return;
+        }
+        WriteRequest request = write.submission().request();
+        WriteResult answer =
+                outcome == null ? new WriteResult.Synced(((WriteRequest.Sync) request).path()) : outcome.result();
+        complete(write, entry.header().zxid(), answer);
+        SessionOwner ended = outcome == null ? null : outcome.ended();
+        if (ended != null) {
+            StateMachine.end(ended, write.expiry() ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
+        }
+    }
+
+    private void giveSession(Operation.Open open, Batch.Entry entry) {
+        if (entry.refusal() != null) {
+            StateMachine.guarded(() -> open.opened()
+                    .completeExceptionally(new IllegalStateException("The log's disk is full: no session is opened")));
+            return;
+        }
+        long id = entry.header().sessionId();
+        state.sessions().attach(id, open.timeoutMs(), open.owner(), clock.steadyMs());
+        StateMachine.guarded(() -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
+    }
+
+    private void attach(Operation.Attach attach) {
+        boolean proved = SessionPassword.matches(attach.sessionId(), attach.password());
+        SessionTable.Attached attached = proved
+                ? state.sessions().attach(attach.sessionId(), attach.timeoutMs(), attach.owner(), clock.steadyMs())
+                : new SessionTable.Attached(false, null);
+        SessionOwner previous = attached.previous();
+        if (previous != null) {
+            StateMachine.end(previous, SessionOwner.Reason.MOVED);
+        }
+        Session session = attached.live()
+                ? new Session(attach.sessionId(), SessionPassword.of(attach.sessionId()), attach.timeoutMs())
+                : null;
+        StateMachine.guarded(() -> attach.attached().complete(session));
+    }
+
+    static void complete(Operation.Write write, long zxid, WriteResult result) {
+        StateMachine.guarded(() -> write.handler().completed(new ZnodeStore.Completion(zxid, result)));
+    }
+}

@@ -1,0 +1,68 @@
+package io.zabra.engine;
+
+import io.zabra.engine.txn.WriteRequest;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that nothing becomes a transaction for which the log might find no room: a disk that is full refuses writes,
+ * and harms nothing. A part is kept for the sessions that end. Commit thread.
+ */
+final class LogRoom {
+    private static final Logger LOG = LoggerFactory.getLogger(LogRoom.class);
+    /** Between two looks at a full disk. */
+    private static final long RETRY_NANOS = 100_000_000;
+
+    private final JournalThread journal;
+    private final long reserveBytes;
+    private boolean full;
+    private long askedNanos;
+
+    LogRoom(JournalThread journal, long reserveBytes) {
+        this.journal = journal;
+        this.reserveBytes = reserveBytes;
+    }
+
+    /** Whether there is room for it, as far as is known, behind so many bytes that are to be written before it. */
+    boolean has(Operation operation, long bytesBefore) {
+        long needed = needed(operation);
+        return needed == 0 || journal.roomBytes() - bytesBefore >= needed;
+    }
+
+    /** Asks the disk, where {@link #has} said no and nothing is to be written before it: whether there is room now. */
+    boolean made(Operation operation) throws IOException {
+        if (full && System.nanoTime() - askedNanos < RETRY_NANOS) {
+            return false;
+        }
+        askedNanos = System.nanoTime();
+        long needed = needed(operation);
+        long room = journal.makeRoom(needed + reserveBytes);
+        boolean enough = room >= needed;
+        if (enough == full) {
+            full = !enough;
+            if (full) {
+                LOG.error(
+                        "The log's disk is full: writes are refused with SYSTEM_ERROR, reads go on. {} bytes are wanted,"
+                                + " {} are left. Make room on it; nothing needs to be restarted",
+                        needed,
+                        room);
+            } else {
+                LOG.info("The log's disk has room again: writes are accepted");
+            }
+        }
+        return enough;
+    }
+
+    private long needed(Operation operation) {
+        if (operation instanceof Operation.Open) {
+            return reserveBytes;
+        }
+        if (!(operation instanceof Operation.Write write)
+                || write.submission().request() instanceof WriteRequest.Sync) {
+            return 0;
+        }
+        long bytes = RequestSize.bytes(write.submission().request());
+        return write.submission().request() instanceof WriteRequest.CloseSession ? bytes : bytes + reserveBytes;
+    }
+}

@@ -1,0 +1,62 @@
+package io.zabra.engine;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.txn.WriteRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How many bytes a request can become in the log, at most; what a closed session leaves behind is not counted. */
+final class RequestSize {
+    /** Header, lengths, versions, digest, and the log's own frame. */
+    private static final int FRAME_BYTES = 256;
+    /** A character in UTF-8. */
+    private static final int CHARACTER_BYTES = 3;
+
+    private static final int ACL_BYTES = 32;
+
+    private RequestSize() {}
+
+    static long bytes(WriteRequest request) {
+        if (request instanceof WriteRequest.Create create) {
+            return FRAME_BYTES + text(create.path()) + length(create.data()) + acl(create.acl());
+        }
+        if (request instanceof WriteRequest.SetData set) {
+            return FRAME_BYTES + text(set.path()) + length(set.data());
+        }
+        if (request instanceof WriteRequest.SetAcl set) {
+            return FRAME_BYTES + text(set.path()) + acl(set.acl());
+        }
+        if (request instanceof WriteRequest.Delete delete) {
+            return FRAME_BYTES + text(delete.path());
+        }
+        if (request instanceof WriteRequest.Check check) {
+            return FRAME_BYTES + text(check.path());
+        }
+        if (request instanceof WriteRequest.DeleteContainer delete) {
+            return FRAME_BYTES + text(delete.path());
+        }
+        if (request instanceof WriteRequest.Multi multi) {
+            return FRAME_BYTES
+                    + multi.requests().stream().mapToLong(RequestSize::bytes).sum();
+        }
+        return FRAME_BYTES;
+    }
+
+    private static long text(String text) {
+        return (long) CHARACTER_BYTES * text.length();
+    }
+
+    private static int length(byte @Nullable [] data) {
+        return data == null ? 0 : data.length;
+    }
+
+    private static long acl(List<AclEntry> acl) {
+        long bytes = 0;
+        for (AclEntry entry : acl) {
+            bytes += ACL_BYTES
+                    + text(entry.identity().scheme())
+                    + text(entry.identity().id());
+        }
+        return bytes;
+    }
+}

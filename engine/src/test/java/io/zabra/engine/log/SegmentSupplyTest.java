@@ -1,0 +1,94 @@
+package io.zabra.engine.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.FileWindow;
+import io.zabra.engine.disk.SimulatedDisk;
+import io.zabra.engine.txn.SetDataTxn;
+import io.zabra.engine.txn.TxnHeader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SegmentSupplyTest {
+    private static final Path DIRECTORY = Path.of("/log");
+    private static final LogConfig SMALL = new LogConfig(3_000, 1_024);
+
+    private final Disk disk = new SimulatedDisk(new Random(1));
+    private long zxid;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        disk.createDirectory(DIRECTORY);
+    }
+
+    @Test
+    void purgedSegmentsAreUsedAgain() throws IOException {
+        long purged = 0;
+        try (WriteAheadLog log = open(0)) {
+            for (int round = 0; round < 50; round++) {
+                write(log, 20);
+                purged = zxid;
+                log.purgeThrough(purged);
+            }
+        }
+        List<String> names = disk.list(DIRECTORY);
+        assertThat(names).hasSizeLessThanOrEqualTo(4).anyMatch(name -> name.startsWith("spare-"));
+        try (WriteAheadLog log = open(purged)) {
+            assertThat(log.lastZxid()).isEqualTo(zxid);
+        }
+    }
+
+    @Test
+    void aFileThatIsReadyHoldsNothingOfTheSegmentItWas() throws IOException {
+        try (WriteAheadLog log = open(0)) {
+            write(log, 60);
+        }
+        SegmentSupply supply = new SegmentSupply(disk, DIRECTORY, SMALL);
+        supply.retire(DIRECTORY.resolve(Segment.name(1)));
+        supply.order();
+        Path ready = Objects.requireNonNull(supply.take());
+        try (DiskFile file = disk.open(ready, false)) {
+            assertThat(file.size()).isGreaterThanOrEqualTo(SMALL.segmentBytes());
+            assertThat(new FileWindow(file).skipZeros(0)).isEqualTo(file.size());
+        }
+    }
+
+    @Test
+    void aLogOnAFullDiskGoesOnInAFileThatWasMadeReady() throws IOException {
+        SimulatedDisk full = (SimulatedDisk) disk;
+        try (WriteAheadLog log = open(0)) {
+            write(log, 20);
+            full.fullAt(full.used());
+            long before = zxid;
+            while (log.makeRoom(300) >= 300) {
+                write(log, 1);
+            }
+            assertThat(zxid).isGreaterThan(before);
+            full.fullAt(Long.MAX_VALUE);
+            assertThat(log.makeRoom(300)).isGreaterThanOrEqualTo(300);
+            write(log, 30);
+        }
+        try (WriteAheadLog log = open(0)) {
+            assertThat(log.recovery().replayed()).isEqualTo(zxid);
+        }
+    }
+
+    private WriteAheadLog open(long afterZxid) throws IOException {
+        return WriteAheadLog.open(disk, DIRECTORY, SMALL, afterZxid, txn -> {});
+    }
+
+    private void write(WriteAheadLog log, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            zxid++;
+            log.append(new TxnHeader(1, 1, zxid, zxid), new SetDataTxn("/a", new byte[100], 1), null);
+            log.sync();
+        }
+    }
+}
