@@ -3,6 +3,7 @@ package io.zabra.jdbc;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over any executor. Threads may share it: their calls are executed one after the other. */
@@ -27,6 +29,8 @@ final class SqlConnection extends RefusedByConnection {
     private int networkTimeoutMs;
     private final AtomicLong transactionNumber = new AtomicLong();
     private volatile boolean closed;
+    private volatile Connection face = this;
+    private volatile Consumer<SQLException> onFailure = failure -> {};
 
     SqlConnection(SqlSession session, ConnectionUrl url) throws SQLException {
         this.session = session;
@@ -56,6 +60,9 @@ final class SqlConnection extends RefusedByConnection {
         try {
             requireOpen();
             return call.on(session);
+        } catch (SQLException e) {
+            onFailure.accept(e);
+            throw e;
         } finally {
             turn.unlock();
         }
@@ -73,6 +80,20 @@ final class SqlConnection extends RefusedByConnection {
         if (closed) {
             throw SqlState.CONNECTION_CLOSED.exception("The connection is closed");
         }
+    }
+
+    /** What statements give as their connection: a pool's handle, while one is out. */
+    Connection face() {
+        return face;
+    }
+
+    void face(@Nullable Connection handle) {
+        face = handle == null ? this : handle;
+    }
+
+    /** @param listener is told of every failure of the executor, on the thread of the call */
+    void onFailure(Consumer<SQLException> listener) {
+        onFailure = listener;
     }
 
     int defaultFetchSize() {

@@ -281,7 +281,7 @@ class SqlStatement extends StatementSettings {
     @Override
     public Connection getConnection() throws SQLException {
         requireOpen();
-        return connection;
+        return connection.face();
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class ZabraDriver implements Driver {
         return connect(ConnectionUrl.parse(url, properties), DriverManager.getLoginTimeout() * 1_000);
     }
 
-    static ZabraConnection connect(ConnectionUrl url, int loginTimeoutMs) throws SQLException {
+    static SqlConnection connect(ConnectionUrl url, int loginTimeoutMs) throws SQLException {
         SqlSession session = open(url, loginTimeoutMs);
         try {
             return new SqlConnection(session, url);

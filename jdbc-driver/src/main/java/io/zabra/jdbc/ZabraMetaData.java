@@ -186,7 +186,7 @@ final class ZabraMetaData extends CatalogMetaData implements Unwrapping {
 
     @Override
     public Connection getConnection() {
-        return connection();
+        return connection().face();
     }
 
     @Override

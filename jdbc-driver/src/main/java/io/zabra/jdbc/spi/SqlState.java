@@ -75,6 +75,9 @@ public enum SqlState {
     NOT_SUPPORTED("HYC00"),
     INTERNAL_ERROR("XX000");
 
+    /** The first two characters of the states that mean that a connection is of no more use. */
+    public static final String CONNECTION_CLASS = "08";
+
     private final String code;
 
     SqlState(String code) {

@@ -1,0 +1,106 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.spi.SqlState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.sql.ConnectionEvent;
+import javax.sql.ConnectionEventListener;
+import javax.sql.PooledConnection;
+import javax.sql.StatementEventListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that a pool keeps, and lends by handles (JDBC 4.3 §11). One handle is good at a time; to close it gives the
+ * connection back as it was at first: auto-commit on, what was not committed rolled back. Ephemeral znodes stay until this
+ * connection itself is closed, for they are the session's.
+ */
+final class PhysicalConnection implements PooledConnection {
+    private final SqlConnection connection;
+    private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable LentConnection lent;
+
+    PhysicalConnection(SqlConnection connection) {
+        this.connection = connection;
+        connection.onFailure(this::failed);
+    }
+
+    @Override
+    public synchronized Connection getConnection() throws SQLException {
+        if (lent != null) {
+            lent.revoke();
+        }
+        reset();
+        lent = new LentConnection(this, connection);
+        connection.face(lent.handle());
+        return lent.handle();
+    }
+
+    private void reset() throws SQLException {
+        if (connection.isClosed()) {
+            SQLException closed = SqlState.CONNECTION_CLOSED.exception("The connection is closed");
+            failed(closed);
+            throw closed;
+        }
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        connection.setReadOnly(connection.url().flag(ConnectionProperty.READ_ONLY));
+        connection.clearWarnings();
+    }
+
+    /** A handle was closed by whoever had it. */
+    void returned(LentConnection handle) throws SQLException {
+        synchronized (this) {
+            if (lent != handle) {
+                return;
+            }
+            lent = null;
+            connection.face(null);
+        }
+        reset();
+        tell(listener -> listener.connectionClosed(new ConnectionEvent(this)));
+    }
+
+    /** A call on a handle failed: the pool is told where the connection is of no more use. */
+    void failed(SQLException failure) {
+        String state = failure.getSQLState();
+        if (connection.isClosed() || (state != null && state.startsWith(SqlState.CONNECTION_CLASS))) {
+            tell(listener -> listener.connectionErrorOccurred(new ConnectionEvent(this, failure)));
+        }
+    }
+
+    private void tell(Consumer<ConnectionEventListener> news) {
+        listeners.forEach(news);
+    }
+
+    @Override
+    public synchronized void close() throws SQLException {
+        if (lent != null) {
+            lent.revoke();
+            lent = null;
+        }
+        connection.close();
+    }
+
+    @Override
+    public void addConnectionEventListener(ConnectionEventListener listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void removeConnectionEventListener(ConnectionEventListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Never called back: the driver keeps {@link Statement}s itself, and they are none of the pool's business. */
+    @Override
+    public void addStatementEventListener(StatementEventListener listener) {}
+
+    @Override
+    public void removeStatementEventListener(StatementEventListener listener) {}
+}

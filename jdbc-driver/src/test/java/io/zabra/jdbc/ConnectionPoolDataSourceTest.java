@@ -1,0 +1,118 @@
+package io.zabra.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.fixture.TinyEmbedded;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.ConnectionEvent;
+import javax.sql.ConnectionEventListener;
+import javax.sql.PooledConnection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConnectionPoolDataSourceTest {
+    private final String name = UUID.randomUUID().toString();
+    private final List<String> events = new ArrayList<>();
+    private PooledConnection physical;
+
+    @BeforeEach
+    void open() throws SQLException {
+        ZabraConnectionPoolDataSource source = new ZabraConnectionPoolDataSource();
+        source.setUrl("jdbc:zabra:mem:" + name);
+        physical = source.getPooledConnection();
+        physical.addConnectionEventListener(new ConnectionEventListener() {
+            @Override
+            public void connectionClosed(ConnectionEvent event) {
+                events.add("returned");
+            }
+
+            @Override
+            public void connectionErrorOccurred(ConnectionEvent event) {
+                events.add("failed " + event.getSQLException().getSQLState());
+            }
+        });
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        physical.close();
+    }
+
+    @Test
+    void aHandleGivesTheConnectionBackAndEnds() throws SQLException {
+        Connection handle = physical.getConnection();
+        long session = handle.unwrap(ZabraConnection.class).sessionId();
+        Statement left = handle.createStatement();
+        handle.close();
+        handle.close();
+        assertThat(events).containsExactly("returned");
+        assertThat(left.isClosed()).isTrue();
+        assertThat(handle.isClosed()).isTrue();
+        assertThat(handle.isValid(1)).isFalse();
+        assertThatThrownBy(handle::createStatement).hasMessage("The connection was given back to its pool");
+        try (Connection next = physical.getConnection()) {
+            assertThat(next.unwrap(ZabraConnection.class).sessionId()).isEqualTo(session);
+        }
+    }
+
+    @Test
+    void whatAHandleDidNotCommitIsRolledBack() throws SQLException {
+        try (Connection handle = physical.getConnection()) {
+            handle.setAutoCommit(false);
+            insert(handle, 1);
+        }
+        try (Connection next = physical.getConnection()) {
+            assertThat(next.getAutoCommit()).isTrue();
+            insert(next, 2);
+        }
+        assertThat(TinyEmbedded.database(name).rows().keySet()).containsExactly(2);
+    }
+
+    @Test
+    void aNewHandleTakesTheConnectionFromTheLastOne() throws SQLException {
+        Connection first = physical.getConnection();
+        Connection second = physical.getConnection();
+        assertThat(first.isClosed()).isTrue();
+        first.close();
+        assertThat(events).isEmpty();
+        assertThat(second.isValid(1)).isTrue();
+    }
+
+    @Test
+    void whatIsMadeByAHandleLeadsBackToIt() throws SQLException {
+        try (Connection handle = physical.getConnection();
+                Statement statement = handle.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1")) {
+            assertThat(statement.getConnection()).isSameAs(handle);
+            assertThat(rows.getStatement().getConnection()).isSameAs(handle);
+            assertThat(handle.getMetaData().getConnection()).isSameAs(handle);
+        }
+    }
+
+    @Test
+    void thePoolIsToldOfALostConnectionAndOfNothingElse() throws SQLException {
+        Connection handle = physical.getConnection();
+        assertThatThrownBy(() -> handle.prepareStatement("NONSENSE")).isInstanceOf(SQLException.class);
+        assertThat(events).isEmpty();
+        handle.abort(Runnable::run);
+        assertThat(events).containsExactly("failed 08003");
+        assertThatThrownBy(physical::getConnection).hasMessage("The connection is closed");
+    }
+
+    private static void insert(Connection connection, int id) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO notes VALUES (?, ?)")) {
+            insert.setInt(1, id);
+            insert.setString(2, "note");
+            insert.executeUpdate();
+        }
+    }
+}
