@@ -31,6 +31,7 @@ select column_name, data_type, jdbc_type, is_nullable, is_generated from informa
 > node_type | varchar | 12 | false | false
 > ephemeral_owner | bigint | -5 | true | true
 > ttl_ms | bigint | -5 | true | false
+> acl | varchar | 12 | true | false
 select constraint_name, constraint_type, column_name, key_seq, ref_table, ref_column from information_schema.key_columns where table_schema = 'zk' order by 1, 4;
 > constraint_name | constraint_type | column_name | key_seq | ref_table | ref_column
 > acls_path_fkey | FOREIGN KEY | path | 1 | znodes | path

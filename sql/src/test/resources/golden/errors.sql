@@ -1,17 +1,17 @@
 selec 1;
-> ERROR 42601 Non-query expression encountered in illegal context (line 1, column 1)
+> ERROR 42601 No statement begins with 'selec': did you mean 'SELECT'? (line 1, column 1)
 select * form znodes;
-> ERROR 42601 Encountered "znodes" at line 1, column 15.
+> ERROR 42601 Did not expect 'znodes' here (line 1, column 15)
 select nope from znodes;
-> ERROR 42703 Column 'nope' not found in any table (line 1, column 8)
+> ERROR 42703 There is no column 'nope' (line 1, column 8)
 select * from nope;
-> ERROR 42P01 Object 'nope' not found (line 1, column 15)
+> ERROR 42P01 There is no table or view 'nope' (line 1, column 15)
 select * from zk.nope;
-> ERROR 42P01 Object 'nope' not found within 'zk' (line 1, column 15)
+> ERROR 42P01 There is no table or view 'nope' (line 1, column 15)
 select znodes.path, name from znodes, sessions s join znodes z on true;
 > ERROR 42702 Column 'name' is ambiguous (line 1, column 21)
 select nope(1);
-> ERROR 42883 No match found for function signature nope(<NUMERIC>) (line 1, column 8)
+> ERROR 42883 There is no function nope(<NUMERIC>) (line 1, column 8)
 select path from znodes group by parent;
 > ERROR 42803 Expression 'path' is not being grouped (line 1, column 8)
 select path + 1 from znodes;
@@ -25,7 +25,7 @@ select 9223372036854775807 + 1;
 select ?;
 > ERROR 42P18 Illegal use of dynamic parameter (line 1, column 8)
 select path from znodes limit -1;
-> ERROR 42601 Encountered "-" at line 1, column 31.
+> ERROR 42601 Did not expect '-' here (line 1, column 31)
 select (select path from znodes);
 > ERROR 21000 A subquery that stands for one value yielded several rows
 select path like 'a!' escape '!' from znodes;
@@ -39,6 +39,33 @@ select date_trunc('fortnight', now());
 select percentile_cont(0.5) within group (order by depth) from znodes;
 > ERROR HYC00 The statement uses something that is not supported yet
 create table t (a integer);
-> ERROR 42601 Encountered "create" at line 1, column 1.
+> ERROR HYC00 CREATE is for views: CREATE [OR REPLACE] VIEW name AS query, DROP VIEW name. The tables are the tree's, and are always there
 drop table znodes;
-> ERROR 42601 Encountered "drop" at line 1, column 1.
+> ERROR HYC00 DROP is for views: CREATE [OR REPLACE] VIEW name AS query, DROP VIEW name. The tables are the tree's, and are always there
+select path from znods;
+> ERROR 42P01 There is no table or view 'znods': did you mean 'znodes'? (line 1, column 18)
+select paht from znodes;
+> ERROR 42703 There is no column 'paht': did you mean 'path'? (line 1, column 8)
+select path from znodes where;
+> ERROR 42601 The statement ends too soon (line 1, column 29)
+select path from (select path from znodes;
+> ERROR 42601 The statement ends too soon (line 1, column 41)
+explain;
+> ERROR 42601 EXPLAIN of what? A statement must follow it
+insert into znodez (path) values ('/a');
+> ERROR 42P01 There is no table 'znodez' to write to: did you mean 'znodes'? (line 1, column 13)
+update znodes set dta = x'00';
+> ERROR 42703 There is no column 'dta' to set: did you mean 'data'? (line 1, column 19)
+select 'a'::int;
+> ERROR 22018 'a' is no INTEGER: SAFE_CAST gives NULL instead
+select nope::int, path
+from znodes;
+> ERROR 42703 There is no column 'nope' (line 1, column 8)
+show nothing;
+> ERROR 22023 There is no setting 'nothing'; the server's are in the table settings
+set nothing = 1;
+> ERROR 22023 There is no setting 'nothing'
+cancel query 12345;
+> 0 changed
+select * from znodes where is_below(path);
+> ERROR 42883 is_below takes other arguments than (<CHARACTER>) (line 1, column 28)

@@ -65,17 +65,17 @@ select path, data_text, version from znodes where parent = '/a' and data_text is
 > /a/b-copy | one! | 1
 > /a/c-copy | two! | 1
 update znodes set path = '/z' where path = '/a';
-> ERROR 428C9 UPDATE znodes sets data or data_text; path and kind of a znode do not change
+> ERROR 428C9 A znode keeps its path: insert one at the new path and delete this one, in one transaction (line 1, column 1)
 update znodes set version = 1;
 > ERROR 428C9 Column 'version' is kept by the store and cannot be set (line 1, column 19)
 update znodes set nothing = 1;
-> ERROR 42703 Column 'nothing' not found (line 1, column 19)
+> ERROR 42703 There is no column 'nothing' to set (line 1, column 19)
 update znodes set data = x'00', data_text = 'a';
 > ERROR 42601 data and data_text are two faces of one value: set one of them (line 1, column 1)
 update sessions set timeout_ms = 1;
 > ERROR 42809 sessions cannot be written to: only znodes can (line 1, column 8)
 update nowhere set a = 1;
-> ERROR 42P01 Table 'nowhere' not found (line 1, column 8)
+> ERROR 42P01 There is no table 'nowhere' to write to (line 1, column 8)
 -- Deleting.
 delete from znodes where path = '/a';
 > ERROR 23503 /a has children: delete them too
@@ -90,3 +90,108 @@ delete from znodes where path like '/a%';
 select count(*) as n from znodes where path like '/a%';
 > n
 > 0
+-- Parents.
+insert into znodes (path, data_text) values ('/p/q/r', 'deep') with parents returning path, data_text, version;
+> path | data_text | version
+> /p/q/r | deep | 0
+insert into znodes (path) values ('/p/q/s'), ('/p/t/u') with parents;
+> 2 changed
+select path, data_text from znodes where is_below(path, '/p');
+> path | data_text
+> /p/q | null
+> /p/q/r | deep
+> /p/q/s | null
+> /p/t | null
+> /p/t/u | null
+-- Conflicts.
+insert into znodes (path, data_text) values ('/c', 'one') on conflict do nothing;
+> 1 changed
+insert into znodes (path, data_text) values ('/c', 'two'), ('/d', 'three') on conflict (path) do nothing;
+> 1 changed
+insert into znodes (path, data_text) values ('/c', 'two') on conflict (path) do update set data_text = excluded.data_text || ' after ' || data_text returning path, data_text, version;
+> path | data_text | version
+> /c | two after one | 1
+insert into znodes (path, data_text) values ('/c', 'x') on conflict do update set data_text = 'x' where version > 7 returning *;
+> path | parent | name | depth | data | data_text | data_length | version | cversion | aversion | czxid | mzxid | pzxid | ctime | mtime | num_children | node_type | ephemeral_owner | ttl_ms | acl
+insert into znodes (path, data_text) values ('/e', '1'), ('/e', '2') on conflict do nothing;
+> 1 changed
+insert into znodes (path, data_text) values ('/c', '1'), ('/c', '2') on conflict do update set data = excluded.data;
+> ERROR 21000 The statement would change /c a second time: its rows must have paths of their own
+insert into znodes (path) values ('/c') on conflict do delete;
+> ERROR 42601 Expected NOTHING or UPDATE SET but found 'delete' (line 1, column 56)
+insert into znodes (path) values ('/c') on conflict (data) do nothing;
+> ERROR 42601 Expected (path), the only key that znodes has, but found '(' (line 1, column 53)
+insert into znodes (path) values ('/c') on conflict do update set version = 1;
+> ERROR 428C9 Column 'version' is kept by the store and cannot be set (line 1, column 67)
+insert into znodes (path) values ('/c') on conflict do update set data_text = excluded.nothing;
+> ERROR 42703 excluded has no column 'nothing': it is the row that was to be inserted (path, data, data_text, node_type, ttl_ms, acl) (line 1, column 79)
+insert into znodes (path, data_text) values ('/x/y/z', 'made') on conflict do nothing with parents returning path, depth;
+> path | depth
+> /x/y/z | 3
+-- Returning.
+insert into znodes (path, node_type) values ('/q-', 'PERSISTENT_SEQUENTIAL'), ('/q-', 'EPHEMERAL_SEQUENTIAL') returning path, node_type, ephemeral_owner is not null as mine;
+> path | node_type | mine
+> /q-0000000006 | PERSISTENT | false
+> /q-0000000007 | EPHEMERAL | true
+update znodes set data_text = data_text || '!' where path in ('/c', '/d') returning path, data_text as now, version, mzxid = czxid as untouched;
+> path | now | version | untouched
+> /c | two after one! | 2 | false
+> /d | three! | 1 | false
+delete from znodes where path like '/p/%' returning path, data_text;
+> path | data_text
+> /p/q | null
+> /p/q/r | deep
+> /p/q/s | null
+> /p/t | null
+> /p/t/u | null
+delete from znodes where path = '/nowhere' returning path;
+> path
+update znodes set data_text = 'x' where path = '/c' returning;
+> ERROR 42601 Expected what to return, or *, but found the end (line 2, column 1)
+-- Merging.
+merge into znodes z using (values ('/c', 'merged'), ('/m', 'made')) as s (p, d) on z.path = s.p when matched then update set data_text = s.d || ' over ' || z.data_text when not matched then insert (path, data_text) values (s.p, s.d);
+> 2 changed
+select path, data_text, version from znodes where path in ('/c', '/m');
+> path | data_text | version
+> /c | merged over two after one! | 3
+> /m | made | 0
+merge into znodes z using (values ('/c')) as s (p) on z.path = s.p when matched then update set acl = 'world:anyone:r';
+> ERROR HYC00 MERGE sets data or data_text: an ACL cannot be in a multi
+-- Access control lists.
+insert into znodes (path, data_text, acl) values ('/secret', 's', 'world:anyone:cdra,digest:joe:abc=:w');
+> 1 changed
+select path, acl from znodes where path in ('/secret', '/c');
+> path | acl
+> /c | world:anyone:cdrwa
+> /secret | world:anyone:cdra,digest:joe:abc=:w
+update znodes set data_text = 't' where path = '/secret';
+> ERROR 42501 The ACL does not permit this on /secret
+update znodes set acl = 'world:anyone:cdrwa' where path = '/secret' and aversion = 0 returning path, acl, aversion;
+> path | acl | aversion
+> /secret | world:anyone:cdrwa | 1
+update znodes set acl = 'world:anyone:cdrwa' where path = '/secret' and aversion = 0;
+> 0 changed
+update znodes set acl = 'everybody' where path = '/secret';
+> ERROR 22023 'everybody' is no ACL: write scheme:id:permissions, separated by commas, such as world:anyone:r,auth::cdrwa
+update znodes set acl = 'world:anyone:r' where data_text = 's';
+> ERROR HYC00 ZooKeeper changes one ACL at a time, guarded by nothing but its aversion: UPDATE znodes SET acl = … WHERE path = … [AND aversion = …], with literals or parameters
+update znodes set acl = 'world:anyone:r', data_text = 's' where path = '/secret';
+> ERROR HYC00 ZooKeeper changes data and ACL in requests of their own, never as one: use two statements (line 1, column 1)
+update znodes set ttl_ms = 5 where path = '/secret';
+> ERROR 428C9 ZooKeeper fixes ttl_ms when the znode is created: delete it and insert it anew (line 1, column 1)
+-- Subtrees.
+delete from znodes where path = '/x' or is_below(path, '/x');
+> 3 changed
+explain insert into znodes (path) values ('/c') on conflict do nothing;
+> Insert(one multi, guarded by the versions read)
+>   Values(1 row)  rows≈1
+explain update znodes set data = ? where path = ? and version = ?;
+> Update(compare and set, without reading)
+>   Project(path, version, CAST(?1))  rows≈1
+>     Znodes(path=?2, where =(version, ?3))  rows≈1
+explain delete from znodes where is_below(path, '/x');
+> Delete(one multi, guarded by the versions read)
+>   Project(path, version)  rows≈125
+>     Znodes(is_below(path, '/x'), where is_below(path, '/x'))  rows≈125
+insert into znodes (path) values ('/one'); insert into znodes (path) values ('/two');
+> ERROR 42601 One statement at a time: this one goes on after its ';' (line 1, column 42)

@@ -5,9 +5,10 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.SystemFacts;
+import io.zabra.sql.exec.SystemFacts.RunningQuery;
 import io.zabra.sql.schema.Catalog;
 import io.zabra.sql.session.Conversation;
 import io.zabra.sql.session.RunningQueries;
@@ -67,11 +68,11 @@ public final class ZabraSqlService implements AutoCloseable {
 
     private SqlSession open(ZooKeeperSession session, SqlSessionOptions options, boolean embedded) throws SQLException {
         if (closed) {
-            throw new SqlFailure(SqlState.SHUTDOWN, "The server is shutting down").toSqlException();
+            throw new SqlFailure(SqlState.SHUTTING_DOWN, "The server is shutting down").toSqlException();
         }
         String chroot = options.chroot();
         if (!chroot.isEmpty() && (!chroot.startsWith("/") || chroot.endsWith("/"))) {
-            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "The chroot '" + chroot + "' is not of the form /a/b")
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "The chroot '" + chroot + "' is not of the form /a/b")
                     .toSqlException();
         }
         SessionContext context = new SessionContext(

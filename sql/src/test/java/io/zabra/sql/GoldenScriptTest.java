@@ -31,7 +31,7 @@ class GoldenScriptTest {
     private static final String RESULT = "> ";
 
     @ParameterizedTest
-    @ValueSource(strings = {"select", "plans", "writes", "transactions", "errors", "catalog"})
+    @ValueSource(strings = {"select", "plans", "writes", "transactions", "errors", "catalog", "views"})
     void aScriptYieldsWhatItSays(String name) throws IOException, SQLException {
         String script = script(name);
         String actual = replay(name, script);

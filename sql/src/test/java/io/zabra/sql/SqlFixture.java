@@ -67,7 +67,7 @@ final class SqlFixture implements AutoCloseable {
         store.close();
     }
 
-    private record Client(long id, List<AuthId> identities) implements ZooKeeperSession {
+    record Client(long id, List<AuthId> identities) implements ZooKeeperSession {
         @Override
         public boolean isOpen() {
             return true;

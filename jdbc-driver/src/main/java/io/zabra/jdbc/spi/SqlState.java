@@ -31,11 +31,17 @@ public enum SqlState {
     /** The server was lost, and whether the write took effect is not known. */
     OUTCOME_UNKNOWN("08007"),
     PROTOCOL_VIOLATION("08P01"),
+    /** Several rows where one was wanted, or one row written twice. */
+    CARDINALITY_VIOLATION("21000"),
     VALUE_TOO_LONG("22001"),
     NUMBER_OUT_OF_RANGE("22003"),
     INVALID_DATETIME("22007"),
+    DATETIME_OVERFLOW("22008"),
     DIVISION_BY_ZERO("22012"),
+    /** A text that is none of the type it is cast to. */
+    INVALID_CAST("22018"),
     INVALID_PARAMETER("22023"),
+    INVALID_ESCAPE("22025"),
     INVALID_TEXT("22P02"),
     NULL_NOT_ALLOWED("23502"),
     /** A znode without its parent, or with children where there may be none. */
@@ -46,20 +52,28 @@ public enum SqlState {
     INVALID_CURSOR("24000"),
     INVALID_TRANSACTION("25000"),
     READ_ONLY("25006"),
+    NOT_IN_TRANSACTION("25P01"),
     UNKNOWN_STATEMENT("26000"),
     NOT_AUTHENTICATED("28000"),
+    UNKNOWN_CURSOR("34000"),
     UNKNOWN_SCHEMA("3F000"),
     /** What was read has changed meanwhile: the whole transaction may be tried again. */
     SERIALIZATION_FAILURE("40001"),
     NO_PERMISSION("42501"),
     SYNTAX_ERROR("42601"),
+    DUPLICATE_COLUMN("42701"),
     AMBIGUOUS_COLUMN("42702"),
     UNKNOWN_COLUMN("42703"),
+    GROUPING_ERROR("42803"),
     WRONG_TYPE("42804"),
+    /** A table that cannot be written to. */
+    WRONG_OBJECT_TYPE("42809"),
     UNKNOWN_FUNCTION("42883"),
     /** A column that the store computes was written. */
     GENERATED_COLUMN("428C9"),
     UNKNOWN_TABLE("42P01"),
+    /** A parameter whose type nothing tells. */
+    UNKNOWN_PARAMETER_TYPE("42P18"),
     OUT_OF_MEMORY("53200"),
     TOO_MANY_REQUESTS("53300"),
     /** A configured limit was reached. */

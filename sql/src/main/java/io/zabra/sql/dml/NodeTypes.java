@@ -5,8 +5,8 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +21,14 @@ final class NodeTypes {
     /**
      * @param path of the store
      * @param type null: PERSISTENT, or TTL where a time is given
+     * @param acl null: everybody may do everything
      */
     static WriteRequest.Create create(
-            String path, byte @Nullable [] data, @Nullable String type, @Nullable Long ttlMs) {
+            String path,
+            byte @Nullable [] data,
+            @Nullable String type,
+            @Nullable Long ttlMs,
+            @Nullable List<AclEntry> acl) {
         String name = type == null ? (ttlMs == null ? "PERSISTENT" : "TTL") : type.toUpperCase(Locale.ROOT);
         boolean sequential = name.contains(SEQUENTIAL);
         NodeKind kind = switch (name.replace(SEQUENTIAL, "")) {
@@ -33,16 +38,17 @@ final class NodeTypes {
             case "TTL", "PERSISTENT_WITH_TTL" -> NodeKind.TTL;
             default ->
                 throw new SqlFailure(
-                        SqlState.INVALID_ARGUMENT,
+                        SqlState.INVALID_PARAMETER,
                         "node_type '" + type + "' is none of PERSISTENT, PERSISTENT_SEQUENTIAL, EPHEMERAL, "
                                 + "EPHEMERAL_SEQUENTIAL, CONTAINER, TTL, TTL_SEQUENTIAL");
         };
         if (kind == NodeKind.CONTAINER && sequential) {
-            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "A CONTAINER cannot be sequential");
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "A CONTAINER cannot be sequential");
         }
         if ((kind == NodeKind.TTL) != (ttlMs != null)) {
-            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "ttl_ms goes with node_type TTL, and TTL needs it");
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "ttl_ms goes with node_type TTL, and TTL needs it");
         }
-        return new WriteRequest.Create(path, data, OPEN, kind, sequential, ttlMs == null ? 0 : ttlMs, true);
+        return new WriteRequest.Create(
+                path, data, acl == null ? OPEN : acl, kind, sequential, ttlMs == null ? 0 : ttlMs, true);
     }
 }

@@ -3,6 +3,7 @@ package io.zabra.sql.dml;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.Stat;
 import io.zabra.engine.txn.WriteRequest.Create;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,41 @@ record OverlayNode(
                 0,
                 0,
                 0);
+    }
+
+    /** As the store has created it. */
+    static OverlayNode created(String path, Create create, Stat stat) {
+        return stated(path, create.data(), create.acl(), create.kind(), create.ttlMs(), stat);
+    }
+
+    /** As the store has changed it. */
+    static OverlayNode changed(Znode before, byte @Nullable [] data, Stat stat) {
+        return stated(before.path(), data, before.acl(), before.kind(), before.ttlMs(), stat);
+    }
+
+    /** One that lasts, whatever becomes of the tree that the other was read from. */
+    static OverlayNode copyOf(Znode node) {
+        return copy(node, node.data(), node.mtimeMs(), node.version(), 0);
+    }
+
+    private static OverlayNode stated(
+            String path, byte @Nullable [] data, List<AclEntry> acl, NodeKind kind, long ttlMs, Stat stat) {
+        return new OverlayNode(
+                path,
+                data,
+                List.copyOf(acl),
+                kind,
+                ttlMs,
+                stat.ephemeralOwner(),
+                stat.czxid(),
+                stat.mzxid(),
+                stat.pzxid(),
+                stat.ctimeMs(),
+                stat.mtimeMs(),
+                stat.version(),
+                stat.cversion(),
+                stat.aversion(),
+                stat.numChildren());
     }
 
     static OverlayNode withData(Znode node, byte @Nullable [] data, long nowMs) {

@@ -1,17 +1,17 @@
 package io.zabra.sql.dml;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan.Target;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
+import io.zabra.sql.exec.AclText;
 import io.zabra.sql.exec.NodeView;
-import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.exec.ZnodeColumn;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /** From the rows of a write's source to requests. */
@@ -31,6 +31,7 @@ final class Payloads {
         byte[] data = null;
         String type = null;
         Long ttlMs = null;
+        List<AclEntry> acl = null;
         for (int i = 0; i < row.length; i++) {
             Object value = row[i];
             switch (columns.get(i)) {
@@ -38,40 +39,42 @@ final class Payloads {
                 case DATA, DATA_TEXT -> data = bytes(value);
                 case NODE_TYPE -> type = value == null ? null : value.toString();
                 case TTL_MS -> ttlMs = value instanceof Number n ? (Long) n.longValue() : null;
+                case ACL -> acl = value == null ? null : AclText.parse(value.toString());
             }
         }
         if (path == null) {
-            throw new SqlFailure(SqlState.NOT_NULL_VIOLATION, "path must not be NULL");
+            throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "path must not be NULL");
         }
         if (!path.startsWith("/")) {
-            throw new SqlFailure(SqlState.INVALID_ARGUMENT, "path '" + path + "' does not start with '/'");
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "path '" + path + "' does not start with '/'");
         }
-        return NodeTypes.create(NodeView.absolute(chroot, path), data, type, ttlMs);
+        return NodeTypes.create(NodeView.absolute(chroot, path), data, type, ttlMs, acl);
     }
 
-    /** The requests, deepest deletes first, behind checks of what else was read. */
-    static List<WriteRequest> withChecks(List<WriteRequest> requests, ReadSet reads, int writesMax) {
-        if (reads.overflowed()) {
-            throw new SqlFailure(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED,
-                    "The statement decides upon more than " + writesMax
-                            + " znodes, more than one multi can check: narrow it, or read first and write by path and version");
+    /** The values of a row that was to be inserted, in the order of {@link Target}; null where it has none. */
+    static @Nullable Object[] excluded(List<Target> columns, @Nullable Object[] row) {
+        Object[] excluded = new Object[Target.values().length];
+        for (Target target : Target.values()) {
+            int column = columns.indexOf(target);
+            excluded[position(target)] = column < 0 ? null : row[column];
         }
-        Set<String> written = new HashSet<>();
-        requests.forEach(request -> written.add(path(request)));
-        List<WriteRequest> all = new ArrayList<>();
-        reads.versions().forEach((path, version) -> {
-            if (!written.contains(path)) {
-                all.add(new WriteRequest.Check(path, version));
-            }
-        });
-        List<WriteRequest> ordered = new ArrayList<>(requests);
-        if (ordered.get(0) instanceof WriteRequest.Delete) {
-            // A path is a prefix of its descendants', so that these come first in descending order.
-            ordered.sort((a, b) -> path(b).compareTo(path(a)));
+        Object data = excluded[position(Target.DATA)];
+        Object text = excluded[position(Target.DATA_TEXT)];
+        if (data instanceof String written) {
+            excluded[position(Target.DATA)] = new ByteString(written.getBytes(StandardCharsets.UTF_8));
+        } else if (data == null && text != null) {
+            excluded[position(Target.DATA)] = new ByteString(text.toString().getBytes(StandardCharsets.UTF_8));
         }
-        all.addAll(ordered);
-        return all;
+        if (text == null && data instanceof ByteString bytes) {
+            excluded[position(Target.DATA_TEXT)] = ZnodeColumn.utf8(bytes.getBytes());
+        }
+        return excluded;
+    }
+
+    /** Its place among the further parameters of an ON CONFLICT. */
+    @SuppressWarnings("EnumOrdinal")
+    static int position(Target target) {
+        return target.ordinal();
     }
 
     static String path(WriteRequest request) {
@@ -83,6 +86,9 @@ final class Payloads {
         }
         if (request instanceof WriteRequest.Delete delete) {
             return delete.path();
+        }
+        if (request instanceof WriteRequest.SetAcl set) {
+            return set.path();
         }
         return request instanceof WriteRequest.Check check ? check.path() : "";
     }

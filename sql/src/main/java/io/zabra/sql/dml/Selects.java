@@ -4,55 +4,108 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
-/** The queries behind UPDATE and DELETE. */
+/** The queries behind UPDATE, DELETE and MERGE. */
 final class Selects {
     private static final String PATH = "path";
-    private static final String VERSION = "version";
+    static final String VERSION = "version";
+    static final String AVERSION = "aversion";
 
     private Selects() {}
 
-    /** {@code SELECT path, version [, value] FROM table WHERE condition}. */
+    /** {@code SELECT path, version, values FROM table WHERE condition}. */
     static SqlNode targets(
-            SqlNode table, @Nullable SqlIdentifier alias, @Nullable SqlNode condition, @Nullable SqlNode value) {
+            SqlNode table, @Nullable SqlIdentifier alias, @Nullable SqlNode condition, List<SqlNode> values) {
         SqlParserPos pos = table.getParserPosition();
         List<SqlNode> items = new ArrayList<>();
         items.add(new SqlIdentifier(PATH, pos));
         items.add(new SqlIdentifier(VERSION, pos));
-        if (value != null) {
-            items.add(value);
+        items.addAll(values);
+        return select(items, aliased(table, alias), condition, pos);
+    }
+
+    private static SqlNode aliased(SqlNode table, @Nullable SqlIdentifier alias) {
+        return alias == null ? table : SqlStdOperatorTable.AS.createCall(table.getParserPosition(), table, alias);
+    }
+
+    /** {@code SELECT target.path, target.version, values FROM source LEFT JOIN target ON condition}. */
+    static SqlNode merged(SqlMerge merge, List<SqlNode> values) {
+        SqlParserPos pos = merge.getParserPosition();
+        SqlIdentifier alias = merge.getAlias();
+        List<String> target = alias == null ? List.of("znodes") : List.of(alias.getSimple());
+        List<SqlNode> items = new ArrayList<>();
+        for (String column : List.of(PATH, VERSION)) {
+            items.add(new SqlIdentifier(List.of(target.get(0), column), pos));
         }
-        SqlNode from = alias == null ? table : SqlStdOperatorTable.AS.createCall(pos, table, alias);
-        return select(items, from, condition, pos);
+        items.addAll(values);
+        SqlNode from = new SqlJoin(
+                pos,
+                merge.getSourceTableRef(),
+                SqlLiteral.createBoolean(false, pos),
+                JoinType.LEFT.symbol(pos),
+                aliased(merge.getTargetTable(), alias),
+                JoinConditionType.ON.symbol(pos),
+                merge.getCondition());
+        return select(items, from, null, pos);
+    }
+
+    /** {@code path = ?}. */
+    static SqlNode pathIs(int parameter) {
+        SqlParserPos pos = SqlParserPos.ZERO;
+        SqlNode value = TypedParameters.cast(new SqlDynamicParam(parameter, pos), SqlTypeName.VARCHAR);
+        return SqlStdOperatorTable.EQUALS.createCall(pos, new SqlIdentifier(List.of("znodes", PATH), pos), value);
+    }
+
+    static SqlNode and(SqlNode a, @Nullable SqlNode b) {
+        return b == null ? a : SqlStdOperatorTable.AND.createCall(b.getParserPosition(), a, b);
+    }
+
+    /** The same with its parameters counted on from those before it. */
+    static SqlNode shifted(SqlNode node, int parametersBefore) {
+        SqlNode shifted = node.accept(new SqlShuttle() {
+            @Override
+            public SqlNode visit(SqlDynamicParam parameter) {
+                return new SqlDynamicParam(parameter.getIndex() + parametersBefore, parameter.getParserPosition());
+            }
+        });
+        return Objects.requireNonNull(shifted);
     }
 
     /**
      * {@code SELECT path, version [, value]} from nothing, where the condition is {@code path = …}, with or without
      * {@code version = …}, and everything is a literal or a parameter; the version is -1 where any will do. Null
      * where the statement has another shape.
+     *
+     * @param versionColumn {@link #VERSION}, or {@link #AVERSION} for the ACL
      */
-    static @Nullable SqlNode direct(@Nullable SqlNode condition, @Nullable SqlNode value) {
+    static @Nullable SqlNode direct(@Nullable SqlNode condition, @Nullable SqlNode value, String versionColumn) {
         Map<String, SqlNode> fixed = new HashMap<>();
-        if (condition == null || !collect(condition, fixed) || !fixed.containsKey(PATH)) {
+        if (condition == null || !collect(condition, fixed, versionColumn) || !fixed.containsKey(PATH)) {
             return null;
         }
         if (value != null && !isConstant(value)) {
             return null;
         }
         SqlParserPos pos = condition.getParserPosition();
-        SqlNode version = fixed.getOrDefault(VERSION, SqlLiteral.createExactNumeric("-1", pos));
+        SqlNode version = fixed.getOrDefault(versionColumn, SqlLiteral.createExactNumeric("-1", pos));
         List<SqlNode> items = new ArrayList<>();
         items.add(TypedParameters.cast(fixed.get(PATH), SqlTypeName.VARCHAR));
         items.add(TypedParameters.cast(version, SqlTypeName.INTEGER));
@@ -60,23 +113,23 @@ final class Selects {
             items.add(value);
         }
         // Whether a version was asked for: one that is asked for and negative matches none.
-        items.add(SqlLiteral.createBoolean(fixed.containsKey(VERSION), pos));
+        items.add(SqlLiteral.createBoolean(fixed.containsKey(versionColumn), pos));
         return select(items, null, null, pos);
     }
 
-    private static boolean collect(SqlNode condition, Map<String, SqlNode> fixed) {
+    private static boolean collect(SqlNode condition, Map<String, SqlNode> fixed, String versionColumn) {
         if (!(condition instanceof SqlCall call)) {
             return false;
         }
         if (call.getKind() == SqlKind.AND) {
-            return call.getOperandList().stream().allMatch(part -> collect(part, fixed));
+            return call.getOperandList().stream().allMatch(part -> collect(part, fixed, versionColumn));
         }
         if (call.getKind() != SqlKind.EQUALS || !(call.operand(0) instanceof SqlIdentifier column)) {
             return false;
         }
         SqlNode value = call.operand(1);
         boolean known = column.isSimple()
-                && (column.getSimple().equals(PATH) || column.getSimple().equals(VERSION))
+                && (column.getSimple().equals(PATH) || column.getSimple().equals(versionColumn))
                 && isOperand(value);
         return known && fixed.put(column.getSimple(), value) == null;
     }

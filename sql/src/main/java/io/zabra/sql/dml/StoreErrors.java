@@ -2,8 +2,8 @@ package io.zabra.sql.dml;
 
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 
 /** What the store's refusals mean in SQL. */
 final class StoreErrors {
@@ -21,18 +21,18 @@ final class StoreErrors {
 
     private static SqlState state(ErrorCode error) {
         return switch (error) {
-            case NODE_EXISTS -> SqlState.UNIQUE_VIOLATION;
-            case NO_NODE, NOT_EMPTY, NO_CHILDREN_FOR_EPHEMERALS -> SqlState.FOREIGN_KEY_VIOLATION;
+            case NODE_EXISTS -> SqlState.DUPLICATE_KEY;
+            case NO_NODE, NOT_EMPTY, NO_CHILDREN_FOR_EPHEMERALS -> SqlState.FOREIGN_KEY;
             case BAD_VERSION -> SqlState.SERIALIZATION_FAILURE;
-            case NO_AUTH, AUTH_FAILED -> SqlState.INSUFFICIENT_PRIVILEGE;
-            case BAD_ARGUMENTS, INVALID_ACL, API_ERROR, INVALID_CALLBACK -> SqlState.INVALID_ARGUMENT;
+            case NO_AUTH, AUTH_FAILED -> SqlState.NO_PERMISSION;
+            case BAD_ARGUMENTS, INVALID_ACL, API_ERROR, INVALID_CALLBACK -> SqlState.INVALID_PARAMETER;
             case NOT_READ_ONLY -> SqlState.READ_ONLY;
-            case QUOTA_EXCEEDED, THROTTLED_OP -> SqlState.LIMIT_EXCEEDED;
-            case MARSHALLING_ERROR -> SqlState.PROGRAM_LIMIT_EXCEEDED;
-            case UNIMPLEMENTED, EPHEMERAL_ON_LOCAL_SESSION, RECONFIG_DISABLED -> SqlState.FEATURE_NOT_SUPPORTED;
+            case QUOTA_EXCEEDED, THROTTLED_OP -> SqlState.LIMIT_REACHED;
+            case MARSHALLING_ERROR -> SqlState.TOO_LARGE;
+            case UNIMPLEMENTED, EPHEMERAL_ON_LOCAL_SESSION, RECONFIG_DISABLED -> SqlState.NOT_SUPPORTED;
             case CONNECTION_LOSS, OPERATION_TIMEOUT, REQUEST_TIMEOUT -> SqlState.OUTCOME_UNKNOWN;
             case UNKNOWN_SESSION, SESSION_EXPIRED, SESSION_MOVED, SESSION_CLOSED_REQUIRE_SASL_AUTH ->
-                SqlState.CONNECTION_DOES_NOT_EXIST;
+                SqlState.CONNECTION_CLOSED;
             case OK,
                     SYSTEM_ERROR,
                     RUNTIME_INCONSISTENCY,

@@ -4,9 +4,10 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,8 +29,33 @@ public final class StoreWriter {
         this.identities = identities;
     }
 
+    /** What became of {@link #writeAll}. */
+    public enum Outcome {
+        DONE,
+        /** Things were not as they were read: nothing was changed. */
+        STALE
+    }
+
+    /** All or nothing; blocks as {@link #write}. */
+    public Outcome writeAll(List<WriteRequest> requests, String shownPath) {
+        Completion completion = write(requests.size() == 1 ? requests.get(0) : new WriteRequest.Multi(requests));
+        ErrorCode error = Transaction.error(completion.result());
+        if (error == ErrorCode.OK) {
+            return Outcome.DONE;
+        }
+        if (StoreErrors.isConflict(error) || error == ErrorCode.NODE_EXISTS) {
+            return Outcome.STALE;
+        }
+        throw StoreErrors.of(error, requests.get(requests.size() - 1), shownPath);
+    }
+
+    /** Blocks until this store shows all that was committed before the call. */
+    public void catchUp() {
+        write(new WriteRequest.Sync("/"));
+    }
+
     /** Blocks until the write is durable and visible, or refused. */
-    Completion write(WriteRequest request) {
+    public Completion write(WriteRequest request) {
         CompletableFuture<Completion> done = new CompletableFuture<>();
         store.submit(new Submission(sessionId, 0, identities.get(), request), done::complete);
         try {

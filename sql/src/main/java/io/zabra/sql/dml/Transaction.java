@@ -7,38 +7,40 @@ import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
+import io.zabra.engine.txn.ZnodePath;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Writes that take effect together or not at all. Reads see one state of the tree, and the transaction's own writes on top;
  * the commit is one ZooKeeper multi, which checks the version of every znode that was read or written.
  *
- * <p>What is thereby guaranteed: no lost update, no write skew between znodes that were read. What is not: a znode that was
- * created meanwhile where a read found none (a phantom) is no conflict, nor is one that was deleted and created anew
- * with the same version. One thread.
+ * <p>What is thereby guaranteed stands at {@link Isolation}. Behind neither level is a znode noticed that was deleted and created
+ * anew with the same version, unless the level is SERIALIZABLE. One thread.
  */
 public final class Transaction implements AutoCloseable {
     /** Znodes read that a commit still checks; it is more that makes the commit fail. */
     public static final int READS_CHECKED_MAX = 2_000;
 
     private final PinnedTree pin;
-    private final OverlayTree overlay;
-    private final ReadSet reads = new ReadSet(READS_CHECKED_MAX);
+    private OverlayTree overlay;
+    private final ReadSet reads;
     private final List<WriteRequest> requests = new ArrayList<>();
     private final Set<String> guarded = new HashSet<>();
     private final int writesMax;
     private final long sessionId;
     private final long nowMs;
 
-    public Transaction(PinnedTree pin, long sessionId, int writesMax, long nowMs) {
+    public Transaction(PinnedTree pin, Isolation isolation, long sessionId, int writesMax, long nowMs) {
         this.pin = pin;
+        this.reads = new ReadSet(READS_CHECKED_MAX, isolation == Isolation.SERIALIZABLE);
         this.overlay = new OverlayTree(pin);
         this.sessionId = sessionId;
         this.writesMax = writesMax;
@@ -62,10 +64,23 @@ public final class Transaction implements AutoCloseable {
         return requests.isEmpty();
     }
 
+    /** Where the transaction stands, to come back to. */
+    int mark() {
+        return requests.size();
+    }
+
+    /** Undoes what a statement has added that failed after all. */
+    void rollbackTo(int mark) {
+        List<WriteRequest> kept = List.copyOf(requests.subList(0, mark));
+        requests.clear();
+        guarded.clear();
+        overlay = new OverlayTree(pin);
+        kept.forEach(this::add);
+    }
+
     void add(WriteRequest request) {
         if (requests.size() >= writesMax) {
-            throw new SqlFailure(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED, "A transaction cannot change more than " + writesMax + " znodes");
+            throw new SqlFailure(SqlState.TOO_LARGE, "A transaction cannot change more than " + writesMax + " znodes");
         }
         if (request instanceof WriteRequest.Create create) {
             create(create);
@@ -81,10 +96,35 @@ public final class Transaction implements AutoCloseable {
             overlay.remove(delete.path());
             overlay.countChild(delete.path(), -1);
             guarded.add(delete.path());
+        } else if (request instanceof WriteRequest.Check check) {
+            note(check.path());
+            return;
         } else {
             throw new IllegalArgumentException("not a transaction's: " + request);
         }
         requests.add(request);
+    }
+
+    /** What the transaction itself has written needs no check. */
+    private void note(String path) {
+        Znode node = guarded.contains(path) ? null : overlay.find(path);
+        if (node != null) {
+            reads.note(path, node);
+        }
+    }
+
+    /** The znode as a change of this transaction leaves it; a deleted one as it was. */
+    Znode after(Change change) {
+        if (change.request() instanceof WriteRequest.Create create && create.sequential()) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "The real path of " + create.path() + " is known when the transaction commits, not before: "
+                            + "insert it without RETURNING, or outside of a transaction");
+        }
+        Znode node = overlay.find(change.path());
+        return node == null
+                ? Objects.requireNonNull(change.before(), "neither before nor after: " + change.path())
+                : node;
     }
 
     private void create(WriteRequest.Create create) {
@@ -119,7 +159,7 @@ public final class Transaction implements AutoCloseable {
         }
         if (reads.overflowed()) {
             throw new SqlFailure(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    SqlState.TOO_LARGE,
                     "The transaction has read more than " + reads.max()
                             + " znodes, which is more than a commit can check: read less, or in a transaction of its own");
         }
@@ -129,6 +169,7 @@ public final class Transaction implements AutoCloseable {
                 all.add(new WriteRequest.Check(path, version));
             }
         });
+        all.addAll(ChildWitness.requests(pin, reads));
         all.addAll(requests);
         Completion completion = writer.write(new WriteRequest.Multi(all));
         ErrorCode error = error(completion.result());
@@ -143,7 +184,28 @@ public final class Transaction implements AutoCloseable {
                     error.code(),
                     null);
         }
-        throw StoreErrors.of(error, new WriteRequest.Multi(all), "the transaction");
+        WriteRequest refused = all.get(failed(completion.result()));
+        if (ChildWitness.is(refused)) {
+            throw new SqlFailure(
+                    SqlState.NO_PERMISSION,
+                    "SERIALIZABLE takes CREATE and DELETE below every znode whose children were looked at, such as "
+                            + ZnodePath.parent(Payloads.path(refused)) + ": the ACL does not give them",
+                    error.code(),
+                    null);
+        }
+        throw StoreErrors.of(error, refused, Payloads.path(refused));
+    }
+
+    private static int failed(WriteResult result) {
+        if (result instanceof WriteResult.MultiDone multi) {
+            for (int i = 0; i < multi.results().size(); i++) {
+                ErrorCode error = error(multi.results().get(i));
+                if (error != ErrorCode.OK && error != ErrorCode.RUNTIME_INCONSISTENCY) {
+                    return i;
+                }
+            }
+        }
+        return 0;
     }
 
     /** The first failure of a multi or a single request; OK where it took effect. */

@@ -16,6 +16,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.zookeeper.data.ACL;
 
 /** Gives a parameter or a NULL that is to be written the type of the column that it is for, as nothing else around it does. */
 final class TypedParameters {
@@ -52,7 +53,7 @@ final class TypedParameters {
 
     static SqlNode typed(SqlNode value, Target column) {
         SqlTypeName type = switch (column) {
-            case PATH, DATA_TEXT, NODE_TYPE -> SqlTypeName.VARCHAR;
+            case PATH, DATA_TEXT, NODE_TYPE, ACL -> SqlTypeName.VARCHAR;
             case DATA -> SqlTypeName.VARBINARY;
             case TTL_MS -> SqlTypeName.BIGINT;
         };

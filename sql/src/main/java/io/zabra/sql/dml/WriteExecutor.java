@@ -4,24 +4,25 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
-import io.zabra.sql.exec.Execution;
+import io.zabra.sql.exec.AclText;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
-import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.QueryPlan;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs INSERT, UPDATE and DELETE. What a statement decides upon is read at one zxid and written as one multi that checks the
- * versions read, so that nothing slips in between; where something did, it is read anew, some times.
+ * Runs INSERT, UPDATE, DELETE and MERGE. What a statement decides upon is read at one zxid and written as one multi that
+ * checks the versions read, so that nothing slips in between; where something did, it is read anew, some times.
  */
 public final class WriteExecutor {
     private static final int ATTEMPTS_MAX = 16;
@@ -30,88 +31,164 @@ public final class WriteExecutor {
     private final StoreWriter writer;
     private final String chroot;
     private final int writesMax;
+    private final Drafting drafting;
 
     public WriteExecutor(ZnodeStore store, StoreWriter writer, String chroot, int writesMax) {
         this.store = store;
         this.writer = writer;
         this.chroot = chroot;
         this.writesMax = writesMax;
+        this.drafting = new Drafting(chroot, writesMax);
     }
 
     /**
      * What a statement did.
      *
      * @param keys (path, czxid) of each znode created, with the paths as the session sees them; empty within a transaction
+     * @param returned the rows of a RETURNING; empty where there is none
      */
-    public record Outcome(long count, long zxid, List<@Nullable Object[]> keys) {}
+    public record Outcome(long count, long zxid, List<@Nullable Object[]> keys, List<@Nullable Object[]> returned) {
+        static Outcome counted(long count, long zxid) {
+            return new Outcome(count, zxid, List.of(), List.of());
+        }
+    }
 
     /**
-     * @param executions makes an execution that reads a tree, and notes what it reads
      * @param transaction null: the statement takes effect at once
+     * @param isolation of a statement that takes effect at once
      */
     public Outcome execute(
-            WritePlan plan, BiFunction<Tree, ReadSet, Execution> executions, @Nullable Transaction transaction) {
-        if (transaction != null) {
-            List<WriteRequest> requests = requests(plan, executions.apply(transaction.tree(), transaction.reads()));
-            requests.forEach(transaction::add);
-            return new Outcome(requests.size(), transaction.tree().zxid(), List.of());
+            WritePlan plan, Executions executions, @Nullable Transaction transaction, Isolation isolation) {
+        if (plan instanceof WritePlan.UpdateAcl acl) {
+            return updateAcl(acl, executions, transaction);
         }
-        QueryPlan direct = plan instanceof WritePlan.Update update
-                ? update.direct()
-                : plan instanceof WritePlan.Delete delete ? delete.direct() : null;
+        if (transaction != null) {
+            int mark = transaction.mark();
+            try {
+                return within(transaction, plan, executions);
+            } catch (RuntimeException e) {
+                transaction.rollbackTo(mark);
+                throw e;
+            }
+        }
+        QueryPlan direct = plan.direct();
         return direct == null
-                ? guarded(plan, executions)
+                ? guarded(plan, executions, isolation)
                 : compareAndSet(direct, plan instanceof WritePlan.Delete, executions);
     }
 
-    private Outcome compareAndSet(QueryPlan direct, boolean deletes, BiFunction<Tree, ReadSet, Execution> executions) {
+    private Outcome within(Transaction transaction, WritePlan plan, Executions executions) {
+        Tree tree = transaction.tree();
+        Draft draft = drafting.draft(plan, tree, transaction.reads(), executions);
+        Draft.deepestFirst(draft.changes()).forEach(change -> transaction.add(change.request()));
+        List<@Nullable Object[]> returned = List.of();
+        QueryPlan returning = plan.returning();
+        if (returning != null) {
+            List<Znode> after = new ArrayList<>();
+            for (Change change : draft.changes()) {
+                if (change.counts()) {
+                    after.add(transaction.after(change));
+                }
+            }
+            returned = ReturnedRows.of(returning, after, tree, chroot, executions);
+        }
+        return new Outcome(draft.count(), tree.zxid(), List.of(), returned);
+    }
+
+    private Outcome compareAndSet(QueryPlan direct, boolean deletes, Executions executions) {
         Tree tree = store.tree();
-        Object[] row = rows(direct, executions.apply(tree, ReadSet.NONE)).get(0);
+        Object[] row =
+                Drafting.rows(direct, executions.on(tree, ReadSet.NONE), 1).get(0);
         boolean versioned = Boolean.TRUE.equals(row[row.length - 1]);
         if (!(row[0] instanceof String path) || !path.startsWith("/") || !(row[1] instanceof Integer version)) {
-            return new Outcome(0, tree.zxid(), List.of());
+            return Outcome.counted(0, tree.zxid());
         }
         if (versioned && version < 0) {
-            return new Outcome(0, tree.zxid(), List.of());
+            return Outcome.counted(0, tree.zxid());
         }
         String target = NodeView.absolute(chroot, path);
         WriteRequest request = deletes
                 ? new WriteRequest.Delete(target, version)
                 : new WriteRequest.SetData(target, Payloads.bytes(row[2]), version);
+        return single(request, path);
+    }
+
+    private Outcome single(WriteRequest request, String shownPath) {
         Completion completion = writer.write(request);
         ErrorCode error = Transaction.error(completion.result());
         if (error != ErrorCode.OK && !StoreErrors.isConflict(error)) {
-            throw StoreErrors.of(error, request, path);
+            throw StoreErrors.of(error, request, shownPath);
         }
-        return new Outcome(error == ErrorCode.OK ? 1 : 0, completion.zxid(), List.of());
+        return Outcome.counted(error == ErrorCode.OK ? 1 : 0, completion.zxid());
     }
 
-    private Outcome guarded(WritePlan plan, BiFunction<Tree, ReadSet, Execution> executions) {
+    private Outcome updateAcl(WritePlan.UpdateAcl plan, Executions executions, @Nullable Transaction transaction) {
+        if (transaction != null) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "ZooKeeper has no change of an ACL within a multi: set it outside of the transaction");
+        }
+        Tree tree = store.tree();
+        Object[] row = Drafting.rows(plan.source(), executions.on(tree, ReadSet.NONE), 1)
+                .get(0);
+        boolean versioned = Boolean.TRUE.equals(row[row.length - 1]);
+        boolean matches =
+                row[0] instanceof String && row[1] instanceof Integer aversion && !(versioned && aversion < 0);
+        if (!matches) {
+            return Outcome.counted(0, tree.zxid());
+        }
+        if (!(row[2] instanceof String acl)) {
+            throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "acl must not be NULL: world:anyone:cdrwa is the open one");
+        }
+        String path = NodeView.absolute(chroot, String.valueOf(row[0]));
+        int version = row[1] instanceof Integer given ? given : WriteRequest.ANY_VERSION;
+        Outcome outcome = single(new WriteRequest.SetAcl(path, AclText.parse(acl), version), String.valueOf(row[0]));
+        QueryPlan returning = plan.returning();
+        Znode node = outcome.count() == 0 || returning == null ? null : tree.find(path);
+        if (node == null || returning == null) {
+            return outcome;
+        }
+        List<@Nullable Object[]> returned = ReturnedRows.of(returning, List.of(node), tree, chroot, executions);
+        return new Outcome(1, outcome.zxid(), List.of(), returned);
+    }
+
+    private Outcome guarded(WritePlan plan, Executions executions, Isolation isolation) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            ReadSet reads = new ReadSet(writesMax);
-            List<WriteRequest> requests;
-            long zxid;
+            ReadSet reads = new ReadSet(writesMax, isolation == Isolation.SERIALIZABLE);
             try (PinnedTree pin = store.pin()) {
-                requests = requests(plan, executions.apply(pin, reads));
-                zxid = pin.zxid();
+                Draft draft = drafting.draft(plan, pin, reads, executions);
+                if (draft.isEmpty()) {
+                    return Outcome.counted(0, pin.zxid());
+                }
+                Outcome outcome = attempt(plan, draft, reads, executions);
+                if (outcome != null) {
+                    return outcome;
+                }
             }
-            if (requests.isEmpty()) {
-                return new Outcome(0, zxid, List.of());
-            }
-            List<WriteRequest> all = Payloads.withChecks(requests, reads, writesMax);
-            Completion completion = writer.write(all.size() == 1 ? all.get(0) : new WriteRequest.Multi(all));
-            List<WriteResult> results = completion.result() instanceof WriteResult.MultiDone multi
-                    ? multi.results()
-                    : List.of(completion.result());
-            int failed = failed(results);
-            if (failed < 0) {
-                return new Outcome(requests.size(), completion.zxid(), created(results));
-            }
-            retryOrThrow(results.get(failed), all.get(Math.min(failed, all.size() - 1)));
         }
         throw new SqlFailure(
                 SqlState.SERIALIZATION_FAILURE,
                 "What the statement read was changed meanwhile, " + ATTEMPTS_MAX + " times in a row: try it again");
+    }
+
+    /** Null where what was read has changed meanwhile. */
+    private @Nullable Outcome attempt(WritePlan plan, Draft draft, ReadSet reads, Executions executions) {
+        List<Change> ordered = draft.ordered(reads);
+        List<WriteRequest> requests = ordered.stream().map(Change::request).toList();
+        Completion completion = writer.write(requests.size() == 1 ? requests.get(0) : new WriteRequest.Multi(requests));
+        List<WriteResult> results = completion.result() instanceof WriteResult.MultiDone multi
+                ? multi.results()
+                : List.of(completion.result());
+        int failed = failed(results);
+        if (failed >= 0) {
+            Change change = ordered.get(Math.min(failed, ordered.size() - 1));
+            ErrorCode error = Transaction.error(results.get(failed));
+            if (change.isStale(error, draft)) {
+                return null;
+            }
+            throw StoreErrors.of(error, change.request(), NodeView.relative(chroot, change.path()));
+        }
+        return outcome(plan, draft, ordered, results, completion.zxid(), executions);
     }
 
     private static int failed(List<WriteResult> results) {
@@ -124,58 +201,39 @@ public final class WriteExecutor {
         return -1;
     }
 
-    private void retryOrThrow(WriteResult result, WriteRequest request) {
-        ErrorCode error = Transaction.error(result);
-        boolean stale = StoreErrors.isConflict(error) && !(request instanceof WriteRequest.Create);
-        if (!stale) {
-            throw StoreErrors.of(error, request, NodeView.relative(chroot, Payloads.path(request)));
-        }
-    }
-
-    private List<@Nullable Object[]> created(List<WriteResult> results) {
+    private Outcome outcome(
+            WritePlan plan,
+            Draft draft,
+            List<Change> ordered,
+            List<WriteResult> results,
+            long zxid,
+            Executions executions) {
         List<@Nullable Object[]> keys = new ArrayList<>();
-        for (WriteResult result : results) {
-            if (result instanceof WriteResult.Created created) {
+        Map<Change, Znode> after = new IdentityHashMap<>();
+        for (int i = 0; i < ordered.size(); i++) {
+            Change change = ordered.get(i);
+            if (change.counts() && results.get(i) instanceof WriteResult.Created created) {
                 keys.add(new Object[] {
                     NodeView.relative(chroot, created.path()), created.stat().czxid()
                 });
             }
-        }
-        return keys;
-    }
-
-    private List<WriteRequest> requests(WritePlan plan, Execution execution) {
-        List<@Nullable Object[]> rows = rows(plan.source(), execution);
-        if (rows.size() > writesMax) {
-            throw new SqlFailure(
-                    SqlState.PROGRAM_LIMIT_EXCEEDED,
-                    "The statement would change more than " + writesMax + " znodes, more than fit into one multi");
-        }
-        List<WriteRequest> requests = new ArrayList<>(rows.size());
-        for (Object[] row : rows) {
-            requests.add(request(plan, row));
-        }
-        return requests;
-    }
-
-    private WriteRequest request(WritePlan plan, @Nullable Object[] row) {
-        if (plan instanceof WritePlan.Insert insert) {
-            return Payloads.create(insert.columns(), row, chroot);
-        }
-        String path = NodeView.absolute(chroot, String.valueOf(row[0]));
-        int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
-        return plan instanceof WritePlan.Delete
-                ? new WriteRequest.Delete(path, version)
-                : new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
-    }
-
-    private List<@Nullable Object[]> rows(QueryPlan query, Execution execution) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        try (RowCursor cursor = query.root().open(execution)) {
-            for (Object[] row = cursor.next(); row != null && rows.size() <= writesMax; row = cursor.next()) {
-                rows.add(row);
+            Znode node = plan.returning() == null ? null : ReturnedRows.after(change, results.get(i));
+            if (node != null) {
+                after.put(change, node);
             }
         }
-        return rows;
+        QueryPlan returning = plan.returning();
+        List<@Nullable Object[]> returned = List.of();
+        if (returning != null) {
+            List<Znode> inOrder = new ArrayList<>();
+            for (Change change : draft.changes()) {
+                Znode node = after.get(change);
+                if (node != null) {
+                    inOrder.add(node);
+                }
+            }
+            returned = ReturnedRows.of(returning, inOrder, store.tree(), chroot, executions);
+        }
+        return new Outcome(draft.count(), zxid, keys, returned);
     }
 }

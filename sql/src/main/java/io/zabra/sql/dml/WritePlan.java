@@ -1,28 +1,51 @@
 package io.zabra.sql.dml;
 
 import io.zabra.sql.plan.QueryPlan;
+import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
-/** An INSERT, UPDATE or DELETE: a query that yields what to write. Immutable. */
+/** An INSERT, UPDATE, DELETE or MERGE: queries that yield what to write. Immutable. */
 public sealed interface WritePlan {
+    /** What the statement reads first. */
     QueryPlan source();
 
-    /** Types of the statement's parameters. */
-    List<RelDataType> parameters();
+    /**
+     * What the statement yields of each row, given its path as one more parameter behind the statement's own; null where it
+     * yields a count.
+     */
+    @Nullable
+    QueryPlan returning();
+
+    /** All the queries, for the types of the statement's parameters. */
+    List<QueryPlan> queries();
 
     /**
      * Yields a row for each znode to create.
      *
      * @param columns what the source's columns are for
+     * @param conflict what to do with a path that is there; null: fail
      */
-    record Insert(QueryPlan source, List<Target> columns) implements WritePlan {
+    record Insert(
+            QueryPlan source,
+            List<Target> columns,
+            boolean withParents,
+            @Nullable Conflict conflict,
+            @Nullable QueryPlan returning)
+            implements WritePlan {
         @Override
-        public List<RelDataType> parameters() {
-            return source.parameters();
+        public List<QueryPlan> queries() {
+            return present(source, conflict == null ? null : conflict.update, returning);
         }
     }
+
+    /**
+     * {@code ON CONFLICT}.
+     *
+     * @param update yields (path, version, data) where the znode is to be changed, given the values of the row that was to be
+     *     inserted as further parameters, in the order of {@link Target}; null: it stays as it is
+     */
+    record Conflict(@Nullable QueryPlan update) {}
 
     /**
      * Yields (path, version, data) of each znode to change.
@@ -30,19 +53,68 @@ public sealed interface WritePlan {
      * @param direct the same without reading, where the statement names one path, at most a version, and data that depends
      *     on nothing: ZooKeeper's own compare-and-set decides. Null where it does not
      */
-    record Update(QueryPlan source, @Nullable QueryPlan direct) implements WritePlan {
+    record Update(
+            QueryPlan source,
+            @Nullable QueryPlan direct,
+            @Nullable QueryPlan returning) implements WritePlan {
         @Override
-        public List<RelDataType> parameters() {
-            return direct == null ? source.parameters() : direct.parameters();
+        public List<QueryPlan> queries() {
+            return present(direct, source, returning);
+        }
+    }
+
+    /** Yields (path, aversion, acl, whether an aversion was asked for) of the one znode whose ACL is to change. */
+    record UpdateAcl(QueryPlan source, @Nullable QueryPlan returning) implements WritePlan {
+        @Override
+        public List<QueryPlan> queries() {
+            return present(source, returning);
         }
     }
 
     /** Yields (path, version) of each znode to delete; {@code direct} as with {@link Update}. */
-    record Delete(QueryPlan source, @Nullable QueryPlan direct) implements WritePlan {
+    record Delete(
+            QueryPlan source,
+            @Nullable QueryPlan direct,
+            @Nullable QueryPlan returning) implements WritePlan {
         @Override
-        public List<RelDataType> parameters() {
-            return direct == null ? source.parameters() : direct.parameters();
+        public List<QueryPlan> queries() {
+            return present(direct, source, returning);
         }
+    }
+
+    /**
+     * Yields (path, version, new data if {@code updates}, then the values to insert): without a path where there is no
+     * match.
+     *
+     * @param inserted what the values are for; empty where nothing is inserted
+     */
+    record Merge(
+            QueryPlan source,
+            boolean updates,
+            List<Target> inserted,
+            @Nullable QueryPlan returning) implements WritePlan {
+        @Override
+        public List<QueryPlan> queries() {
+            return present(source, returning);
+        }
+    }
+
+    /** Where ZooKeeper alone decides, without anything read before; null where it does not. */
+    default @Nullable QueryPlan direct() {
+        if (returning() != null) {
+            return null;
+        }
+        return this instanceof Update update ? update.direct : this instanceof Delete delete ? delete.direct : null;
+    }
+
+    private static List<QueryPlan> present(@Nullable QueryPlan... plans) {
+        List<QueryPlan> present = new ArrayList<>();
+        for (QueryPlan plan : plans) {
+            if (plan != null) {
+                present.add(plan);
+            }
+        }
+        return present;
     }
 
     /** A column of {@code znodes} that a statement may set. */
@@ -51,6 +123,7 @@ public sealed interface WritePlan {
         DATA,
         DATA_TEXT,
         NODE_TYPE,
-        TTL_MS
+        TTL_MS,
+        ACL
     }
 }

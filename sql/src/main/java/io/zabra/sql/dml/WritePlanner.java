@@ -1,169 +1,257 @@
 package io.zabra.sql.dml;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan.Target;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
+import io.zabra.sql.plan.Planning;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.QueryPlanner;
 import io.zabra.sql.schema.Catalog;
-import io.zabra.sql.schema.TableColumn;
 import io.zabra.sql.schema.ZabraTable;
+import io.zabra.sql.syntax.Dml;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import org.apache.calcite.rel.type.RelDataType;
+import java.util.Objects;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
-import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of an INSERT, UPDATE or DELETE the query that yields what to write. Thread-safe. */
+/** Makes of an INSERT, UPDATE, DELETE or MERGE the queries that yield what to write. Thread-safe. */
 public final class WritePlanner {
-    private final Catalog catalog;
+    private final Targets targets;
     private final QueryPlanner queries;
 
     public WritePlanner(Catalog catalog, QueryPlanner queries) {
-        this.catalog = catalog;
+        this.targets = new Targets(catalog);
         this.queries = queries;
     }
 
-    public WritePlan plan(SqlNode statement, double treeSize) {
+    /** @param parameters number of the statement's own {@code ?} */
+    public WritePlan plan(SqlNode statement, Dml dml, int parameters, Planning planning) {
+        Session session = new Session(dml, parameters, planning);
         if (statement instanceof SqlInsert insert) {
-            return insert(insert, treeSize);
+            return session.insert(insert);
+        }
+        if (dml.conflict() != null || dml.withParents()) {
+            throw new SqlFailure(
+                    SqlState.SYNTAX_ERROR, "ON CONFLICT and WITH PARENTS are for INSERT, not " + statement.getKind());
         }
         if (statement instanceof SqlUpdate update) {
-            return update(update, treeSize);
+            return session.update(update);
         }
         if (statement instanceof SqlDelete delete) {
-            return delete(delete, treeSize);
+            return session.delete(delete);
+        }
+        if (statement instanceof SqlMerge merge) {
+            return session.merge(merge);
         }
         throw new SqlFailure(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                statement.getKind() + " is not supported: use INSERT, UPDATE or DELETE");
+                SqlState.NOT_SUPPORTED, statement.getKind() + " is not supported: use INSERT, UPDATE, DELETE or MERGE");
     }
 
-    private WritePlan insert(SqlInsert insert, double treeSize) {
-        ZabraTable table = target(insert.getTargetTable());
-        SqlNodeList names = insert.getTargetColumnList();
-        if (names == null) {
-            throw new SqlFailure(
-                    SqlState.SYNTAX_ERROR, "INSERT INTO znodes must name its columns: (path, data_text), for one");
-        }
-        List<Target> columns = targets(table, names);
-        if (!columns.contains(Target.PATH)) {
-            throw new SqlFailure(SqlState.NOT_NULL_VIOLATION, "INSERT INTO znodes needs the column path");
-        }
-        QueryPlan source = queries.plan(TypedParameters.source(insert.getSource(), columns), treeSize);
-        if (source.types().size() != columns.size()) {
-            throw new SqlFailure(
-                    SqlState.SYNTAX_ERROR,
-                    "INSERT names " + columns.size() + " columns and gives "
-                            + source.types().size() + " values");
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            checkType(columns.get(i), source.types().get(i));
-        }
-        return new WritePlan.Insert(source, columns);
-    }
+    /** The planning of one statement. */
+    private final class Session {
+        private final Dml dml;
+        private final int parameters;
+        private final Planning planning;
 
-    private WritePlan update(SqlUpdate update, double treeSize) {
-        ZabraTable table = target(update.getTargetTable());
-        List<Target> columns = targets(table, update.getTargetColumnList());
-        if (columns.size() != 1 || !(columns.get(0) == Target.DATA || columns.get(0) == Target.DATA_TEXT)) {
-            throw new SqlFailure(
-                    SqlState.GENERATED_ALWAYS,
-                    "UPDATE znodes sets data or data_text; path and kind of a znode do not change");
+        Session(Dml dml, int parameters, Planning planning) {
+            this.dml = dml;
+            this.parameters = parameters;
+            this.planning = planning;
         }
-        SqlNode value = TypedParameters.typed(update.getSourceExpressionList().get(0), columns.get(0));
-        QueryPlan source = queries.plan(
-                Selects.targets(update.getTargetTable(), update.getAlias(), update.getCondition(), value), treeSize);
-        checkType(columns.get(0), source.types().get(2));
-        SqlNode direct = Selects.direct(update.getCondition(), value);
-        return new WritePlan.Update(source, direct == null ? null : queries.plan(direct, treeSize));
-    }
 
-    private WritePlan delete(SqlDelete delete, double treeSize) {
-        target(delete.getTargetTable());
-        QueryPlan source = queries.plan(
-                Selects.targets(delete.getTargetTable(), delete.getAlias(), delete.getCondition(), null), treeSize);
-        SqlNode direct = Selects.direct(delete.getCondition(), null);
-        return new WritePlan.Delete(source, direct == null ? null : queries.plan(direct, treeSize));
-    }
+        private QueryPlan query(SqlNode query) {
+            return queries.plan(query, planning);
+        }
 
-    private ZabraTable target(SqlNode name) {
-        List<String> names = name instanceof SqlIdentifier identifier ? identifier.names : List.of();
-        String table = names.isEmpty() ? "" : names.get(names.size() - 1);
-        String schema = names.size() > 1 ? names.get(names.size() - 2) : Catalog.DEFAULT_SCHEMA;
-        for (ZabraTable known : catalog.tables()) {
-            if (known.name().equals(table) && known.schema().equals(schema)) {
-                if (table.equals("znodes")) {
-                    return known;
-                }
+        private @Nullable QueryPlan returning() {
+            Dml.Slice slice = dml.returning();
+            if (slice == null) {
+                return null;
+            }
+            SqlSelect select = (SqlSelect) Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
+            select.setWhere(Selects.pathIs(parameters));
+            try {
+                return query(select);
+            } catch (SqlFailure e) {
+                throw slice.source().placed(e);
+            }
+        }
+
+        WritePlan insert(SqlInsert insert) {
+            ZabraTable table = targets.table(insert.getTargetTable());
+            SqlNodeList names = insert.getTargetColumnList();
+            if (names == null) {
                 throw new SqlFailure(
-                        SqlState.WRONG_OBJECT_TYPE, table + " cannot be written to: only znodes can" + at(name));
+                        SqlState.SYNTAX_ERROR, "INSERT INTO znodes must name its columns: (path, data_text), for one");
+            }
+            List<Target> columns = Targets.columns(table, names);
+            if (!columns.contains(Target.PATH)) {
+                throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "INSERT INTO znodes needs the column path");
+            }
+            QueryPlan source = query(TypedParameters.source(insert.getSource(), columns));
+            if (source.types().size() != columns.size()) {
+                throw new SqlFailure(
+                        SqlState.SYNTAX_ERROR,
+                        "INSERT names " + columns.size() + " columns and gives "
+                                + source.types().size() + " values");
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                Targets.checkType(columns.get(i), source.types().get(i));
+            }
+            return new WritePlan.Insert(source, columns, dml.withParents(), conflict(table), returning());
+        }
+
+        private WritePlan.@Nullable Conflict conflict(ZabraTable table) {
+            Dml.Conflict conflict = dml.conflict();
+            Dml.Slice slice = conflict == null ? null : conflict.update();
+            if (slice == null) {
+                return conflict == null ? null : new WritePlan.Conflict(null);
+            }
+            try {
+                return conflict(table, slice);
+            } catch (SqlFailure e) {
+                throw slice.source().placed(e);
             }
         }
-        throw new SqlFailure(SqlState.UNDEFINED_TABLE, "Table '" + name + "' not found" + at(name));
-    }
 
-    private static List<Target> targets(ZabraTable table, SqlNodeList names) {
-        List<Target> targets = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (SqlNode node : names) {
-            List<String> parts = ((SqlIdentifier) node).names;
-            String name = parts.get(parts.size() - 1);
-            if (!seen.add(name)) {
-                throw new SqlFailure(SqlState.DUPLICATE_COLUMN, "Column '" + name + "' is set twice" + at(node));
+        private WritePlan.Conflict conflict(ZabraTable table, Dml.Slice slice) {
+            SqlUpdate update = (SqlUpdate) Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
+            Target target = updated(table, update);
+            SqlNode value =
+                    TypedParameters.typed(update.getSourceExpressionList().get(0), target);
+            SqlNode condition =
+                    Selects.and(Selects.pathIs(parameters + Payloads.position(Target.PATH)), update.getCondition());
+            SqlNode select = Selects.targets(update.getTargetTable(), null, condition, List.of(value));
+            QueryPlan plan = query(Objects.requireNonNull(select.accept(new ExcludedRow(parameters))));
+            Targets.checkType(target, plan.types().get(2));
+            return new WritePlan.Conflict(plan);
+        }
+
+        private Target updated(ZabraTable table, SqlUpdate update) {
+            List<Target> columns = Targets.columns(table, update.getTargetColumnList());
+            return Targets.updated(columns, update.getTargetColumnList());
+        }
+
+        WritePlan update(SqlUpdate update) {
+            Target target = updated(targets.table(update.getTargetTable()), update);
+            SqlNode value =
+                    TypedParameters.typed(update.getSourceExpressionList().get(0), target);
+            if (target == Target.ACL) {
+                return updateAcl(update, value);
             }
-            targets.add(target(table, name, node));
+            QueryPlan source = query(
+                    Selects.targets(update.getTargetTable(), update.getAlias(), update.getCondition(), List.of(value)));
+            Targets.checkType(target, source.types().get(2));
+            SqlNode direct = Selects.direct(update.getCondition(), value, Selects.VERSION);
+            return new WritePlan.Update(source, direct == null ? null : query(direct), returning());
         }
-        if (targets.contains(Target.DATA) && targets.contains(Target.DATA_TEXT)) {
-            throw new SqlFailure(
-                    SqlState.SYNTAX_ERROR,
-                    "data and data_text are two faces of one value: set one of them" + at(names));
+
+        private WritePlan updateAcl(SqlUpdate update, SqlNode value) {
+            SqlNode direct = Selects.direct(update.getCondition(), value, Selects.AVERSION);
+            if (direct == null) {
+                throw new SqlFailure(
+                        SqlState.NOT_SUPPORTED,
+                        "ZooKeeper changes one ACL at a time, guarded by nothing but its aversion: "
+                                + "UPDATE znodes SET acl = … WHERE path = … [AND aversion = …], with literals or parameters");
+            }
+            QueryPlan source = query(direct);
+            Targets.checkType(Target.ACL, source.types().get(2));
+            return new WritePlan.UpdateAcl(source, returning());
         }
-        return targets;
+
+        WritePlan delete(SqlDelete delete) {
+            targets.table(delete.getTargetTable());
+            QueryPlan source = query(
+                    Selects.targets(delete.getTargetTable(), delete.getAlias(), delete.getCondition(), List.of()));
+            SqlNode direct = Selects.direct(delete.getCondition(), null, Selects.VERSION);
+            return new WritePlan.Delete(source, direct == null ? null : query(direct), returning());
+        }
+
+        WritePlan merge(SqlMerge merge) {
+            ZabraTable table = targets.table(merge.getTargetTable());
+            List<SqlNode> values = new ArrayList<>();
+            SqlUpdate update = merge.getUpdateCall();
+            Target updated = update == null ? null : updated(table, update);
+            if (update != null && updated != null) {
+                if (updated == Target.ACL) {
+                    throw new SqlFailure(
+                            SqlState.NOT_SUPPORTED, "MERGE sets data or data_text: an ACL cannot be in a multi");
+                }
+                values.add(
+                        TypedParameters.typed(update.getSourceExpressionList().get(0), updated));
+            }
+            List<Target> inserted = inserted(merge.getInsertCall(), table, values);
+            QueryPlan source = query(Selects.merged(merge, values));
+            int first = 2;
+            if (updated != null) {
+                Targets.checkType(updated, source.types().get(first++));
+            }
+            for (Target target : inserted) {
+                Targets.checkType(target, source.types().get(first++));
+            }
+            return new WritePlan.Merge(source, updated != null, inserted, returning());
+        }
+
+        private List<Target> inserted(@Nullable SqlInsert insert, ZabraTable table, List<SqlNode> values) {
+            SqlNodeList names = insert == null ? null : insert.getTargetColumnList();
+            if (insert == null) {
+                return List.of();
+            }
+            if (names == null) {
+                throw new SqlFailure(SqlState.SYNTAX_ERROR, "The INSERT of a MERGE must name its columns");
+            }
+            List<Target> columns = Targets.columns(table, names);
+            SqlCall row = ((SqlCall) insert.getSource()).operand(0);
+            if (row.operandCount() != columns.size() || !columns.contains(Target.PATH)) {
+                throw new SqlFailure(
+                        SqlState.SYNTAX_ERROR,
+                        "The INSERT of a MERGE names " + columns.size() + " columns, path among them, and gives "
+                                + row.operandCount() + " values");
+            }
+            for (int i = 0; i < columns.size(); i++) {
+                values.add(TypedParameters.typed(row.operand(i), columns.get(i)));
+            }
+            return columns;
+        }
     }
 
-    private static Target target(ZabraTable table, String name, SqlNode node) {
-        int ordinal = table.ordinal(name);
-        if (ordinal < 0) {
-            throw new SqlFailure(SqlState.UNDEFINED_COLUMN, "Column '" + name + "' not found" + at(node));
-        }
-        TableColumn column = table.columns().get(ordinal);
-        if (column.generated()) {
-            throw new SqlFailure(
-                    SqlState.GENERATED_ALWAYS,
-                    "Column '" + name + "' is kept by the store and cannot be set" + at(node));
-        }
-        return Target.valueOf(name.toUpperCase(Locale.ROOT));
-    }
+    /** Makes {@code excluded.column} the parameter that the row's value comes in. */
+    private static final class ExcludedRow extends SqlShuttle {
+        private final int firstParameter;
 
-    private static void checkType(Target column, RelDataType type) {
-        SqlTypeName name = type.getSqlTypeName();
-        boolean text = SqlTypeName.CHAR_TYPES.contains(name);
-        boolean fits = switch (column) {
-            case PATH, DATA_TEXT, NODE_TYPE -> text;
-            case DATA -> text || SqlTypeName.BINARY_TYPES.contains(name);
-            case TTL_MS -> SqlTypeName.EXACT_TYPES.contains(name);
-        };
-        if (!fits && name != SqlTypeName.NULL) {
-            throw new SqlFailure(
-                    SqlState.TYPE_MISMATCH,
-                    "Column '" + column.name().toLowerCase(Locale.ROOT) + "' does not take a value of type " + type
-                            + ": CAST it");
+        ExcludedRow(int firstParameter) {
+            this.firstParameter = firstParameter;
         }
-    }
 
-    private static String at(@Nullable SqlNode node) {
-        SqlParserPos pos = node == null ? SqlParserPos.ZERO : node.getParserPosition();
-        return pos.getLineNum() <= 0 ? "" : " (line " + pos.getLineNum() + ", column " + pos.getColumnNum() + ")";
+        @Override
+        public SqlNode visit(SqlIdentifier name) {
+            if (name.names.size() != 2 || !name.names.get(0).equals("excluded")) {
+                return name;
+            }
+            for (Target target : Target.values()) {
+                if (target.name().toLowerCase(Locale.ROOT).equals(name.names.get(1))) {
+                    int index = firstParameter + Payloads.position(target);
+                    return TypedParameters.typed(new SqlDynamicParam(index, name.getParserPosition()), target);
+                }
+            }
+            throw Targets.at(
+                    new SqlFailure(
+                            SqlState.UNKNOWN_COLUMN,
+                            "excluded has no column '" + name.names.get(1)
+                                    + "': it is the row that was to be inserted (path, data, data_text, node_type, ttl_ms, acl)"),
+                    name);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.zabra.sql.exec;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.zabra.sql.exec;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -37,14 +37,14 @@ public final class Budget {
     /** Throws where the statement was cancelled, is late, or has looked at too much. */
     public void check() {
         if (cancelled.get()) {
-            throw new SqlFailure(SqlState.QUERY_CANCELED, "The statement was cancelled");
+            throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled");
         }
         if (hasDeadline && System.nanoTime() - deadlineNanos > 0) {
-            throw new SqlFailure(SqlState.QUERY_CANCELED, "The statement ran into its timeout");
+            throw new SqlFailure(SqlState.CANCELED, "The statement ran into its timeout");
         }
         if (rows > rowsMax) {
             throw new SqlFailure(
-                    SqlState.LIMIT_EXCEEDED,
+                    SqlState.LIMIT_REACHED,
                     "The statement looked at more than " + rowsMax + " rows: narrow it by path or parent");
         }
     }

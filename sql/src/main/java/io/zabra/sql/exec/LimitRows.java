@@ -1,7 +1,7 @@
 package io.zabra.sql.exec;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ public record LimitRows(
         }
         long count = ((Number) value).longValue();
         if (count < 0) {
-            throw new SqlFailure(SqlState.INVALID_ARGUMENT, clause + " must not be negative, but is " + count);
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, clause + " must not be negative, but is " + count);
         }
         return count;
     }

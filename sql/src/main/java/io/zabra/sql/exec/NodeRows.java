@@ -28,6 +28,7 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
                     }
                     Znode node = nodes.node();
                     if (node != null) {
+                        execution.nodes().noteRead(nodes.path(), node);
                         current = expander.rows(
                                         nodes.path(), node, execution.nodes().access())
                                 .iterator();

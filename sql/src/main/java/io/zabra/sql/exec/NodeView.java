@@ -44,10 +44,23 @@ public final class NodeView {
         reads.note(absolute(chroot, path), node);
     }
 
+    /** The statement has looked at this znode. */
+    void noteLooked(String path, Znode node) {
+        reads.looked(absolute(chroot, path), node);
+    }
+
     /** Null where there is none such. */
     @Nullable
     Znode find(String path) {
-        return isPath(path) ? tree.find(absolute(chroot, path)) : null;
+        if (!isPath(path)) {
+            return null;
+        }
+        String absolute = absolute(chroot, path);
+        Znode node = tree.find(absolute);
+        if (node == null) {
+            reads.missed(absolute, tree);
+        }
+        return node;
     }
 
     private static boolean isPath(String path) {
@@ -61,12 +74,24 @@ public final class NodeView {
             return null;
         }
         String path = absolute(chroot, parent);
-        return readable(path) ? tree.children(path) : null;
+        if (!readable(path)) {
+            reads.missed(path + "/", tree);
+            return null;
+        }
+        reads.lookedBelow(path);
+        return tree.children(path);
     }
 
     /** The range is of this view's paths; the cursor's are the store's own: see {@link #relative}. */
     ZnodeCursor scan(PathRange range) {
+        String from = range.from();
+        reads.lookedFrom(from == null ? "/" : from, tree);
         return tree.scan(range);
+    }
+
+    /** A scan has come by this path of the store. */
+    void noteScanned(String absolutePath) {
+        reads.lookedBelow(absolutePath);
     }
 
     String chroot() {

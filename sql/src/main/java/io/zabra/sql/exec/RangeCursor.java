@@ -60,6 +60,7 @@ final class RangeCursor implements NodeCursor {
         atRoot = false;
         while (below != null && below.next()) {
             execution.budget().tick();
+            execution.nodes().noteScanned(below.path());
             if (execution.nodes().showsInScan(below.path())) {
                 return true;
             }

@@ -1,26 +1,38 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.txn.ZnodePath;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The znodes that a statement or transaction has read, by path of the store, with their versions: what a commit checks.
- * Keeps so many; one more makes it {@link #overflowed}. One thread.
+ * What a statement or transaction has read, by path of the store: what its commit checks. Keeps so many; one more makes it
+ * {@link #overflowed}. One thread.
  */
 public final class ReadSet {
     /** Remembers nothing: for queries outside a transaction. */
-    public static final ReadSet NONE = new ReadSet(-1);
+    public static final ReadSet NONE = new ReadSet(-1, false);
 
     private final int max;
+    private final boolean strict;
     private final Map<String, Integer> versions = new LinkedHashMap<>();
+    private final Set<String> parents = new LinkedHashSet<>();
     private boolean overflowed;
 
-    public ReadSet(int max) {
+    /**
+     * @param max znodes remembered
+     * @param strict whether what was looked at and did not match, and what was not there, is remembered too
+     */
+    public ReadSet(int max, boolean strict) {
         this.max = max;
+        this.strict = strict;
     }
 
-    void note(String path, Znode node) {
+    /** A row was read: the outcome rests on it. */
+    public void note(String path, Znode node) {
         if (max < 0) {
             return;
         }
@@ -31,8 +43,53 @@ public final class ReadSet {
         }
     }
 
+    /** A znode was looked at, whether or not it matched. */
+    void looked(String path, Znode node) {
+        if (strict) {
+            note(path, node);
+        }
+    }
+
+    /** The children of a znode were looked at: another would have mattered. */
+    void lookedBelow(String parent) {
+        if (strict && !parents.contains(parent)) {
+            overflowed |= parents.size() >= max;
+            parents.add(parent);
+        }
+    }
+
+    /** A path was looked for and not found: it would have been created below the nearest znode above it. */
+    void missed(String path, Tree tree) {
+        if (strict && path.startsWith("/")) {
+            String parent = ZnodePath.parent(path);
+            while (parent.length() > 1 && tree.find(parent) == null) {
+                parent = ZnodePath.parent(parent);
+            }
+            lookedBelow(parent);
+        }
+    }
+
+    /** A range of paths was begun: what lies in it is below a znode in it, or below one whose path the first begins with. */
+    void lookedFrom(String first, Tree tree) {
+        if (!strict) {
+            return;
+        }
+        lookedBelow("/");
+        for (int end = 2; end < first.length(); end++) {
+            String prefix = first.substring(0, end);
+            if (!prefix.endsWith("/") && tree.find(prefix) != null) {
+                lookedBelow(prefix);
+            }
+        }
+    }
+
     public Map<String, Integer> versions() {
         return versions;
+    }
+
+    /** Znodes below which nothing may have been created. */
+    public Set<String> parents() {
+        return parents;
     }
 
     public boolean overflowed() {

@@ -1,10 +1,12 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of {@code znodes}, in order, and how each is read off a znode. */
@@ -27,7 +29,8 @@ public enum ZnodeColumn {
     NUM_CHILDREN,
     NODE_TYPE,
     EPHEMERAL_OWNER,
-    TTL_MS;
+    TTL_MS,
+    ACL;
 
     public static final int COUNT = values().length;
     private static final ZnodeColumn[] ALL = values();
@@ -65,7 +68,13 @@ public enum ZnodeColumn {
             case NODE_TYPE -> node.kind().name();
             case EPHEMERAL_OWNER -> node.ephemeralOwner() == 0 ? null : (Object) node.ephemeralOwner();
             case TTL_MS -> node.ttlMs() == 0 ? null : (Object) node.ttlMs();
+            case ACL -> acl(node, access);
         };
+    }
+
+    private static @Nullable Object acl(Znode node, Access access) {
+        boolean shown = access.may(node, Permission.READ | Permission.ADMIN);
+        return shown ? AclText.of(node.acl(), access.may(node, Permission.ADMIN)) : null;
     }
 
     private static @Nullable Object bytes(Znode node, Access access) {

@@ -94,6 +94,7 @@ public record ZnodeScan(
         private @Nullable Object @Nullable [] read(Znode node) {
             Object[] row = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
             String path = nodes.path();
+            execution.nodes().noteLooked(path, node);
             if (condition != null) {
                 fill(row, tested, path, node);
                 if (!condition.holds(execution, row)) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -135,6 +136,11 @@ public final class FunctionTable implements SqlOperatorTable {
             }
         }
         calcite.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+    }
+
+    /** Of our own functions. */
+    public Set<String> names() {
+        return Set.copyOf(ours.keySet());
     }
 
     @Override

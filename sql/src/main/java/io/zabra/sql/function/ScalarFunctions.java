@@ -1,7 +1,7 @@
 package io.zabra.sql.function;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -69,8 +69,7 @@ public final class ScalarFunctions {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(data.getBytes()))) {
             byte[] bytes = in.readNBytes(GUNZIPPED_BYTES_MAX + 1);
             if (bytes.length > GUNZIPPED_BYTES_MAX) {
-                throw new SqlFailure(
-                        SqlState.PROGRAM_LIMIT_EXCEEDED, "gunzip yields more than " + GUNZIPPED_BYTES_MAX + " bytes");
+                throw new SqlFailure(SqlState.TOO_LARGE, "gunzip yields more than " + GUNZIPPED_BYTES_MAX + " bytes");
             }
             return new ByteString(bytes);
         } catch (IOException e) {
@@ -120,7 +119,7 @@ public final class ScalarFunctions {
             case "year" -> day.withDayOfYear(1);
             default ->
                 throw new SqlFailure(
-                        SqlState.INVALID_ARGUMENT,
+                        SqlState.INVALID_PARAMETER,
                         "date_trunc knows no unit '" + unit
                                 + "': millisecond, second, minute, hour, day, week, month, quarter or year");
         };

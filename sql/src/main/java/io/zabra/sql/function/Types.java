@@ -22,6 +22,10 @@ public final class Types {
         }
     };
 
+    /** Text of any length, or null. */
+    public static final RelDataType TEXT =
+            FACTORY.createTypeWithNullability(FACTORY.createSqlType(SqlTypeName.VARCHAR), true);
+
     private Types() {}
 
     private static final class Rules extends RelDataTypeSystemImpl {

@@ -1,9 +1,16 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
+import io.zabra.sql.function.FunctionTable;
+import io.zabra.sql.schema.Catalog;
+import io.zabra.sql.schema.ZabraTable;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.runtime.CalciteContextException;
@@ -14,12 +21,11 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 /** Calcite's errors have no SQLState: this finds it by what they say, and puts the position at the end. */
 public final class CalciteErrors {
     private static final List<Map.Entry<Pattern, SqlState>> STATES = List.of(
-            Map.entry(Pattern.compile("(?:Object|Table) '.*' not found"), SqlState.UNDEFINED_TABLE),
-            Map.entry(
-                    Pattern.compile("(?:Column|Unknown field|Unknown target column) '.*'"), SqlState.UNDEFINED_COLUMN),
+            Map.entry(Pattern.compile("(?:Object|Table) '.*' not found"), SqlState.UNKNOWN_TABLE),
+            Map.entry(Pattern.compile("(?:Column|Unknown field|Unknown target column) '.*'"), SqlState.UNKNOWN_COLUMN),
             Map.entry(
                     Pattern.compile("No match found for function signature|Function '.*' not found"),
-                    SqlState.UNDEFINED_FUNCTION),
+                    SqlState.UNKNOWN_FUNCTION),
             Map.entry(
                     Pattern.compile("not being grouped|must not be an aggregate|Aggregate expression"),
                     SqlState.GROUPING_ERROR),
@@ -27,8 +33,14 @@ public final class CalciteErrors {
             Map.entry(
                     Pattern.compile("Cannot apply|Cast function cannot|Type mismatch|Cannot assign|Values passed to|"
                             + "incompatible|Parameters must be|must be of type"),
-                    SqlState.TYPE_MISMATCH));
+                    SqlState.WRONG_TYPE));
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '.*' is ambiguous");
+
+    private static final Pattern MISSING_TABLE = Pattern.compile("(?:Object|Table) '([^']*)' not found");
+    private static final Pattern MISSING_COLUMN = Pattern.compile("Column '([^']*)' not found");
+    private static final Pattern MISSING_FUNCTION = Pattern.compile("function signature (\\w+)(\\(.*?\\))");
+    private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"([^\"]*?)\"");
+    private static final Pattern PLACE = Pattern.compile(",? ?at line ([0-9]+), column ([0-9]+)\\.?");
 
     private CalciteErrors() {}
 
@@ -37,7 +49,7 @@ public final class CalciteErrors {
             return failure;
         }
         if (error instanceof SqlParseException parse) {
-            return new SqlFailure(SqlState.SYNTAX_ERROR, parseMessage(parse), parse);
+            return parseFailure(parse);
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SqlFailure failure) {
@@ -48,9 +60,7 @@ public final class CalciteErrors {
             }
             if (cause instanceof RelOptPlanner.CannotPlanException) {
                 return new SqlFailure(
-                        SqlState.FEATURE_NOT_SUPPORTED,
-                        "The statement uses something that is not supported yet",
-                        error);
+                        SqlState.NOT_SUPPORTED, "The statement uses something that is not supported yet", error);
             }
             if (cause instanceof ArithmeticException) {
                 boolean zero = String.valueOf(cause.getMessage()).contains("zero");
@@ -63,27 +73,68 @@ public final class CalciteErrors {
                 return new SqlFailure(SqlState.INVALID_CAST, "Not a number: " + cause.getMessage(), error);
             }
             if (cause instanceof CalciteException) {
-                return new SqlFailure(SqlState.INVALID_ARGUMENT, "" + cause.getMessage(), error);
+                return new SqlFailure(SqlState.INVALID_PARAMETER, "" + cause.getMessage(), error);
             }
         }
         String first = error.toString().lines().findFirst().orElse("");
         return new SqlFailure(SqlState.INTERNAL_ERROR, "The statement failed: " + first, error);
     }
 
-    private static String parseMessage(SqlParseException error) {
+    /** The same, with what the user may have meant. */
+    static SqlFailure of(Throwable error, Catalog catalog) {
+        SqlFailure failure = of(error);
+        Matcher table = MISSING_TABLE.matcher(String.valueOf(failure.getMessage()));
+        Matcher column = MISSING_COLUMN.matcher(String.valueOf(failure.getMessage()));
+        if (failure.state() == SqlState.UNKNOWN_TABLE && table.find()) {
+            List<String> names = catalog.tables().stream().map(ZabraTable::name).toList();
+            return replaced(failure, "There is no table or view '" + table.group(1) + "'", table.group(1), names);
+        }
+        if (failure.state() == SqlState.UNKNOWN_COLUMN && column.find()) {
+            Set<String> names = new TreeSet<>();
+            catalog.tables().forEach(known -> known.columns().forEach(each -> names.add(each.name())));
+            return replaced(failure, "There is no column '" + column.group(1) + "'", column.group(1), names);
+        }
+        Matcher function = MISSING_FUNCTION.matcher(String.valueOf(failure.getMessage()));
+        if (failure.state() == SqlState.UNKNOWN_FUNCTION && function.find()) {
+            String name = function.group(1);
+            if (FunctionTable.INSTANCE.names().contains(name)) {
+                return replaced(failure, name + " takes other arguments than " + function.group(2), name, List.of());
+            }
+            return replaced(
+                    failure, "There is no function " + name + function.group(2), name, FunctionTable.INSTANCE.names());
+        }
+        return failure;
+    }
+
+    private static SqlFailure replaced(SqlFailure failure, String message, String wrong, Collection<String> names) {
+        return new SqlFailure(failure.state(), message + Suggestions.of(wrong, names), failure.getCause())
+                .at(failure.line(), failure.column());
+    }
+
+    private static SqlFailure parseFailure(SqlParseException error) {
         String message = String.valueOf(error.getMessage());
-        int expectations = message.indexOf("Was expecting one of:");
+        int expectations = message.indexOf("Was expecting");
         String brief =
                 expectations < 0 ? message : message.substring(0, expectations).strip();
+        Matcher encountered = ENCOUNTERED.matcher(brief);
+        Matcher place = PLACE.matcher(brief);
+        String shown = encountered.find()
+                ? (encountered.group(1).equals("<EOF>")
+                        ? "The statement ends too soon"
+                        : "Did not expect '" + encountered.group(1) + "' here")
+                : PLACE.matcher(brief.lines().findFirst().orElse(brief)).replaceAll("");
+        SqlFailure failure = new SqlFailure(SqlState.SYNTAX_ERROR, shown, error);
         SqlParserPos pos = error.getPos();
-        boolean located = pos == null || brief.contains("at line");
-        return located ? brief : brief + position(pos.getLineNum(), pos.getColumnNum());
+        if (place.find()) {
+            return failure.at(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
+        }
+        return pos == null ? failure : failure.at(pos.getLineNum(), pos.getColumnNum());
     }
 
     private static SqlFailure validation(CalciteContextException error) {
         Throwable cause = error.getCause();
         String message = String.valueOf(cause == null ? error.getMessage() : cause.getMessage());
-        return new SqlFailure(state(message), message + position(error.getPosLine(), error.getPosColumn()), error);
+        return new SqlFailure(state(message), message, error).at(error.getPosLine(), error.getPosColumn());
     }
 
     private static SqlState state(String message) {
@@ -96,9 +147,5 @@ public final class CalciteErrors {
             }
         }
         return SqlState.SYNTAX_ERROR;
-    }
-
-    private static String position(int line, int column) {
-        return line <= 0 ? "" : " (line " + line + ", column " + column + ")";
     }
 }

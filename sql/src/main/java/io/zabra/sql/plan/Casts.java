@@ -1,7 +1,7 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.HashJoin;
@@ -58,7 +58,7 @@ final class JoinLowering {
             case FULL -> JoinKind.FULL;
             case SEMI -> JoinKind.SEMI;
             case ANTI -> JoinKind.ANTI;
-            case LEFT_MARK -> throw new SqlFailure(SqlState.FEATURE_NOT_SUPPORTED, "Mark joins are not supported");
+            case LEFT_MARK -> throw new SqlFailure(SqlState.NOT_SUPPORTED, "Mark joins are not supported");
         };
     }
 

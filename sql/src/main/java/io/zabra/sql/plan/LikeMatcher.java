@@ -1,7 +1,7 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 
 /** LIKE without regular expressions: linear in practice, and nothing to compile for each row. */
 final class LikeMatcher {

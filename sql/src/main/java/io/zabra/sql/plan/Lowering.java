@@ -1,7 +1,7 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.Concatenation;
 import io.zabra.sql.exec.CorrelatedJoin;
 import io.zabra.sql.exec.Expression;
@@ -107,7 +107,7 @@ final class Lowering {
             return lowerAll(spool.getInput());
         }
         if (rel instanceof Snapshot) {
-            throw new SqlFailure(SqlState.FEATURE_NOT_SUPPORTED, "FOR SYSTEM_TIME AS OF is not supported yet");
+            throw new SqlFailure(SqlState.NOT_SUPPORTED, "FOR SYSTEM_TIME AS OF is not supported yet");
         }
         return EnumerableStep.of(this, rel);
     }
@@ -210,7 +210,7 @@ final class Lowering {
                 wanted.intersect(ImmutableBitSet.range(leftWidth)).union(correlate.getRequiredColumns());
         if (!correlate.getCondition().isAlwaysTrue()) {
             throw new SqlFailure(
-                    SqlState.FEATURE_NOT_SUPPORTED, "This correlated subquery is not supported: write it as a join");
+                    SqlState.NOT_SUPPORTED, "This correlated subquery is not supported: write it as a join");
         }
         return new CorrelatedJoin(
                 JoinLowering.kind(correlate.getJoinType()),

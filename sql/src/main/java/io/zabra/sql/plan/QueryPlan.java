@@ -3,14 +3,26 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.sql.exec.Operator;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 
-/** A query, ready to run any number of times at once. Immutable. */
-public record QueryPlan(Operator root, List<RelDataType> types, List<Column> columns, List<RelDataType> parameters) {
+/**
+ * A query, ready to run any number of times at once. Immutable.
+ *
+ * @param parameters types of those of the statement's parameters that it refers to, by index
+ * @param views that it was made of
+ */
+public record QueryPlan(
+        Operator root,
+        List<RelDataType> types,
+        List<Column> columns,
+        Map<Integer, RelDataType> parameters,
+        List<String> views) {
     public QueryPlan {
         types = List.copyOf(types);
         columns = List.copyOf(columns);
-        parameters = List.copyOf(parameters);
+        parameters = Map.copyOf(parameters);
+        views = List.copyOf(views);
     }
 
     /** The operators, one a line, inputs indented below what reads them. */

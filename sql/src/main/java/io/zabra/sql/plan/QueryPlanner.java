@@ -5,11 +5,13 @@ import io.zabra.sql.exec.Operator;
 import io.zabra.sql.function.FunctionTable;
 import io.zabra.sql.function.Types;
 import io.zabra.sql.schema.Catalog;
+import io.zabra.sql.syntax.SourceText;
+import io.zabra.sql.syntax.StatementSyntax;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -106,24 +108,37 @@ public final class QueryPlanner {
         this.catalog = catalog;
     }
 
-    public SqlNode parse(String sql) {
+    /** Errors are at their place in the statement that the text was made of. */
+    public SqlNode parse(SourceText source) {
         try {
-            return SqlParser.create(sql, PARSER).parseStmt();
+            return SqlParser.create(source.text(), PARSER).parseStmt();
         } catch (SqlParseException e) {
-            throw CalciteErrors.of(e);
+            throw source.placed(CalciteErrors.of(e));
         }
     }
 
-    /** @param treeSize znodes in the tree, for estimates */
-    public QueryPlan plan(SqlNode query, double treeSize) {
+    private SqlNode parseView(String text) {
+        return parse(StatementSyntax.of(text).core());
+    }
+
+    public QueryPlan plan(SqlNode query, Planning planning) {
         try {
-            return planned(query, treeSize);
+            return planned(query, planning);
         } catch (RuntimeException | AssertionError e) {
-            throw CalciteErrors.of(e);
+            throw CalciteErrors.of(e, catalog);
         }
     }
 
-    private QueryPlan planned(SqlNode query, double treeSize) {
+    /** Whether a name, with or without its schema, is a table's. */
+    public boolean isTable(List<String> names) {
+        String name = names.get(names.size() - 1);
+        String schema = names.size() > 1 ? names.get(names.size() - 2) : Catalog.DEFAULT_SCHEMA;
+        return catalog.table(schema, name) != null;
+    }
+
+    private QueryPlan planned(SqlNode unexpanded, Planning planning) {
+        ViewExpansion views = new ViewExpansion(planning.views(), this::isTable, this::parseView);
+        SqlNode query = views.expanded(unexpanded);
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
         CalciteCatalogReader reader = new CalciteCatalogReader(
@@ -136,7 +151,7 @@ public final class QueryPlanner {
         SqlNode valid = validator.validate(query);
         RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
         RelNode rewritten = rewritten(root.project());
-        Operator operator = new Lowering(treeSize).lowerAll(rewritten);
+        Operator operator = new Lowering(planning.treeSize()).lowerAll(rewritten);
         RelDataType rowType = validator.getValidatedNodeType(valid);
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
         List<RelDataType> types =
@@ -145,12 +160,13 @@ public final class QueryPlanner {
                 operator,
                 types,
                 columns(ColumnLabels.of(valid, rowType), rowType, origins),
-                parameters(valid, validator));
+                parameters(valid, validator),
+                views.used());
     }
 
-    /** In the order of the text, which a rewritten statement may not be in any more: Calcite's own list would be. */
-    private static List<RelDataType> parameters(SqlNode valid, SqlValidator validator) {
-        SortedMap<Integer, RelDataType> types = new TreeMap<>();
+    /** By index: a rewritten statement may not have them in the order of the text any more. */
+    private static Map<Integer, RelDataType> parameters(SqlNode valid, SqlValidator validator) {
+        Map<Integer, RelDataType> types = new HashMap<>();
         valid.accept(new SqlBasicVisitor<Void>() {
             @Override
             public @Nullable Void visit(SqlDynamicParam parameter) {
@@ -158,7 +174,7 @@ public final class QueryPlanner {
                 return null;
             }
         });
-        return List.copyOf(types.values());
+        return types;
     }
 
     private static SqlToRelConverter converter(SqlValidator validator, CalciteCatalogReader reader) {

@@ -1,9 +1,9 @@
 package io.zabra.sql.plan;
 
 import io.zabra.jdbc.spi.Column;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.Values;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +86,7 @@ public final class ResultTypes {
                     SqlState.INVALID_CAST, "Parameter " + position + " is no " + type + ": " + e.getMessage(), e);
         }
         throw new SqlFailure(
-                SqlState.TYPE_MISMATCH,
+                SqlState.WRONG_TYPE,
                 "Parameter " + position + " must be " + type + ", but is a "
                         + value.getClass().getSimpleName());
     }

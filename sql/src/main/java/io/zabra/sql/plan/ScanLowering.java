@@ -1,7 +1,7 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.NodeRows;
@@ -33,7 +33,7 @@ final class ScanLowering {
     static ZabraTable table(TableScan scan) {
         ZabraTable table = scan.getTable().unwrap(ZabraTable.class);
         if (table == null) {
-            throw new SqlFailure(SqlState.UNDEFINED_TABLE, scan.getTable().getQualifiedName() + " is no table of ours");
+            throw new SqlFailure(SqlState.UNKNOWN_TABLE, scan.getTable().getQualifiedName() + " is no table of ours");
         }
         return table;
     }

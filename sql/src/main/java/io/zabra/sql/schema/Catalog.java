@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.schema.impl.AbstractSchema;
+import org.jspecify.annotations.Nullable;
 
 /** All tables, by schema. Immutable, thread-safe. */
 public final class Catalog {
@@ -28,6 +29,16 @@ public final class Catalog {
 
     public List<ZabraTable> tables() {
         return List.copyOf(tables);
+    }
+
+    /** Null where there is none. */
+    public @Nullable ZabraTable table(String schema, String name) {
+        for (ZabraTable table : tables) {
+            if (table.name().equals(name) && table.schema().equals(schema)) {
+                return table;
+            }
+        }
+        return null;
     }
 
     public CalciteSchema root() {

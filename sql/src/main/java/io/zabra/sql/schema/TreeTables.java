@@ -11,10 +11,10 @@ import static org.apache.calcite.sql.type.SqlTypeName.VARBINARY;
 import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
 
 import io.zabra.engine.auth.AclEntry;
-import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
 import io.zabra.sql.exec.Access;
+import io.zabra.sql.exec.AclText;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,8 @@ final class TreeTables {
                 required("num_children", INTEGER, "Number of children"),
                 new TableColumn("node_type", VARCHAR, false, false, "PERSISTENT, EPHEMERAL, CONTAINER or TTL"),
                 nullable("ephemeral_owner", BIGINT, "Session that an EPHEMERAL ends with"),
-                new TableColumn("ttl_ms", BIGINT, true, false, "Milliseconds without change after which a TTL goes"));
+                new TableColumn("ttl_ms", BIGINT, true, false, "Milliseconds without change after which a TTL goes"),
+                new TableColumn("acl", VARCHAR, true, false, "As zkCli's setAcl takes it; NULL where not to be seen"));
         if (columns.size() != ZnodeColumn.COUNT) {
             throw new IllegalStateException("znodes has " + columns.size() + " columns, not " + ZnodeColumn.COUNT);
         }
@@ -97,7 +98,7 @@ final class TreeTables {
                 path,
                 rows.size() + 1,
                 entry.identity().scheme(),
-                shown(entry.identity(), showsHashes),
+                AclText.shown(entry.identity(), showsHashes),
                 perms,
                 (perms & Permission.READ) != 0,
                 (perms & Permission.WRITE) != 0,
@@ -107,12 +108,6 @@ final class TreeTables {
             });
         }
         return rows;
-    }
-
-    private static String shown(AuthId identity, boolean showsHashes) {
-        int colon = identity.id().indexOf(':');
-        boolean hides = !showsHashes && identity.scheme().equals("digest") && colon >= 0;
-        return hides ? identity.id().substring(0, colon) + ":x" : identity.id();
     }
 
     static ZabraTable ephemerals() {

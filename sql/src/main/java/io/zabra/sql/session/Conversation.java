@@ -4,9 +4,10 @@ import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlSession.ServerInfo;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -47,7 +48,7 @@ public final class Conversation implements SqlSession {
         try {
             if (closed.get() || !context.isOpen().getAsBoolean()) {
                 throw new SqlFailure(
-                        SqlState.CONNECTION_DOES_NOT_EXIST,
+                        SqlState.CONNECTION_CLOSED,
                         closed.get() ? "The session is closed" : "The ZooKeeper session has ended");
             }
             return step.run();
@@ -81,7 +82,7 @@ public final class Conversation implements SqlSession {
     @Override
     public StatementDescription prepare(String sql) throws SQLException {
         return run(() -> {
-            Statement statement = context.planner().plan(sql);
+            Statement statement = context.planner().plan(sql, runner.views());
             statements.put(++lastId, new Prepared(sql, statement));
             return Statement.describe(lastId, statement);
         });
@@ -107,7 +108,7 @@ public final class Conversation implements SqlSession {
     @Override
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> noted(runner.run(sql, context.planner().plan(sql), parameters, options)));
+        return run(() -> noted(runner.run(sql, context.planner().plan(sql, runner.views()), parameters, options)));
     }
 
     @Override

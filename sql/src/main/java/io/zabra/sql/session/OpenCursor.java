@@ -47,7 +47,7 @@ final class OpenCursor implements AutoCloseable {
         execution.budget().check();
         Object[] row = take();
         while (row != null) {
-            batch.add(outer(row));
+            batch.add(outer(row, columns));
             bytes += sizeBytes(row);
             row = take();
             if (row != null && (batch.size() >= most || bytes >= BATCH_BYTES)) {
@@ -68,7 +68,14 @@ final class OpenCursor implements AutoCloseable {
         return rowsLeft-- > 0 ? rows.next() : null;
     }
 
-    private @Nullable Object[] outer(@Nullable Object[] row) {
+    /** Rows as they cross the driver's contract. */
+    static List<@Nullable Object[]> outer(List<@Nullable Object[]> rows, List<Column> columns) {
+        List<@Nullable Object[]> outer = new ArrayList<>(rows.size());
+        rows.forEach(row -> outer.add(outer(row, columns)));
+        return outer;
+    }
+
+    private static @Nullable Object[] outer(@Nullable Object[] row, List<Column> columns) {
         Object[] outer = new Object[columns.size()];
         for (int i = 0; i < outer.length; i++) {
             outer[i] = ResultTypes.outer(columns.get(i).type(), row[i]);

@@ -25,6 +25,16 @@ public final class RunningQueries {
         running.remove(id);
     }
 
+    /** Cancels one statement; false where it does not run. */
+    boolean cancel(long id) {
+        Entry entry = running.get(id);
+        if (entry == null) {
+            return false;
+        }
+        entry.budget.cancel();
+        return true;
+    }
+
     /** Cancels what runs in all sessions. */
     public void cancelAll() {
         running.values().forEach(entry -> entry.budget.cancel());

@@ -4,29 +4,34 @@ import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.dml.WritePlan;
+import io.zabra.sql.function.Types;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
+import io.zabra.sql.syntax.Reading;
+import io.zabra.sql.syntax.StatementSyntax;
+import java.util.Collections;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
 /** A statement, planned. Immutable, and shared by all sessions. */
 sealed interface Statement {
-    /** A query; {@code explained}: whose plan is asked for. */
-    record Query(QueryPlan plan, boolean explained) implements Statement {}
+    /**
+     * A query; {@code explained}: whose plan is asked for.
+     *
+     * @param reading how fresh its state must be; null: as the session is set
+     */
+    record Query(
+            QueryPlan plan,
+            List<RelDataType> parameters,
+            boolean explained,
+            @Nullable Reading reading) implements Statement {}
 
-    /** An INSERT, UPDATE or DELETE. */
-    record Write(WritePlan plan, boolean explained) implements Statement {}
+    /** An INSERT, UPDATE, DELETE or MERGE. */
+    record Write(WritePlan plan, List<RelDataType> parameters, boolean explained) implements Statement {}
 
     /** What a session does without planning. */
-    record Command(Verb verb) implements Statement {}
-
-    /** The commands. */
-    enum Verb {
-        BEGIN,
-        COMMIT,
-        ROLLBACK
-    }
+    record Command(StatementSyntax syntax) implements Statement {}
 
     Column PLAN_COLUMN = new Column("plan", "plan", "", "", SqlType.VARCHAR, 0, 0, false);
 
@@ -34,20 +39,40 @@ sealed interface Statement {
         if (statement instanceof Query query) {
             return query.explained ? List.of(PLAN_COLUMN) : query.plan.columns();
         }
-        return statement instanceof Write write && write.explained ? List.of(PLAN_COLUMN) : List.of();
+        if (statement instanceof Command command) {
+            return Commands.columns(command.syntax.kind());
+        }
+        Write write = (Write) statement;
+        QueryPlan returning = write.plan.returning();
+        return write.explained ? List.of(PLAN_COLUMN) : returning == null ? List.of() : returning.columns();
     }
 
     static List<RelDataType> parameters(Statement statement) {
         if (statement instanceof Query query) {
-            return query.plan.parameters();
+            return query.parameters;
         }
-        return statement instanceof Write write ? write.plan.parameters() : List.of();
+        return statement instanceof Write write
+                ? write.parameters
+                : Collections.nCopies(((Command) statement).syntax.parameters(), Types.TEXT);
+    }
+
+    /** The views that it was made of. */
+    static List<String> views(Statement statement) {
+        if (statement instanceof Query query) {
+            return query.plan.views();
+        }
+        return statement instanceof Write write
+                ? write.plan.queries().stream()
+                        .flatMap(plan -> plan.views().stream())
+                        .toList()
+                : List.of();
     }
 
     static StatementDescription describe(long id, Statement statement) {
-        StatementDescription.Kind kind = statement instanceof Command
-                ? StatementDescription.Kind.COMMAND
-                : columns(statement).isEmpty() ? StatementDescription.Kind.UPDATE : StatementDescription.Kind.QUERY;
+        boolean rows = !columns(statement).isEmpty();
+        StatementDescription.Kind kind = rows
+                ? StatementDescription.Kind.QUERY
+                : statement instanceof Command ? StatementDescription.Kind.COMMAND : StatementDescription.Kind.UPDATE;
         List<SqlType> parameters =
                 parameters(statement).stream().map(ResultTypes::sqlType).toList();
         return new StatementDescription(id, kind, columns(statement), parameters);
@@ -62,11 +87,11 @@ sealed interface Statement {
             return null;
         }
         WritePlan plan = write.plan;
-        boolean direct = (plan instanceof WritePlan.Update update && update.direct() != null)
-                || (plan instanceof WritePlan.Delete delete && delete.direct() != null);
-        String name = plan.getClass().getSimpleName();
-        String how = direct ? "(compare and set, without reading)" : "(one multi, guarded by the versions read)";
-        StringBuilder text = new StringBuilder(name).append(how).append('\n');
+        String how = plan.direct() != null || plan instanceof WritePlan.UpdateAcl
+                ? "(compare and set, without reading)"
+                : "(one multi, guarded by the versions read)";
+        StringBuilder text =
+                new StringBuilder(plan.getClass().getSimpleName()).append(how).append('\n');
         plan.source()
                 .explained()
                 .lines()

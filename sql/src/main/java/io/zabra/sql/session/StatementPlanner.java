@@ -1,16 +1,25 @@
 package io.zabra.sql.session;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.dml.WritePlanner;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
+import io.zabra.sql.function.Types;
 import io.zabra.sql.plan.CalciteErrors;
 import io.zabra.sql.plan.PlanCache;
+import io.zabra.sql.plan.Planning;
+import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.QueryPlanner;
-import io.zabra.sql.plan.StatementText;
+import io.zabra.sql.plan.Suggestions;
 import io.zabra.sql.schema.Catalog;
+import io.zabra.sql.syntax.SourceText;
+import io.zabra.sql.syntax.StatementSyntax;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 
@@ -25,6 +34,25 @@ public final class StatementPlanner {
             "UPDATE znodes SET data = ? WHERE path = ? AND version = ?",
             "INSERT INTO znodes (path, data_text) VALUES (?, ?)",
             "DELETE FROM znodes WHERE path = ?");
+    private static final List<String> VERBS = List.of(
+            "SELECT",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "MERGE",
+            "WITH",
+            "VALUES",
+            "TABLE",
+            "EXPLAIN",
+            "BEGIN",
+            "COMMIT",
+            "ROLLBACK",
+            "SET",
+            "SHOW",
+            "CREATE",
+            "DROP",
+            "CALL",
+            "CANCEL");
 
     private final QueryPlanner queries;
     private final WritePlanner writes;
@@ -43,46 +71,87 @@ public final class StatementPlanner {
         return cache;
     }
 
-    Statement plan(String sql) {
-        return cache.plan(sql, this::planned);
+    /** Whether a name is a table's, so that no view can have it. */
+    boolean isTable(String name) {
+        return queries.isTable(List.of(name));
+    }
+
+    Statement plan(String sql, SessionViews views) {
+        String version = views.version();
+        String key = version.isEmpty() ? sql : version + '\n' + sql;
+        return cache.plan(key, text -> planned(sql, views));
     }
 
     /** Plans one statement of each sort. */
     public void warmUp() {
-        WARM_UP.forEach(this::plan);
+        WARM_UP.forEach(sql -> cache.plan(sql, text -> planned(sql, Planning.Views.NONE)));
     }
 
-    private Statement planned(String sql) {
-        StatementText text = StatementText.of(sql);
-        switch (text.verb()) {
-            case "" -> throw new SqlFailure(SqlState.SYNTAX_ERROR, "The statement is empty");
-            case "BEGIN", "START" -> {
-                return new Statement.Command(Statement.Verb.BEGIN);
+    private Statement planned(String sql, Planning.Views views) {
+        StatementSyntax syntax = StatementSyntax.of(sql);
+        if (syntax.kind() != StatementSyntax.Kind.CORE) {
+            if (syntax.kind() == StatementSyntax.Kind.CREATE_VIEW) {
+                // It must be a query, and a sound one.
+                query(syntax.core(), views);
             }
-            case "COMMIT", "END" -> {
-                return new Statement.Command(Statement.Verb.COMMIT);
-            }
-            case "ROLLBACK", "ABORT" -> {
-                return new Statement.Command(Statement.Verb.ROLLBACK);
-            }
-            default -> {
-                return planned(text);
-            }
+            return new Statement.Command(syntax);
+        }
+        Planning planning = new Planning(treeSize.getAsDouble(), views);
+        try {
+            return planned(syntax, planning);
+        } catch (RuntimeException | AssertionError e) {
+            throw syntax.core().placed(CalciteErrors.of(e));
         }
     }
 
-    private Statement planned(StatementText text) {
-        SqlNode node = queries.parse(text.sql());
+    private QueryPlan query(SourceText text, Planning.Views views) {
+        try {
+            return queries.plan(queries.parse(text), new Planning(treeSize.getAsDouble(), views));
+        } catch (RuntimeException | AssertionError e) {
+            throw text.placed(CalciteErrors.of(e));
+        }
+    }
+
+    private Statement planned(StatementSyntax syntax, Planning planning) {
+        if (!VERBS.contains(syntax.verb()) && !syntax.verb().equals("(")) {
+            throw new SqlFailure(
+                            SqlState.SYNTAX_ERROR,
+                            "No statement begins with '" + syntax.verb().toLowerCase(Locale.ROOT) + "'"
+                                    + Suggestions.of(syntax.verb(), VERBS))
+                    .settled(1, 1);
+        }
+        if (syntax.verb().equals("CREATE") || syntax.verb().equals("DROP")) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    syntax.verb() + " is for views: CREATE [OR REPLACE] VIEW name AS query, DROP VIEW name. "
+                            + "The tables are the tree's, and are always there");
+        }
+        SqlNode node = queries.parse(syntax.core());
         if (node.isA(SqlKind.QUERY)) {
-            return new Statement.Query(queries.plan(node, treeSize.getAsDouble()), text.explained());
+            QueryPlan plan = queries.plan(node, planning);
+            return new Statement.Query(
+                    plan, parameters(List.of(plan), syntax.parameters()), syntax.explained(), syntax.reading());
         }
-        if (List.of(SqlKind.INSERT, SqlKind.UPDATE, SqlKind.DELETE).contains(node.getKind())) {
-            try {
-                return new Statement.Write(writes.plan(node, treeSize.getAsDouble()), text.explained());
-            } catch (RuntimeException e) {
-                throw CalciteErrors.of(e);
+        if (node.isA(SqlKind.DML)) {
+            WritePlan plan = writes.plan(node, syntax.dml(), syntax.parameters(), planning);
+            return new Statement.Write(plan, parameters(plan.queries(), syntax.parameters()), syntax.explained());
+        }
+        throw new SqlFailure(SqlState.NOT_SUPPORTED, syntax.verb() + " is not supported");
+    }
+
+    private static List<RelDataType> parameters(List<QueryPlan> plans, int count) {
+        List<RelDataType> types = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            RelDataType type = Types.TEXT;
+            for (QueryPlan plan : plans) {
+                RelDataType known = plan.parameters().get(i);
+                if (known != null) {
+                    type = known;
+                    break;
+                }
             }
+            types.add(type);
         }
-        throw new SqlFailure(SqlState.FEATURE_NOT_SUPPORTED, text.verb() + " is not supported");
+        return types;
     }
 }

@@ -6,11 +6,12 @@ import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.Isolation;
 import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.Transaction;
 import io.zabra.sql.dml.WriteExecutor;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.error.SqlState;
 import io.zabra.sql.exec.Access;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
@@ -19,7 +20,11 @@ import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
+import io.zabra.sql.syntax.Reading;
+import io.zabra.sql.syntax.StatementSyntax;
+import io.zabra.sql.syntax.StatementSyntax.Argument;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +42,22 @@ final class StatementRunner {
     private @Nullable Transaction transaction;
     private volatile @Nullable Budget current;
     private long lastCursorId;
+    private final SessionSettings settings = new SessionSettings();
+    private final SessionViews views;
+    private final CommandRunner commands;
+    private Isolation isolation = Isolation.REPEATABLE_READ;
 
     StatementRunner(SessionContext context) {
         this.context = context;
         this.writer = new StoreWriter(context.store(), context.sessionId(), context.identities());
         this.writes = new WriteExecutor(
                 context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
+        this.views = new SessionViews(context);
+        this.commands = new CommandRunner(context, settings, writer);
+    }
+
+    SessionViews views() {
+        return views;
     }
 
     ExecuteResult run(String sql, Statement statement, List<@Nullable Object> parameters, ExecuteOptions options) {
@@ -50,29 +65,33 @@ final class StatementRunner {
         if (explained != null) {
             return explained(explained);
         }
-        if (statement instanceof Statement.Command command) {
-            return command(command.verb());
-        }
         Object[] values = inner(Statement.parameters(statement), parameters);
         Budget budget = budget(options);
         long nowMs = System.currentTimeMillis();
         long id = context.queries().begin(context.sessionId(), context.application(), sql, nowMs, budget);
         current = budget;
         try {
-            if (statement instanceof Statement.Query query) {
-                return query(query.plan(), values, options, budget, nowMs);
+            if (statement instanceof Statement.Command command) {
+                return command(command.syntax(), values, budget);
             }
-            return write((Statement.Write) statement, values, options, budget, nowMs);
+            views.requireReadable(Statement.views(statement));
+            Run run = new Run(values, options, budget, nowMs);
+            return statement instanceof Statement.Query query
+                    ? query(query, run)
+                    : write((Statement.Write) statement, run);
         } finally {
             current = null;
             context.queries().end(id);
         }
     }
 
+    /** One statement's run. */
+    private record Run(@Nullable Object[] values, ExecuteOptions options, Budget budget, long nowMs) {}
+
     private static @Nullable Object[] inner(List<RelDataType> types, List<@Nullable Object> parameters) {
         if (types.size() != parameters.size()) {
             throw new SqlFailure(
-                    SqlState.INVALID_ARGUMENT,
+                    SqlState.INVALID_PARAMETER,
                     "The statement has " + types.size() + " parameters, of which " + parameters.size() + " are set");
         }
         Object[] values = new Object[types.size()];
@@ -84,19 +103,43 @@ final class StatementRunner {
 
     private Budget budget(ExecuteOptions options) {
         SessionContext.Budgets most = context.budgets();
-        int own = options.timeoutMs();
+        int own = options.timeoutMs() > 0 ? options.timeoutMs() : settings.timeoutMs();
         int timeoutMs = most.timeoutMs() == 0 || (own > 0 && own < most.timeoutMs()) ? own : most.timeoutMs();
         return new Budget(most.memoryBytes(), most.rowsScanned(), timeoutMs);
     }
 
-    private Execution execution(Tree tree, ReadSet reads, @Nullable Object[] values, Budget budget, long nowMs) {
+    private Execution execution(Tree tree, ReadSet reads, Run run, @Nullable Object... more) {
         Access access = new Access(context.control(), context.identities().get());
         NodeView nodes = new NodeView(tree, context.chroot(), access, reads);
-        return new Execution(nodes, context.facts(), values, budget, nowMs);
+        Object[] values = run.values;
+        if (more.length > 0) {
+            values = Arrays.copyOf(values, values.length + more.length);
+            System.arraycopy(more, 0, values, run.values.length, more.length);
+        }
+        return new Execution(nodes, context.facts(), values, run.budget, run.nowMs);
     }
 
-    private ExecuteResult query(
-            QueryPlan plan, @Nullable Object[] values, ExecuteOptions options, Budget budget, long nowMs) {
+    /** Brings the store as far as the statement wants to see. */
+    private void catchUp(@Nullable Reading asked) {
+        Reading reading = asked == null ? settings.reading() : asked;
+        boolean behind =
+                reading.kind() == Reading.Kind.AT_LEAST && context.store().lastZxid() < reading.zxid();
+        if (reading.kind() == Reading.Kind.LINEARIZABLE || behind) {
+            writer.catchUp();
+        }
+        if (behind && context.store().lastZxid() < reading.zxid()) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "zxid 0x" + Long.toHexString(reading.zxid()) + " is not committed yet: the latest is 0x"
+                            + Long.toHexString(context.store().lastZxid()));
+        }
+    }
+
+    private ExecuteResult query(Statement.Query query, Run run) {
+        if (transaction == null) {
+            catchUp(query.reading());
+        }
+        QueryPlan plan = query.plan();
         Transaction open = transaction();
         PinnedTree pin = open == null ? context.store().pin() : open.pin();
         Tree tree = open == null ? pin : open.tree();
@@ -106,14 +149,14 @@ final class StatementRunner {
         long zxid;
         try {
             zxid = tree.zxid();
-            Execution execution = execution(tree, reads, values, budget, nowMs);
+            Execution execution = execution(tree, reads, run);
             RowCursor rows = plan.root().open(execution);
-            cursor = new OpenCursor(rows, execution, plan.columns(), options.maxRows(), release);
+            cursor = new OpenCursor(rows, execution, plan.columns(), run.options.maxRows(), release);
         } catch (RuntimeException | Error e) {
             release.run();
             throw e;
         }
-        RowBatch first = fetch(cursor, options.fetchSize());
+        RowBatch first = fetch(cursor, run.options.fetchSize());
         long cursorId = 0;
         if (!first.last()) {
             cursorId = ++lastCursorId;
@@ -158,12 +201,19 @@ final class StatementRunner {
         }
     }
 
-    private ExecuteResult write(
-            Statement.Write statement, @Nullable Object[] values, ExecuteOptions options, Budget budget, long nowMs) {
+    private ExecuteResult write(Statement.Write statement, Run run) {
         WriteExecutor.Outcome outcome = writes.execute(
-                statement.plan(), (tree, reads) -> execution(tree, reads, values, budget, nowMs), transaction());
-        RowBatch keys = options.generatedKeys() ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
-        return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), List.of());
+                statement.plan(),
+                (tree, reads, more) -> execution(tree, reads, run, more),
+                transaction(),
+                settings.isolation());
+        QueryPlan returning = statement.plan().returning();
+        RowBatch keys = run.options.generatedKeys() ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
+        if (returning == null) {
+            return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), List.of());
+        }
+        RowBatch rows = new RowBatch(OpenCursor.outer(outcome.returned(), returning.columns()), true);
+        return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), List.of());
     }
 
     private ExecuteResult explained(String plan) {
@@ -180,21 +230,38 @@ final class StatementRunner {
                 List.of());
     }
 
-    private ExecuteResult command(Statement.Verb verb) {
-        switch (verb) {
-            case BEGIN -> explicit = true;
+    private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {
+        CommandRunner.Yield yield = CommandRunner.Yield.NOTHING;
+        switch (syntax.kind()) {
+            case BEGIN -> begin(syntax);
             case COMMIT -> commit();
             case ROLLBACK -> rollback();
+            default -> yield = commands.run(syntax, values, budget);
         }
         return new ExecuteResult(
-                List.of(), RowBatch.EMPTY, 0, 0, RowBatch.EMPTY, context.store().lastZxid(), List.of());
+                Commands.columns(syntax.kind()),
+                new RowBatch(yield.rows(), true),
+                0,
+                yield.count(),
+                RowBatch.EMPTY,
+                context.store().lastZxid(),
+                List.of());
+    }
+
+    private void begin(StatementSyntax syntax) {
+        Isolation asked =
+                Isolation.in(syntax.arguments().stream().map(Argument::text).toList());
+        isolation = asked == null ? settings.isolation() : asked;
+        explicit = true;
     }
 
     /** The transaction that a statement belongs to, begun with its first; null where each takes effect at once. */
     private @Nullable Transaction transaction() {
         if (transaction == null && (!autoCommit || explicit)) {
+            catchUp(null);
             transaction = new Transaction(
                     context.store().pin(),
+                    explicit ? isolation : settings.isolation(),
                     context.sessionId(),
                     context.budgets().writesAtOnce(),
                     System.currentTimeMillis());

@@ -1,0 +1,143 @@
+package io.zabra.sql.dml;
+
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.WritePlan.Target;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Execution;
+import io.zabra.sql.exec.NodeView;
+import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.exec.RowCursor;
+import io.zabra.sql.plan.QueryPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Draws from one state of the tree what a statement would write. Immutable. */
+final class Drafting {
+    private final String chroot;
+    private final int writesMax;
+
+    /** @param writesMax requests in one multi */
+    Drafting(String chroot, int writesMax) {
+        this.chroot = chroot;
+        this.writesMax = writesMax;
+    }
+
+    /** @param reads is told what the statement rests on */
+    Draft draft(WritePlan plan, Tree tree, ReadSet reads, Executions executions) {
+        Draft draft = new Draft(tree, writesMax);
+        for (Object[] row : rows(plan.source(), executions.on(tree, reads), writesMax)) {
+            if (plan instanceof WritePlan.Insert insert) {
+                insert(insert, row, draft, reads, executions);
+            } else if (plan instanceof WritePlan.Merge merge) {
+                merge(merge, row, draft);
+            } else {
+                change(plan, row, draft);
+            }
+        }
+        return draft;
+    }
+
+    private void change(WritePlan plan, @Nullable Object[] row, Draft draft) {
+        String path = NodeView.absolute(chroot, String.valueOf(row[0]));
+        int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
+        WriteRequest request = plan instanceof WritePlan.Delete
+                ? new WriteRequest.Delete(path, version)
+                : new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
+        draft.add(new Change(request, Change.Role.ROW, before(draft.tree(), path)));
+    }
+
+    private void insert(
+            WritePlan.Insert plan, @Nullable Object[] row, Draft draft, ReadSet reads, Executions executions) {
+        WriteRequest.Create create = Payloads.create(plan.columns(), row, chroot);
+        String path = create.path();
+        WritePlan.Conflict conflict = create.sequential() ? null : plan.conflict();
+        if (conflict != null && draft.at(path) != null) {
+            if (conflict.update() != null) {
+                throw twice(path);
+            }
+            return;
+        }
+        Znode there = conflict == null ? null : draft.tree().find(path);
+        if (there != null && conflict != null) {
+            resolve(conflict, plan.columns(), row, there, draft, reads, executions);
+            return;
+        }
+        if (plan.withParents()) {
+            draft.addParents(path, chroot);
+        }
+        draft.add(new Change(create, conflict == null ? Change.Role.ROW : Change.Role.ABSENT_ROW, null));
+    }
+
+    private void resolve(
+            WritePlan.Conflict conflict,
+            List<Target> columns,
+            @Nullable Object[] row,
+            Znode there,
+            Draft draft,
+            ReadSet reads,
+            Executions executions) {
+        QueryPlan update = conflict.update();
+        if (update == null) {
+            WriteRequest exists = new WriteRequest.Check(there.path(), WriteRequest.ANY_VERSION);
+            draft.add(new Change(exists, Change.Role.CHECK, there));
+            return;
+        }
+        Execution execution = executions.on(draft.tree(), reads, Payloads.excluded(columns, row));
+        List<@Nullable Object[]> changed = rows(update, execution, 1);
+        WriteRequest request = changed.isEmpty()
+                ? new WriteRequest.Check(there.path(), there.version())
+                : new WriteRequest.SetData(there.path(), Payloads.bytes(changed.get(0)[2]), there.version());
+        draft.add(new Change(
+                request, changed.isEmpty() ? Change.Role.CHECK : Change.Role.ROW, before(draft.tree(), there.path())));
+    }
+
+    private void merge(WritePlan.Merge plan, @Nullable Object[] row, Draft draft) {
+        int values = plan.updates() ? 3 : 2;
+        if (row[0] != null) {
+            String path = NodeView.absolute(chroot, String.valueOf(row[0]));
+            if (!plan.updates()) {
+                return;
+            }
+            if (draft.at(path) != null) {
+                throw twice(path);
+            }
+            int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
+            WriteRequest set = new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
+            draft.add(new Change(set, Change.Role.ROW, before(draft.tree(), path)));
+        } else if (!plan.inserted().isEmpty()) {
+            Object[] inserted =
+                    Arrays.copyOfRange(row, values, values + plan.inserted().size());
+            WriteRequest.Create create = Payloads.create(plan.inserted(), inserted, chroot);
+            boolean absent = !create.sequential() && draft.tree().find(create.path()) == null;
+            draft.add(new Change(create, absent ? Change.Role.ABSENT_ROW : Change.Role.ROW, null));
+        }
+    }
+
+    private SqlFailure twice(String path) {
+        return new SqlFailure(
+                SqlState.CARDINALITY_VIOLATION,
+                "The statement would change " + NodeView.relative(chroot, path)
+                        + " a second time: its rows must have paths of their own");
+    }
+
+    private static @Nullable Znode before(Tree tree, String path) {
+        Znode node = tree.find(path);
+        return node == null ? null : OverlayNode.copyOf(node);
+    }
+
+    /** @param max one more makes the draft too large, and is not read */
+    static List<@Nullable Object[]> rows(QueryPlan query, Execution execution, int max) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        try (RowCursor cursor = query.root().open(execution)) {
+            for (Object[] row = cursor.next(); row != null && rows.size() <= max; row = cursor.next()) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+}

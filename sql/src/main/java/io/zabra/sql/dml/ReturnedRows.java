@@ -1,0 +1,85 @@
+package io.zabra.sql.dml;
+
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.sql.exec.Execution;
+import io.zabra.sql.exec.NodeView;
+import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.plan.QueryPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code RETURNING}: what a statement yields of the rows that it changed, as they are right after it. */
+final class ReturnedRows {
+    private ReturnedRows() {}
+
+    /**
+     * @param after the znodes that the statement changed, in its order, as they are now; deleted ones as they were
+     * @param base where other reads of the select list go
+     */
+    static List<@Nullable Object[]> of(
+            QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions) {
+        Map<String, Znode> byPath = new HashMap<>();
+        after.forEach(node -> byPath.put(node.path(), node));
+        Tree shown = new Shown(base, byPath);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Znode node : after) {
+            Execution execution = executions.on(shown, ReadSet.NONE, NodeView.relative(chroot, node.path()));
+            rows.addAll(Drafting.rows(returning, execution, 1));
+        }
+        return rows;
+    }
+
+    /** The znode that a change left behind, given its result; null for what is no row of the statement. */
+    static @Nullable Znode after(Change change, WriteResult result) {
+        if (!change.counts()) {
+            return null;
+        }
+        if (result instanceof WriteResult.Created created && change.request() instanceof WriteRequest.Create create) {
+            return OverlayNode.created(created.path(), create, created.stat());
+        }
+        Znode before = change.before();
+        if (result instanceof WriteResult.DataSet set
+                && change.request() instanceof WriteRequest.SetData data
+                && before != null) {
+            return OverlayNode.changed(before, data.data(), set.stat());
+        }
+        return before;
+    }
+
+    /** Some znodes in front of a tree. */
+    private record Shown(Tree base, Map<String, Znode> nodes) implements Tree {
+        @Override
+        public long zxid() {
+            return base.zxid();
+        }
+
+        @Override
+        public @Nullable Znode find(String path) {
+            Znode node = nodes.get(path);
+            return node == null ? base.find(path) : node;
+        }
+
+        @Override
+        public @Nullable ZnodeCursor children(String parent) {
+            return base.children(parent);
+        }
+
+        @Override
+        public ZnodeCursor scan(PathRange range) {
+            return base.scan(range);
+        }
+
+        @Override
+        public long size() {
+            return base.size();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.zabra.sql.plan;
+
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.schema.Catalog;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the queries that views stand for in the place of their names. It goes by syntax: a name in FROM that is neither a
+ * table nor one of the statement's own WITH is looked up as a view.
+ */
+final class ViewExpansion extends SqlShuttle {
+    private static final int DEPTH_MAX = 16;
+
+    private final Planning.Views views;
+    private final Predicate<List<String>> isTable;
+    private final Function<String, SqlNode> parser;
+    private final Set<String> own = new HashSet<>();
+    private final Set<String> used = new LinkedHashSet<>();
+    private int depth;
+
+    ViewExpansion(Planning.Views views, Predicate<List<String>> isTable, Function<String, SqlNode> parser) {
+        this.views = views;
+        this.isTable = isTable;
+        this.parser = parser;
+    }
+
+    SqlNode expanded(SqlNode query) {
+        return Objects.requireNonNull(query.accept(this));
+    }
+
+    /** Names of the views that were found. */
+    List<String> used() {
+        return List.copyOf(used);
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        if (call instanceof SqlWithItem item) {
+            own.add(item.name.getSimple());
+        } else if (call instanceof SqlSelect select && select.getFrom() != null) {
+            select.setFrom(source(select.getFrom()));
+        }
+        return super.visit(call);
+    }
+
+    private SqlNode source(SqlNode from) {
+        if (from instanceof SqlIdentifier name) {
+            return named(name, name.names.get(name.names.size() - 1));
+        }
+        if (from instanceof SqlJoin join) {
+            join.setLeft(source(join.getLeft()));
+            join.setRight(source(join.getRight()));
+        } else if (from.getKind() == SqlKind.AS && from instanceof SqlCall as) {
+            SqlNode operand = as.operand(0);
+            if (operand instanceof SqlIdentifier name) {
+                as.setOperand(0, subquery(name));
+            }
+        }
+        return from;
+    }
+
+    private SqlNode named(SqlIdentifier name, String alias) {
+        SqlNode query = subquery(name);
+        return query.equals(name)
+                ? name
+                : SqlStdOperatorTable.AS.createCall(
+                        name.getParserPosition(), query, new SqlIdentifier(alias, name.getParserPosition()));
+    }
+
+    private SqlNode subquery(SqlIdentifier name) {
+        String simple = name.names.get(name.names.size() - 1);
+        boolean ours =
+                name.isSimple() || (name.names.size() == 2 && name.names.get(0).equals(Catalog.DEFAULT_SCHEMA));
+        if (!ours || isTable.test(name.names) || (name.isSimple() && own.contains(simple))) {
+            return name;
+        }
+        String text = views.query(simple);
+        if (text == null) {
+            return name;
+        }
+        if (++depth > DEPTH_MAX) {
+            throw new SqlFailure(
+                    SqlState.TOO_COMPLEX, "The view " + simple + " refers to itself, or views lie too deep");
+        }
+        used.add(simple);
+        SqlNode query = expanded(parser.apply(text));
+        depth--;
+        return query;
+    }
+}

@@ -1,0 +1,109 @@
+package io.zabra.sql.session;
+
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.StoreWriter;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.syntax.StatementSyntax;
+import io.zabra.sql.syntax.StatementSyntax.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs what is neither query nor write: views, settings, locks, cancellation of others. One thread. */
+final class CommandRunner {
+
+    private final SessionContext context;
+    private final SessionSettings settings;
+    private final SessionLocks locks;
+    private final ViewWriter views;
+
+    /** What a command yields: rows, or a count. */
+    record Yield(List<@Nullable Object[]> rows, long count) {
+        static final Yield NOTHING = new Yield(List.of(), 0);
+
+        static Yield row(@Nullable Object... row) {
+            List<@Nullable Object[]> rows = new ArrayList<>(1);
+            rows.add(row);
+            return new Yield(rows, -1);
+        }
+    }
+
+    CommandRunner(SessionContext context, SessionSettings settings, StoreWriter writer) {
+        this.context = context;
+        this.settings = settings;
+        this.locks = new SessionLocks(context, writer);
+        this.views = new ViewWriter(context, writer);
+    }
+
+    /** @param parameters the values of its {@code ?}, in order */
+    Yield run(StatementSyntax syntax, @Nullable Object[] parameters, Budget budget) {
+        List<Argument> arguments = bound(syntax.arguments(), parameters);
+        switch (syntax.kind()) {
+            case SET -> {
+                if (syntax.verb().equals("RESET")) {
+                    settings.reset();
+                } else {
+                    settings.set(arguments);
+                }
+            }
+            case SHOW -> {
+                return new Yield(settings.show(arguments), -1);
+            }
+            case CREATE_VIEW -> views.create(arguments);
+            case DROP_VIEW -> views.drop(arguments);
+            case LOCK -> {
+                return lock(arguments, budget);
+            }
+            case UNLOCK -> {
+                requireCount(arguments, 1, 1, "unlock(path)");
+                return Yield.row(locks.unlock(arguments.get(0).text()));
+            }
+            case CANCEL -> {
+                return new Yield(List.of(), cancel(arguments));
+            }
+            case CORE, BEGIN, COMMIT, ROLLBACK -> throw new IllegalStateException("no command: " + syntax.kind());
+        }
+        return Yield.NOTHING;
+    }
+
+    private static List<Argument> bound(List<Argument> arguments, @Nullable Object[] parameters) {
+        List<Argument> bound = new ArrayList<>();
+        int next = 0;
+        for (Argument argument : arguments) {
+            bound.add(argument.parameter() ? new Argument(false, String.valueOf(parameters[next++])) : argument);
+        }
+        return bound;
+    }
+
+    private static void requireCount(List<Argument> arguments, int least, int most, String usage) {
+        if (arguments.size() < least || arguments.size() > most) {
+            throw new SqlFailure(SqlState.SYNTAX_ERROR, "It is called as " + usage);
+        }
+    }
+
+    private Yield lock(List<Argument> arguments, Budget budget) {
+        requireCount(arguments, 1, 2, "lock(path [, timeout in ms; 0: do not wait])");
+        long timeoutMs =
+                arguments.size() < 2 ? Long.MAX_VALUE : number(arguments.get(1).text());
+        SessionLocks.Held held = locks.lock(arguments.get(0).text(), timeoutMs, budget);
+        return held == null ? Yield.row(false, null, null) : Yield.row(true, held.fencingToken(), held.shownPath());
+    }
+
+    /** {@code CANCEL QUERY n}, with the id of the table {@code queries}. */
+    private long cancel(List<Argument> arguments) {
+        boolean shaped = arguments.size() == 2 && arguments.get(0).text().equalsIgnoreCase("QUERY");
+        if (!shaped) {
+            throw new SqlFailure(SqlState.SYNTAX_ERROR, "It is CANCEL QUERY n, with a query_id of the table queries");
+        }
+        return context.queries().cancel(number(arguments.get(1).text())) ? 1 : 0;
+    }
+
+    private static long number(String text) {
+        try {
+            return Long.decode(text);
+        } catch (NumberFormatException e) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "'" + text + "' is no number", e);
+        }
+    }
+}

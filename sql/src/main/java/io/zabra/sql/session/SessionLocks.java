@@ -1,0 +1,193 @@
+package io.zabra.sql.session;
+
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.engine.txn.ZnodePath;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.Watcher;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.StoreWriter;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.NodeView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks by ZooKeeper's recipe, in the form of Curator's {@code InterProcessMutex}: an ephemeral sequential child of the lock's
+ * path, named {@code _c_<uuid>-lock-<number>}; the lowest number holds the lock, the others each wait for the one before them.
+ * A lock ends with its session. The fencing token is the {@code czxid} of the holder's znode: it grows from holder to holder.
+ * One thread, as its session.
+ */
+final class SessionLocks {
+    private static final String NAME = "lock-";
+    private static final int POLL_MS = 50;
+
+    private final SessionContext context;
+    private final StoreWriter writer;
+    private final Map<String, Held> held = new HashMap<>();
+
+    /**
+     * A lock that this session holds.
+     *
+     * @param path of the store, of the znode that stands in the queue
+     * @param shownPath the same, as the session sees it
+     */
+    record Held(String path, String shownPath, long fencingToken) {}
+
+    SessionLocks(SessionContext context, StoreWriter writer) {
+        this.context = context;
+        this.writer = writer;
+    }
+
+    /**
+     * Blocks until the lock is this session's. One that it holds already is its own again.
+     *
+     * @param timeoutMs 0: without waiting
+     * @return null where the time ran out
+     */
+    @Nullable
+    Held lock(String lockPath, long timeoutMs, Budget budget) {
+        Held known = held.get(lockPath);
+        if (known != null && context.store().tree().find(known.path) != null) {
+            return known;
+        }
+        long startNanos = System.nanoTime();
+        Held mine = enqueue(lockPath);
+        boolean acquired = false;
+        try {
+            acquired = await(lockPath, mine, startNanos, timeoutMs, budget);
+        } finally {
+            if (!acquired) {
+                delete(mine);
+            }
+        }
+        if (!acquired) {
+            return null;
+        }
+        held.put(lockPath, mine);
+        return mine;
+    }
+
+    /** False where this session does not hold it. */
+    boolean unlock(String lockPath) {
+        Held mine = held.remove(lockPath);
+        return mine != null && delete(mine);
+    }
+
+    private Held enqueue(String lockPath) {
+        String absolute = NodeView.absolute(context.chroot(), lockPath);
+        if (!ZnodePath.isValid(absolute)) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "'" + lockPath + "' is no path for a lock");
+        }
+        createDirectory(absolute);
+        String prefix = ZnodePath.child(absolute, "_c_" + UUID.randomUUID() + "-" + NAME);
+        WriteRequest create = new WriteRequest.Create(prefix, null, OPEN, NodeKind.EPHEMERAL, true, 0, true);
+        Completion completion = writer.write(create);
+        if (completion.result() instanceof WriteResult.Created created) {
+            String path = created.path();
+            return new Held(
+                    path,
+                    NodeView.relative(context.chroot(), path),
+                    created.stat().czxid());
+        }
+        throw new SqlFailure(
+                SqlState.NO_PERMISSION, "The lock " + lockPath + " cannot be queued for: " + completion.result());
+    }
+
+    private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
+
+    /** Containers, as Curator's: the store removes them when the last lock is gone. */
+    private void createDirectory(String absolute) {
+        for (int slash = absolute.indexOf('/', 1); slash != 0; slash = absolute.indexOf('/', slash + 1)) {
+            String part = slash < 0 ? absolute : absolute.substring(0, slash);
+            if (context.store().tree().find(part) == null) {
+                writer.writeAll(
+                        List.of(new WriteRequest.Create(part, null, OPEN, NodeKind.CONTAINER, false, 0, true)), part);
+            }
+            if (slash < 0) {
+                return;
+            }
+        }
+    }
+
+    private boolean await(String lockPath, Held mine, long startNanos, long timeoutMs, Budget budget) {
+        String absolute = NodeView.absolute(context.chroot(), lockPath);
+        while (true) {
+            budget.check();
+            String before = predecessor(absolute, mine);
+            if (before == null) {
+                return true;
+            }
+            long leftMs = timeoutMs == Long.MAX_VALUE
+                    ? Long.MAX_VALUE
+                    : timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+            if (leftMs <= 0) {
+                return false;
+            }
+            awaitChange(before, Math.min(leftMs, POLL_MS));
+        }
+    }
+
+    /** The znode right before this one in the queue; null where it is the first. */
+    private @Nullable String predecessor(String absolute, Held mine) {
+        String best = null;
+        String own = number(mine.path);
+        boolean there = false;
+        try (ZnodeCursor children = context.store().tree().children(absolute)) {
+            while (children != null && children.next()) {
+                String name = children.name();
+                String number = number(name);
+                there |= mine.path.endsWith("/" + name);
+                boolean earlier = !number.isEmpty() && number.compareTo(own) < 0;
+                if (earlier && (best == null || number.compareTo(number(best)) > 0)) {
+                    best = name;
+                }
+            }
+        }
+        if (!there) {
+            throw new SqlFailure(
+                    SqlState.CONNECTION_CLOSED,
+                    "The place in the queue is gone: the session has ended, or others removed it");
+        }
+        return best == null ? null : ZnodePath.child(absolute, best);
+    }
+
+    /** The sequence number behind {@code lock-}; empty where the name is none of a lock's. */
+    private static String number(String name) {
+        int at = name.lastIndexOf(NAME);
+        return at < 0 ? "" : name.substring(at + NAME.length());
+    }
+
+    /** Until the znode is deleted, or the time is over. A look now and then lets a cancellation take effect. */
+    private void awaitChange(String path, long atMostMs) {
+        CountDownLatch gone = new CountDownLatch(1);
+        Watcher watcher = event -> gone.countDown();
+        boolean there = context.store()
+                .readAndWatch(path, WatchMode.DATA, watcher, tree -> tree.find(path) != null, found -> found);
+        try {
+            if (there && !gone.await(atMostMs, TimeUnit.MILLISECONDS)) {
+                context.store().removeWatcher(watcher);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SqlFailure(SqlState.CANCELED, "Interrupted while waiting for a lock", e);
+        }
+    }
+
+    private boolean delete(Held mine) {
+        WriteRequest delete = new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION);
+        return writer.write(delete).result() instanceof WriteResult.Deleted;
+    }
+}

@@ -1,0 +1,85 @@
+package io.zabra.sql.session;
+
+import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.StoreWriter;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.NodeView;
+import io.zabra.sql.syntax.StatementSyntax.Argument;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes and drops views. A view that takes another's place is a znode of its own, so that the directory's {@code pzxid} tells
+ * that something changed.
+ */
+final class ViewWriter {
+    private static final int ATTEMPTS_MAX = 8;
+
+    private final SessionContext context;
+    private final StoreWriter writer;
+
+    ViewWriter(SessionContext context, StoreWriter writer) {
+        this.context = context;
+        this.writer = writer;
+    }
+
+    void create(List<Argument> arguments) {
+        boolean replaces = arguments.get(0).text().equals("OR REPLACE");
+        String name = arguments.get(replaces ? 1 : 0).text();
+        byte[] query = arguments.get(arguments.size() - 1).text().getBytes(StandardCharsets.UTF_8);
+        if (context.planner().isTable(name)) {
+            throw new SqlFailure(SqlState.DUPLICATE_KEY, "'" + name + "' is a table already");
+        }
+        String path = SessionViews.shownPath(name);
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            Tree tree = context.store().tree();
+            List<WriteRequest> requests = new ArrayList<>(missingParents(path, tree));
+            Znode old = tree.find(absolute(path));
+            if (old != null && !replaces) {
+                throw new SqlFailure(
+                        SqlState.DUPLICATE_KEY,
+                        "There is a view '" + name + "' already: CREATE OR REPLACE VIEW, or DROP it");
+            }
+            if (old != null) {
+                requests.add(new WriteRequest.Delete(old.path(), old.version()));
+            }
+            requests.add(StoredView.create(absolute(path), query, old));
+            if (writer.writeAll(requests, path) == StoreWriter.Outcome.DONE) {
+                return;
+            }
+        }
+        throw new SqlFailure(SqlState.SERIALIZATION_FAILURE, "The view was changed by others meanwhile: try again");
+    }
+
+    void drop(List<Argument> arguments) {
+        boolean ifExists = arguments.get(0).text().equals("IF EXISTS");
+        String name = arguments.get(ifExists ? 1 : 0).text();
+        String path = SessionViews.shownPath(name);
+        if (context.store().tree().find(absolute(path)) == null) {
+            if (ifExists) {
+                return;
+            }
+            throw new SqlFailure(SqlState.UNKNOWN_TABLE, "There is no view '" + name + "'");
+        }
+        writer.writeAll(List.of(new WriteRequest.Delete(absolute(path), WriteRequest.ANY_VERSION)), path);
+    }
+
+    private List<WriteRequest> missingParents(String path, Tree tree) {
+        List<WriteRequest> missing = new ArrayList<>();
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            String parent = absolute(path.substring(0, slash));
+            if (tree.find(parent) == null) {
+                missing.add(StoredView.create(parent, null, null));
+            }
+        }
+        return missing;
+    }
+
+    private String absolute(String path) {
+        return NodeView.absolute(context.chroot(), path);
+    }
+}

@@ -1,0 +1,231 @@
+package io.zabra.sql.syntax;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Notations of PostgreSQL and JDBC that the parser of queries does not have, in terms of those that it has: {@code a::type},
+ * {@code AS OF ZXID n}, {@code {fn now()}}, {@code date_trunc}.
+ */
+final class Rewrites {
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("text", "VARCHAR"),
+            Map.entry("json", "VARCHAR"),
+            Map.entry("jsonb", "VARCHAR"),
+            Map.entry("bytea", "VARBINARY"),
+            Map.entry("bool", "BOOLEAN"),
+            Map.entry("int2", "SMALLINT"),
+            Map.entry("int4", "INTEGER"),
+            Map.entry("int8", "BIGINT"),
+            Map.entry("float4", "REAL"),
+            Map.entry("float8", "DOUBLE"),
+            Map.entry("double", "DOUBLE"),
+            Map.entry("numeric", "DECIMAL"),
+            Map.entry("timestamptz", "TIMESTAMP"));
+
+    private static final Map<String, String> FUNCTIONS =
+            Map.of("ucase", "upper", "lcase", "lower", "length", "char_length", "ifnull", "coalesce");
+
+    /** Words that a parenthesis may follow without being a function's. */
+    private static final Set<String> NO_FUNCTIONS = Set.of(
+            "SELECT",
+            "WHERE",
+            "AND",
+            "OR",
+            "NOT",
+            "IN",
+            "ON",
+            "BY",
+            "HAVING",
+            "VALUES",
+            "THEN",
+            "ELSE",
+            "WHEN",
+            "CASE",
+            "FROM",
+            "AS",
+            "SET",
+            "LIKE",
+            "BETWEEN",
+            "ANY",
+            "ALL",
+            "SOME",
+            "UNION",
+            "LIMIT",
+            "OFFSET",
+            "USING",
+            "RETURNING",
+            "DISTINCT",
+            "IS");
+
+    private static final Set<String> LITERAL_PREFIXES = Set.of("X", "N", "DATE", "TIME", "TIMESTAMP", "INTERVAL");
+
+    private final List<Token> tokens;
+    private final List<Edit> edits = new ArrayList<>();
+    /** First token of a cast, by the last token of its type. */
+    private final Map<Integer, Integer> casts = new HashMap<>();
+
+    /** Puts words in the place of a part of the text. */
+    private record Edit(int start, int end, String words) {}
+
+    private Rewrites(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    static Rewrites of(List<Token> tokens) {
+        Rewrites rewrites = new Rewrites(tokens);
+        for (int i = 0; i < tokens.size(); i++) {
+            rewrites.look(i);
+        }
+        rewrites.edits.sort((a, b) -> Integer.compare(a.start, b.start));
+        return rewrites;
+    }
+
+    /** Adds the part of the text, rewritten. */
+    void copy(int start, int end, SourceText.Builder to) {
+        int at = start;
+        for (Edit edit : edits) {
+            if (edit.start >= at && edit.end <= end && edit.start < end) {
+                to.copy(at, edit.start).insert(edit.words, edit.start);
+                at = edit.end;
+            } else if (edit.start == end && edit.end == end && edit.words.equals(")")) {
+                to.copy(at, end).insert(edit.words, end);
+                at = end;
+            }
+        }
+        to.copy(at, end);
+    }
+
+    private void look(int i) {
+        Token token = tokens.get(i);
+        if (token.isSymbol("::")) {
+            cast(i);
+        } else if (token.is("DATE_TRUNC")) {
+            // The parser has a DATE_TRUNC of another shape; a quoted name is an ordinary function.
+            edits.add(new Edit(token.start(), token.end(), "\"date_trunc\""));
+        } else if (token.is("ZXID")
+                && i >= 2
+                && token(i - 1).is("OF")
+                && token(i - 2).is("AS")
+                && i + 1 < tokens.size()) {
+            Token value = token(i + 1);
+            edits.add(new Edit(token(i - 2).start(), value.start(), "FOR SYSTEM_TIME AS OF at_zxid("));
+            edits.add(new Edit(value.end(), value.end(), ")"));
+        } else if (token.isSymbol("{")
+                && i + 2 < tokens.size()
+                && token(i + 1).is("FN")
+                && token(i + 2).isName()) {
+            escape(i);
+        }
+    }
+
+    /** {@code {fn name(…)}}: the escape goes, and names that only JDBC has are replaced. */
+    private void escape(int open) {
+        Token name = token(open + 2);
+        int close = closing(open, "{", "}");
+        String known = FUNCTIONS.get(name.text().toLowerCase(Locale.ROOT));
+        edits.add(new Edit(token(open).start(), name.start(), ""));
+        if (known != null) {
+            edits.add(new Edit(name.start(), name.end(), known));
+        }
+        edits.add(new Edit(token(close).start(), token(close).end(), ""));
+    }
+
+    private Token token(int i) {
+        return tokens.get(i);
+    }
+
+    private void cast(int i) {
+        if (i == 0 || i + 1 >= tokens.size() || !token(i + 1).isName()) {
+            return;
+        }
+        int first = operandStart(i - 1);
+        Token type = token(i + 1);
+        int last = i + 1;
+        if (type.is("DOUBLE") && last + 1 < tokens.size() && token(last + 1).is("PRECISION")) {
+            last++;
+        }
+        int typeWords = last;
+        if (last + 1 < tokens.size() && token(last + 1).isSymbol("(")) {
+            last = closing(last + 1, "(", ")");
+        }
+        String known = TYPES.get(type.text().toLowerCase(Locale.ROOT));
+        edits.add(new Edit(token(first).start(), token(first).start(), "CAST("));
+        edits.add(new Edit(token(i).start(), token(i).end(), " AS "));
+        if (known != null) {
+            edits.add(new Edit(type.start(), token(typeWords).end(), known));
+        }
+        edits.add(new Edit(token(last).end(), token(last).end(), ")"));
+        casts.put(last, first);
+    }
+
+    /** First token of the operand that ends with this one. */
+    private int operandStart(int last) {
+        if (casts.containsKey(last)) {
+            return casts.get(last);
+        }
+        Token token = token(last);
+        if (token.is("END")) {
+            return matchingCase(last);
+        }
+        int first = last;
+        if (token.isSymbol(")")) {
+            first = opening(last);
+            boolean function = first > 0 && token(first - 1).isName() && !isKeyword(token(first - 1));
+            first = function ? first - 1 : first;
+        } else if (token.kind() == Token.Kind.STRING && last > 0 && isPrefix(token(last - 1))) {
+            return last - 1;
+        }
+        while (first >= 2 && token(first - 1).isSymbol(".") && token(first).isName()) {
+            first -= 2;
+        }
+        return first;
+    }
+
+    private static boolean isKeyword(Token token) {
+        return token.kind() == Token.Kind.WORD
+                && NO_FUNCTIONS.contains(token.text().toUpperCase(Locale.ROOT));
+    }
+
+    private static boolean isPrefix(Token token) {
+        return token.kind() == Token.Kind.WORD
+                && LITERAL_PREFIXES.contains(token.text().toUpperCase(Locale.ROOT));
+    }
+
+    private int matchingCase(int end) {
+        int depth = 0;
+        for (int i = end; i >= 0; i--) {
+            depth += token(i).is("END") ? 1 : token(i).is("CASE") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    private int opening(int close) {
+        int depth = 0;
+        for (int i = close; i >= 0; i--) {
+            depth += token(i).isSymbol(")") ? 1 : token(i).isSymbol("(") ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return close;
+    }
+
+    private int closing(int open, String opening, String closing) {
+        int depth = 0;
+        for (int i = open; i < tokens.size(); i++) {
+            depth += token(i).isSymbol(opening) ? 1 : token(i).isSymbol(closing) ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return tokens.size() - 1;
+    }
+}

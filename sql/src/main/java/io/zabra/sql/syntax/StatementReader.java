@@ -1,0 +1,306 @@
+package io.zabra.sql.syntax;
+
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.syntax.Dml.Conflict;
+import io.zabra.sql.syntax.Dml.Slice;
+import io.zabra.sql.syntax.StatementSyntax.Argument;
+import io.zabra.sql.syntax.StatementSyntax.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one statement's tokens. Its clauses are found by words that follow one another outside of all parentheses in a way
+ * that the grammar of queries has no use for: {@code WITH PARENTS}, {@code ON CONFLICT DO}, {@code RETURNING}.
+ */
+final class StatementReader {
+    private static final Set<String> WRITES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE");
+
+    private final String text;
+    private final List<Token> tokens;
+    private final Rewrites rewrites;
+    private int at;
+
+    StatementReader(String text, List<Token> tokens) {
+        this.text = text;
+        this.tokens = tokens;
+        this.rewrites = Rewrites.of(tokens);
+    }
+
+    StatementSyntax read() {
+        boolean explained = skip("EXPLAIN");
+        if (explained && skip("PLAN")) {
+            skip("FOR");
+        }
+        if (at == tokens.size()) {
+            throw new SqlFailure(SqlState.SYNTAX_ERROR, "EXPLAIN of what? A statement must follow it");
+        }
+        String verb = StatementSyntax.upper(tokens.get(at));
+        StatementSyntax command = explained ? null : command(verb);
+        if (command != null) {
+            return command;
+        }
+        int end = tokens.size();
+        Dml dml = Dml.PLAIN;
+        Reading reading = null;
+        int coreEnd = end;
+        if (WRITES.contains(verb)) {
+            coreEnd = firstClause(at + 1);
+            dml = clauses(coreEnd);
+        } else {
+            reading = reading();
+            coreEnd = reading == null ? end : end - (reading.kind() == Reading.Kind.AT_LEAST ? 4 : 2);
+        }
+        return new StatementSyntax(
+                Kind.CORE, verb, explained, slice(at, coreEnd).source(), dml, reading, List.of(), parameters(0, end));
+    }
+
+    private @Nullable StatementSyntax command(String verb) {
+        return switch (verb) {
+            case "BEGIN", "START" -> command(Kind.BEGIN, at + 1);
+            case "COMMIT", "END" -> command(Kind.COMMIT, at + 1);
+            case "ROLLBACK", "ABORT" -> command(Kind.ROLLBACK, at + 1);
+            case "SET", "RESET" -> command(Kind.SET, at + 1);
+            case "SHOW" -> command(Kind.SHOW, at + 1);
+            case "CANCEL" -> command(Kind.CANCEL, at + 1);
+            case "CREATE" -> view(Kind.CREATE_VIEW);
+            case "DROP" -> view(Kind.DROP_VIEW);
+            case "SELECT", "CALL" -> lock();
+            default -> null;
+        };
+    }
+
+    private StatementSyntax command(Kind kind, int from) {
+        List<Argument> arguments = new ArrayList<>();
+        for (Token token : tokens.subList(from, tokens.size())) {
+            arguments.add(argument(token));
+        }
+        return command(kind, SourceText.of(text), arguments);
+    }
+
+    private StatementSyntax command(Kind kind, SourceText core, List<Argument> arguments) {
+        return new StatementSyntax(
+                kind,
+                StatementSyntax.upper(tokens.get(at)),
+                false,
+                core,
+                Dml.PLAIN,
+                null,
+                arguments,
+                parameters(0, tokens.size()));
+    }
+
+    private static Argument argument(Token token) {
+        String text = token.text();
+        boolean quoted = token.kind() == Token.Kind.STRING || token.kind() == Token.Kind.QUOTED_NAME;
+        if (!quoted || text.length() < 2) {
+            return new Argument(token.isSymbol("?"), text);
+        }
+        String quote = text.substring(0, 1);
+        return new Argument(false, text.substring(1, text.length() - 1).replace(quote + quote, quote));
+    }
+
+    /** {@code CREATE [OR REPLACE] VIEW name AS query}, {@code DROP VIEW [IF EXISTS] name}. Null: neither. */
+    private @Nullable StatementSyntax view(Kind kind) {
+        int i = at + 1;
+        List<Argument> arguments = new ArrayList<>();
+        if (kind == Kind.CREATE_VIEW && is(i, "OR") && is(i + 1, "REPLACE")) {
+            arguments.add(new Argument(false, "OR REPLACE"));
+            i += 2;
+        }
+        if (!is(i, "VIEW")) {
+            return null;
+        }
+        i++;
+        if (kind == Kind.DROP_VIEW && is(i, "IF") && is(i + 1, "EXISTS")) {
+            arguments.add(new Argument(false, "IF EXISTS"));
+            i += 2;
+        }
+        if (i >= tokens.size() || !tokens.get(i).isName()) {
+            throw expected("the view's name", i);
+        }
+        arguments.add(name(tokens.get(i)));
+        i++;
+        if (kind == Kind.DROP_VIEW) {
+            requireEnd(i);
+            return command(kind, SourceText.of(text), arguments);
+        }
+        if (!is(i, "AS") || i + 1 == tokens.size()) {
+            throw expected("AS and a query", i);
+        }
+        if (parameters(0, tokens.size()) > 0) {
+            throw new SqlFailure(
+                    SqlState.SYNTAX_ERROR, "A view has no parameters: write the value in the place of '?'");
+        }
+        int start = tokens.get(i + 1).start();
+        arguments.add(new Argument(
+                false, text.substring(start, tokens.get(tokens.size() - 1).end())));
+        return command(kind, slice(i + 1, tokens.size()).source(), arguments);
+    }
+
+    /** An unquoted name is lower case. */
+    private static Argument name(Token token) {
+        return token.kind() == Token.Kind.QUOTED_NAME
+                ? argument(token)
+                : new Argument(false, token.text().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /** {@code SELECT lock(path, timeout)} or {@code CALL …}, and nothing besides. Null: another statement. */
+    private @Nullable StatementSyntax lock() {
+        Kind kind = is(at + 1, "LOCK") ? Kind.LOCK : is(at + 1, "UNLOCK") ? Kind.UNLOCK : null;
+        if (kind == null
+                || !isSymbol(at + 2, "(")
+                || !tokens.get(tokens.size() - 1).isSymbol(")")) {
+            return null;
+        }
+        List<Argument> arguments = new ArrayList<>();
+        for (int i = at + 3; i < tokens.size() - 1; i += 2) {
+            boolean last = i + 1 == tokens.size() - 1;
+            if (!last && !isSymbol(i + 1, ",")) {
+                throw expected("',' or ')': lock and unlock take literals and parameters", i + 1);
+            }
+            arguments.add(argument(tokens.get(i)));
+        }
+        return command(kind, SourceText.of(text), arguments);
+    }
+
+    private boolean is(int i, String word) {
+        return i < tokens.size() && tokens.get(i).is(word);
+    }
+
+    private boolean isSymbol(int i, String symbol) {
+        return i < tokens.size() && tokens.get(i).isSymbol(symbol);
+    }
+
+    private boolean skip(String word) {
+        boolean skips = is(at, word);
+        at += skips ? 1 : 0;
+        return skips;
+    }
+
+    private int firstClause(int from) {
+        int depth = 0;
+        for (int i = from; i < tokens.size(); i++) {
+            depth += isSymbol(i, "(") ? 1 : isSymbol(i, ")") ? -1 : 0;
+            if (depth == 0 && isClause(i)) {
+                return i;
+            }
+        }
+        return tokens.size();
+    }
+
+    private boolean isClause(int i) {
+        boolean conflict = is(i, "ON") && is(i + 1, "CONFLICT") && (is(i + 2, "DO") || isSymbol(i + 2, "("));
+        return conflict || is(i, "RETURNING") || (is(i, "WITH") && is(i + 1, "PARENTS"));
+    }
+
+    private Dml clauses(int from) {
+        boolean withParents = false;
+        Conflict conflict = null;
+        Slice returning = null;
+        int i = from;
+        while (i < tokens.size()) {
+            int end = firstClause(i + 1);
+            if (is(i, "WITH")) {
+                requireClauseEnd(i + 2, end);
+                withParents = true;
+            } else if (is(i, "RETURNING")) {
+                returning = returning(i + 1, end);
+            } else {
+                conflict = conflict(i + 2, end);
+            }
+            i = end;
+        }
+        return new Dml(withParents, conflict, returning);
+    }
+
+    private Slice returning(int from, int end) {
+        if (from == end) {
+            throw expected("what to return, or *,", from);
+        }
+        SourceText.Builder query = new SourceText.Builder(text);
+        int start = tokens.get(from).start();
+        query.insert("SELECT ", start);
+        rewrites.copy(start, tokens.get(end - 1).end(), query);
+        query.insert(" FROM znodes", start);
+        return new Slice(query.build(), parameters(0, from));
+    }
+
+    /** {@code [(path)] DO NOTHING}, {@code [(path)] DO UPDATE SET …}. */
+    private Conflict conflict(int from, int end) {
+        int i = from;
+        if (isSymbol(i, "(")) {
+            if (!is(i + 1, "PATH") || !isSymbol(i + 2, ")")) {
+                throw expected("(path), the only key that znodes has,", i);
+            }
+            i += 3;
+        }
+        if (!is(i, "DO")) {
+            throw expected("DO NOTHING or DO UPDATE SET", i);
+        }
+        if (is(i + 1, "NOTHING")) {
+            requireClauseEnd(i + 2, end);
+            return new Conflict(null);
+        }
+        if (!is(i + 1, "UPDATE") || !is(i + 2, "SET")) {
+            throw expected("NOTHING or UPDATE SET", i + 1);
+        }
+        SourceText.Builder update = new SourceText.Builder(text);
+        int start = tokens.get(i + 2).start();
+        update.insert("UPDATE znodes ", start);
+        rewrites.copy(start, tokens.get(end - 1).end(), update);
+        return new Conflict(new Slice(update.build(), parameters(0, i)));
+    }
+
+    private void requireEnd(int i) {
+        requireClauseEnd(i, tokens.size());
+    }
+
+    private void requireClauseEnd(int i, int end) {
+        if (i < end) {
+            throw expected("the end of the statement or another clause", i);
+        }
+    }
+
+    /** {@code READ LOCAL}, {@code READ LINEARIZABLE}, {@code READ AT LEAST n} at the end; null: none. */
+    private @Nullable Reading reading() {
+        int end = tokens.size();
+        if (end - at > 2 && is(end - 2, "READ")) {
+            return is(end - 1, "LOCAL") ? Reading.LOCAL : is(end - 1, "LINEARIZABLE") ? Reading.LINEARIZABLE : null;
+        }
+        boolean least = end - at > 4 && is(end - 4, "READ") && is(end - 3, "AT") && is(end - 2, "LEAST");
+        if (!least) {
+            return null;
+        }
+        try {
+            return Reading.atLeast(Long.decode(tokens.get(end - 1).text()));
+        } catch (NumberFormatException e) {
+            throw expected("a zxid", end - 1);
+        }
+    }
+
+    private Slice slice(int from, int end) {
+        SourceText.Builder source = new SourceText.Builder(text);
+        if (from < end) {
+            rewrites.copy(tokens.get(from).start(), tokens.get(end - 1).end(), source);
+        }
+        return new Slice(source.build(), parameters(0, from));
+    }
+
+    private int parameters(int from, int end) {
+        return (int) tokens.subList(from, end).stream()
+                .filter(token -> token.isSymbol("?"))
+                .count();
+    }
+
+    private SqlFailure expected(String what, int i) {
+        int offset = i < tokens.size() ? tokens.get(i).start() : text.length();
+        String found = i < tokens.size() ? "'" + tokens.get(i).text() + "'" : "the end";
+        SourceText.Place place =
+                new SourceText.Builder(text).insert(" ", offset).build().origin(1, 1);
+        return new SqlFailure(SqlState.SYNTAX_ERROR, "Expected " + what + " but found " + found)
+                .settled(place.line(), place.column());
+    }
+}

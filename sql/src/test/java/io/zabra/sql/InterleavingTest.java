@@ -1,0 +1,174 @@
+package io.zabra.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlSessionOptions;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every statement against every act of a ZooKeeper client in between its reading and its writing. What comes out must be what
+ * one of the two orders gives, one after the other; the acts are placed by a hook in the store, not by timing.
+ */
+class InterleavingTest {
+    private static final List<String> STATEMENTS = List.of(
+            "UPDATE znodes SET data_text = 'sql' WHERE path = '/n' AND data_text = 'old'",
+            "UPDATE znodes SET data_text = data_text || '+' WHERE parent = '/' AND data_text IS NOT NULL",
+            "UPDATE znodes SET data_text = (SELECT data_text FROM znodes WHERE path = '/m') WHERE path = '/n'",
+            "DELETE FROM znodes WHERE path = '/n' AND data_text = 'old'",
+            "DELETE FROM znodes WHERE path = '/d' OR is_below(path, '/d')",
+            "INSERT INTO znodes (path, data_text) VALUES ('/n', 'sql') ON CONFLICT DO NOTHING",
+            "INSERT INTO znodes (path, data_text) VALUES ('/x', 'sql') ON CONFLICT DO NOTHING",
+            "INSERT INTO znodes (path, data_text) VALUES ('/n', 'sql'), ('/x', 'sql')"
+                    + " ON CONFLICT DO UPDATE SET data_text = data_text || excluded.data_text",
+            "INSERT INTO znodes (path, data_text) VALUES ('/y/z', 'sql') WITH PARENTS",
+            "INSERT INTO znodes (path, data_text) SELECT '/copy', data_text FROM znodes WHERE path = '/n'",
+            "MERGE INTO znodes z USING (VALUES ('/n', 'sql'), ('/x', 'sql')) AS s (p, d) ON z.path = s.p"
+                    + " WHEN MATCHED THEN UPDATE SET data_text = z.data_text || s.d"
+                    + " WHEN NOT MATCHED THEN INSERT (path, data_text) VALUES (s.p, s.d)");
+
+    private static final Map<String, WriteRequest> ACTS = new LinkedHashMap<>();
+
+    static {
+        ACTS.put("sets /n", new WriteRequest.SetData("/n", "zk".getBytes(UTF_8), -1));
+        ACTS.put("sets /m", new WriteRequest.SetData("/m", "zk".getBytes(UTF_8), -1));
+        ACTS.put("deletes /n", new WriteRequest.Delete("/n", -1));
+        ACTS.put("deletes /d/e", new WriteRequest.Delete("/d/e", -1));
+        ACTS.put("creates /x", create("/x"));
+        ACTS.put("creates /y", create("/y"));
+        ACTS.put("creates /d/f", create("/d/f"));
+        ACTS.put("creates /copy", create("/copy"));
+    }
+
+    private static WriteRequest create(String path) {
+        List<AclEntry> open = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
+        return new WriteRequest.Create(path, "zk".getBytes(UTF_8), open, NodeKind.PERSISTENT, false, 0);
+    }
+
+    /** One run: a store of its own, a session of SQL, and a client. */
+    private static final class Run implements AutoCloseable {
+        final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
+        final InterleavedStore.Hook hook = new InterleavedStore.Hook();
+        final ZabraSqlService service = new ZabraSqlService(InterleavedStore.over(store, hook), SqlLimits.DEFAULT);
+        final long client = open();
+        final long own = open();
+        final SqlSession sql;
+
+        Run() throws SQLException {
+            sql = service.openSession(
+                    new SqlFixture.Client(own, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
+            SqlFixture.update(
+                    sql,
+                    "INSERT INTO znodes (path, data_text) VALUES ('/n', 'old'), ('/m', 'm'), ('/d', null), ('/d/e', null)");
+        }
+
+        private long open() {
+            return store.openSession(30_000, reason -> {})
+                    .toCompletableFuture()
+                    .join()
+                    .id();
+        }
+
+        void act(WriteRequest request) {
+            CompletableFuture<Object> done = new CompletableFuture<>();
+            store.submit(new Submission(client, 0, List.of(), request), done::complete);
+            done.join();
+        }
+
+        /** The count, or the SQLState of its failure. */
+        String execute(String statement) {
+            try {
+                return Long.toString(SqlFixture.update(sql, statement));
+            } catch (SQLException e) {
+                return String.valueOf(e.getSQLState());
+            }
+        }
+
+        String state() throws SQLException {
+            return String.join(
+                    " ", SqlFixture.rows(sql, "SELECT path, data_text FROM znodes WHERE path NOT LIKE '/zookeeper%'"));
+        }
+
+        @Override
+        public void close() throws SQLException {
+            sql.close();
+            service.close();
+            store.close();
+        }
+    }
+
+    static Stream<Arguments> pairs() {
+        return STATEMENTS.stream().flatMap(sql -> ACTS.keySet().stream().map(act -> Arguments.of(sql, act)));
+    }
+
+    private static String serial(String sql, WriteRequest act, boolean actFirst) throws SQLException {
+        try (Run run = new Run()) {
+            if (actFirst) {
+                run.act(act);
+            }
+            String count = run.execute(sql);
+            if (!actFirst) {
+                run.act(act);
+            }
+            return count + ": " + run.state();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void noActOfAClientSlipsBetweenReadingAndWriting(String sql, String act) throws SQLException {
+        WriteRequest request = ACTS.get(act);
+        try (Run run = new Run()) {
+            run.hook.before(run.own, 1, () -> run.act(request));
+            String count = run.execute(sql);
+            if (run.hook.calls == 0) {
+                // It had nothing to write, and so nothing could come in between.
+                run.act(request);
+            }
+            assertThat(count + ": " + run.state()).isIn(serial(sql, request, true), serial(sql, request, false));
+        }
+    }
+
+    @Test
+    void aStatementThatIsOvertakenEachTimeGivesUpWithASerializationFailure() throws SQLException {
+        try (Run run = new Run()) {
+            run.hook.before(run.own, 1_000, () -> run.act(ACTS.get("sets /n")));
+            assertThat(run.execute("UPDATE znodes SET data_text = 'sql' WHERE path = '/n' AND data_text IS NOT NULL"))
+                    .isEqualTo("40001");
+            assertThat(run.hook.calls).isEqualTo(16);
+        }
+    }
+
+    /** The same version again, another znode: only SERIALIZABLE, which watches for creations, tells them apart. */
+    @Test
+    void aZnodeDeletedAndCreatedAnewIsAConflictForASerializableStatement() throws SQLException {
+        try (Run run = new Run()) {
+            SqlFixture.update(run.sql, "SET transaction_isolation = serializable");
+            run.hook.before(run.own, 1, () -> {
+                run.act(new WriteRequest.Delete("/n", -1));
+                run.act(create("/n"));
+            });
+            assertThat(run.execute("UPDATE znodes SET data_text = 'sql' WHERE parent = '/' AND data_text = 'old'"))
+                    .isEqualTo("0");
+            assertThat(run.state()).contains("[/n, zk]");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.sql.dml.Isolation;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The histories by which isolation levels are told apart (Berenson et al. 1995; Adya 1999; the bank and long fork of Jepsen's
+ * tests), at both levels: what must not happen does not, and what may happen does, so that the level's name is honest.
+ */
+class IsolationTest {
+    private final SqlFixture fixture = new SqlFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private SqlSession session(Isolation level) throws SQLException {
+        SqlSession session = fixture.session("");
+        SqlFixture.update(session, "SET transaction_isolation = '" + level.words() + "'");
+        session.setAutoCommit(false);
+        return session;
+    }
+
+    private void given(String values) throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path, data_text) VALUES " + values);
+        }
+    }
+
+    private String now(String path) throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            return String.join("", SqlFixture.rows(sql, "SELECT data_text FROM znodes WHERE path = ?", path));
+        }
+    }
+
+    private static int number(SqlSession sql, String path) throws SQLException {
+        String row = SqlFixture.rows(sql, "SELECT data_text FROM znodes WHERE path = ?", path)
+                .get(0);
+        return Integer.parseInt(row.substring(1, row.length() - 1));
+    }
+
+    private static void set(SqlSession sql, String path, int value) throws SQLException {
+        SqlFixture.update(sql, "UPDATE znodes SET data_text = ? WHERE path = ?", Integer.toString(value), path);
+    }
+
+    /** Null: it committed. */
+    private static @Nullable String commit(SqlSession sql) {
+        try {
+            sql.commit();
+            return null;
+        } catch (SQLException e) {
+            return e.getSQLState();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void noUpdateIsLost(Isolation level) throws SQLException {
+        given("('/x', '10')");
+        try (SqlSession a = session(level);
+                SqlSession b = session(level)) {
+            set(a, "/x", number(a, "/x") + 1);
+            set(b, "/x", number(b, "/x") + 1);
+            assertThat(commit(a)).isNull();
+            assertThat(commit(b)).isEqualTo("40001");
+            assertThat(now("/x")).isEqualTo("[11]");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void noWriteIsSkewedBetweenRowsThatWereRead(Isolation level) throws SQLException {
+        given("('/on-call', null), ('/on-call/a', '1'), ('/on-call/b', '1')");
+        String count = "SELECT sum(CAST(data_text AS INTEGER)) FROM znodes WHERE parent = '/on-call'";
+        try (SqlSession a = session(level);
+                SqlSession b = session(level)) {
+            assertThat(SqlFixture.rows(a, count)).containsExactly("[2]");
+            assertThat(SqlFixture.rows(b, count)).containsExactly("[2]");
+            set(a, "/on-call/a", 0);
+            set(b, "/on-call/b", 0);
+            assertThat(commit(a)).isNull();
+            assertThat(commit(b)).isEqualTo("40001");
+        }
+    }
+
+    /** Both find that nobody has booked the room, and both book it. */
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void aPhantomIsNoticedBySerializableOnly(Isolation level) throws SQLException {
+        given("('/room', null)");
+        String booked = "SELECT count(*) FROM znodes WHERE parent = '/room'";
+        try (SqlSession a = session(level);
+                SqlSession b = session(level)) {
+            assertThat(SqlFixture.rows(a, booked)).containsExactly("[0]");
+            assertThat(SqlFixture.rows(b, booked)).containsExactly("[0]");
+            SqlFixture.update(a, "INSERT INTO znodes (path) VALUES ('/room/by-a')");
+            SqlFixture.update(b, "INSERT INTO znodes (path) VALUES ('/room/by-b')");
+            assertThat(commit(a)).isNull();
+            assertThat(commit(b)).isEqualTo(level == Isolation.SERIALIZABLE ? "40001" : null);
+        }
+    }
+
+    /** A row that was there, and came to match the condition. */
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void aRowThatComesToMatchIsNoticedBySerializableOnly(Isolation level) throws SQLException {
+        given("('/p', null), ('/p/a', 'idle'), ('/p/b', 'idle')");
+        String busy = "SELECT count(*) FROM znodes WHERE parent = '/p' AND data_text = 'busy'";
+        try (SqlSession a = session(level);
+                SqlSession b = session(level)) {
+            assertThat(SqlFixture.rows(a, busy)).containsExactly("[0]");
+            assertThat(SqlFixture.rows(b, busy)).containsExactly("[0]");
+            SqlFixture.update(a, "UPDATE znodes SET data_text = 'busy' WHERE path = '/p/a'");
+            SqlFixture.update(b, "UPDATE znodes SET data_text = 'busy' WHERE path = '/p/b'");
+            assertThat(commit(a)).isNull();
+            assertThat(commit(b)).isEqualTo(level == Isolation.SERIALIZABLE ? "40001" : null);
+        }
+    }
+
+    /** What was not there when it was looked for. */
+    @Test
+    void aPathThatWasMissedAndIsCreatedConflictsWithASerializableReader() throws SQLException {
+        given("('/q', null), ('/r', '0')");
+        try (SqlSession a = session(Isolation.SERIALIZABLE);
+                SqlSession b = session(Isolation.REPEATABLE_READ)) {
+            assertThat(SqlFixture.rows(a, "SELECT path FROM znodes WHERE path = '/q/leader'"))
+                    .isEmpty();
+            set(a, "/r", 1);
+            SqlFixture.update(b, "INSERT INTO znodes (path) VALUES ('/q/leader')");
+            assertThat(commit(b)).isNull();
+            assertThat(commit(a)).isEqualTo("40001");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void readersNeverSeeTwoWritesInDifferentOrders(Isolation level) throws SQLException {
+        given("('/x', '0'), ('/y', '0')");
+        try (SqlSession before = session(level);
+                SqlSession writer = session(level);
+                SqlSession between = session(level);
+                SqlSession other = session(level)) {
+            assertThat(number(before, "/x")).isZero();
+            set(writer, "/x", 1);
+            writer.commit();
+            assertThat(number(between, "/y")).isZero();
+            set(other, "/y", 1);
+            other.commit();
+            // The fork would be one reader that sees x alone, and another that sees y alone.
+            assertThat(List.of(number(before, "/x"), number(before, "/y"))).containsExactly(0, 0);
+            assertThat(List.of(number(between, "/x"), number(between, "/y"))).containsExactly(1, 0);
+        }
+    }
+
+    /** Transfers between accounts, interleaved step by step by a seeded choice: the sum never changes for anyone. */
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void moneyIsNeitherMadeNorLost(Isolation level) throws SQLException {
+        long seed = 20_261_122;
+        Random random = new Random(seed);
+        given("('/bank', null), ('/bank/a', '100'), ('/bank/b', '100'), ('/bank/c', '100')");
+        List<String> accounts = List.of("/bank/a", "/bank/b", "/bank/c");
+        String sum = "SELECT sum(CAST(data_text AS INTEGER)) FROM znodes WHERE parent = '/bank'";
+        int committed = 0;
+        try (SqlSession a = session(level);
+                SqlSession b = session(level);
+                SqlSession reader = session(level)) {
+            List<SqlSession> tellers = List.of(a, b);
+            for (int i = 0; i < 200; i++) {
+                SqlSession teller = tellers.get(random.nextInt(2));
+                String from = accounts.get(random.nextInt(3));
+                String to = accounts.get(random.nextInt(3));
+                int amount = random.nextInt(20);
+                set(teller, from, number(teller, from) - amount);
+                set(teller, to, number(teller, to) + amount);
+                assertThat(SqlFixture.rows(teller, sum))
+                        .as("seed %d, step %d", seed, i)
+                        .containsExactly("[300]");
+                committed += random.nextInt(3) == 0 && commit(teller) == null ? 1 : 0;
+                assertThat(SqlFixture.rows(reader, sum))
+                        .as("seed %d, step %d", seed, i)
+                        .containsExactly("[300]");
+                reader.rollback();
+            }
+        }
+        assertThat(committed).isPositive();
+    }
+}
