@@ -3,44 +3,96 @@ package io.zabra.engine.tree;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Each distinct access control list once, under a number that records hold (Apache's {@code ReferenceCountedACLCache},
- * without the counting: the lists of one deployment are few). Written by the apply thread, read by all.
+ * Each distinct access control list once, under a number that records hold. Numbers are given and given up as Apache does
+ * it ({@code ReferenceCountedACLCache}): counted up, never used again, and a list that the last znode has let go of gets a
+ * new one. It can be read under its old number as long as a version can be read that knew it. Written by the apply thread,
+ * and by several threads while a tree is loaded; read by all.
  */
 final class AclTable {
-    /** The open list, under the number that Apache gives it. */
+    /** The open list of znodes that were never given one; not counted. */
     static final long OPEN_ID = -1;
 
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
 
-    private final ConcurrentHashMap<Long, List<AclEntry>> byId = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<List<AclEntry>, Long> ids = new ConcurrentHashMap<>();
+    private static final class Counted {
+        final long id;
+        final List<AclEntry> acl;
+        long uses;
 
-    AclTable() {
-        byId.put(OPEN_ID, OPEN);
-        ids.put(OPEN, OPEN_ID);
-    }
-
-    long idOf(List<AclEntry> acl) {
-        Long known = ids.get(acl);
-        if (known != null) {
-            return known;
+        Counted(long id, List<AclEntry> acl) {
+            this.id = id;
+            this.acl = acl;
         }
-        List<AclEntry> kept = List.copyOf(acl);
-        long id = byId.size();
-        byId.put(id, kept);
-        ids.put(kept, id);
-        return id;
     }
 
+    /** A number that no znode has any more since the transaction {@code zxid}. */
+    private record GivenUp(long id, long zxid) {}
+
+    private final ConcurrentHashMap<Long, Counted> byId = new ConcurrentHashMap<>();
+    private final Map<List<AclEntry>, Counted> byAcl = new HashMap<>();
+    private final ArrayDeque<GivenUp> givenUp = new ArrayDeque<>();
+    private long lastId;
+
+    /** Counts one more znode with this list; returns its number. */
+    synchronized long use(List<AclEntry> acl) {
+        Counted counted = byAcl.get(acl);
+        if (counted == null) {
+            counted = new Counted(++lastId, List.copyOf(acl));
+            byAcl.put(counted.acl, counted);
+            byId.put(counted.id, counted);
+        }
+        counted.uses++;
+        return counted.id;
+    }
+
+    /** Counts one znode less, since the transaction {@code zxid}. */
+    synchronized void release(long id, long zxid) {
+        Counted counted = id == OPEN_ID ? null : byId.get(id);
+        if (counted != null && --counted.uses == 0) {
+            byAcl.remove(counted.acl);
+            givenUp.add(new GivenUp(id, zxid));
+        }
+    }
+
+    /** Forgets the numbers given up by transactions up to {@code zxid}: no version before it can be read. */
+    void forgetThrough(long zxid) {
+        GivenUp oldest = givenUp.peek();
+        while (oldest != null && oldest.zxid <= zxid) {
+            byId.remove(oldest.id);
+            givenUp.remove();
+            oldest = givenUp.peek();
+        }
+    }
+
+    /** Number of lists that can be read. */
+    int size() {
+        return byId.size();
+    }
+
+    /** @throws IllegalStateException where no znode can be read that has this number: an invariant is broken */
     List<AclEntry> acl(long id) {
-        List<AclEntry> acl = byId.get(id);
+        List<AclEntry> acl = find(id);
         if (acl == null) {
             throw new IllegalStateException("No ACL has number " + id);
         }
         return acl;
+    }
+
+    /** Null where it is forgotten: of a record that was read without a pin, and is not the latest any more. */
+    @Nullable
+    List<AclEntry> find(long id) {
+        if (id == OPEN_ID) {
+            return OPEN;
+        }
+        Counted counted = byId.get(id);
+        return counted == null ? null : counted.acl;
     }
 }

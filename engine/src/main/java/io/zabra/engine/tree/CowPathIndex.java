@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class CowPathIndex implements PathIndex {
     private long size;
     private long[] held = {};
     private volatile Published published = new Published(PageStore.NO_PAGE, 0, 0, 0);
+    private final ConcurrentSkipListMap<Long, Published> retained = new ConcurrentSkipListMap<>();
+    /** The oldest that can still be pinned. */
+    private volatile long retainedVersion = Long.MAX_VALUE;
 
     /**
      * @param slabPages pages of 4 KiB that are asked for at once; a power of two, at least 16
@@ -96,12 +100,38 @@ public final class CowPathIndex implements PathIndex {
     }
 
     @Override
-    public void publish(long zxid) {
+    public void publish(long zxid, long retainFrom) {
         long version = published.version() + 1;
-        published = new Published(root, version, zxid, size);
+        Published now = new Published(root, version, zxid, size);
+        if (retainFrom != Long.MAX_VALUE) {
+            retained.put(zxid, now);
+            // Raised before the pins are looked through, as pinAt looks here after it has entered its own.
+            retainedVersion = retained.ceilingEntry(retainFrom).getValue().version();
+            retained.headMap(retainFrom).clear();
+        }
+        published = now;
         tree.version(version + 1);
         held = pins.held(held);
-        retired.reclaim(held);
+        retired.reclaim(held, retainedVersion);
+    }
+
+    @Override
+    public long replacedBytesEver() {
+        return retired.pagesEver() * PageStore.PAGE_BYTES;
+    }
+
+    @Override
+    public @Nullable IndexPin pinAt(long zxid) {
+        Published then = retained.get(zxid);
+        if (then == null) {
+            return null;
+        }
+        PinTable.Slot slot = pins.enter(then.version());
+        if (then.version() < retainedVersion) {
+            slot.leave();
+            return null;
+        }
+        return new Pin(then, slot);
     }
 
     @Override
@@ -134,7 +164,7 @@ public final class CowPathIndex implements PathIndex {
     /** Frees all that no pin can reach, whatever the time it takes. Writer only. */
     void reclaimAll() {
         held = pins.held(held);
-        retired.reclaimAll(held);
+        retired.reclaimAll(held, retainedVersion);
     }
 
     @Override

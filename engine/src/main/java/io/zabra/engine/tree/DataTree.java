@@ -28,7 +28,7 @@ public final class DataTree implements AutoCloseable {
     private final VersionedRecords records;
     private final AclTable acls = new AclTable();
     private final EphemeralTable ephemerals = new EphemeralTable();
-    private final TreeDigest digest = new TreeDigest();
+    private final TreeDigest digest;
     private final Tree latest = new LatestDataTree(this);
     private long nextNodeId = NodeHeader.ROOT_ID;
 
@@ -37,7 +37,13 @@ public final class DataTree implements AutoCloseable {
      * {@link #restoreSystemZnodes}, and then published.
      */
     public DataTree(VersionedRecords records) {
+        this(records, true);
+    }
+
+    /** @param digestEnabled false: {@link #digest} is always 0 (Apache's {@code zookeeper.digest.enabled}) */
+    public DataTree(VersionedRecords records, boolean digestEnabled) {
         this.records = records;
+        this.digest = new TreeDigest(digestEnabled);
     }
 
     /** The tree that a server begins with: the root and what is below {@code /zookeeper}, published as of zxid 0. */
@@ -51,6 +57,11 @@ public final class DataTree implements AutoCloseable {
     /** Adds a znode from a snapshot. Parents come before their children. Before anything is published. */
     public void restore(NodeImage image) {
         String path = image.path();
+        restore(image, acls.use(image.acl()));
+    }
+
+    private void restore(NodeImage image, long aclId) {
+        String path = image.path();
         boolean isRoot = path.equals(ZnodePath.ROOT);
         NodeHeader parent = isRoot ? null : records.current(ZnodePath.parent(path));
         if (!isRoot && parent == null) {
@@ -59,25 +70,17 @@ public final class DataTree implements AutoCloseable {
         if (records.current(path) != null) {
             throw new IllegalArgumentException(path + " occurs twice");
         }
-        NodeHeader header = restoredHeader(image, parent == null ? NodeHeader.NO_PARENT_ID : parent.nodeId());
-        NodeRecord record = new NodeRecord(header, image.data());
-        records.add(path, record);
-        digest.add(path, record);
-        ephemerals.add(path, header);
+        NodeHeader header = addRestored(image, nextNodeId++, aclId, digest);
         if (parent != null) {
             records.index().put(parent.nodeId(), name(path), header.nodeId());
-            records.replaceHeader(
-                    ZnodePath.parent(path),
-                    parent,
-                    parent.withChildren(
-                            parent.numChildren() + 1, parent.cversion(), parent.pzxid(), parent.lastModifiedZxid()));
+            adopt(ZnodePath.parent(path), parent.numChildren() + 1);
         }
     }
 
-    private NodeHeader restoredHeader(NodeImage image, long parentId) {
-        return new NodeHeader(
-                nextNodeId++,
-                parentId,
+    private NodeHeader addRestored(NodeImage image, long nodeId, long aclId, TreeDigest sum) {
+        NodeHeader header = new NodeHeader(
+                nodeId,
+                sum.contentCrc(image.path(), image.data()),
                 image.czxid(),
                 image.mzxid(),
                 image.pzxid(),
@@ -88,26 +91,85 @@ public final class DataTree implements AutoCloseable {
                 image.aversion(),
                 0,
                 NodeHeader.lengthOf(image.data()),
-                acls.idOf(image.acl()),
+                aclId,
                 image.kind(),
                 image.owner(),
                 image.ttlMs(),
                 (image.czxid() | image.mzxid() | image.pzxid()) == 0 ? 0 : RESTORED_ZXID);
+        records.add(image.path(), new NodeRecord(header, image.data()));
+        sum.add(image.path(), header);
+        ephemerals.add(image.path(), header);
+        return header;
+    }
+
+    /**
+     * Fills this tree, which must be empty, faster than {@link #restore} does it. Before anything is published.
+     *
+     * @param znodes about how many there will be; 0 where that is not known
+     */
+    public TreeLoad bulkLoad(long znodes) {
+        if (nextNodeId != NodeHeader.ROOT_ID) {
+            throw new IllegalStateException("The tree holds " + records.size() + " znodes already");
+        }
+        records.beginLoad(znodes);
+        return new TreeLoad(this);
+    }
+
+    /** Several threads. */
+    NodeHeader addLoaded(NodeImage image, long nodeId, TreeDigest sum) {
+        return addRestored(image, nodeId, acls.use(image.acl()), sum);
+    }
+
+    TreeDigest newDigest() {
+        return new TreeDigest(digest.isEnabled());
+    }
+
+    synchronized void addDigest(TreeDigest part) {
+        digest.add(part.value());
+    }
+
+    /** Sets the number of a parent's children; returns its node id. */
+    long adopt(String parentPath, int children) {
+        NodeHeader parent = records.current(parentPath);
+        if (parent == null) {
+            throw new IllegalArgumentException("The parent of a child of " + parentPath + " is missing");
+        }
+        records.replaceHeader(
+                parentPath,
+                parent,
+                parent.withChildren(children, parent.cversion(), parent.pzxid(), parent.lastModifiedZxid()));
+        return parent.nodeId();
+    }
+
+    void loaded(EntrySource entries, long newNextNodeId) {
+        records.index().load(entries);
+        records.endLoad();
+        nextNodeId = newNextNodeId;
+    }
+
+    void restoreRoot() {
+        restoreIfMissing(ZnodePath.ROOT);
     }
 
     /** Adds those znodes of every tree that are missing: snapshots of old servers lack some. */
     public void restoreSystemZnodes() {
-        restoreIfMissing(ZnodePath.ROOT, acls.acl(AclTable.OPEN_ID), 0);
-        restoreIfMissing(SystemPaths.ZOOKEEPER, acls.acl(AclTable.OPEN_ID), 0);
-        restoreIfMissing(SystemPaths.QUOTA, acls.acl(AclTable.OPEN_ID), 0);
-        // Apache sets this ACL with the version -1, and so it stays.
-        restoreIfMissing(SystemPaths.CONFIG, READ_ONLY, -1);
+        restoreIfMissing(ZnodePath.ROOT);
+        restoreIfMissing(SystemPaths.ZOOKEEPER);
+        restoreIfMissing(SystemPaths.QUOTA);
+        if (records.current(SystemPaths.CONFIG) == null) {
+            // Apache sets this ACL with the version -1, and so it stays.
+            restore(system(SystemPaths.CONFIG, READ_ONLY, -1));
+        }
     }
 
-    private void restoreIfMissing(String path, List<AclEntry> acl, int aversion) {
+    private void restoreIfMissing(String path) {
         if (records.current(path) == null) {
-            restore(new NodeImage(path, new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, NodeKind.PERSISTENT, 0, 0));
+            restore(system(path, List.of(), 0), AclTable.OPEN_ID);
         }
+    }
+
+    private static NodeImage system(String path, List<AclEntry> acl, int aversion) {
+        return new NodeImage(path, new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, NodeKind.PERSISTENT, 0, 0);
     }
 
     /** The tree as it is now; any thread. */
@@ -120,14 +182,48 @@ public final class DataTree implements AutoCloseable {
         return new PinnedDataTree(records.pin(), acls);
     }
 
+    /**
+     * The tree as it stood after the last transaction up to {@code zxid}; any thread.
+     *
+     * @throws VersionNotRetainedException where that is not kept ({@link Retention}), or {@code zxid} is yet to come
+     */
+    public PinnedTree pinAt(long zxid) {
+        return new PinnedDataTree(records.pinAt(zxid), acls);
+    }
+
+    /**
+     * The tree as it stood after the last transaction that was made up to a time; any thread.
+     *
+     * @param timeMs since 1970
+     * @throws VersionNotRetainedException where that is not kept ({@link Retention})
+     */
+    public PinnedTree pinAtTime(long timeMs) {
+        return new PinnedDataTree(records.pinAtTime(timeMs), acls);
+    }
+
+    /** What can be pinned at the moment; any thread. */
+    public RetainedVersions retained() {
+        return records.retained();
+    }
+
     /** Zxid of the latest published transaction; any thread. */
     public long publishedZxid() {
         return records.publishedZxid();
     }
 
-    /** Makes all changes since the last call visible, together. Apply thread. */
+    /** {@link #publish(long, long)} of a state whose time is not known. Apply thread. */
     public void publish(long zxid) {
-        records.publish(zxid);
+        publish(zxid, 0);
+    }
+
+    /**
+     * Makes all changes since the last call visible, together. Apply thread.
+     *
+     * @param timeMs of the transaction {@code zxid}, since 1970
+     */
+    public void publish(long zxid, long timeMs) {
+        records.publish(zxid, timeMs);
+        acls.forgetThrough(records.oldestNeeded(zxid));
     }
 
     /** Of all znodes, unpublished changes included (Apache's digest of version 2). Apply thread. */
@@ -138,8 +234,13 @@ public final class DataTree implements AutoCloseable {
     /** What a preparer needs to know; null where there is no such znode. Any thread, unpublished changes included. */
     public @Nullable NodeState state(String path) {
         NodeHeader header = records.current(path);
+        List<AclEntry> acl = header == null ? null : acls.find(header.aclId());
         if (header == null) {
             return null;
+        }
+        if (acl == null) {
+            // Changed, and its old ACL forgotten, since the header was read.
+            return state(path);
         }
         return new NodeState(
                 header.kind(),
@@ -149,7 +250,7 @@ public final class DataTree implements AutoCloseable {
                 header.aversion(),
                 header.numChildren(),
                 Math.max(0, header.dataLength()),
-                acls.acl(header.aclId()));
+                acl);
     }
 
     /** Paths of a session's ephemerals, a copy; any thread. */
@@ -212,7 +313,7 @@ public final class DataTree implements AutoCloseable {
         NodeHeader above = existing(parentPath);
         NodeHeader header = new NodeHeader(
                 nextNodeId++,
-                above.nodeId(),
+                digest.contentCrc(txn.path(), txn.data()),
                 zxid,
                 zxid,
                 zxid,
@@ -223,7 +324,7 @@ public final class DataTree implements AutoCloseable {
                 0,
                 0,
                 NodeHeader.lengthOf(txn.data()),
-                acls.idOf(txn.acl()),
+                acls.use(txn.acl()),
                 txn.kind(),
                 txn.kind() == NodeKind.EPHEMERAL ? txnHeader.sessionId() : 0,
                 txn.ttlMs(),
@@ -241,7 +342,7 @@ public final class DataTree implements AutoCloseable {
                         zxid));
         NodeRecord record = new NodeRecord(header, txn.data());
         records.add(txn.path(), record);
-        digest.add(txn.path(), record);
+        digest.add(txn.path(), header);
         records.index().put(above.nodeId(), name(txn.path()), header.nodeId());
         ephemerals.add(txn.path(), header);
         return header;
@@ -250,9 +351,10 @@ public final class DataTree implements AutoCloseable {
     /** A znode that is there. What its parent counts is changed even where the znode itself is gone already. */
     void delete(String path, NodeHeader node, long zxid) {
         NodeHeader above = touchParent(path, 1, zxid);
-        digest.remove(path, records.currentRecord(path));
+        digest.remove(path, node);
         records.index().remove(above.nodeId(), name(path));
         records.remove(path, node, zxid);
+        acls.release(node.aclId(), zxid);
         ephemerals.remove(path, node);
     }
 
@@ -277,16 +379,21 @@ public final class DataTree implements AutoCloseable {
     }
 
     NodeHeader setData(String path, NodeHeader node, byte @Nullable [] data, int version, TxnHeader txnHeader) {
-        NodeHeader header = node.withData(NodeHeader.lengthOf(data), version, txnHeader.zxid(), txnHeader.timeMs());
-        NodeRecord record = new NodeRecord(header, data);
-        digest.remove(path, records.currentRecord(path));
-        digest.add(path, record);
-        records.replace(path, node, record);
+        NodeHeader header = node.withData(
+                NodeHeader.lengthOf(data),
+                digest.contentCrc(path, data),
+                version,
+                txnHeader.zxid(),
+                txnHeader.timeMs());
+        digest.replace(path, node, header);
+        records.replace(path, node, new NodeRecord(header, data));
         return header;
     }
 
     NodeHeader setAcl(String path, NodeHeader node, List<AclEntry> acl, int aversion, long zxid) {
-        NodeHeader header = node.withAcl(acls.idOf(acl), aversion, zxid);
+        // In this order, as Apache does it: a list that nobody else has gets a new number.
+        acls.release(node.aclId(), zxid);
+        NodeHeader header = node.withAcl(acls.use(acl), aversion, zxid);
         replace(path, node, header);
         return header;
     }
@@ -296,9 +403,8 @@ public final class DataTree implements AutoCloseable {
     }
 
     private void replace(String path, NodeHeader before, NodeHeader header) {
-        digest.remove(path, records.currentRecord(path));
+        digest.replace(path, before, header);
         records.replaceHeader(path, before, header);
-        digest.add(path, records.currentRecord(path));
     }
 
     private NodeHeader existing(String path) {
@@ -309,7 +415,7 @@ public final class DataTree implements AutoCloseable {
         return header;
     }
 
-    private static byte[] name(String path) {
+    static byte[] name(String path) {
         return ZnodePath.name(path).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package io.zabra.engine.tree;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,15 +10,21 @@ import org.jspecify.annotations.Nullable;
  * garbage collector reclaims. For small embedded use, and as the model of the off-heap index.
  */
 public final class HeapPathIndex implements PathIndex {
+    /** Twenty entries of 56 bytes, the path to one among a million. */
+    private static final long BYTES_A_CHANGE = 20 * 56;
+
     /** A state: what {@link #publish} makes visible as one. */
     private record Published(@Nullable Entry root, long zxid) {}
 
     private @Nullable Entry root;
     private volatile Published published = new Published(null, 0);
+    private final ConcurrentSkipListMap<Long, Published> retained = new ConcurrentSkipListMap<>();
+    private long changes;
 
     @Override
     public void put(long parentId, byte[] name, long childId) {
         root = Entry.put(root, new Entry(parentId, name.clone(), childId, null, null));
+        changes++;
     }
 
     @Override
@@ -26,6 +33,7 @@ public final class HeapPathIndex implements PathIndex {
             return false;
         }
         root = Entry.remove(root, parentId, name);
+        changes++;
         return true;
     }
 
@@ -52,8 +60,24 @@ public final class HeapPathIndex implements PathIndex {
     }
 
     @Override
-    public void publish(long zxid) {
-        published = new Published(root, zxid);
+    public void publish(long zxid, long retainFrom) {
+        Published now = new Published(root, zxid);
+        if (retainFrom != Long.MAX_VALUE) {
+            retained.put(zxid, now);
+            retained.headMap(retainFrom).clear();
+        }
+        published = now;
+    }
+
+    @Override
+    public long replacedBytesEver() {
+        return changes * BYTES_A_CHANGE;
+    }
+
+    @Override
+    public @Nullable IndexPin pinAt(long zxid) {
+        Published then = retained.get(zxid);
+        return then == null ? null : new Pin(then.root(), then.zxid());
     }
 
     @Override

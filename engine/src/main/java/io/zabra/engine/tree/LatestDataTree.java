@@ -1,5 +1,7 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.auth.AclEntry;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link DataTree} as it is at each call. What takes longer than one look, a cursor, holds a pin of its own. */
@@ -17,8 +19,17 @@ final class LatestDataTree implements Tree {
 
     @Override
     public @Nullable Znode find(String path) {
-        NodeRecord record = tree.records().record(path);
-        return record == null ? null : new RecordZnode(path, record, tree.acls());
+        while (true) {
+            NodeRecord record = tree.records().record(path);
+            if (record == null) {
+                return null;
+            }
+            List<AclEntry> acl = tree.acls().find(record.header().aclId());
+            // Null: the record was changed since it was read, and its old ACL is forgotten.
+            if (acl != null) {
+                return new RecordZnode(path, record, acl);
+            }
+        }
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * every transition returns a new header.
  *
  * @param nodeId names this incarnation of the path: a znode deleted and created again has another one. 1 is the root
- * @param parentId node id of the parent; 0 for the root
+ * @param contentCrc of path and data, as the tree's digest takes them; 0 where no digest is kept
  * @param dataLength bytes; {@link #NULL_DATA} where the znode holds null, which is not the empty array
  * @param aclId of the interned ACL
  * @param owner session id; 0 unless {@code kind} is EPHEMERAL
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record NodeHeader(
         long nodeId,
-        long parentId,
+        int contentCrc,
         long czxid,
         long mzxid,
         long pzxid,
@@ -36,7 +36,6 @@ public record NodeHeader(
         long lastModifiedZxid) {
     public static final int NULL_DATA = -1;
     public static final long ROOT_ID = 1;
-    public static final long NO_PARENT_ID = 0;
 
     /** The {@code dataLength} of a header for this data. */
     public static int lengthOf(byte @Nullable [] data) {
@@ -44,10 +43,10 @@ public record NodeHeader(
     }
 
     /** After its data was set by the transaction {@code zxid}. */
-    public NodeHeader withData(int newDataLength, int newVersion, long zxid, long newMtimeMs) {
+    public NodeHeader withData(int newDataLength, int newContentCrc, int newVersion, long zxid, long newMtimeMs) {
         return new NodeHeader(
                 nodeId,
-                parentId,
+                newContentCrc,
                 czxid,
                 zxid,
                 pzxid,
@@ -69,7 +68,7 @@ public record NodeHeader(
     public NodeHeader withAcl(long newAclId, int newAversion, long zxid) {
         return new NodeHeader(
                 nodeId,
-                parentId,
+                contentCrc,
                 czxid,
                 mzxid,
                 pzxid,
@@ -91,7 +90,7 @@ public record NodeHeader(
     public NodeHeader withChildren(int newNumChildren, int newCversion, long newPzxid, long zxid) {
         return new NodeHeader(
                 nodeId,
-                parentId,
+                contentCrc,
                 czxid,
                 mzxid,
                 newPzxid,

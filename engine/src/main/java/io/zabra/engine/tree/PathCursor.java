@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The start of the range is searched for, not walked to. The pin stays open meanwhile. One thread.
  */
 public final class PathCursor {
+    /** Of the root, which is nobody's child. */
+    private static final long NO_PARENT_ID = 0;
+
     private static final byte SLASH = '/';
 
     /** What lies below one znode, waiting for its turn. */
@@ -170,7 +173,7 @@ public final class PathCursor {
         pathLength = 1;
         nameStart = 1;
         nodeId = NodeHeader.ROOT_ID;
-        parentId = NodeHeader.NO_PARENT_ID;
+        parentId = NO_PARENT_ID;
         return true;
     }
 

@@ -1,5 +1,7 @@
 package io.zabra.engine.tree;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The tree's shape: (parent's node id, name) → child's node id, ordered by parent id (unsigned) and then by the unsigned
  * bytes of the name in UTF-8. The root znode is nobody's child and has no entry.
@@ -28,10 +30,26 @@ public interface PathIndex extends AutoCloseable {
     void load(EntrySource source);
 
     /** Writer only. Makes all changes so far visible as the state after the transaction {@code zxid}. */
-    void publish(long zxid);
+    default void publish(long zxid) {
+        publish(zxid, Long.MAX_VALUE);
+    }
+
+    /**
+     * Writer only. As {@link #publish(long)}; of the states before, those from {@code retainFrom} on can go on being pinned.
+     *
+     * @param retainFrom the zxid of a published state, not below the one given last; {@code Long.MAX_VALUE}: none
+     */
+    void publish(long zxid, long retainFrom);
+
+    /** Writer only. Bytes that changes have replaced so far, from the beginning: what keeping the states since then costs. */
+    long replacedBytesEver();
 
     /** Any thread. The published state, held until closed; costs no copying. */
     IndexPin pin();
+
+    /** Any thread. The state that was published as {@code zxid}; null where it is not retained. */
+    @Nullable
+    IndexPin pinAt(long zxid);
 
     /** Any thread. Zxid of the published state. */
     long publishedZxid();

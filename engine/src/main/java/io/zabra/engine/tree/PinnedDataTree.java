@@ -1,6 +1,8 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.ZnodePath;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,13 @@ final class PinnedDataTree implements PinnedTree {
     @Override
     public @Nullable Znode find(String path) {
         NodeRecord record = pin.record(path);
-        return record == null ? null : new RecordZnode(path, record, acls);
+        if (record == null) {
+            return null;
+        }
+        List<AclEntry> acl = acls.find(record.header().aclId());
+        // A pin that is given up may miss ACLs as well as records.
+        pin.checkHeld();
+        return new RecordZnode(path, record, acl == null ? acls.acl(record.header().aclId()) : acl);
     }
 
     @Override

@@ -11,17 +11,18 @@ import net.openhft.chronicle.bytes.RandomDataInput;
  * lie there, the id under which its pieces are kept.
  */
 final class RecordLayout {
-    static final int HEADER_BYTES = 104;
+    static final int HEADER_BYTES = 100;
     static final int BLOB_ID_BYTES = Long.BYTES;
 
     private static final int NODE_ID = 0;
-    private static final int PARENT_ID = 8;
+    private static final int CONTENT_CRC = 8;
+    private static final int KIND = 12;
     private static final int CZXID = 16;
     private static final int MZXID = 24;
     private static final int PZXID = 32;
     private static final int CTIME = 40;
     private static final int MTIME = 48;
-    private static final int LAST_MODIFIED = 56;
+    static final int LAST_MODIFIED = 56;
     private static final int ACL_ID = 64;
     /** Of an ephemeral its owner, of a TTL znode its time to live. */
     private static final int OWNER_OR_TTL = 72;
@@ -31,7 +32,6 @@ final class RecordLayout {
     private static final int AVERSION = 88;
     private static final int NUM_CHILDREN = 92;
     private static final int DATA_LENGTH = 96;
-    private static final int KIND = 100;
 
     private static final NodeKind[] KINDS = kinds();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -41,7 +41,7 @@ final class RecordLayout {
 
     static void write(NodeHeader header, byte[] target) {
         LONGS.set(target, NODE_ID, header.nodeId());
-        LONGS.set(target, PARENT_ID, header.parentId());
+        INTS.set(target, CONTENT_CRC, header.contentCrc());
         LONGS.set(target, CZXID, header.czxid());
         LONGS.set(target, MZXID, header.mzxid());
         LONGS.set(target, PZXID, header.pzxid());
@@ -83,6 +83,30 @@ final class RecordLayout {
         };
     }
 
+    /** A header that {@link #write} wrote. */
+    static NodeHeader header(byte[] bytes) {
+        NodeKind kind = KINDS[bytes[KIND]];
+        long ownerOrTtl = (long) LONGS.get(bytes, OWNER_OR_TTL);
+        return new NodeHeader(
+                (long) LONGS.get(bytes, NODE_ID),
+                (int) INTS.get(bytes, CONTENT_CRC),
+                (long) LONGS.get(bytes, CZXID),
+                (long) LONGS.get(bytes, MZXID),
+                (long) LONGS.get(bytes, PZXID),
+                (long) LONGS.get(bytes, CTIME),
+                (long) LONGS.get(bytes, MTIME),
+                (int) INTS.get(bytes, VERSION),
+                (int) INTS.get(bytes, CVERSION),
+                (int) INTS.get(bytes, AVERSION),
+                (int) INTS.get(bytes, NUM_CHILDREN),
+                (int) INTS.get(bytes, DATA_LENGTH),
+                (long) LONGS.get(bytes, ACL_ID),
+                kind,
+                kind == NodeKind.EPHEMERAL ? ownerOrTtl : 0,
+                kind == NodeKind.TTL ? ownerOrTtl : 0,
+                (long) LONGS.get(bytes, LAST_MODIFIED));
+    }
+
     static void writeBlobId(long blobId, byte[] target) {
         LONGS.set(target, HEADER_BYTES, blobId);
     }
@@ -92,7 +116,7 @@ final class RecordLayout {
         long ownerOrTtl = bytes.readLong(at + OWNER_OR_TTL);
         return new NodeHeader(
                 bytes.readLong(at + NODE_ID),
-                bytes.readLong(at + PARENT_ID),
+                bytes.readInt(at + CONTENT_CRC),
                 bytes.readLong(at + CZXID),
                 bytes.readLong(at + MZXID),
                 bytes.readLong(at + PZXID),

@@ -41,7 +41,7 @@ public final class RecordPin implements AutoCloseable {
     }
 
     /** After the read: before-images are dropped only after the pin was revoked, so one that is still held missed none. */
-    private void checkHeld() {
+    void checkHeld() {
         if (slot.held() == PinTable.REVOKED) {
             throw new SnapshotTooOldException(zxid(), records.undoBytesMax());
         }

@@ -48,6 +48,16 @@ public interface RecordStore extends AutoCloseable {
     long size();
 
     /**
+     * Until {@link #endLoad}, {@link #put} may be called by several threads, each with paths of its own, and nothing else.
+     *
+     * @param records about how many there will be; 0 where that is not known
+     */
+    default void beginLoad(long records) {}
+
+    /** @see #beginLoad */
+    default void endLoad() {}
+
+    /**
      * Whether so much more can be stored, with a reserve left for what is already logged but not applied. Any thread; to
      * be asked before a transaction is logged.
      *

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A znode over its record, which never changes. */
-record RecordZnode(String path, NodeRecord record, AclTable acls) implements Znode {
+record RecordZnode(String path, NodeRecord record, List<AclEntry> acl) implements Znode {
     @Override
     public byte @Nullable [] data() {
         byte[] data = record.data();
@@ -17,11 +17,6 @@ record RecordZnode(String path, NodeRecord record, AclTable acls) implements Zno
     @Override
     public int dataLength() {
         return Math.max(0, header().dataLength());
-    }
-
-    @Override
-    public List<AclEntry> acl() {
-        return acls.acl(header().aclId());
     }
 
     @Override

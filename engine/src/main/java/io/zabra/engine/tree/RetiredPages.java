@@ -21,8 +21,15 @@ final class RetiredPages {
     /** Entries that may be looked at again: the work is in proportion to publications and retirements. */
     private long credit;
 
+    private long pagesEver;
+
     RetiredPages(PageStore store) {
         this.store = store;
+    }
+
+    /** Pages that were ever retired. */
+    long pagesEver() {
+        return pagesEver;
     }
 
     int count() {
@@ -38,6 +45,7 @@ final class RetiredPages {
         births[count] = birth;
         retirements[count] = retired;
         count++;
+        pagesEver += 1L << pageClass;
     }
 
     private void grow() {
@@ -51,25 +59,26 @@ final class RetiredPages {
      * After a publication: frees what nobody can read.
      *
      * @param pinned versions, ascending
+     * @param retainedFrom the oldest version that may yet be pinned; {@code Long.MAX_VALUE}: none
      */
-    void reclaim(long[] pinned) {
+    void reclaim(long[] pinned, long retainedFrom) {
         credit += CREDIT_PER_PUBLICATION + 2L * (count - settled);
         boolean all = credit >= count;
-        sweep(all ? 0 : settled, pinned);
+        sweep(all ? 0 : settled, pinned, retainedFrom);
         if (all) {
             credit = 0;
         }
     }
 
     /** Looks at all, whatever it costs. */
-    void reclaimAll(long[] pinned) {
-        sweep(0, pinned);
+    void reclaimAll(long[] pinned, long retainedFrom) {
+        sweep(0, pinned, retainedFrom);
     }
 
-    private void sweep(int from, long[] pinned) {
+    private void sweep(int from, long[] pinned, long retainedFrom) {
         int kept = from;
         for (int i = from; i < count; i++) {
-            if (isPinned(pinned, births[i], retirements[i])) {
+            if (retirements[i] > retainedFrom || isPinned(pinned, births[i], retirements[i])) {
                 pages[kept] = pages[i];
                 classes[kept] = classes[i];
                 births[kept] = births[i];

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,15 @@ public final class VersionedRecords implements AutoCloseable {
     private static final long INDEX_BYTES_PER_RECORD = 160;
 
     private static final long SMALL_RECORDS = 100_000;
+    private static final int SLAB_BYTES = 1 << 20;
+    private static final int HEAP_SLAB_BYTES = 1 << 15;
 
     private final RecordStore store;
     private final PathIndex index;
     private final long undoBytesMax;
+    private final VersionWindow window;
     private final PinTable pins = new PinTable();
-    private final UndoLog undo = new UndoLog();
+    private final UndoLog undo;
     /** Versions pinned at the last publication, ascending. */
     private long[] held = {};
 
@@ -30,14 +34,30 @@ public final class VersionedRecords implements AutoCloseable {
      * @param undoBytesMax of before-images kept for pins; beyond it the oldest pins are given up
      */
     public VersionedRecords(RecordStore store, PathIndex index, long undoBytesMax) {
+        this(store, index, undoBytesMax, Retention.NONE);
+    }
+
+    /**
+     * @param undoBytesMax of before-images kept for pins; beyond it the oldest pins are given up
+     * @param retention of versions that nobody has pinned yet
+     */
+    public VersionedRecords(RecordStore store, PathIndex index, long undoBytesMax, Retention retention) {
         this.store = store;
         this.index = index;
         this.undoBytesMax = undoBytesMax;
+        this.window = new VersionWindow(retention);
+        boolean offHeap = index instanceof CowPathIndex;
+        this.undo = new UndoLog(offHeap ? SLAB_BYTES : HEAP_SLAB_BYTES, offHeap);
     }
 
     /** On the heap: for small embedded use. */
     public static VersionedRecords onHeap(long undoBytesMax) {
-        return new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), undoBytesMax);
+        return onHeap(undoBytesMax, Retention.NONE);
+    }
+
+    /** On the heap: for small embedded use. */
+    public static VersionedRecords onHeap(long undoBytesMax, Retention retention) {
+        return new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), undoBytesMax, retention);
     }
 
     /**
@@ -47,11 +67,17 @@ public final class VersionedRecords implements AutoCloseable {
      * @param background allocates memory for the index in advance; may run it at once
      */
     public static VersionedRecords offHeap(RecordSizing sizing, long undoBytesMax, Executor background) {
+        return offHeap(sizing, undoBytesMax, Retention.NONE, background);
+    }
+
+    /** @see #offHeap(RecordSizing, long, Executor) */
+    public static VersionedRecords offHeap(
+            RecordSizing sizing, long undoBytesMax, Retention retention, Executor background) {
         long indexBytes = Math.min(sizing.records() * INDEX_BYTES_PER_RECORD, DirectMemory.bytesMax() / 4 * 3);
         int slabPages =
                 sizing.records() < SMALL_RECORDS ? CowPathIndex.SMALL_SLAB_PAGES : CowPathIndex.SERVER_SLAB_PAGES;
         return new VersionedRecords(
-                RecordStores.open(sizing), new CowPathIndex(slabPages, indexBytes, background), undoBytesMax);
+                RecordStores.open(sizing), new CowPathIndex(slabPages, indexBytes, background), undoBytesMax, retention);
     }
 
     /** For the apply thread's puts and removes, and its own finds. It is published from here only. */
@@ -91,6 +117,15 @@ public final class VersionedRecords implements AutoCloseable {
 
     public @Nullable NodeRecord currentRecord(String path) {
         return store.record(path);
+    }
+
+    /** See {@link RecordStore#beginLoad}. */
+    void beginLoad(long records) {
+        store.beginLoad(records);
+    }
+
+    void endLoad() {
+        store.endLoad();
     }
 
     /** Adds a record where there is none. */
@@ -143,25 +178,40 @@ public final class VersionedRecords implements AutoCloseable {
         }
     }
 
-    /** Makes all changes so far visible as the state after the transaction {@code zxid}. */
+    /** {@link #publish(long, long)} of a transaction whose time does not matter. */
     public void publish(long zxid) {
-        index.publish(zxid);
+        publish(zxid, 0);
+    }
+
+    /**
+     * Makes all changes so far visible as the state after the transaction {@code zxid}.
+     *
+     * @param timeMs when it was made, since 1970: what {@link #pinAtTime} goes by
+     */
+    public void publish(long zxid, long timeMs) {
+        window.add(zxid, timeMs, undo.bytesEver() + index.replacedBytesEver());
+        index.publish(zxid, window.oldest());
         held = pins.held(held);
-        undo.settle(held);
-        undo.dropThrough(Math.min(oldestHeld(), zxid));
-        if (undo.bytes() > undoBytesMax) {
+        undo.settle(held, window.oldest());
+        undo.dropThrough(oldestNeeded(zxid));
+        if (undo.bytes() > undoBytesMax + window.bytesMax()) {
             shrink(zxid);
         }
     }
 
     /** Drops what was kept for pins closed meanwhile, and then the oldest pins, until the rest is small enough. */
     private void shrink(long zxid) {
-        undo.sweep(held);
-        while (undo.bytes() > undoBytesMax && oldestHeld() < zxid) {
+        undo.dropAllThrough(oldestNeeded(zxid));
+        while (undo.bytes() > undoBytesMax + window.bytesMax() && oldestHeld() < Math.min(zxid, window.oldest())) {
             pins.revoke(oldestHeld());
             held = pins.held(held);
-            undo.sweep(held);
+            undo.dropAllThrough(oldestNeeded(zxid));
         }
+    }
+
+    /** The oldest version that anybody reads or may yet pin; as of the last publication. */
+    long oldestNeeded(long zxid) {
+        return Math.min(Math.min(oldestHeld(), window.oldest()), zxid);
     }
 
     private long oldestHeld() {
@@ -182,6 +232,57 @@ public final class VersionedRecords implements AutoCloseable {
             slot.hold(pinned.zxid());
             pinned.close();
         }
+    }
+
+    /**
+     * The state after the last transaction up to {@code zxid}, held until closed.
+     *
+     * @throws VersionNotRetainedException where it is not kept, or {@code zxid} is yet to come
+     */
+    public RecordPin pinAt(long zxid) {
+        return zxid > index.publishedZxid() ? notRetained("zxid 0x" + Long.toHexString(zxid)) : pinAt(window.at(zxid), zxid);
+    }
+
+    private RecordPin pinAt(@Nullable Long version, long zxid) {
+        if (version != null) {
+            PinTable.Slot slot = pins.enter(version);
+            IndexPin pinned = version < window.oldest() ? null : index.pinAt(version);
+            if (pinned != null) {
+                return new RecordPin(this, slot, pinned);
+            }
+            slot.leave();
+        }
+        RecordPin latest = pin();
+        if (latest.zxid() == zxid) {
+            return latest;
+        }
+        latest.close();
+        return notRetained("zxid 0x" + Long.toHexString(zxid));
+    }
+
+    private RecordPin notRetained(String asked) {
+        throw new VersionNotRetainedException(asked, retained());
+    }
+
+    /**
+     * The state after the last transaction made up to a time, held until closed.
+     *
+     * @param timeMs since 1970
+     * @throws VersionNotRetainedException where it is not kept
+     */
+    public RecordPin pinAtTime(long timeMs) {
+        Long version = window.atTime(timeMs);
+        if (version == null) {
+            return notRetained(Instant.ofEpochMilli(timeMs).toString());
+        }
+        // The newest one is entered before it is published.
+        long zxid = Math.min(version, index.publishedZxid());
+        return pinAt(window.at(zxid), zxid);
+    }
+
+    /** What {@link #pinAt} takes at the moment. */
+    public RetainedVersions retained() {
+        return window.retained(index.publishedZxid());
     }
 
     /** The published record; null where there is no such path. */
@@ -240,6 +341,7 @@ public final class VersionedRecords implements AutoCloseable {
     @Override
     public void close() {
         index.close();
+        undo.close();
         store.close();
     }
 }

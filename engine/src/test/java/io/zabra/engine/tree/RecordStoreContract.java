@@ -124,7 +124,7 @@ abstract class RecordStoreContract {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("/a");
             store.put("/a", record);
-            assertThatThrownBy(() -> store.putHeader("/a", record.header().withData(4, 1, 2, 3)))
+            assertThatThrownBy(() -> store.putHeader("/a", record.header().withData(4, 0, 1, 2, 3)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("/a");
         }

@@ -75,7 +75,7 @@ public final class TreeBench implements Callable<Integer> {
     }
 
     private void write(VersionedRecords records) throws IOException, InterruptedException {
-        records.add("/", node(NodeHeader.NO_PARENT_ID, 0));
+        records.add("/", node(0));
         for (int i = 0; i < Math.max(1, nodes / CHILDREN); i++) {
             PARENTS[i] = "/parent-%012d".formatted(i);
             create(records, "/", PARENTS[i], 0);
@@ -116,12 +116,12 @@ public final class TreeBench implements Callable<Integer> {
         return PARENTS[(int) n / CHILDREN] + "/child-" + ZEROS.substring(digits.length()) + digits;
     }
 
-    private NodeRecord node(long parentId, int dataBytes) {
+    private NodeRecord node(int dataBytes) {
         byte[] data = new byte[dataBytes];
         System.arraycopy(bytes, 0, data, 0, dataBytes);
         NodeHeader header = new NodeHeader(
                 nextId++,
-                parentId,
+                0,
                 zxid,
                 zxid,
                 zxid,
@@ -144,7 +144,7 @@ public final class TreeBench implements Callable<Integer> {
         NodeHeader parent = Objects.requireNonNull(records.current(parentPath));
         records.replaceHeader(
                 parentPath, parent, parent.withChildren(parent.numChildren() + 1, parent.cversion() + 1, zxid, zxid));
-        NodeRecord record = node(parent.nodeId(), dataBytes);
+        NodeRecord record = node(dataBytes);
         records.add(path, record);
         byte[] name = path.substring(path.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8);
         records.index().put(parent.nodeId(), name, record.header().nodeId());
@@ -155,7 +155,7 @@ public final class TreeBench implements Callable<Integer> {
         NodeHeader old = Objects.requireNonNull(records.current(path));
         int length = 1 + random.nextInt(DATA_BYTES_MAX);
         records.replace(
-                path, old, new NodeRecord(old.withData(length, old.version() + 1, zxid, zxid), new byte[length]));
+                path, old, new NodeRecord(old.withData(length, 0, old.version() + 1, zxid, zxid), new byte[length]));
         return published(records);
     }
 
