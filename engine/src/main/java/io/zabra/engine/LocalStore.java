@@ -9,6 +9,7 @@ import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
@@ -148,6 +149,21 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public PinnedTree pin() {
         return state.pin();
+    }
+
+    @Override
+    public PinnedTree pinAt(long zxid) {
+        return state.pinAt(zxid);
+    }
+
+    @Override
+    public PinnedTree pinAtTime(long timeMs) {
+        return state.pinAtTime(timeMs);
+    }
+
+    @Override
+    public RetainedVersions retained() {
+        return state.retained();
     }
 
     @Override

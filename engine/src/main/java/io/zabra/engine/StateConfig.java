@@ -1,6 +1,7 @@
 package io.zabra.engine;
 
 import io.zabra.engine.tree.RecordSizing;
+import io.zabra.engine.tree.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,26 +10,43 @@ import org.jspecify.annotations.Nullable;
  * @param tickTimeMs sessions expire in multiples of it
  * @param offHeap what the memory outside the Java heap is laid out for; null: znodes are kept on the heap
  * @param imageBytesMax of overwritten records that are kept for pinned trees; beyond it the oldest pin is given up
+ * @param retention how far back a past version can be pinned
+ * @param digestEnabled whether the tree's digest is kept (Apache's {@code zookeeper.digest.enabled})
  * @param clock the time
  */
-public record StateConfig(int tickTimeMs, @Nullable RecordSizing offHeap, long imageBytesMax, StoreClock clock) {
+public record StateConfig(
+        int tickTimeMs,
+        @Nullable RecordSizing offHeap,
+        long imageBytesMax,
+        Retention retention,
+        boolean digestEnabled,
+        StoreClock clock) {
     private static final int TICK_TIME_MS = 2_000;
 
-    /** On the heap, a quarter of it for images, Apache's tick, the machine's clock. */
+    /** On the heap, a quarter of it for images, no past versions, Apache's tick, the machine's clock. */
     public static StateConfig standard() {
-        return new StateConfig(TICK_TIME_MS, null, Runtime.getRuntime().maxMemory() / 4, StoreClock.SYSTEM);
+        return new StateConfig(
+                TICK_TIME_MS, null, Runtime.getRuntime().maxMemory() / 4, Retention.NONE, true, StoreClock.SYSTEM);
     }
 
     public StateConfig withTickTimeMs(int newTickTimeMs) {
-        return new StateConfig(newTickTimeMs, offHeap, imageBytesMax, clock);
+        return new StateConfig(newTickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, clock);
     }
 
     /** Where the JVM cannot keep znodes off the heap, they stay on it, and the log says what it lacks. */
     public StateConfig withOffHeap(RecordSizing newOffHeap) {
-        return new StateConfig(tickTimeMs, newOffHeap, imageBytesMax, clock);
+        return new StateConfig(tickTimeMs, newOffHeap, imageBytesMax, retention, digestEnabled, clock);
+    }
+
+    public StateConfig withRetention(Retention newRetention) {
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, newRetention, digestEnabled, clock);
+    }
+
+    public StateConfig withDigest(boolean enabled) {
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, enabled, clock);
     }
 
     public StateConfig withClock(StoreClock newClock) {
-        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, newClock);
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, newClock);
     }
 }

@@ -6,6 +6,7 @@ import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.Applied;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.txn.CloseSessionTxn;
@@ -75,7 +76,7 @@ public final class StateMachine implements AutoCloseable {
         DataTree target = tree;
         Applied applied = TxnApplier.apply(target, header, txn);
         applied.events().forEach(event -> guarded(() -> watches.fire(event)));
-        target.publish(header.zxid());
+        target.publish(header.zxid(), header.timeMs());
         SessionOwner ended = null;
         if (txn instanceof CreateSessionTxn create) {
             sessions.open(header.sessionId(), create.timeoutMs(), null, clock.steadyMs());
@@ -125,6 +126,21 @@ public final class StateMachine implements AutoCloseable {
     /** The tree as it is now, held there until closed. */
     public PinnedTree pin() {
         return tree.pin();
+    }
+
+    /** @see ZnodeStore#pinAt */
+    public PinnedTree pinAt(long zxid) {
+        return tree.pinAt(zxid);
+    }
+
+    /** @see ZnodeStore#pinAtTime */
+    public PinnedTree pinAtTime(long timeMs) {
+        return tree.pinAtTime(timeMs);
+    }
+
+    /** @see ZnodeStore#retained */
+    public RetainedVersions retained() {
+        return tree.retained();
     }
 
     public long lastZxid() {

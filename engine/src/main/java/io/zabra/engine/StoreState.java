@@ -28,13 +28,13 @@ public final class StoreState implements StateSink, AutoCloseable {
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
 
-    private StoreState(VersionedRecords records) {
-        tree = new DataTree(records);
+    private StoreState(StateConfig config) {
+        tree = new DataTree(records(config), config.digestEnabled());
     }
 
     /** Without even a root, to be filled. */
     public static StoreState empty(StateConfig config) {
-        return new StoreState(records(config));
+        return new StoreState(config);
     }
 
     /** What a server begins with. */
@@ -47,8 +47,9 @@ public final class StoreState implements StateSink, AutoCloseable {
     private static VersionedRecords records(StateConfig config) {
         RecordSizing sizing = config.offHeap();
         return sizing == null
-                ? VersionedRecords.onHeap(config.imageBytesMax())
-                : VersionedRecords.offHeap(sizing, config.imageBytesMax(), StoreState::inBackground);
+                ? VersionedRecords.onHeap(config.imageBytesMax(), config.retention())
+                : VersionedRecords.offHeap(
+                        sizing, config.imageBytesMax(), config.retention(), StoreState::inBackground);
     }
 
     private static void inBackground(Runnable task) {
@@ -134,6 +135,6 @@ public final class StoreState implements StateSink, AutoCloseable {
         } else if (logged.txn() instanceof CloseSessionTxn) {
             timeoutsMs.remove(logged.header().sessionId());
         }
-        tree.publish(logged.zxid());
+        tree.publish(logged.zxid(), logged.header().timeMs());
     }
 }

@@ -5,11 +5,14 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.VersionNotRetainedException;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.Watcher;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +55,36 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** The tree as it is now, held there until closed. */
     PinnedTree pin();
+
+    /**
+     * The tree as it stood after the last transaction up to {@code zxid}, held there until closed.
+     *
+     * @throws VersionNotRetainedException where that is not kept: the message names what is. A store keeps as much of the
+     *     past as it is configured to, by default nothing
+     */
+    default PinnedTree pinAt(long zxid) {
+        PinnedTree latest = pin();
+        if (latest.zxid() == zxid) {
+            return latest;
+        }
+        latest.close();
+        throw new VersionNotRetainedException("zxid 0x" + Long.toHexString(zxid), retained());
+    }
+
+    /**
+     * The tree as it stood after the last transaction that was made up to a time, held there until closed.
+     *
+     * @param timeMs since 1970
+     * @throws VersionNotRetainedException where that is not kept: the message names what is
+     */
+    default PinnedTree pinAtTime(long timeMs) {
+        throw new VersionNotRetainedException(Instant.ofEpochMilli(timeMs).toString(), retained());
+    }
+
+    /** What {@link #pinAt} and {@link #pinAtTime} take at the moment. */
+    default RetainedVersions retained() {
+        return new RetainedVersions(lastZxid(), 0, lastZxid(), 0);
+    }
 
     /** Zxid of the latest transaction that {@link #tree} shows. */
     long lastZxid();

@@ -56,7 +56,6 @@ public final class DataTree implements AutoCloseable {
 
     /** Adds a znode from a snapshot. Parents come before their children. Before anything is published. */
     public void restore(NodeImage image) {
-        String path = image.path();
         restore(image, acls.use(image.acl()));
     }
 

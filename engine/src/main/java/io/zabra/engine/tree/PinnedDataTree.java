@@ -32,7 +32,8 @@ final class PinnedDataTree implements PinnedTree {
         List<AclEntry> acl = acls.find(record.header().aclId());
         // A pin that is given up may miss ACLs as well as records.
         pin.checkHeld();
-        return new RecordZnode(path, record, acl == null ? acls.acl(record.header().aclId()) : acl);
+        return new RecordZnode(
+                path, record, acl == null ? acls.acl(record.header().aclId()) : acl);
     }
 
     @Override

@@ -13,7 +13,8 @@ public record Retention(long ageMs, long bytes) {
 
     public Retention {
         if (ageMs < 0 || bytes < 0) {
-            throw new IllegalArgumentException("Retention of " + ageMs + " ms and " + bytes + " bytes: must be positive");
+            throw new IllegalArgumentException(
+                    "Retention of " + ageMs + " ms and " + bytes + " bytes: must be positive");
         }
     }
 

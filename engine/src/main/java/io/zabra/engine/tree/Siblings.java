@@ -31,7 +31,7 @@ final class Siblings {
         number(rest);
         System.arraycopy(name, shared, bytes, length, rest);
         length += rest;
-        number((id - lastId) << 1 ^ (id - lastId) >> 63);
+        number(((id - lastId) << 1) ^ ((id - lastId) >> 63));
         lastName = name;
         lastId = id;
         count++;
@@ -78,8 +78,8 @@ final class Siblings {
         lastId = 0;
         for (Child child : children) {
             if (count > 0 && Arrays.equals(lastName, child.name)) {
-                throw new IllegalArgumentException(
-                        new String(child.name, StandardCharsets.UTF_8) + " occurs twice among the children of " + parentPath);
+                throw new IllegalArgumentException(new String(child.name, StandardCharsets.UTF_8)
+                        + " occurs twice among the children of " + parentPath);
             }
             add(child.name, child.id);
         }
@@ -106,7 +106,7 @@ final class Siblings {
             at += rest;
             name = next;
             long distance = number();
-            id += distance >>> 1 ^ -(distance & 1);
+            id += (distance >>> 1) ^ -(distance & 1);
             return true;
         }
 

@@ -92,8 +92,8 @@ final class TreeDigest {
         crc.update(stat.array());
         int content = header.contentCrc();
         int moved = BEHIND_STAT[0][content & 0xff]
-                ^ BEHIND_STAT[1][content >>> 8 & 0xff]
-                ^ BEHIND_STAT[2][content >>> 16 & 0xff]
+                ^ BEHIND_STAT[1][(content >>> 8) & 0xff]
+                ^ BEHIND_STAT[2][(content >>> 16) & 0xff]
                 ^ BEHIND_STAT[3][content >>> 24];
         return Integer.toUnsignedLong(moved) ^ crc.getValue();
     }
@@ -103,9 +103,9 @@ final class TreeDigest {
         int[][] tables = new int[Integer.BYTES][256];
         for (int place = 0; place < Integer.BYTES; place++) {
             for (int value = 0; value < 256; value++) {
-                int moved = value << place * Byte.SIZE;
+                int moved = value << (place * Byte.SIZE);
                 for (int bit = 0; bit < STAT_BYTES * Byte.SIZE; bit++) {
-                    moved = moved >>> 1 ^ ((moved & 1) == 0 ? 0 : POLYNOMIAL);
+                    moved = (moved >>> 1) ^ ((moved & 1) == 0 ? 0 : POLYNOMIAL);
                 }
                 tables[place][value] = moved;
             }

@@ -76,7 +76,11 @@ final class UndoLog {
     /** Saves a record whole. */
     void saveRecord(String path, NodeRecord old, long overwrittenAt) {
         RecordLayout.write(old.header(), header);
-        append(path.getBytes(StandardCharsets.UTF_8), overwrittenAt, old.header().dataLength(), old.data());
+        append(
+                path.getBytes(StandardCharsets.UTF_8),
+                overwrittenAt,
+                old.header().dataLength(),
+                old.data());
     }
 
     private void append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
@@ -101,7 +105,7 @@ final class UndoLog {
         if (images == 0) {
             tail = at;
         }
-        added(at, length, overwrittenAt);
+        added(length, overwrittenAt);
         if (runningCount == running.length) {
             running = Arrays.copyOf(running, 2 * runningCount);
         }
@@ -109,7 +113,7 @@ final class UndoLog {
         table.set(bucket, at);
     }
 
-    private void added(long at, int length, long overwrittenAt) {
+    private void added(int length, long overwrittenAt) {
         images++;
         bytes += length;
         newestOverwrittenAt = overwrittenAt;
@@ -162,8 +166,7 @@ final class UndoLog {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             // Marked by the sign: positions are positive.
-            boolean needed = anyReader
-                    && (isNeeded(running[i], pinned, retainedFrom) || completesOlder(running[i]));
+            boolean needed = anyReader && (isNeeded(running[i], pinned, retainedFrom) || completesOlder(running[i]));
             kept += needed ? 1 : 0;
             running[i] = needed ? running[i] : -running[i];
         }
@@ -273,7 +276,7 @@ final class UndoLog {
         if (images == 0) {
             tail = at;
         }
-        added(at, copy.length, overwrittenAt(at));
+        added(copy.length, overwrittenAt(at));
         running[runningCount++] = at;
         table.set(bucket, at);
     }

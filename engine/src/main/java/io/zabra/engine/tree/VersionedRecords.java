@@ -77,7 +77,10 @@ public final class VersionedRecords implements AutoCloseable {
         int slabPages =
                 sizing.records() < SMALL_RECORDS ? CowPathIndex.SMALL_SLAB_PAGES : CowPathIndex.SERVER_SLAB_PAGES;
         return new VersionedRecords(
-                RecordStores.open(sizing), new CowPathIndex(slabPages, indexBytes, background), undoBytesMax, retention);
+                RecordStores.open(sizing),
+                new CowPathIndex(slabPages, indexBytes, background),
+                undoBytesMax,
+                retention);
     }
 
     /** For the apply thread's puts and removes, and its own finds. It is published from here only. */
@@ -240,7 +243,9 @@ public final class VersionedRecords implements AutoCloseable {
      * @throws VersionNotRetainedException where it is not kept, or {@code zxid} is yet to come
      */
     public RecordPin pinAt(long zxid) {
-        return zxid > index.publishedZxid() ? notRetained("zxid 0x" + Long.toHexString(zxid)) : pinAt(window.at(zxid), zxid);
+        return zxid > index.publishedZxid()
+                ? notRetained("zxid 0x" + Long.toHexString(zxid))
+                : pinAt(window.at(zxid), zxid);
     }
 
     private RecordPin pinAt(@Nullable Long version, long zxid) {

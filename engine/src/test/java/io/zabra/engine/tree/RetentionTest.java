@@ -65,7 +65,10 @@ class RetentionTest {
             while (cursor.next()) {
                 Znode znode = cursor.znode();
                 byte[] data = znode.data();
-                lines.put(cursor.path(), znode.stat() + " " + znode.acl() + " " + (data == null ? "" : List.of(data.length, data.length == 0 ? 0 : data[0])));
+                lines.put(
+                        cursor.path(),
+                        znode.stat() + " " + znode.acl() + " "
+                                + (data == null ? "" : List.of(data.length, data.length == 0 ? 0 : data[0])));
             }
         }
         return lines;
@@ -87,7 +90,9 @@ class RetentionTest {
                 long asked = retained.oldestZxid() + random.nextLong(zxid - retained.oldestZxid() + 1);
                 try (PinnedTree pin = tree.pinAt(asked);
                         PinnedTree byTime = tree.pinAtTime(START_MS + 10 * asked + random.nextInt(10))) {
-                    assertThat(lines(pin)).as("seed %d, zxid %d at %d", seed, asked, zxid).isEqualTo(versions.get((int) asked));
+                    assertThat(lines(pin))
+                            .as("seed %d, zxid %d at %d", seed, asked, zxid)
+                            .isEqualTo(versions.get((int) asked));
                     assertThat(byTime.zxid()).isEqualTo(asked);
                 }
             }
@@ -102,8 +107,9 @@ class RetentionTest {
             }
             assertThatThrownBy(() -> tree.pinAt(0x10))
                     .isInstanceOf(VersionNotRetainedException.class)
-                    .hasMessage("The tree as of zxid 0x10 cannot be read: retained is zxid 0x28 (1970-01-01T00:16:40.400Z)"
-                            + " to 0x32 (1970-01-01T00:16:40.500Z)");
+                    .hasMessage(
+                            "The tree as of zxid 0x10 cannot be read: retained is zxid 0x28 (1970-01-01T00:16:40.400Z)"
+                                    + " to 0x32 (1970-01-01T00:16:40.500Z)");
             assertThatThrownBy(() -> tree.pinAt(51)).isInstanceOf(VersionNotRetainedException.class);
             assertThatThrownBy(() -> tree.pinAtTime(5)).isInstanceOf(VersionNotRetainedException.class);
         }

@@ -52,7 +52,8 @@ class TreeLoadTest {
     private static List<NodeImage> images(int count, Random random) {
         List<NodeImage> images = new ArrayList<>(List.of(image("/", random)));
         for (int i = 1; i < count; i++) {
-            String parent = images.get((int) (images.size() * Math.pow(random.nextDouble(), 3))).path();
+            String parent = images.get((int) (images.size() * Math.pow(random.nextDouble(), 3)))
+                    .path();
             images.add(image((parent.equals("/") ? "" : parent) + "/n" + random.nextInt(10) + "-" + i, random));
         }
         return images;
@@ -111,7 +112,8 @@ class TreeLoadTest {
             for (long session = 1; session <= 5; session++) {
                 assertThat(loaded.ephemerals(session)).isEqualTo(expected.ephemerals(session));
             }
-            CreateTxn create = new CreateTxn(TxnType.CREATE, "/new", new byte[3], images.get(0).acl(), NodeKind.PERSISTENT, 0, -1);
+            CreateTxn create = new CreateTxn(
+                    TxnType.CREATE, "/new", new byte[3], images.get(0).acl(), NodeKind.PERSISTENT, 0, -1);
             TxnHeader header = new TxnHeader(1, 1, 1_001, 5);
             TxnApplier.apply(expected, header, create);
             TxnApplier.apply(loaded, header, create);

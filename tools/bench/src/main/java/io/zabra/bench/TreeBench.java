@@ -120,23 +120,7 @@ public final class TreeBench implements Callable<Integer> {
         byte[] data = new byte[dataBytes];
         System.arraycopy(bytes, 0, data, 0, dataBytes);
         NodeHeader header = new NodeHeader(
-                nextId++,
-                0,
-                zxid,
-                zxid,
-                zxid,
-                zxid,
-                zxid,
-                0,
-                0,
-                0,
-                0,
-                dataBytes,
-                -1,
-                NodeKind.PERSISTENT,
-                0,
-                0,
-                zxid);
+                nextId++, 0, zxid, zxid, zxid, zxid, zxid, 0, 0, 0, 0, dataBytes, -1, NodeKind.PERSISTENT, 0, 0, zxid);
         return new NodeRecord(header, data);
     }
 
