@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,9 +29,9 @@ final class ConfigReader {
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> places = new HashMap<>();
     private final Set<String> notices = new LinkedHashSet<>();
-    private final List<String> servers = new ArrayList<>();
     private final String text;
     private final Properties properties;
+    private @Nullable EnsembleSettings ensemble;
 
     ConfigReader(String source, String text, Properties properties) {
         this.source = source;
@@ -48,11 +47,7 @@ final class ConfigReader {
         readProperties();
         readText();
         values.putAll(given);
-        if (servers.size() > 1) {
-            throw new ConfigException(
-                    source + ": " + servers.size()
-                            + " servers (server.N) make an ensemble, which is not built yet: only a standalone server can start");
-        }
+        ensemble = new EnsembleReader(source, text, values).read();
         return config();
     }
 
@@ -100,9 +95,6 @@ final class ConfigReader {
     private void put(SettingCatalog.Entry entry, String value, String place) {
         values.put(entry.name(), value);
         places.put(entry.name(), place);
-        if (entry.name().startsWith("server.")) {
-            servers.add(value);
-        }
         if (entry.status() != SettingCatalog.Status.OBEYED) {
             notices.add(place + ": " + entry.notice());
         }
@@ -141,6 +133,7 @@ final class ConfigReader {
                 values.getOrDefault("skipACL", "no").equals("yes"),
                 digestAlgorithm(),
                 values.get("DigestAuthenticationProvider.superDigest"),
+                ensemble,
                 List.copyOf(notices));
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param sqlThreads that execute SQL
  * @param fourLetterWords that may be used; {@code *}: all
  * @param superDigest who may do everything; null: nobody
+ * @param ensemble of which this server is a member; null: it is a standalone server
  * @param notices for the operator: settings that have no effect, by name
  */
 public record ServerConfig(
@@ -55,6 +57,7 @@ public record ServerConfig(
         boolean skipAcl,
         String digestAlgorithm,
         @Nullable String superDigest,
+        @Nullable EnsembleSettings ensemble,
         List<String> notices) {
 
     public ServerConfig {
@@ -106,7 +109,7 @@ public record ServerConfig(
 
     /** {@code name=value} lines as {@code conf} shows them; no secrets. */
     public List<String> lines(int port) {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "clientPort=" + port,
                 "secureClientPort=-1",
                 "dataDir=" + dataDir,
@@ -116,7 +119,18 @@ public record ServerConfig(
                 "minSessionTimeout=" + minSessionTimeoutMs,
                 "maxSessionTimeout=" + maxSessionTimeoutMs,
                 "clientPortListenBacklog=" + listenBacklog,
-                "serverId=0");
+                "serverId=" + (ensemble == null ? 0 : ensemble.sid())));
+        if (ensemble != null) {
+            lines.add("initLimit=" + ensemble.initLimitTicks());
+            lines.add("syncLimit=" + ensemble.syncLimitTicks());
+            lines.add("electionAlg=3");
+            lines.add("electionPort=" + ensemble.self().addresses().get(0).electionPort());
+            lines.add("quorumPort=" + ensemble.self().addresses().get(0).quorumPort());
+            lines.add("peerType=" + (ensemble.self().isVoter() ? 0 : 1));
+            lines.add("membership: ");
+            ensemble.quorum().text().lines().forEach(lines::add);
+        }
+        return List.copyOf(lines);
     }
 
     /** Hides the digest of the super user. */

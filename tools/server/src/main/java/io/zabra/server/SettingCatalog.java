@@ -29,7 +29,7 @@ final class SettingCatalog {
                 case OBEYED -> name + " is obeyed";
                 case INERT -> name + " has no effect: " + why;
                 case LATER -> name + " is not built yet and has no effect" + (why.isEmpty() ? "" : ": " + why);
-                case ENSEMBLE -> name + " concerns ensembles, which are not built yet, and has no effect";
+                case ENSEMBLE -> name + " concerns ensembles; it is not built yet and has no effect";
             };
         }
     }

@@ -1,8 +1,5 @@
 package io.zabra.server;
 
-import io.zabra.engine.LocalStore;
-import io.zabra.engine.LocalStoreConfig;
-import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.DigestScheme;
@@ -20,7 +17,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A standalone server: one store, served on one client port. Any thread. */
+/** A server, standalone or a member of an ensemble: one store, served on one client port. Any thread. */
 public final class ZabraServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ZabraServer.class);
 
@@ -30,12 +27,12 @@ public final class ZabraServer implements AutoCloseable {
     private static final int EXIT_STORE_FAILED = 70;
     private static final long OUTBOUND_BYTES_MAX = 64L << 20;
 
-    private final ZnodeStore store;
+    private final StoreOpening opening;
     private final SqlFront sql;
     private final ClientPort clientPort;
 
-    private ZabraServer(ZnodeStore store, SqlFront sql, ClientPort clientPort) {
-        this.store = store;
+    private ZabraServer(StoreOpening opening, SqlFront sql, ClientPort clientPort) {
+        this.opening = opening;
         this.sql = sql;
         this.clientPort = clientPort;
     }
@@ -49,12 +46,16 @@ public final class ZabraServer implements AutoCloseable {
     public static ZabraServer start(ServerConfig config) throws IOException {
         config.notices().forEach(LOG::warn);
         AccessControl access = new AccessControl(List.of(new DigestScheme(), new IpScheme()), !config.skipAcl());
-        ZnodeStore store = LocalStore.open(config.dataDir(), storeConfig(config, access));
+        StoreOpening opening = StoreOpening.open(config, access, failure -> {
+            LOG.error("The store has failed; this process ends", failure);
+            Runtime.getRuntime().halt(EXIT_STORE_FAILED);
+        });
+        ZnodeStore store = opening.store();
         SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), config.sqlThreads());
         try {
-            ClientPort port = ClientPort.open(setup(config, store, access, sql));
+            ClientPort port = ClientPort.open(setup(config, opening, access, sql));
             LOG.info("Serving ZooKeeper clients and SQL on {}", port.address());
-            return new ZabraServer(store, sql, port);
+            return new ZabraServer(opening, sql, port);
         } catch (IOException | RuntimeException e) {
             sql.close();
             store.close();
@@ -62,22 +63,8 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
-    private static LocalStoreConfig storeConfig(ServerConfig config, AccessControl access) {
-        return LocalStoreConfig.standard()
-                .withTickTimeMs(config.tickTimeMs())
-                .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
-                .withExtendedTypes(config.extendedTypesEnabled())
-                .withAccess(access)
-                .withSweep(config.sweep())
-                .withSnapshots(new SnapshotPolicy(
-                        config.snapCount(), SnapshotPolicy.STANDARD.logBytesMax(), SnapshotPolicy.STANDARD.kept()))
-                .withOnFailure(failure -> {
-                    LOG.error("The store has failed; this process ends", failure);
-                    Runtime.getRuntime().halt(EXIT_STORE_FAILED);
-                });
-    }
-
-    private static ClientPort.Setup setup(ServerConfig config, ZnodeStore store, AccessControl access, SqlFront sql) {
+    private static ClientPort.Setup setup(
+            ServerConfig config, StoreOpening opening, AccessControl access, SqlFront sql) {
         InetSocketAddress address = config.clientPortAddress() == null
                 ? new InetSocketAddress(config.clientPort())
                 : new InetSocketAddress(config.clientPortAddress(), config.clientPort());
@@ -95,14 +82,14 @@ public final class ZabraServer implements AutoCloseable {
                 config.listenBacklog(),
                 config.ioThreads(),
                 limits,
-                store,
+                opening.store(),
                 access,
                 new Authenticator(config.digestAlgorithm(), config.superDigest()),
-                new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config)),
+                new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config, opening)),
                 sql);
     }
 
-    private record ConfigFacts(ServerConfig config) implements FourLetterWords.Facts {
+    private record ConfigFacts(ServerConfig config, StoreOpening opening) implements FourLetterWords.Facts {
         @Override
         public String version() {
             return VERSION;
@@ -129,11 +116,23 @@ public final class ZabraServer implements AutoCloseable {
         return clientPort.address().getPort();
     }
 
+    /**
+     * {@code standalone}; of a member of an ensemble {@code leader}, {@code follower} or {@code observer}, or {@code looking}
+     * while it serves nobody.
+     */
+    public String mode() {
+        return opening.mode();
+    }
+
+    ZnodeStore store() {
+        return opening.store();
+    }
+
     /** Closes the connections, completes what they submitted, makes it durable. Sessions live on. Blocks; idempotent. */
     @Override
     public void close() {
         clientPort.close();
         sql.close();
-        store.close();
+        opening.store().close();
     }
 }

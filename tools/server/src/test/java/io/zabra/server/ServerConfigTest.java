@@ -3,8 +3,10 @@ package io.zabra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +42,6 @@ class ServerConfigTest {
     void aSettingWithoutEffectIsReportedByNameAndLine() throws ConfigException {
         assertThat(parse(ORDINARY).notices())
                 .containsExactly(
-                        "zoo.cfg:3: initLimit concerns ensembles, which are not built yet, and has no effect",
-                        "zoo.cfg:4: syncLimit concerns ensembles, which are not built yet, and has no effect",
                         "zoo.cfg:8: autopurge.snapRetainCount is not built yet and has no effect: old snapshots and log segments are purged by the store's own rule");
     }
 
@@ -51,17 +51,56 @@ class ServerConfigTest {
                 .hasMessage("zoo.cfg:2: no such setting: clientPrt; the nearest is clientPort");
     }
 
+    private static final String THREE =
+            "server.1=a:2888:3888\nserver.2=b:2888:3888;2181\nserver.3=c:2888:3888:observer;127.0.0.1:2182\n";
+
+    private EnsembleSettings member(Path dataDir, int sid, String text) throws ConfigException, IOException {
+        Files.writeString(dataDir.resolve("myid"), sid + "\n");
+        return Objects.requireNonNull(parse("dataDir=" + dataDir + "\n" + text).ensemble());
+    }
+
     @Test
-    void moreThanOneServerIsRefused() {
-        assertThatThrownBy(() -> parse(ORDINARY + "server.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n"))
+    void serverLinesMakeAMemberOfAnEnsemble(@TempDir Path dataDir) throws Exception {
+        String limits = "clientPort=2181\ntickTime=1000\ninitLimit=10\nsyncLimit=5\n";
+        EnsembleSettings ensemble = member(dataDir, 1, limits + THREE);
+        assertThat(ensemble.sid()).isEqualTo(1);
+        assertThat(ensemble.quorum().voters()).containsExactly(1L, 2L);
+        assertThat(ensemble.zab().timings().initLimitMs()).isEqualTo(10_000);
+        assertThat(ensemble.zab().timings().syncLimitMs()).isEqualTo(5_000);
+        assertThat(ensemble.zab().timings().pingMs()).isEqualTo(500);
+    }
+
+    @Test
+    void theClientPortMayStandInTheServersLineOrInTheDynamicFile(@TempDir Path dataDir) throws Exception {
+        Path dynamic = Files.writeString(dataDir.resolve("zoo.cfg.dynamic"), THREE);
+        Files.writeString(dataDir.resolve("myid"), "3");
+        ServerConfig config = parse("dataDir=" + dataDir + "\ninitLimit=10\nsyncLimit=5\ndynamicConfigFile=" + dynamic
+                + "\npeerType=observer\n");
+        assertThat(config.clientPort()).isEqualTo(2182);
+        assertThat(config.clientPortAddress()).isEqualTo("127.0.0.1");
+        assertThat(config.ensemble()).isNotNull();
+    }
+
+    @Test
+    void aMemberThatDoesNotFitItsEnsembleIsRefused(@TempDir Path dataDir) throws Exception {
+        String limits = "clientPort=2181\ninitLimit=10\nsyncLimit=5\n";
+        assertThatThrownBy(() -> parse("dataDir=" + dataDir + "\n" + limits + THREE))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("3 servers")
-                .hasMessageContaining("not built yet");
+                .hasMessageContaining("myid");
+        assertThatThrownBy(() -> member(dataDir, 9, limits + THREE)).hasMessageContaining("no server.9");
+        assertThatThrownBy(() -> member(dataDir, 1, limits + THREE + "peerType=observer\n"))
+                .hasMessageContaining("server.1 is participant");
+        assertThatThrownBy(() -> member(dataDir, 1, limits + THREE + "electionAlg=1\n"))
+                .hasMessageContaining("electionAlg");
+        assertThatThrownBy(() -> member(dataDir, 1, "clientPort=2181\nsyncLimit=5\n" + THREE))
+                .hasMessageContaining("initLimit is required");
+        assertThatThrownBy(() -> member(dataDir, 2, "clientPort=9\ninitLimit=10\nsyncLimit=5\n" + THREE))
+                .hasMessageContaining("server.2 says 2181");
     }
 
     @Test
     void aSingleServerLineIsAStandaloneServer() throws ConfigException {
-        assertThat(parse(ORDINARY + "server.1=a:1:2\n").notices()).anyMatch(notice -> notice.contains("server.1"));
+        assertThat(parse(ORDINARY + "server.1=a:1:2\n").ensemble()).isNull();
     }
 
     @Test
@@ -116,7 +155,7 @@ class ServerConfigTest {
     void aCheckReportsTheErrorOrTheNotices(@TempDir Path directory) throws Exception {
         Path good = Files.writeString(directory.resolve("good.cfg"), ORDINARY);
         assertThat(ServerConfig.check(good).error()).isNull();
-        assertThat(ServerConfig.check(good).notices()).hasSize(3);
+        assertThat(ServerConfig.check(good).notices()).hasSize(1);
         Path bad = Files.writeString(directory.resolve("bad.cfg"), "nonsense=1");
         assertThat(ServerConfig.check(bad).error()).contains("bad.cfg:1");
         assertThat(ServerConfig.check(directory.resolve("none.cfg")).error()).contains("cannot read");

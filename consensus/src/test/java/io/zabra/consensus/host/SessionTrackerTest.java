@@ -1,0 +1,53 @@
+package io.zabra.consensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.txn.ErrorCode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionTrackerTest {
+    private static final long HERE = SessionTracker.HERE;
+    private static final long THERE = 7;
+
+    private final SessionTracker tracker = new SessionTracker(10, Map.of(1L, 100), 1_000);
+
+    @Test
+    void aSessionOfAnEarlierReignHasItsFullTimeoutBeforeIt() {
+        assertThat(tracker.expire(1_100)).isEmpty();
+        assertThat(tracker.expire(1_110)).containsExactly(1L);
+        assertThat(tracker.expire(9_999)).isEmpty();
+    }
+
+    @Test
+    void aSignOfLifeStartsTheTimeoutAnew() {
+        tracker.heard(1, 100, 1_090);
+        assertThat(tracker.expire(1_150)).isEmpty();
+        assertThat(tracker.expire(1_200)).containsExactly(1L);
+    }
+
+    @Test
+    void aShorterTimeoutCountsAtOnce() {
+        tracker.opened(2, 10_000, 1_000, HERE);
+        tracker.heard(2, 50, 1_000);
+        assertThat(tracker.expire(1_060)).containsExactly(2L);
+    }
+
+    @Test
+    void aSessionWritesWhereItIsOnly() {
+        assertThat(tracker.mayWrite(1, THERE)).isEqualTo(ErrorCode.OK);
+        assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.SESSION_MOVED);
+        assertThat(tracker.moved(1, 100, 1_000, HERE)).isTrue();
+        assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.OK);
+        assertThat(tracker.mayWrite(1, THERE)).isEqualTo(ErrorCode.SESSION_MOVED);
+        assertThat(tracker.mayWrite(5, HERE)).isEqualTo(ErrorCode.UNKNOWN_SESSION);
+    }
+
+    @Test
+    void aSessionThatIsEndingIsNobodys() {
+        tracker.closing(1);
+        assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.SESSION_EXPIRED);
+        assertThat(tracker.moved(1, 100, 1_000, HERE)).isFalse();
+        assertThat(tracker.expire(9_999)).isEmpty();
+    }
+}

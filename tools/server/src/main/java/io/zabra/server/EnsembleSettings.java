@@ -1,0 +1,43 @@
+package io.zabra.server;
+
+import io.zabra.consensus.election.ElectionTimings;
+import io.zabra.consensus.quorum.Member;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.ZabConfig;
+import io.zabra.consensus.zab.ZabLimits;
+import io.zabra.consensus.zab.ZabTimings;
+import java.util.Objects;
+
+/**
+ * What makes a server a member of an ensemble. Immutable.
+ *
+ * @param sid this server, a member of {@code quorum}
+ * @param quorum all members
+ * @param tickTimeMs unit of the two limits
+ * @param initLimitTicks how long a learner may take to connect and to be brought up to date
+ * @param syncLimitTicks how long a peer may be silent afterwards
+ * @param listenOnAllIps whether peers may connect to every address of this machine, not only to the configured one
+ */
+public record EnsembleSettings(
+        long sid, QuorumConfig quorum, int tickTimeMs, int initLimitTicks, int syncLimitTicks, boolean listenOnAllIps) {
+    private static final int PINGS_PER_TICK = 2;
+    private static final long CONNECT_RETRY_MS = 50;
+
+    /** This server's own line. */
+    Member self() {
+        return Objects.requireNonNull(quorum.member(sid));
+    }
+
+    /** For the core: a leader pings twice a tick, as Apache's does. */
+    ZabConfig zab() {
+        long initLimitMs = (long) initLimitTicks * tickTimeMs;
+        ZabTimings timings = new ZabTimings(
+                Math.max(1, tickTimeMs / PINGS_PER_TICK),
+                initLimitMs,
+                (long) syncLimitTicks * tickTimeMs,
+                CONNECT_RETRY_MS,
+                (int) Math.max(1, initLimitMs / CONNECT_RETRY_MS),
+                ElectionTimings.STANDARD);
+        return new ZabConfig(sid, quorum, timings, ZabLimits.STANDARD);
+    }
+}
