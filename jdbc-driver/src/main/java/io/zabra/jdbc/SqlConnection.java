@@ -342,4 +342,9 @@ final class SqlConnection extends RefusedByConnection {
     public boolean isClosed() {
         return closed;
     }
+
+    @Override
+    public String toString() {
+        return "connection with session 0x" + Long.toHexString(session.zooKeeperSessionId());
+    }
 }
