@@ -110,8 +110,37 @@ final class ApacheSnapshot {
         }
     }
 
+    /**
+     * Gives what servers send each other, which has neither header nor seals, to a sink, up to
+     * {@link StateSink#snapshotEnds}.
+     *
+     * @param file names what is read, and its zxid
+     */
+    static void readBody(ZxidFile file, InputStream stream, StateSink sink) throws IOException {
+        SnapshotInput in = new SnapshotInput(stream);
+        try {
+            new ApacheSnapshot(file, sink).readTree(in);
+            if (in.remaining(1) != 0) {
+                throw new IOException("goes on after its end");
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new DamagedFileException(file.path(), in.position(), file.zxid(), String.valueOf(e.getMessage()), e);
+        }
+        sink.snapshotEnds(file.zxid());
+    }
+
     private Summary read(SnapshotInput in) throws IOException {
         readHeader(in);
+        readTree(in);
+        // The path just read is the end of the znodes, and the seal follows.
+        checkSeal(in);
+        readTrailers(in);
+        sink.snapshotEnds(file.zxid());
+        return new Summary(
+                file, Math.max(zxidMax, file.zxid()), sessions.size(), znodes, in.position(), Set.copyOf(aclUnknown));
+    }
+
+    private void readTree(SnapshotInput in) throws IOException {
         readSessions(in);
         readAcls(in);
         String path = text(in, "path");
@@ -122,12 +151,6 @@ final class ApacheSnapshot {
         if (znodes == 0) {
             throw new IOException("has no znodes");
         }
-        // The path just read is the end of the znodes, and the seal follows.
-        checkSeal(in);
-        readTrailers(in);
-        sink.snapshotEnds(file.zxid());
-        return new Summary(
-                file, Math.max(zxidMax, file.zxid()), sessions.size(), znodes, in.position(), Set.copyOf(aclUnknown));
     }
 
     private static void readHeader(SnapshotInput in) throws IOException {

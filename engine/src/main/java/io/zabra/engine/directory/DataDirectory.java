@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
 public final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "zabra data directory, format 1\n";
     private static final int SMALL_FILE_BYTES_MAX = 4096;
+    /** What may lie in a directory that is to become ours: from the operator, or from a first start that was cut short. */
+    private static final Set<String> BEFORE_FIRST_START = Set.of("lock", "myid", "initialize", "format.tmp");
 
     private final Disk disk;
     private final Path path;
@@ -206,7 +209,7 @@ public final class DataDirectory implements AutoCloseable {
                     + "import it into a directory of its own: zabra import " + path + " NEW-DIRECTORY");
         }
         List<String> strangers = names.stream()
-                .filter(name -> !name.equals("lock") && !name.equals("myid") && !name.equals("format.tmp"))
+                .filter(name -> !BEFORE_FIRST_START.contains(name))
                 .toList();
         if (!strangers.isEmpty()) {
             throw new IOException(path + " is no data directory of Zabra, and is not empty: it has "
