@@ -8,7 +8,7 @@ public interface StateImage extends AutoCloseable {
     long zxid();
 
     /**
-     * Gives sessions and znodes, then {@link StateSink#snapshotEnds}. May be called more than once, and gives the same each time.
+     * Gives sessions first, then znodes, parents before children, then {@link StateSink#snapshotEnds}. May be called more than once, and gives the same each time.
      *
      * @throws IOException where the state is held no longer
      */

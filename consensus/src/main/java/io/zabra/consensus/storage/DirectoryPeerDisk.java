@@ -1,0 +1,229 @@
+package io.zabra.consensus.storage;
+
+import io.zabra.consensus.host.PeerDisk;
+import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.host.StateImage;
+import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.DurableState;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.snapshot.StateSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A {@link PeerDisk} over a data directory of the engine. What waits together is made durable together: appends up to the next
+ * operation of another kind, or to the end of what waits, share one force.
+ *
+ * <p>Opened, it tells what it {@link #found}; from {@link #start} on it takes work.
+ */
+public final class DirectoryPeerDisk implements PeerDisk {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryPeerDisk.class);
+
+    /** What the disk's thread is to do. */
+    private sealed interface Work {
+        record Write(Persist persist) implements Work {}
+
+        record Purge(long snapshotZxid) implements Work {}
+
+        record Stop() implements Work {}
+    }
+
+    private final PeerDirectory directory;
+    private final DurableState found;
+    private final SnapshotTaker snapshots;
+    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final DiskTimes times = new DiskTimes();
+    private volatile @Nullable Thread thread;
+
+    private DirectoryPeerDisk(PeerDirectory directory, DurableState found) {
+        this.directory = directory;
+        this.found = found;
+        this.snapshots = new SnapshotTaker(directory, zxid -> queue.add(new Work.Purge(zxid)));
+        found.log().stream()
+                .filter(entry -> entry.zxid() > found.snapshotZxid())
+                .forEach(entry -> snapshots.logged(entry.payload().length));
+    }
+
+    /**
+     * Takes a directory, and brings back what is in it: cuts off a log's torn end, and ends what a crash interrupted. Blocks.
+     *
+     * @param sink given the newest snapshot, up to {@link StateSink#snapshotEnds}, and no transactions: those come from the core,
+     *     as they are committed
+     * @throws io.zabra.engine.disk.DamagedFileException where something is damaged; names file, offset and zxid. The server
+     *     must not vote with it. Without the directory it begins anew as one that has no data, and gets all from the others
+     * @throws IOException where another process has the directory, or it is not ours
+     */
+    public static DirectoryPeerDisk open(Disk disk, Path path, PeerDiskConfig config, StateSink sink)
+            throws IOException {
+        PeerDirectory directory = PeerDirectory.open(disk, path, config);
+        try {
+            return new DirectoryPeerDisk(directory, directory.recover(sink));
+        } catch (IOException | RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /** What the core begins with. */
+    public DurableState found() {
+        return found;
+    }
+
+    /** The content of {@code myid}, or null without that file. */
+    public @Nullable Long serverId() throws IOException {
+        return directory.serverId();
+    }
+
+    /** Where the network puts the snapshots that it receives. */
+    public ReceivedSnapshots received() {
+        return directory.received();
+    }
+
+    /** How long forces take. */
+    public DiskTimes times() {
+        return times;
+    }
+
+    /**
+     * Begins to take work.
+     *
+     * @param failed told once, on the disk's thread, when an operation failed: the process must end
+     */
+    public void start(PeerEvents events, Consumer<Throwable> failed) {
+        Thread disk = new Thread(() -> run(events, failed), "zabra-disk");
+        thread = disk;
+        disk.start();
+    }
+
+    @Override
+    public void write(Persist persist) {
+        queue.add(new Work.Write(persist));
+    }
+
+    @Override
+    public void load(long zxid, StateSink sink) throws IOException {
+        directory.load(zxid, sink);
+    }
+
+    @Override
+    public boolean isSnapshotDue() {
+        return snapshots.isDue();
+    }
+
+    @Override
+    public void snapshot(StateImage image) {
+        snapshots.take(image);
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        queue.add(new Work.Stop());
+        Thread disk = thread;
+        if (disk == Thread.currentThread()) {
+            return; // Told of the failure that ends this thread; it lets go of the directory itself.
+        }
+        if (disk == null) {
+            letGo();
+        } else {
+            Threads.join(disk);
+        }
+    }
+
+    private void run(PeerEvents events, Consumer<Throwable> failed) {
+        try {
+            List<Work> batch = new ArrayList<>();
+            do {
+                batch.clear();
+                batch.add(Threads.take(queue));
+                queue.drainTo(batch);
+            } while (carryOut(batch, events));
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("The disk failed; nothing more is written", e);
+            failed.accept(e);
+        } finally {
+            letGo();
+        }
+    }
+
+    /** False when it is over. */
+    private boolean carryOut(List<Work> batch, PeerEvents events) throws IOException {
+        long last = -1;
+        boolean goOn = true;
+        List<Long> purges = new ArrayList<>();
+        for (Work work : batch) {
+            if (work instanceof Work.Write write) {
+                carryOut(write.persist());
+                last = write.persist().sequence();
+            } else if (work instanceof Work.Purge purge) {
+                purges.add(purge.snapshotZxid());
+            } else {
+                goOn = false;
+            }
+        }
+        if (last >= 0) {
+            long startNanos = System.nanoTime();
+            directory.force();
+            times.forced(System.nanoTime() - startNanos);
+            events.happened(new Event.Persisted(last));
+        }
+        for (long zxid : purges) {
+            directory.purge(zxid);
+        }
+        return goOn;
+    }
+
+    private void carryOut(Persist persist) throws IOException {
+        List<DiskOp> ops = persist.ops();
+        for (int i = 0; i < ops.size(); i++) {
+            DiskOp op = ops.get(i);
+            if (op instanceof DiskOp.Append append) {
+                directory.append(append);
+                snapshots.logged(append.entry().payload().length);
+            } else if (op instanceof DiskOp.SaveEpochs epochs) {
+                directory.saveEpochs(epochs);
+            } else if (op instanceof DiskOp.Truncate truncate) {
+                directory.truncate(truncate.zxid());
+            } else if (op instanceof DiskOp.Install install) {
+                List<DiskOp.Append> following = appendsAfter(ops, i);
+                snapshots.await();
+                directory.install(install, following);
+                snapshots.installed(install.zxid());
+                i += following.size();
+            }
+        }
+    }
+
+    private static List<DiskOp.Append> appendsAfter(List<DiskOp> ops, int index) {
+        List<DiskOp.Append> appends = new ArrayList<>();
+        for (DiskOp op : ops.subList(index + 1, ops.size())) {
+            if (!(op instanceof DiskOp.Append append)) {
+                break;
+            }
+            appends.add(append);
+        }
+        return appends;
+    }
+
+    private void letGo() {
+        snapshots.await();
+        try {
+            directory.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The data directory could not be closed: {}", e.toString());
+        }
+    }
+}

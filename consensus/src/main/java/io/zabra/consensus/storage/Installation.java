@@ -1,0 +1,151 @@
+package io.zabra.consensus.storage;
+
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Replaces snapshots and log of a data directory by a received snapshot and the transactions that came with it, in one step
+ * whatever happens: a leader that has just been elected may send a snapshot from before the end of our own log, and whoever
+ * dies between the two must not have forgotten what it once acknowledged.
+ *
+ * <p>The new files are made beside the old ones, in {@code incoming/}. Once they are durable a file {@code install} names both;
+ * from then on the new ones are what counts, and moving them is repeated at the next start if need be.
+ */
+final class Installation {
+    private static final String MARKER = "install";
+    private static final String REMOVE = "remove ";
+    private static final String END = "end";
+    private static final List<String> PARTS = List.of("log", "snapshot");
+    private static final int MARKER_BYTES_MAX = 1 << 24;
+
+    private final Disk disk;
+    private final Path root;
+
+    Installation(Disk disk, Path root) {
+        this.disk = disk;
+        this.root = root;
+    }
+
+    /** At start: ends what had begun to count, forgets what had not. */
+    void recover() throws IOException {
+        if (disk.exists(root.resolve(MARKER))) {
+            move();
+        }
+        clear();
+    }
+
+    /**
+     * Writes it all; durable, and in the place of what was there before, when it returns.
+     *
+     * @param entries the transactions after the snapshot
+     */
+    void run(long zxid, StateScan state, List<LogEntry> entries, LogConfig config) throws IOException {
+        clear();
+        new SnapshotStore(disk, incoming("snapshot")).write(zxid, state.sessions(), true, state::znodes);
+        try (WriteAheadLog log = WriteAheadLog.open(disk, incoming("log"), config, zxid, txn -> {})) {
+            for (LogEntry entry : entries) {
+                log.append(entry.zxid(), ByteBuffer.wrap(entry.payload()));
+            }
+        }
+        mark();
+        move();
+        clear();
+    }
+
+    private Path incoming(String part) {
+        return root.resolve("incoming").resolve(part);
+    }
+
+    private void clear() throws IOException {
+        Path temporary = root.resolve(MARKER + ".tmp");
+        if (disk.exists(temporary)) {
+            disk.delete(temporary);
+        }
+        for (String part : PARTS) {
+            disk.createDirectory(incoming(part));
+            for (String name : disk.list(incoming(part))) {
+                disk.delete(incoming(part).resolve(name));
+            }
+            disk.syncDirectory(incoming(part));
+        }
+    }
+
+    /** Names the old files; what has the name of a new one is replaced by it anyway. */
+    private void mark() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String part : PARTS) {
+            Set<String> old = new LinkedHashSet<>(disk.list(root.resolve(part)));
+            disk.list(incoming(part)).forEach(old::remove);
+            old.forEach(name -> text.append(REMOVE)
+                    .append(part)
+                    .append('/')
+                    .append(name)
+                    .append('\n'));
+        }
+        Path temporary = root.resolve(MARKER + ".tmp");
+        try (DiskFile file = disk.create(temporary)) {
+            file.write(ByteBuffer.wrap(text.append(END).toString().getBytes(StandardCharsets.UTF_8)), 0);
+            file.sync();
+        }
+        disk.rename(temporary, root.resolve(MARKER));
+        disk.syncDirectory(root);
+    }
+
+    private void move() throws IOException {
+        List<String> old = marked();
+        for (String part : PARTS) {
+            disk.createDirectory(root.resolve(part));
+            for (String name : disk.list(incoming(part))) {
+                disk.rename(incoming(part).resolve(name), root.resolve(part).resolve(name));
+            }
+            disk.syncDirectory(root.resolve(part));
+            disk.syncDirectory(incoming(part));
+        }
+        for (String name : old) {
+            if (disk.exists(root.resolve(name))) {
+                disk.delete(root.resolve(name));
+            }
+        }
+        for (String part : PARTS) {
+            disk.syncDirectory(root.resolve(part));
+        }
+        disk.delete(root.resolve(MARKER));
+        disk.syncDirectory(root);
+    }
+
+    private List<String> marked() throws IOException {
+        Path path = root.resolve(MARKER);
+        try (DiskFile file = disk.open(path, false)) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MARKER_BYTES_MAX, file.size()));
+            file.read(bytes, 0);
+            List<String> lines = StandardCharsets.UTF_8
+                    .decode(bytes.flip())
+                    .toString()
+                    .lines()
+                    .toList();
+            if (lines.isEmpty() || !lines.get(lines.size() - 1).equals(END)) {
+                throw new IOException(path + " is damaged: it does not end");
+            }
+            List<String> names = new ArrayList<>();
+            for (String line : lines.subList(0, lines.size() - 1)) {
+                if (!line.startsWith(REMOVE)) {
+                    throw new IOException(path + " is damaged: " + line);
+                }
+                names.add(line.substring(REMOVE.length()));
+            }
+            return names;
+        }
+    }
+}

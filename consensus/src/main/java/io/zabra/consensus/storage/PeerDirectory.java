@@ -1,0 +1,264 @@
+package io.zabra.consensus.storage;
+
+import io.zabra.consensus.host.StateImage;
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.zab.BrokenInvariantException;
+import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.DurableState;
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.directory.Epochs;
+import io.zabra.engine.directory.Recovered;
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.snapshot.StateSink;
+import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.txn.LoggedTxn;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data directory of a member: what the engine's {@link DataDirectory} holds, and beside it
+ *
+ * <pre>
+ * initialize  put there by the operator: this empty server may help to form a first quorum
+ * received/   snapshots on their way in
+ * incoming/   what an installation makes, see {@link Installation}
+ * install     names what it replaces
+ * </pre>
+ *
+ * <p>Everything blocks. Used by the disk's thread, but for {@link #load}, {@link #writeSnapshot} and {@link #received}.
+ */
+final class PeerDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
+
+    private final Disk disk;
+    private final Path root;
+    private final PeerDiskConfig config;
+    private final DataDirectory data;
+    private final Installation installation;
+    private final ReceivedSnapshots received;
+    private @Nullable WriteAheadLog log;
+    private long snapshotZxid;
+    private boolean marked;
+
+    private PeerDirectory(Disk disk, Path root, PeerDiskConfig config, DataDirectory data) throws IOException {
+        this.disk = disk;
+        this.root = root;
+        this.config = config;
+        this.data = data;
+        this.installation = new Installation(disk, root);
+        this.received = new ReceivedSnapshots(disk, root.resolve("received"));
+        this.marked = disk.exists(initialize());
+    }
+
+    static PeerDirectory open(Disk disk, Path root, PeerDiskConfig config) throws IOException {
+        DataDirectory data = DataDirectory.open(disk, root);
+        try {
+            return new PeerDirectory(disk, root, config, data);
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    PeerDiskConfig config() {
+        return config;
+    }
+
+    ReceivedSnapshots received() {
+        return received;
+    }
+
+    @Nullable
+    Long serverId() throws IOException {
+        return data.serverId().orElse(null);
+    }
+
+    /** Of the newest snapshot as it was recovered; 0 without one. */
+    long snapshotZxid() {
+        return snapshotZxid;
+    }
+
+    /** Brings the snapshot back into a sink, and tells the rest. */
+    DurableState recover(StateSink sink) throws IOException {
+        installation.recover();
+        Recovered recovered = data.recover(config.log(), new SnapshotOnly(sink));
+        WriteAheadLog opened = recovered.log();
+        log = opened;
+        snapshotZxid = recovered.snapshot().map(SnapshotInfo::zxid).orElse(0L);
+        for (DamagedFileException skipped : recovered.skipped()) {
+            LOG.warn("A damaged snapshot was passed over, the log made up for it: {}", skipped.getMessage());
+        }
+        recovered.fromLog().torn().ifPresent(torn -> LOG.info(
+                "The end of {} was torn: {} bytes from {} on were cut off",
+                torn.segment(),
+                torn.bytes(),
+                torn.offset()));
+        Epochs epochs = data.epochs().read();
+        LogTail tail = tail(opened);
+        LOG.info(
+                "Found snapshot {}, log from {} to {}, epochs accepted {} current {}",
+                Zxid.text(snapshotZxid),
+                Zxid.text(tail.baseZxid()),
+                Zxid.text(opened.lastZxid()),
+                epochs.accepted(),
+                epochs.current());
+        return new DurableState(
+                epochs.accepted(), epochs.current(), snapshotZxid, tail.baseZxid(), tail.entries(), marked);
+    }
+
+    private LogTail tail(WriteAheadLog opened) throws IOException {
+        long begin = opened.beginsAfterZxid();
+        LogTail tail = new LogTail(begin, snapshotZxid, config.historyEntriesMax(), config.historyBytesMax());
+        opened.read(begin, tail);
+        return tail;
+    }
+
+    // ---- What the core wants written
+
+    /** Durable after the next {@link #force}. */
+    void append(DiskOp.Append append) throws IOException {
+        append(openLog(), append);
+    }
+
+    private static void append(WriteAheadLog target, DiskOp.Append append) throws IOException {
+        LogEntry entry = append.entry();
+        if (target.lastZxid() != append.previousZxid()) {
+            throw new BrokenInvariantException(append + " after " + Zxid.text(append.previousZxid())
+                    + ", but the log ends with " + Zxid.text(target.lastZxid()));
+        }
+        target.append(entry.zxid(), ByteBuffer.wrap(entry.payload()));
+    }
+
+    /** Returns when all appends are durable. */
+    void force() throws IOException {
+        openLog().sync();
+    }
+
+    /** Durable, after all appends before it, when it returns. */
+    void saveEpochs(DiskOp.SaveEpochs op) throws IOException {
+        force();
+        data.epochs().write(new Epochs(op.acceptedEpoch(), op.currentEpoch()));
+        if (marked) {
+            // It vouched for an empty directory; this one is not empty any more.
+            marked = false;
+            disk.delete(initialize());
+            disk.syncDirectory(root);
+        }
+    }
+
+    /** Durable when it returns. */
+    void truncate(long zxid) throws IOException {
+        LOG.info("Taking back the log after {}", Zxid.text(zxid));
+        data.truncate(openLog(), zxid);
+    }
+
+    /** Snapshot and what follows it in one step; durable when it returns. */
+    void install(DiskOp.Install op, List<DiskOp.Append> following) throws IOException {
+        LOG.info("Installing a snapshot of {} and {} transactions", Zxid.text(op.zxid()), following.size());
+        openLog().close();
+        log = null;
+        List<LogEntry> entries = following.stream().map(DiskOp.Append::entry).toList();
+        installation.run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log());
+        received.discard(op.handle());
+        log = WriteAheadLog.open(disk, root.resolve("log"), config.log(), op.zxid(), txn -> {});
+    }
+
+    /**
+     * Removes log that no snapshot needs, but for what is kept for learners that were away.
+     *
+     * @param neededAfterZxid the oldest kept snapshot
+     */
+    void purge(long neededAfterZxid) throws IOException {
+        openLog().purgeThrough(Math.min(neededAfterZxid, keptAfterZxid()));
+    }
+
+    /** The log after this zxid takes as many bytes as are to be kept; segments are named by the first zxid in them. */
+    private long keptAfterZxid() throws IOException {
+        Path directory = root.resolve("log");
+        List<String> names = new ArrayList<>(disk.list(directory));
+        Collections.reverse(names);
+        long bytes = 0;
+        for (String name : names) {
+            try (DiskFile file = disk.open(directory.resolve(name), false)) {
+                bytes += file.size();
+            }
+            if (bytes >= config.logBytesKept()) {
+                return Long.parseUnsignedLong(name, 16) - 1;
+            }
+        }
+        return 0;
+    }
+
+    // ---- Snapshots
+
+    void load(long zxid, StateSink sink) throws IOException {
+        Path path = root.resolve("snapshot").resolve(String.format("%016x", zxid));
+        data.snapshots().load(new SnapshotInfo(path, zxid, true, 0, 0, 0), sink);
+    }
+
+    /** Returns the zxid up to which no snapshot needs the log any more; 0 where that is unknown. */
+    long writeSnapshot(StateImage image) throws IOException {
+        StateScan scan = new StateScan(image::giveTo);
+        SnapshotInfo info = data.snapshots().write(image.zxid(), scan.sessions(), false, scan::znodes);
+        LOG.info("Snapshot of {} written: {} znodes, {} bytes", Zxid.text(info.zxid()), info.znodes(), info.bytes());
+        return data.snapshots().purge(config.snapshotsKept());
+    }
+
+    /** Syncs what was appended, and lets go of the directory. */
+    void close() throws IOException {
+        WriteAheadLog open = log;
+        log = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            data.close();
+        }
+    }
+
+    private Path initialize() {
+        return root.resolve("initialize");
+    }
+
+    private WriteAheadLog openLog() {
+        WriteAheadLog open = log;
+        if (open == null) {
+            throw new IllegalStateException("no log is open in " + root);
+        }
+        return open;
+    }
+
+    /** Keeps from the sink what the core will deliver. */
+    private record SnapshotOnly(StateSink sink) implements StateSink {
+        @Override
+        public void session(long sessionId, int timeoutMs) {
+            sink.session(sessionId, timeoutMs);
+        }
+
+        @Override
+        public void znode(NodeImage znode) {
+            sink.znode(znode);
+        }
+
+        @Override
+        public void snapshotEnds(long zxid) {
+            sink.snapshotEnds(zxid);
+        }
+
+        @Override
+        public void transaction(LoggedTxn txn) {}
+    }
+}

@@ -1,0 +1,82 @@
+package io.zabra.consensus.storage;
+
+import io.zabra.consensus.host.StateImage;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows when a snapshot is due, and writes one at a time on a thread of its own. Any thread. */
+final class SnapshotTaker {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
+
+    private final PeerDirectory directory;
+    private final LongConsumer purge;
+    private final AtomicLong txns = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong lastZxid;
+    private final AtomicReference<@Nullable Thread> writing = new AtomicReference<>();
+
+    /** @param purge told of the zxid up to which no snapshot needs the log any more */
+    SnapshotTaker(PeerDirectory directory, LongConsumer purge) {
+        this.directory = directory;
+        this.purge = purge;
+        this.lastZxid = new AtomicLong(directory.snapshotZxid());
+    }
+
+    void logged(int count) {
+        txns.incrementAndGet();
+        bytes.addAndGet(count);
+    }
+
+    void installed(long zxid) {
+        lastZxid.set(zxid);
+        begin();
+    }
+
+    boolean isDue() {
+        PeerDiskConfig config = directory.config();
+        return writing.get() == null && (txns.get() >= config.snapshotTxns() || bytes.get() >= config.snapshotLogBytes());
+    }
+
+    void take(StateImage image) {
+        Thread thread = new Thread(() -> write(image), "zabra-snapshot");
+        // A second snapshot of the same zxid would say of a received one that it needs the log before it.
+        if (image.zxid() <= lastZxid.get() || !writing.compareAndSet(null, thread)) {
+            image.close();
+            return;
+        }
+        begin();
+        thread.start();
+    }
+
+    /** Returns when none is being written. */
+    void await() {
+        Thread thread = writing.get();
+        if (thread != null) {
+            Threads.join(thread);
+        }
+    }
+
+    private void begin() {
+        txns.set(0);
+        bytes.set(0);
+    }
+
+    private void write(StateImage image) {
+        try (image) {
+            long oldest = directory.writeSnapshot(image);
+            lastZxid.set(image.zxid());
+            if (oldest > 0) {
+                purge.accept(oldest);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(image.zxid()), e);
+        } finally {
+            writing.set(null);
+        }
+    }
+}

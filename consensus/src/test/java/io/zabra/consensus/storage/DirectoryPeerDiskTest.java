@@ -1,0 +1,205 @@
+package io.zabra.consensus.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.DurableState;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogConfig;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryPeerDiskTest {
+    private static final PeerDiskConfig CONFIG =
+            new PeerDiskConfig(new LogConfig(4096, 4096), 3, 1 << 20, 2, 0, 1000, 1 << 20);
+
+    @TempDir
+    Path root;
+
+    private final BlockingQueue<Object> happened = new LinkedBlockingQueue<>();
+    private States.Notes notes = new States.Notes();
+    private DirectoryPeerDisk disk;
+    private long sequence;
+
+    @BeforeEach
+    void start() throws IOException {
+        notes = new States.Notes();
+        disk = DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, notes);
+        sequence = 0;
+        disk.start(happened::add, happened::add);
+    }
+
+    @AfterEach
+    void stop() {
+        disk.close();
+    }
+
+    private void restart() throws IOException {
+        stop();
+        start();
+    }
+
+    private void write(DiskOp... ops) throws InterruptedException {
+        disk.write(new Persist(++sequence, List.of(ops)));
+        Object event;
+        do {
+            event = happened.poll(10, TimeUnit.SECONDS);
+            assertThat(event).isInstanceOf(Event.Persisted.class);
+        } while (((Event.Persisted) event).sequence() < sequence);
+    }
+
+    private DiskOp append(long zxid, long previous) {
+        return new DiskOp.Append(States.entry(zxid), previous);
+    }
+
+    private static List<Long> zxids(DurableState state) {
+        return state.log().stream().map(LogEntry::zxid).toList();
+    }
+
+    @Test
+    void anEmptyDirectoryIsBlankUnlessTheOperatorVouchesForIt() throws Exception {
+        assertThat(disk.found()).isEqualTo(DurableState.EMPTY);
+        stop();
+        Files.createFile(root.resolve("initialize"));
+        start();
+        assertThat(disk.found().initialized()).isTrue();
+        write(new DiskOp.SaveEpochs(1, 0));
+        assertThat(root.resolve("initialize")).doesNotExist();
+    }
+
+    @Test
+    void whatWasPersistedIsFoundAgainByteForByte() throws Exception {
+        long first = Zxid.of(1, 1);
+        write(new DiskOp.SaveEpochs(1, 1));
+        write(append(first, 0), append(first + 1, first));
+        restart();
+        DurableState found = disk.found();
+        assertThat(found.acceptedEpoch()).isEqualTo(1);
+        assertThat(found.currentEpoch()).isEqualTo(1);
+        assertThat(zxids(found)).containsExactly(first, first + 1);
+        assertThat(found.log().get(1).payload()).isEqualTo(States.entry(first + 1).payload());
+        assertThat(notes.lines()).containsExactly("end 0");
+    }
+
+    @Test
+    void whatWaitsTogetherIsMadeDurableByOneForce() throws Exception {
+        long previous = 0;
+        for (int i = 1; i <= 500; i++) {
+            disk.write(new Persist(++sequence, List.of(append(Zxid.of(1, i), previous))));
+            previous = Zxid.of(1, i);
+        }
+        write(append(previous + 1, previous));
+        assertThat(disk.times().forces()).isLessThan(250);
+        restart();
+        assertThat(disk.found().log()).hasSize(501);
+    }
+
+    @Test
+    void aTruncatedEntryIsGoneForGood() throws Exception {
+        write(append(Zxid.of(1, 1), 0), append(Zxid.of(1, 2), Zxid.of(1, 1)));
+        write(new DiskOp.Truncate(Zxid.of(1, 1)), append(Zxid.of(2, 1), Zxid.of(1, 1)));
+        restart();
+        assertThat(zxids(disk.found())).containsExactly(Zxid.of(1, 1), Zxid.of(2, 1));
+    }
+
+    @Test
+    void anInstalledSnapshotReplacesAllThereWas() throws Exception {
+        write(append(Zxid.of(1, 1), 0), append(Zxid.of(1, 2), Zxid.of(1, 1)));
+        States.Small state = new States.Small(Zxid.of(2, 7), 50);
+        long handle = States.receive(disk.received(), state);
+        write(
+                new DiskOp.Install(handle, state.zxid()),
+                append(state.zxid() + 1, state.zxid()),
+                new DiskOp.SaveEpochs(3, 3));
+        States.Notes loaded = new States.Notes();
+        disk.load(state.zxid(), loaded);
+        assertThat(loaded.lines()).isEqualTo(States.lines(state));
+        restart();
+        assertThat(notes.lines()).isEqualTo(States.lines(state));
+        assertThat(disk.found().snapshotZxid()).isEqualTo(state.zxid());
+        assertThat(disk.found().logBaseZxid()).isEqualTo(state.zxid());
+        assertThat(zxids(disk.found())).containsExactly(state.zxid() + 1);
+        try (var files = Files.list(root.resolve("received"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aSnapshotOfOurOwnLetsGoOfTheLogThatNobodyNeeds() throws Exception {
+        long previous = 0;
+        for (int round = 1; round <= 6; round++) {
+            for (int i = 0; i < 40; i++) {
+                write(append(previous == 0 ? Zxid.of(1, 1) : previous + 1, previous));
+                previous = previous == 0 ? Zxid.of(1, 1) : previous + 1;
+            }
+            assertThat(disk.isSnapshotDue()).isTrue();
+            disk.snapshot(new States.Small(previous, 1));
+            awaitSnapshot(previous);
+        }
+        restart();
+        assertThat(disk.found().snapshotZxid()).isEqualTo(previous);
+        assertThat(disk.found().logBaseZxid()).isGreaterThan(Zxid.of(1, 40)).isLessThanOrEqualTo(Zxid.of(1, 200));
+        assertThat(notes.lines()).contains("/at " + Long.toHexString(previous));
+    }
+
+    private void awaitSnapshot(long zxid) throws Exception {
+        Path path = root.resolve("snapshot").resolve(String.format("%016x", zxid));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!Files.exists(path)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        write(new DiskOp.SaveEpochs(1, 1));
+    }
+
+    @Test
+    void aGapInTheLogIsRefusedAndEndsTheDisk() throws Exception {
+        write(append(Zxid.of(1, 1), 0));
+        disk.write(new Persist(++sequence, List.of(append(Zxid.of(1, 3), Zxid.of(1, 2)))));
+        assertThat(happened.poll(10, TimeUnit.SECONDS)).isInstanceOf(RuntimeException.class);
+        restart();
+        assertThat(zxids(disk.found())).containsExactly(Zxid.of(1, 1));
+    }
+
+    @Test
+    void damageInTheMiddleOfTheLogIsNamedAndRefused() throws Exception {
+        write(append(Zxid.of(1, 1), 0));
+        write(append(Zxid.of(1, 2), Zxid.of(1, 1)));
+        stop();
+        Path segment = root.resolve("log").resolve(String.format("%016x", Zxid.of(1, 1)));
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.seek(64 + 50);
+            file.write(0x55);
+        }
+        assertThatThrownBy(() -> DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, new States.Notes()))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining(segment.toString())
+                .hasMessageContaining("byte");
+    }
+
+    @Test
+    void aReceivedSnapshotThatIsNoneIsRefusedBeforeItCounts() throws Exception {
+        ReceivedSnapshots.Incoming incoming = disk.received().begin(5);
+        incoming.write(java.nio.ByteBuffer.wrap(new byte[100]));
+        assertThatThrownBy(incoming::finish).isInstanceOf(IOException.class);
+        try (var files = Files.list(root.resolve("received"))) {
+            assertThat(files).isEmpty();
+        }
+    }
+}
