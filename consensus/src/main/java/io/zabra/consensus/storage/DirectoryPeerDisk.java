@@ -8,6 +8,7 @@ import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.disk.Disk;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,6 +89,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
     /** Where the network puts the snapshots that it receives. */
     public ReceivedSnapshots received() {
         return directory.received();
+    }
+
+    /** The log as it is on disk, for learners that were away for long. */
+    public LogReader log() {
+        return directory.logReader();
     }
 
     /** How long forces take. */
@@ -181,7 +187,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
             events.happened(new Event.Persisted(last));
         }
         for (long zxid : purges) {
-            directory.purge(zxid);
+            events.happened(new Event.LogPurged(directory.purge(zxid)));
         }
         return goOn;
     }
@@ -197,6 +203,8 @@ public final class DirectoryPeerDisk implements PeerDisk {
                 directory.saveEpochs(epochs);
             } else if (op instanceof DiskOp.Truncate truncate) {
                 directory.truncate(truncate.zxid());
+            } else if (op instanceof DiskOp.SaveConfigs configs) {
+                directory.saveConfigs(configs);
             } else if (op instanceof DiskOp.Install install) {
                 List<DiskOp.Append> following = appendsAfter(ops, i);
                 snapshots.await();

@@ -88,11 +88,8 @@ final class Installation {
         for (String part : PARTS) {
             Set<String> old = new LinkedHashSet<>(disk.list(root.resolve(part)));
             disk.list(incoming(part)).forEach(old::remove);
-            old.forEach(name -> text.append(REMOVE)
-                    .append(part)
-                    .append('/')
-                    .append(name)
-                    .append('\n'));
+            old.forEach(name ->
+                    text.append(REMOVE).append(part).append('/').append(name).append('\n'));
         }
         Path temporary = root.resolve(MARKER + ".tmp");
         try (DiskFile file = disk.create(temporary)) {

@@ -1,6 +1,8 @@
 package io.zabra.consensus.storage;
 
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.LogExtent;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnCodec;
@@ -8,6 +10,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** The end of a log as the core begins with it: all that no snapshot holds, and before it what the limits allow. */
 final class LogTail implements WriteAheadLog.Handler {
@@ -15,11 +19,14 @@ final class LogTail implements WriteAheadLog.Handler {
     private final int entriesMax;
     private final long bytesMax;
     private final Deque<LogEntry> entries = new ArrayDeque<>();
+    private final NavigableMap<Long, Long> droppedEnds = new TreeMap<>();
+    private final long beginsAfterZxid;
     private long baseZxid;
     private long bytes;
 
     /** @param keepAfterZxid entries after it stay, whatever the limits are */
     LogTail(long beginsAfterZxid, long keepAfterZxid, int entriesMax, long bytesMax) {
+        this.beginsAfterZxid = beginsAfterZxid;
         this.baseZxid = beginsAfterZxid;
         this.keepAfterZxid = keepAfterZxid;
         this.entriesMax = entriesMax;
@@ -37,11 +44,17 @@ final class LogTail implements WriteAheadLog.Handler {
             LogEntry oldest = entries.removeFirst();
             bytes -= oldest.payload().length;
             baseZxid = oldest.zxid();
+            droppedEnds.put(Zxid.epoch(baseZxid), baseZxid);
         }
     }
 
     long baseZxid() {
         return baseZxid;
+    }
+
+    /** What is on disk before the entries. */
+    LogExtent older() {
+        return new LogExtent(beginsAfterZxid, List.copyOf(droppedEnds.values()));
     }
 
     List<LogEntry> entries() {

@@ -12,6 +12,7 @@ import io.zabra.engine.directory.Recovered;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.StateSink;
@@ -31,13 +32,14 @@ import org.slf4j.LoggerFactory;
  * The data directory of a member: what the engine's {@link DataDirectory} holds, and beside it
  *
  * <pre>
+ * configs     members of the ensemble, once they were changed while it ran
  * initialize  put there by the operator: this empty server may help to form a first quorum
  * received/   snapshots on their way in
  * incoming/   what an installation makes, see {@link Installation}
  * install     names what it replaces
  * </pre>
  *
- * <p>Everything blocks. Used by the disk's thread, but for {@link #load}, {@link #writeSnapshot} and {@link #received}.
+ * <p>Everything blocks. Used by the disk's thread, but for {@link #load}, {@link #writeSnapshot}, {@link #received} and {@link #logReader}.
  */
 final class PeerDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
@@ -48,6 +50,7 @@ final class PeerDirectory {
     private final DataDirectory data;
     private final Installation installation;
     private final ReceivedSnapshots received;
+    private final ConfigFile configs;
     private @Nullable WriteAheadLog log;
     private long snapshotZxid;
     private boolean marked;
@@ -59,6 +62,7 @@ final class PeerDirectory {
         this.data = data;
         this.installation = new Installation(disk, root);
         this.received = new ReceivedSnapshots(disk, root.resolve("received"));
+        this.configs = new ConfigFile(disk, root.resolve("configs"));
         this.marked = disk.exists(initialize());
     }
 
@@ -100,11 +104,14 @@ final class PeerDirectory {
         for (DamagedFileException skipped : recovered.skipped()) {
             LOG.warn("A damaged snapshot was passed over, the log made up for it: {}", skipped.getMessage());
         }
-        recovered.fromLog().torn().ifPresent(torn -> LOG.info(
-                "The end of {} was torn: {} bytes from {} on were cut off",
-                torn.segment(),
-                torn.bytes(),
-                torn.offset()));
+        recovered
+                .fromLog()
+                .torn()
+                .ifPresent(torn -> LOG.info(
+                        "The end of {} was torn: {} bytes from {} on were cut off",
+                        torn.segment(),
+                        torn.bytes(),
+                        torn.offset()));
         Epochs epochs = data.epochs().read();
         LogTail tail = tail(opened);
         LOG.info(
@@ -115,7 +122,14 @@ final class PeerDirectory {
                 epochs.accepted(),
                 epochs.current());
         return new DurableState(
-                epochs.accepted(), epochs.current(), snapshotZxid, tail.baseZxid(), tail.entries(), marked);
+                epochs.accepted(),
+                epochs.current(),
+                snapshotZxid,
+                tail.baseZxid(),
+                tail.entries(),
+                marked,
+                tail.older(),
+                configs.read());
     }
 
     private LogTail tail(WriteAheadLog opened) throws IOException {
@@ -158,6 +172,12 @@ final class PeerDirectory {
         }
     }
 
+    /** Durable, after all appends before it, when it returns. */
+    void saveConfigs(DiskOp.SaveConfigs op) throws IOException {
+        force();
+        configs.write(op.configs());
+    }
+
     /** Durable when it returns. */
     void truncate(long zxid) throws IOException {
         LOG.info("Taking back the log after {}", Zxid.text(zxid));
@@ -179,9 +199,11 @@ final class PeerDirectory {
      * Removes log that no snapshot needs, but for what is kept for learners that were away.
      *
      * @param neededAfterZxid the oldest kept snapshot
+     * @return what the log begins after now
      */
-    void purge(long neededAfterZxid) throws IOException {
+    long purge(long neededAfterZxid) throws IOException {
         openLog().purgeThrough(Math.min(neededAfterZxid, keptAfterZxid()));
+        return openLog().beginsAfterZxid();
     }
 
     /** The log after this zxid takes as many bytes as are to be kept; segments are named by the first zxid in them. */
@@ -201,7 +223,11 @@ final class PeerDirectory {
         return 0;
     }
 
-    // ---- Snapshots
+    // ---- Snapshots and old transactions
+
+    LogReader logReader() {
+        return new LogReader(disk, root.resolve("log"));
+    }
 
     void load(long zxid, StateSink sink) throws IOException {
         Path path = root.resolve("snapshot").resolve(String.format("%016x", zxid));

@@ -39,7 +39,8 @@ final class SnapshotTaker {
 
     boolean isDue() {
         PeerDiskConfig config = directory.config();
-        return writing.get() == null && (txns.get() >= config.snapshotTxns() || bytes.get() >= config.snapshotLogBytes());
+        return writing.get() == null
+                && (txns.get() >= config.snapshotTxns() || bytes.get() >= config.snapshotLogBytes());
     }
 
     void take(StateImage image) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
@@ -14,8 +16,10 @@ import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,8 +64,8 @@ class DirectoryPeerDiskTest {
         Object event;
         do {
             event = happened.poll(10, TimeUnit.SECONDS);
-            assertThat(event).isInstanceOf(Event.Persisted.class);
-        } while (((Event.Persisted) event).sequence() < sequence);
+            assertThat(event).isInstanceOfAny(Event.Persisted.class, Event.LogPurged.class);
+        } while (!(event instanceof Event.Persisted persisted) || persisted.sequence() < sequence);
     }
 
     private DiskOp append(long zxid, long previous) {
@@ -93,7 +97,8 @@ class DirectoryPeerDiskTest {
         assertThat(found.acceptedEpoch()).isEqualTo(1);
         assertThat(found.currentEpoch()).isEqualTo(1);
         assertThat(zxids(found)).containsExactly(first, first + 1);
-        assertThat(found.log().get(1).payload()).isEqualTo(States.entry(first + 1).payload());
+        assertThat(found.log().get(1).payload())
+                .isEqualTo(States.entry(first + 1).payload());
         assertThat(notes.lines()).containsExactly("end 0");
     }
 
@@ -108,6 +113,33 @@ class DirectoryPeerDiskTest {
         assertThat(disk.times().forces()).isLessThan(250);
         restart();
         assertThat(disk.found().log()).hasSize(501);
+    }
+
+    @Test
+    void configurationsAreFoundAsTheyWereSavedLast() throws Exception {
+        QuorumConfig first = QuorumConfig.parse("server.1=a:1:2;3\nserver.2=b:1:2:observer");
+        QuorumConfig second = QuorumConfig.parse("server.1=a:1:2\nserver.3=[::1]:1:2\nversion=100000005");
+        write(new DiskOp.SaveConfigs(ConfigChain.of(first)));
+        write(new DiskOp.SaveConfigs(ConfigChain.of(first).saw(second)));
+        restart();
+        assertThat(disk.found().configs()).isEqualTo(ConfigChain.of(first).saw(second));
+    }
+
+    @Test
+    void theLogIsReadFromDiskWhileItGrows() throws Exception {
+        long previous = 0;
+        for (int i = 1; i <= 300; i++) {
+            write(append(Zxid.of(1, i), previous));
+            previous = Zxid.of(1, i);
+        }
+        List<Long> read = new ArrayList<>();
+        disk.log().read(Zxid.of(1, 120), Zxid.of(1, 250), (zxid, payload) -> read.add(zxid));
+        assertThat(read).hasSize(130).startsWith(Zxid.of(1, 121)).endsWith(Zxid.of(1, 250));
+        read.clear();
+        disk.log().read(0, previous, (zxid, payload) -> read.add(zxid));
+        assertThat(read).hasSize(300);
+        assertThatThrownBy(() -> disk.log().read(0, Zxid.of(1, 301), (zxid, payload) -> {}))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
@@ -155,6 +187,8 @@ class DirectoryPeerDiskTest {
         restart();
         assertThat(disk.found().snapshotZxid()).isEqualTo(previous);
         assertThat(disk.found().logBaseZxid()).isGreaterThan(Zxid.of(1, 40)).isLessThanOrEqualTo(Zxid.of(1, 200));
+        assertThatThrownBy(() -> disk.log().read(0, Zxid.of(1, 240), (zxid, payload) -> {}))
+                .isInstanceOf(IOException.class);
         assertThat(notes.lines()).contains("/at " + Long.toHexString(previous));
     }
 
@@ -196,7 +230,7 @@ class DirectoryPeerDiskTest {
     @Test
     void aReceivedSnapshotThatIsNoneIsRefusedBeforeItCounts() throws Exception {
         ReceivedSnapshots.Incoming incoming = disk.received().begin(5);
-        incoming.write(java.nio.ByteBuffer.wrap(new byte[100]));
+        incoming.write(ByteBuffer.wrap(new byte[100]));
         assertThatThrownBy(incoming::finish).isInstanceOf(IOException.class);
         try (var files = Files.list(root.resolve("received"))) {
             assertThat(files).isEmpty();

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -145,9 +144,8 @@ public final class ApacheStateStream {
         }
 
         void flush() {
-            ByteBuffer bytes = archive.buffer();
             try {
-                out.write(bytes.array(), bytes.position(), bytes.remaining());
+                out.write(archive.toByteArray());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -43,21 +43,22 @@ final class SegmentScan {
 
     /** Gives all good records up to the first place where there is none. */
     void read(Handler handler) throws IOException {
+        read(Long.MAX_VALUE, handler);
+    }
+
+    /** Gives the good records up to one zxid, and stops behind it. */
+    void read(long toZxid, Handler handler) throws IOException {
         LogRecord record = recordAt(offset);
-        while (record != null && record.link() == nextLink && record.zxid() > lastZxid) {
+        while (record != null && record.link() == nextLink && record.zxid() > lastZxid && record.zxid() <= toZxid) {
             handler.record(record, in.bytes(record.payloadOffset(), record.length()));
             advance(record);
             record = recordAt(offset);
         }
     }
 
-    /** Gives the records up to one zxid, and stops behind it. */
+    /** Goes behind the record of one zxid. */
     void readTo(long zxid) throws IOException {
-        LogRecord record = recordAt(offset);
-        while (record != null && record.link() == nextLink && record.zxid() <= zxid) {
-            advance(record);
-            record = recordAt(offset);
-        }
+        read(zxid, (record, payload) -> {});
     }
 
     /** Behind the last good record. */

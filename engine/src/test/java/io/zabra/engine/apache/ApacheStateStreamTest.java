@@ -66,8 +66,7 @@ class ApacheStateStreamTest {
     }
 
     private static void assertRefused(byte[] bytes) {
-        assertThatThrownBy(
-                        () -> ApacheStateStream.read(NAME, ZXID, new ByteArrayInputStream(bytes), new MapTree()))
+        assertThatThrownBy(() -> ApacheStateStream.read(NAME, ZXID, new ByteArrayInputStream(bytes), new MapTree()))
                 .isInstanceOf(DamagedFileException.class);
     }
 }
