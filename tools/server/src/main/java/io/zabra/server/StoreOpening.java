@@ -1,11 +1,22 @@
 package io.zabra.server;
 
+import io.zabra.consensus.host.PeerDisk;
+import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.host.PeerNetwork;
+import io.zabra.consensus.host.PeerPorts;
+import io.zabra.consensus.host.ReplicaConfig;
 import io.zabra.consensus.host.ReplicatedStore;
+import io.zabra.consensus.host.ReplicatedStore.Restored;
+import io.zabra.consensus.storage.DirectoryPeerDisk;
+import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
+import io.zabra.engine.StateConfig;
+import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.disk.NioDisk;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +33,15 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
      * @param failed told once when the store had to stop: nothing is acknowledged any more
      * @throws IOException where the data directory cannot be used, or a port not be bound
      */
-    static StoreOpening open(ServerConfig config, AccessControl access, Consumer<Throwable> failed) throws IOException {
-        if (config.ensemble() != null) {
-            throw new IOException("a member of an ensemble cannot be run yet: only a standalone server can start");
+    static StoreOpening open(
+            ServerConfig config, AccessControl access, NetworkOpening network, Consumer<Throwable> failed)
+            throws IOException {
+        EnsembleSettings ensemble = config.ensemble();
+        if (ensemble == null) {
+            return new StoreOpening(LocalStore.open(config.dataDir(), local(config, access, failed)), null);
         }
-        return new StoreOpening(LocalStore.open(config.dataDir(), local(config, access, failed)), null);
+        ReplicatedStore replica = replicated(config, ensemble, access, network, failed);
+        return new StoreOpening(replica, replica);
     }
 
     /** What clients are told: {@code standalone}; of a member of an ensemble its part, or {@code looking} while it serves nobody. */
@@ -56,5 +71,72 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
                 .withSnapshots(new SnapshotPolicy(
                         config.snapCount(), SnapshotPolicy.STANDARD.logBytesMax(), SnapshotPolicy.STANDARD.kept()))
                 .withOnFailure(failed);
+    }
+
+    private static ReplicatedStore replicated(
+            ServerConfig config,
+            EnsembleSettings ensemble,
+            AccessControl access,
+            NetworkOpening network,
+            Consumer<Throwable> failed)
+            throws IOException {
+        StateConfig stateConfig = StateConfig.standard().withTickTimeMs(config.tickTimeMs());
+        StoreState state = StoreState.empty(stateConfig);
+        DirectoryPeerDisk disk;
+        try {
+            disk = DirectoryPeerDisk.open(NioDisk.DISK, config.dataDir(), disk(config), state);
+        } catch (IOException | RuntimeException | Error e) {
+            state.close();
+            throw e;
+        }
+        ReplicaConfig replica = new ReplicaConfig(
+                ensemble.zab(),
+                stateConfig,
+                access,
+                config.extendedTypesEnabled(),
+                config.minSessionTimeoutMs(),
+                config.maxSessionTimeoutMs(),
+                config.sweep(),
+                failed);
+        try {
+            return ReplicatedStore.start(
+                    replica, new Restored(disk.found(), state), new Ports(ensemble, disk, network, failed));
+        } catch (IOException | RuntimeException | Error e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    private static PeerDiskConfig disk(ServerConfig config) {
+        PeerDiskConfig standard = PeerDiskConfig.STANDARD;
+        return new PeerDiskConfig(
+                standard.log(),
+                config.snapCount(),
+                standard.snapshotLogBytes(),
+                standard.snapshotsKept(),
+                standard.logBytesKept(),
+                standard.historyEntriesMax(),
+                standard.historyBytesMax());
+    }
+
+    /** Opens the ports of a member to its peers. */
+    @FunctionalInterface
+    interface NetworkOpening {
+        PeerNetwork open(EnsembleSettings ensemble, DirectoryPeerDisk disk, PeerEvents events) throws IOException;
+    }
+
+    private record Ports(
+            EnsembleSettings ensemble, DirectoryPeerDisk disk, NetworkOpening network, Consumer<Throwable> failed)
+            implements PeerPorts {
+        @Override
+        public PeerDisk disk(PeerEvents events) {
+            disk.start(events, failed);
+            return disk;
+        }
+
+        @Override
+        public PeerNetwork network(PeerEvents events) throws IOException {
+            return network.open(ensemble, disk, events);
+        }
     }
 }

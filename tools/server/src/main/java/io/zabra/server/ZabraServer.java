@@ -44,9 +44,15 @@ public final class ZabraServer implements AutoCloseable {
      * @throws IOException where the data directory cannot be opened or the port not be bound; the message says which
      */
     public static ZabraServer start(ServerConfig config) throws IOException {
+        return start(config, (ensemble, disk, events) -> {
+            throw new IOException("a member of an ensemble cannot be run yet: only a standalone server can start");
+        });
+    }
+
+    static ZabraServer start(ServerConfig config, StoreOpening.NetworkOpening network) throws IOException {
         config.notices().forEach(LOG::warn);
         AccessControl access = new AccessControl(List.of(new DigestScheme(), new IpScheme()), !config.skipAcl());
-        StoreOpening opening = StoreOpening.open(config, access, failure -> {
+        StoreOpening opening = StoreOpening.open(config, access, network, failure -> {
             LOG.error("The store has failed; this process ends", failure);
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
         });

@@ -104,8 +104,13 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public void answer(Arrival arrival, ClientRequest.Write write, Completion completion) {
-        connection.sendEvents(completion.zxid());
         ErrorCode error = WriteReply.error(completion.result());
+        if (error == ErrorCode.CONNECTION_LOSS) {
+            // As Apache's server does that has lost its leader: the client learns of it by the end of its connection.
+            connection.close();
+            return;
+        }
+        connection.sendEvents(completion.zxid());
         reply(arrival, completion.zxid(), error, WriteReply.body(completion.result(), write.statWanted()));
         boolean over = error == ErrorCode.SESSION_MOVED || error == ErrorCode.SESSION_EXPIRED;
         if (over || write.request() instanceof WriteRequest.CloseSession) {

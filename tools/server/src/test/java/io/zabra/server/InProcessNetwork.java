@@ -1,0 +1,169 @@
+package io.zabra.server;
+
+import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.host.PeerNetwork;
+import io.zabra.consensus.host.StateImage;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.storage.DirectoryPeerDisk;
+import io.zabra.consensus.zab.Send;
+import io.zabra.engine.apache.ApacheStateStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A network between servers in one process: every server sends on a thread of its own, so that links keep their order. */
+final class InProcessNetwork {
+    private record Wire(Port owner, long peerLink) {}
+
+    private final Map<Long, Port> ports = new ConcurrentHashMap<>();
+    /** What arrives by which number: a link is known by another one at each end. */
+    private final Map<Long, Wire> wires = new ConcurrentHashMap<>();
+
+    private final Set<Long> isolated = ConcurrentHashMap.newKeySet();
+    private final AtomicLong numbers = new AtomicLong(1);
+
+    /** Cuts a server off: its links break, and no others can be made. */
+    void isolate(long sid) {
+        isolated.add(sid);
+        Port port = ports.get(sid);
+        if (port != null) {
+            port.breakLinks();
+        }
+    }
+
+    void heal(long sid) {
+        isolated.remove(sid);
+    }
+
+    PeerNetwork open(EnsembleSettings ensemble, DirectoryPeerDisk disk, PeerEvents events) {
+        long sid = ensemble.sid();
+        Port port = new Port(sid, disk, events);
+        ports.put(sid, port);
+        return port;
+    }
+
+    private boolean reaches(long from, long to) {
+        return !isolated.contains(from) && !isolated.contains(to);
+    }
+
+    /** One server's end. */
+    final class Port implements PeerNetwork {
+        private final long sid;
+        private final DirectoryPeerDisk disk;
+        private final PeerEvents events;
+        private final ExecutorService sender = Executors.newSingleThreadExecutor();
+        private volatile boolean closed;
+
+        private Port(long sid, DirectoryPeerDisk disk, PeerEvents events) {
+            this.disk = disk;
+            this.sid = sid;
+            this.events = events;
+        }
+
+        private void tell(Event event) {
+            if (!closed) {
+                events.happened(event);
+            }
+        }
+
+        @Override
+        public void send(Send send) {
+            if (!closed) {
+                sender.execute(() -> carry(send));
+            }
+        }
+
+        private void carry(Send send) {
+            if (send instanceof Send.Packet packet) {
+                Wire mine = wires.get(packet.link());
+                Wire theirs = mine == null ? null : wires.get(mine.peerLink());
+                if (mine != null && theirs != null) {
+                    theirs.owner().tell(new Event.PacketReceived(mine.peerLink(), packet.packet()));
+                }
+            } else if (send instanceof Send.Vote vote) {
+                Port target = ports.get(vote.sid());
+                if (target != null && reaches(sid, vote.sid())) {
+                    target.tell(new Event.VoteReceived(sid, vote.notification()));
+                }
+            } else if (send instanceof Send.Connect connect) {
+                connect(connect.sid());
+            } else if (send instanceof Send.Close close) {
+                end(close.link());
+            }
+        }
+
+        private void connect(long to) {
+            Port target = ports.get(to);
+            if (target == null || target.closed || !reaches(sid, to)) {
+                tell(new Event.ConnectFailed(to));
+                return;
+            }
+            long mine = numbers.getAndIncrement();
+            long theirs = numbers.getAndIncrement();
+            wires.put(mine, new Wire(this, theirs));
+            wires.put(theirs, new Wire(target, mine));
+            target.tell(new Event.LearnerConnected(theirs));
+            tell(new Event.LeaderConnected(mine, to));
+        }
+
+        private void end(long link) {
+            Wire mine = wires.remove(link);
+            Wire theirs = mine == null ? null : wires.remove(mine.peerLink());
+            if (mine != null && theirs != null) {
+                theirs.owner().tell(new Event.LinkClosed(mine.peerLink()));
+            }
+        }
+
+        private void breakLinks() {
+            wires.forEach((link, wire) -> {
+                if (wire.owner() == this) {
+                    tell(new Event.LinkClosed(link));
+                    end(link);
+                }
+            });
+        }
+
+        @Override
+        public void stream(Send.Snapshot snapshot, StateImage image) {
+            sender.execute(() -> {
+                Wire mine = wires.get(snapshot.link());
+                Wire theirs = mine == null ? null : wires.get(mine.peerLink());
+                if (mine == null || theirs == null) {
+                    image.close();
+                    return;
+                }
+                try (image) {
+                    ByteArrayOutputStream out = new ByteArrayOutputStream();
+                    ApacheStateStream.write(image::giveTo, out);
+                    var incoming = theirs.owner().disk.received().begin(snapshot.zxid());
+                    incoming.write(ByteBuffer.wrap(out.toByteArray()));
+                    theirs.owner().tell(new Event.SnapshotReceived(mine.peerLink(), incoming.finish()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+
+        @Override
+        public void leading(boolean leads) {}
+
+        @Override
+        public void reconfigured(QuorumConfig quorum) {}
+
+        @Override
+        public void close() {
+            breakLinks();
+            closed = true;
+            ports.remove(sid, this);
+            sender.shutdown();
+        }
+    }
+}
