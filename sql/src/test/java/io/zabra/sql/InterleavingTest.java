@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ class InterleavingTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void noActOfAClientSlipsBetweenReadingAndWriting(String sql, String act) throws SQLException {
-        WriteRequest request = ACTS.get(act);
+        WriteRequest request = Objects.requireNonNull(ACTS.get(act));
         try (Run run = new Run()) {
             run.hook.before(run.own, 1, () -> run.act(request));
             String count = run.execute(sql);
@@ -150,7 +151,7 @@ class InterleavingTest {
     @Test
     void aStatementThatIsOvertakenEachTimeGivesUpWithASerializationFailure() throws SQLException {
         try (Run run = new Run()) {
-            run.hook.before(run.own, 1_000, () -> run.act(ACTS.get("sets /n")));
+            run.hook.before(run.own, 1_000, () -> run.act(Objects.requireNonNull(ACTS.get("sets /n"))));
             assertThat(run.execute("UPDATE znodes SET data_text = 'sql' WHERE path = '/n' AND data_text IS NOT NULL"))
                     .isEqualTo("40001");
             assertThat(run.hook.calls).isEqualTo(16);

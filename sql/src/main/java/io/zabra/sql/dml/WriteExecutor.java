@@ -17,7 +17,6 @@ import io.zabra.sql.plan.QueryPlan;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,7 +208,7 @@ public final class WriteExecutor {
             long zxid,
             Executions executions) {
         List<@Nullable Object[]> keys = new ArrayList<>();
-        Map<Change, Znode> after = new IdentityHashMap<>();
+        IdentityHashMap<Change, Znode> after = new IdentityHashMap<>();
         for (int i = 0; i < ordered.size(); i++) {
             Change change = ordered.get(i);
             if (change.counts() && results.get(i) instanceof WriteResult.Created created) {

@@ -108,7 +108,11 @@ class EnsembleTest {
             long id = before.getSessionId();
             try (ZooKeeper other = ensemble.client(leader)) {
                 ZooKeeper after = new ZooKeeper(
-                        "127.0.0.1:" + ensemble.clientPort(leader), TIMEOUT_MS, event -> {}, id, before.getSessionPasswd());
+                        "127.0.0.1:" + ensemble.clientPort(leader),
+                        TIMEOUT_MS,
+                        event -> {},
+                        id,
+                        before.getSessionPasswd());
                 Await.until("the session is attached", () -> after.getState().isConnected());
                 assertThat(after.exists("/e", false).getEphemeralOwner()).isEqualTo(id);
                 create(after, "/e2", CreateMode.EPHEMERAL);

@@ -79,7 +79,8 @@ final class TestEnsemble implements AutoCloseable {
         all.add("initLimit=100");
         all.add("syncLimit=20");
         all.add(members);
-        servers.put(sid, ZabraServer.start(TestServers.config(directory(sid), all.toArray(String[]::new)), network::open));
+        servers.put(
+                sid, ZabraServer.start(TestServers.config(directory(sid), all.toArray(String[]::new)), network::open));
     }
 
     void stop(int sid) {
@@ -97,11 +98,13 @@ final class TestEnsemble implements AutoCloseable {
 
     /** Waits until all servers that are up serve, one of them as leader. */
     int awaitLeader() throws Exception {
-        Await.until("there is a leader, and all others follow it", () -> leader() != null
-                && servers.values().stream()
-                        .allMatch(server -> server.mode().equals("leader")
-                                || server.mode().equals("follower")
-                                || server.mode().equals("observer")));
+        Await.until(
+                "there is a leader, and all others follow it",
+                () -> leader() != null
+                        && servers.values().stream()
+                                .allMatch(server -> server.mode().equals("leader")
+                                        || server.mode().equals("follower")
+                                        || server.mode().equals("observer")));
         return Objects.requireNonNull(leader());
     }
 
@@ -158,7 +161,8 @@ final class TestEnsemble implements AutoCloseable {
                 Znode znode = cursor.znode();
                 boolean config = cursor.path().equals("/zookeeper/config");
                 znodes.put(
-                        cursor.path(), (config ? "" : znode.stat()) + " " + Arrays.toString(znode.data()) + znode.acl());
+                        cursor.path(),
+                        (config ? "" : znode.stat()) + " " + Arrays.toString(znode.data()) + znode.acl());
             }
         }
         return znodes;
