@@ -82,6 +82,16 @@ public final class States {
         return notes.lines();
     }
 
+    /** A received state as it lies in its file. */
+    public static List<String> linesOf(ReceivedSnapshots received, long handle, long zxid) throws IOException {
+        Notes notes = new Notes();
+        StateScan scan = received.open(handle, zxid);
+        scan.sessions().forEach(notes::session);
+        scan.znodes(notes::znode);
+        notes.snapshotEnds(zxid);
+        return notes.lines();
+    }
+
     public static LogEntry entry(long zxid) {
         TxnHeader header = new TxnHeader(7, 8, zxid, 9);
         byte[] data = Long.toHexString(zxid).getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,157 @@
+package io.zabra.consensus.net;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.zabra.consensus.quorum.HostPort;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections, to one address of a server after the other. Names are looked up each time anew, because a server may come
+ * back under another address (ZOOKEEPER-2184), and on a thread of their own, so that a slow name server holds up nobody. Any
+ * thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
+final class Dialer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+
+    private final int timeoutMs;
+    private final @Nullable PeerTls tls;
+    private final ExecutorService resolver = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "zabra-resolver");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Dialer(int timeoutMs, @Nullable PeerTls tls) {
+        this.timeoutMs = timeoutMs;
+        this.tls = tls;
+    }
+
+    /**
+     * @param setup given the channel before it is connected, to add its handlers
+     * @param done told on the loop: the channel, connected and encrypted where it is to be, or null
+     */
+    void dial(EventLoop loop, List<HostPort> addresses, Consumer<Channel> setup, Consumer<@Nullable Channel> done) {
+        new Attempt(loop, addresses, setup, done).next(0);
+    }
+
+    @Override
+    public void close() {
+        resolver.shutdownNow();
+    }
+
+    /** One call of {@link #dial}. */
+    private final class Attempt {
+        private final EventLoop loop;
+        private final List<HostPort> addresses;
+        private final Consumer<Channel> setup;
+        private final Consumer<@Nullable Channel> done;
+
+        Attempt(EventLoop loop, List<HostPort> addresses, Consumer<Channel> setup, Consumer<@Nullable Channel> done) {
+            this.loop = loop;
+            this.addresses = addresses;
+            this.setup = setup;
+            this.done = done;
+        }
+
+        void next(int index) {
+            if (index == addresses.size()) {
+                onLoop(() -> done.accept(null));
+                return;
+            }
+            try {
+                resolver.execute(() -> resolve(index));
+            } catch (RejectedExecutionException closed) {
+                onLoop(() -> done.accept(null));
+            }
+        }
+
+        private void resolve(int index) {
+            HostPort address = addresses.get(index);
+            try {
+                InetAddress resolved = InetAddress.getByName(address.host());
+                onLoop(() -> connect(index, new InetSocketAddress(resolved, address.port())));
+            } catch (UnknownHostException e) {
+                LOG.info("The host of {} is unknown", address);
+                next(index + 1);
+            }
+        }
+
+        private void connect(int index, InetSocketAddress target) {
+            new Bootstrap()
+                    .group(loop)
+                    .channel(NioSocketChannel.class)
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.SO_KEEPALIVE, true)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)
+                    .handler(new ChannelInitializer<Channel>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            encrypt(channel, addresses.get(index));
+                            setup.accept(channel);
+                        }
+                    })
+                    .connect(target)
+                    .addListener(connected -> {
+                        if (!connected.isSuccess()) {
+                            LOG.debug("Cannot connect to {}: {}", target, String.valueOf(connected.cause()));
+                            next(index + 1);
+                        } else {
+                            shakeHands(((ChannelFuture) connected).channel(), index);
+                        }
+                    });
+        }
+
+        private void encrypt(Channel channel, HostPort address) {
+            if (tls != null) {
+                SslHandler handler = tls.verifyHost()
+                        ? tls.client().newHandler(channel.alloc(), address.host(), address.port())
+                        : tls.client().newHandler(channel.alloc());
+                handler.setHandshakeTimeout(timeoutMs, TimeUnit.MILLISECONDS);
+                channel.pipeline().addLast(handler);
+            }
+        }
+
+        private void shakeHands(Channel channel, int index) {
+            SslHandler handler = channel.pipeline().get(SslHandler.class);
+            if (handler == null) {
+                done.accept(channel);
+                return;
+            }
+            handler.handshakeFuture().addListener(shaken -> {
+                if (shaken.isSuccess()) {
+                    done.accept(channel);
+                } else {
+                    LOG.info("No TLS with {}: {}", addresses.get(index), String.valueOf(shaken.cause()));
+                    channel.close();
+                    next(index + 1);
+                }
+            });
+        }
+
+        private void onLoop(Runnable task) {
+            try {
+                loop.execute(task);
+            } catch (RejectedExecutionException over) {
+                LOG.debug("Not connecting any more");
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.zabra.consensus.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.zabra.consensus.packet.ElectionHello;
+import io.zabra.consensus.packet.MalformedPacketException;
+import io.zabra.consensus.packet.Notification;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One election connection, read: a hello from who dialed us, then notifications, each after its length. */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
+final class ElectionDecoder extends ByteToMessageDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ElectionDecoder.class);
+
+    /** Who makes something of what is read. All on the loop. */
+    interface Listener {
+        /** Returns the number of the server behind it, or null after having closed the connection. */
+        @Nullable
+        Long hello(Channel channel, ElectionHello hello);
+
+        void notification(long sid, Notification notification);
+
+        void writable(long sid);
+
+        void closed(long sid, Channel channel);
+    }
+
+    private final Listener listener;
+    private final int helloTimeoutMs;
+    private long sid;
+    private boolean known;
+
+    private ElectionDecoder(Listener listener, int helloTimeoutMs, long sid, boolean known) {
+        this.listener = listener;
+        this.helloTimeoutMs = helloTimeoutMs;
+        this.sid = sid;
+        this.known = known;
+    }
+
+    static ElectionDecoder accepted(Listener listener, int helloTimeoutMs) {
+        return new ElectionDecoder(listener, helloTimeoutMs, 0, false);
+    }
+
+    static ElectionDecoder dialed(Listener listener, long sid) {
+        return new ElectionDecoder(listener, 0, sid, true);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (!known) {
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                if (!known) {
+                                    ctx.close();
+                                }
+                            },
+                            helloTimeoutMs,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (!known) {
+            hello(ctx, in);
+            return;
+        }
+        if (in.readableBytes() < Integer.BYTES) {
+            return;
+        }
+        int length = in.getInt(in.readerIndex());
+        if (length <= 0 || length > Notification.BYTES_MAX) {
+            throw new MalformedPacketException("notification of " + length + " bytes");
+        }
+        if (in.readableBytes() >= Integer.BYTES + length) {
+            in.skipBytes(Integer.BYTES);
+            byte[] body = new byte[length];
+            in.readBytes(body);
+            listener.notification(sid, Notification.decode(body));
+        }
+    }
+
+    private void hello(ChannelHandlerContext ctx, ByteBuf in) {
+        ByteBuffer bytes = in.nioBuffer();
+        int start = bytes.position();
+        ElectionHello hello = ElectionHello.decode(bytes);
+        if (hello == null) {
+            return;
+        }
+        in.skipBytes(bytes.position() - start);
+        Long from = listener.hello(ctx.channel(), hello);
+        if (from == null) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        sid = from;
+        known = true;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (known && ctx.channel().isWritable()) {
+            listener.writable(sid);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        super.channelInactive(ctx);
+        if (known) {
+            listener.closed(sid, ctx.channel());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.info(
+                "Election connection with {} closed: {}",
+                ctx.channel().remoteAddress(),
+                String.valueOf(cause.getMessage()));
+        ctx.close();
+    }
+}

@@ -1,0 +1,249 @@
+package io.zabra.consensus.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.packet.ElectionHello;
+import io.zabra.consensus.packet.Notification;
+import io.zabra.consensus.quorum.HostPort;
+import io.zabra.consensus.quorum.Member;
+import io.zabra.consensus.quorum.PeerAddress;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.QuorumConfigException;
+import io.zabra.consensus.zab.Event;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Votes to and from the other servers (Apache's {@code QuorumCnxManager}). Two servers share one connection, and it is the one
+ * that the larger number opened: the smaller says hello and hangs up, the larger dials back.
+ *
+ * <p>A member is dialed where the configuration says, whatever its hello says. Another server, which may be about to join, is
+ * dialed where it says only if that is the host it called from. Owned by one loop; {@link #send}, {@link #reconfigured} and
+ * {@link #closeAll} from any thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
+final class ElectionPort implements ElectionDecoder.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ElectionPort.class);
+
+    /** What an observer of Apache's without a number says (its {@code QuorumPeer.OBSERVER_ID}). */
+    private static final long ANONYMOUS_OBSERVER = Long.MAX_VALUE;
+
+    private static final int STRANGERS_MAX = 64;
+    private static final long NEW_CONNECTION_MS = 500;
+    private static final long DIAL_BACK_MS = 250;
+
+    private final long sid;
+    private final EventLoop loop;
+    private final Dialer dialer;
+    private final PeerEvents events;
+    private final Map<Long, ElectionPeer> peers = new HashMap<>();
+    private QuorumConfig quorum;
+    private long lastAnonymous;
+    private boolean closed;
+
+    ElectionPort(long sid, QuorumConfig quorum, EventLoop loop, Dialer dialer, PeerEvents events) {
+        this.sid = sid;
+        this.quorum = quorum;
+        this.loop = loop;
+        this.dialer = dialer;
+        this.events = events;
+    }
+
+    void send(long to, Notification notification) {
+        byte[] vote = notification.encode();
+        loop.execute(() -> {
+            ElectionPeer peer = peer(to, List.of());
+            if (peer != null) {
+                peer.offer(vote);
+                dialIfNeeded(peer);
+            }
+        });
+    }
+
+    void reconfigured(QuorumConfig newQuorum) {
+        loop.execute(() -> {
+            QuorumConfig old = quorum;
+            quorum = newQuorum;
+            for (ElectionPeer peer : List.copyOf(peers.values())) {
+                boolean left = old.member(peer.sid()) != null && newQuorum.member(peer.sid()) == null;
+                if (left) {
+                    peers.remove(peer.sid());
+                    peer.disconnect();
+                }
+            }
+        });
+    }
+
+    void closeAll() {
+        loop.execute(() -> {
+            closed = true;
+            peers.values().forEach(ElectionPeer::disconnect);
+            peers.clear();
+        });
+    }
+
+    /** Null if there are too many that are no members. */
+    private @Nullable ElectionPeer peer(long other, List<HostPort> claimed) {
+        ElectionPeer peer = peers.get(other);
+        boolean stranger = quorum.member(other) == null;
+        if (peer != null && (!stranger || claimed.isEmpty() || peer.claimed().equals(claimed))) {
+            return peer;
+        }
+        if (peer != null) {
+            peer.disconnect();
+        } else if (closed || other == sid || (stranger && strangers() >= STRANGERS_MAX)) {
+            return null;
+        }
+        ElectionPeer added = new ElectionPeer(other, claimed);
+        peers.put(other, added);
+        return added;
+    }
+
+    private long strangers() {
+        peers.values()
+                .removeIf(peer -> quorum.member(peer.sid()) == null && peer.channel() == null && !peer.isWaiting());
+        return peers.keySet().stream()
+                .filter(other -> quorum.member(other) == null)
+                .count();
+    }
+
+    // ---- Connections that we open
+
+    private void dialIfNeeded(ElectionPeer peer) {
+        List<HostPort> addresses = addresses(peer);
+        if (closed || peer.channel() != null || addresses.isEmpty() || !peer.beginDialing()) {
+            return;
+        }
+        dialer.dial(
+                loop,
+                addresses,
+                channel -> channel.pipeline().addLast(ElectionDecoder.dialed(this, peer.sid())),
+                channel -> dialed(peer, channel));
+    }
+
+    private List<HostPort> addresses(ElectionPeer peer) {
+        Member member = quorum.member(peer.sid());
+        return member == null
+                ? peer.claimed()
+                : member.addresses().stream().map(PeerAddress::election).toList();
+    }
+
+    private void dialed(ElectionPeer peer, @Nullable Channel channel) {
+        peer.endDialing();
+        if (channel == null) {
+            retryLater(peer);
+        } else if (closed || peers.get(peer.sid()) != peer) {
+            channel.close();
+        } else if (peer.sid() > sid) {
+            // It closes this one, and dials back.
+            channel.writeAndFlush(channel.alloc().buffer().writeBytes(hello())).addListener(written -> channel.close());
+            retryLater(peer);
+        } else {
+            channel.writeAndFlush(channel.alloc().buffer().writeBytes(hello()));
+            peer.attach(channel);
+        }
+    }
+
+    private void retryLater(ElectionPeer peer) {
+        loop.schedule(
+                () -> {
+                    if (peers.get(peer.sid()) == peer && peer.isWaiting()) {
+                        dialIfNeeded(peer);
+                    }
+                },
+                Math.max(peer.sid() > sid ? DIAL_BACK_MS : 0, peer.nextBackoffMs()),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private byte[] hello() {
+        Member self = quorum.member(sid);
+        List<String> own = self == null
+                ? List.of("0.0.0.0:0")
+                : self.addresses().stream()
+                        .map(address -> address.election().toString())
+                        .toList();
+        long version = own.size() == 1 ? ElectionHello.VERSION_1 : ElectionHello.VERSION_2;
+        return new ElectionHello(version, sid, own).encode();
+    }
+
+    // ---- Connections that others open
+
+    @Override
+    public @Nullable Long hello(Channel channel, ElectionHello hello) {
+        long other = hello.sid() == ANONYMOUS_OBSERVER ? --lastAnonymous : hello.sid();
+        ElectionPeer peer = peer(other, claimed(channel, hello));
+        if (peer == null) {
+            LOG.info(
+                    "Server {} at {} is sent away: it has our number, or too many are here",
+                    other,
+                    channel.remoteAddress());
+            channel.close();
+            return null;
+        }
+        if (other > sid) {
+            peer.attach(channel);
+            return other;
+        }
+        channel.close();
+        if (!peer.isAttachedSince(NEW_CONNECTION_MS)) {
+            // It may have died and come back, without the old connection having noticed.
+            peer.disconnect();
+            dialIfNeeded(peer);
+        }
+        return null;
+    }
+
+    private static List<HostPort> claimed(Channel channel, ElectionHello hello) {
+        List<HostPort> claimed = new ArrayList<>();
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            return claimed;
+        }
+        String host = remote.getAddress().getHostAddress();
+        for (String text : hello.addresses()) {
+            int colon = text.lastIndexOf(':');
+            String named =
+                    colon < 0 ? text : text.substring(0, colon).replace("[", "").replace("]", "");
+            try {
+                if (named.equals(host)) {
+                    claimed.add(new HostPort(host, Integer.parseInt(text.substring(colon + 1))));
+                }
+            } catch (NumberFormatException | QuorumConfigException noAddress) {
+                LOG.debug("Server {} says that it listens at {}", hello.sid(), text);
+            }
+        }
+        return claimed;
+    }
+
+    // ---- What comes in
+
+    @Override
+    public void notification(long from, Notification notification) {
+        if (!closed) {
+            events.happened(new Event.VoteReceived(from, notification));
+        }
+    }
+
+    @Override
+    public void writable(long other) {
+        ElectionPeer peer = peers.get(other);
+        if (peer != null) {
+            peer.write();
+        }
+    }
+
+    @Override
+    public void closed(long other, Channel channel) {
+        ElectionPeer peer = peers.get(other);
+        if (peer != null && peer.detach(channel) && peer.isWaiting()) {
+            retryLater(peer);
+        }
+    }
+}

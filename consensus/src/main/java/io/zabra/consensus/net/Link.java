@@ -1,0 +1,210 @@
+package io.zabra.consensus.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.QuorumPacketCodec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One quorum connection, written: packets are encoded only as the other side reads, many at a time, and a stream goes between
+ * the packets before it and those after it. What waits is bounded; who does not read is disconnected.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its decoder
+final class Link {
+    private static final int BATCH_BYTES = 64 << 10;
+
+    /** What is to be sent: a packet, or something that streams. */
+    private record Item(
+            @Nullable QuorumPacket packet, @Nullable Streaming stream, int length) {}
+
+    /** Something long. */
+    interface Streaming {
+        /** Begins to write to the channel; the link goes on at {@link Link#streamed}. On the loop. */
+        void begin(Link link);
+
+        /** It will not be asked to begin. */
+        void cancel();
+    }
+
+    private final long number;
+    private final Channel channel;
+    private final long bytesMax;
+    private final Deque<Item> items = new ArrayDeque<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private boolean streaming;
+    private boolean over;
+    private volatile @Nullable String failure;
+
+    Link(long number, Channel channel, long bytesMax) {
+        this.number = number;
+        this.channel = channel;
+        this.bytesMax = bytesMax;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Why we gave it up, or null. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** Any thread. */
+    void send(QuorumPacket packet) {
+        int length = QuorumPacketCodec.encodedLength(packet);
+        if (waitingBytes.addAndGet(length) > bytesMax) {
+            fail("does not read: " + waitingBytes.get() + " bytes wait for it");
+            return;
+        }
+        add(new Item(packet, null, length));
+    }
+
+    /** Any thread. */
+    void stream(Streaming stream) {
+        add(new Item(null, stream, 0));
+    }
+
+    private void add(Item item) {
+        boolean refused;
+        synchronized (items) {
+            refused = over;
+            if (!refused) {
+                items.add(item);
+            }
+        }
+        if (refused) {
+            cancel(item);
+        } else {
+            drainLater();
+        }
+    }
+
+    /** Sends what the other side has room for, and goes. Any thread. */
+    void close() {
+        execute(() -> {
+            drain();
+            channel.close();
+        });
+    }
+
+    /** Gives the connection up. Any thread. */
+    void fail(String reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+        channel.close();
+    }
+
+    /** The channel is closed: nothing will be sent any more. */
+    void ended() {
+        Deque<Item> left;
+        synchronized (items) {
+            over = true;
+            left = new ArrayDeque<>(items);
+            items.clear();
+        }
+        left.forEach(Link::cancel);
+    }
+
+    private static void cancel(Item item) {
+        if (item.stream() != null) {
+            item.stream().cancel();
+        }
+    }
+
+    /** The stream that had begun is written. Any thread. */
+    void streamed() {
+        execute(() -> {
+            streaming = false;
+            drain();
+        });
+    }
+
+    void drainLater() {
+        if (scheduled.compareAndSet(false, true)) {
+            execute(() -> {
+                scheduled.set(false);
+                drain();
+            });
+        }
+    }
+
+    /** On the loop. */
+    private void drain() {
+        boolean wrote = false;
+        while (!streaming && channel.isWritable()) {
+            Item item = poll();
+            if (item == null) {
+                break;
+            }
+            Streaming stream = item.stream();
+            if (stream != null) {
+                streaming = true;
+                channel.flush();
+                stream.begin(this);
+                return;
+            }
+            writeBatch(item);
+            wrote = true;
+        }
+        if (wrote) {
+            channel.flush();
+        }
+    }
+
+    private void writeBatch(Item first) {
+        ByteBuf batch = channel.alloc().buffer(Math.max(first.length(), 1024));
+        int bytes = 0;
+        Item item = first;
+        while (item != null) {
+            encode(item, batch);
+            bytes += item.length();
+            item = bytes < BATCH_BYTES ? pollPacket() : null;
+        }
+        int written = bytes;
+        channel.write(batch).addListener(done -> waitingBytes.addAndGet(-written));
+    }
+
+    private static void encode(Item item, ByteBuf batch) {
+        QuorumPacket packet = item.packet();
+        if (packet != null) {
+            batch.ensureWritable(item.length());
+            QuorumPacketCodec.encode(packet, batch.nioBuffer(batch.writerIndex(), item.length()));
+            batch.writerIndex(batch.writerIndex() + item.length());
+        }
+    }
+
+    private @Nullable Item poll() {
+        synchronized (items) {
+            return items.poll();
+        }
+    }
+
+    private @Nullable Item pollPacket() {
+        synchronized (items) {
+            Item head = items.peek();
+            return head != null && head.packet() != null ? items.poll() : null;
+        }
+    }
+
+    private void execute(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException over) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.zabra.consensus.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.QuorumPacketCodec;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.storage.States;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.Send;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NettyPeerNetworkTest {
+    private static final QuorumPacket HELLO =
+            QuorumPacket.of(PacketType.FOLLOWERINFO, 0, new LearnerInfo(1, 0x10000, 0).encode());
+
+    @TempDir
+    Path dir;
+
+    private QuorumConfig quorum;
+
+    @BeforeEach
+    void chooseMembers() throws IOException {
+        quorum = Side.quorum(3);
+    }
+
+    /** A leader (1) and a learner (2) that have heard of each other. */
+    private record Pair(Side leader, Side learner, long atLeader, long atLearner) implements AutoCloseable {
+        static Pair of(Path dir, QuorumConfig quorum) throws Exception {
+            Side leader = new Side(dir, 1, quorum);
+            Side learner = new Side(dir, 2, quorum);
+            leader.network.leading(true);
+            learner.network.send(new Send.Connect(1));
+            long atLearner = learner.next(Event.LeaderConnected.class).link();
+            learner.network.send(new Send.Packet(atLearner, HELLO));
+            long atLeader = leader.next(Event.LearnerConnected.class).link();
+            assertThat(leader.next(Event.PacketReceived.class)).isEqualTo(new Event.PacketReceived(atLeader, HELLO));
+            return new Pair(leader, learner, atLeader, atLearner);
+        }
+
+        void toLearner(QuorumPacket packet) {
+            leader.network.send(new Send.Packet(atLeader, packet));
+        }
+
+        QuorumPacket atLearner(PacketType type) throws InterruptedException {
+            Event.PacketReceived received = learner.next(Event.PacketReceived.class);
+            assertThat(received.link()).isEqualTo(atLearner);
+            assertThat(received.packet().type()).isEqualTo(type);
+            return received.packet();
+        }
+
+        @Override
+        public void close() {
+            leader.close();
+            learner.close();
+        }
+    }
+
+    @Test
+    void votesReachTheOtherServerWhoeverSpeaksFirst() throws Exception {
+        try (Side first = new Side(dir, 1, quorum)) {
+            first.vote(2, 7);
+            try (Side second = new Side(dir, 2, quorum)) {
+                assertThat(second.nextVote(7)).isEqualTo(new Event.VoteReceived(1, Side.notification(7)));
+                second.vote(1, 8);
+                assertThat(first.nextVote(8)).isEqualTo(new Event.VoteReceived(2, Side.notification(8)));
+            }
+            try (Side again = new Side(dir, 2, quorum)) {
+                again.vote(1, 10);
+                assertThat(first.nextVote(10).sid()).isEqualTo(2);
+                first.vote(2, 11);
+                assertThat(again.nextVote(11).sid()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aConnectionThatNobodyTakesFails() throws Exception {
+        try (Side side = new Side(dir, 1, quorum)) {
+            side.network.send(new Send.Connect(2));
+            assertThat(side.next(Event.ConnectFailed.class).sid()).isEqualTo(2);
+            side.network.send(new Send.Connect(99));
+            assertThat(side.next(Event.ConnectFailed.class).sid()).isEqualTo(99);
+        }
+    }
+
+    @Test
+    void packetsKeepTheirOrderBothWays() throws Exception {
+        try (Pair pair = Pair.of(dir, quorum)) {
+            Random random = new Random(1);
+            for (int i = 1; i <= 2_000; i++) {
+                byte[] data = new byte[random.nextInt(i % 100 == 0 ? 200_000 : 300)];
+                pair.toLearner(QuorumPacket.of(PacketType.PROPOSAL, i, data));
+                pair.learner.network.send(new Send.Packet(pair.atLearner, QuorumPacket.of(PacketType.ACK, i)));
+            }
+            for (int i = 1; i <= 2_000; i++) {
+                assertThat(pair.atLearner(PacketType.PROPOSAL).zxid()).isEqualTo(i);
+                assertThat(pair.leader.next(Event.PacketReceived.class).packet().zxid())
+                        .isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void aLearnerWaitsAtTheDoorUntilThisServerLeads() throws Exception {
+        try (Side leader = new Side(dir, 1, quorum);
+                Side learner = new Side(dir, 2, quorum)) {
+            learner.network.send(new Send.Connect(1));
+            long link = learner.next(Event.LeaderConnected.class).link();
+            learner.network.send(new Send.Packet(link, HELLO));
+            learner.network.send(new Send.Packet(link, QuorumPacket.of(PacketType.ACK, 5)));
+            assertThat(leader.events.poll(200, TimeUnit.MILLISECONDS)).isNull();
+            leader.network.leading(true);
+            leader.next(Event.LearnerConnected.class);
+            assertThat(leader.next(Event.PacketReceived.class).packet()).isEqualTo(HELLO);
+            assertThat(leader.next(Event.PacketReceived.class).packet().zxid()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aSnapshotArrivesWholeBetweenThePacketsAroundIt() throws Exception {
+        try (Pair pair = Pair.of(dir, quorum)) {
+            States.Small state = new States.Small(0x500000007L, 60_000);
+            pair.toLearner(QuorumPacket.of(PacketType.SNAP, state.zxid()));
+            pair.leader.network.stream(new Send.Snapshot(pair.atLeader, state.zxid()), state);
+            pair.toLearner(QuorumPacket.of(PacketType.NEWLEADER, 6L << 32));
+            assertThat(pair.atLearner(PacketType.SNAP).zxid()).isEqualTo(state.zxid());
+            Event.SnapshotReceived received = pair.learner.next(Event.SnapshotReceived.class);
+            assertThat(received.link()).isEqualTo(pair.atLearner);
+            assertThat(pair.atLearner(PacketType.NEWLEADER).zxid()).isEqualTo(6L << 32);
+            assertThat(States.linesOf(pair.learner.received, received.handle(), state.zxid()))
+                    .isEqualTo(States.lines(state));
+        }
+    }
+
+    @Test
+    void aLinkThatTheOtherSideClosesIsReportedAndOneThatWeCloseIsNot() throws Exception {
+        try (Pair pair = Pair.of(dir, quorum)) {
+            pair.leader.network.send(new Send.Close(pair.atLeader, "test", false));
+            assertThat(pair.learner.next(Event.LinkClosed.class).link()).isEqualTo(pair.atLearner);
+            pair.leader.vote(2, 1);
+            assertThat(pair.learner.next(Event.VoteReceived.class)).isNotNull();
+            assertThat(pair.leader.events).isEmpty();
+        }
+    }
+
+    @Test
+    void aLearnerThatDoesNotReadIsDisconnected() throws Exception {
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withLinkBytesMax(8 << 20));
+                Socket socket = Side.connect(quorum, 1, false)) {
+            leader.network.leading(true);
+            socket.getOutputStream().write(QuorumPacketCodec.encode(HELLO));
+            long link = leader.next(Event.LearnerConnected.class).link();
+            leader.next(Event.PacketReceived.class);
+            QuorumPacket big = QuorumPacket.of(PacketType.PROPOSAL, 1, new byte[100_000]);
+            for (int i = 0; i < 2_000 && leader.events.isEmpty(); i++) {
+                leader.network.send(new Send.Packet(link, big));
+            }
+            assertThat(leader.next(Event.LinkClosed.class).link()).isEqualTo(link);
+        }
+    }
+
+    @Test
+    void garbageAndSilenceHaveNoEffectOnAnybodyElse() throws Exception {
+        Random random = new Random(4711);
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withHelloTimeoutMs(300))) {
+            leader.network.leading(true);
+            for (int i = 0; i < 200; i++) {
+                try (Socket socket = Side.connect(quorum, 1, i % 2 == 0)) {
+                    socket.getOutputStream().write(hostile(random, i));
+                    socket.shutdownOutput();
+                    drain(socket);
+                } catch (IOException closedByTheServer) {
+                    assertThat(closedByTheServer).isNotNull();
+                }
+            }
+            try (Socket silent = Side.connect(quorum, 1, false);
+                    Socket silentVoter = Side.connect(quorum, 1, true)) {
+                drain(silent);
+                drain(silentVoter);
+            }
+            assertThat(leader.events).as("seed 4711").isEmpty();
+            try (Side learner = new Side(dir, 2, quorum)) {
+                learner.vote(1, 99);
+                assertThat(leader.nextVote(99).sid()).isEqualTo(2);
+            }
+        }
+    }
+
+    /** Random bytes; well-formed beginnings with lengths that lie. */
+    private static byte[] hostile(Random random, int i) {
+        byte[] bytes = new byte[random.nextInt(600)];
+        random.nextBytes(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (bytes.length >= 24 && i % 3 == 1) {
+            buffer.putInt(PacketType.FOLLOWERINFO.code()).putLong(1).putInt(Integer.MAX_VALUE - random.nextInt(3));
+        } else if (bytes.length >= 24 && i % 3 == 2) {
+            buffer.putLong(-65536L).putLong(2).putInt(Integer.MAX_VALUE);
+        }
+        return bytes;
+    }
+
+    private static void drain(Socket socket) throws IOException {
+        byte[] bytes = new byte[1000];
+        while (socket.getInputStream().read(bytes) >= 0) {
+            assertThat(bytes).isNotNull();
+        }
+    }
+}
