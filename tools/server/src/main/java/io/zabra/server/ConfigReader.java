@@ -1,6 +1,8 @@
 package io.zabra.server;
 
 import io.zabra.engine.LocalStoreConfig.Sweep;
+import io.zabra.server.admin.AdminSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +23,8 @@ final class ConfigReader {
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String CONTAINER_PREFIX = "znode.container.";
+    private static final int ADMIN_PORT = 8_080;
+    private static final int METRICS_PORT = 7_000;
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
 
@@ -134,7 +138,27 @@ final class ConfigReader {
                 digestAlgorithm(),
                 values.get("DigestAuthenticationProvider.superDigest"),
                 ensemble,
+                admin(),
                 List.copyOf(notices));
+    }
+
+    /** Apache 3.9 opens it on all interfaces unasked; its successor no longer does. Here it is asked for, by switch or port. */
+    private AdminSettings admin() throws ConfigException {
+        boolean wanted = values.containsKey("admin.enableServer")
+                ? flag("admin.enableServer")
+                : values.containsKey("admin.serverPort");
+        String host = values.getOrDefault("admin.serverAddress", "127.0.0.1");
+        String url = values.getOrDefault("admin.commandURL", AdminSettings.COMMAND_URL);
+        if (!url.startsWith("/") || url.length() == 1) {
+            throw wrong("admin.commandURL", url, "a path that begins with a slash", null);
+        }
+        int metricsPort = number("metricsProvider.httpPort", METRICS_PORT, 0);
+        String metricsHost = values.getOrDefault("metricsProvider.httpHost", "0.0.0.0");
+        boolean metrics = values.getOrDefault("metricsProvider.className", "").endsWith("PrometheusMetricsProvider");
+        return new AdminSettings(
+                wanted ? new InetSocketAddress(host, number("admin.serverPort", ADMIN_PORT, 0)) : null,
+                url,
+                metrics ? new InetSocketAddress(metricsHost, metricsPort) : null);
     }
 
     private Sweep sweep() throws ConfigException {

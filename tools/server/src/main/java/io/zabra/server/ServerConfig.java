@@ -1,6 +1,7 @@
 package io.zabra.server;
 
 import io.zabra.engine.LocalStoreConfig.Sweep;
+import io.zabra.server.admin.AdminSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param fourLetterWords that may be used; {@code *}: all
  * @param superDigest who may do everything; null: nobody
  * @param ensemble of which this server is a member; null: it is a standalone server
+ * @param admin the ports for operators
  * @param notices for the operator: settings that have no effect, by name
  */
 public record ServerConfig(
@@ -58,6 +60,7 @@ public record ServerConfig(
         String digestAlgorithm,
         @Nullable String superDigest,
         @Nullable EnsembleSettings ensemble,
+        AdminSettings admin,
         List<String> notices) {
 
     public ServerConfig {

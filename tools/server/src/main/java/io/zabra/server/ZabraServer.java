@@ -4,6 +4,7 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.DigestScheme;
 import io.zabra.engine.auth.IpScheme;
+import io.zabra.server.admin.AdminServer;
 import io.zabra.server.net.Authenticator;
 import io.zabra.server.net.ClientPort;
 import io.zabra.server.net.FourLetterWords;
@@ -14,6 +15,8 @@ import io.zabra.sql.ZabraSqlService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +33,16 @@ public final class ZabraServer implements AutoCloseable {
     private final StoreOpening opening;
     private final SqlFront sql;
     private final ClientPort clientPort;
+    private final AdminServer admin;
+    private final AtomicBoolean ready;
 
-    private ZabraServer(StoreOpening opening, SqlFront sql, ClientPort clientPort) {
+    private ZabraServer(
+            StoreOpening opening, SqlFront sql, ClientPort clientPort, AdminServer admin, AtomicBoolean ready) {
         this.opening = opening;
         this.sql = sql;
         this.clientPort = clientPort;
+        this.admin = admin;
+        this.ready = ready;
     }
 
     /**
@@ -59,9 +67,7 @@ public final class ZabraServer implements AutoCloseable {
         ZnodeStore store = opening.store();
         SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), config.sqlThreads());
         try {
-            ClientPort port = ClientPort.open(setup(config, opening, access, sql));
-            LOG.info("Serving ZooKeeper clients and SQL on {}", port.address());
-            return new ZabraServer(opening, sql, port);
+            return serve(config, opening, access, sql);
         } catch (IOException | RuntimeException e) {
             sql.close();
             store.close();
@@ -69,8 +75,31 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
+    private static ZabraServer serve(ServerConfig config, StoreOpening opening, AccessControl access, SqlFront sql)
+            throws IOException {
+        Authenticator authenticator = new Authenticator(config.digestAlgorithm(), config.superDigest());
+        ClientPort port = ClientPort.open(setup(config, opening, access, authenticator, sql));
+        AtomicBoolean ready = new AtomicBoolean(true);
+        try {
+            AdminServer admin = AdminServer.open(
+                    config.admin(),
+                    port.view(),
+                    authenticator::authenticate,
+                    () -> ready.get() && !opening.mode().equals("looking"));
+            LOG.info("Serving ZooKeeper clients and SQL on {}", port.address());
+            return new ZabraServer(opening, sql, port, admin, ready);
+        } catch (IOException | RuntimeException e) {
+            port.close();
+            throw e;
+        }
+    }
+
     private static ClientPort.Setup setup(
-            ServerConfig config, StoreOpening opening, AccessControl access, SqlFront sql) {
+            ServerConfig config,
+            StoreOpening opening,
+            AccessControl access,
+            Authenticator authenticator,
+            SqlFront sql) {
         InetSocketAddress address = config.clientPortAddress() == null
                 ? new InetSocketAddress(config.clientPort())
                 : new InetSocketAddress(config.clientPortAddress(), config.clientPort());
@@ -90,7 +119,7 @@ public final class ZabraServer implements AutoCloseable {
                 limits,
                 opening.store(),
                 access,
-                new Authenticator(config.digestAlgorithm(), config.superDigest()),
+                authenticator,
                 new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config, opening)),
                 sql);
     }
@@ -99,6 +128,11 @@ public final class ZabraServer implements AutoCloseable {
         @Override
         public String version() {
             return VERSION;
+        }
+
+        @Override
+        public String mode() {
+            return opening.mode();
         }
 
         @Override
@@ -134,9 +168,21 @@ public final class ZabraServer implements AutoCloseable {
         return opening.store();
     }
 
+    /** As bound; null where there is no admin port. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** As bound; null where there is no port for metrics alone. */
+    public @Nullable InetSocketAddress metricsAddress() {
+        return admin.metricsAddress();
+    }
+
     /** Closes the connections, completes what they submitted, makes it durable. Sessions live on. Blocks; idempotent. */
     @Override
     public void close() {
+        ready.set(false);
+        admin.close();
         clientPort.close();
         sql.close();
         opening.store().close();

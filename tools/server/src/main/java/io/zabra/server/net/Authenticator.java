@@ -29,7 +29,7 @@ public final class Authenticator {
     }
 
     /** The identities that were proved, or none where the scheme is unknown. */
-    List<AuthId> authenticate(String scheme, byte[] secret, String address) {
+    public List<AuthId> authenticate(String scheme, byte[] secret, String address) {
         return switch (scheme) {
             case "digest" -> digestIdentities(secret);
             case "ip" -> List.of(new AuthId("ip", address));

@@ -17,15 +17,20 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.server.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The port that ZooKeeper clients and the JDBC driver connect to. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // what closes is waited for together
 public final class ClientPort implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientPort.class);
+
     private static final int LOW_WATER_BYTES = 64 << 10;
     private static final int HIGH_WATER_BYTES = 1 << 20;
     private static final long CLOSE_MS_MAX = 2_000;
@@ -33,13 +38,13 @@ public final class ClientPort implements AutoCloseable {
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
     private final Channel channel;
-    private final ConnectionTable connections;
+    private final Services services;
 
-    private ClientPort(EventLoopGroup acceptor, EventLoopGroup loops, Channel channel, ConnectionTable connections) {
+    private ClientPort(EventLoopGroup acceptor, EventLoopGroup loops, Channel channel, Services services) {
         this.acceptor = acceptor;
         this.loops = loops;
         this.channel = channel;
-        this.connections = connections;
+        this.services = services;
     }
 
     /**
@@ -61,6 +66,7 @@ public final class ClientPort implements AutoCloseable {
     /** Throws {@link IOException} where the address cannot be bound. The store and the SQL front stay the caller's. */
     public static ClientPort open(Setup setup) throws IOException {
         boolean epoll = Epoll.isAvailable();
+        LOG.info("Sockets by {}, {} I/O threads", epoll ? "epoll" : "NIO", setup.ioThreads());
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         EventLoopGroup acceptor =
@@ -92,7 +98,7 @@ public final class ClientPort implements AutoCloseable {
             throw new IOException("cannot listen on " + setup.address() + ": " + binding.cause(), binding.cause());
         }
         bound.set(((InetSocketAddress) binding.channel().localAddress()).getPort());
-        return new ClientPort(acceptor, loops, binding.channel(), services.connections());
+        return new ClientPort(acceptor, loops, binding.channel(), services);
     }
 
     private static Services services(Setup setup, AtomicInteger bound) {
@@ -102,11 +108,16 @@ public final class ClientPort implements AutoCloseable {
                 setup.access(),
                 setup.authenticator(),
                 limits,
-                new ServerStats(),
+                new Metrics(),
                 new ConnectionTable(limits.connectionsMax(), limits.connectionsPerAddressMax()),
                 setup.words(),
                 setup.sql(),
                 bound::get);
+    }
+
+    /** For operators. */
+    public ServerView view() {
+        return new ServerView(services);
     }
 
     /** As bound: where port 0 was asked for, the one that the system chose. */
@@ -118,7 +129,7 @@ public final class ClientPort implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(CLOSE_MS_MAX);
-        connections.all().forEach(connection -> connection.channel().close());
+        services.connections().all().forEach(connection -> connection.channel().close());
         stop(List.of(acceptor, loops));
     }
 

@@ -11,6 +11,9 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.watch.WatchEvent;
 import io.zabra.engine.watch.Watcher;
+import io.zabra.server.metrics.Count;
+import io.zabra.server.metrics.Recorder;
+import io.zabra.server.metrics.Timing;
 import io.zabra.server.wire.Handshake;
 import io.zabra.server.wire.MalformedRequestException;
 import java.net.InetSocketAddress;
@@ -51,13 +54,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private final EventQueue events = new EventQueue();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ConnectionStats stats = new ConnectionStats();
+    private final Recorder recorder;
+    private final Inbox inbox;
     private final Outbox outbox;
     private final Channel channel;
     private final String address;
     private final Conversation conversation;
 
     private volatile Phase phase = Phase.HANDSHAKE;
-    private @Nullable ByteBuf arrived;
     private @Nullable Future<?> deadline;
     private volatile @Nullable Session session;
 
@@ -65,6 +69,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         this.services = services;
         this.channel = channel;
         this.address = hostAddress(channel);
+        this.recorder = services.metrics().recorder();
+        this.inbox = new Inbox(channel);
         this.outbox = new Outbox(channel);
         this.conversation = new Conversation(services, this);
     }
@@ -135,8 +141,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        recorder.add(Count.CONNECTIONS_ASKED, 1);
         if (!services.connections().admit(this, address)) {
-            services.stats().refusedConnection();
+            recorder.add(Count.CONNECTIONS_REJECTED, 1);
             LOG.warn("Too many connections, from {} or in all: refused", address);
             ctx.close();
             return;
@@ -147,6 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     private void handshakeTooLate() {
         if (phase == Phase.HANDSHAKE) {
+            recorder.add(Count.SESSIONLESS_EXPIRED, 1);
             LOG.info("{} has not asked for a session in time: closed", address);
             close();
         }
@@ -155,13 +163,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        ByteBuf before = arrived;
-        if (before == null) {
-            arrived = bytes;
-        } else {
-            before.writeBytes(bytes);
-            bytes.release();
-        }
+        recorder.add(Count.BYTES_RECEIVED, bytes.readableBytes());
+        inbox.add(bytes);
         Session served = session;
         if (served != null && !services.store().touchSession(served.id(), this)) {
             close();
@@ -197,21 +200,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         phase = Phase.CLOSING;
         cancelDeadline();
         Session served = session;
+        recorder.add(Count.CONNECTIONS_DROPPED, 1);
         services.store().removeWatcher(this);
         if (served != null) {
             services.store().detachSession(served.id(), this);
         }
         conversation.end();
         services.connections().remove(this, address);
-        arrived = released(arrived);
+        inbox.discard();
         outbox.discard();
-    }
-
-    private static @Nullable ByteBuf released(@Nullable ByteBuf buffer) {
-        if (buffer != null) {
-            buffer.release();
-        }
-        return null;
     }
 
     /** Answers what has become ready, sends events, and reads on where that was held back. */
@@ -234,14 +231,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void readFrames() {
-        ByteBuf bytes = arrived;
-        while (bytes != null && !heldBack() && bytes.readableBytes() >= Integer.BYTES) {
-            int length = bytes.getInt(bytes.readerIndex());
+        while (!heldBack() && inbox.hasLength()) {
+            int length = inbox.length();
             if (phase == Phase.HANDSHAKE && services.words().isWord(length)) {
                 answerWord(length);
                 break;
             }
             if (length < 0 || length > frameBytesMax()) {
+                recorder.add(Count.OVERSIZED, 1);
                 LOG.warn(
                         "Frame of {} bytes from {}, session 0x{}: closed; jute.maxbuffer is {}",
                         length,
@@ -251,31 +248,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
                 close();
                 break;
             }
-            if (bytes.readableBytes() - Integer.BYTES < length) {
+            ByteBuf frame = inbox.frame();
+            if (frame == null) {
                 break;
             }
-            bytes.skipBytes(Integer.BYTES);
-            frame(bytes.readSlice(length));
+            frame(frame);
         }
-        if (bytes != null && !bytes.isReadable()) {
-            arrived = released(bytes);
-        } else if (bytes != null) {
-            arrived = own(bytes);
-        }
+        inbox.settle();
         boolean reading = !heldBack();
         if (channel.config().isAutoRead() != reading) {
             channel.config().setAutoRead(reading);
         }
-    }
-
-    /** What is left over is kept in a buffer of its own, which can grow, and no larger than it must be. */
-    private ByteBuf own(ByteBuf bytes) {
-        if (bytes.readerIndex() == 0) {
-            return bytes;
-        }
-        ByteBuf rest = channel.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
-        bytes.release();
-        return rest;
     }
 
     private int frameBytesMax() {
@@ -284,7 +267,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void frame(ByteBuf frame) {
-        services.stats().received();
+        recorder.received();
         stats.received();
         try {
             if (phase == Phase.HANDSHAKE) {
@@ -301,7 +284,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private void answerWord(int word) {
         cancelDeadline();
         phase = Phase.CLOSING;
-        ByteBuf text = Unpooled.copiedBuffer(services.words().answer(word, services), StandardCharsets.UTF_8);
+        recorder.received();
+        stats.received();
+        ByteBuf text =
+                Unpooled.copiedBuffer(services.words().answer(word, new ServerView(services)), StandardCharsets.UTF_8);
         channel.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -341,6 +327,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             return;
         }
         session = opened;
+        if (handshake.sessionId() != 0) {
+            recorder.add(Count.REATTACHED, 1);
+        }
         handshake.answer(output(), opened.id(), opened.timeoutMs(), opened.password());
         if (phase == Phase.OPENING) {
             phase = Phase.SERVING;
@@ -375,13 +364,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     void sent() {
-        services.stats().sent();
+        recorder.sent();
         stats.sent();
+    }
+
+    /** @param bytes of the answer */
+    void answered(Timing kind, long latencyNs, int bytes) {
+        recorder.answered(kind, latencyNs, bytes);
+    }
+
+    Recorder recorder() {
+        return recorder;
     }
 
     private void flush() {
         long waiting = outbox.flush();
         if (waiting > services.limits().outboundBytesMax()) {
+            recorder.add(Count.SLOW_CONSUMERS, 1);
             LOG.warn("{}, session 0x{}: {} bytes are not taken: cut off", address, sessionName(), waiting);
             channel.close();
         }

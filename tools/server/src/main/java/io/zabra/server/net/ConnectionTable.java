@@ -45,6 +45,15 @@ final class ConnectionTable {
         return connections.size();
     }
 
+    /** Requests that are not answered yet. */
+    int outstanding() {
+        int sum = 0;
+        for (Connection connection : connections) {
+            sum += connection.outstanding();
+        }
+        return sum;
+    }
+
     Collection<Connection> all() {
         return Collections.unmodifiableCollection(connections);
     }

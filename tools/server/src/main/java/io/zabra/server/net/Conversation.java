@@ -11,6 +11,8 @@ import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchEvent;
 import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.server.metrics.Count;
+import io.zabra.server.metrics.Timing;
 import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.server.wire.ClientRequest;
 import io.zabra.server.wire.Frame;
@@ -92,6 +94,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     private void send(WatchEvent.Type type, String path, long zxid) {
         Frame.event(connection.output(), type, path, zxid);
+        connection.recorder().add(Count.EVENTS_SENT, 1);
         connection.sent();
     }
 
@@ -111,7 +114,12 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             return;
         }
         connection.sendEvents(completion.zxid());
-        reply(arrival, completion.zxid(), error, WriteReply.body(completion.result(), write.statWanted()));
+        reply(
+                arrival,
+                Timing.UPDATE,
+                completion.zxid(),
+                error,
+                WriteReply.body(completion.result(), write.statWanted()));
         boolean over = error == ErrorCode.SESSION_MOVED || error == ErrorCode.SESSION_EXPIRED;
         if (over || write.request() instanceof WriteRequest.CloseSession) {
             connection.close();
@@ -141,7 +149,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         long zxid = answer.eventsUpTo() == Answer.ALL_EVENTS ? services.store().lastZxid() : answer.eventsUpTo();
         connection.sendEvents(answer.eventsUpTo());
         int xid = request instanceof ClientRequest.Ping ? Frame.PING_XID : arrival.xid();
-        reply(new Arrival(xid, arrival.opCode(), arrival.atNs()), zxid, answer.error(), answer.body());
+        reply(new Arrival(xid, arrival.opCode(), arrival.atNs()), Timing.READ, zxid, answer.error(), answer.body());
     }
 
     private Answer answer(ClientRequest.Local request) {
@@ -214,20 +222,23 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         Frame.reply(connection.output(), arrival.xid(), 0, error, null);
         connection.sent();
         if (proved.isEmpty()) {
+            connection.recorder().add(Count.AUTHENTICATION_FAILED, 1);
             connection.close();
         }
     }
 
-    private void reply(Arrival arrival, long zxid, ErrorCode error, Frame.@Nullable Body body) {
+    private void reply(Arrival arrival, Timing kind, long zxid, ErrorCode error, Frame.@Nullable Body body) {
         lastZxid = Math.max(lastZxid, zxid);
-        Frame.reply(connection.output(), arrival.xid(), lastZxid, error, body);
-        answered(arrival);
+        ByteBuf out = connection.output();
+        int start = out.writerIndex();
+        Frame.reply(out, arrival.xid(), lastZxid, error, body);
+        answered(arrival, kind, out.writerIndex() - start);
     }
 
-    private void answered(Arrival arrival) {
+    private void answered(Arrival arrival, Timing kind, int bytes) {
         long latencyNs = System.nanoTime() - arrival.atNs();
         connection.sent();
-        services.stats().answered(latencyNs);
+        connection.answered(kind, latencyNs, bytes);
         connection.stats().answered(arrival.xid(), arrival.opCode(), lastZxid, latencyNs / 1_000_000);
     }
 
@@ -284,7 +295,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             connection.sendEvents(Answer.ALL_EVENTS);
             lastZxid = Math.max(lastZxid, zxid);
             Frame.reply(connection.output(), arrival.xid(), lastZxid, error, body);
-            answered(arrival);
+            connection.recorder().add(Count.SQL, 1);
+            answered(arrival, Timing.SQL, body.readableBytes());
             connection.proceed();
         } finally {
             body.release();

@@ -1,14 +1,13 @@
 package io.zabra.server.net;
 
 import io.zabra.engine.session.SessionInfo;
-import io.zabra.engine.watch.Watcher;
+import io.zabra.server.metrics.Traffic;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -35,43 +34,48 @@ public final class FourLetterWords {
 
         /** Bytes of the log. */
         long logDirBytes();
+
+        /** {@code standalone}; of a member of an ensemble {@code leader}, {@code follower} or {@code observer}. */
+        default String mode() {
+            return "standalone";
+        }
+
+        /** The configuration as it was read, without secrets. */
+        default String initialConfiguration() {
+            return "";
+        }
     }
 
     private final Set<String> allowed;
     private final Facts facts;
     private final Map<Integer, String> words = new HashMap<>();
-    private final Map<String, Function<Services, String>> answers = new HashMap<>();
+    private final Map<String, Function<ServerView, String>> answers = new HashMap<>();
 
     /** @param allowed the white list; {@code *} for all. {@code srvr} is always on it */
     public FourLetterWords(Set<String> allowed, Facts facts) {
         this.allowed = Set.copyOf(allowed);
         this.facts = facts;
-        add("ruok", services -> "imok");
-        add("srvr", services -> server(services, false));
-        add("stat", services -> server(services, true));
-        add("mntr", new MonitorWord(facts)::answer);
-        add("cons", services -> connections(services, false) + "\n");
+        add("ruok", view -> "imok");
+        add("srvr", view -> server(view, false));
+        add("stat", view -> server(view, true));
+        add("mntr", this::monitor);
+        add("cons", view -> connections(view, false) + "\n");
         add("crst", FourLetterWords::resetConnections);
         add("srst", FourLetterWords::resetServer);
-        add(
-                "conf",
-                services ->
-                        String.join("\n", facts.configuration(services.port().getAsInt())) + "\n");
-        add("envi", services -> environment());
-        add(
-                "dirs",
-                services -> "datadir_size: " + facts.dataDirBytes() + "\nlogdir_size: " + facts.logDirBytes() + "\n");
+        add("conf", this::configuration);
+        add("envi", view -> environment());
+        add("dirs", view -> "datadir_size: " + facts.dataDirBytes() + "\nlogdir_size: " + facts.logDirBytes() + "\n");
         add("dump", FourLetterWords::dump);
         add("wchs", FourLetterWords::watchSummary);
-        add("wchc", FourLetterWords::watchesByConnection);
+        add("wchc", FourLetterWords::watchesBySession);
         add("wchp", FourLetterWords::watchesByPath);
-        add("isro", services -> "rw");
-        add("gtmk", services -> "0");
-        add("stmk", services -> "0");
-        add("hash", services -> "This command is not built yet.\n");
+        add("isro", view -> "rw");
+        add("gtmk", view -> "0");
+        add("stmk", view -> "0");
+        add("hash", view -> "");
     }
 
-    private void add(String word, Function<Services, String> answer) {
+    private void add(String word, Function<ServerView, String> answer) {
         words.put(code(word), word);
         answers.put(word, answer);
     }
@@ -81,172 +85,152 @@ public final class FourLetterWords {
         return letters[0] << 24 | letters[1] << 16 | letters[2] << 8 | letters[3];
     }
 
+    Facts facts() {
+        return facts;
+    }
+
     /** Whether four bytes that stand where a frame's length would are a word, allowed or not. */
     boolean isWord(int code) {
         return words.containsKey(code);
     }
 
-    String answer(int code, Services services) {
+    String answer(int code, ServerView view) {
         String word = words.getOrDefault(code, "");
         boolean may = word.equals("srvr") || allowed.contains("*") || allowed.contains(word);
-        Function<Services, String> answer = answers.get(word);
+        Function<ServerView, String> answer = answers.get(word);
         return may && answer != null
-                ? answer.apply(services)
+                ? answer.apply(view)
                 : word + " is not executed because it is not in the whitelist.\n";
     }
 
-    private String server(Services services, boolean withClients) {
-        ServerStats.Snapshot stats = services.stats().snapshot();
-        StringBuilder text =
-                new StringBuilder("Zookeeper version: ").append(facts.version()).append('\n');
-        if (withClients) {
-            text.append("Clients:\n").append(connections(services, true)).append('\n');
-        }
-        return text.append("Latency min/avg/max: %d/%.4f/%d%n"
-                        .formatted(stats.latencyMinMs(), stats.latencyAvgMs(), stats.latencyMaxMs()))
-                .append("Received: ")
-                .append(stats.received())
-                .append('\n')
-                .append("Sent: ")
-                .append(stats.sent())
-                .append('\n')
-                .append("Connections: ")
-                .append(services.connections().size())
-                .append('\n')
-                .append("Outstanding: ")
-                .append(outstanding(services))
-                .append('\n')
-                .append("Zxid: 0x")
-                .append(Long.toHexString(services.store().lastZxid()))
-                .append('\n')
-                .append("Mode: standalone\n")
-                .append("Node count: ")
-                .append(services.store().tree().size())
-                .append('\n')
-                .toString();
+    private String server(ServerView view, boolean withClients) {
+        Traffic traffic = view.metrics().traffic();
+        String clients = withClients ? "Clients:\n" + connections(view, true) + "\n" : "";
+        return "Zookeeper version: %s\n%sLatency min/avg/max: %d/%s/%d\nReceived: %d\nSent: %d\nConnections: %d\nOutstanding: %d\nZxid: 0x%x\nMode: %s\nNode count: %d\n"
+                .formatted(
+                        facts.version(),
+                        clients,
+                        traffic.latencyMinMs(),
+                        Math.round(traffic.latencyAvgMs() * 10_000) / 10_000.0,
+                        traffic.latencyMaxMs(),
+                        traffic.received(),
+                        traffic.sent(),
+                        view.connectionCount(),
+                        view.outstanding(),
+                        view.store().lastZxid(),
+                        facts.mode(),
+                        view.store().tree().size());
     }
 
-    static int outstanding(Services services) {
-        return services.connections().all().stream()
-                .mapToInt(Connection::outstanding)
-                .sum();
-    }
-
-    private static String connections(Services services, boolean brief) {
+    /** One {@code zk_name<tab>value} a line, all that Apache's has. */
+    private String monitor(ServerView view) {
         StringBuilder text = new StringBuilder();
-        services.connections()
-                .all()
-                .forEach(c -> text.append(connection(c, brief)).append('\n'));
+        text.append("zk_version\t").append(facts.version()).append('\n');
+        text.append("zk_server_state\t").append(facts.mode()).append('\n');
+        view.report()
+                .flat()
+                .forEach((name, value) -> text.append("zk_")
+                        .append(name)
+                        .append('\t')
+                        .append(value)
+                        .append('\n'));
         return text.toString();
     }
 
-    private static String connection(Connection connection, boolean brief) {
-        ConnectionStats.Snapshot stats = connection.stats().snapshot();
-        String text = " %s[1](queued=%d,recved=%d,sent=%d"
-                .formatted(
-                        connection.channel().remoteAddress(), connection.outstanding(), stats.received(), stats.sent());
-        var session = connection.session();
-        if (brief || session == null) {
-            return text + ")";
-        }
-        return text
-                + ",sid=0x%x,lop=%s,est=%d,to=%d%s,lzxid=0x%x,lresp=%d,llat=%d,minlat=%d,avglat=%d,maxlat=%d)"
-                        .formatted(
-                                session.id(),
-                                io.zabra.server.wire.OpCode.shortName(stats.lastOpCode()),
-                                stats.established().toEpochMilli(),
-                                session.timeoutMs(),
-                                stats.lastXid() < 0 ? "" : ",lcxid=0x%x".formatted(stats.lastXid()),
-                                stats.lastZxid(),
-                                stats.lastAnswerMs(),
-                                stats.lastLatencyMs(),
-                                stats.latencyMinMs(),
-                                stats.latencyAvgMs(),
-                                stats.latencyMaxMs());
+    private static String connections(ServerView view, boolean brief) {
+        StringBuilder text = new StringBuilder();
+        view.connections()
+                .forEach(c -> text.append(brief ? c.brief() : c.full()).append('\n'));
+        return text.toString();
     }
 
-    private static String resetConnections(Services services) {
-        services.connections().all().forEach(c -> c.later(() -> c.stats().reset()));
+    private static String resetConnections(ServerView view) {
+        view.resetConnections();
         return "Connection stats reset.\n";
     }
 
-    private static String resetServer(Services services) {
-        services.stats().reset();
+    private static String resetServer(ServerView view) {
+        view.resetTraffic();
         return "Server stats reset.\n";
+    }
+
+    private String configuration(ServerView view) {
+        StringBuilder text = new StringBuilder();
+        for (String line : facts.configuration(view.port())) {
+            text.append(line).append('\n');
+            if (line.startsWith("dataDir=")) {
+                text.append("dataDirSize=").append(facts.dataDirBytes()).append('\n');
+            } else if (line.startsWith("dataLogDir=")) {
+                text.append("dataLogSize=").append(facts.logDirBytes()).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private String environment() {
         StringBuilder text = new StringBuilder("Environment:\n");
-        text.append("zookeeper.version=").append(facts.version()).append('\n');
-        for (String name :
-                List.of("java.version", "java.vendor", "java.home", "os.name", "os.arch", "os.version", "user.name")) {
-            text.append(name)
-                    .append('=')
-                    .append(System.getProperty(name, "<NA>"))
-                    .append('\n');
-        }
-        Runtime runtime = Runtime.getRuntime();
-        return text.append("os.memory.free=")
-                .append(runtime.freeMemory() >> 20)
-                .append("MB\n")
-                .append("os.memory.max=")
-                .append(runtime.maxMemory() >> 20)
-                .append("MB\n")
-                .append("os.memory.total=")
-                .append(runtime.totalMemory() >> 20)
-                .append("MB\n")
-                .toString();
+        environment(facts)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
+        return text.toString();
     }
 
-    private static String dump(Services services) {
-        List<SessionInfo> sessions = services.store().sessions();
+    /** What {@code envi} and the admin port's {@code environment} show, in Apache's order; the class path is nobody's business. */
+    public static Map<String, String> environment(Facts facts) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("zookeeper.version", facts.version());
+        for (String name :
+                List.of("java.version", "java.vendor", "java.home", "os.name", "os.arch", "os.version", "user.name")) {
+            values.put(name, System.getProperty(name, "<NA>"));
+        }
+        Runtime runtime = Runtime.getRuntime();
+        values.put("os.memory.free", (runtime.freeMemory() >> 20) + "MB");
+        values.put("os.memory.max", (runtime.maxMemory() >> 20) + "MB");
+        values.put("os.memory.total", (runtime.totalMemory() >> 20) + "MB");
+        return values;
+    }
+
+    private static String dump(ServerView view) {
+        List<SessionInfo> sessions = view.sessions();
         StringBuilder text = new StringBuilder("SessionTracker dump:\nGlobal Sessions(" + sessions.size() + "):\n");
-        sessions.forEach(s -> text.append("0x%x\t%dms%n".formatted(s.id(), s.timeoutMs())));
+        sessions.forEach(s -> text.append("0x%x\t%dms\n".formatted(s.id(), s.timeoutMs())));
         List<SessionInfo> owners =
                 sessions.stream().filter(s -> s.ephemerals() > 0).toList();
         text.append("ephemeral nodes dump:\nSessions with Ephemerals (" + owners.size() + "):\n");
         for (SessionInfo owner : owners) {
-            text.append("0x%x:%n".formatted(owner.id()));
-            services.store()
+            text.append("0x%x:\n".formatted(owner.id()));
+            view.store()
                     .ephemerals(owner.id())
                     .forEach(path -> text.append('\t').append(path).append('\n'));
         }
-        return text.append("Connections dump:\n")
-                .append(connections(services, true))
-                .toString();
+        text.append("Connections dump:\n");
+        view.connections()
+                .forEach(c -> text.append("\tip: /%s sessionId: 0x%x\n".formatted(c.address(), c.sessionId())));
+        return text.toString();
     }
 
-    private static String watchSummary(Services services) {
-        Map<Watcher, Set<String>> watches = services.store().watches();
+    private static String watchSummary(ServerView view) {
+        Map<Long, Set<String>> watches = view.watchesBySession();
         long paths = watches.values().stream().flatMap(Set::stream).distinct().count();
         long total = watches.values().stream().mapToLong(Set::size).sum();
-        return "%d connections watching %d paths%nTotal watches:%d%n".formatted(watches.size(), paths, total);
+        return "%d connections watching %d paths\nTotal watches:%d\n".formatted(watches.size(), paths, total);
     }
 
-    private static String watchesByConnection(Services services) {
+    private static String watchesBySession(ServerView view) {
         StringBuilder text = new StringBuilder();
-        services.store().watches().forEach((watcher, paths) -> {
-            text.append(name(watcher)).append('\n');
+        view.watchesBySession().forEach((session, paths) -> {
+            text.append("0x%x\n".formatted(session));
             paths.forEach(path -> text.append('\t').append(path).append('\n'));
         });
         return text.append('\n').toString();
     }
 
-    private static String watchesByPath(Services services) {
-        Map<String, List<String>> byPath = new TreeMap<>();
-        services.store()
-                .watches()
-                .forEach((watcher, paths) -> paths.forEach(path ->
-                        byPath.computeIfAbsent(path, p -> new ArrayList<>()).add(name(watcher))));
+    private static String watchesByPath(ServerView view) {
         StringBuilder text = new StringBuilder();
-        byPath.forEach((path, names) -> {
+        view.watchesByPath().forEach((path, sessions) -> {
             text.append(path).append('\n');
-            names.forEach(name -> text.append('\t').append(name).append('\n'));
+            sessions.forEach(session -> text.append("\t0x%x\n".formatted(session)));
         });
         return text.append('\n').toString();
-    }
-
-    private static String name(Watcher watcher) {
-        return watcher instanceof Connection connection ? "0x" + connection.sessionName() : "server";
     }
 }

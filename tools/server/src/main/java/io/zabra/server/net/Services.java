@@ -2,6 +2,7 @@ package io.zabra.server.net;
 
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.server.metrics.Metrics;
 import java.util.function.IntSupplier;
 
 /**
@@ -14,7 +15,7 @@ record Services(
         AccessControl access,
         Authenticator authenticator,
         PortLimits limits,
-        ServerStats stats,
+        Metrics metrics,
         ConnectionTable connections,
         FourLetterWords words,
         SqlFront sql,

@@ -4,11 +4,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
 /** Apache's own standalone server in this process: the oracle. */
 public final class ApacheServer implements AutoCloseable {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "zookeeper.extendedTypesEnabled", "true",
+            "zookeeper.forceSync", "no",
+            "zookeeper.4lw.commands.whitelist", "*",
+            "zookeeper.admin.enableServer", "false",
+            "zookeeper.skipACL", "no");
+
     private final NIOServerCnxnFactory factory;
 
     private ApacheServer(NIOServerCnxnFactory factory) {
@@ -17,11 +25,7 @@ public final class ApacheServer implements AutoCloseable {
 
     /** Its settings are system properties, hence for the whole process: TTL znodes on, no waiting for the disk. */
     public static ApacheServer start(Path directory, int tickMs) throws IOException, InterruptedException {
-        System.setProperty("zookeeper.extendedTypesEnabled", "true");
-        System.setProperty("zookeeper.forceSync", "no");
-        System.setProperty("zookeeper.4lw.commands.whitelist", "*");
-        System.setProperty("zookeeper.admin.enableServer", "false");
-        System.setProperty("zookeeper.skipACL", "no");
+        SETTINGS.forEach(System::setProperty);
         ZooKeeperServer server = new ZooKeeperServer(directory.toFile(), directory.toFile(), tickMs);
         server.setMinSessionTimeout(2 * tickMs);
         server.setMaxSessionTimeout(60_000);
@@ -38,5 +42,6 @@ public final class ApacheServer implements AutoCloseable {
     @Override
     public void close() {
         factory.shutdown();
+        SETTINGS.keySet().forEach(System::clearProperty);
     }
 }

@@ -1,0 +1,119 @@
+package io.zabra.server.admin;
+
+import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
+import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
+import static io.netty.handler.codec.http.HttpResponseStatus.NOT_IMPLEMENTED;
+import static io.netty.handler.codec.http.HttpResponseStatus.OK;
+import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
+import static io.netty.handler.codec.http.HttpResponseStatus.UNAUTHORIZED;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.zabra.server.metrics.Count;
+import io.zabra.server.net.ServerView;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the admin port answers to which address. Any thread. */
+final class AdminPages {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
+
+    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String HTML = "text/html; charset=utf-8";
+
+    private final ServerView view;
+    private final AdminAccess access;
+    private final AdminCommands commands;
+    private final String commandUrl;
+    private final BooleanSupplier ready;
+
+    AdminPages(ServerView view, AdminAccess access, String commandUrl, BooleanSupplier ready) {
+        this.view = view;
+        this.access = access;
+        this.commands = new AdminCommands(view);
+        this.commandUrl = commandUrl;
+        this.ready = ready;
+    }
+
+    /** @param uri path and query, as asked for */
+    AdminReply answer(InetAddress remote, String uri, @Nullable String authorization) {
+        QueryStringDecoder query = new QueryStringDecoder(uri);
+        String path = query.path();
+        if (path.equals("/health")) {
+            return AdminReply.json(OK, Map.of("status", "up"));
+        }
+        if (path.equals("/ready")) {
+            return ready();
+        }
+        if (!access.mayUse(remote, authorization)) {
+            return error(
+                    path, "From another machine only a super user may use this: Authorization: digest user:password");
+        }
+        if (authorization == null) {
+            view.metrics().count(Count.ADMIN_INSECURE);
+        }
+        if (path.equals("/metrics")) {
+            return metrics();
+        }
+        if (path.equals("/") || path.equals(commandUrl) || path.equals(commandUrl + "/")) {
+            return AdminReply.text(OK, HTML, AdminIndex.page(commands.all(), commandUrl));
+        }
+        if (path.startsWith(commandUrl + "/")) {
+            return command(path.substring(commandUrl.length() + 1), parameters(query), remote, authorization);
+        }
+        return AdminReply.text(NOT_FOUND, HTML, "<p>Not found. The commands are under " + commandUrl + ".</p>\n");
+    }
+
+    AdminReply metrics() {
+        return AdminReply.text(OK, METRICS_TYPE, view.report().prometheus());
+    }
+
+    private AdminReply ready() {
+        boolean is = ready.getAsBoolean();
+        return AdminReply.json(is ? OK : SERVICE_UNAVAILABLE, Map.of("ready", is));
+    }
+
+    private static Map<String, String> parameters(QueryStringDecoder query) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        query.parameters().forEach((name, values) -> parameters.put(name, values.get(0)));
+        return parameters;
+    }
+
+    private AdminReply command(
+            String name, Map<String, String> parameters, InetAddress remote, @Nullable String authorization) {
+        AdminCommand command = commands.find(name);
+        if (command == null) {
+            Map<String, Object> unknown = new LinkedHashMap<>();
+            unknown.put("command", name);
+            unknown.put("error", "Unknown command: " + name);
+            return AdminReply.json(OK, unknown);
+        }
+        if (command.superOnly() && authorization == null) {
+            return error(command.name(), "Auth info is missing for the command");
+        }
+        if (command.superOnly() && !access.isSuper(remote, authorization)) {
+            return error(command.name(), "Not authorized");
+        }
+        try {
+            Map<String, Object> answer = new LinkedHashMap<>(command.run().apply(parameters));
+            answer.put("command", command.name());
+            answer.putIfAbsent("error", null);
+            return AdminReply.json(command.superOnly() ? NOT_IMPLEMENTED : OK, answer);
+        } catch (RuntimeException e) {
+            LOG.error("The admin command {} failed", command.name(), e);
+            return AdminReply.json(
+                    INTERNAL_SERVER_ERROR, Map.of("command", command.name(), "error", "it failed; see the log"));
+        }
+    }
+
+    private static AdminReply error(String command, String why) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("command", command);
+        answer.put("error", why);
+        return AdminReply.json(UNAUTHORIZED, answer);
+    }
+}

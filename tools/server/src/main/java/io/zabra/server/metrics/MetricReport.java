@@ -1,0 +1,89 @@
+package io.zabra.server.metrics;
+
+import io.zabra.server.metrics.MetricCatalog.Entry;
+import io.zabra.server.metrics.MetricCatalog.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Asks the sources of all metrics, and writes them down as {@code mntr} and as Prometheus want them. Any thread. */
+public final class MetricReport {
+    private static final double[] MONITOR_QUANTILES = {0.5, 0.95, 0.99, 0.999};
+    private static final String[] MONITOR_PREFIXES = {"p50_", "p95_", "p99_", "p999_"};
+
+    private final MetricCatalog catalog = new MetricCatalog();
+    private final Map<String, Supplier<Sample>> sources;
+
+    /** @param sources by the metric's name: one for each that the catalog says is measured, or {@link IllegalArgumentException} */
+    public MetricReport(Map<String, Supplier<Sample>> sources) {
+        this.sources = Map.copyOf(sources);
+        for (Entry entry : catalog.entries()) {
+            if (entry.status().isMeasured() != sources.containsKey(entry.name())) {
+                throw new IllegalArgumentException(entry.name() + " is " + entry.status() + ", and has a source: "
+                        + sources.containsKey(entry.name()));
+            }
+        }
+    }
+
+    /**
+     * Names and values in the order of the catalog, as Apache's default provider makes them: {@code avg_x}, {@code p99_x}.
+     * What is not measured is 0, as it is with Apache where nothing has happened.
+     */
+    public Map<String, Number> flat() {
+        Map<String, Number> values = new LinkedHashMap<>();
+        for (Entry entry : catalog.entries()) {
+            Supplier<Sample> source = sources.get(entry.name());
+            flatten(entry, source == null ? new Sample.Value(0) : source.get(), values);
+        }
+        return values;
+    }
+
+    private static void flatten(Entry entry, Sample sample, Map<String, Number> values) {
+        String name = entry.name();
+        if (entry.shape() == Shape.KEYED) {
+            return;
+        }
+        if (entry.shape() != Shape.SUMMARY && entry.shape() != Shape.PERCENTILES) {
+            values.put(name, sample instanceof Sample.Value value ? value.number() : 0);
+            return;
+        }
+        Sample.Total total = total(sample);
+        values.put("avg_" + name, total.count() == 0 ? 0.0 : rounded(total.sum() / total.count()));
+        values.put("min_" + name, (long) total.min());
+        values.put("max_" + name, (long) total.max());
+        values.put("cnt_" + name, total.count());
+        values.put("sum_" + name, (long) total.sum());
+        for (int i = 0; entry.shape() == Shape.PERCENTILES && i < MONITOR_QUANTILES.length; i++) {
+            double quantile = sample instanceof Sample.Spread spread ? spread.quantile(MONITOR_QUANTILES[i]) : 0;
+            values.put(MONITOR_PREFIXES[i] + name, Double.isNaN(quantile) ? 0 : Math.round(quantile));
+        }
+    }
+
+    /** To four digits, as Apache does. */
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
+    }
+
+    private static Sample.Total total(Sample sample) {
+        if (sample instanceof Sample.Total total) {
+            return total;
+        }
+        if (sample instanceof Sample.Spread spread) {
+            return new Sample.Total(spread.total().count(), spread.sum(), spread.min(), spread.max());
+        }
+        return Sample.Total.NONE;
+    }
+
+    /** The text that Prometheus scrapes (exposition format 0.0.4), with what the JVM tells of itself at the end. */
+    public String prometheus() {
+        PrometheusText text = new PrometheusText();
+        for (Entry entry : catalog.entries()) {
+            Supplier<Sample> source = sources.get(entry.name());
+            if (source != null) {
+                text.add(entry, source.get());
+            }
+        }
+        JvmMetrics.addTo(text);
+        return text.toString();
+    }
+}

@@ -1,0 +1,85 @@
+package io.zabra.server.net;
+
+import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.watch.Watcher;
+import io.zabra.server.metrics.Count;
+import io.zabra.server.metrics.Metrics;
+import io.zabra.server.metrics.ProcessFacts;
+import io.zabra.server.metrics.Sample;
+import io.zabra.server.metrics.Timing;
+import io.zabra.server.metrics.Traffic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Where each metric of the client port comes from. */
+final class MetricSources {
+    private final Services services;
+    private final Map<String, Supplier<Sample>> sources = new HashMap<>();
+
+    private MetricSources(Services services) {
+        this.services = services;
+    }
+
+    /** By the metric's name. */
+    static Map<String, Supplier<Sample>> of(Services services) {
+        MetricSources made = new MetricSources(services);
+        Metrics metrics = services.metrics();
+        for (Count count : Count.values()) {
+            made.number(count.metric(), () -> metrics.sum(count));
+        }
+        for (Timing timing : Timing.values()) {
+            made.sources.put(timing.metric(), () -> metrics.spread(timing));
+        }
+        made.traffic();
+        made.store();
+        made.process();
+        return made.sources;
+    }
+
+    private void number(String name, Supplier<Number> number) {
+        sources.put(name, () -> new Sample.Value(number.get()));
+    }
+
+    private void traffic(String name, Function<Traffic, Number> part) {
+        number(name, () -> part.apply(services.metrics().traffic()));
+    }
+
+    private void traffic() {
+        traffic("avg_latency", traffic -> Math.round(traffic.latencyAvgMs() * 10_000) / 10_000.0);
+        traffic("max_latency", Traffic::latencyMaxMs);
+        traffic("min_latency", Traffic::latencyMinMs);
+        traffic("packets_received", Traffic::received);
+        traffic("packets_sent", Traffic::sent);
+        traffic("last_client_response_size", Traffic::answerBytesLast);
+        traffic("min_client_response_size", Traffic::answerBytesMin);
+        traffic("max_client_response_size", Traffic::answerBytesMax);
+        number("num_alive_connections", services.connections()::size);
+        number("outstanding_requests", services.connections()::outstanding);
+        number("connection_drop_probability", () -> 0.0);
+    }
+
+    private void store() {
+        number("znode_count", () -> services.store().tree().size());
+        number("watch_count", () -> watches(services.store().watches()));
+        number(
+                "ephemerals_count",
+                () -> services.store().sessions().stream()
+                        .mapToLong(SessionInfo::ephemerals)
+                        .sum());
+        number("global_sessions", () -> services.store().sessions().size());
+        number("local_sessions", () -> 0);
+    }
+
+    private static long watches(Map<Watcher, Set<String>> byWatcher) {
+        return byWatcher.values().stream().mapToLong(Set::size).sum();
+    }
+
+    private void process() {
+        number("uptime", ProcessFacts::uptimeMs);
+        number("open_file_descriptor_count", ProcessFacts::openFiles);
+        number("max_file_descriptor_count", ProcessFacts::openFilesMax);
+    }
+}

@@ -1,0 +1,189 @@
+package io.zabra.server;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.server.differential.ApacheServer;
+import io.zabra.server.metrics.MetricCatalog;
+import io.zabra.server.testing.FourLetters;
+import io.zabra.server.testing.RawClient;
+import io.zabra.server.testing.TestServers;
+import io.zabra.server.wire.OpCode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.zookeeper.metrics.impl.DefaultMetricsProvider;
+import org.apache.zookeeper.server.ServerMetrics;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees: metrics, commands, health; compared with Apache's own where it has the same. */
+class OperatorsTest {
+    /** Whose password is {@code test}. */
+    private static final String SUPER = "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=";
+
+    @TempDir
+    Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private ZabraServer server;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void start() throws IOException {
+        server = TestServers.zabra(
+                directory.resolve("zabra"),
+                "admin.serverPort=0",
+                "metricsProvider.className=org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider",
+                "metricsProvider.httpHost=127.0.0.1",
+                "metricsProvider.httpPort=0",
+                SUPER);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        return ask(server.adminAddress(), path, headers);
+    }
+
+    private HttpResponse<String> ask(@Nullable InetSocketAddress address, String path, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + requireNonNull(address).getPort() + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Set<String> names(String mntr) {
+        return mntr.lines()
+                .map(line -> line.replaceFirst("\t.*", ""))
+                .filter(name -> name.startsWith("zk_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void mntrTellsAllThatApachesTells() throws Exception {
+        ServerMetrics.metricsProviderInitialized(new DefaultMetricsProvider());
+        try (ApacheServer apache = ApacheServer.start(Files.createDirectories(directory.resolve("apache")), 100)) {
+            Set<String> theirs = names(FourLetters.say(apache.port(), "mntr"));
+            Set<String> ours = names(FourLetters.say(server.port(), "mntr"));
+            theirs.removeIf(name -> name.contains("per_namespace"));
+            assertThat(theirs).hasSizeGreaterThan(400);
+            assertThat(ours).containsAll(theirs);
+        }
+    }
+
+    @Test
+    void everyMetricOfApachesStandsInTheCatalogWithWhatBecomesOfIt() {
+        assertThat(new MetricCatalog().entries())
+                .allSatisfy(entry -> assertThat(entry.help()).isNotBlank())
+                .extracting(MetricCatalog.Entry::name)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void prometheusSeesWhatHappened() throws Exception {
+        try (RawClient client = RawClient.open(server.port(), 10_000)) {
+            client.call(OpCode.GET_DATA, w -> w.string("/").bool(true));
+            client.call(OpCode.SET_DATA, w -> w.string("/").bytes(new byte[10]).int32(-1));
+            String text = ask(server.metricsAddress(), "/metrics").body();
+            assertThat(text)
+                    .contains("\n# TYPE readlatency summary\n", "\nreadlatency{quantile=\"0.99\"} ")
+                    .contains("\nreadlatency_count 1.0\n", "\nupdatelatency_count 1.0\n")
+                    .contains("\nnum_alive_connections 1.0\n", "\nconnection_request_count 1.0\n")
+                    .contains("\nwatch_events_sent 1.0\n")
+                    .contains("\nzabra_read_seconds_bucket{le=\"+Inf\"} 1.0\n")
+                    .contains("\njvm_memory_bytes_used{area=\"heap\"} ", "\nprocess_cpu_seconds_total ");
+            assertThat(text.lines().filter(line -> !line.startsWith("#")))
+                    .allMatch(line -> line.matches("[a-z0-9_]+(\\{[a-z]+=\"[^\"]+\"})? [-+0-9.eENa]+"));
+            assertThat(get("/metrics").body()).contains("readlatency_count");
+        }
+    }
+
+    @Test
+    void theCountsOfARequestStayWhenTheTrafficIsReset() throws Exception {
+        try (RawClient client = RawClient.open(server.port(), 10_000)) {
+            client.call(OpCode.EXISTS, w -> w.string("/").bool(false));
+            assertThat(FourLetters.say(server.port(), "srst")).isEqualTo("Server stats reset.\n");
+            assertThat(FourLetters.say(server.port(), "srvr")).contains("Received: 1\nSent: 0\n");
+            assertThat(get("/metrics").body()).contains("\nreadlatency_count 1.0\n");
+        }
+    }
+
+    @Test
+    void everyCommandOfApachesIsAnsweredWithItsKeys() throws Exception {
+        TreeMap<String, String> keys = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of(requireNonNull(OperatorsTest.class.getResource("admin-keys.txt"))
+                .toURI()))) {
+            keys.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1));
+        }
+        try (RawClient client = RawClient.open(server.port(), 10_000)) {
+            client.call(OpCode.EXISTS, w -> w.string("/x").bool(true));
+            for (String command : keys.keySet()) {
+                String answer = get("/commands/" + command).body();
+                for (String key : List.of(requireNonNull(keys.get(command)).split(" ", -1))) {
+                    assertThat(answer).as(command).contains("\"" + key + "\" : ");
+                }
+            }
+        }
+        assertThat(get("/commands").body()).contains("/commands/monitor\">monitor</a>");
+    }
+
+    @Test
+    void anUnknownCommandIsAnsweredAsApacheAnswersIt() throws Exception {
+        assertThat(get("/commands/bogus").body())
+                .isEqualTo("{\n  \"command\" : \"bogus\",\n  \"error\" : \"Unknown command: bogus\"\n}");
+        assertThat(get("/nowhere").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatTouchesAllDataIsForASuperUserAlone() throws Exception {
+        assertThat(get("/commands/snapshot").statusCode()).isEqualTo(401);
+        assertThat(get("/commands/snapshot", "Authorization", "digest a:b").body())
+                .contains("Not authorized");
+        assertThat(get("/commands/snapshot", "Authorization", "digest super:test")
+                        .statusCode())
+                .isEqualTo(501);
+    }
+
+    @Test
+    void noSecretIsShown() throws Exception {
+        for (String command :
+                new String[] {"configuration", "system_properties", "environment", "initial_configuration"}) {
+            assertThat(get("/commands/" + command).body()).doesNotContain("D/InIHSb7yEEbrWz8b9l71RjZJU=");
+        }
+    }
+
+    @Test
+    void healthAndReadinessAreToldToAnyone() throws Exception {
+        assertThat(get("/health").body()).contains("\"status\" : \"up\"");
+        assertThat(get("/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutASettingNoPortIsOpen() throws IOException {
+        try (ZabraServer quiet = TestServers.zabra(directory.resolve("quiet"))) {
+            assertThat(quiet.adminAddress()).isNull();
+            assertThat(quiet.metricsAddress()).isNull();
+        }
+    }
+}

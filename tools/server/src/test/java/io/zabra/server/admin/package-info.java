@@ -1,0 +1,4 @@
+@NullMarked
+package io.zabra.server.admin;
+
+import org.jspecify.annotations.NullMarked;

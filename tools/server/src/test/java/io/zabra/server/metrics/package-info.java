@@ -1,0 +1,4 @@
+@NullMarked
+package io.zabra.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
