@@ -1,11 +1,17 @@
 package io.zabra.server;
 
 import io.zabra.consensus.election.ElectionTimings;
+import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.host.PeerNetwork;
+import io.zabra.consensus.net.NettyPeerNetwork;
+import io.zabra.consensus.net.PeerNetworkConfig;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
+import java.io.IOException;
 import java.util.Objects;
 
 /**
@@ -26,6 +32,22 @@ public record EnsembleSettings(
     /** This server's own line. */
     Member self() {
         return Objects.requireNonNull(quorum.member(sid));
+    }
+
+    /** Listens on this server's election and quorum ports; throws {@link IOException} where one cannot be bound. */
+    PeerNetwork openNetwork(DirectoryPeerDisk disk, PeerEvents events) throws IOException {
+        PeerNetworkConfig standard = PeerNetworkConfig.standard(sid, quorum);
+        PeerNetworkConfig config = new PeerNetworkConfig(
+                sid,
+                quorum,
+                listenOnAllIps,
+                standard.connectTimeoutMs(),
+                standard.helloTimeoutMs(),
+                standard.doorTimeoutMs(),
+                standard.dataBytesMax(),
+                standard.linkBytesMax(),
+                standard.tls());
+        return NettyPeerNetwork.open(config, disk.received(), disk.log(), events);
     }
 
     /** For the core: a leader pings twice a tick, as Apache's does. */

@@ -52,9 +52,7 @@ public final class ZabraServer implements AutoCloseable {
      * @throws IOException where the data directory cannot be opened or the port not be bound; the message says which
      */
     public static ZabraServer start(ServerConfig config) throws IOException {
-        return start(config, (ensemble, disk, events) -> {
-            throw new IOException("a member of an ensemble cannot be run yet: only a standalone server can start");
-        });
+        return start(config, EnsembleSettings::openNetwork);
     }
 
     static ZabraServer start(ServerConfig config, StoreOpening.NetworkOpening network) throws IOException {

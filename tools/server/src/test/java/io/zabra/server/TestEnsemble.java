@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class TestEnsemble implements AutoCloseable {
     private static final int CLIENT_TIMEOUT_MS = 20_000;
 
-    private final InProcessNetwork network = new InProcessNetwork();
     private final Path root;
     private final String members;
     private final String[] lines;
@@ -79,8 +78,7 @@ final class TestEnsemble implements AutoCloseable {
         all.add("initLimit=100");
         all.add("syncLimit=20");
         all.add(members);
-        servers.put(
-                sid, ZabraServer.start(TestServers.config(directory(sid), all.toArray(String[]::new)), network::open));
+        servers.put(sid, TestServers.zabra(directory(sid), all.toArray(String[]::new)));
     }
 
     void stop(int sid) {
