@@ -2,7 +2,7 @@ package io.zabra.engine;
 
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
-import io.zabra.engine.session.SessionPassword;
+import io.zabra.engine.session.SessionPasswords;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private final StateMachine state;
     private final Preparation preparation;
+    private final SessionPasswords passwords;
     private final StoreClock clock;
     private List<Batch.Entry> giving = List.of();
     private int given;
 
-    Answers(StateMachine state, Preparation preparation, StoreClock clock) {
+    Answers(StateMachine state, Preparation preparation, SessionPasswords passwords, StoreClock clock) {
         this.state = state;
         this.preparation = preparation;
+        this.passwords = passwords;
         this.clock = clock;
     }
 
@@ -83,11 +85,11 @@ final class Answers {
         }
         long id = entry.header().sessionId();
         state.sessions().attach(id, open.timeoutMs(), open.owner(), clock.steadyMs());
-        StateMachine.guarded(() -> open.opened().complete(new Session(id, SessionPassword.of(id), open.timeoutMs())));
+        StateMachine.guarded(() -> open.opened().complete(new Session(id, passwords.of(id), open.timeoutMs())));
     }
 
     private void attach(Operation.Attach attach) {
-        boolean proved = SessionPassword.matches(attach.sessionId(), attach.password());
+        boolean proved = passwords.matches(attach.sessionId(), attach.password());
         SessionTable.Attached attached = proved
                 ? state.sessions().attach(attach.sessionId(), attach.timeoutMs(), attach.owner(), clock.steadyMs())
                 : new SessionTable.Attached(false, null);
@@ -96,7 +98,7 @@ final class Answers {
             StateMachine.end(previous, SessionOwner.Reason.MOVED);
         }
         Session session = attached.live()
-                ? new Session(attach.sessionId(), SessionPassword.of(attach.sessionId()), attach.timeoutMs())
+                ? new Session(attach.sessionId(), passwords.of(attach.sessionId()), attach.timeoutMs())
                 : null;
         StateMachine.guarded(() -> attach.attached().complete(session));
     }

@@ -1,6 +1,7 @@
 package io.zabra.engine;
 
 import io.zabra.engine.session.SessionIds;
+import io.zabra.engine.session.SessionPasswords;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteResult;
 import java.io.IOException;
@@ -49,10 +50,16 @@ final class CommitLoop implements Runnable {
     private boolean stopping;
     private volatile boolean stopped;
 
-    CommitLoop(StateMachine state, SessionIds ids, Journal journal, Snapshots snapshots, LocalStoreConfig config) {
+    CommitLoop(
+            StateMachine state,
+            SessionIds ids,
+            SessionPasswords passwords,
+            Journal journal,
+            Snapshots snapshots,
+            LocalStoreConfig config) {
         this.preparation = new Preparation(state, ids, config);
-        this.answers = new Answers(state, preparation, config.clock());
-        long aheadBytes = config.log().preallocateBytes();
+        this.answers = new Answers(state, preparation, passwords, config.clock());
+        long aheadBytes = config.disk().log().preallocateBytes();
         this.journal = new JournalThread(journal, aheadBytes, () -> queue.add(WAKE));
         this.room = new LogRoom(this.journal, aheadBytes / RESERVED_PART);
         this.snapshots = snapshots;

@@ -8,6 +8,7 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionPasswords;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
@@ -18,6 +19,7 @@ import io.zabra.engine.watch.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +49,12 @@ public final class LocalStore implements ZnodeStore {
     private long nextSweepMs;
     private volatile boolean closing;
 
-    private LocalStore(StoreState filled, Journal journal, @Nullable DataDirectory directory, LocalStoreConfig config) {
+    private LocalStore(
+            StoreState filled,
+            SessionPasswords passwords,
+            Journal journal,
+            @Nullable DataDirectory directory,
+            LocalStoreConfig config) {
         this.config = config;
         this.state = new StateMachine(filled, config.state());
         this.journal = journal;
@@ -56,7 +63,7 @@ public final class LocalStore implements ZnodeStore {
         SessionIds ids =
                 new SessionIds(config.sessions().serverId(), config.clock().wallMs());
         filled.timeoutsMs().keySet().forEach(ids::avoid);
-        this.loop = new CommitLoop(state, ids, journal, snapshots, config);
+        this.loop = new CommitLoop(state, ids, passwords, journal, snapshots, config);
         this.snapshots.onPurge(loop::purgeThrough);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
         this.commitThread = daemon("zabra-commit", loop);
@@ -65,7 +72,7 @@ public final class LocalStore implements ZnodeStore {
 
     /** An empty store; what it holds is gone when it closes. */
     public static LocalStore inMemory(LocalStoreConfig config) {
-        return started(new LocalStore(StoreState.fresh(config.state()), Journal.NONE, null, config));
+        return inMemory(config, StoreState.fresh(config.state()));
     }
 
     /**
@@ -74,7 +81,17 @@ public final class LocalStore implements ZnodeStore {
      * @throws IOException where the source cannot be read; then there is no store
      */
     public static LocalStore inMemory(LocalStoreConfig config, StateSource source) throws IOException {
-        return started(new LocalStore(filled(config, source), Journal.NONE, null, config));
+        return inMemory(config, filled(config, source));
+    }
+
+    private static LocalStore inMemory(LocalStoreConfig config, StoreState state) {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return started(new LocalStore(state, passwords(config, secret), Journal.NONE, null, config));
+    }
+
+    private static SessionPasswords passwords(LocalStoreConfig config, byte[] secret) {
+        return config.sessions().apachePasswords() ? SessionPasswords.APACHE : SessionPasswords.keyed(secret);
     }
 
     /**
@@ -91,8 +108,12 @@ public final class LocalStore implements ZnodeStore {
 
     static LocalStore open(Disk disk, Path directory, LocalStoreConfig config) throws IOException {
         DurableParts parts = DurableParts.open(disk, directory, config);
-        LocalStore store =
-                new LocalStore(parts.state(), new LogJournal(parts.recovered().log()), parts.directory(), config);
+        LocalStore store = new LocalStore(
+                parts.state(),
+                passwords(config, parts.directory().secret()),
+                new LogJournal(parts.recovered().log()),
+                parts.directory(),
+                config);
         store.snapshots.recovered(parts.recovered().fromLog().replayed());
         return started(store);
     }
@@ -106,9 +127,9 @@ public final class LocalStore implements ZnodeStore {
      */
     public static void install(Path directory, StateSource source, LocalStoreConfig config) throws IOException {
         StoreState state = filled(config, source);
-        try (DataDirectory target = DataDirectory.open(NioDisk.DISK, directory)) {
-            if (!target.snapshots().zxids().isEmpty()
-                    || WriteAheadLog.exists(NioDisk.DISK, target.path().resolve("log"))) {
+        try (DataDirectory target =
+                DataDirectory.open(NioDisk.DISK, directory, config.disk().logParent())) {
+            if (!target.snapshots().zxids().isEmpty() || WriteAheadLog.exists(NioDisk.DISK, target.logDirectory())) {
                 throw new IOException(directory + " holds data already. Import into a new directory");
             }
             target.snapshots().write(state.zxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));

@@ -3,7 +3,9 @@ package io.zabra.engine;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.tree.RecordSizing;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link LocalStore} behaves. {@link #standard} gives Apache's defaults; change single settings by the {@code with}
@@ -14,7 +16,7 @@ import java.util.function.Consumer;
  * @param requests what may be asked for
  * @param sweep when containers and TTL znodes go
  * @param snapshots when a durable store writes them
- * @param log how large the files of a durable store's log are
+ * @param disk the log of a durable store
  * @param ticking whether the store has a thread that looks at the clock; false: {@link LocalStore#tick} is called by others
  * @param onFailure called once, on a thread of the store, when the store had to stop because it could not write, or an
  *     invariant broke; nothing is acknowledged any more. A server ends its process here
@@ -25,7 +27,7 @@ public record LocalStoreConfig(
         RequestPolicy requests,
         Sweep sweep,
         SnapshotPolicy snapshots,
-        LogConfig log,
+        DiskPolicy disk,
         boolean ticking,
         Consumer<Throwable> onFailure) {
 
@@ -35,14 +37,16 @@ public record LocalStoreConfig(
      * @param serverId the highest byte of the session ids that this store gives out
      * @param timeoutMsMin what clients ask for is raised to it
      * @param timeoutMsMax what clients ask for is lowered to it
+     * @param apachePasswords whether passwords are Apache's, a known function of the session's id, so that a client may come
+     *     from an Apache server with its session; else nobody can tell them
      */
-    public record SessionPolicy(int serverId, int timeoutMsMin, int timeoutMsMax) {
+    public record SessionPolicy(int serverId, int timeoutMsMin, int timeoutMsMax, boolean apachePasswords) {
         private static final int TICKS_MIN = 2;
         private static final int TICKS_MAX = 20;
 
         /** Server 1; 2 to 20 ticks. */
         public static SessionPolicy ofTicks(int tickTimeMs) {
-            return new SessionPolicy(1, TICKS_MIN * tickTimeMs, TICKS_MAX * tickTimeMs);
+            return new SessionPolicy(1, TICKS_MIN * tickTimeMs, TICKS_MAX * tickTimeMs, false);
         }
 
         /** What a client that asks for so much gets. */
@@ -75,10 +79,22 @@ public record LocalStoreConfig(
     /**
      * When a snapshot is written: after so many transactions or bytes of log since the last one.
      *
-     * @param kept how many good ones stay; with 2, one that is damaged later does no harm
+     * @param kept how many good ones stay, with the log from the oldest of them on (Apache's {@code
+     *     autopurge.snapRetainCount}); with 2, one that is damaged later does no harm
      */
     public record SnapshotPolicy(int txnsMax, long logBytesMax, int kept) {
         public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 256L << 20, 2);
+    }
+
+    /**
+     * The log of a durable store.
+     *
+     * @param log how large its files are
+     * @param logParent a directory, on a disk of its own, where the log is in {@code log/} (Apache's {@code dataLogDir});
+     *     null: the data directory
+     */
+    public record DiskPolicy(LogConfig log, @Nullable Path logParent) {
+        public static final DiskPolicy STANDARD = new DiskPolicy(LogConfig.STANDARD, null);
     }
 
     public static LocalStoreConfig standard() {
@@ -89,7 +105,7 @@ public record LocalStoreConfig(
                 RequestPolicy.STANDARD,
                 Sweep.STANDARD,
                 SnapshotPolicy.STANDARD,
-                LogConfig.STANDARD,
+                DiskPolicy.STANDARD,
                 true,
                 failure -> {});
     }
@@ -99,31 +115,51 @@ public record LocalStoreConfig(
     }
 
     public LocalStoreConfig withState(StateConfig newState) {
-        return new LocalStoreConfig(newState, sessions, requests, sweep, snapshots, log, ticking, onFailure);
+        return new LocalStoreConfig(newState, sessions, requests, sweep, snapshots, disk, ticking, onFailure);
     }
 
     public LocalStoreConfig withSessions(SessionPolicy newSessions) {
-        return new LocalStoreConfig(state, newSessions, requests, sweep, snapshots, log, ticking, onFailure);
+        return new LocalStoreConfig(state, newSessions, requests, sweep, snapshots, disk, ticking, onFailure);
     }
 
     public LocalStoreConfig withRequests(RequestPolicy newRequests) {
-        return new LocalStoreConfig(state, sessions, newRequests, sweep, snapshots, log, ticking, onFailure);
+        return new LocalStoreConfig(state, sessions, newRequests, sweep, snapshots, disk, ticking, onFailure);
     }
 
     public LocalStoreConfig withSweep(Sweep newSweep) {
-        return new LocalStoreConfig(state, sessions, requests, newSweep, snapshots, log, ticking, onFailure);
+        return new LocalStoreConfig(state, sessions, requests, newSweep, snapshots, disk, ticking, onFailure);
     }
 
     public LocalStoreConfig withSnapshots(SnapshotPolicy newSnapshots) {
-        return new LocalStoreConfig(state, sessions, requests, sweep, newSnapshots, log, ticking, onFailure);
+        return new LocalStoreConfig(state, sessions, requests, sweep, newSnapshots, disk, ticking, onFailure);
+    }
+
+    public LocalStoreConfig withDisk(DiskPolicy newDisk) {
+        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, newDisk, ticking, onFailure);
     }
 
     public LocalStoreConfig withLog(LogConfig newLog) {
-        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, newLog, ticking, onFailure);
+        return withDisk(new DiskPolicy(newLog, disk.logParent()));
+    }
+
+    /** @see DiskPolicy#logParent */
+    public LocalStoreConfig withLogParent(@Nullable Path newLogParent) {
+        return withDisk(new DiskPolicy(disk.log(), newLogParent));
+    }
+
+    /** @see SessionPolicy#apachePasswords */
+    public LocalStoreConfig withApachePasswords(boolean apache) {
+        return withSessions(
+                new SessionPolicy(sessions.serverId(), sessions.timeoutMsMin(), sessions.timeoutMsMax(), apache));
+    }
+
+    /** @see StateConfig#quotaEnforced */
+    public LocalStoreConfig withQuotaEnforced(boolean enforced) {
+        return withState(state.withQuotaEnforced(enforced));
     }
 
     public LocalStoreConfig withOnFailure(Consumer<Throwable> newOnFailure) {
-        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, log, ticking, newOnFailure);
+        return new LocalStoreConfig(state, sessions, requests, sweep, snapshots, disk, ticking, newOnFailure);
     }
 
     /** Sets the session timeouts to 2 and 20 ticks, too. */
@@ -134,11 +170,12 @@ public record LocalStoreConfig(
     }
 
     public LocalStoreConfig withSessionTimeoutsMs(int min, int max) {
-        return withSessions(new SessionPolicy(sessions.serverId(), min, max));
+        return withSessions(new SessionPolicy(sessions.serverId(), min, max, sessions.apachePasswords()));
     }
 
     public LocalStoreConfig withServerId(int newServerId) {
-        return withSessions(new SessionPolicy(newServerId, sessions.timeoutMsMin(), sessions.timeoutMsMax()));
+        return withSessions(new SessionPolicy(
+                newServerId, sessions.timeoutMsMin(), sessions.timeoutMsMax(), sessions.apachePasswords()));
     }
 
     /** @see StateConfig#withOffHeap */
@@ -157,6 +194,6 @@ public record LocalStoreConfig(
     /** @param newTicking see {@link #ticking} */
     public LocalStoreConfig withClock(StoreClock newClock, boolean newTicking) {
         return new LocalStoreConfig(
-                state.withClock(newClock), sessions, requests, sweep, snapshots, log, newTicking, onFailure);
+                state.withClock(newClock), sessions, requests, sweep, snapshots, disk, newTicking, onFailure);
     }
 }

@@ -1,7 +1,9 @@
 package io.zabra.engine;
 
 import io.zabra.engine.session.SessionIds;
+import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.ErrorTxn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
@@ -34,14 +36,23 @@ final class Preparation {
         if (operation instanceof Operation.Write write
                 && !(write.submission().request() instanceof WriteRequest.Sync)) {
             ZnodeStore.Submission submission = write.submission();
-            if (submission.request() instanceof WriteRequest.CloseSession) {
+            boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+            if (closes) {
                 state.sessions().markClosing(submission.sessionId());
             }
             TxnHeader header = new TxnHeader(submission.sessionId(), submission.cxid(), nextZxid++, clock.wallMs());
-            Txn txn = preparer.prepare(header, submission.identities(), submission.request());
+            Txn txn = !closes && hasMoved(submission)
+                    ? new ErrorTxn(ErrorCode.SESSION_MOVED)
+                    : preparer.prepare(header, submission.identities(), submission.request());
             return new Batch.Entry(operation, header, txn, null);
         }
         return withoutTxn(operation, null);
+    }
+
+    /** Asked for on a connection that lost the session to another one (Apache's {@code checkSession}). */
+    private boolean hasMoved(ZnodeStore.Submission submission) {
+        SessionOwner owner = submission.owner();
+        return owner != null && state.sessions().isOthers(submission.sessionId(), owner);
     }
 
     /** In the order of the others, but not carried out. */

@@ -7,8 +7,12 @@ import io.zabra.engine.txn.PreparedOn;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** What a preparer needs to know, from the state of this server. */
-record PreparedOnState(StateMachine state) implements PreparedOn {
+/**
+ * What a preparer needs to know, from the state of this server.
+ *
+ * @param quotas null where they are not enforced
+ */
+record PreparedOnState(StateMachine state, @Nullable QuotaCheck quotas) implements PreparedOn {
     @Override
     public @Nullable NodeState node(String path) {
         return state.dataTree().state(path);
@@ -32,6 +36,9 @@ record PreparedOnState(StateMachine state) implements PreparedOn {
     public ErrorCode room(String path, int records, long bytes) {
         if (!RecordStore.takes(path)) {
             return ErrorCode.BAD_ARGUMENTS;
+        }
+        if (quotas != null && quotas.exceeds(state.dataTree().quotas(), path, records, bytes)) {
+            return ErrorCode.QUOTA_EXCEEDED;
         }
         return state.dataTree().hasRoom(records, Math.max(0, bytes)) ? ErrorCode.OK : ErrorCode.SYSTEM_ERROR;
     }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageBytesMax of overwritten records that are kept for pinned trees; beyond it the oldest pin is given up
  * @param retention how far back a past version can be pinned
  * @param digestEnabled whether the tree's digest is kept (Apache's {@code zookeeper.digest.enabled})
+ * @param quotaEnforced whether hard quotas refuse writes and soft ones are warned of (Apache's {@code enforceQuota}); they
+ *     are counted in any case
  * @param clock the time
  */
 public record StateConfig(
@@ -20,33 +22,44 @@ public record StateConfig(
         long imageBytesMax,
         Retention retention,
         boolean digestEnabled,
+        boolean quotaEnforced,
         StoreClock clock) {
     private static final int TICK_TIME_MS = 2_000;
 
     /** On the heap, a quarter of it for images, no past versions, Apache's tick, the machine's clock. */
     public static StateConfig standard() {
         return new StateConfig(
-                TICK_TIME_MS, null, Runtime.getRuntime().maxMemory() / 4, Retention.NONE, true, StoreClock.SYSTEM);
+                TICK_TIME_MS,
+                null,
+                Runtime.getRuntime().maxMemory() / 4,
+                Retention.NONE,
+                true,
+                false,
+                StoreClock.SYSTEM);
     }
 
     public StateConfig withTickTimeMs(int newTickTimeMs) {
-        return new StateConfig(newTickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, clock);
+        return new StateConfig(newTickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, quotaEnforced, clock);
     }
 
     /** Where the JVM cannot keep znodes off the heap, they stay on it, and the log says what it lacks. */
     public StateConfig withOffHeap(RecordSizing newOffHeap) {
-        return new StateConfig(tickTimeMs, newOffHeap, imageBytesMax, retention, digestEnabled, clock);
+        return new StateConfig(tickTimeMs, newOffHeap, imageBytesMax, retention, digestEnabled, quotaEnforced, clock);
     }
 
     public StateConfig withRetention(Retention newRetention) {
-        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, newRetention, digestEnabled, clock);
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, newRetention, digestEnabled, quotaEnforced, clock);
     }
 
     public StateConfig withDigest(boolean enabled) {
-        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, enabled, clock);
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, enabled, quotaEnforced, clock);
+    }
+
+    public StateConfig withQuotaEnforced(boolean enforced) {
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, enforced, clock);
     }
 
     public StateConfig withClock(StoreClock newClock) {
-        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, newClock);
+        return new StateConfig(tickTimeMs, offHeap, imageBytesMax, retention, digestEnabled, quotaEnforced, newClock);
     }
 }

@@ -55,13 +55,14 @@ public final class StateMachine implements AutoCloseable {
     private final WatchTable watches = new WatchTable();
     private final WatchedReads reads = new WatchedReads(this);
     private final Tree current = new CurrentTree(this);
-    private final PreparedOn preparedOn = new PreparedOnState(this);
+    private final PreparedOn preparedOn;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
     private volatile DataTree tree;
 
     /** @param state filled; handed over */
     public StateMachine(StoreState state, StateConfig config) {
         clock = config.clock();
+        preparedOn = new PreparedOnState(this, config.quotaEnforced() ? new QuotaCheck(clock) : null);
         sessions = state.sessionTable(config);
         tree = state.tree();
     }

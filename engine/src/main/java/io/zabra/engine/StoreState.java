@@ -125,6 +125,7 @@ public final class StoreState implements StateSink, AutoCloseable {
     public void snapshotEnds(long zxid) {
         tree.restoreSystemZnodes();
         tree.publish(zxid);
+        tree.restoreQuotas();
     }
 
     @Override

@@ -32,8 +32,22 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ZnodeStore extends AutoCloseable {
 
-    /** A write and who asks for it. */
-    record Submission(long sessionId, int cxid, List<AuthId> identities, WriteRequest request) {}
+    /**
+     * A write and who asks for it.
+     *
+     * @param owner whom the session must belong to, or be nobody's, lest the write is refused with SESSION_MOVED; null:
+     *     whoever asks
+     */
+    record Submission(
+            long sessionId,
+            int cxid,
+            List<AuthId> identities,
+            WriteRequest request,
+            @Nullable SessionOwner owner) {
+        public Submission(long sessionId, int cxid, List<AuthId> identities, WriteRequest request) {
+            this(sessionId, cxid, identities, request, null);
+        }
+    }
 
     /**
      * What a write came to, and when.

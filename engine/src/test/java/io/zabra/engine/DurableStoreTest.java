@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +86,103 @@ class DurableStoreTest {
             other.write(new WriteRequest.Sync("/"));
             assertThat(store.tree().find("/e")).isNull();
         }
+    }
+
+    @Test
+    void nobodyCanTellAPasswordFromASessionsId() throws IOException {
+        try (LocalStore store = LocalStore.open(directory.resolve("zabra"), config())) {
+            StoreClient client = new StoreClient(store);
+            assertThat(SessionPassword.matches(client.session.id(), client.session.password()))
+                    .isFalse();
+            assertThat(Files.getPosixFilePermissions(directory.resolve("zabra").resolve("secret")))
+                    .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        }
+        Path other = directory.resolve("apache");
+        try (LocalStore store = LocalStore.open(other, config().withApachePasswords(true))) {
+            StoreClient client = new StoreClient(store);
+            assertThat(SessionPassword.matches(client.session.id(), client.session.password()))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aDamagedSecretCostsTheTakingOverOfSessionsAndNoMore() throws IOException {
+        Session session;
+        try (LocalStore store = open(config())) {
+            session = new StoreClient(store).session;
+        }
+        Files.writeString(directory.resolve("secret"), "damaged");
+        try (LocalStore store = open(config())) {
+            assertThat(store.sessions()).hasSize(1);
+            assertThat(StoreClient.await(store.attachSession(session.id(), session.password(), 4_000, NOBODY)
+                            .toCompletableFuture()))
+                    .isNull();
+        }
+    }
+
+    @Test
+    void theLogMayHaveADiskOfItsOwnAndIsNotForgottenThere() throws IOException {
+        Path data = directory.resolve("data");
+        Path elsewhere = directory.resolve("log-disk");
+        LocalStoreConfig moved = config().withLogParent(elsewhere);
+        try (LocalStore store = LocalStore.open(data, moved)) {
+            new StoreClient(store).create("/a", "");
+            assertThat(data.resolve("log")).doesNotExist();
+            Path second = directory.resolve("second");
+            assertThatThrownBy(() -> LocalStore.open(second, moved))
+                    .hasMessageContaining("log-disk is in use by process");
+        }
+        assertThatThrownBy(() -> LocalStore.open(data, config()))
+                .hasMessageContaining("The log of " + data + " is in " + elsewhere);
+        try (LocalStore store = LocalStore.open(data, moved)) {
+            assertThat(store.tree().find("/a")).isNotNull();
+        }
+    }
+
+    @Test
+    void aLogInTheDataDirectoryIsNotLeftBehind() throws IOException {
+        Path data = directory.resolve("data");
+        try (LocalStore store = LocalStore.open(data, config())) {
+            new StoreClient(store).create("/a", "");
+        }
+        Path elsewhere = directory.resolve("log-disk");
+        assertThatThrownBy(() -> LocalStore.open(data, config().withLogParent(elsewhere)))
+                .hasMessageContaining("The log of " + data + " is in " + data.resolve("log"));
+    }
+
+    @Test
+    void quotasAreCountedAndEnforcedAcrossARestart() throws IOException {
+        LocalStoreConfig enforced = config().withQuotaEnforced(true);
+        try (LocalStore store = open(enforced)) {
+            StoreClient client = new StoreClient(store);
+            client.create("/app", "12345");
+            client.create("/zookeeper/quota/app", "");
+            client.create(
+                    "/zookeeper/quota/app/zookeeper_limits", "count=-1,bytes=-1=;byteHardLimit=10;countHardLimit=3");
+            client.create("/zookeeper/quota/app/zookeeper_stats", "count=0,bytes=0");
+            client.create("/app/a", "123");
+            assertThat(stats(store)).isEqualTo("count=2,bytes=8");
+            assertThat(client.error(new WriteRequest.SetData("/app", bytes("12345678"), -1)))
+                    .isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+            client.create("/app/b", "");
+            assertThat(client.error(creation("/app/c"))).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+            client.write(new WriteRequest.Delete("/app/a", -1));
+        }
+        try (LocalStore store = open(enforced)) {
+            assertThat(stats(store)).isEqualTo("count=2,bytes=5");
+            StoreClient client = new StoreClient(store);
+            assertThat(client.error(
+                            new WriteRequest.Create("/app/c", null, StoreClient.OPEN, NodeKind.PERSISTENT, false, 0)))
+                    .isEqualTo(ErrorCode.OK);
+            assertThat(client.error(creation("/app/d"))).isEqualTo(ErrorCode.QUOTA_EXCEEDED);
+            client.write(new WriteRequest.Delete("/zookeeper/quota/app/zookeeper_limits", -1));
+            assertThat(client.error(creation("/app/d"))).isEqualTo(ErrorCode.OK);
+        }
+    }
+
+    private static String stats(LocalStore store) {
+        Znode znode = Objects.requireNonNull(store.tree().find("/zookeeper/quota/app/zookeeper_stats"));
+        return new String(Objects.requireNonNull(znode.data()), StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
+import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
@@ -14,6 +15,7 @@ import io.zabra.engine.txn.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,31 @@ class ErrorCodeTest {
             assertThat(other.error(create("/x", NodeKind.TTL, (1L << 40) - 1, OPEN)))
                     .isEqualTo(ErrorCode.OK);
         }
+    }
+
+    @Test
+    void whatAConnectionAsksForThatLostItsSessionIsRefused() {
+        StoreClient heir = new StoreClient(store);
+        StoreClient.await(store.attachSession(client.session.id(), client.session.password(), 20_000, heir)
+                .toCompletableFuture());
+        for (WriteRequest request : List.of(
+                creation("/x"),
+                new WriteRequest.Delete("/a/b", -1),
+                new WriteRequest.SetData("/a", null, -1),
+                new WriteRequest.SetAcl("/a", OPEN, -1),
+                new WriteRequest.Multi(List.of(creation("/x"))))) {
+            assertThat(submit(request, client)).as("%s", request).isEqualTo(ErrorCode.SESSION_MOVED);
+            assertThat(store.tree().find("/x")).isNull();
+        }
+        assertThat(submit(creation("/x"), heir)).isEqualTo(ErrorCode.OK);
+        assertThat(submit(new WriteRequest.CloseSession(), client)).isEqualTo(ErrorCode.OK);
+    }
+
+    private ErrorCode submit(WriteRequest request, SessionOwner owner) {
+        CompletableFuture<ZnodeStore.Completion> done = new CompletableFuture<>();
+        store.submit(new ZnodeStore.Submission(client.session.id(), 0, List.of(), request, owner), done::complete);
+        WriteResult result = StoreClient.await(done).result();
+        return result instanceof WriteResult.Failed failed ? failed.error() : ErrorCode.OK;
     }
 
     @Test

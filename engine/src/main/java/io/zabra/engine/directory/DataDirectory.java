@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data directory, held by this process until closed:
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  * epoch       two checksummed slots
  * log/        one file a segment, named by the zxid of its first record
  * snapshot/   one file a snapshot, named by its zxid
+ * secret      what session passwords are made from
+ * log-at      where the log is, if it is elsewhere
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
@@ -42,12 +45,14 @@ public final class DataDirectory implements AutoCloseable {
     private final Disk disk;
     private final Path path;
     private final Disk.DiskLock lock;
+    private final LogPlace logPlace;
     private final SnapshotStore snapshots;
 
-    private DataDirectory(Disk disk, Path path, Disk.DiskLock lock) throws IOException {
+    private DataDirectory(Disk disk, Path path, Disk.DiskLock lock, @Nullable Path logParent) throws IOException {
         this.disk = disk;
         this.path = path;
         this.lock = lock;
+        this.logPlace = LogPlace.take(disk, path, logParent);
         this.snapshots = new SnapshotStore(disk, path.resolve("snapshot"));
     }
 
@@ -58,6 +63,16 @@ public final class DataDirectory implements AutoCloseable {
      *     to import it
      */
     public static DataDirectory open(Disk disk, Path path) throws IOException {
+        return open(disk, path, null);
+    }
+
+    /**
+     * Takes a directory whose log is on another disk.
+     *
+     * @param logParent holds the log in {@code log/}; made where it is missing. Null: the directory itself
+     * @throws IOException as {@link #open(Disk, Path)}, and where the log is somewhere else already
+     */
+    public static DataDirectory open(Disk disk, Path path, @Nullable Path logParent) throws IOException {
         disk.createDirectory(path);
         Path format = path.resolve("format");
         if (!disk.exists(format)) {
@@ -71,7 +86,7 @@ public final class DataDirectory implements AutoCloseable {
         }
         try {
             checkFormat(disk, path, format);
-            return new DataDirectory(disk, path, lock);
+            return new DataDirectory(disk, path, lock, logParent);
         } catch (IOException e) {
             lock.close();
             throw e;
@@ -84,6 +99,16 @@ public final class DataDirectory implements AutoCloseable {
 
     public SnapshotStore snapshots() {
         return snapshots;
+    }
+
+    /** Where the log's segments are. */
+    public Path logDirectory() {
+        return logPlace.directory();
+    }
+
+    /** 32 random bytes that only this directory has; durable. */
+    public byte[] secret() throws IOException {
+        return new SecretFile(disk, path.resolve("secret")).secret();
     }
 
     public EpochFile epochs() {
@@ -114,7 +139,7 @@ public final class DataDirectory implements AutoCloseable {
         snapshots.removeTemporaries();
         List<DamagedFileException> skipped = new ArrayList<>();
         Optional<SnapshotInfo> snapshot = snapshots.newestGood(skipped);
-        Path logDirectory = path.resolve("log");
+        Path logDirectory = logPlace.directory();
         disk.createDirectory(logDirectory);
         long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
         boolean installed = snapshot.map(SnapshotInfo::installed).orElse(false);
@@ -173,6 +198,7 @@ public final class DataDirectory implements AutoCloseable {
     /** Lets go of the directory. */
     @Override
     public void close() throws IOException {
+        logPlace.close();
         lock.close();
     }
 
@@ -238,7 +264,7 @@ public final class DataDirectory implements AutoCloseable {
         disk.syncDirectory(path);
     }
 
-    private static String text(Disk disk, Path path) throws IOException {
+    static String text(Disk disk, Path path) throws IOException {
         try (DiskFile file = disk.open(path, false)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), SMALL_FILE_BYTES_MAX));
             file.read(bytes, 0);
@@ -246,7 +272,7 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static String holder() {
+    static String holder() {
         return "process " + ProcessHandle.current().pid() + " on " + hostName() + "\n";
     }
 

@@ -23,6 +23,11 @@ public interface Disk {
     /** A new file, to be written and read; fails where the name is taken. */
     DiskFile create(Path path) throws IOException;
 
+    /** Like {@link #create}; nobody but the process' user may read it, where the system knows users. */
+    default DiskFile createPrivate(Path path) throws IOException {
+        return create(path);
+    }
+
     /** An existing file, to be read, and to be written where {@code writable}. */
     DiskFile open(Path path, boolean writable) throws IOException;
 

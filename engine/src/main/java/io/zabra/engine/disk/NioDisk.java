@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,6 +62,17 @@ public enum NioDisk implements Disk {
     public DiskFile create(Path path) throws IOException {
         return new ChannelFile(FileChannel.open(
                 path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public DiskFile createPrivate(Path path) throws IOException {
+        if (!Files.getFileStore(path.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+            return create(path);
+        }
+        return new ChannelFile(FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 
     @Override

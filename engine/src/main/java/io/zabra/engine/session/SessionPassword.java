@@ -8,7 +8,7 @@ import java.security.MessageDigest;
  */
 public final class SessionPassword {
     private static final long SALT = 0xB3415C00L;
-    private static final int LENGTH = 16;
+    static final int LENGTH = 16;
 
     // The generator that java.util.Random documents.
     private static final long MULTIPLIER = 0x5DEECE66DL;

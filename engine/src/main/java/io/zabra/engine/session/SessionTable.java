@@ -112,6 +112,13 @@ public final class SessionTable {
         }
     }
 
+    /** Whether somebody else owns the session. */
+    public boolean isOthers(long id, SessionOwner owner) {
+        Entry entry = entries.get(id);
+        SessionOwner current = entry == null ? null : entry.owner.get();
+        return current != null && current != owner;
+    }
+
     /** False where there is no such live session, or it is another owner's. */
     public boolean touch(long id, SessionOwner owner, long nowMs) {
         Entry entry = entries.get(id);

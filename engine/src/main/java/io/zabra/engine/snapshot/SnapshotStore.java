@@ -83,7 +83,19 @@ public final class SnapshotStore {
         } catch (DamagedFileException e) {
             throw e;
         } catch (IOException e) {
+            giveUp(temporary, e);
             throw new IOException("the snapshot " + path + " could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** On a full disk what was written in vain keeps the log from growing. */
+    private void giveUp(Path temporary, IOException cause) {
+        try {
+            if (disk.exists(temporary)) {
+                disk.delete(temporary);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 

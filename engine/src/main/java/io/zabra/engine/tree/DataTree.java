@@ -30,6 +30,7 @@ public final class DataTree implements AutoCloseable {
     private final EphemeralTable ephemerals = new EphemeralTable();
     private final TreeDigest digest;
     private final Tree latest = new LatestDataTree(this);
+    private final QuotaTable quotas = new QuotaTable(this);
     private long nextNodeId = NodeHeader.ROOT_ID;
 
     /**
@@ -159,6 +160,17 @@ public final class DataTree implements AutoCloseable {
             // Apache sets this ACL with the version -1, and so it stays.
             restore(system(SystemPaths.CONFIG, READ_ONLY, -1));
         }
+    }
+
+    /** Counts what is below the quotas, once all is restored and published. */
+    public void restoreQuotas() {
+        if (quotas.restored()) {
+            publish(publishedZxid());
+        }
+    }
+
+    public QuotaTable quotas() {
+        return quotas;
     }
 
     private void restoreIfMissing(String path) {

@@ -64,6 +64,28 @@ public record NodeHeader(
                 zxid);
     }
 
+    /** With other data, and nothing else that a client could see: the counts of a quota. */
+    NodeHeader withDataOnly(int newDataLength, long zxid) {
+        return new NodeHeader(
+                nodeId,
+                contentCrc,
+                czxid,
+                mzxid,
+                pzxid,
+                ctimeMs,
+                mtimeMs,
+                version,
+                cversion,
+                aversion,
+                numChildren,
+                newDataLength,
+                aclId,
+                kind,
+                owner,
+                ttlMs,
+                zxid);
+    }
+
     /** After its ACL was set by the transaction {@code zxid}. */
     public NodeHeader withAcl(long newAclId, int newAversion, long zxid) {
         return new NodeHeader(

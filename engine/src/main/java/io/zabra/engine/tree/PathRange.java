@@ -16,4 +16,10 @@ public record PathRange(
         boolean toInclusive,
         boolean descending) {
     public static final PathRange ALL = new PathRange(null, true, null, true, false);
+
+    /** All that is below a path, which is not the root; not the path itself. */
+    public static PathRange below(String path) {
+        // The character behind the slash.
+        return new PathRange(path + "/", true, path + "0", false, false);
+    }
 }

@@ -39,6 +39,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
 
     public static Applied apply(DataTree tree, TxnHeader header, Txn txn) {
         TxnApplier applier = new TxnApplier(tree, header);
+        tree.quotas().begin(txn instanceof MultiTxn);
         WriteResult result = txn.accept(applier);
         return new Applied(result, applier.events);
     }
@@ -54,6 +55,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
             return createAgain(txn, existing);
         }
         NodeHeader created = tree.create(txn, header);
+        tree.quotas().created(txn.path(), bytes(created), header.zxid());
         fire(WatchEvent.Type.NODE_CREATED, txn.path(), txn.acl());
         fireParent(txn.path(), parent);
         return new WriteResult.Created(txn.path(), RecordZnode.stat(created));
@@ -86,6 +88,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
         }
         List<AclEntry> acl = tree.acls().acl(node.aclId());
         tree.delete(path, node, header.zxid());
+        tree.quotas().deleted(path, bytes(node), header.zxid());
         fire(WatchEvent.Type.NODE_DELETED, path, acl);
         fireParent(path, parent);
         return true;
@@ -98,6 +101,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
             return new WriteResult.Failed(ErrorCode.NO_NODE);
         }
         NodeHeader after = tree.setData(txn.path(), node, txn.data(), txn.version(), header);
+        tree.quotas().changed(txn.path(), bytes(after) - bytes(node), header.zxid());
         fire(WatchEvent.Type.NODE_DATA_CHANGED, txn.path(), tree.acls().acl(node.aclId()));
         return new WriteResult.DataSet(RecordZnode.stat(after));
     }
@@ -149,6 +153,10 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
             results.add(skipped ? new WriteResult.Failed(ErrorCode.OK) : part.accept(this));
         }
         return new WriteResult.MultiDone(results);
+    }
+
+    private static int bytes(NodeHeader node) {
+        return Math.max(0, node.dataLength());
     }
 
     private void fireParent(String path, NodeHeader parent) {

@@ -5,6 +5,7 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -73,9 +74,19 @@ final class RandomRequests {
         if (dice < 50) {
             return create();
         }
-        return dice < 78
-                ? new WriteRequest.Delete(path(), version())
-                : new WriteRequest.SetData(path(), data(), version());
+        if (dice < 78) {
+            return new WriteRequest.Delete(path(), version());
+        }
+        String path = path();
+        // Counts that it cannot read end Apache's server.
+        byte[] data = path.endsWith("/zookeeper_stats") ? counts() : data();
+        return new WriteRequest.SetData(path, data, version());
+    }
+
+    private byte[] counts() {
+        String text = "count=" + random.nextInt(9) + ",bytes=" + random.nextInt(99);
+        String more = random.nextBoolean() ? "" : "=;countHardLimit=3;byteHardLimit=7";
+        return (text + more).getBytes(StandardCharsets.UTF_8);
     }
 
     private WriteRequest create() {
@@ -112,6 +123,20 @@ final class RandomRequests {
         return dice < 7 ? -1 : dice - 7;
     }
 
+    /** Of a quota, or of what leads there. */
+    private String quotaPath() {
+        String path = "/zookeeper/quota";
+        int depth = 1 + random.nextInt(2);
+        for (int i = 0; i < depth; i++) {
+            path += "/" + NAMES[random.nextInt(2)];
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> path;
+            case 1 -> path + "/zookeeper_stats";
+            default -> path + "/zookeeper_limits";
+        };
+    }
+
     private String path() {
         int dice = random.nextInt(100);
         if (malformed && dice < 4) {
@@ -119,6 +144,9 @@ final class RandomRequests {
         }
         if (dice < 6) {
             return random.nextBoolean() ? "/" : "/zookeeper";
+        }
+        if (dice < 18) {
+            return quotaPath();
         }
         StringBuilder path = new StringBuilder();
         int depth = 1 + random.nextInt(3);

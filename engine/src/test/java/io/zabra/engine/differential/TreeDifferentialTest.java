@@ -2,6 +2,7 @@ package io.zabra.engine.differential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.engine.StoreClient;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.tree.DataTree;
@@ -89,15 +90,18 @@ class TreeDifferentialTest {
         List<Made> all = new ArrayList<>();
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, true);
+        int underQuota = 0;
         for (int batch = 0; batch < BATCHES; batch++) {
-            List<Made> made = prepare(ours, requests, random, all.size());
+            List<Made> made = batch == 0 ? quota(ours) : prepare(ours, requests, random, all.size());
             for (Made each : made) {
                 ours.apply(each);
                 apache.apply(each.header(), each.txn());
             }
             all.addAll(made);
             assertEqual(ours, apache, "seed " + seed + ", batch " + batch + ": " + made);
+            underQuota += ours.tree.quotas().quotaOf("/a/b") == null ? 0 : 1;
         }
+        assertThat(underQuota).as("seed %d", seed).isPositive();
         assertThat(ours.tree.latest().size()).as("seed %d", seed).isGreaterThan(15);
     }
 
@@ -125,6 +129,17 @@ class TreeDifferentialTest {
             apache.apply(made.header(), made.txn());
         }
         assertEqual(again, apache, "seed " + seed + ", " + behind + " again after " + ahead);
+    }
+
+    /** So that there is one, however the dice fall. */
+    private static List<Made> quota(Ours ours) {
+        List<Made> made = new ArrayList<>();
+        for (String path : List.of("", "/zookeeper_limits", "/zookeeper_stats")) {
+            TxnHeader header = new TxnHeader(1, 0, made.size() + 1, 1_000);
+            WriteRequest create = StoreClient.creation("/zookeeper/quota/a" + path, "count=5,bytes=-1");
+            made.add(new Made(header, ours.preparer.prepare(header, List.of(), create)));
+        }
+        return made;
     }
 
     private static List<Made> prepare(Ours ours, RandomRequests requests, Random random, int before) {

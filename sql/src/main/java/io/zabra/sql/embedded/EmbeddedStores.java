@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The stores of this process, each shared by all sessions on the same name or directory and closed with the last of them.
@@ -21,18 +22,19 @@ public final class EmbeddedStores implements EmbeddedSql {
 
     /** How a store that is not open yet is opened. */
     interface Opening {
-        LocalStore open() throws SQLException;
+        /** @param onFailure to be told once when the store stops for good */
+        LocalStore open(Consumer<Throwable> onFailure) throws SQLException;
     }
 
     @Override
     public SqlSession openDirectory(Path directory, SqlSessionOptions options) throws SQLException {
         Path path = directory.toAbsolutePath().normalize();
-        return open("directory:" + path, options, () -> durable(path));
+        return open("directory:" + path, options, onFailure -> durable(path, onFailure));
     }
 
     @Override
     public SqlSession openMemory(String name, SqlSessionOptions options) throws SQLException {
-        return open("mem:" + name, options, () -> LocalStore.inMemory(config()));
+        return open("mem:" + name, options, onFailure -> LocalStore.inMemory(config().withOnFailure(onFailure)));
     }
 
     /**
@@ -47,7 +49,7 @@ public final class EmbeddedStores implements EmbeddedSql {
             if (OPEN.containsKey(key)) {
                 throw new IllegalStateException("A store named " + name + " is open");
             }
-            SharedStore shared = new SharedStore(store);
+            SharedStore shared = new SharedStore(store, new StoreFailure());
             shared.users = 1;
             OPEN.put(key, shared);
         }
@@ -61,9 +63,9 @@ public final class EmbeddedStores implements EmbeddedSql {
         void close();
     }
 
-    private static LocalStore durable(Path directory) throws SQLException {
+    private static LocalStore durable(Path directory, Consumer<Throwable> onFailure) throws SQLException {
         try {
-            return LocalStore.open(directory, config());
+            return LocalStore.open(directory, config().withOnFailure(onFailure));
         } catch (IOException e) {
             throw SqlState.CONNECTION_FAILED.exception(
                     "The store in " + directory + " cannot be opened: " + e.getMessage(), 0, e);
@@ -88,7 +90,8 @@ public final class EmbeddedStores implements EmbeddedSql {
         synchronized (OPEN) {
             SharedStore store = OPEN.get(key);
             if (store == null) {
-                store = new SharedStore(opening.open());
+                StoreFailure failure = new StoreFailure();
+                store = new SharedStore(opening.open(failure), failure);
                 OPEN.put(key, store);
             }
             store.users++;

@@ -30,6 +30,7 @@ final class SharedStore {
     private static final int ANSWER_SECONDS = 30;
 
     private final LocalStore store;
+    private final StoreFailure failure;
     private final ZabraSqlService sql;
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -40,8 +41,9 @@ final class SharedStore {
     /** Sessions that hold it open; guarded by the registry. */
     int users;
 
-    SharedStore(LocalStore store) {
+    SharedStore(LocalStore store, StoreFailure failure) {
         this.store = store;
+        this.failure = failure;
         this.sql = new ZabraSqlService(store, SqlLimits.DEFAULT);
         var beats = heartbeat.scheduleAtFixedRate(
                 () -> sessions.forEach(EmbeddedSession::touch), HEARTBEAT_MS, HEARTBEAT_MS, TimeUnit.MILLISECONDS);
@@ -52,6 +54,7 @@ final class SharedStore {
 
     /** @param release called once, when the session is closed */
     SqlSession openSession(SqlSessionOptions options, Runnable release) throws SQLException {
+        failure.check();
         List<AuthId> identities = Credentials.identities(options.credentials());
         EmbeddedSession owner = new EmbeddedSession(identities, release);
         int timeoutMs = options.sessionTimeoutMs() > 0 ? options.sessionTimeoutMs() : SESSION_TIMEOUT_MS_DEFAULT;
@@ -103,7 +106,7 @@ final class SharedStore {
 
         @Override
         public boolean isOpen() {
-            return !ended;
+            return !ended && !failure.happened();
         }
 
         @Override

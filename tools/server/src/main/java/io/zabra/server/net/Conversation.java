@@ -102,7 +102,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
-        services.store().submit(new Submission(sessionId(), xid, identities, write.request()), handler);
+        services.store().submit(new Submission(sessionId(), xid, identities, write.request(), connection), handler);
     }
 
     @Override

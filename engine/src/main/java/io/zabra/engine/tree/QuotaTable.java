@@ -1,0 +1,210 @@
+package io.zabra.engine.tree;
+
+import io.zabra.engine.txn.SystemPaths;
+import io.zabra.engine.txn.ZnodePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quotas of a tree: which paths have one, and what is counted below them (Apache's {@code DataTree} with its {@code
+ * PathTrie}). A quota is the znode {@code /zookeeper/quota/PATH/zookeeper_limits}; what is there is counted in the data of
+ * its sibling {@code zookeeper_stats}, whose versions and times do not change with it. The nearest quota at or above a
+ * path counts, no other. The counts are part of the tree, so every server must come to the same ones. Apply thread, but
+ * for {@link #limit}.
+ */
+public final class QuotaTable {
+    private static final String LIMITS = "/zookeeper_limits";
+    private static final String STATS = "/zookeeper_stats";
+    private static final String BELOW_QUOTA = SystemPaths.QUOTA + "/";
+
+    /** A change of the running transaction that nothing published shows. */
+    private record Change(String path, long count, long bytes) {}
+
+    private final DataTree tree;
+    private final Set<String> paths = ConcurrentHashMap.newKeySet();
+    private final List<Change> unpublished = new ArrayList<>();
+    private boolean inMulti;
+
+    QuotaTable(DataTree tree) {
+        this.tree = tree;
+    }
+
+    /** What keeps a znode from being created or growing; see {@link #limit}. */
+    public enum Limit {
+        /** There is no quota, or it leaves room. */
+        NONE,
+        /** More than the quota wants, to be told to the operator. */
+        SOFT,
+        /** More than the quota allows. */
+        HARD
+    }
+
+    /**
+     * Holds a change against the quota that its path falls under (Apache's {@code ZooKeeperServer.checkQuota}): a hard limit,
+     * where there is one, takes the place of the soft one. Any thread.
+     *
+     * @param count of znodes to come; 0 or 1
+     * @param bytes of data to come
+     */
+    public Limit limit(String path, long count, long bytes) {
+        String quota = quotaOf(path);
+        if (quota == null) {
+            return Limit.NONE;
+        }
+        QuotaStats limits = stats(quota, LIMITS);
+        QuotaStats current = stats(quota, STATS);
+        if (limits == null || current == null) {
+            return Limit.NONE;
+        }
+        Limit byCount =
+                count <= 0 ? Limit.NONE : limit(current.count() + count, limits.count(), limits.countHardLimit());
+        Limit byBytes =
+                bytes <= 0 ? Limit.NONE : limit(current.bytes() + bytes, limits.bytes(), limits.bytesHardLimit());
+        return byCount.compareTo(byBytes) >= 0 ? byCount : byBytes;
+    }
+
+    private static Limit limit(long value, long soft, long hard) {
+        if (hard > QuotaStats.NONE) {
+            return value > hard ? Limit.HARD : Limit.NONE;
+        }
+        return soft > QuotaStats.NONE && value > soft ? Limit.SOFT : Limit.NONE;
+    }
+
+    /** The nearest path at or above this one that has a quota; null where there is none. Any thread. */
+    public @Nullable String quotaOf(String path) {
+        if (paths.isEmpty()) {
+            return null;
+        }
+        for (String at = path; at.length() > 1; at = ZnodePath.parent(at)) {
+            if (paths.contains(at)) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    /** Finds the quotas of a tree that was restored and published, and counts anew what is below them; true if there are any. */
+    boolean restored() {
+        try (ZnodeCursor cursor = tree.latest().scan(PathRange.below(SystemPaths.QUOTA))) {
+            while (cursor.next()) {
+                if (isLimits(cursor.path())) {
+                    paths.add(realPath(cursor.path()));
+                }
+            }
+        }
+        for (String path : paths) {
+            NodeHeader stats = tree.header(statsPath(path));
+            if (stats != null) {
+                store(path, counted(path), stats.lastModifiedZxid());
+            }
+        }
+        return !paths.isEmpty();
+    }
+
+    /**
+     * A transaction begins: whatever came before is published.
+     *
+     * @param multi whether it may create stats behind other changes, which these must count
+     */
+    void begin(boolean multi) {
+        inMulti = multi;
+        unpublished.clear();
+    }
+
+    private void remember(String path, long count, long bytes) {
+        if (inMulti) {
+            unpublished.add(new Change(path, count, bytes));
+        }
+    }
+
+    void created(String path, int bytes, long zxid) {
+        remember(path, 1, bytes);
+        if (isLimits(path)) {
+            paths.add(realPath(path));
+        } else if (isStats(path)) {
+            String quota = realPath(path);
+            store(quota, counted(quota), zxid);
+        }
+        count(path, 1, bytes, zxid);
+    }
+
+    void deleted(String path, int bytes, long zxid) {
+        remember(path, -1, -bytes);
+        if (isLimits(path)) {
+            paths.remove(realPath(path));
+        }
+        count(path, -1, -bytes, zxid);
+    }
+
+    void changed(String path, int bytesDifference, long zxid) {
+        remember(path, 0, bytesDifference);
+        count(path, 0, bytesDifference, zxid);
+    }
+
+    private void count(String path, long count, long bytes, long zxid) {
+        String quota = quotaOf(path);
+        QuotaStats before = quota == null ? null : stats(quota, STATS);
+        if (quota != null && before != null) {
+            store(quota, before.plus(count, bytes), zxid);
+        }
+    }
+
+    /** What is at and below a path, the running transaction's changes included. */
+    private QuotaStats counted(String path) {
+        Znode top = tree.latest().find(path);
+        long count = top == null ? 0 : 1;
+        long bytes = top == null ? 0 : top.dataLength();
+        try (ZnodeCursor cursor = tree.latest().scan(PathRange.below(path))) {
+            while (cursor.next()) {
+                count++;
+                bytes += cursor.znode().dataLength();
+            }
+        }
+        for (Change change : unpublished) {
+            if (change.path().equals(path) || change.path().startsWith(path + "/")) {
+                count += change.count();
+                bytes += change.bytes();
+            }
+        }
+        return QuotaStats.of(count, bytes);
+    }
+
+    /** Replaces the data of the stats, and nothing else of them. */
+    private void store(String quota, QuotaStats stats, long zxid) {
+        String path = statsPath(quota);
+        NodeHeader before = tree.header(path);
+        if (before != null) {
+            byte[] data = stats.encode();
+            tree.records().replace(path, before, new NodeRecord(before.withDataOnly(data.length, zxid), data));
+        }
+    }
+
+    private @Nullable QuotaStats stats(String quota, String name) {
+        NodeRecord record = tree.records().currentRecord(SystemPaths.QUOTA + quota + name);
+        return record == null ? null : QuotaStats.parse(record.data());
+    }
+
+    private static String statsPath(String quota) {
+        return SystemPaths.QUOTA + quota + STATS;
+    }
+
+    private static boolean isLimits(String path) {
+        return path.endsWith(LIMITS) && path.length() > BELOW_QUOTA.length() + LIMITS.length() - 1 && isBelow(path);
+    }
+
+    private static boolean isStats(String path) {
+        return path.endsWith(STATS) && path.length() > BELOW_QUOTA.length() + STATS.length() - 1 && isBelow(path);
+    }
+
+    private static boolean isBelow(String path) {
+        return path.startsWith(BELOW_QUOTA);
+    }
+
+    /** Of a quota's limits or stats. */
+    private static String realPath(String path) {
+        return path.substring(SystemPaths.QUOTA.length(), path.lastIndexOf('/'));
+    }
+}
