@@ -53,7 +53,7 @@ final class Der {
         }
         int length = 0;
         for (int i = 0; i < count; i++) {
-            length = length << Byte.SIZE | in.get() & 0xff;
+            length = (length << Byte.SIZE) | (in.get() & 0xff);
         }
         return length;
     }
@@ -72,7 +72,7 @@ final class Der {
             int count = (Integer.SIZE - Integer.numberOfLeadingZeros(length) + Byte.SIZE - 1) / Byte.SIZE;
             out.write(LONG_FORM | count);
             for (int i = count - 1; i >= 0; i--) {
-                out.write(length >> i * Byte.SIZE);
+                out.write(length >> (i * Byte.SIZE));
             }
         }
         out.writeBytes(content.toByteArray());

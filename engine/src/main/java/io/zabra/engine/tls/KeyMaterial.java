@@ -32,7 +32,8 @@ final class KeyMaterial {
         }
         throw new TlsException(
                 file.locationSetting(),
-                "=" + file.path() + ": it holds no private key; it must hold the key and the certificates up to its CA");
+                "=" + file.path()
+                        + ": it holds no private key; it must hold the key and the certificates up to its CA");
     }
 
     /** With certificates to trust. */
@@ -114,8 +115,8 @@ final class KeyMaterial {
         String given = password.length == 0 ? "no password is set" : "its password is wrong";
         return new TlsException(
                 file.locationSetting(),
-                "=" + file.path() + ": " + given + "; set " + file.setting() + ".password or, better, "
-                        + file.setting() + ".passwordPath",
+                "=" + file.path() + ": " + given + "; set " + file.setting() + ".password or, better, " + file.setting()
+                        + ".passwordPath",
                 cause);
     }
 

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param passwordPath of a file with the password, which then counts instead; null: none
  */
 public record StoreFile(
-        String setting, Path path, @Nullable StoreType type, String password, @Nullable Path passwordPath) {
+        String setting,
+        Path path,
+        @Nullable StoreType type,
+        String password,
+        @Nullable Path passwordPath) {
 
     String locationSetting() {
         return setting + ".location";

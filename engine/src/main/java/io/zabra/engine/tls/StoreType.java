@@ -11,8 +11,7 @@ public enum StoreType {
 
     /** By the content, which tells more than a suffix does. */
     static StoreType of(byte[] content) {
-        if (content.length >= Integer.BYTES
-                && java.nio.ByteBuffer.wrap(content).getInt() == JKS_MAGIC) {
+        if (content.length >= Integer.BYTES && java.nio.ByteBuffer.wrap(content).getInt() == JKS_MAGIC) {
             return JKS;
         }
         String text = new String(content, java.nio.charset.StandardCharsets.ISO_8859_1);

@@ -19,8 +19,8 @@ public final class TlsReload implements AutoCloseable {
             named.setDaemon(true);
             return named;
         });
-        var unused = thread.scheduleWithFixedDelay(
-                context::reloadIfChanged, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(context::reloadIfChanged, intervalMs, intervalMs, TimeUnit.MILLISECONDS);
         return new TlsReload(thread);
     }
 

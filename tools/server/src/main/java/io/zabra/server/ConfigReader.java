@@ -2,11 +2,12 @@ package io.zabra.server;
 
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.server.admin.AdminSettings;
+import io.zabra.server.security.SecuritySettings;
+import io.zabra.server.security.SettingException;
+import io.zabra.server.security.TlsSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,11 +114,12 @@ final class ConfigReader {
             throw new ConfigException(
                     source + ": minSessionTimeout " + minTimeoutMs + " is over maxSessionTimeout " + maxTimeoutMs);
         }
+        SecuritySettings security = security();
         int processors = Runtime.getRuntime().availableProcessors();
         return new ServerConfig(
                 dataDir,
                 path("dataLogDir", dataDir),
-                number("clientPort", -1, 0),
+                clientPort(security),
                 values.get("clientPortAddress"),
                 number("clientPortListenBacklog", -1, -1),
                 tickTimeMs,
@@ -135,8 +137,7 @@ final class ConfigReader {
                 Math.max(2, 2 * processors),
                 words(),
                 values.getOrDefault("skipACL", "no").equals("yes"),
-                digestAlgorithm(),
-                values.get("DigestAuthenticationProvider.superDigest"),
+                security,
                 ensemble,
                 admin(),
                 List.copyOf(notices));
@@ -224,15 +225,19 @@ final class ConfigReader {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private String digestAlgorithm() throws ConfigException {
-        String name = "DigestAuthenticationProvider.digestAlg";
-        String algorithm = values.getOrDefault(name, "SHA1");
+    private SecuritySettings security() throws ConfigException {
         try {
-            MessageDigest.getInstance(algorithm);
-            return algorithm;
-        } catch (NoSuchAlgorithmException e) {
-            throw wrong(name, algorithm, "a digest that this JDK has", e);
+            return SecuritySettings.read(values);
+        } catch (SettingException e) {
+            throw new ConfigException(places.getOrDefault(e.setting(), source) + ": " + e.getMessage(), e);
         }
+    }
+
+    /** May be missing where there is a port for TLS. */
+    private int clientPort(SecuritySettings security) throws ConfigException {
+        TlsSettings tls = security.tls();
+        boolean secure = tls != null && tls.port() != null;
+        return secure && !values.containsKey("clientPort") ? -1 : number("clientPort", -1, 0);
     }
 
     /** Values of other settings than these may be secret, so only the names of those are shown elsewhere. */

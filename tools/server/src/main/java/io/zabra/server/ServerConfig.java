@@ -2,6 +2,8 @@ package io.zabra.server;
 
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.server.admin.AdminSettings;
+import io.zabra.server.security.SecuritySettings;
+import io.zabra.server.security.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataDir of snapshots and log; created where it does not exist
  * @param dataLogDir as configured, else {@code dataDir}, where the log is kept in any case so far
- * @param clientPort 0: one that the system chooses
+ * @param clientPort 0: one that the system chooses; -1: none, as {@code secureClientPort} is there
  * @param clientPortAddress null: all interfaces
  * @param listenBacklog -1: the system's
  * @param maxClientCnxns connections from one address; 0: no limit
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param ioThreads that serve connections
  * @param sqlThreads that execute SQL
  * @param fourLetterWords that may be used; {@code *}: all
- * @param superDigest who may do everything; null: nobody
+ * @param security who clients are, and how they prove it
  * @param ensemble of which this server is a member; null: it is a standalone server
  * @param admin the ports for operators
  * @param notices for the operator: settings that have no effect, by name
@@ -57,8 +59,7 @@ public record ServerConfig(
         int sqlThreads,
         Set<String> fourLetterWords,
         boolean skipAcl,
-        String digestAlgorithm,
-        @Nullable String superDigest,
+        SecuritySettings security,
         @Nullable EnsembleSettings ensemble,
         AdminSettings admin,
         List<String> notices) {
@@ -114,7 +115,7 @@ public record ServerConfig(
     public List<String> lines(int port) {
         List<String> lines = new ArrayList<>(List.of(
                 "clientPort=" + port,
-                "secureClientPort=-1",
+                "secureClientPort=" + securePort(),
                 "dataDir=" + dataDir,
                 "dataLogDir=" + dataLogDir,
                 "tickTime=" + tickTimeMs,
@@ -134,6 +135,11 @@ public record ServerConfig(
             ensemble.quorum().text().lines().forEach(lines::add);
         }
         return List.copyOf(lines);
+    }
+
+    private int securePort() {
+        TlsSettings tls = security.tls();
+        return tls == null || tls.port() == null ? -1 : tls.port();
     }
 
     /** Hides the digest of the super user. */

@@ -2,14 +2,12 @@ package io.zabra.server;
 
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
-import io.zabra.engine.auth.DigestScheme;
-import io.zabra.engine.auth.IpScheme;
 import io.zabra.server.admin.AdminServer;
-import io.zabra.server.net.Authenticator;
 import io.zabra.server.net.ClientPort;
 import io.zabra.server.net.FourLetterWords;
 import io.zabra.server.net.PortLimits;
 import io.zabra.server.net.SqlFront;
+import io.zabra.server.security.ClientSecurity;
 import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import java.io.IOException;
@@ -57,7 +55,9 @@ public final class ZabraServer implements AutoCloseable {
 
     static ZabraServer start(ServerConfig config, StoreOpening.NetworkOpening network) throws IOException {
         config.notices().forEach(LOG::warn);
-        AccessControl access = new AccessControl(List.of(new DigestScheme(), new IpScheme()), !config.skipAcl());
+        ClientSecurity security = ClientSecurity.open(config.security());
+        ClientPort.Tls tls = ClientTls.open(config.security().tls());
+        AccessControl access = new AccessControl(security.aclSchemes(), !config.skipAcl());
         StoreOpening opening = StoreOpening.open(config, access, network, failure -> {
             LOG.error("The store has failed; this process ends", failure);
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
@@ -65,7 +65,7 @@ public final class ZabraServer implements AutoCloseable {
         ZnodeStore store = opening.store();
         SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), config.sqlThreads());
         try {
-            return serve(config, opening, access, sql);
+            return serve(config, opening, setup(config, opening, access, security, tls, sql));
         } catch (IOException | RuntimeException e) {
             sql.close();
             store.close();
@@ -73,19 +73,18 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
-    private static ZabraServer serve(ServerConfig config, StoreOpening opening, AccessControl access, SqlFront sql)
+    private static ZabraServer serve(ServerConfig config, StoreOpening opening, ClientPort.Setup setup)
             throws IOException {
-        Authenticator authenticator = new Authenticator(config.digestAlgorithm(), config.superDigest());
-        ClientPort port = ClientPort.open(setup(config, opening, access, authenticator, sql));
+        ClientPort port = ClientPort.open(setup);
         AtomicBoolean ready = new AtomicBoolean(true);
         try {
             AdminServer admin = AdminServer.open(
                     config.admin(),
                     port.view(),
-                    authenticator::authenticate,
+                    setup.security()::identities,
                     () -> ready.get() && !opening.mode().equals("looking"));
-            LOG.info("Serving ZooKeeper clients and SQL on {}", port.address());
-            return new ZabraServer(opening, sql, port, admin, ready);
+            LOG.info("Serving ZooKeeper clients and SQL on {}", port.addresses());
+            return new ZabraServer(opening, setup.sql(), port, admin, ready);
         } catch (IOException | RuntimeException e) {
             port.close();
             throw e;
@@ -96,11 +95,9 @@ public final class ZabraServer implements AutoCloseable {
             ServerConfig config,
             StoreOpening opening,
             AccessControl access,
-            Authenticator authenticator,
+            ClientSecurity security,
+            ClientPort.@Nullable Tls tls,
             SqlFront sql) {
-        InetSocketAddress address = config.clientPortAddress() == null
-                ? new InetSocketAddress(config.clientPort())
-                : new InetSocketAddress(config.clientPortAddress(), config.clientPort());
         PortLimits limits = new PortLimits(
                 config.juteMaxBufferBytes(),
                 config.maxCnxns(),
@@ -111,13 +108,14 @@ public final class ZabraServer implements AutoCloseable {
                 config.requestsOutstandingMax(),
                 OUTBOUND_BYTES_MAX);
         return new ClientPort.Setup(
-                address,
+                config.clientPort() < 0 ? null : ClientTls.address(config.clientPortAddress(), config.clientPort()),
                 config.listenBacklog(),
                 config.ioThreads(),
                 limits,
                 opening.store(),
                 access,
-                authenticator,
+                security,
+                tls,
                 new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config, opening)),
                 sql);
     }
@@ -149,9 +147,14 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
-    /** The client port that clients can connect to; where 0 was configured, the one that the system chose. */
+    /** The port that clients can connect to: that of plaintext, or else of TLS; where 0 was configured, the system's choice. */
     public int port() {
-        return clientPort.address().getPort();
+        return clientPort.addresses().get(0).getPort();
+    }
+
+    /** The port of TLS, or else the only one. */
+    public int securePort() {
+        return clientPort.addresses().get(clientPort.addresses().size() - 1).getPort();
     }
 
     /**

@@ -149,7 +149,7 @@ class HostileInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-10, -1, 0, 10, 13, 20, 102, 999, Integer.MAX_VALUE, Integer.MIN_VALUE})
+    @ValueSource(ints = {-10, -1, 0, 10, 13, 20, 999, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void anUnknownRequestIsUnimplementedAndTheConnectionStays(int opCode) throws IOException {
         try (RawClient client = RawClient.open(server.port(), TIMEOUT_MS)) {
             assertThat(client.call(opCode, w -> w.string("/a")).error()).isEqualTo(-6);

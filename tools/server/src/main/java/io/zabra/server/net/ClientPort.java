@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -17,12 +16,17 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.tls.TlsContext;
+import io.zabra.engine.tls.TlsReload;
 import io.zabra.server.metrics.Metrics;
+import io.zabra.server.security.ClientSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,50 +38,80 @@ public final class ClientPort implements AutoCloseable {
     private static final int LOW_WATER_BYTES = 64 << 10;
     private static final int HIGH_WATER_BYTES = 1 << 20;
     private static final long CLOSE_MS_MAX = 2_000;
+    private static final int RELOAD_MS = 2_000;
 
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
-    private final Channel channel;
     private final Services services;
+    private final List<Channel> channels = new ArrayList<>();
+    private @Nullable TlsReload reload;
 
-    private ClientPort(EventLoopGroup acceptor, EventLoopGroup loops, Channel channel, Services services) {
-        this.acceptor = acceptor;
-        this.loops = loops;
-        this.channel = channel;
-        this.services = services;
+    private ClientPort(Setup setup, IoHandlerFactory io) {
+        this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("zabra-accept", true), io);
+        this.loops = new MultiThreadIoEventLoopGroup(setup.ioThreads(), new DefaultThreadFactory("zabra-io", true), io);
+        this.services = services(setup, this::port);
     }
 
     /**
      * What a port serves, and how.
      *
+     * @param address of plaintext; null: none
      * @param backlog of connections that wait to be accepted; -1: the system's
+     * @param tls null: none
      */
     public record Setup(
-            InetSocketAddress address,
+            @Nullable InetSocketAddress address,
             int backlog,
             int ioThreads,
             PortLimits limits,
             ZnodeStore store,
             AccessControl access,
-            Authenticator authenticator,
+            ClientSecurity security,
+            @Nullable Tls tls,
             FourLetterWords words,
             SqlFront sql) {}
 
-    /** Throws {@link IOException} where the address cannot be bound. The store and the SQL front stay the caller's. */
+    /**
+     * Where TLS is spoken.
+     *
+     * @param address of TLS alone; null: none
+     * @param unified whether the address of plaintext takes TLS, too
+     * @param reloading whether changed files are looked for
+     */
+    public record Tls(TlsContext context, @Nullable InetSocketAddress address, boolean unified, boolean reloading) {}
+
+    /** Throws {@link IOException} where an address cannot be bound. The store and the SQL front stay the caller's. */
     public static ClientPort open(Setup setup) throws IOException {
         boolean epoll = Epoll.isAvailable();
         LOG.info("Sockets by {}, {} I/O threads", epoll ? "epoll" : "NIO", setup.ioThreads());
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        EventLoopGroup acceptor =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("zabra-accept", true), io);
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(setup.ioThreads(), new DefaultThreadFactory("zabra-io", true), io);
-        AtomicInteger bound = new AtomicInteger();
-        Services services = services(setup, bound);
+        ClientPort port = new ClientPort(setup, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        try {
+            Tls tls = setup.tls();
+            if (setup.address() != null) {
+                port.bind(setup.address(), setup, tls != null && tls.unified() ? port.door(tls, true) : null);
+            }
+            if (tls != null && tls.address() != null) {
+                port.bind(tls.address(), setup, port.door(tls, false));
+            }
+            if (tls != null && tls.reloading()) {
+                port.reload = TlsReload.start(tls.context(), RELOAD_MS);
+            }
+            return port;
+        } catch (IOException | RuntimeException e) {
+            port.close();
+            throw e;
+        }
+    }
+
+    private TlsDoor door(Tls tls, boolean plaintextToo) {
+        return new TlsDoor(tls.context(), services.security(), plaintextToo);
+    }
+
+    /** @param door null: plaintext alone */
+    private void bind(InetSocketAddress address, Setup setup, @Nullable TlsDoor door) throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
-                .channel(type)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(
@@ -86,33 +120,36 @@ public final class ClientPort implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel child) {
-                        child.pipeline().addLast(new Connection(services, child));
+                        Connection connection = new Connection(services, child);
+                        if (door == null) {
+                            child.pipeline().addLast(connection);
+                        } else {
+                            door.guard(child, connection);
+                        }
                     }
                 });
         if (setup.backlog() > 0) {
             bootstrap.option(ChannelOption.SO_BACKLOG, setup.backlog());
         }
-        var binding = bootstrap.bind(setup.address()).awaitUninterruptibly();
+        var binding = bootstrap.bind(address).awaitUninterruptibly();
         if (!binding.isSuccess()) {
-            stop(List.of(acceptor, loops));
-            throw new IOException("cannot listen on " + setup.address() + ": " + binding.cause(), binding.cause());
+            throw new IOException("cannot listen on " + address + ": " + binding.cause(), binding.cause());
         }
-        bound.set(((InetSocketAddress) binding.channel().localAddress()).getPort());
-        return new ClientPort(acceptor, loops, binding.channel(), services);
+        channels.add(binding.channel());
     }
 
-    private static Services services(Setup setup, AtomicInteger bound) {
+    private static Services services(Setup setup, IntSupplier port) {
         PortLimits limits = setup.limits();
         return new Services(
                 setup.store(),
                 setup.access(),
-                setup.authenticator(),
+                setup.security(),
                 limits,
                 new Metrics(),
                 new ConnectionTable(limits.connectionsMax(), limits.connectionsPerAddressMax()),
                 setup.words(),
                 setup.sql(),
-                bound::get);
+                port);
     }
 
     /** For operators. */
@@ -120,20 +157,26 @@ public final class ClientPort implements AutoCloseable {
         return new ServerView(services);
     }
 
-    /** As bound: where port 0 was asked for, the one that the system chose. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) channel.localAddress();
+    /** As bound, that of plaintext first; where port 0 was asked for, the one that the system chose. */
+    public List<InetSocketAddress> addresses() {
+        return channels.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
+    }
+
+    private int port() {
+        return channels.isEmpty() ? -1 : addresses().get(0).getPort();
     }
 
     /** Accepts no more and closes every connection; sessions live on. Blocks. */
     @Override
     public void close() {
-        channel.close().awaitUninterruptibly(CLOSE_MS_MAX);
+        if (reload != null) {
+            reload.close();
+        }
+        channels.forEach(channel -> channel.close().awaitUninterruptibly(CLOSE_MS_MAX));
         services.connections().all().forEach(connection -> connection.channel().close());
-        stop(List.of(acceptor, loops));
-    }
-
-    private static void stop(List<EventLoopGroup> groups) {
+        List<EventLoopGroup> groups = List.of(acceptor, loops);
         groups.forEach(group -> group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX));
     }

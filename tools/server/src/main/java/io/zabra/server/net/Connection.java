@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
+import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.watch.WatchEvent;
@@ -16,8 +17,8 @@ import io.zabra.server.metrics.Recorder;
 import io.zabra.server.metrics.Timing;
 import io.zabra.server.wire.Handshake;
 import io.zabra.server.wire.MalformedRequestException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,20 +69,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     Connection(Services services, Channel channel) {
         this.services = services;
         this.channel = channel;
-        this.address = hostAddress(channel);
+        this.address = RemoteAddress.of(channel);
         this.recorder = services.metrics().recorder();
         this.inbox = new Inbox(channel);
         this.outbox = new Outbox(channel);
         this.conversation = new Conversation(services, this);
     }
 
-    private static String hostAddress(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
-                ? socket.getAddress().getHostAddress()
-                : "";
-    }
-
-    /** The client's address; an IPv4 address that came mapped into IPv6 is an IPv4 address. */
+    /** The client's address. */
     String address() {
         return address;
     }
@@ -98,6 +93,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     Channel channel() {
         return channel;
+    }
+
+    /** By the way it is connected. */
+    void proved(List<AuthId> identities) {
+        conversation.proved(identities);
     }
 
     int outstanding() {
@@ -239,13 +239,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             }
             if (length < 0 || length > frameBytesMax()) {
                 recorder.add(Count.OVERSIZED, 1);
-                LOG.warn(
-                        "Frame of {} bytes from {}, session 0x{}: closed; jute.maxbuffer is {}",
-                        length,
-                        address,
-                        sessionName(),
-                        services.limits().frameBytesMax());
-                close();
+                refuse(length);
                 break;
             }
             ByteBuf frame = inbox.frame();
@@ -259,6 +253,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         if (channel.config().isAutoRead() != reading) {
             channel.config().setAutoRead(reading);
         }
+    }
+
+    private void refuse(int length) {
+        String why = phase == Phase.HANDSHAKE && TlsDoor.isHandshake(length)
+                ? "TLS where plaintext is spoken; secureClientPort is for TLS, client.portUnification lets both in"
+                : "frame of " + length + " bytes, where jute.maxbuffer is "
+                        + services.limits().frameBytesMax();
+        LOG.warn("{}, session 0x{}: {}: closed", address, sessionName(), why);
+        close();
     }
 
     private int frameBytesMax() {

@@ -19,10 +19,7 @@ import io.zabra.server.wire.Frame;
 import io.zabra.server.wire.JuteReader;
 import io.zabra.server.wire.RequestDecoder;
 import io.zabra.server.wire.WriteReply;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +33,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     private final SessionOrder order = new SessionOrder(this);
     private final LocalAnswers reads;
     private final WatchAnswers watches;
-    private volatile List<AuthId> identities;
+    private final ProvedIdentities identities;
     private @Nullable SqlConversation sql;
     private boolean ending;
 
@@ -48,7 +45,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         this.connection = connection;
         this.reads = new LocalAnswers(services, connection);
         this.watches = new WatchAnswers(services, connection);
-        this.identities = List.of(new AuthId("ip", connection.address()));
+        this.identities = new ProvedIdentities(services.security(), connection);
     }
 
     int outstanding() {
@@ -66,12 +63,19 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         }
         Arrival arrival = new Arrival(xid, opCode, System.nanoTime());
         ClientRequest request = RequestDecoder.decode(opCode, frame);
+        if (!identities.admits(xid, request)) {
+            return;
+        }
         if (request instanceof ClientRequest.Sql asked && asked.request() instanceof SqlRequest.Cancel cancel) {
             sql().cancel(arrival, cancel.xid());
             return;
         }
         ending = request instanceof ClientRequest.Write write && write.request() instanceof WriteRequest.CloseSession;
         order.accept(arrival, request);
+    }
+
+    void proved(List<AuthId> more) {
+        identities.add(more);
     }
 
     void advance() {
@@ -87,7 +91,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     /** Sends an event to a client that may read the znode (CVE-2024-23944). */
     void send(WatchEvent event) {
-        if (services.access().permits(event.acl(), Permission.READ, identities)) {
+        if (services.access().permits(event.acl(), Permission.READ, identities.all())) {
             send(event.type(), event.path(), event.zxid());
         }
     }
@@ -102,7 +106,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
-        services.store().submit(new Submission(sessionId(), xid, identities, write.request(), connection), handler);
+        services.store()
+                .submit(new Submission(sessionId(), xid, identities.all(), write.request(), connection), handler);
     }
 
     @Override
@@ -140,7 +145,11 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             return;
         }
         if (request instanceof ClientRequest.Authenticate shown) {
-            authenticate(arrival, shown);
+            identities.authenticate(arrival, shown);
+            return;
+        }
+        if (request instanceof ClientRequest.Sasl shown) {
+            identities.sasl(arrival, shown);
             return;
         }
         Answer answer = answer(request);
@@ -153,7 +162,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     }
 
     private Answer answer(ClientRequest.Local request) {
-        List<AuthId> who = identities;
+        List<AuthId> who = identities.all();
         if (request instanceof ClientRequest.GetData r) {
             return reads.data(r, who);
         } else if (request instanceof ClientRequest.Exists r) {
@@ -180,7 +189,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     private Answer watchAnswer(ClientRequest.Local request) {
         if (request instanceof ClientRequest.SetWatches r) {
-            return watches.reset(r, identities, (type, path) -> send(type, path, Frame.NO_ZXID));
+            return watches.reset(r, identities.all(), (type, path) -> send(type, path, Frame.NO_ZXID));
         } else if (request instanceof ClientRequest.AddWatch r) {
             return watches.add(r);
         } else if (request instanceof ClientRequest.CheckWatches r) {
@@ -198,33 +207,17 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         return Answer.ok(out -> out.strings(paths));
     }
 
-    /** Apache shows the user of a digest, and the whole id of every other scheme. */
+    /** Apache shows the user of a digest, nothing of the super user, and the whole id of every other scheme. */
     private static Answer whoAmI(List<AuthId> who) {
         return Answer.ok(out -> {
             out.int32(who.size());
             for (AuthId identity : who) {
                 int colon = identity.scheme().equals("digest") ? identity.id().indexOf(':') : -1;
+                int end = identity.scheme().equals("super") ? 0 : identity.id().length();
                 out.string(identity.scheme());
-                out.string(colon < 0 ? identity.id() : identity.id().substring(0, colon));
+                out.string(identity.id().substring(0, colon < 0 ? end : colon));
             }
         });
-    }
-
-    /** Identities can be added, never taken away. */
-    private void authenticate(Arrival arrival, ClientRequest.Authenticate shown) {
-        List<AuthId> proved =
-                services.authenticator().authenticate(shown.scheme(), shown.secret(), connection.address());
-        Set<AuthId> all = new LinkedHashSet<>(identities);
-        all.addAll(proved);
-        identities = List.copyOf(new ArrayList<>(all));
-        ErrorCode error = proved.isEmpty() ? ErrorCode.AUTH_FAILED : ErrorCode.OK;
-        // Apache answers this one with zxid 0.
-        Frame.reply(connection.output(), arrival.xid(), 0, error, null);
-        connection.sent();
-        if (proved.isEmpty()) {
-            connection.recorder().add(Count.AUTHENTICATION_FAILED, 1);
-            connection.close();
-        }
     }
 
     private void reply(Arrival arrival, Timing kind, long zxid, ErrorCode error, Frame.@Nullable Body body) {
@@ -261,7 +254,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public List<AuthId> identities() {
-        return identities;
+        return identities.all();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.zabra.server.net;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.server.metrics.Metrics;
+import io.zabra.server.security.ClientSecurity;
 import java.util.function.IntSupplier;
 
 /**
@@ -13,7 +14,7 @@ import java.util.function.IntSupplier;
 record Services(
         ZnodeStore store,
         AccessControl access,
-        Authenticator authenticator,
+        ClientSecurity security,
         PortLimits limits,
         Metrics metrics,
         ConnectionTable connections,

@@ -7,6 +7,7 @@ import io.zabra.jdbc.wire.SqlRequest;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A decoded request. */
 public sealed interface ClientRequest {
@@ -62,7 +63,11 @@ public sealed interface ClientRequest {
 
     record AddWatch(String path, WatchMode mode) implements Local {}
 
-    record Authenticate(String scheme, byte[] secret) implements Local {}
+    /** @param secret null where the client sent none */
+    record Authenticate(String scheme, byte @Nullable [] secret) implements Local {}
+
+    /** The client's turn in an authentication by SASL. */
+    record Sasl(byte[] token) implements Local {}
 
     record Ping() implements Local {}
 

@@ -52,6 +52,14 @@ public final class JuteReader {
                 : in.readCharSequence(length, StandardCharsets.UTF_8).toString();
     }
 
+    public byte[] bytes() {
+        byte[] value = bytesOrNull();
+        if (value == null) {
+            throw new MalformedRequestException("null where bytes are required");
+        }
+        return value;
+    }
+
     public byte @Nullable [] bytesOrNull() {
         int length = length();
         if (length == NULL_LENGTH) {

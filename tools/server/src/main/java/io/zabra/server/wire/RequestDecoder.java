@@ -58,6 +58,7 @@ public final class RequestDecoder {
             case OpCode.SET_WATCHES2 -> setWatches(in, true);
             case OpCode.ADD_WATCH -> addWatch(in);
             case OpCode.AUTH -> authenticate(in);
+            case OpCode.SASL -> new ClientRequest.Sasl(in.bytes());
             case OpCode.PING -> new ClientRequest.Ping();
             case OpCode.RECONFIG -> new Refused(ErrorCode.RECONFIG_DISABLED);
             default -> new Refused(ErrorCode.UNIMPLEMENTED);
@@ -84,8 +85,7 @@ public final class RequestDecoder {
     private static ClientRequest authenticate(JuteReader in) {
         in.int32(); // always 0
         String scheme = in.stringOrNull();
-        byte[] secret = in.bytesOrNull();
-        return new ClientRequest.Authenticate(scheme == null ? "" : scheme, secret == null ? new byte[0] : secret);
+        return new ClientRequest.Authenticate(scheme == null ? "" : scheme, in.bytesOrNull());
     }
 
     private static ClientRequest setWatches(JuteReader in, boolean persistentToo) {

@@ -1,11 +1,13 @@
 package io.zabra.server.differential;
 
 import io.zabra.server.ZabraServer;
+import io.zabra.server.testing.Jaas;
 import io.zabra.server.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,15 @@ public final class Differential implements AutoCloseable {
     record Mismatch(long seed, String text) {}
 
     public Differential(Path directory) throws IOException, InterruptedException {
+        Jaas.install().digest("Server", Map.of("user_bob", "bobs", "user_ann", "anns"));
         this.apache = ApacheServer.start(Files.createDirectories(directory.resolve("apache")), TestServers.TICK_MS);
         // Apache's server sweeps containers only when its own main has started it.
         this.zabra = TestServers.zabra(
-                directory.resolve("zabra"), "extendedTypesEnabled=true", "znode.container.checkIntervalMs=2000000000");
+                directory.resolve("zabra"),
+                "extendedTypesEnabled=true",
+                "znode.container.checkIntervalMs=2000000000",
+                "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+                "DigestAuthenticationProvider.superDigest=" + ApacheServer.SUPER_DIGEST);
     }
 
     /** Null where both say the same. */

@@ -19,6 +19,33 @@ final class Requests {
     private static final int[] PERMISSIONS = {31, 31, 31, 31, 1, 2, 4, 8, 16, 3, 15, 0};
     private static final String USER_1 = "digest:u1:FfP80c+zcEPgU6zorph629PDPJ0=";
 
+    private static final String[] FAILING_SCHEMES = {"digest", "nobody", "sasl", "world", "auth", "super", "x509", ""};
+    private static final String[] SASL_IDS = {
+        "sasl:bob", "sasl:bob", "sasl:ann", "sasl:bob@REALM", "sasl:a@b@c", "sasl:"
+    };
+    private static final String[] IDS = {
+        "ip:127.0.0.1",
+        "ip:127.0.0.0/8",
+        "ip:127.0.0.1/0",
+        "ip:127.0.0.1/33",
+        "ip:10.0.0.0/8",
+        "ip:::1",
+        "ip:::ffff:127.0.0.1",
+        "ip:fe80::/10",
+        "ip:1:2:3:4:5:6:7:8/129",
+        "ip:127.1",
+        "ip:",
+        "ip:nonsense",
+        "nobody:knows",
+        "digest:u2:x",
+        "digest:u1",
+        "digest:a:b:c",
+        "world:nobody",
+        "auth:u1",
+        "super:",
+        "x509:CN=app"
+    };
+
     private final Random random;
     private final String root;
 
@@ -42,11 +69,28 @@ final class Requests {
     }
 
     Request authenticate() {
-        int choice = random.nextInt(8);
+        int choice = random.nextInt(12);
         String scheme = choice == 7 ? "ip" : "digest";
-        byte[] secret = ("u" + (choice % 2 + 1) + ":p").getBytes(StandardCharsets.UTF_8);
+        String secret = switch (choice) {
+            case 8 -> "super:test";
+            case 9 -> "super:wrong";
+            case 10 -> "u1:p:q";
+            case 11 -> random.nextBoolean() ? "" : "u1";
+            default -> "u" + (choice % 2 + 1) + ":p";
+        };
+        return authenticate(scheme, secret.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Of a scheme that there is not, that cannot be used so, or without anything shown. */
+    Request failingAuthentication() {
+        String scheme = FAILING_SCHEMES[random.nextInt(FAILING_SCHEMES.length)];
+        return authenticate(scheme, scheme.equals("digest") ? null : new byte[] {'a', ':', 'b'});
+    }
+
+    private static Request authenticate(String scheme, byte @Nullable [] secret) {
+        String shown = secret == null ? "null" : new String(secret, StandardCharsets.UTF_8);
         return new Request(
-                "auth " + scheme + " " + choice % 2,
+                "auth " + scheme + " " + shown,
                 OpCode.AUTH,
                 w -> w.int32(0).string(scheme).bytes(secret));
     }
@@ -132,13 +176,11 @@ final class Requests {
         List<String> entries = new ArrayList<>();
         int count = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(2);
         for (int i = 0; i < count; i++) {
-            String who = switch (random.nextInt(12)) {
-                case 0 -> "auth:";
-                case 1, 2, 3 -> USER_1;
-                case 4 -> "ip:127.0.0.1";
-                case 5 -> "ip:10.0.0.0/8";
-                case 6 -> "ip:nonsense";
-                case 7 -> "nobody:knows";
+            String who = switch (random.nextInt(14)) {
+                case 0, 1 -> "auth:";
+                case 2, 3 -> USER_1;
+                case 4, 5, 6, 7 -> SASL_IDS[random.nextInt(SASL_IDS.length)];
+                case 8, 9, 10 -> IDS[random.nextInt(IDS.length)];
                 default -> "world:anyone";
             };
             entries.add(PERMISSIONS[random.nextInt(PERMISSIONS.length)] + "=" + who);

@@ -42,7 +42,14 @@ record Script(long seed, String root, int sessions, List<Step> steps) {
         if (choice < 10) {
             return new Step.Calls(session, List.of(requests.authenticate()));
         }
-        int burst = choice < 25 ? 2 + random.nextInt(BURST_MAX - 1) : 1;
+        if (choice < 13) {
+            String user = random.nextInt(4) == 0 ? "nobody" : random.nextBoolean() ? "bob" : "ann";
+            return new Step.Prove(session, user, random.nextInt(4) == 0 ? "wrong" : user + "s");
+        }
+        if (choice < 14) {
+            return new Step.Fail(session, requests.failingAuthentication());
+        }
+        int burst = choice < 28 ? 2 + random.nextInt(BURST_MAX - 1) : 1;
         List<Request> calls = new ArrayList<>();
         for (int i = 0; i < burst; i++) {
             calls.add(burst == 1 ? requests.any() : requests.anyInBurst());

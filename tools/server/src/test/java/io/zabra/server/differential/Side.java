@@ -5,6 +5,7 @@ import io.zabra.server.testing.RawClient;
 import io.zabra.server.testing.RawClient.Connected;
 import io.zabra.server.testing.RawClient.Event;
 import io.zabra.server.testing.RawClient.Reply;
+import io.zabra.server.testing.SaslClientTokens;
 import io.zabra.server.wire.OpCode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -60,6 +61,13 @@ final class Side implements AutoCloseable {
             calls(calls.session(), calls.requests());
         } else if (step instanceof Step.Reattach reattach) {
             reattach(reattach);
+        } else if (step instanceof Step.Prove prove) {
+            prove(prove);
+        } else if (step instanceof Step.Fail fail) {
+            Reply reply = clients[fail.session()].call(
+                    fail.request().opCode(), fail.request().body());
+            lines.add("s" + fail.session() + " " + fail.request().text() + " -> " + reply.error());
+            putOut(fail.session());
         } else if (step instanceof Step.Renew renew) {
             renew(renew.session());
         } else if (step instanceof Step.Expire expire) {
@@ -146,6 +154,21 @@ final class Side implements AutoCloseable {
             clients[index].send(SET_WATCHES_XID, request.opCode(), request.body());
             line(index, request, clients[index]);
         }
+    }
+
+    private void prove(Step.Prove step) throws IOException {
+        int index = step.session();
+        Reply reply = SaslClientTokens.digest(clients[index], step.user(), step.password(), null);
+        requests += 2;
+        lines.add("s" + index + " sasl " + step.user() + " " + step.password() + " -> " + reply.error());
+        if (reply.error() != 0) {
+            putOut(index);
+        }
+    }
+
+    private void putOut(int index) throws IOException {
+        lines.add("s" + index + " closed " + clients[index].isClosedByServer());
+        reattach(new Step.Reattach(index, true, List.of()));
     }
 
     private void renew(int index) throws IOException {

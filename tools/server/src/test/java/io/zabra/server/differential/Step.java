@@ -12,6 +12,12 @@ sealed interface Step {
     /** Drops the connection, re-attaches the session on a new one, and sends a request there. */
     record Reattach(int session, boolean droppedFirst, List<Request> requests) implements Step {}
 
+    /** Proves an identity by SASL, or fails to; who fails is put out, and re-attaches its session. */
+    record Prove(int session, String user, String password) implements Step {}
+
+    /** Fails to prove an identity by {@code auth}, is put out, and re-attaches its session. */
+    record Fail(int session, Request request) implements Step {}
+
     /** Closes the session and opens another in its place. */
     record Renew(int session) implements Step {}
 

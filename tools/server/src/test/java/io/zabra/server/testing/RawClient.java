@@ -42,7 +42,12 @@ public final class RawClient implements AutoCloseable {
     }
 
     public RawClient(int port) throws IOException {
-        this.socket = new Socket();
+        this(new Socket(), port);
+    }
+
+    /** @param socket not connected yet; of TLS, perhaps */
+    public RawClient(Socket socket, int port) throws IOException {
+        this.socket = socket;
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), READ_TIMEOUT_MS);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_TIMEOUT_MS);

@@ -1,0 +1,109 @@
+package io.zabra.server.net;
+
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.server.metrics.Count;
+import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.server.security.ClientSecurity;
+import io.zabra.server.security.Proof;
+import io.zabra.server.security.SaslExchange;
+import io.zabra.server.security.SaslExchange.Turn;
+import io.zabra.server.wire.ClientRequest;
+import io.zabra.server.wire.Frame;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who the client of one connection has proved to be, and the answers to its attempts; identities can be added, never taken
+ * away. Changed on the connection's I/O thread, read by any.
+ */
+final class ProvedIdentities {
+    private static final Logger LOG = LoggerFactory.getLogger(ProvedIdentities.class);
+
+    /** Apache answers about authentication with this zxid. */
+    private static final long ZXID = 0;
+
+    private final ClientSecurity security;
+    private final Connection connection;
+    private volatile List<AuthId> identities;
+    private @Nullable SaslExchange exchange;
+
+    ProvedIdentities(ClientSecurity security, Connection connection) {
+        this.security = security;
+        this.connection = connection;
+        this.identities = List.of(new AuthId("ip", connection.address()));
+    }
+
+    List<AuthId> all() {
+        return identities;
+    }
+
+    void add(List<AuthId> proved) {
+        Set<AuthId> all = new LinkedHashSet<>(identities);
+        all.addAll(proved);
+        identities = List.copyOf(new ArrayList<>(all));
+    }
+
+    /** Whether the client may ask for this; if not, it is told so and its connection closed ({@code enforce.auth}). */
+    boolean admits(int xid, ClientRequest request) {
+        boolean proof = request instanceof ClientRequest.Authenticate || request instanceof ClientRequest.Sasl;
+        if (proof || security.admits(identities)) {
+            return true;
+        }
+        LOG.info("{} has not proved who it is, as it must: closed", connection.address());
+        answer(xid, ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH, null);
+        connection.close();
+        return false;
+    }
+
+    void authenticate(Arrival arrival, ClientRequest.Authenticate shown) {
+        Proof proof = security.authenticate(shown.scheme(), shown.secret(), connection.address(), identities);
+        if (proof instanceof Proof.Accepted accepted) {
+            add(accepted.identities());
+            answer(arrival.xid(), ErrorCode.OK, null);
+        } else if (proof instanceof Proof.Refused refused) {
+            LOG.info("{} is refused by scheme {}: {}", connection.address(), shown.scheme(), refused.reason());
+            connection.recorder().add(Count.AUTHENTICATION_FAILED, 1);
+            answer(arrival.xid(), ErrorCode.AUTH_FAILED, null);
+            connection.close();
+        } else {
+            LOG.info("{} looks for another ensemble: closed", connection.address());
+            connection.close();
+        }
+    }
+
+    void sasl(Arrival arrival, ClientRequest.Sasl shown) {
+        try {
+            SaslExchange current = exchange == null ? security.newSaslExchange() : exchange;
+            exchange = current;
+            Turn turn = current == null ? new Turn(null, List.of()) : current.answer(shown.token());
+            add(turn.proved());
+            answer(arrival.xid(), ErrorCode.OK, out -> out.bytes(turn.token()));
+        } catch (IOException e) {
+            LOG.info("{} fails at SASL: {}", connection.address(), e.getMessage());
+            saslFailed(arrival);
+        }
+    }
+
+    private void saslFailed(Arrival arrival) {
+        connection.recorder().add(Count.AUTHENTICATION_FAILED, 1);
+        if (security.allowsSaslFailures()) {
+            answer(arrival.xid(), ErrorCode.OK, out -> out.bytes(null));
+            return;
+        }
+        ErrorCode error = security.requiresSasl() ? ErrorCode.SESSION_CLOSED_REQUIRE_SASL_AUTH : ErrorCode.AUTH_FAILED;
+        answer(arrival.xid(), error, out -> out.bytes(null));
+        connection.close();
+    }
+
+    private void answer(int xid, ErrorCode error, Frame.@Nullable Body body) {
+        Frame.reply(connection.output(), xid, ZXID, error, body);
+        connection.sent();
+    }
+}
