@@ -3,6 +3,7 @@ package io.zabra.consensus.election;
 import io.zabra.consensus.packet.Notification;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.JointQuorum;
+import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,11 @@ public final class Election {
     }
 
     private final long sid;
-    private final JointQuorum quorum;
-    private final Set<Long> voters;
     private final ElectionTimings timings;
+    private JointQuorum quorum;
+    private QuorumConfig active;
+    private Set<Long> voters;
+    private Set<Long> peers;
 
     private long round;
     private Standing standing = Standing.observer();
@@ -50,12 +53,25 @@ public final class Election {
     private long resendAtMs;
     private long resendWaitMs;
 
-    /** @param sid this server; quorum: who decides */
+    /** @param sid this server; quorum: see {@link #decidedBy} */
     public Election(long sid, JointQuorum quorum, ElectionTimings timings) {
         this.sid = sid;
-        this.quorum = quorum;
-        this.voters = quorum.voters();
         this.timings = timings;
+        this.quorum = quorum;
+        this.active = quorum.configs().get(0);
+        this.voters = active.voters();
+        this.peers = quorum.voters();
+    }
+
+    /**
+     * Others decide from the next {@link #start} on: the configuration in force, which comes first. The voters of those that are
+     * merely proposed may not know that they are; they are asked whom they follow. What a leader needs of them it will find out.
+     */
+    public void decidedBy(JointQuorum newQuorum) {
+        quorum = newQuorum;
+        active = newQuorum.configs().get(0);
+        voters = active.voters();
+        peers = newQuorum.voters();
     }
 
     /** The logical clock: rounds started or joined so far. */
@@ -109,23 +125,31 @@ public final class Election {
 
     /** A server has sent its vote. Who is no voter gets an answer and has no influence. */
     public Step notification(long from, Notification n, long nowMs) {
-        if (!voters.contains(from)) {
+        if (!peers.contains(from) || (!voters.contains(from) && n.state() == ServerState.LOOKING)) {
             sends.add(new Send(from, proposal));
             return step();
         }
-        if (!isCandidate(n) || from == sid) {
+        if (from == sid) {
             return step();
         }
         switch (n.state()) {
-            case LOOKING -> looking(from, n, nowMs);
-            case FOLLOWING, LEADING -> settled(from, Vote.of(n));
+            case LOOKING -> {
+                if (isCandidate(n)) {
+                    looking(from, n, nowMs);
+                }
+            }
+            case FOLLOWING, LEADING -> {
+                if (peers.contains(n.leader())) {
+                    settled(from, Vote.of(n));
+                }
+            }
             case OBSERVING -> {}
         }
         return step();
     }
 
     private boolean isCandidate(Notification n) {
-        return voters.contains(n.leader()) || (n.state() == ServerState.LOOKING && n.zxid() == -1);
+        return voters.contains(n.leader()) || n.zxid() == -1;
     }
 
     private void looking(long from, Notification n, long nowMs) {
@@ -173,13 +197,13 @@ public final class Election {
     private void settled(long from, Vote vote) {
         if (vote.round() == round) {
             ballots.put(from, vote);
-            if (agreeing(ballots, vote) && leads(ballots, vote)) {
+            if (following(ballots, vote) && leads(ballots, vote)) {
                 decision = vote;
                 return;
             }
         }
         settled.put(from, vote);
-        if (agreeing(settled, vote) && leads(settled, vote)) {
+        if (following(settled, vote) && leads(settled, vote)) {
             round = vote.round();
             decision = vote;
         }
@@ -222,13 +246,26 @@ public final class Election {
     }
 
     private boolean agreeing(Map<Long, Vote> votes, Vote vote) {
-        Set<Long> agreeing = new TreeSet<>();
+        return active.rule().isQuorum(supporting(votes, vote));
+    }
+
+    /**
+     * Whether a leader has the followers it needs, as far as we can know: of the configurations that we have seen, some may never
+     * have come into force, or no longer be.
+     */
+    private boolean following(Map<Long, Vote> votes, Vote vote) {
+        Set<Long> followers = supporting(votes, vote);
+        return quorum.configs().stream().anyMatch(config -> config.rule().isQuorum(followers));
+    }
+
+    private static Set<Long> supporting(Map<Long, Vote> votes, Vote vote) {
+        Set<Long> supporting = new TreeSet<>();
         votes.forEach((from, ballot) -> {
             if (ballot.supports(vote)) {
-                agreeing.add(from);
+                supporting.add(from);
             }
         });
-        return quorum.isQuorum(agreeing);
+        return supporting;
     }
 
     private boolean outranks(Vote vote, Vote other) {
@@ -236,10 +273,7 @@ public final class Election {
     }
 
     private long weight(long candidate) {
-        return quorum.configs().stream()
-                .mapToLong(config -> config.rule().weight(candidate))
-                .max()
-                .orElse(0);
+        return active.rule().weight(candidate);
     }
 
     private Vote ownVote() {
@@ -256,7 +290,7 @@ public final class Election {
     }
 
     private void sendToAll() {
-        for (long voter : voters) {
+        for (long voter : peers) {
             if (voter != sid) {
                 sends.add(new Send(voter, proposal));
             }

@@ -1,6 +1,7 @@
 package io.zabra.consensus.packet;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** The small payloads of single packet types. */
 public final class Payloads {
@@ -41,5 +42,15 @@ public final class Payloads {
             throw new MalformedPacketException(packet.type() + " with " + data.length + " bytes");
         }
         return ByteBuffer.wrap(data).getLong();
+    }
+
+    /** What follows what {@link #ofLong} wrote: the transaction in INFORMANDACTIVATE.
+     *
+     * @throws MalformedPacketException if there are fewer than 8 bytes, or no payload
+     */
+    public static byte[] afterLong(QuorumPacket packet) {
+        longOf(packet);
+        byte[] data = packet.requireData();
+        return Arrays.copyOfRange(data, Long.BYTES, data.length);
     }
 }

@@ -59,6 +59,23 @@ public final class ReconfigTxn {
         return config;
     }
 
+    /**
+     * The configuration that NEWLEADER says will be in force once its receiver is told to serve; null if it says nothing.
+     *
+     * @throws MalformedPacketException if it cannot be understood
+     */
+    public static @Nullable QuorumConfig announced(QuorumPacket newLeader) {
+        byte[] text = newLeader.data();
+        if (text == null || text.length <= 1) {
+            return null;
+        }
+        try {
+            return QuorumConfig.parse(new String(text, StandardCharsets.UTF_8));
+        } catch (QuorumConfigException e) {
+            throw new MalformedPacketException("NEWLEADER: " + e.getMessage());
+        }
+    }
+
     private static String text(ByteBuffer in, long zxid) {
         int length = in.remaining() >= 4 ? in.getInt() : -1;
         if (length < 0 || length > in.remaining()) {

@@ -65,6 +65,18 @@ public record ConfigChain(QuorumConfig active, List<QuorumConfig> seen) {
                 seen.stream().filter(config -> config.version() <= version).toList());
     }
 
+    /**
+     * Without those whose transaction a log that ends with {@code lastZxid} does not have. A version with counter 0 has none: it is
+     * that of the first configuration.
+     */
+    public ConfigChain proposedBy(long lastZxid) {
+        return new ConfigChain(
+                active,
+                seen.stream()
+                        .filter(config -> (int) config.version() == 0 || config.version() <= lastZxid)
+                        .toList());
+    }
+
     /** All up to this version are committed. */
     public ConfigChain committedTo(long version) {
         QuorumConfig newest = active;

@@ -70,6 +70,12 @@ public record QuorumConfig(NavigableMap<Long, Member> members, VoteRule rule, lo
         return member != null && member.isVoter();
     }
 
+    /** Whether this server is a member that does not vote. */
+    public boolean isObserver(long sid) {
+        Member member = members.get(sid);
+        return member != null && !member.isVoter();
+    }
+
     /** This configuration under another version. */
     public QuorumConfig withVersion(long newVersion) {
         return new QuorumConfig(members, rule, newVersion);

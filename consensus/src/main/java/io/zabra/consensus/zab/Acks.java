@@ -36,6 +36,20 @@ final class Acks {
         return committed;
     }
 
+    /** Of these servers the one that has acknowledged most; of several the highest id. */
+    long mostAdvanced(Set<Long> sids) {
+        long best = -1;
+        long bestZxid = -1;
+        for (long sid : new TreeSet<>(sids)) {
+            long zxid = ackedZxids.getOrDefault(sid, -1L);
+            if (zxid >= bestZxid) {
+                best = sid;
+                bestZxid = zxid;
+            }
+        }
+        return best;
+    }
+
     private Set<Long> having(long zxid) {
         Set<Long> sids = new TreeSet<>();
         ackedZxids.forEach((sid, acked) -> {

@@ -7,11 +7,12 @@ import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.Zxid;
-import io.zabra.consensus.quorum.Member;
+import io.zabra.consensus.quorum.QuorumConfig;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A leader, elected by notifications but nobody's leader until a quorum has promised its epoch (DISCOVERY), and without power
@@ -23,7 +24,9 @@ final class Leader implements Role {
     private final PeerState state;
     private final Learners learners;
     private final Consumer<String> stepDown;
-    private final Acks acks = new Acks();
+    private final Commits commits;
+    private final Door door;
+    private final Deque<LogEntry> held = new ArrayDeque<>();
     private final Set<Long> discovered = new TreeSet<>();
     private final Set<Long> promised = new TreeSet<>();
     private final Set<Long> synced = new TreeSet<>();
@@ -35,12 +38,15 @@ final class Leader implements Role {
     private boolean epochDurable;
     private boolean elected;
     private long deadlineMs;
+    private long retireAtMs;
 
     /** @param stepDown is called, with the reason, when this server can lead no longer */
     Leader(PeerState state, Consumer<String> stepDown) {
         this.state = state;
         this.stepDown = stepDown;
         this.learners = new Learners(state);
+        this.commits = new Commits(state, learners);
+        this.door = new Door(state);
         this.historyEndZxid = state.lastZxid();
         this.formerEpoch = state.currentEpoch();
     }
@@ -100,15 +106,22 @@ final class Leader implements Role {
         }
         LearnerInfo info = LearnerInfo.decode(packet.requireData());
         long acceptedEpoch = Zxid.epoch(packet.zxid());
-        String refusal = refusal(info, follower, acceptedEpoch);
+        String refusal = door.refusal(info, follower, acceptedEpoch);
         if (refusal != null) {
             breach(learner.link(), refusal);
             return;
         }
+        if (door.isAhead(info)) {
+            learners.close(
+                    learner.link(),
+                    "server " + info.sid() + " has configuration " + Zxid.text(info.configVersion()),
+                    false);
+            return;
+        }
         learners.replace(info.sid(), learner);
         learner.identify(info.sid(), follower);
-        state.sawEpoch(acceptedEpoch);
-        if (follower) {
+        if (follower && state.quorum().isVoter(info.sid())) {
+            state.sawEpoch(acceptedEpoch);
             if (epoch >= 0 && acceptedEpoch > epoch) {
                 stepDown.accept("server " + info.sid() + " has promised epoch " + acceptedEpoch + ", ours is " + epoch);
                 return;
@@ -117,26 +130,6 @@ final class Leader implements Role {
         }
         considerEpoch();
         inviteKnown();
-    }
-
-    /** Why this learner has no business here, or null. A stranger must not move an epoch (CVE-2023-44981). */
-    private @Nullable String refusal(LearnerInfo info, boolean follower, long acceptedEpoch) {
-        Member member = state.config().quorum().member(info.sid());
-        if (member == null || info.sid() == state.config().sid()) {
-            return "server " + info.sid() + " is not one of our learners";
-        }
-        if (info.protocolVersion() < LearnerInfo.PROTOCOL_VERSION) {
-            return "protocol version " + info.protocolVersion();
-        }
-        if (follower != member.isVoter()) {
-            return "server " + info.sid() + " claims another role than " + member.role();
-        }
-        if (info.configVersion() > state.config().quorum().version()) {
-            return "server " + info.sid() + " has a later configuration: " + Long.toHexString(info.configVersion());
-        }
-        long bound = Math.min(
-                Zxid.EPOCH_MAX, state.acceptedEpoch() + state.config().limits().epochJumpMax());
-        return acceptedEpoch < 0 || acceptedEpoch > bound ? "epoch " + acceptedEpoch + " is out of bounds" : null;
     }
 
     private void considerEpoch() {
@@ -175,8 +168,8 @@ final class Leader implements Role {
         int learnerEpoch = Payloads.intOf(packet);
         learner.lastZxid(packet.zxid());
         learner.blank(packet.zxid() < 0);
-        if (!elected && learnerEpoch != Payloads.EPOCH_UNCOUNTED && learner.counts()) {
-            if (isAheadOfUs(learnerEpoch, packet.zxid())) {
+        if (!elected && learnerEpoch != Payloads.EPOCH_UNCOUNTED && isVoting(learner)) {
+            if (mayKnowMore(learner) && isAheadOfUs(learnerEpoch, packet.zxid())) {
                 stepDown.accept("server " + learner.sid() + " is ahead: epoch " + learnerEpoch + ", "
                         + Zxid.text(packet.zxid()));
                 return;
@@ -188,6 +181,18 @@ final class Leader implements Role {
         synchronizePromised();
     }
 
+    private boolean isVoting(LearnerLink learner) {
+        return learner.counts() && state.quorum().isVoter(learner.sid());
+    }
+
+    /**
+     * A voter of the configuration in force. Who votes in a proposed one only, and does not know that to be in force (else it had
+     * been refused), holds nothing committed that no quorum of the old one holds: see {@link Commits}.
+     */
+    private boolean mayKnowMore(LearnerLink learner) {
+        return state.configs().active().isVoter(learner.sid());
+    }
+
     private boolean isAheadOfUs(long learnerEpoch, long lastZxid) {
         return learnerEpoch > formerEpoch || (learnerEpoch == formerEpoch && lastZxid > historyEndZxid);
     }
@@ -197,6 +202,7 @@ final class Leader implements Role {
             return;
         }
         elected = true;
+        state.versionFirstConfig(epoch);
         state.saveEpochs(epoch, epoch, () -> {
             phase = Phase.SYNCHRONIZATION;
             state.announce(serverState(), phase, epoch, state.config().sid(), "promised by " + promised);
@@ -215,11 +221,15 @@ final class Leader implements Role {
             return;
         }
         for (LearnerLink learner : learners.inStage(LearnerLink.Stage.PROMISED)) {
-            acks.forget(learner.sid());
+            commits.forget(learner.sid());
             learner.stage(LearnerLink.Stage.SYNCING);
             boolean thisEpoch = learner.lastZxid() == Zxid.of(epoch, 0);
             long committed = phase == Phase.BROADCAST ? state.committedZxid() : historyEndZxid;
-            learners.synchronize(learner, thisEpoch ? historyEndZxid : learner.lastZxid(), committed, epoch);
+            // What an established leader proposes now is not in force yet: it comes among the outstanding proposals.
+            QuorumConfig config = phase == Phase.BROADCAST
+                    ? state.configs().active()
+                    : state.configs().last();
+            learners.synchronize(learner, thisEpoch ? historyEndZxid : learner.lastZxid(), committed, epoch, config);
         }
     }
 
@@ -243,6 +253,7 @@ final class Leader implements Role {
         phase = Phase.BROADCAST;
         state.vote(state.vote().ofEpoch(epoch));
         state.announce(serverState(), phase, epoch, state.config().sid(), "history held by " + synced);
+        commits.established();
         state.commitTo(historyEndZxid);
         activateSynced();
     }
@@ -255,7 +266,7 @@ final class Leader implements Role {
             learner.stage(LearnerLink.Stage.ACTIVE);
             learner.heard(state.nowMs());
             state.out().packet(learner.link(), QuorumPacket.of(PacketType.UPTODATE, -1));
-            if (learner.isVoter() && learner.isBlank()) {
+            if (learner.isFollower() && learner.isBlank()) {
                 learners.barrier(new ReadBarriers.Waiter(zxid -> admit(learner), () -> {}));
             }
         }
@@ -266,22 +277,36 @@ final class Leader implements Role {
 
     @Override
     public long nextZxid() {
-        long last = state.lastZxid();
+        long last = held.isEmpty() ? state.lastZxid() : held.getLast().zxid();
         long counter = Zxid.epoch(last) == epoch ? Zxid.counter(last) + 1 : 1;
         boolean open =
-                phase == Phase.BROADCAST && counter <= state.config().limits().counterMax();
+                phase == Phase.BROADCAST && counter <= state.config().limits().counterMax() && !commits.isOver();
         return open ? Zxid.of(epoch, counter) : -1;
     }
 
     @Override
     public void proposed(long zxid, byte[] payload) {
-        if (zxid != nextZxid()) {
+        if (zxid != nextZxid() || !state.mayPropose(zxid, payload)) {
             state.out().deliver(new Deliver.ProposalRefused(zxid));
             return;
         }
-        state.append(
-                new LogEntry(zxid, payload), () -> acknowledged(state.config().sid(), zxid));
-        learners.sendToFollowers(QuorumPacket.of(PacketType.PROPOSAL, zxid, payload));
+        held.add(new LogEntry(zxid, payload));
+        proposeHeld();
+    }
+
+    /** What follows a change of configuration waits until that is committed. */
+    private void proposeHeld() {
+        while (!held.isEmpty() && state.configs().seen().isEmpty() && !commits.isOver()) {
+            LogEntry entry = held.remove();
+            long zxid = entry.zxid();
+            state.append(entry, () -> acknowledged(state.config().sid(), zxid));
+            learners.sendToFollowers(QuorumPacket.of(PacketType.PROPOSAL, zxid, entry.payload()));
+        }
+    }
+
+    private void acknowledged(long sid, long zxid) {
+        commits.acknowledged(sid, zxid);
+        proposeHeld();
     }
 
     private void active(LearnerLink learner, QuorumPacket packet) {
@@ -307,7 +332,7 @@ final class Leader implements Role {
     }
 
     private void acknowledged(LearnerLink learner, long zxid) {
-        if (Zxid.counter(zxid) == 0 || !learner.isVoter()) {
+        if (Zxid.counter(zxid) == 0 || !learner.isFollower()) {
             return; // The answer to UPTODATE; an observer's say-so.
         }
         if (Zxid.epoch(zxid) != epoch || zxid > state.lastZxid()) {
@@ -320,14 +345,8 @@ final class Leader implements Role {
         }
     }
 
-    private void acknowledged(long sid, long zxid) {
-        acks.ack(sid, zxid);
-        long end = acks.committed(state.quorum(), state.committedZxid());
-        for (LogEntry entry : state.history().between(state.committedZxid(), end)) {
-            learners.sendToFollowers(QuorumPacket.of(PacketType.COMMIT, entry.zxid()));
-            learners.sendToObservers(QuorumPacket.of(PacketType.INFORM, entry.zxid(), entry.payload()));
-        }
-        state.commitTo(end);
+    ReconfigVerdict verdict(QuorumConfig next) {
+        return nextZxid() < 0 ? ReconfigVerdict.NOT_LEADING : commits.verdict(next);
     }
 
     private void requested(LearnerLink learner, QuorumPacket packet) {
@@ -366,15 +385,29 @@ final class Leader implements Role {
             return;
         }
         learners.dropSilent();
+        if (commits.isOver()) {
+            stepDownAfterAPing();
+            return;
+        }
         if (phase == Phase.BROADCAST && !state.quorum().isQuorum(learners.heardFrom())) {
             stepDown.accept("no quorum heard from, only " + learners.heardFrom());
             return;
         }
-        if (phase == Phase.BROADCAST && nextZxid() < 0 && state.committedZxid() == state.lastZxid()) {
+        if (phase == Phase.BROADCAST && nextZxid() < 0 && state.committedZxid() == state.lastZxid() && held.isEmpty()) {
             stepDown.accept("epoch " + epoch + " is full at " + Zxid.text(state.lastZxid()));
             return;
         }
         learners.ping();
+    }
+
+    /** Those who follow have had the time to hear of it, and leave by themselves. */
+    private void stepDownAfterAPing() {
+        if (retireAtMs == 0) {
+            retireAtMs = state.nowMs() + state.timings().pingMs();
+        } else if (state.nowMs() >= retireAtMs) {
+            stepDown.accept("no voter of configuration "
+                    + Zxid.text(state.configs().active().version()));
+        }
     }
 
     @Override

@@ -4,9 +4,10 @@ import io.zabra.consensus.packet.LearnerInfo;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ReconfigTxn;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.Zxid;
-import java.util.Arrays;
+import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class Learner implements Role {
     private final long leader;
     private final Consumer<String> leave;
     private final ClientSide clients;
+    private final boolean follower;
+    private final Dial dial;
     private LearnerStage stage = LearnerStage.CONNECTING;
     private Staging staging = new Staging(null, 0);
     private long link = -1;
@@ -28,9 +31,8 @@ final class Learner implements Role {
     private long reportedZxid;
     private long deadlineMs;
     private long heardMs;
-    private long connectAtMs = Long.MAX_VALUE;
-    private int attempts;
     private boolean historyDurable;
+    private long announcedVersion;
 
     /** @param leave is called, with the reason, when this leader can be followed no longer */
     Learner(PeerState state, long leader, Consumer<String> leave) {
@@ -38,6 +40,8 @@ final class Learner implements Role {
         this.leader = leader;
         this.leave = leave;
         this.clients = new ClientSide(state);
+        this.follower = state.isFollower();
+        this.dial = new Dial(state.timings());
     }
 
     @Override
@@ -47,7 +51,7 @@ final class Learner implements Role {
 
     @Override
     public ServerState serverState() {
-        return state.isVoter() ? ServerState.FOLLOWING : ServerState.OBSERVING;
+        return follower ? ServerState.FOLLOWING : ServerState.OBSERVING;
     }
 
     @Override
@@ -69,8 +73,7 @@ final class Learner implements Role {
     // ---- DISCOVERY
 
     private void connect() {
-        attempts++;
-        connectAtMs = Long.MAX_VALUE;
+        dial.connect();
         state.out().send(new Send.Connect(leader));
     }
 
@@ -83,10 +86,8 @@ final class Learner implements Role {
 
     private void retry(String reason) {
         stage = LearnerStage.CONNECTING;
-        if (attempts >= state.timings().connectAttempts()) {
-            leave.accept(reason + " to server " + leader + " after " + attempts + " attempts");
-        } else {
-            connectAtMs = state.nowMs() + state.timings().connectRetryMs();
+        if (!dial.retries(state.nowMs())) {
+            leave.accept(reason + " to server " + leader + " after " + dial.attempts() + " attempts");
         }
     }
 
@@ -99,11 +100,11 @@ final class Learner implements Role {
         link = newLink;
         heardMs = state.nowMs();
         stage = LearnerStage.INTRODUCED;
-        PacketType type = state.isVoter() ? PacketType.FOLLOWERINFO : PacketType.OBSERVERINFO;
+        PacketType type = follower ? PacketType.FOLLOWERINFO : PacketType.OBSERVERINFO;
         LearnerInfo info = new LearnerInfo(
                 state.config().sid(),
                 LearnerInfo.PROTOCOL_VERSION,
-                state.config().quorum().version());
+                state.configs().active().version());
         send(QuorumPacket.of(type, Zxid.of(state.acceptedEpoch(), 0), info.encode()));
     }
 
@@ -128,16 +129,14 @@ final class Learner implements Role {
             return;
         }
         epoch = Zxid.epoch(packet.zxid());
-        boolean promises = state.isVoter() && !state.isBlank();
+        // A follower without a vote may have one in a configuration that only the leader has seen yet.
+        boolean promises = follower && !state.isBlank();
         long floor = promises ? state.acceptedEpoch() : state.currentEpoch();
         if (epoch < floor) {
             leave.accept("server " + leader + " offers epoch " + epoch + ", we are bound to " + floor);
             return;
         }
-        if (epoch
-                > Math.min(
-                        Zxid.EPOCH_MAX,
-                        state.acceptedEpoch() + state.config().limits().epochJumpMax())) {
+        if (epoch > state.epochMax()) {
             breach(link, "epoch " + epoch + " is out of bounds");
             return;
         }
@@ -209,7 +208,7 @@ final class Learner implements Role {
             case PROPOSAL -> staging.add(new LogEntry(packet.zxid(), packet.requireData()));
             case COMMIT, COMMITANDACTIVATE -> staging.commit(packet.zxid());
             case INFORM -> stagedInform(packet.zxid(), packet.requireData());
-            case INFORMANDACTIVATE -> stagedInform(packet.zxid(), withoutLeader(packet));
+            case INFORMANDACTIVATE -> stagedInform(packet.zxid(), Payloads.afterLong(packet));
             case PING -> true;
             case NEWLEADER -> packet.zxid() == Zxid.of(epoch, 0);
             default -> false;
@@ -218,7 +217,7 @@ final class Learner implements Role {
             state.suspect();
             unexpected(packet);
         } else if (packet.type() == PacketType.NEWLEADER) {
-            acceptHistory();
+            acceptHistory(state.config().reconfigEnabled() ? ReconfigTxn.announced(packet) : null);
         }
     }
 
@@ -226,14 +225,19 @@ final class Learner implements Role {
         return staging.add(new LogEntry(zxid, payload)) && staging.commit(zxid);
     }
 
-    private void acceptHistory() {
+    private void acceptHistory(@Nullable QuorumConfig announced) {
+        if (announced != null && announced.version() < state.configs().active().version()) {
+            leave.accept("server " + leader + " has an earlier configuration: " + Zxid.text(announced.version()));
+            return;
+        }
+        announcedVersion = announced == null ? 0 : announced.version();
         stage = LearnerStage.SYNCED;
         committedZxid = staging.committedZxid();
         Staging accepted = staging;
-        state.acceptHistory(accepted.complete(), epoch, () -> {
+        state.acceptHistory(accepted.complete(), epoch, announced, () -> {
             historyDurable = true;
             send(QuorumPacket.of(PacketType.ACK, Zxid.of(epoch, 0)));
-            if (state.isVoter()) {
+            if (follower) {
                 accepted.uncommitted().forEach(entry -> send(QuorumPacket.of(PacketType.ACK, entry.zxid())));
             }
         });
@@ -244,16 +248,16 @@ final class Learner implements Role {
 
     private void broadcast(QuorumPacket packet) {
         switch (packet.type()) {
-            case PROPOSAL -> log(packet.zxid(), packet.requireData(), state.isVoter());
-            case COMMIT -> commit(packet);
+            case PROPOSAL -> log(packet.zxid(), packet.requireData(), follower);
+            case COMMIT -> commit(packet, leader);
             case INFORM -> {
                 if (log(packet.zxid(), packet.requireData(), false)) {
-                    commit(packet);
+                    commit(packet, leader);
                 }
             }
             case COMMITANDACTIVATE -> reconfigured(packet);
             case INFORMANDACTIVATE -> {
-                if (log(packet.zxid(), withoutLeader(packet), false)) {
+                if (log(packet.zxid(), Payloads.afterLong(packet), false)) {
                     reconfigured(packet);
                 }
             }
@@ -286,24 +290,37 @@ final class Learner implements Role {
         return true;
     }
 
-    private boolean commit(QuorumPacket packet) {
+    /** @param designated who leads from now on; this leader, unless the transaction changes that */
+    private boolean commit(QuorumPacket packet, long designated) {
         List<LogEntry> next = state.history().between(committedZxid, packet.zxid());
         if (next.size() != 1 || next.get(0).zxid() != packet.zxid()) {
             breach(link, packet + " is not the next after " + Zxid.text(committedZxid));
             return false;
         }
         committedZxid = packet.zxid();
+        long version = state.configs().active().version();
+        state.activate(committedZxid);
         if (stage == LearnerStage.ACTIVE) {
             state.commitTo(committedZxid);
         }
-        return true;
+        return !movedSince(version, designated);
     }
 
     private void reconfigured(QuorumPacket packet) {
         long designated = Payloads.longOf(packet);
-        if (commit(packet)) {
-            state.out().deliver(new Deliver.ReconfigCommitted(packet.zxid(), designated));
+        state.out().deliver(new Deliver.ReconfigCommitted(packet.zxid(), designated));
+        commit(packet, designated);
+    }
+
+    /** Whether a configuration came into force that makes this server or its leader something else; then the role is over. */
+    private boolean movedSince(long version, long designated) {
+        QuorumConfig active = state.configs().active();
+        boolean moved = active.version() != version
+                && (designated != leader || !active.isVoter(leader) || state.isFollower() != follower);
+        if (moved) {
+            leave.accept("configuration " + Zxid.text(active.version()) + " is in force");
         }
+        return moved;
     }
 
     private void activate(QuorumPacket packet) {
@@ -314,8 +331,11 @@ final class Learner implements Role {
         stage = LearnerStage.ACTIVE;
         state.vote(state.vote().ofEpoch(epoch));
         state.announce(serverState(), Phase.BROADCAST, epoch, leader, "synchronized");
+        long version = state.configs().active().version();
+        state.activate(announcedVersion);
         state.commitTo(committedZxid);
         send(QuorumPacket.of(PacketType.ACK, Zxid.of(epoch, 0)));
+        movedSince(version, leader);
     }
 
     private void answerPing(QuorumPacket packet) {
@@ -351,7 +371,7 @@ final class Learner implements Role {
 
     @Override
     public void tick() {
-        if (state.nowMs() >= connectAtMs) {
+        if (dial.isDue(state.nowMs())) {
             connect();
         } else if (stage == LearnerStage.ACTIVE
                 && state.nowMs() - heardMs > state.timings().syncLimitMs()) {
@@ -389,11 +409,5 @@ final class Learner implements Role {
 
     private void send(QuorumPacket packet) {
         state.out().packet(link, packet);
-    }
-
-    private static byte[] withoutLeader(QuorumPacket packet) {
-        Payloads.longOf(packet);
-        byte[] data = packet.requireData();
-        return Arrays.copyOfRange(data, Long.BYTES, data.length);
     }
 }

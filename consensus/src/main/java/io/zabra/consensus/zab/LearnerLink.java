@@ -28,7 +28,7 @@ final class LearnerLink {
     private final long link;
     private Stage stage = Stage.ANONYMOUS;
     private long sid = -1;
-    private boolean voter;
+    private boolean follower;
     private boolean blank;
     private long lastZxid;
     private long ackedZxid;
@@ -53,9 +53,9 @@ final class LearnerLink {
         stage = newStage;
     }
 
-    void identify(long newSid, boolean isVoter) {
+    void identify(long newSid, boolean isFollower) {
         sid = newSid;
-        voter = isVoter;
+        follower = isFollower;
         stage = Stage.KNOWN;
     }
 
@@ -64,17 +64,17 @@ final class LearnerLink {
         return sid;
     }
 
-    /** Whether the server is a voting member. */
-    boolean isVoter() {
-        return voter;
+    /** Whether proposals go to the server, and it acknowledges them. An observer gets what is committed. */
+    boolean isFollower() {
+        return follower;
     }
 
     /**
-     * Whether the server counts. A voter that came without data may have forgotten what it promised: it learns, and counts once
+     * Whether the server counts, where it is a voter at all: the quorums see to that. A voter that came without data may have forgotten what it promised: it learns, and counts once
      * a quorum without it has confirmed this leader after that.
      */
     boolean counts() {
-        return voter && !blank;
+        return follower && !blank;
     }
 
     void blank(boolean isBlank) {

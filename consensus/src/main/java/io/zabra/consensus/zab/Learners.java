@@ -1,8 +1,11 @@
 package io.zabra.consensus.zab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,8 +69,9 @@ final class Learners {
      *
      * @param fromZxid where the learner's log ends
      * @param committedZxid end of what the epoch's history, or its commits, make certain
+     * @param config what is in force once the learner is told to serve
      */
-    void synchronize(LearnerLink learner, long fromZxid, long committedZxid, long epoch) {
+    void synchronize(LearnerLink learner, long fromZxid, long committedZxid, long epoch, QuorumConfig config) {
         History history = state.history();
         SyncPlan plan = SyncPlan.of(
                 history,
@@ -86,12 +90,15 @@ final class Learners {
             send(learner, QuorumPacket.of(PacketType.PROPOSAL, entry.zxid(), entry.payload()));
             send(learner, QuorumPacket.of(PacketType.COMMIT, entry.zxid()));
         }
-        if (learner.isVoter()) {
+        if (learner.isFollower()) {
             for (LogEntry entry : history.between(committedZxid, history.lastZxid())) {
                 send(learner, QuorumPacket.of(PacketType.PROPOSAL, entry.zxid(), entry.payload()));
             }
         }
-        send(learner, QuorumPacket.of(PacketType.NEWLEADER, Zxid.of(epoch, 0), state.configText()));
+        send(
+                learner,
+                QuorumPacket.of(
+                        PacketType.NEWLEADER, Zxid.of(epoch, 0), config.text().getBytes(UTF_8)));
     }
 
     void sendToFollowers(QuorumPacket packet) {
@@ -102,9 +109,9 @@ final class Learners {
         sendToForwarding(packet, false);
     }
 
-    private void sendToForwarding(QuorumPacket packet, boolean voters) {
+    private void sendToForwarding(QuorumPacket packet, boolean followers) {
         for (LearnerLink learner : links.values()) {
-            if (learner.stage().isForwarding() && learner.isVoter() == voters) {
+            if (learner.stage().isForwarding() && learner.isFollower() == followers) {
                 send(learner, packet);
             }
         }

@@ -62,7 +62,7 @@ final class Looking implements Role {
     }
 
     private Standing standing() {
-        if (!state.isVoter()) {
+        if (!state.configs().active().isVoter(state.config().sid())) {
             return Standing.observer();
         }
         return state.isBlank() ? Standing.empty() : Standing.voter(state.lastZxid(), state.currentEpoch());

@@ -1,10 +1,15 @@
 package io.zabra.consensus.zab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zabra.consensus.election.Vote;
+import io.zabra.consensus.packet.MalformedPacketException;
+import io.zabra.consensus.packet.ReconfigTxn;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.JointQuorum;
-import java.nio.charset.StandardCharsets;
+import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +26,13 @@ final class PeerState {
     private record Uninstalled(long handle, long zxid) {}
 
     private final ZabConfig config;
-    private final JointQuorum quorum;
-    private final byte[] configText;
     private final History history;
     private final Outbox out = new Outbox();
     private final Journal journal = new Journal(out);
 
+    private ConfigChain configs;
+    private JointQuorum quorum;
+    private byte[] configText;
     private long acceptedEpoch;
     private long currentEpoch;
     private long durableZxid;
@@ -43,9 +49,10 @@ final class PeerState {
 
     PeerState(ZabConfig config, DurableState disk) {
         this.config = config;
-        this.quorum = JointQuorum.of(config.quorum());
-        this.configText = config.quorum().text().getBytes(StandardCharsets.UTF_8);
         this.history = new History(disk.older(), disk.logBaseZxid(), disk.log());
+        this.configs = recoveredConfigs(disk);
+        this.quorum = configs.quorum();
+        this.configText = configs.active().text().getBytes(UTF_8);
         // A crash between history and epoch leaves the log ahead. Whoever holds a transaction of an epoch holds all of
         // that
         // epoch's initial history before it, which is what the current epoch asserts.
@@ -62,6 +69,26 @@ final class PeerState {
         }
     }
 
+    /** What was saved, and what the log proposes after it. What the state machine shows is committed. */
+    private ConfigChain recoveredConfigs(DurableState disk) {
+        ConfigChain chain = ConfigChain.of(config.quorum());
+        if (!config.reconfigEnabled()) {
+            return chain;
+        }
+        if (disk.configs() != null) {
+            chain = disk.configs().proposedBy(history.lastZxid()).adopted(config.quorum());
+        }
+        for (LogEntry entry : disk.log()) {
+            chain = withProposal(chain, entry);
+        }
+        return chain.committedTo(disk.snapshotZxid());
+    }
+
+    private ConfigChain withProposal(ConfigChain chain, LogEntry entry) {
+        QuorumConfig proposed = config.reconfigEnabled() ? ReconfigTxn.configOf(entry.zxid(), entry.payload()) : null;
+        return proposed == null ? chain : chain.saw(proposed);
+    }
+
     ZabConfig config() {
         return config;
     }
@@ -74,13 +101,30 @@ final class PeerState {
         return quorum;
     }
 
-    /** The text of the configuration, as notifications and NEWLEADER carry it. */
+    ConfigChain configs() {
+        return configs;
+    }
+
+    /** The text of the configuration in force, as notifications carry it. */
     byte[] configText() {
         return configText;
     }
 
     boolean isVoter() {
         return quorum.isVoter(config.sid());
+    }
+
+    /**
+     * Whether this server follows, rather than observes. Who is no member at all follows, without a vote, until it becomes one or
+     * is switched off (as with Apache).
+     */
+    boolean isFollower() {
+        return isVoter() || configs.last().member(config.sid()) == null;
+    }
+
+    /** The highest epoch that we believe anybody to be in. */
+    long epochMax() {
+        return Math.min(Zxid.EPOCH_MAX, acceptedEpoch + config.limits().epochJumpMax());
     }
 
     History history() {
@@ -188,8 +232,59 @@ final class PeerState {
     }
 
     void append(LogEntry entry, Runnable whenDurable) {
-        DiskOp op = appendOp(entry);
-        journal.write(List.of(op), entry.zxid(), generation, whenDurable);
+        ConfigChain next = withProposal(configs, entry);
+        List<DiskOp> ops = new ArrayList<>();
+        ops.add(appendOp(entry));
+        become(next, ops);
+        journal.write(ops, entry.zxid(), generation, whenDurable);
+    }
+
+    /** Other configurations count from now on. On disk they come after the transactions that propose them, as these tell too. */
+    private void become(ConfigChain next, List<DiskOp> ops) {
+        if (next.equals(configs)) {
+            return;
+        }
+        configs = next;
+        quorum = next.quorum();
+        configText = next.active().text().getBytes(UTF_8);
+        ops.add(new DiskOp.SaveConfigs(next));
+        out.deliver(new Deliver.ConfigChanged(next));
+    }
+
+    private void become(ConfigChain next) {
+        List<DiskOp> ops = new ArrayList<>();
+        become(next, ops);
+        if (!ops.isEmpty()) {
+            journal.write(ops, history.lastZxid(), generation, () -> {});
+        }
+    }
+
+    /** All configurations up to this version are committed. */
+    void activate(long version) {
+        become(configs.committedTo(version));
+    }
+
+    /** Somebody we trust knows a later configuration to be in force. */
+    void adopt(QuorumConfig config) {
+        become(configs.adopted(config));
+    }
+
+    /** The first configuration comes from files, which may differ; the first leader's gets a version (ZOOKEEPER-1783). */
+    void versionFirstConfig(long epoch) {
+        if (config.reconfigEnabled() && configs.last().version() == 0) {
+            become(configs.saw(configs.active().withVersion(Zxid.of(epoch, 0))));
+        }
+    }
+
+    /** Whether a leader may propose this: anything but a change of configuration that is malformed, or the second at a time. */
+    boolean mayPropose(long zxid, byte[] payload) {
+        try {
+            return !config.reconfigEnabled()
+                    || ReconfigTxn.configOf(zxid, payload) == null
+                    || configs.seen().isEmpty();
+        } catch (MalformedPacketException e) {
+            return false;
+        }
     }
 
     private DiskOp appendOp(LogEntry entry) {
@@ -201,9 +296,14 @@ final class PeerState {
     /**
      * Accepts the initial history of an epoch: history first, then the epoch, as one step (ZOOKEEPER-3911, 4643, 4646, 4785).
      *
-     * @param sync how the leader told us to begin
+     * <p>What we have in common with the leader stays, even if it sent a snapshot: an earlier one may be all that a leader has that
+     * has just been elected, and what is committed must not be gone from here for a moment.
+     *
+     * @param received how the leader told us to begin
+     * @param announced the configuration that comes into force with this epoch, or null if the leader did not say
      */
-    void acceptHistory(Synced sync, long epoch, Runnable whenDurable) {
+    void acceptHistory(Synced received, long epoch, @Nullable QuorumConfig announced, Runnable whenDurable) {
+        Synced sync = suspect ? received : received.onto(history, deliveredZxid);
         if (!journal.isIdle()) {
             throw new BrokenInvariantException("history of epoch " + epoch + " while writes are pending");
         }
@@ -215,9 +315,22 @@ final class PeerState {
             durableZxid = Math.min(durableZxid, sync.baseZxid());
             ops.add(new DiskOp.Truncate(sync.baseZxid()));
         }
+        ConfigChain next = configsAfter(sync, announced);
         sync.entries().forEach(entry -> ops.add(appendOp(entry)));
+        become(next, ops);
         ops.add(epochs(Math.max(acceptedEpoch, epoch), epoch));
         journal.write(ops, history.lastZxid(), generation, whenDurable);
+    }
+
+    /** What we saw proposed and the leader does not have was truncated: its word replaces ours. */
+    private ConfigChain configsAfter(Synced sync, @Nullable QuorumConfig announced) {
+        ConfigChain chain = announced == null
+                ? configs.cutAfter(sync.baseZxid())
+                : ConfigChain.of(configs.active()).saw(announced);
+        for (LogEntry entry : sync.entries()) {
+            chain = withProposal(chain, entry);
+        }
+        return chain;
     }
 
     private DiskOp install(long handle, long zxid) {

@@ -10,4 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param baseZxid where the entries begin
  * @param entries without gap
  */
-record Synced(@Nullable Long snapshotHandle, long baseZxid, List<LogEntry> entries) {}
+record Synced(@Nullable Long snapshotHandle, long baseZxid, List<LogEntry> entries) {
+    /**
+     * The same history, without the snapshot where our log shares a position with it: two logs that hold the same zxid are equal
+     * up to it.
+     *
+     * @param deliveredZxid where our state machine stands; the position must not lie before it
+     */
+    Synced onto(History own, long deliveredZxid) {
+        if (snapshotHandle == null) {
+            return this;
+        }
+        for (int i = entries.size(); i >= 0; i--) {
+            long zxid = i == 0 ? baseZxid : entries.get(i - 1).zxid();
+            if (zxid >= deliveredZxid && own.contains(zxid)) {
+                return new Synced(null, zxid, entries.subList(i, entries.size()));
+            }
+        }
+        return this;
+    }
+}

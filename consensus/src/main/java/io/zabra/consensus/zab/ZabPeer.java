@@ -1,11 +1,18 @@
 package io.zabra.consensus.zab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zabra.consensus.election.Election;
 import io.zabra.consensus.election.Vote;
 import io.zabra.consensus.packet.MalformedPacketException;
 import io.zabra.consensus.packet.Notification;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.QuorumConfigException;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +69,16 @@ public final class ZabPeer {
         return state.deliveredZxid();
     }
 
+    /** The configuration in force and those that are proposed. */
+    public ConfigChain configs() {
+        return state.configs();
+    }
+
+    /** Whether this server would take a change to {@code next} now. */
+    public ReconfigVerdict reconfigVerdict(QuorumConfig next) {
+        return role instanceof Leader leader ? leader.verdict(next) : ReconfigVerdict.NOT_LEADING;
+    }
+
     private void decided(Vote vote) {
         boolean leads = vote.leader() == state.config().sid();
         become(
@@ -75,6 +92,7 @@ public final class ZabPeer {
     }
 
     private Looking looking(String reason) {
+        election.decidedBy(state.quorum());
         return new Looking(state, election, reason, this::decided);
     }
 
@@ -84,6 +102,28 @@ public final class ZabPeer {
         role = next.get();
         state.vote(vote.as(role.serverState()));
         role.start();
+    }
+
+    /** A voter may know that a later configuration is in force: then the election begins anew with that. */
+    private boolean learnedConfig(long sid, Notification n) {
+        if (!state.config().reconfigEnabled()
+                || n.config().length == 0
+                || !state.quorum().isVoter(sid)
+                || Arrays.equals(n.config(), state.configText())) {
+            return false;
+        }
+        QuorumConfig theirs;
+        try {
+            theirs = QuorumConfig.parse(new String(n.config(), UTF_8));
+        } catch (QuorumConfigException e) {
+            return false;
+        }
+        if (theirs.version() <= state.configs().active().version() || Zxid.epoch(theirs.version()) > state.epochMax()) {
+            return false;
+        }
+        state.adopt(theirs);
+        look("server " + sid + " knows configuration " + Zxid.text(theirs.version()));
+        return true;
     }
 
     static Notification notification(PeerState state, Vote vote) {
@@ -141,7 +181,9 @@ public final class ZabPeer {
         @Override
         public void voteReceived(long sid, Notification n) {
             if (role instanceof Looking looking) {
-                looking.vote(sid, n);
+                if (!learnedConfig(sid, n)) {
+                    looking.vote(sid, n);
+                }
             } else if (n.state() == ServerState.LOOKING || !state.quorum().isVoter(sid)) {
                 state.out().send(new Send.Vote(sid, notification(state, state.vote())));
             }

@@ -3,8 +3,10 @@ package io.zabra.consensus.sim;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ReconfigTxn;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.LogEntry;
@@ -28,7 +30,10 @@ import java.util.TreeSet;
  * former role ({@link SimServer}).
  */
 final class Checker {
-    private final QuorumConfig config;
+    private final QuorumConfig first;
+    private final Set<Long> steadyVoters;
+    private final Set<Long> committedConfigs = new HashSet<>();
+    private QuorumConfig inForce;
     private final List<Machine> canon = new ArrayList<>();
     private final Map<Long, Long> leaders = new HashMap<>();
     private final Map<Long, Long> broadcast = new HashMap<>();
@@ -38,7 +43,9 @@ final class Checker {
     private int acknowledged;
 
     Checker(QuorumConfig config) {
-        this.config = config;
+        this.first = config;
+        this.inForce = config;
+        this.steadyVoters = new TreeSet<>(config.voters());
     }
 
     int committed() {
@@ -102,7 +109,39 @@ final class Checker {
             }
         }
         Violation.unless(
-                config.rule().isQuorum(having), () -> "20 " + entry + " is committed, and durable on " + having);
+                inForce.rule().isQuorum(having), () -> "20 " + entry + " is committed, and durable on " + having);
+        QuorumConfig next = ReconfigTxn.configOf(entry.zxid(), entry.payload());
+        if (next != null) {
+            Violation.unless(
+                    next.rule().isQuorum(having),
+                    () -> "31 " + next.text() + " is committed, and durable on " + having);
+            inForce = next;
+            committedConfigs.add(next.version());
+            steadyVoters.retainAll(next.voters());
+        }
+    }
+
+    /** The configuration that the last committed change made. */
+    QuorumConfig inForce() {
+        return inForce;
+    }
+
+    /** A server takes a configuration for the one in force. */
+    void configChanged(SimServer server, ConfigChain configs, Iterable<SimServer> servers) {
+        QuorumConfig active = configs.active();
+        if (Zxid.counter(active.version()) == 0 || committedConfigs.contains(active.version())) {
+            return;
+        }
+        Set<Long> having = new TreeSet<>();
+        for (SimServer other : servers) {
+            if (other.disk().holdsZxid(active.version())) {
+                having.add(other.sid());
+            }
+        }
+        Violation.unless(
+                active.rule().isQuorum(having) && inForce.rule().isQuorum(having),
+                () -> "31 " + server + " acts by " + active.text() + ", durable on " + having + ", in force is "
+                        + inForce.text());
     }
 
     /** A client learns that its transaction is committed. */
@@ -154,6 +193,9 @@ final class Checker {
     /** A server's disk has changed, in service or by a crash. */
     void diskChanged(SimServer server) {
         Disk disk = server.disk();
+        if (!inForce.isVoter(server.sid())) {
+            held.remove(server.sid()); // Its copy counts no more: it may cut a transaction off, and get it again.
+        }
         int before = held.getOrDefault(server.sid(), 0);
         Violation.unless(
                 before == 0 || disk.holds(canon.get(before - 1)),
@@ -161,7 +203,9 @@ final class Checker {
                         + (before == 0 ? "" : Zxid.text(canon.get(before - 1).zxid())));
         updateHeld(server);
         Violation.unless(
-                disk.isBlank() || !config.isVoter(server.sid()) || Zxid.epoch(disk.lastZxid()) <= disk.acceptedEpoch(),
+                disk.isBlank()
+                        || !steadyVoters.contains(server.sid())
+                        || Zxid.epoch(disk.lastZxid()) <= disk.acceptedEpoch(),
                 () -> "14 " + server + " has logged " + Zxid.text(disk.lastZxid()) + ", accepted "
                         + disk.acceptedEpoch());
     }
@@ -190,7 +234,12 @@ final class Checker {
                 having.add(server.sid());
             }
         }
-        return config.rule().isQuorum(having);
+        boolean enough = first.rule().isQuorum(having) && inForce.rule().isQuorum(having);
+        for (SimServer server : servers) {
+            ConfigChain configs = server.disk().configs();
+            enough &= configs == null || configs.quorum().isQuorum(having);
+        }
+        return enough;
     }
 
     /** A server is about to send a packet. */

@@ -1,9 +1,11 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.LogEntry;
+import io.zabra.consensus.zab.LogExtent;
 import io.zabra.consensus.zab.Persist;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class Disk {
 
     private long acceptedEpoch;
     private long currentEpoch;
+    private @Nullable ConfigChain configs;
     private Machine snapshot = Machine.EMPTY;
     private Machine base = Machine.EMPTY;
     private final List<LogEntry> log = new ArrayList<>();
@@ -67,6 +71,7 @@ final class Disk {
         pending.clear();
         acceptedEpoch = 0;
         currentEpoch = 0;
+        configs = null;
         install(Machine.EMPTY);
     }
 
@@ -79,9 +84,6 @@ final class Disk {
             states.add(end().apply(append.entry()));
             log.add(append.entry());
         } else if (op instanceof DiskOp.Truncate truncate) {
-            Violation.unless(
-                    Zxid.epoch(lastZxid()) == Zxid.epoch(truncate.zxid()),
-                    () -> "26 " + truncate + " crosses an epoch: " + Zxid.text(lastZxid()));
             while (lastZxid() > truncate.zxid()) {
                 log.remove(log.size() - 1);
                 states.remove(states.size() - 1);
@@ -97,6 +99,8 @@ final class Disk {
                     () -> "epochs decrease: " + acceptedEpoch + " " + currentEpoch + " by " + epochs);
             acceptedEpoch = epochs.acceptedEpoch();
             currentEpoch = epochs.currentEpoch();
+        } else if (op instanceof DiskOp.SaveConfigs saved) {
+            configs = saved.configs();
         }
     }
 
@@ -174,7 +178,29 @@ final class Disk {
         return snapshot;
     }
 
-    DurableState recover(boolean initialized) {
-        return new DurableState(acceptedEpoch, currentEpoch, snapshot.zxid(), base.zxid(), log, initialized);
+    @Nullable
+    ConfigChain configs() {
+        return configs;
+    }
+
+    /** Whether a transaction of this zxid is durable here, in the log or under its base. */
+    boolean holdsZxid(long zxid) {
+        return base.zxid() >= zxid || states.stream().anyMatch(state -> state.zxid() == zxid);
+    }
+
+    /** @param fromSnapshot whether the log is handed over from the snapshot on, and only described before it */
+    DurableState recover(boolean initialized, boolean fromSnapshot) {
+        int skipped = fromSnapshot ? snapshot.count() - base.count() : 0;
+        Map<Long, Long> ends = new TreeMap<>();
+        log.subList(0, skipped).forEach(entry -> ends.put(Zxid.epoch(entry.zxid()), entry.zxid()));
+        return new DurableState(
+                acceptedEpoch,
+                currentEpoch,
+                snapshot.zxid(),
+                skipped == 0 ? base.zxid() : snapshot.zxid(),
+                log.subList(skipped, log.size()),
+                initialized,
+                new LogExtent(base.zxid(), List.copyOf(ends.values())),
+                configs);
     }
 }

@@ -24,7 +24,9 @@ record SimOptions(
         int snapshotEvery,
         int counterMax,
         int proposeEveryMs,
-        boolean vouched) {
+        boolean vouched,
+        boolean reconfigEnabled,
+        int spares) {
     enum Fault {
         CRASH,
         CRASH_IN_STEP,
@@ -61,7 +63,31 @@ record SimOptions(
                 random.nextBoolean() ? 1_000 : 1 + random.nextInt(10),
                 random.nextInt(4) == 0 ? 3 + random.nextInt(30) : 1 << 20,
                 1 + random.nextInt(60),
-                random.nextBoolean());
+                random.nextBoolean(),
+                false,
+                0);
+    }
+
+    /** A mixture in which the ensemble changes, and servers wait at the door to join it. */
+    static SimOptions changing(Random random) {
+        SimOptions swarm = swarm(random);
+        return new SimOptions(
+                Math.min(5, swarm.voters),
+                swarm.observers,
+                swarm.safetyMs,
+                swarm.faultEveryMs,
+                swarm.faults,
+                swarm.delayMsMax,
+                swarm.lossPercent,
+                swarm.diskMsMax,
+                swarm.historyEntriesMax,
+                swarm.diskDiffMax,
+                swarm.snapshotEvery,
+                swarm.counterMax,
+                swarm.proposeEveryMs,
+                false,
+                true,
+                random.nextInt(3));
     }
 
     /** Nothing goes wrong. */
@@ -80,7 +106,9 @@ record SimOptions(
                 1_000,
                 1 << 20,
                 20,
-                false);
+                false,
+                false,
+                0);
     }
 
     boolean isCalm() {

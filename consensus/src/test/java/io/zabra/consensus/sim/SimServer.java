@@ -2,6 +2,10 @@ package io.zabra.consensus.sim;
 
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.QuorumConfigException;
+import io.zabra.consensus.quorum.Reconfiguration;
 import io.zabra.consensus.zab.BrokenInvariantException;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
@@ -9,6 +13,7 @@ import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Output;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.consensus.zab.Phase;
+import io.zabra.consensus.zab.ReconfigVerdict;
 import io.zabra.consensus.zab.Send;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabPeer;
@@ -82,7 +87,7 @@ final class SimServer {
         incarnation++;
         clockOffsetMs = world.random(100_000);
         machine = disk.snapshot();
-        peer = new ZabPeer(config, disk.recover(vouched));
+        peer = new ZabPeer(config, disk.recover(vouched, world.random(2) == 0));
         world.trace(this, "start from " + disk.lastZxid());
         perform(peer.start(clockMs()));
         tickLater(incarnation);
@@ -247,6 +252,8 @@ final class SimServer {
             world.trace(this, change);
             place = change;
             world.checker().roleChanged(this, change);
+        } else if (deliver instanceof Deliver.ConfigChanged changed) {
+            world.checker().configChanged(this, changed.configs(), world.servers());
         } else if (deliver instanceof Deliver.BarrierPassed passed) {
             Integer required = barriers.remove(passed.id());
             Violation.unless(required != null, () -> this + " passes a barrier of nobody");
@@ -273,6 +280,23 @@ final class SimServer {
             receive(new Event.Proposed(zxid, bytes));
         }
         return zxid;
+    }
+
+    /** An operator changes the ensemble, if this server is a leader that takes it. */
+    boolean reconfigure(Reconfiguration change, long payload) {
+        if (peer == null || isPaused() || !inbox.isEmpty() || peer.nextZxid() < 0) {
+            return false;
+        }
+        QuorumConfig next;
+        try {
+            next = change.applyTo(peer.configs().last(), peer.nextZxid());
+        } catch (QuorumConfigException e) {
+            return false;
+        }
+        ReconfigVerdict verdict = peer.reconfigVerdict(next);
+        world.count("reconfig " + verdict);
+        return verdict == ReconfigVerdict.ACCEPTABLE
+                && propose(payload, ReconfigPayload.of(payload, peer.nextZxid(), next)) >= 0;
     }
 
     // ---- Network
@@ -303,6 +327,12 @@ final class SimServer {
     private void sendPacket(long link, QuorumPacket packet) {
         Wire wire = wire(link);
         world.checker().sending(this, packet);
+        if (packet.type() == PacketType.TRUNC) {
+            long end = world.server(wire.from(link).toSid()).disk().lastZxid();
+            Violation.unless(
+                    Zxid.epoch(end) == Zxid.epoch(packet.zxid()),
+                    () -> "26 " + packet + " crosses an epoch: the learner's log ends with " + Zxid.text(end));
+        }
         world.trace(this, packet);
         world.sendPacket(wire, link, packet);
     }

@@ -4,6 +4,7 @@ import io.zabra.consensus.election.ElectionTimings;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.Reconfiguration;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
@@ -42,6 +43,7 @@ final class SimulatedEnsemble {
     private final Random random;
     private final Checker checker;
     private final World world;
+    private final Operator operator;
     private long payloads;
 
     SimulatedEnsemble(long seed, SimOptions options, Consumer<String> transcript) {
@@ -53,26 +55,41 @@ final class SimulatedEnsemble {
         this.world = new World(options, random, checker, transcript);
         ZabLimits limits = new ZabLimits(
                 options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20, options.diskDiffMax());
-        config.members()
-                .keySet()
-                .forEach(sid -> world.add(new SimServer(world, new ZabConfig(sid, config, TIMINGS, limits))));
+        int members = options.voters() + options.observers();
+        for (long sid = 1; sid <= members + options.spares(); sid++) {
+            QuorumConfig own = sid <= members ? config : withSpare(config, sid);
+            world.add(new SimServer(world, new ZabConfig(sid, own, TIMINGS, limits, options.reconfigEnabled())));
+        }
+        this.operator = new Operator(random, members + options.spares());
+    }
+
+    /** What stands in the file of a server that waits to be added. */
+    private static QuorumConfig withSpare(QuorumConfig config, long sid) {
+        String role = sid % 2 == 0 ? "participant" : "observer";
+        return new Reconfiguration(Operator.server(sid, role), null, null).applyTo(config, 0);
     }
 
     /** The run that this seed stands for. */
     static Result run(long seed) {
-        return new SimulatedEnsemble(seed, SimOptions.swarm(new Random(seed)), SILENT).run();
+        return new SimulatedEnsemble(seed, options(seed), SILENT).run();
+    }
+
+    /** Every third seed changes the ensemble while it runs. */
+    private static SimOptions options(long seed) {
+        Random random = new Random(seed);
+        return seed % 3 == 0 ? SimOptions.changing(random) : SimOptions.swarm(random);
     }
 
     /** The same run, told line by line. */
     static Result tell(long seed, Consumer<String> transcript) {
-        return new SimulatedEnsemble(seed, SimOptions.swarm(new Random(seed)), transcript).run();
+        return new SimulatedEnsemble(seed, options(seed), transcript).run();
     }
 
     private static QuorumConfig config(SimOptions options) {
         List<Member> members = new ArrayList<>();
         for (int sid = 1; sid <= options.voters() + options.observers(); sid++) {
             String role = sid <= options.voters() ? "participant" : "observer";
-            members.add(Member.parse(sid, "host" + sid + ":2888:3888:" + role));
+            members.add(Member.parse(sid, Operator.address(sid) + ":" + role));
         }
         return QuorumConfig.majority(members, 0);
     }
@@ -118,7 +135,9 @@ final class SimulatedEnsemble {
         if (isSafetyOver()) {
             return;
         }
-        if (random.nextInt(5) == 0) {
+        if (options.reconfigEnabled() && random.nextInt(10) == 0) {
+            world.servers().forEach(this::reconfigure);
+        } else if (random.nextInt(5) == 0) {
             randomServer().barrier(++payloads, checker.acknowledged());
         } else {
             world.servers().forEach(this::write);
@@ -129,6 +148,13 @@ final class SimulatedEnsemble {
     private void write(SimServer server) {
         long payload = ++payloads;
         world.write(server, payload, ByteBuffer.allocate(8).putLong(payload).array());
+    }
+
+    private void reconfigure(SimServer server) {
+        if (server.reconfigure(operator.change(checker.inForce()), payloads + 1)) {
+            payloads++;
+            world.count("reconfigurations");
+        }
     }
 
     private SimServer randomServer() {
@@ -186,7 +212,7 @@ final class SimulatedEnsemble {
 
     /** A disk is replaced by an empty one; never one of the last quorum of complete ones. */
     private void wipe(SimServer server) {
-        if (options.vouched() || !checker.canLose(server, world.servers())) {
+        if (options.vouched() || options.reconfigEnabled() || !checker.canLose(server, world.servers())) {
             return;
         }
         server.crash();
@@ -205,6 +231,7 @@ final class SimulatedEnsemble {
         List<SimServer> servers = new ArrayList<>(world.servers());
         Collections.shuffle(servers, random);
         boolean all = options.isCalm()
+                || options.reconfigEnabled()
                 || servers.stream().anyMatch(server -> server.disk().isBlank());
         int voters = 0;
         for (SimServer server : servers) {
@@ -222,6 +249,10 @@ final class SimulatedEnsemble {
                 server.start(options.vouched());
             }
             server.pause(0);
+        }
+        if (options.reconfigEnabled()) {
+            // Who is no member need not keep up, and the ensemble may still change once.
+            core.retainAll(checker.inForce().members().keySet());
         }
         return core;
     }

@@ -1,0 +1,53 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.Reconfiguration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Adds, removes, promotes and demotes servers while the ensemble runs. */
+final class Operator {
+    private final Random random;
+    private final int servers;
+
+    /** @param servers ids go from 1 to this one */
+    Operator(Random random, int servers) {
+        this.random = random;
+        this.servers = servers;
+    }
+
+    static String server(long sid, String role) {
+        return "server." + sid + "=" + address(sid) + ":" + role;
+    }
+
+    /** Host and ports of a server. */
+    static String address(long sid) {
+        return "host" + sid + ":2888:3888";
+    }
+
+    /** Some change of a configuration, which may turn out to be none. */
+    Reconfiguration change(QuorumConfig current) {
+        List<String> joining = new ArrayList<>();
+        List<String> leaving = new ArrayList<>();
+        int changes = 1 + random.nextInt(2);
+        for (int i = 0; i < changes; i++) {
+            int sid = 1 + random.nextInt(servers);
+            if (current.member(sid) != null && random.nextInt(3) == 0) {
+                leaving.add(Long.toString(sid));
+            } else {
+                joining.add(server(sid, random.nextInt(3) == 0 ? "observer" : "participant"));
+            }
+        }
+        if (random.nextInt(4) > 0) {
+            return new Reconfiguration(String.join(",", joining), String.join(",", leaving), null);
+        }
+        List<String> members = new ArrayList<>();
+        for (long sid = 1; sid <= servers; sid++) {
+            if (random.nextInt(4) > 0) {
+                members.add(server(sid, random.nextInt(4) == 0 ? "observer" : "participant"));
+            }
+        }
+        return new Reconfiguration(null, null, String.join(",", members));
+    }
+}
