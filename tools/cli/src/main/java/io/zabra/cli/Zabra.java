@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SqlCommand.class,
             ServerCommand.class,
             StatusCommand.class,
+            SimulateCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             VersionCommand.class,

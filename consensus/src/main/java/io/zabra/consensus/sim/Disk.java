@@ -91,7 +91,9 @@ final class Disk {
             Violation.unless(lastZxid() == truncate.zxid(), () -> "cannot " + truncate + ": " + Zxid.text(lastZxid()));
         } else if (op instanceof DiskOp.Install install) {
             Machine received = snapshots.get(install.handle());
-            Violation.unless(received != null && received.zxid() == install.zxid(), () -> "no snapshot for " + install);
+            if (received == null || received.zxid() != install.zxid()) {
+                throw new Violation("no snapshot for " + install);
+            }
             install(received);
         } else if (op instanceof DiskOp.SaveEpochs epochs) {
             Violation.unless(

@@ -2,6 +2,7 @@ package io.zabra.consensus.sim;
 
 import java.util.Arrays;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one run is to go. Each seed draws its own mixture: classes of faults are left out altogether in many runs, because an even
@@ -116,7 +117,7 @@ record SimOptions(
     }
 
     /** Draws a fault, or null if this run has none. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Fault draw(Random random) {
         int total = 0;
         for (int weight : faults) {

@@ -1,7 +1,6 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.election.ElectionTimings;
-import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.Reconfiguration;
@@ -261,7 +260,7 @@ final class SimulatedEnsemble {
         return core.stream().allMatch(sid -> world.server(sid).serves())
                 && leader() != null
                 && core.stream()
-                                .map(sid -> world.server(sid).place().leader())
+                                .map(sid -> world.server(sid).leader())
                                 .distinct()
                                 .count()
                         == 1;
@@ -269,7 +268,7 @@ final class SimulatedEnsemble {
 
     private @Nullable SimServer leader() {
         for (SimServer server : world.servers()) {
-            if (server.serves() && server.place().state() == ServerState.LEADING) {
+            if (server.serves() && server.leader() == server.sid()) {
                 return server;
             }
         }

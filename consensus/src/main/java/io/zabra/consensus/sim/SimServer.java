@@ -79,6 +79,11 @@ final class SimServer {
         return place;
     }
 
+    /** Whom it follows, itself if it leads; -1 if nobody. */
+    long leader() {
+        return place == null ? -1 : place.leader();
+    }
+
     boolean serves() {
         return place != null && place.phase() == Phase.BROADCAST;
     }
@@ -256,7 +261,9 @@ final class SimServer {
             world.checker().configChanged(this, changed.configs(), world.servers());
         } else if (deliver instanceof Deliver.BarrierPassed passed) {
             Integer required = barriers.remove(passed.id());
-            Violation.unless(required != null, () -> this + " passes a barrier of nobody");
+            if (required == null) {
+                throw new Violation(this + " passes a barrier of nobody");
+            }
             world.count("barriers");
             world.checker().barrierPassed(this, required);
         } else if (deliver instanceof Deliver.BarrierFailed failed) {
