@@ -139,7 +139,7 @@ public final class LocalStore implements ZnodeStore {
     }
 
     private static StoreState filled(LocalStoreConfig config, StateSource source) throws IOException {
-        StoreState state = StoreState.empty(config.state());
+        StoreState state = StoreState.empty(config.state()).withoutDigests();
         try {
             source.giveTo(state);
             return state;

@@ -13,6 +13,7 @@ import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.PreparedOn;
 import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnDigest;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
@@ -57,6 +58,7 @@ public final class StateMachine implements AutoCloseable {
     private final Tree current = new CurrentTree(this);
     private final PreparedOn preparedOn;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
+    private final DigestCheck digests;
     private volatile DataTree tree;
 
     /** @param state filled; handed over */
@@ -65,6 +67,7 @@ public final class StateMachine implements AutoCloseable {
         preparedOn = new PreparedOnState(this, config.quotaEnforced() ? new QuotaCheck(clock) : null);
         sessions = state.sessionTable(config);
         tree = state.tree();
+        digests = state.digests().restarted();
     }
 
     // The apply thread.
@@ -85,6 +88,21 @@ public final class StateMachine implements AutoCloseable {
             ended = sessions.remove(header.sessionId());
         }
         return new Outcome(applied.result(), ended);
+    }
+
+    /**
+     * Holds the digest that the maker of the last applied transaction computed against this tree's. A difference is logged
+     * and counted, and nothing else happens, as in Apache's {@code DataTree.compareDigest}.
+     *
+     * @param digest null where the maker computed none
+     */
+    public void compare(long zxid, @Nullable TxnDigest digest) {
+        digests.compare(zxid, digest, tree.digest());
+    }
+
+    /** How many digests differed, recovery included; any thread. */
+    public long digestMismatches() {
+        return digests.mismatches();
     }
 
     /** The state as of the last applied transaction, held there until closed; any thread may read it. */

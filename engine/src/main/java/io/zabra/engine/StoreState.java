@@ -1,12 +1,13 @@
 package io.zabra.engine;
 
 import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.snapshot.ParallelSink;
 import io.zabra.engine.snapshot.SnapshotStore;
-import io.zabra.engine.snapshot.StateSink;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.RecordSizing;
+import io.zabra.engine.tree.TreeLoad;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.tree.VersionedRecords;
 import io.zabra.engine.tree.Znode;
@@ -19,17 +20,21 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicated state, tree and sessions, as it is being filled: before a store starts, or from the snapshot that a leader
  * sends. One thread; then handed over to a {@link StateMachine}, or closed.
  */
-public final class StoreState implements StateSink, AutoCloseable {
+public final class StoreState implements ParallelSink, AutoCloseable {
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
+    private final DigestCheck digests;
+    private @Nullable TreeLoad load;
 
     private StoreState(StateConfig config) {
         tree = new DataTree(records(config), config.digestEnabled());
+        digests = new DigestCheck(config.digestEnabled());
     }
 
     /** Without even a root, to be filled. */
@@ -111,6 +116,19 @@ public final class StoreState implements StateSink, AutoCloseable {
         }
     }
 
+    /**
+     * From now on the digests that transactions carry are not compared: over a fuzzy snapshot they cannot be right before
+     * the log has caught up with it, and nothing says when that is.
+     */
+    public StoreState withoutDigests() {
+        digests.stop();
+        return this;
+    }
+
+    DigestCheck digests() {
+        return digests;
+    }
+
     @Override
     public void session(long sessionId, int timeoutMs) {
         timeoutsMs.put(sessionId, timeoutMs);
@@ -122,7 +140,32 @@ public final class StoreState implements StateSink, AutoCloseable {
     }
 
     @Override
+    public void beginParts(long znodes) {
+        load = tree.bulkLoad(znodes);
+    }
+
+    @Override
+    public Part part() {
+        TreeLoad.Part part = Objects.requireNonNull(load).part();
+        return new Part() {
+            @Override
+            public void znode(NodeImage znode) {
+                part.add(znode);
+            }
+
+            @Override
+            public void close() {
+                part.close();
+            }
+        };
+    }
+
+    @Override
     public void snapshotEnds(long zxid) {
+        if (load != null) {
+            load.finish();
+            load = null;
+        }
         tree.restoreSystemZnodes();
         tree.publish(zxid);
         tree.restoreQuotas();
@@ -131,6 +174,7 @@ public final class StoreState implements StateSink, AutoCloseable {
     @Override
     public void transaction(LoggedTxn logged) {
         TxnApplier.apply(tree, logged.header(), logged.txn());
+        digests.compare(logged.zxid(), logged.digest(), tree.digest());
         if (logged.txn() instanceof CreateSessionTxn create) {
             timeoutsMs.put(logged.header().sessionId(), create.timeoutMs());
         } else if (logged.txn() instanceof CloseSessionTxn) {

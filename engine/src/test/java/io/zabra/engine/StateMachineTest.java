@@ -9,6 +9,7 @@ import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnDigest;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.watch.WatchEvent;
@@ -124,6 +125,19 @@ class StateMachineTest {
                 .isTrue();
         assertThat(state.sessions().expire(clock.steadyMs() + 8_000)).isEmpty();
         assertThat(state.sessions().expire(clock.steadyMs() + 12_001)).containsExactly(SESSION);
+    }
+
+    @Test
+    void aDigestThatDiffersIsCountedAndNothingElse() {
+        create(1, "/a");
+        state.compare(1, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest()));
+        state.compare(1, null);
+        state.compare(1, new TxnDigest(TxnDigest.CURRENT_VERSION + 1, 7));
+        assertThat(state.digestMismatches()).isZero();
+        state.compare(1, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest() + 1));
+        assertThat(state.digestMismatches()).isEqualTo(1);
+        create(2, "/b");
+        assertThat(state.tree().find("/b")).isNotNull();
     }
 
     private void create(long zxid, String path) {

@@ -16,6 +16,7 @@ final class SnapshotReader {
     private final FileWindow in;
     private final long zxid;
     private final @Nullable StateSink sink;
+    private final @Nullable BlockWorkers workers;
     private long offset;
     private boolean installed;
     private long sessions;
@@ -26,10 +27,17 @@ final class SnapshotReader {
      * @param sink given all there is, without {@link StateSink#snapshotEnds}; null to check the file only
      */
     SnapshotReader(Path path, long zxid, DiskFile file, @Nullable StateSink sink) throws IOException {
+        this(path, zxid, file, sink, null);
+    }
+
+    /** @param workers given the blocks of znodes, not the sink */
+    SnapshotReader(Path path, long zxid, DiskFile file, @Nullable StateSink sink, @Nullable BlockWorkers workers)
+            throws IOException {
         this.path = path;
         this.zxid = zxid;
         this.in = new FileWindow(file);
         this.sink = sink;
+        this.workers = workers;
     }
 
     SnapshotInfo read() throws IOException {
@@ -43,7 +51,7 @@ final class SnapshotReader {
                 throw damaged("the checksum of block " + header.number() + " is wrong");
             }
             try {
-                ended = take(header, new BufferInputArchive(payload));
+                ended = take(header, payload);
             } catch (JuteFormatException e) {
                 throw damaged("block " + header.number() + " cannot be read: " + e.getMessage());
             }
@@ -71,11 +79,12 @@ final class SnapshotReader {
     }
 
     /** True for the last block. */
-    private boolean take(SnapshotFormat.BlockHeader header, BufferInputArchive payload) throws IOException {
+    private boolean take(SnapshotFormat.BlockHeader header, ByteBuffer body) throws IOException {
+        BufferInputArchive payload = new BufferInputArchive(body.duplicate());
         switch (header.kind()) {
             case HEADER -> takeHeader(payload);
             case SESSIONS -> takeSessions(payload);
-            case ZNODES -> takeZnodes(payload);
+            case ZNODES -> takeZnodes(payload, body);
             case END -> {
                 if (payload.readLong() != sessions || payload.readLong() != znodes) {
                     throw damaged("it does not hold what its end says");
@@ -111,9 +120,13 @@ final class SnapshotReader {
         }
     }
 
-    private void takeZnodes(BufferInputArchive payload) throws JuteFormatException {
+    private void takeZnodes(BufferInputArchive payload, ByteBuffer body) throws JuteFormatException {
         int count = payload.readInt();
         znodes += count;
+        if (workers != null) {
+            workers.take(body);
+            return;
+        }
         if (sink == null) {
             return;
         }

@@ -115,10 +115,29 @@ public final class SnapshotStore {
         return Optional.empty();
     }
 
-    /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}. */
+    /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}; by several threads where it takes that. */
     public void load(SnapshotInfo snapshot, StateSink sink) throws IOException {
-        read(snapshot.path(), snapshot.zxid(), sink);
+        if (sink instanceof ParallelSink parallel) {
+            loadParallel(snapshot, parallel);
+        } else {
+            read(snapshot.path(), snapshot.zxid(), sink);
+        }
         sink.snapshotEnds(snapshot.zxid());
+    }
+
+    private void loadParallel(SnapshotInfo snapshot, ParallelSink sink) throws IOException {
+        sink.beginParts(snapshot.znodes());
+        BlockWorkers workers = new BlockWorkers(sink);
+        boolean read = false;
+        try (DiskFile file = disk.open(snapshot.path(), false)) {
+            new SnapshotReader(snapshot.path(), snapshot.zxid(), file, sink, workers).read();
+            workers.finish();
+            read = true;
+        } finally {
+            if (!read) {
+                workers.abandon();
+            }
+        }
     }
 
     /** The zxids of all snapshots, newest first, good or not. */

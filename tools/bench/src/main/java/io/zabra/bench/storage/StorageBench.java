@@ -148,7 +148,7 @@ public final class StorageBench {
         }
     }
 
-    private static void remove(Path path) throws IOException {
+    static void remove(Path path) throws IOException {
         try (Stream<Path> all = Files.walk(path)) {
             List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path each : deepestFirst) {
