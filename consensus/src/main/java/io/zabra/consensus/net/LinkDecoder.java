@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * but for what the intake tells.
  */
 final class LinkDecoder extends ByteToMessageDecoder {
-    private static final byte[] SIGNATURE = "BenchmarkTree".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] SIGNATURE = "BenWasHere".getBytes(StandardCharsets.UTF_8);
 
     /** What a state ends with (Apache's {@code LearnerHandler}), as jute has it. */
     static byte[] signature() {
