@@ -1,0 +1,125 @@
+package io.zabra.server.interop;
+
+import io.zabra.server.testing.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.zookeeper.ZooKeeper;
+import org.assertj.core.api.Assertions;
+
+/** Servers of both kinds, on ports that were free a moment ago. */
+final class MixedEnsemble implements AutoCloseable {
+    private static final int CLIENT_TIMEOUT_MS = 15_000;
+
+    private final Path root;
+    private final List<String> lines = new ArrayList<>();
+    private final List<Integer> clientPorts;
+    private final Map<Integer, Member> members = new TreeMap<>();
+
+    /** @param observers numbers of those that do not vote */
+    MixedEnsemble(Path root, int size, Set<Integer> observers, String... more) throws IOException {
+        this.root = root;
+        List<Integer> ports = freePorts(3 * size);
+        lines.addAll(List.of("tickTime=500", "initLimit=20", "syncLimit=8"));
+        lines.addAll(List.of(more));
+        for (int sid = 1; sid <= size; sid++) {
+            lines.add("server.%d=127.0.0.1:%d:%d:%s"
+                    .formatted(
+                            sid,
+                            ports.get(2 * sid - 2),
+                            ports.get(2 * sid - 1),
+                            observers.contains(sid) ? "observer" : "participant"));
+        }
+        this.clientPorts = ports.subList(2 * size, 3 * size);
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    private Path directory(int sid) {
+        return root.resolve("server" + sid);
+    }
+
+    void startApache(int sid) throws IOException {
+        members.put(sid, ApacheMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines));
+    }
+
+    void startZabra(int sid) throws IOException {
+        members.put(sid, ZabraMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines));
+    }
+
+    void stop(int sid) {
+        Objects.requireNonNull(members.remove(sid), "server " + sid + " is down")
+                .close();
+    }
+
+    void wipe(int sid) throws IOException {
+        try (Stream<Path> files = Files.walk(directory(sid))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Waits until the server has one of these modes. */
+    void await(int sid, String... modes) throws Exception {
+        Member member = Objects.requireNonNull(members.get(sid));
+        Await.until(
+                "server " + sid + " is " + String.join(" or ", modes),
+                () -> Set.of(modes).contains(member.mode()));
+    }
+
+    ZooKeeper client(int... sids) throws Exception {
+        String hosts = Arrays.stream(sids)
+                .mapToObj(sid -> "127.0.0.1:" + clientPorts.get(sid - 1))
+                .collect(Collectors.joining(","));
+        ZooKeeper zk = new ZooKeeper(hosts, CLIENT_TIMEOUT_MS, event -> {});
+        Await.until("a client is connected to " + hosts, () -> zk.getState().isConnected());
+        return zk;
+    }
+
+    String host(int sid) {
+        return "127.0.0.1:" + clientPorts.get(sid - 1);
+    }
+
+    /** Waits until all servers that are up show the same znodes with the same stats. */
+    void assertEqualTrees() throws Exception {
+        Map<String, String> expected = null;
+        for (int sid : members.keySet()) {
+            try (ZooKeeper zk = client(sid)) {
+                Map<String, String> tree = TreeText.read(zk);
+                if (expected == null) {
+                    expected = tree;
+                }
+                Assertions.assertThat(tree).as("server %d", sid).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        members.values().forEach(Member::close);
+        members.clear();
+    }
+}
