@@ -20,6 +20,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.assertj.core.api.Assertions;
 
 /** Servers of both kinds, on ports that were free a moment ago. */
+@SuppressWarnings("try") // closing a client of Apache can be interrupted
 final class MixedEnsemble implements AutoCloseable {
     private static final int CLIENT_TIMEOUT_MS = 15_000;
 
