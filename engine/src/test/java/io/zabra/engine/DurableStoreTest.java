@@ -204,7 +204,7 @@ class DurableStoreTest {
         try (LocalStore store = open(often)) {
             assertThat(lines(store.tree())).as("seed %d", seed).isEqualTo(before);
         }
-        try (LocalStore store = open(config().withOffHeap(RecordSizing.ORDINARY))) {
+        try (LocalStore store = open(config().withOffHeap(RecordSizing.ofMachine()))) {
             assertThat(lines(store.tree())).as("seed %d, off the heap", seed).isEqualTo(before);
         }
     }

@@ -20,7 +20,7 @@ final class BlobStore implements AutoCloseable {
     private final ChronicleMap<byte[], byte[]> pieces;
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
-    private long nextId = 1;
+    private final AtomicLong nextId = new AtomicLong(1);
 
     BlobStore(long bytesMax) {
         this.bytesMax = bytesMax;
@@ -43,7 +43,7 @@ final class BlobStore implements AutoCloseable {
 
     /** Returns the id. */
     long add(byte[] data) {
-        long id = nextId++;
+        long id = nextId.getAndIncrement();
         for (int at = 0, piece = 0; at < data.length; at += PIECE_BYTES, piece++) {
             pieces.put(key(id, piece), Arrays.copyOfRange(data, at, Math.min(data.length, at + PIECE_BYTES)));
         }

@@ -1,6 +1,8 @@
 package io.zabra.engine.tree;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import net.openhft.chronicle.bytes.RandomDataInput;
 import net.openhft.chronicle.hash.Data;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Readers hold a segment's read lock of the map while they copy one record, and no other lock.
  */
-final class ChronicleRecordStore implements RecordStore {
+final class ChronicleRecordStore implements RecordStore, GrowingRecordStore.Movable {
     private static final int INLINE_BYTES_MAX = BlobStore.PIECE_BYTES;
     /** Measured with records of 200 bytes: as small as the default of 32, and the fastest to overwrite. */
     private static final int CHUNK_BYTES = 64;
@@ -24,14 +26,27 @@ final class ChronicleRecordStore implements RecordStore {
 
     private final ChronicleMap<byte[], byte[]> records;
     private final BlobStore blobs;
+    private final boolean ownsBlobs;
     private final long recordsMax;
     private final long bytesMax;
-    /** Both written by the writer alone. */
     private final AtomicLong count = new AtomicLong();
-
+    /** With headers. */
     private final AtomicLong bytes = new AtomicLong();
 
+    private int nextSegment;
+
     ChronicleRecordStore(RecordSizing sizing) {
+        this(sizing, new BlobStore(sizing.largeBytes()), true);
+    }
+
+    /** @param blobs of large data, shared with the store that this one takes the place of; not closed with it */
+    ChronicleRecordStore(RecordSizing sizing, BlobStore blobs) {
+        this(sizing, blobs, false);
+    }
+
+    private ChronicleRecordStore(RecordSizing sizing, BlobStore blobs, boolean ownsBlobs) {
+        this.blobs = blobs;
+        this.ownsBlobs = ownsBlobs;
         int valueBytes = RecordLayout.HEADER_BYTES + sizing.dataBytes();
         // A segment must be able to take the largest record whole, so that a small store is laid out for more than
         // asked.
@@ -49,7 +64,6 @@ final class ChronicleRecordStore implements RecordStore {
                 .removeReturnsNull(true)
                 .skipCloseOnExitHook(true)
                 .create();
-        this.blobs = new BlobStore(sizing.largeBytes());
     }
 
     private static byte[] key(String path) {
@@ -127,14 +141,14 @@ final class ChronicleRecordStore implements RecordStore {
             Data<byte[]> wrapped = context.wrapValueAsData(newValue);
             if (entry == null) {
                 context.absentEntry().doInsert(wrapped);
-                count.lazySet(count.get() + 1);
-                bytes.lazySet(bytes.get() + key.length + newValue.length);
+                count.incrementAndGet();
+                bytes.addAndGet(key.length + newValue.length);
                 return;
             }
             Data<byte[]> old = entry.value();
             length = RecordLayout.dataLength(old.bytes(), old.offset());
             blobId = length > INLINE_BYTES_MAX ? RecordLayout.blobId(old.bytes(), old.offset()) : 0;
-            bytes.lazySet(bytes.get() + newValue.length - old.size());
+            bytes.addAndGet(newValue.length - old.size());
             entry.doReplaceValue(wrapped);
         }
         removeBlob(blobId, length);
@@ -186,17 +200,71 @@ final class ChronicleRecordStore implements RecordStore {
             Data<byte[]> old = entry.value();
             length = RecordLayout.dataLength(old.bytes(), old.offset());
             blobId = length > INLINE_BYTES_MAX ? RecordLayout.blobId(old.bytes(), old.offset()) : 0;
-            bytes.lazySet(bytes.get() - key.length - old.size());
+            bytes.addAndGet(-key.length - old.size());
             entry.doRemove();
-            count.lazySet(count.get() - 1);
+            count.decrementAndGet();
         }
         removeBlob(blobId, length);
         return true;
     }
 
     @Override
+    public boolean moveSome(RecordStore target) {
+        if (nextSegment == records.segments()) {
+            return false;
+        }
+        List<byte[]> keys = new ArrayList<>();
+        List<byte[]> values = new ArrayList<>();
+        try (var segment = records.segmentContext(nextSegment++)) {
+            segment.forEachSegmentEntry(entry -> {
+                keys.add(entry.key().getUsing(null));
+                values.add(entry.value().getUsing(null));
+            });
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            moveEntry(keys.get(i), values.get(i), target);
+        }
+        return nextSegment < records.segments();
+    }
+
+    @Override
+    public void move(String path, RecordStore target) {
+        byte[] key = key(path);
+        byte[] value = records.get(key);
+        if (value != null) {
+            moveEntry(key, value, target);
+        }
+    }
+
+    /** Large data stays where it is. */
+    private void moveEntry(byte[] key, byte[] value, RecordStore target) {
+        if (!(target instanceof ChronicleRecordStore next) || next.blobs != blobs) {
+            throw new IllegalArgumentException("Records move between maps that share their large data only");
+        }
+        next.store(key, value);
+        records.remove(key);
+        count.decrementAndGet();
+        bytes.addAndGet(-key.length - value.length);
+    }
+
+    @Override
     public long size() {
         return count.get();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes.get() - count.get() * RecordLayout.HEADER_BYTES;
+    }
+
+    /** Number of records that it is laid out for; it takes more, at the price of time. */
+    long recordsPlanned() {
+        return recordsMax;
+    }
+
+    /** Bytes of paths and data that it is laid out for; it takes more, at the price of time. */
+    long bytesPlanned() {
+        return bytesMax - recordsMax * RecordLayout.HEADER_BYTES;
     }
 
     @Override
@@ -212,6 +280,8 @@ final class ChronicleRecordStore implements RecordStore {
     @Override
     public void close() {
         records.close();
-        blobs.close();
+        if (ownsBlobs) {
+            blobs.close();
+        }
     }
 }

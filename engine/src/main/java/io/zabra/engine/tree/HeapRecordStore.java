@@ -1,17 +1,24 @@
 package io.zabra.engine.tree;
 
+import java.util.Iterator;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Records as immutable objects on the heap: for small embedded use, and where Chronicle Map cannot run. */
-public final class HeapRecordStore implements RecordStore {
+public final class HeapRecordStore implements RecordStore, GrowingRecordStore.Movable {
     /** What a record costs besides its path and data: map entry, strings, header; measured about 370 bytes with a path of 41. */
     private static final long OVERHEAD_BYTES = 330;
 
     /** Part of the largest possible heap that must stay free for everything else. */
     private static final int RESERVED_PART = 8;
 
+    private static final int RECORDS_A_MOVE = 2_048;
+
     private final ConcurrentHashMap<String, NodeRecord> records = new ConcurrentHashMap<>();
+    private final LongAdder bytes = new LongAdder();
+    private @Nullable Iterator<Map.Entry<String, NodeRecord>> moving;
 
     @Override
     public @Nullable NodeRecord record(String path) {
@@ -26,7 +33,12 @@ public final class HeapRecordStore implements RecordStore {
 
     @Override
     public void put(String path, NodeRecord record) {
-        records.put(path, record);
+        NodeRecord old = records.put(path, record);
+        bytes.add(bytes(path, record) - (old == null ? 0 : bytes(path, old)));
+    }
+
+    private static long bytes(String path, NodeRecord record) {
+        return path.length() + (long) Math.max(0, record.header().dataLength());
     }
 
     @Override
@@ -42,7 +54,34 @@ public final class HeapRecordStore implements RecordStore {
 
     @Override
     public boolean remove(String path) {
-        return records.remove(path) != null;
+        NodeRecord old = records.remove(path);
+        bytes.add(old == null ? 0 : -bytes(path, old));
+        return old != null;
+    }
+
+    @Override
+    public boolean moveSome(RecordStore target) {
+        if (moving == null) {
+            moving = records.entrySet().iterator();
+        }
+        for (int i = 0; i < RECORDS_A_MOVE && moving.hasNext(); i++) {
+            move(moving.next().getKey(), target);
+        }
+        return moving.hasNext();
+    }
+
+    @Override
+    public void move(String path, RecordStore target) {
+        NodeRecord record = records.get(path);
+        if (record != null) {
+            target.put(path, record);
+            records.remove(path);
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return bytes.sum();
     }
 
     @Override

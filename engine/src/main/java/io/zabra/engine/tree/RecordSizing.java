@@ -1,8 +1,7 @@
 package io.zabra.engine.tree;
 
 /**
- * What a record store off the heap is laid out for. Memory is only taken as it is filled, so rather too much than too
- * little: beyond it {@link RecordStore#hasRoom} says no.
+ * What a record store off the heap may grow to; beyond it {@link RecordStore#hasRoom} says no.
  *
  * @param records at most
  * @param pathBytes of an average path
@@ -10,8 +9,27 @@ package io.zabra.engine.tree;
  * @param largeBytes of all data above 8 KiB together
  */
 public record RecordSizing(long records, int pathBytes, int dataBytes, long largeBytes) {
-    /** A million znodes of ordinary size, and a gigabyte of large ones. */
-    public static final RecordSizing ORDINARY = new RecordSizing(1_000_000, 60, 200, 1L << 30);
+    private static final int PATH_BYTES = 60;
+    private static final int DATA_BYTES = 200;
+    /** What a znode of ordinary size takes in the records' map, with the room that a map leaves. */
+    private static final long MAP_BYTES = 480;
+
+    private static final int PART_OF_MEMORY = 2;
+    private static final int LARGE_PART_OF_MEMORY = 4;
+    private static final long RECORDS_MIN = 1_000_000;
+
+    /**
+     * As much as this machine, or container, can hold: half of its memory for znodes of ordinary size, a quarter for large
+     * data. Nothing of it is taken before it is used.
+     */
+    public static RecordSizing ofMachine() {
+        long memory = DirectMemory.machineBytes();
+        return new RecordSizing(
+                Math.max(RECORDS_MIN, memory / PART_OF_MEMORY / MAP_BYTES),
+                PATH_BYTES,
+                DATA_BYTES,
+                Math.max(1L << 30, memory / LARGE_PART_OF_MEMORY));
+    }
 
     public RecordSizing {
         if (records < 1 || pathBytes < 1 || dataBytes < 0 || largeBytes < 0) {

@@ -47,6 +47,9 @@ public interface RecordStore extends AutoCloseable {
     /** Number of records. */
     long size();
 
+    /** Of paths and data, about. */
+    long bytes();
+
     /**
      * Until {@link #endLoad}, {@link #put} may be called by several threads, each with paths of its own, and nothing else.
      *

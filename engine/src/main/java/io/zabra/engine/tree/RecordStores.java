@@ -3,6 +3,7 @@ package io.zabra.engine.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +15,11 @@ public final class RecordStores {
 
     /**
      * A store off the heap; where the JVM lacks what Chronicle Map needs, one on the heap, and a line in the log that says
-     * what is missing.
+     * what is missing. It begins small, on the heap, and grows.
+     *
+     * @param background lays out memory; may do it at once
      */
-    public static RecordStore open(RecordSizing sizing) {
+    public static RecordStore open(RecordSizing sizing, Executor background) {
         List<String> missing = missingFlags();
         if (!missing.isEmpty()) {
             LOG.info(
@@ -24,12 +27,7 @@ public final class RecordStores {
                     String.join(" ", missing));
             return new HeapRecordStore();
         }
-        try {
-            return new ChronicleRecordStore(sizing);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.warn("Records are kept on the Java heap: Chronicle Map does not run on this JVM", e);
-            return new HeapRecordStore();
-        }
+        return new GrowingRecordStore(sizing, background);
     }
 
     /** The flags that Chronicle Map 2026.1 was found to need on JDK 17 and 25, as far as they are missing. */

@@ -77,7 +77,7 @@ public final class VersionedRecords implements AutoCloseable {
         int slabPages =
                 sizing.records() < SMALL_RECORDS ? CowPathIndex.SMALL_SLAB_PAGES : CowPathIndex.SERVER_SLAB_PAGES;
         return new VersionedRecords(
-                RecordStores.open(sizing),
+                RecordStores.open(sizing, background),
                 new CowPathIndex(slabPages, indexBytes, background),
                 undoBytesMax,
                 retention);

@@ -22,7 +22,7 @@ class RecordStoresTest {
 
         public static void main(String[] args) {
             ((Logger) LoggerFactory.getLogger(RecordStores.class)).setLevel(Level.INFO);
-            try (RecordStore store = RecordStores.open(SMALL)) {
+            try (RecordStore store = RecordStores.open(SMALL, Runnable::run)) {
                 store.put("/a", RecordStoreContract.record(2, 1, new byte[3]));
                 System.out.println("chosen " + store.getClass().getSimpleName() + " with " + store.size());
             }
@@ -42,8 +42,8 @@ class RecordStoresTest {
 
     @Test
     void withTheFlagsRecordsLieOutsideTheHeap() {
-        try (RecordStore store = RecordStores.open(SMALL)) {
-            assertThat(store).isInstanceOf(ChronicleRecordStore.class);
+        try (RecordStore store = RecordStores.open(SMALL, Runnable::run)) {
+            assertThat(store).isInstanceOf(GrowingRecordStore.class);
         }
     }
 

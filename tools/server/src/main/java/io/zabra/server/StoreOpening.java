@@ -17,6 +17,7 @@ import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
                 .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
                 .withExtendedTypes(config.extendedTypesEnabled())
                 .withAccess(access)
+                .withOffHeap(RecordSizing.ofMachine())
                 .withSweep(config.sweep())
                 .withSnapshots(new SnapshotPolicy(
                         config.snapCount(), SnapshotPolicy.STANDARD.logBytesMax(), SnapshotPolicy.STANDARD.kept()))
@@ -80,7 +82,8 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
             NetworkOpening network,
             Consumer<Throwable> failed)
             throws IOException {
-        StateConfig stateConfig = StateConfig.standard().withTickTimeMs(config.tickTimeMs());
+        StateConfig stateConfig =
+                StateConfig.standard().withTickTimeMs(config.tickTimeMs()).withOffHeap(RecordSizing.ofMachine());
         StoreState state = StoreState.empty(stateConfig);
         DirectoryPeerDisk disk;
         try {
