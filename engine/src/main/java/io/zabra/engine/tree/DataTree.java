@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * transaction, by {@link TxnApplier}, and makes each visible as a whole by {@link #publish}; every other thread reads.
  */
 public final class DataTree implements AutoCloseable {
-    /** Stands for the zxid of the snapshot, which is not known yet: after nothing, and before anything else. */
-    private static final long RESTORED_ZXID = 1;
-
     private static final List<AclEntry> READ_ONLY = List.of(new AclEntry(Permission.READ, AuthId.ANYONE));
 
     private final VersionedRecords records;
@@ -78,24 +75,7 @@ public final class DataTree implements AutoCloseable {
     }
 
     private NodeHeader addRestored(NodeImage image, long nodeId, long aclId, TreeDigest sum) {
-        NodeHeader header = new NodeHeader(
-                nodeId,
-                sum.contentCrc(image.path(), image.data()),
-                image.czxid(),
-                image.mzxid(),
-                image.pzxid(),
-                image.ctimeMs(),
-                image.mtimeMs(),
-                image.version(),
-                image.cversion(),
-                image.aversion(),
-                0,
-                NodeHeader.lengthOf(image.data()),
-                aclId,
-                image.kind(),
-                image.owner(),
-                image.ttlMs(),
-                (image.czxid() | image.mzxid() | image.pzxid()) == 0 ? 0 : RESTORED_ZXID);
+        NodeHeader header = image.header(nodeId, sum.contentCrc(image.path(), image.data()), aclId);
         records.add(image.path(), new NodeRecord(header, image.data()));
         sum.add(image.path(), header);
         ephemerals.add(image.path(), header);
@@ -124,10 +104,6 @@ public final class DataTree implements AutoCloseable {
         return new TreeDigest(digest.isEnabled());
     }
 
-    synchronized void addDigest(TreeDigest part) {
-        digest.add(part.value());
-    }
-
     /** Sets the number of a parent's children; returns its node id. */
     long adopt(String parentPath, int children) {
         NodeHeader parent = records.current(parentPath);
@@ -141,7 +117,8 @@ public final class DataTree implements AutoCloseable {
         return parent.nodeId();
     }
 
-    void loaded(EntrySource entries, long newNextNodeId) {
+    void loaded(EntrySource entries, long newNextNodeId, long digestOfAll) {
+        digest.add(digestOfAll);
         records.index().load(entries);
         records.endLoad();
         nextNodeId = newNextNodeId;
@@ -158,7 +135,7 @@ public final class DataTree implements AutoCloseable {
         restoreIfMissing(SystemPaths.QUOTA);
         if (records.current(SystemPaths.CONFIG) == null) {
             // Apache sets this ACL with the version -1, and so it stays.
-            restore(system(SystemPaths.CONFIG, READ_ONLY, -1));
+            restore(NodeImage.system(SystemPaths.CONFIG, READ_ONLY, -1));
         }
     }
 
@@ -175,12 +152,8 @@ public final class DataTree implements AutoCloseable {
 
     private void restoreIfMissing(String path) {
         if (records.current(path) == null) {
-            restore(system(path, List.of(), 0), AclTable.OPEN_ID);
+            restore(NodeImage.system(path, List.of(), 0), AclTable.OPEN_ID);
         }
-    }
-
-    private static NodeImage system(String path, List<AclEntry> acl, int aversion) {
-        return new NodeImage(path, new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, NodeKind.PERSISTENT, 0, 0);
     }
 
     /** The tree as it is now; any thread. */

@@ -45,8 +45,17 @@ final class GrowingRecordStore implements RecordStore {
         void move(String path, RecordStore target);
     }
 
-    /** @param older being emptied into {@code newer}; null: none is */
-    private record Stages(Movable newer, @Nullable Movable older) {}
+    /** The stores that records are in at the moment; compared by identity. */
+    private static final class Stages {
+        final Movable newer;
+        /** Being emptied into {@link #newer}; null: none is. */
+        final @Nullable Movable older;
+
+        Stages(Movable newer, @Nullable Movable older) {
+            this.newer = newer;
+            this.older = older;
+        }
+    }
 
     private final RecordSizing limit;
     private final Executor background;
@@ -233,8 +242,8 @@ final class GrowingRecordStore implements RecordStore {
     }
 
     private void putLoaded(String path, NodeRecord record) {
-        loading.readLock().lock();
         boolean full;
+        loading.readLock().lock();
         try {
             RecordStore current = stages.newer;
             current.put(path, record);

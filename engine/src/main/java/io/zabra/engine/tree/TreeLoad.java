@@ -19,6 +19,7 @@ public final class TreeLoad {
 
     private final DataTree tree;
     private final ConcurrentHashMap<String, Siblings> byParent = new ConcurrentHashMap<>();
+    private final AtomicLong digests = new AtomicLong();
     private final AtomicLong nextId = new AtomicLong(NodeHeader.ROOT_ID + 1);
 
     TreeLoad(DataTree tree) {
@@ -72,7 +73,7 @@ public final class TreeLoad {
         /** Makes what was added count. */
         @Override
         public void close() {
-            tree.addDigest(digest);
+            digests.addAndGet(digest.value());
         }
     }
 
@@ -92,6 +93,6 @@ public final class TreeLoad {
             families[count++] = siblings;
         }
         byParent.clear();
-        tree.loaded(new SiblingsSource(families), nextId.get());
+        tree.loaded(new SiblingsSource(families), nextId.get(), digests.get());
     }
 }

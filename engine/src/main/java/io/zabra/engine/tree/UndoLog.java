@@ -1,10 +1,8 @@
 package io.zabra.engine.tree;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,26 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Readers look without a lock, and again where something was taken back or dropped meanwhile.
  */
 final class UndoLog {
-    // An image: these fields, the header, the path in UTF-8, the data.
-    private static final int LENGTH = 0;
-    private static final int HASH = 4;
-    private static final int OVERWRITTEN_AT = 8;
-    private static final int OLDER = 16;
-    private static final int PATH_LENGTH = 24;
-    private static final int DATA_LENGTH = 28;
-    private static final int HEADER = 32;
-    private static final int PATH = HEADER + RecordLayout.HEADER_BYTES;
-
-    /** The data is that of the next newer version. */
-    private static final int NO_DATA = -2;
-
     private static final int BUCKETS_MIN = 1 << 10;
     private static final int BUCKETS_MAX = 1 << 24;
     /** How many images one publication may drop, so that it is not held up, unless all go. */
     private static final int DROPPED_MAX = 4_096;
 
     private final SlabLog log;
-    private final StampedLock lock = new StampedLock();
+    private final UndoImages all;
+    private final Moves moves = new Moves();
     private final byte[] header = new byte[RecordLayout.HEADER_BYTES];
     private volatile AtomicLongArray buckets = new AtomicLongArray(BUCKETS_MIN);
     /** Of the transactions not yet published, oldest first. */
@@ -53,6 +39,7 @@ final class UndoLog {
 
     UndoLog(int slabBytes, boolean offHeap) {
         log = new SlabLog(slabBytes, offHeap);
+        all = new UndoImages(log);
     }
 
     /** Apply thread only. */
@@ -70,7 +57,7 @@ final class UndoLog {
     /** Saves a header whose data stays. */
     void saveHeader(String path, NodeHeader old, long overwrittenAt) {
         RecordLayout.write(old, header);
-        append(path.getBytes(StandardCharsets.UTF_8), overwrittenAt, NO_DATA, null);
+        append(path.getBytes(StandardCharsets.UTF_8), overwrittenAt, UndoImages.NO_DATA, null);
     }
 
     /** Saves a record whole. */
@@ -84,33 +71,23 @@ final class UndoLog {
     }
 
     private void append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
-        int length = PATH + path.length + Math.max(0, dataLength);
-        long at = log.reserve(length);
-        ByteBuffer slab = log.slab(at);
-        int offset = SlabLog.offset(at);
-        int hash = Arrays.hashCode(path) * 0x9E3779B9;
+        int hash = hash(path);
         AtomicLongArray table = buckets;
         int bucket = bucket(hash, table);
-        slab.putInt(offset + LENGTH, length)
-                .putInt(offset + HASH, hash)
-                .putLong(offset + OVERWRITTEN_AT, overwrittenAt)
-                .putLong(offset + OLDER, table.getPlain(bucket))
-                .putInt(offset + PATH_LENGTH, path.length)
-                .putInt(offset + DATA_LENGTH, dataLength)
-                .put(offset + HEADER, header)
-                .put(offset + PATH, path);
-        if (data != null) {
-            slab.put(offset + PATH + path.length, data);
-        }
+        long at = all.append(table.getPlain(bucket), hash, path, overwrittenAt, header, dataLength, data);
         if (images == 0) {
             tail = at;
         }
-        added(length, overwrittenAt);
+        added(all.length(at), overwrittenAt);
         if (runningCount == running.length) {
             running = Arrays.copyOf(running, 2 * runningCount);
         }
         running[runningCount++] = at;
         table.set(bucket, at);
+    }
+
+    private static int hash(byte[] path) {
+        return Arrays.hashCode(path) * 0x9E3779B9;
     }
 
     private void added(int length, long overwrittenAt) {
@@ -126,7 +103,7 @@ final class UndoLog {
     /** Whether the header of this path was saved since {@code published}, and its data was not. */
     boolean lacksData(String path, long published) {
         long at = newest(path.getBytes(StandardCharsets.UTF_8));
-        return at != 0 && overwrittenAt(at) > published && lacksData(at);
+        return at != 0 && all.overwrittenAt(at) > published && all.lacksData(at);
     }
 
     /** Gives the newest image the data that its record still has. */
@@ -136,16 +113,16 @@ final class UndoLog {
         if (at == 0) {
             throw new IllegalStateException("No before-image of " + path);
         }
-        log.slab(at).get(SlabLog.offset(at) + HEADER, header);
-        append(key, overwrittenAt(at), NodeHeader.lengthOf(data), data);
+        all.copyHeader(at, header);
+        append(key, all.overwrittenAt(at), NodeHeader.lengthOf(data), data);
     }
 
     private long newest(byte[] path) {
-        int hash = Arrays.hashCode(path) * 0x9E3779B9;
+        int hash = hash(path);
         AtomicLongArray table = buckets;
         long at = table.get(bucket(hash, table));
-        while (isLive(at) && !isOf(at, hash, path)) {
-            at = older(at);
+        while (isLive(at) && !all.isOf(at, hash, path)) {
+            at = all.older(at);
         }
         return isLive(at) ? at : 0;
     }
@@ -174,7 +151,7 @@ final class UndoLog {
             takeBack(kept);
         }
         for (int i = 0; i < runningCount; i++) {
-            bytesEver += log.slab(running[i]).getInt(SlabLog.offset(running[i]) + LENGTH);
+            bytesEver += all.length(running[i]);
         }
         runningCount = 0;
         if (images > 2L * buckets.length() && buckets.length() < BUCKETS_MAX) {
@@ -194,29 +171,27 @@ final class UndoLog {
     }
 
     private boolean isNeeded(long at, long[] pinned, long retainedFrom) {
-        long overwrittenAt = overwrittenAt(at);
+        long overwrittenAt = all.overwrittenAt(at);
         if (overwrittenAt > retainedFrom) {
             return true;
         }
-        int found = Arrays.binarySearch(pinned, lastModified(at));
+        int found = Arrays.binarySearch(pinned, all.lastModified(at));
         int first = found >= 0 ? found : -found - 1;
         return first < pinned.length && pinned[first] < overwrittenAt;
     }
 
     /** Whether an older image of this path, which is kept, has no data of its own, so that it reads this one's. */
     private boolean completesOlder(long at) {
-        if (lacksData(at)) {
+        if (all.lacksData(at)) {
             return false;
         }
-        ByteBuffer slab = log.slab(at);
-        byte[] path = new byte[slab.getInt(SlabLog.offset(at) + PATH_LENGTH)];
-        slab.get(SlabLog.offset(at) + PATH, path);
-        int hash = slab.getInt(SlabLog.offset(at) + HASH);
-        long older = older(at);
-        while (isLive(older) && (isTakenBack(older) || !isOf(older, hash, path))) {
-            older = older(older);
+        byte[] path = all.path(at);
+        int hash = all.hash(at);
+        long older = all.older(at);
+        while (isLive(older) && (isTakenBack(older) || !all.isOf(older, hash, path))) {
+            older = all.older(older);
         }
-        return isLive(older) && lacksData(older);
+        return isLive(older) && all.lacksData(older);
     }
 
     private boolean isTakenBack(long at) {
@@ -235,20 +210,19 @@ final class UndoLog {
 
     /** Takes all images of this publication back, and writes those that are kept anew. */
     private void takeBack(int kept) {
-        long stamp = lock.writeLock();
+        moves.begin();
         try {
             AtomicLongArray table = buckets;
             for (int i = runningCount - 1; i >= 0; i--) {
                 long at = Math.abs(running[i]);
-                ByteBuffer slab = log.slab(at);
-                table.setPlain(bucket(slab.getInt(SlabLog.offset(at) + HASH), table), older(at));
+                table.setPlain(bucket(all.hash(at), table), all.older(at));
                 images--;
-                bytes -= slab.getInt(SlabLog.offset(at) + LENGTH);
+                bytes -= all.length(at);
             }
             byte[][] copies = new byte[kept][];
             for (int i = 0, copy = 0; i < runningCount && kept > 0; i++) {
                 if (running[i] > 0) {
-                    copies[copy++] = image(running[i]);
+                    copies[copy++] = all.copy(running[i]);
                 }
             }
             log.rewind(Math.abs(running[0]));
@@ -257,33 +231,25 @@ final class UndoLog {
                 appendAgain(copy, table);
             }
         } finally {
-            lock.unlockWrite(stamp);
+            moves.end();
         }
-    }
-
-    private byte[] image(long at) {
-        ByteBuffer slab = log.slab(at);
-        byte[] copy = new byte[slab.getInt(SlabLog.offset(at) + LENGTH)];
-        slab.get(SlabLog.offset(at), copy);
-        return copy;
     }
 
     private void appendAgain(byte[] copy, AtomicLongArray table) {
-        long at = log.reserve(copy.length);
-        ByteBuffer slab = log.slab(at).put(SlabLog.offset(at), copy);
-        int bucket = bucket(slab.getInt(SlabLog.offset(at) + HASH), table);
-        slab.putLong(SlabLog.offset(at) + OLDER, table.getPlain(bucket));
+        long at = all.appendCopy(copy);
+        int bucket = bucket(all.hash(at), table);
+        all.older(at, table.getPlain(bucket));
         if (images == 0) {
             tail = at;
         }
-        added(copy.length, overwrittenAt(at));
+        added(copy.length, all.overwrittenAt(at));
         running[runningCount++] = at;
         table.set(bucket, at);
     }
 
     /** Drops the images that only pins before {@code oldestPinned} could read, or some of them, if they are many. */
     void dropThrough(long oldestPinned) {
-        if (images > 0 && overwrittenAt(tail) <= oldestPinned) {
+        if (images > 0 && all.overwrittenAt(tail) <= oldestPinned) {
             drop(oldestPinned, DROPPED_MAX);
         }
     }
@@ -294,7 +260,7 @@ final class UndoLog {
     }
 
     private void drop(long oldestPinned, long max) {
-        long stamp = lock.writeLock();
+        moves.begin();
         try {
             if (newestOverwrittenAt <= oldestPinned) {
                 images = 0;
@@ -303,62 +269,28 @@ final class UndoLog {
                 tail = log.head();
                 return;
             }
-            for (long i = 0; i < max && images > 0 && overwrittenAt(tail) <= oldestPinned; i++) {
-                int length = log.slab(tail).getInt(SlabLog.offset(tail) + LENGTH);
+            for (long i = 0; i < max && images > 0 && all.overwrittenAt(tail) <= oldestPinned; i++) {
+                int length = all.length(tail);
                 images--;
                 bytes -= length;
                 tail = log.after(tail, length);
             }
             log.dropBefore(tail);
         } finally {
-            lock.unlockWrite(stamp);
+            moves.end();
         }
     }
 
     void close() {
-        long stamp = lock.writeLock();
+        moves.begin();
         log.close();
-        lock.unlockWrite(stamp);
+        moves.end();
     }
 
     // Any thread.
 
     private boolean isLive(long at) {
         return at != 0 && at >= tail;
-    }
-
-    private long overwrittenAt(long at) {
-        return log.slab(at).getLong(SlabLog.offset(at) + OVERWRITTEN_AT);
-    }
-
-    private long lastModified(long at) {
-        return log.slab(at).getLong(SlabLog.offset(at) + HEADER + RecordLayout.LAST_MODIFIED);
-    }
-
-    private boolean lacksData(long at) {
-        return log.slab(at).getInt(SlabLog.offset(at) + DATA_LENGTH) == NO_DATA;
-    }
-
-    private long older(long at) {
-        long older = log.slab(at).getLong(SlabLog.offset(at) + OLDER);
-        if (older >= at) {
-            throw new IndexOutOfBoundsException("Image " + Long.toHexString(at) + " is not one any more");
-        }
-        return older;
-    }
-
-    private boolean isOf(long at, int hash, byte[] path) {
-        ByteBuffer slab = log.slab(at);
-        int offset = SlabLog.offset(at);
-        if (slab.getInt(offset + HASH) != hash || slab.getInt(offset + PATH_LENGTH) != path.length) {
-            return false;
-        }
-        for (int i = 0; i < path.length; i++) {
-            if (slab.get(offset + PATH + i) != path[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**
@@ -370,25 +302,19 @@ final class UndoLog {
     private record Place(long header, long data) {}
 
     private Place place(byte[] path, long zxid) {
-        int hash = Arrays.hashCode(path) * 0x9E3779B9;
+        int hash = hash(path);
         AtomicLongArray table = buckets;
         long at = table.get(bucket(hash, table));
         long found = 0;
         long data = 0;
-        while (isLive(at) && overwrittenAt(at) > zxid) {
-            if (isOf(at, hash, path)) {
+        while (isLive(at) && all.overwrittenAt(at) > zxid) {
+            if (all.isOf(at, hash, path)) {
                 found = at;
-                data = lacksData(at) ? data : at;
+                data = all.lacksData(at) ? data : at;
             }
-            at = older(at);
+            at = all.older(at);
         }
-        return found == 0 || lastModified(found) > zxid ? new Place(0, 0) : new Place(found, data);
-    }
-
-    private NodeHeader header(long at) {
-        byte[] copy = new byte[RecordLayout.HEADER_BYTES];
-        log.slab(at).get(SlabLog.offset(at) + HEADER, copy);
-        return RecordLayout.header(copy);
+        return found == 0 || all.lastModified(found) > zxid ? new Place(0, 0) : new Place(found, data);
     }
 
     /** The header at {@code zxid}, as far as it was overwritten since; null where no image says. */
@@ -396,17 +322,16 @@ final class UndoLog {
     NodeHeader headerAt(String path, long zxid) {
         byte[] key = path.getBytes(StandardCharsets.UTF_8);
         while (true) {
-            long stamp = lock.tryOptimisticRead();
+            long stamp = moves.seen();
             try {
                 Place place = place(key, zxid);
-                NodeHeader found = place.header == 0 ? null : header(place.header);
-                if (lock.validate(stamp)) {
+                NodeHeader found = place.header == 0 ? null : all.header(place.header);
+                if (moves.noneSince(stamp)) {
                     return found;
                 }
             } catch (IndexOutOfBoundsException e) {
                 failIfValid(stamp, e);
             }
-            Thread.onSpinWait();
         }
     }
 
@@ -419,42 +344,32 @@ final class UndoLog {
     NodeRecord recordAt(String path, long zxid, @Nullable NodeRecord newer) {
         byte[] key = path.getBytes(StandardCharsets.UTF_8);
         while (true) {
-            long stamp = lock.tryOptimisticRead();
+            long stamp = moves.seen();
             try {
                 Place place = place(key, zxid);
                 if (place.header == 0 || (place.data == 0 && newer == null)) {
-                    if (lock.validate(stamp)) {
+                    if (moves.noneSince(stamp)) {
                         return null;
                     }
                     continue;
                 }
-                NodeHeader found = header(place.header);
-                byte[] data = place.data == 0 || !lock.validate(stamp)
+                NodeHeader found = all.header(place.header);
+                byte[] data = place.data == 0 || !moves.noneSince(stamp)
                         ? null
-                        : data(place.data, key.length, found.dataLength());
-                if (lock.validate(stamp)) {
+                        : all.data(place.data, key.length, found.dataLength());
+                if (moves.noneSince(stamp)) {
                     return new NodeRecord(found, place.data == 0 && newer != null ? newer.data() : data);
                 }
             } catch (IndexOutOfBoundsException e) {
                 failIfValid(stamp, e);
             }
-            Thread.onSpinWait();
         }
     }
 
     /** What is read while images move need not make sense. */
     private void failIfValid(long stamp, IndexOutOfBoundsException e) {
-        if (lock.validate(stamp)) {
+        if (moves.noneSince(stamp)) {
             throw e;
         }
-    }
-
-    private byte @Nullable [] data(long at, int pathLength, int length) {
-        if (length == NodeHeader.NULL_DATA) {
-            return null;
-        }
-        byte[] copy = new byte[length];
-        log.slab(at).get(SlabLog.offset(at) + PATH + pathLength, copy);
-        return copy;
     }
 }

@@ -1,53 +1,59 @@
 package io.zabra.engine.watch;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who watches what, and who is told of an event (Apache's {@code WatchManager}, both of them, with its
- * {@code WatcherMode}s). Watches are left by any thread and fired by the apply thread.
+ * {@code WatcherMode}s). Watches are left by any thread and fired by the apply thread. Those on single paths are packed
+ * ({@link WatchStripe}), under a lock for each part of the paths.
  *
  * <p>The rule that keeps a read and its watch together: the apply thread collects the watchers of a change before it
  * publishes the change, and leaves the zxid behind; {@link #add} is refused where a change has been collected that the
  * reader's state does not show yet. Then the reader reads again.
  */
 public final class WatchTable {
-    /** Paths share these by hash: a false refusal costs a reader one more read. */
-    private static final int STRIPES = 1 << 12;
+    /** Paths share these by hash: a false refusal costs a reader one more read. A multiple of the number of stripes. */
+    private static final int COLLECTED = 1 << 12;
 
     private static final int DATA = 1;
     private static final int CHILD = 1 << 1;
     private static final int PERSISTENT = 1 << 2;
     private static final int ONE_SHOT = DATA | CHILD;
+    private static final int ALL = ONE_SHOT | PERSISTENT;
 
-    /** Path to its watchers, and each one's modes as a bit mask. Values are touched within {@code compute} only. */
-    private final ConcurrentHashMap<String, IdentityHashMap<Watcher, Integer>> byPath = new ConcurrentHashMap<>();
-
-    private final ConcurrentHashMap<Identity, Set<String>> byWatcher = new ConcurrentHashMap<>();
+    private final WatchStripe[] stripes = new WatchStripe[WatchStripe.COUNT];
+    private final WatcherTable watchers = new WatcherTable();
     private final RecursiveWatches recursive = new RecursiveWatches();
-    private final AtomicLongArray collectedZxids = new AtomicLongArray(STRIPES);
-    private final AtomicLong count = new AtomicLong();
+    /** Each is written under the lock of its stripe. */
+    private final AtomicLongArray collectedZxids = new AtomicLongArray(COLLECTED);
 
-    /** A watcher as a map key that no {@code equals} of its own can confuse. */
-    private record Identity(Watcher watcher) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Identity identity && identity.watcher == watcher;
+    public WatchTable() {
+        Arrays.setAll(stripes, WatchStripe::new);
+    }
+
+    /** A path as the stripes know it. */
+    private record Key(byte[] path, int hash) {
+        static Key of(String path) {
+            byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+            return new Key(bytes, WatchStripe.hash(bytes));
         }
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(watcher);
+        int collected() {
+            return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(COLLECTED));
         }
+    }
+
+    private WatchStripe stripe(Key key) {
+        return stripes[key.collected() / (COLLECTED / WatchStripe.COUNT)];
     }
 
     /**
@@ -56,32 +62,28 @@ public final class WatchTable {
      * @return false where a later change has been collected already: nothing is left, read again
      */
     public boolean add(String path, WatchMode mode, Watcher watcher, long seenZxid) {
-        boolean[] added = {false};
-        byPath.compute(path, (key, watchers) -> {
-            if (collectedZxids.get(stripe(path)) > seenZxid) {
-                return watchers;
-            }
-            added[0] = true;
-            IdentityHashMap<Watcher, Integer> after = watchers == null ? new IdentityHashMap<>(1) : watchers;
-            put(after, path, mode, watcher);
-            return after;
-        });
-        return added[0];
+        Key key = Key.of(path);
+        Watching watching = watchers.enter(watcher);
+        WatchStripe stripe = stripe(key);
+        boolean seen;
+        boolean isNew;
+        synchronized (stripe) {
+            seen = collectedZxids.get(key.collected()) <= seenZxid;
+            isNew = seen && put(stripe, key, maskOf(mode), watching);
+        }
+        watchers.leave(watching, isNew ? 0 : 1);
+        return seen;
     }
 
     /** Leaves a watch of any mode, whatever has been seen. */
     public void add(String path, WatchMode mode, Watcher watcher) {
         if (mode == WatchMode.PERSISTENT_RECURSIVE) {
-            if (recursive.add(path, watcher)) {
-                remember(path, watcher);
+            synchronized (recursive) {
+                addRecursive(path, watcher);
             }
-            return;
+        } else {
+            add(path, mode, watcher, Long.MAX_VALUE);
         }
-        byPath.compute(path, (key, watchers) -> {
-            IdentityHashMap<Watcher, Integer> after = watchers == null ? new IdentityHashMap<>(1) : watchers;
-            put(after, path, mode, watcher);
-            return after;
-        });
     }
 
     /**
@@ -92,61 +94,109 @@ public final class WatchTable {
      * @return false where an event was collected since {@code mark}: nothing is left
      */
     public boolean addRecursive(String path, Watcher watcher, long seenZxid, Mark mark) {
-        if (mark.state().collectedZxid() > seenZxid || !recursive.addAt(mark.state(), path, watcher)) {
-            return false;
+        synchronized (recursive) {
+            if (mark.collectedZxid() > seenZxid || recursive.collectedZxid() != mark.collectedZxid()) {
+                return false;
+            }
+            addRecursive(path, watcher);
+            return true;
         }
-        remember(path, watcher);
-        return true;
+    }
+
+    private void addRecursive(String path, Watcher watcher) {
+        if (recursive.add(path, watcher)) {
+            watchers.enter(watcher).recursive().add(path);
+        }
+    }
+
+    private boolean removeRecursive(String path, Watcher watcher) {
+        synchronized (recursive) {
+            Watching watching = watchers.find(watcher);
+            if (watching == null || !recursive.remove(path, watcher)) {
+                return false;
+            }
+            watching.recursive().remove(path);
+            watchers.leave(watching, 1);
+            return true;
+        }
     }
 
     /** Where the firing of events stands, for {@link #addRecursive}. */
     public Mark mark() {
-        return new Mark(recursive.state());
+        return new Mark(recursive.collectedZxid());
     }
 
-    /** @see #mark */
-    public record Mark(RecursiveWatches.State state) {}
+    /**
+     * @param collectedZxid of the latest event whose watchers were collected
+     * @see #mark
+     */
+    public record Mark(long collectedZxid) {}
 
     /** Whether the watcher has a watch of one of these modes on exactly this path. */
     public boolean contains(String path, Set<WatchMode> modes, Watcher watcher) {
-        int[] held = {0};
-        byPath.computeIfPresent(path, (key, watchers) -> {
-            held[0] = watchers.getOrDefault(watcher, 0);
-            return watchers;
-        });
-        return (held[0] & maskOf(modes)) != 0
-                || (modes.contains(WatchMode.PERSISTENT_RECURSIVE) && recursive.contains(path, watcher));
+        Watching watching = watchers.find(watcher);
+        if (watching == null) {
+            return false;
+        }
+        Key key = Key.of(path);
+        WatchStripe stripe = stripe(key);
+        synchronized (stripe) {
+            int watch = stripe.find(key.path(), key.hash(), watching);
+            if (watch != IntRows.NONE && (stripe.modes(watch) & maskOf(modes)) != 0) {
+                return true;
+            }
+        }
+        return modes.contains(WatchMode.PERSISTENT_RECURSIVE) && recursive.contains(path, watcher);
     }
 
     /** Removes the watcher's watches of these modes on exactly this path; false where there was none. */
     public boolean remove(String path, Set<WatchMode> modes, Watcher watcher) {
-        boolean[] removed = {false};
-        byPath.computeIfPresent(path, (key, watchers) -> {
-            removed[0] = strip(watchers, watcher, maskOf(modes));
-            return watchers.isEmpty() ? null : watchers;
-        });
-        if (modes.contains(WatchMode.PERSISTENT_RECURSIVE) && recursive.remove(path, watcher)) {
-            removed[0] = true;
+        boolean removed = removePacked(path, maskOf(modes), watcher);
+        return (modes.contains(WatchMode.PERSISTENT_RECURSIVE) && removeRecursive(path, watcher)) || removed;
+    }
+
+    private boolean removePacked(String path, int modes, Watcher watcher) {
+        Watching watching = watchers.find(watcher);
+        if (watching == null) {
+            return false;
         }
-        if (removed[0]) {
-            forgetUnlessWatched(path, watcher);
+        Key key = Key.of(path);
+        WatchStripe stripe = stripe(key);
+        synchronized (stripe) {
+            int watch = stripe.find(key.path(), key.hash(), watching);
+            if (watch == IntRows.NONE || (stripe.modes(watch) & modes) == 0) {
+                return false;
+            }
+            if (!stripe.strip(watch, modes)) {
+                return true;
+            }
+            stripe.remove(watch, watching);
         }
-        return removed[0];
+        watchers.leave(watching, 1);
+        return true;
     }
 
     /** Removes all watches of a watcher. */
     public void remove(Watcher watcher) {
-        Set<String> paths = byWatcher.remove(new Identity(watcher));
-        if (paths == null) {
+        Watching watching = watchers.find(watcher);
+        if (watching == null) {
             return;
         }
-        for (String path : paths) {
-            byPath.computeIfPresent(path, (key, watchers) -> {
-                strip(watchers, watcher, -1);
-                return watchers.isEmpty() ? null : watchers;
-            });
-            recursive.remove(path, watcher);
+        int[] removed = {0};
+        for (WatchStripe stripe : stripes) {
+            synchronized (stripe) {
+                stripe.forEachOfWatcher(watching, watch -> {
+                    stripe.remove(watch, watching);
+                    removed[0]++;
+                });
+            }
         }
+        List<String> paths;
+        synchronized (watching.recursive()) {
+            paths = List.copyOf(watching.recursive());
+        }
+        paths.forEach(path -> removeRecursive(path, watcher));
+        watchers.leave(watching, removed[0]);
     }
 
     /**
@@ -154,24 +204,56 @@ public final class WatchTable {
      * the change is published.
      */
     public void fire(WatchEvent event) {
-        Set<Watcher> told = null;
         List<Watcher> own = collect(event);
         for (Watcher watcher : own) {
             watcher.process(event);
         }
-        RecursiveWatches.State state = recursive.collectAt(event.zxid());
-        if (state.isEmpty() || event.type() == WatchEvent.Type.NODE_CHILDREN_CHANGED) {
+        recursive.collectAt(event.zxid());
+        if (recursive.isEmpty() || event.type() == WatchEvent.Type.NODE_CHILDREN_CHANGED) {
             return;
         }
-        for (Watcher watcher : state.watching(event.path())) {
-            if (told == null) {
-                told = Collections.newSetFromMap(new IdentityHashMap<>());
-                told.addAll(own);
-            }
+        Set<Watcher> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.addAll(own);
+        for (Watcher watcher : recursive.watching(event.path())) {
             if (told.add(watcher)) {
                 watcher.process(event);
             }
         }
+    }
+
+    private List<Watcher> collect(WatchEvent event) {
+        int mask = maskOf(event.type());
+        Key key = Key.of(event.path());
+        WatchStripe stripe = stripe(key);
+        List<Watching> collected = new ArrayList<>(0);
+        List<Watching> gone = new ArrayList<>(0);
+        synchronized (stripe) {
+            collectedZxids.set(key.collected(), event.zxid());
+            stripe.forEachOfPath(key.path(), key.hash(), watch -> {
+                if ((stripe.modes(watch) & mask) == 0) {
+                    return;
+                }
+                Watching watching = watchers.byId(stripe.watcherId(watch));
+                collected.add(watching);
+                if (stripe.strip(watch, mask & ONE_SHOT)) {
+                    stripe.remove(watch, watching);
+                    gone.add(watching);
+                }
+            });
+        }
+        gone.forEach(watching -> watchers.leave(watching, 1));
+        return collected.isEmpty() ? List.of() : collected.stream().map(each -> each.watcher).toList();
+    }
+
+    /** Under the stripe's lock. Whether the watcher had no watch on this path. */
+    private static boolean put(WatchStripe stripe, Key key, int modes, Watching watching) {
+        int watch = stripe.find(key.path(), key.hash(), watching);
+        if (watch != IntRows.NONE) {
+            stripe.addModes(watch, modes);
+            return false;
+        }
+        stripe.add(key.path(), key.hash(), watching, modes);
+        return true;
     }
 
     /**
@@ -180,9 +262,9 @@ public final class WatchTable {
      */
     public void suspend() {
         collectedAt(Long.MAX_VALUE);
-        byPath.clear();
-        byWatcher.clear();
-        count.set(0);
+        for (Watching watching : List.copyOf(watchers.all())) {
+            remove(watching.watcher);
+        }
     }
 
     /** After {@link #suspend}: the state that readers see from now on is that of this zxid, later or earlier than before. */
@@ -191,104 +273,62 @@ public final class WatchTable {
     }
 
     private void collectedAt(long zxid) {
-        recursive.restart(zxid);
-        for (int i = 0; i < STRIPES; i++) {
-            collectedZxids.set(i, zxid);
+        synchronized (recursive) {
+            recursive.collectedAt(zxid);
+        }
+        for (int i = 0; i < COLLECTED; i++) {
+            synchronized (stripes[i / (COLLECTED / WatchStripe.COUNT)]) {
+                collectedZxids.set(i, zxid);
+            }
         }
     }
 
     /** Number of watches; the modes that one watcher has on one path count as one. */
     public long size() {
-        return count.get() + recursive.state().size();
+        long size = recursive.size();
+        for (WatchStripe stripe : stripes) {
+            synchronized (stripe) {
+                size += stripe.watchCount();
+            }
+        }
+        return size;
     }
 
     /** Number of paths that have a watch. */
     public int paths() {
-        return byPath.size() + recursive.state().paths();
+        int paths = recursive.paths();
+        for (WatchStripe stripe : stripes) {
+            synchronized (stripe) {
+                paths += stripe.pathCount();
+            }
+        }
+        return paths;
     }
 
     /** Who watches which paths: a copy. */
     public Map<Watcher, Set<String>> byWatcher() {
         IdentityHashMap<Watcher, Set<String>> copy = new IdentityHashMap<>();
-        byWatcher.forEach((identity, paths) -> {
-            if (!paths.isEmpty()) {
-                copy.put(identity.watcher(), new HashSet<>(paths));
-            }
-        });
-        return copy;
-    }
-
-    private List<Watcher> collect(WatchEvent event) {
-        int mask = maskOf(event.type());
-        List<Watcher> collected = new ArrayList<>(0);
-        byPath.compute(event.path(), (path, watchers) -> {
-            collectedZxids.set(stripe(path), event.zxid());
-            if (watchers == null) {
-                return null;
-            }
-            watchers.forEach((watcher, modes) -> {
-                if ((modes & mask) != 0) {
-                    collected.add(watcher);
+        for (Watching watching : watchers.all()) {
+            Set<String> paths = new HashSet<>();
+            for (WatchStripe stripe : stripes) {
+                synchronized (stripe) {
+                    stripe.forEachOfWatcher(watching, watch -> paths.add(stripe.path(watch)));
                 }
-            });
-            collected.forEach(watcher -> strip(watchers, watcher, mask & ONE_SHOT));
-            return watchers.isEmpty() ? null : watchers;
-        });
-        for (Watcher watcher : collected) {
-            forgetUnlessWatched(event.path(), watcher);
-        }
-        return collected;
-    }
-
-    /** Within the path's {@code compute}. */
-    private void put(IdentityHashMap<Watcher, Integer> watchers, String path, WatchMode mode, Watcher watcher) {
-        Integer before = watchers.get(watcher);
-        watchers.put(watcher, (before == null ? 0 : before) | maskOf(mode));
-        if (before == null) {
-            count.incrementAndGet();
-            remember(path, watcher);
-        }
-    }
-
-    /** Within the path's {@code compute}. Whether the watcher had one of these modes. */
-    private boolean strip(IdentityHashMap<Watcher, Integer> watchers, Watcher watcher, int mask) {
-        Integer before = watchers.get(watcher);
-        if (before == null || (before & mask) == 0) {
-            return false;
-        }
-        int after = before & ~mask;
-        if (after == 0) {
-            watchers.remove(watcher);
-            count.decrementAndGet();
-        } else {
-            watchers.put(watcher, after);
-        }
-        return true;
-    }
-
-    private void remember(String path, Watcher watcher) {
-        byWatcher
-                .computeIfAbsent(new Identity(watcher), key -> ConcurrentHashMap.newKeySet())
-                .add(path);
-    }
-
-    private void forgetUnlessWatched(String path, Watcher watcher) {
-        byPath.compute(path, (key, watchers) -> {
-            boolean watched = (watchers != null && watchers.containsKey(watcher)) || recursive.contains(path, watcher);
-            if (!watched) {
-                byWatcher.computeIfPresent(new Identity(watcher), (identity, paths) -> {
-                    paths.remove(path);
-                    return paths.isEmpty() ? null : paths;
-                });
             }
-            return watchers;
-        });
+            synchronized (watching.recursive()) {
+                paths.addAll(watching.recursive());
+            }
+            if (!paths.isEmpty()) {
+                copy.put(watching.watcher, paths);
+            }
+        }
+        return copy;
     }
 
     private static int maskOf(WatchEvent.Type type) {
         return switch (type) {
             case NODE_CREATED, NODE_DATA_CHANGED -> DATA | PERSISTENT;
-            case NODE_DELETED -> DATA | CHILD | PERSISTENT;
+            case NODE_DELETED -> ALL;
             case NODE_CHILDREN_CHANGED -> CHILD | PERSISTENT;
         };
     }
@@ -308,10 +348,5 @@ public final class WatchTable {
             case PERSISTENT -> PERSISTENT;
             case PERSISTENT_RECURSIVE -> 0;
         };
-    }
-
-    private static int stripe(String path) {
-        int hash = path.hashCode() * 0x9E3779B9;
-        return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(STRIPES));
     }
 }
