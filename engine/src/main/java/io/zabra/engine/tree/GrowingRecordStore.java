@@ -29,6 +29,10 @@ final class GrowingRecordStore implements RecordStore {
     private static final double MOVE_AT = 0.8;
     /** When the apply thread waits for the next store. A map takes four times what it is laid out for, ever more slowly. */
     private static final double WAIT_AT = 2;
+    /** The same for the heap, which takes what it is given, while Chronicle Map takes its seconds to start. */
+    private static final double HEAP_WAIT_AT = 8;
+    /** Of the records there are: what the next store must at least be laid out for, when they begin to move. */
+    private static final double ROOM_AT_LEAST = 1.25;
     /** A step moves up to some thousand records: a segment of a map. */
     private static final int WRITES_A_STEP = 512;
 
@@ -180,7 +184,8 @@ final class GrowingRecordStore implements RecordStore {
             next = nextStore(GROWTH * Math.max(current.size(), records));
             background.execute(next);
         }
-        if (fullness >= WAIT_AT || (fullness >= MOVE_AT && next.isDone())) {
+        double waitAt = current instanceof HeapRecordStore ? HEAP_WAIT_AT : WAIT_AT;
+        if (fullness >= waitAt || (fullness >= MOVE_AT && next.isDone())) {
             beginMove();
         }
     }
@@ -192,6 +197,13 @@ final class GrowingRecordStore implements RecordStore {
         }
         try {
             ChronicleRecordStore store = laidOut.get();
+            next = null;
+            if (store.recordsPlanned() < stages.newer.size() * ROOM_AT_LEAST
+                    && store.recordsPlanned() < limit.records()) {
+                // More have come than it was laid out for. The next one is there soon.
+                store.close();
+                return;
+            }
             records = store.recordsPlanned();
             bytes = store.bytesPlanned();
             stages = new Stages(store, stages.newer);
@@ -204,8 +216,8 @@ final class GrowingRecordStore implements RecordStore {
                     "No memory outside the Java heap could be laid out for more than the {} znodes there are",
                     stages.newer.size(),
                     e.getCause());
+            next = null;
         }
-        next = null;
     }
 
     private FutureTask<ChronicleRecordStore> nextStore(long wanted) {

@@ -242,7 +242,9 @@ public final class WatchTable {
             });
         }
         gone.forEach(watching -> watchers.leave(watching, 1));
-        return collected.isEmpty() ? List.of() : collected.stream().map(each -> each.watcher).toList();
+        return collected.isEmpty()
+                ? List.of()
+                : collected.stream().map(each -> each.watcher).toList();
     }
 
     /** Under the stripe's lock. Whether the watcher had no watch on this path. */

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packed table against sets of (path, watcher, mode). */
 class WatchTableTest {
+    private static final List<WatchMode> MODES = List.of(WatchMode.values());
+    private static final List<WatchEvent.Type> TYPES = List.of(WatchEvent.Type.values());
+
     /** Equal to every other one: watchers are told apart by identity. */
     private static final class Ear implements Watcher {
         final List<WatchEvent> heard = new ArrayList<>();
@@ -55,8 +58,7 @@ class WatchTableTest {
             case PERSISTENT -> isPath;
             case PERSISTENT_RECURSIVE ->
                 event.type() != WatchEvent.Type.NODE_CHILDREN_CHANGED
-                        && (isPath
-                                || event.path().startsWith(left.path().equals("/") ? "/" : left.path() + "/"));
+                        && (isPath || event.path().startsWith(left.path().equals("/") ? "/" : left.path() + "/"));
         };
     }
 
@@ -83,26 +85,26 @@ class WatchTableTest {
             String what = "seed " + seed + " step " + i;
             int ear = random.nextInt(ears.size());
             String path = path(random);
-            WatchMode mode = WatchMode.values()[random.nextInt(4)];
+            WatchMode mode = MODES.get(random.nextInt(MODES.size()));
             int dice = random.nextInt(100);
             if (dice < 50) {
                 table.add(path, mode, ears.get(ear));
                 model.add(new Left(path, ear, mode));
             } else if (dice < 60) {
-                Set<WatchMode> modes = EnumSet.of(mode, WatchMode.values()[random.nextInt(4)]);
+                Set<WatchMode> modes = EnumSet.of(mode, MODES.get(random.nextInt(MODES.size())));
                 assertThat(table.contains(path, modes, ears.get(ear)))
                         .as(what)
                         .isEqualTo(modes.stream().anyMatch(each -> model.contains(new Left(path, ear, each))));
                 boolean removed = table.remove(path, modes, ears.get(ear));
-                assertThat(model.removeIf(left ->
-                                left.path().equals(path) && left.ear() == ear && modes.contains(left.mode())))
+                assertThat(model.removeIf(
+                                left -> left.path().equals(path) && left.ear() == ear && modes.contains(left.mode())))
                         .as(what)
                         .isEqualTo(removed);
             } else if (dice < 62) {
                 table.remove(ears.get(ear));
                 model.removeIf(left -> left.ear() == ear);
             } else {
-                fire(table, ears, model, event(WatchEvent.Type.values()[random.nextInt(4)], path, i), what);
+                fire(table, ears, model, event(TYPES.get(random.nextInt(TYPES.size())), path, i), what);
             }
             if (i % 500 == 0) {
                 assertThat(shown(table, ears)).as(what).isEqualTo(paths(model));
@@ -114,8 +116,8 @@ class WatchTableTest {
     private static void fire(WatchTable table, List<Ear> ears, Set<Left> model, WatchEvent event, String what) {
         Set<Integer> expected = new HashSet<>();
         model.stream().filter(left -> concerns(left, event)).forEach(left -> expected.add(left.ear()));
-        model.removeIf(left ->
-                (left.mode() == WatchMode.DATA || left.mode() == WatchMode.CHILD) && concerns(left, event));
+        model.removeIf(
+                left -> (left.mode() == WatchMode.DATA || left.mode() == WatchMode.CHILD) && concerns(left, event));
         table.fire(event);
         for (int ear = 0; ear < ears.size(); ear++) {
             assertThat(ears.get(ear).heard).as("%s, ear %d", what, ear).hasSize(expected.contains(ear) ? 1 : 0);
@@ -195,6 +197,7 @@ class WatchTableTest {
         assertThat(table.addRecursive("/", new Ear(), 7, before)).isFalse();
         assertThat(table.addRecursive("/", new Ear(), 6, table.mark())).isFalse();
         assertThat(table.addRecursive("/", new Ear(), 7, table.mark())).isTrue();
-        assertThat(Collections.max(table.byWatcher().values().iterator().next())).isEqualTo("/");
+        assertThat(Collections.max(table.byWatcher().values().iterator().next()))
+                .isEqualTo("/");
     }
 }
