@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.engine.StoreClient;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.snapshot.NodeImages;
 import io.zabra.engine.tree.DataTree;
-import io.zabra.engine.tree.HeapPathIndex;
-import io.zabra.engine.tree.HeapRecordStore;
+import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.TreeLoad;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.tree.VersionedRecords;
 import io.zabra.engine.tree.Znode;
@@ -22,8 +24,10 @@ import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,8 +45,16 @@ class TreeDifferentialTest {
 
     /** Our side. */
     private static final class Ours implements PreparedOn {
-        final DataTree tree = DataTree.fresh(new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), 1 << 20));
+        final DataTree tree;
         final TxnPreparer preparer = new TxnPreparer(this, AccessControl.standard(), true);
+
+        Ours() {
+            this(DataTree.fresh(VersionedRecords.onHeap(1 << 20)));
+        }
+
+        Ours(DataTree tree) {
+            this.tree = tree;
+        }
 
         @Override
         public @Nullable NodeState node(String path) {
@@ -140,6 +152,52 @@ class TreeDifferentialTest {
             made.add(new Made(header, ours.preparer.prepare(header, List.of(), create)));
         }
         return made;
+    }
+
+    /** The snapshot is written while transactions go on, loaded in any order, and the log behind it applied. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void replayOverASnapshotTakenAtARandomMomentEndsEqual(long seed) throws Exception {
+        Ours ours = new Ours();
+        ApacheTree apache = new ApacheTree();
+        Random random = new Random(seed);
+        RandomRequests requests = new RandomRequests(random, true);
+        List<Made> all = new ArrayList<>();
+        int moment = 100 + random.nextInt(250);
+        PinnedTree pin = null;
+        List<NodeImage> snapshot = new ArrayList<>();
+        while (all.size() < 500) {
+            List<Made> made = prepare(ours, requests, random, all.size());
+            for (Made each : made) {
+                ours.apply(each);
+                apache.apply(each.header(), each.txn());
+            }
+            all.addAll(made);
+            if (pin == null && all.size() >= moment) {
+                pin = ours.tree.pin();
+            }
+        }
+        try (PinnedTree then = Objects.requireNonNull(pin)) {
+            NodeImages.of(then, snapshot::add);
+            Collections.shuffle(snapshot, random);
+            Ours again = new Ours(loaded(snapshot, then.zxid()));
+            for (Made made : all.subList((int) then.zxid(), all.size())) {
+                again.apply(made);
+            }
+            assertEqual(again, apache, "seed " + seed + ", snapshot of " + then.zxid());
+        }
+    }
+
+    private static DataTree loaded(List<NodeImage> snapshot, long zxid) {
+        DataTree tree = new DataTree(VersionedRecords.onHeap(1 << 20));
+        TreeLoad load = tree.bulkLoad(snapshot.size());
+        try (TreeLoad.Part part = load.part()) {
+            snapshot.forEach(part::add);
+        }
+        load.finish();
+        tree.restoreSystemZnodes();
+        tree.publish(zxid);
+        return tree;
     }
 
     private static List<Made> prepare(Ours ours, RandomRequests requests, Random random, int before) {
