@@ -49,6 +49,10 @@ final class Figures {
         System.out.printf(Locale.ROOT, "%-58s %,16.1f%n", name, value);
     }
 
+    void add(String name, long value) {
+        add(name, (double) value);
+    }
+
     /** Runs 0, 1, 2 … and notes calls a second, bytes of garbage a call, and the longest call. */
     void rate(String name, long times, LongConsumer call) {
         long garbage = THREADS.getCurrentThreadAllocatedBytes();
