@@ -94,7 +94,7 @@ public final class StoreBench implements Callable<Integer> {
     }
 
     private LocalStoreConfig config(SnapshotPolicy snapshots) {
-        return LocalStoreConfig.standard().withSnapshots(snapshots).withOffHeap(RecordSizing.ORDINARY);
+        return LocalStoreConfig.standard().withSnapshots(snapshots).withOffHeap(RecordSizing.ofMachine());
     }
 
     /** The median in ms. */
