@@ -8,11 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set on a connection, and nothing else can. None of them names a class, a script, or a file to
- * run.
+ * run; the files named are keys and certificates.
  */
 enum ConnectionProperty {
     USER("user", "", "Name for ZooKeeper's digest authentication", ""),
     PASSWORD("password", "", "Its password; without one, no digest is sent", ""),
+    SASL_MECHANISM("saslMechanism", "", "Proves user and password by SASL, instead of as a digest", "DIGEST-MD5"),
+    SSL_MODE(
+            "sslMode",
+            "",
+            "TLS, and what is verified; without it verify-full where an ssl file is named, else disable",
+            "disable,require,verify-ca,verify-full"),
+    SSL_ROOT_CERT("sslRootCert", "", "PEM file of the CAs that servers' certificates are from; else the JDK's", ""),
+    SSL_CERT("sslCert", "", "PEM file with the client's certificate, followed by those up to its CA", ""),
+    SSL_KEY("sslKey", "", "PEM file with its private key, in PKCS#8; else in the file of the certificate", ""),
+    SSL_PASSWORD("sslPassword", "", "Password of that key", ""),
     AUTH("auth", "", "Other credentials as scheme:secret, as zkCli's addauth takes them", ""),
     APPLICATION_NAME("applicationName", "", "Shown in the server's tables of sessions and queries", ""),
     CHROOT("chroot", "", "Paths are relative to it; for a server it may also follow the hosts", ""),

@@ -202,7 +202,8 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
 
     private List<Credential> credentials() throws SQLException {
         List<Credential> credentials = new ArrayList<>();
-        if (!text(ConnectionProperty.PASSWORD).isEmpty()) {
+        if (!text(ConnectionProperty.PASSWORD).isEmpty()
+                && text(ConnectionProperty.SASL_MECHANISM).isEmpty()) {
             credentials.add(
                     new Credential("digest", text(ConnectionProperty.USER) + ":" + text(ConnectionProperty.PASSWORD)));
         }
@@ -226,7 +227,9 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
                 Math.max(1, number(ConnectionProperty.CONNECT_TIMEOUT_MS)),
                 loginTimeoutMs > 0 ? loginTimeoutMs : Math.max(1, number(ConnectionProperty.LOGIN_TIMEOUT_MS)),
                 number(ConnectionProperty.SOCKET_TIMEOUT_MS),
-                number(ConnectionProperty.MAX_REQUEST_BYTES));
+                number(ConnectionProperty.MAX_REQUEST_BYTES),
+                UrlSecurity.tls(this),
+                UrlSecurity.sasl(this));
     }
 
     /** Without secrets. */

@@ -153,7 +153,7 @@ final class ClientSession implements ServerLink.Owner {
         if (closed) {
             return;
         }
-        ServerLink next = new ServerLink(host, options.session().credentials(), options.requestBytesMax(), this);
+        ServerLink next = new ServerLink(host, options, this);
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -162,6 +162,10 @@ final class ClientSession implements ServerLink.Owner {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        TlsOptions tls = options.tls();
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.handler(host, options.connectTimeoutMs()));
+                        }
                         channel.pipeline()
                                 .addLast(new LengthFieldBasedFrameDecoder(FRAME_BYTES_MAX, 0, 4, 0, 4))
                                 .addLast(next);

@@ -14,11 +14,16 @@ final class Frames {
     static final int XID_NOTIFICATION = -1;
     static final int XID_PING = -2;
     static final int XID_AUTH = -4;
+
+    /** A number that servers do not look at, and that no other request has. */
+    static final int XID_SASL = -102;
+
     static final int ERROR_UNIMPLEMENTED = -6;
     static final int ERROR_MARSHALLING = -5;
 
     private static final int OPCODE_PING = 11;
     private static final int OPCODE_AUTH = 100;
+    private static final int OPCODE_SASL = 102;
     private static final int OPCODE_CLOSE_SESSION = -11;
     private static final int PASSWORD_BYTES = 16;
 
@@ -62,6 +67,12 @@ final class Frames {
         out.int32(0);
         out.string(credential.scheme());
         out.bytes(credential.secret().getBytes(StandardCharsets.UTF_8));
+        return end(frame);
+    }
+
+    static ByteBuf sasl(ByteBufAllocator allocator, byte[] token) {
+        ByteBuf frame = begin(allocator);
+        header(frame, XID_SASL, OPCODE_SASL).bytes(token);
         return end(frame);
     }
 

@@ -2,6 +2,7 @@ package io.zabra.jdbc.remote;
 
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where to connect and how long to wait.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param loginTimeoutMs for the whole of the first connection
  * @param answerTimeoutMs after which an unanswered call counts as a lost connection; 0: never
  * @param requestBytesMax larger requests are refused here with 54000, because a server drops the connection on them
+ * @param tls null: plaintext
+ * @param sasl null: none
  */
 public record RemoteOptions(
         List<HostAddress> hosts,
@@ -20,7 +23,9 @@ public record RemoteOptions(
         int connectTimeoutMs,
         int loginTimeoutMs,
         int answerTimeoutMs,
-        int requestBytesMax) {
+        int requestBytesMax,
+        @Nullable TlsOptions tls,
+        @Nullable SaslCredentials sasl) {
     public RemoteOptions {
         hosts = List.copyOf(hosts);
         if (hosts.isEmpty()) {

@@ -6,15 +6,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.wire.WireInput;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class ServerLink extends ChannelInboundHandlerAdapter {
     private final HostAddress host;
     private final List<Credential> credentials;
+    private final @Nullable SaslCredentials saslCredentials;
     private final int requestBytesMax;
     private final Owner owner;
     private final AtomicInteger xids = new AtomicInteger();
     private final Map<Integer, PendingCall> calls = new HashMap<>();
 
     private Phase phase = Phase.HANDSHAKE;
+    private @Nullable SaslDialog sasl;
     private int authAnswersDue;
     private long lastReadNanos = System.nanoTime();
     private @Nullable Throwable cause;
@@ -61,10 +67,11 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         ENDED
     }
 
-    ServerLink(HostAddress host, List<Credential> credentials, int requestBytesMax, Owner owner) {
+    ServerLink(HostAddress host, RemoteOptions options, Owner owner) {
         this.host = host;
-        this.credentials = credentials;
-        this.requestBytesMax = requestBytesMax;
+        this.credentials = options.session().credentials();
+        this.saslCredentials = options.sasl();
+        this.requestBytesMax = options.requestBytesMax();
         this.owner = owner;
     }
 
@@ -180,6 +187,10 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
             return;
         }
         phase = Phase.AUTHENTICATION;
+        SaslCredentials shown = saslCredentials;
+        if (shown != null) {
+            beginSasl(to, shown);
+        }
         authAnswersDue = credentials.size();
         for (Credential credential : credentials) {
             to.write(Frames.auth(allocator, credential), to.voidPromise());
@@ -189,7 +200,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     }
 
     private void becomeReady() {
-        if (phase == Phase.AUTHENTICATION && authAnswersDue == 0) {
+        if (phase == Phase.AUTHENTICATION && authAnswersDue == 0 && sasl == null) {
             phase = Phase.READY;
             owner.ready(this);
         }
@@ -202,6 +213,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         switch (xid) {
             case Frames.XID_NOTIFICATION, Frames.XID_PING -> {}
             case Frames.XID_AUTH -> authAnswer(error);
+            case Frames.XID_SASL -> saslAnswer(error, frame);
             default -> {
                 owner.zxidSeen(zxid);
                 PendingCall call = calls.remove(xid);
@@ -221,9 +233,53 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         becomeReady();
     }
 
+    private void beginSasl(Channel to, SaslCredentials shown) {
+        try {
+            SaslDialog dialog = new SaslDialog(shown);
+            sasl = dialog;
+            to.write(Frames.sasl(to.alloc(), dialog.first()), to.voidPromise());
+        } catch (SaslException e) {
+            refuseSasl(0, e);
+        }
+    }
+
+    private void saslAnswer(int error, ByteBuf frame) {
+        SaslDialog dialog = sasl;
+        Channel to = channel;
+        if (dialog == null || to == null) {
+            return;
+        }
+        if (error != 0) {
+            refuseSasl(error, null);
+            return;
+        }
+        try {
+            byte[] token = dialog.next(new WireInput(frame).bytesOrNull());
+            if (token == null) {
+                sasl = null;
+                becomeReady();
+            } else {
+                to.writeAndFlush(Frames.sasl(to.alloc(), token), to.voidPromise());
+            }
+        } catch (SaslException e) {
+            refuseSasl(0, e);
+        }
+    }
+
+    private void refuseSasl(int error, @Nullable SaslException cause) {
+        String why = cause == null ? " refused the credentials" : ": no authentication by SASL: " + cause.getMessage();
+        owner.refused(this, SqlState.NOT_AUTHENTICATED.exception(host + why, error, cause));
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable e) {
-        close(e);
+        boolean tls = e instanceof DecoderException && e.getCause() instanceof SSLException;
+        close(tls ? new SSLException("TLS with " + host + " fails: " + reason(e), e) : e);
+    }
+
+    private static String reason(Throwable e) {
+        return String.valueOf(
+                e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
     }
 
     @Override

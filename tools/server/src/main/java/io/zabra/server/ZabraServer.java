@@ -63,7 +63,7 @@ public final class ZabraServer implements AutoCloseable {
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
         });
         ZnodeStore store = opening.store();
-        SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), config.sqlThreads());
+        SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT, access), config.sqlThreads());
         try {
             return serve(config, opening, setup(config, opening, access, security, tls, sql));
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,48 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.remote.SaslCredentials;
+import io.zabra.jdbc.remote.TlsOptions;
+import io.zabra.jdbc.remote.TlsOptions.Verification;
+import io.zabra.jdbc.spi.SqlState;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link ConnectionUrl} says about TLS and SASL. */
+final class UrlSecurity {
+    private static final String DISABLED = "disable";
+
+    private UrlSecurity() {}
+
+    /** Null: plaintext. Throws {@link SQLException} 22023 where a file cannot be used or the properties contradict each other. */
+    static @Nullable TlsOptions tls(ConnectionUrl url) throws SQLException {
+        TlsOptions.Files files = new TlsOptions.Files(
+                url.text(ConnectionProperty.SSL_ROOT_CERT),
+                url.text(ConnectionProperty.SSL_CERT),
+                url.text(ConnectionProperty.SSL_KEY),
+                url.text(ConnectionProperty.SSL_PASSWORD));
+        boolean wanted = !(files.rootCert() + files.cert() + files.key()).isEmpty();
+        String mode = url.text(ConnectionProperty.SSL_MODE);
+        if (mode.equals(DISABLED) && wanted) {
+            // Else a URL could switch off what a data source has asked for.
+            throw SqlState.INVALID_PARAMETER.exception(
+                    "sslMode=disable contradicts sslRootCert, sslCert and sslKey: leave out the one or the others");
+        }
+        if (mode.equals(DISABLED) || (mode.isEmpty() && !wanted)) {
+            return null;
+        }
+        Verification verification = mode.isEmpty()
+                ? Verification.VERIFY_FULL
+                : Verification.valueOf(mode.replace('-', '_').toUpperCase(Locale.ROOT));
+        return TlsOptions.open(verification, files);
+    }
+
+    /** Null: none. */
+    static @Nullable SaslCredentials sasl(ConnectionUrl url) {
+        String mechanism = url.text(ConnectionProperty.SASL_MECHANISM);
+        return mechanism.isEmpty()
+                ? null
+                : new SaslCredentials(
+                        mechanism, url.text(ConnectionProperty.USER), url.text(ConnectionProperty.PASSWORD));
+    }
+}
