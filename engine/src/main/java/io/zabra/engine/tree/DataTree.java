@@ -10,7 +10,6 @@ import io.zabra.engine.txn.SystemPaths;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.ZnodePath;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,7 @@ public final class DataTree implements AutoCloseable {
 
     /** Any thread. */
     public PinnedTree pin() {
-        return new PinnedDataTree(records.pin(), acls);
+        return pinned();
     }
 
     /**
@@ -380,10 +379,6 @@ public final class DataTree implements AutoCloseable {
         NodeHeader header = node.withAcl(acls.use(acl), aversion, zxid);
         replace(path, node, header);
         return header;
-    }
-
-    Collection<String> ephemeralsOf(long sessionId) {
-        return ephemerals.of(sessionId);
     }
 
     private void replace(String path, NodeHeader before, NodeHeader header) {

@@ -133,7 +133,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
         if (txn.paths() != null) {
             paths.addAll(txn.paths());
         }
-        paths.addAll(tree.ephemeralsOf(header.sessionId()));
+        paths.addAll(tree.ephemerals(header.sessionId()));
         paths.forEach(this::delete);
         return new WriteResult.SessionClosed();
     }
