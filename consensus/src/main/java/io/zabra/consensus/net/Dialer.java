@@ -9,6 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.zabra.consensus.quorum.HostPort;
+import io.zabra.engine.tls.TlsContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,14 +33,14 @@ final class Dialer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
 
     private final int timeoutMs;
-    private final @Nullable PeerTls tls;
+    private final @Nullable TlsContext tls;
     private final ExecutorService resolver = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "zabra-resolver");
         thread.setDaemon(true);
         return thread;
     });
 
-    Dialer(int timeoutMs, @Nullable PeerTls tls) {
+    Dialer(int timeoutMs, @Nullable TlsContext tls) {
         this.timeoutMs = timeoutMs;
         this.tls = tls;
     }
@@ -121,10 +122,8 @@ final class Dialer implements AutoCloseable {
 
         private void encrypt(Channel channel, HostPort address) {
             if (tls != null) {
-                SslHandler handler = tls.verifyHost()
-                        ? tls.client().newHandler(channel.alloc(), address.host(), address.port())
-                        : tls.client().newHandler(channel.alloc());
-                handler.setHandshakeTimeout(timeoutMs, TimeUnit.MILLISECONDS);
+                SslHandler handler = new SslHandler(tls.clientEngine(address.host(), address.port()));
+                handler.setHandshakeTimeout(tls.config().handshakeMs(), TimeUnit.MILLISECONDS);
                 channel.pipeline().addLast(handler);
             }
         }

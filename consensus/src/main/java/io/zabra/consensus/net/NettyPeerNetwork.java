@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerNetwork;
@@ -24,6 +25,7 @@ import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.apache.ApacheStateStream;
 import io.zabra.engine.log.LogReader;
+import io.zabra.engine.tls.TlsContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -104,7 +106,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
         InetSocketAddress local = config.listenOnAllAddresses()
                 ? new InetSocketAddress(address.port())
                 : new InetSocketAddress(address.host(), address.port());
-        PeerTls tls = config.tls();
+        TlsContext tls = config.tls();
         var binding = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -115,7 +117,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (tls != null) {
-                            channel.pipeline().addLast(tls.server().newHandler(channel.alloc()));
+                            channel.pipeline().addLast(encryption(tls, channel));
                         }
                         accepted.accept(channel);
                     }
@@ -126,6 +128,13 @@ public final class NettyPeerNetwork implements PeerNetwork {
             throw new IOException("cannot listen on " + address + ": " + binding.cause(), binding.cause());
         }
         listeners.add(binding.channel());
+    }
+
+    private static SslHandler encryption(TlsContext tls, Channel channel) {
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        SslHandler handler = new SslHandler(tls.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()));
+        handler.setHandshakeTimeout(tls.config().handshakeMs(), TimeUnit.MILLISECONDS);
+        return handler;
     }
 
     @Override

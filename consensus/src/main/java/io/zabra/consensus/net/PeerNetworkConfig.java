@@ -3,6 +3,7 @@ package io.zabra.consensus.net;
 import io.zabra.consensus.packet.QuorumPacketCodec;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.engine.tls.TlsContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param doorTimeoutMs how long a learner waits for this server to lead before it is sent away
  * @param dataBytesMax the largest payload of a packet ({@code jute.maxbuffer})
  * @param linkBytesMax what may wait for a learner that does not read, in bytes; one with more is disconnected
- * @param tls null: in the clear
+ * @param tls on both ports, both ways; null: in the clear
  */
 public record PeerNetworkConfig(
         long sid,
@@ -26,7 +27,7 @@ public record PeerNetworkConfig(
         int doorTimeoutMs,
         int dataBytesMax,
         long linkBytesMax,
-        @Nullable PeerTls tls) {
+        @Nullable TlsContext tls) {
     public PeerNetworkConfig {
         if (quorum.member(sid) == null) {
             throw new IllegalArgumentException("server " + sid + " is not in its own configuration: " + quorum.text());
@@ -40,7 +41,7 @@ public record PeerNetworkConfig(
     }
 
     /** The same with TLS on both ports. */
-    public PeerNetworkConfig withTls(PeerTls newTls) {
+    public PeerNetworkConfig withTls(TlsContext newTls) {
         return new PeerNetworkConfig(
                 sid,
                 quorum,

@@ -1,0 +1,117 @@
+package io.zabra.consensus.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.Send;
+import io.zabra.engine.tls.TlsConfig;
+import io.zabra.engine.tls.TlsContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PeerTlsTest {
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    Path dir;
+
+    /** A key with its own certificate, and a store that trusts the certificates of some. */
+    private TlsContext context(String name, String... trusted) throws Exception {
+        Path keys = dir.resolve(name + ".p12");
+        Path trust = dir.resolve(name + "-trust.p12");
+        for (String other : trusted) {
+            Path certificate = certificate(other);
+            keytool(
+                    "-importcert",
+                    "-noprompt",
+                    "-alias",
+                    other,
+                    "-file",
+                    certificate.toString(),
+                    "-keystore",
+                    trust.toString());
+        }
+        certificate(name);
+        Map<String, String> settings = Map.of(
+                "ssl.quorum.keyStore.location",
+                keys.toString(),
+                "ssl.quorum.keyStore.password",
+                PASSWORD,
+                "ssl.quorum.trustStore.location",
+                trust.toString(),
+                "ssl.quorum.trustStore.password",
+                PASSWORD);
+        return TlsContext.open(TlsConfig.read("ssl.quorum.", true, settings::get));
+    }
+
+    private Path certificate(String name) throws Exception {
+        Path certificate = dir.resolve(name + ".crt");
+        if (!certificate.toFile().exists()) {
+            String keys = dir.resolve(name + ".p12").toString();
+            keytool(
+                    "-genkeypair",
+                    "-alias",
+                    name,
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + name,
+                    "-ext",
+                    "san=ip:127.0.0.1",
+                    "-keystore",
+                    keys);
+            keytool("-exportcert", "-alias", name, "-file", certificate.toString(), "-keystore", keys);
+        }
+        return certificate;
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
+    void bothPortsAreEncryptedAndWhoIsNotTrustedIsNotHeard() throws Exception {
+        QuorumConfig quorum = Side.quorum(3);
+        TlsContext one = context("one", "one", "two");
+        TlsContext two = context("two", "one", "two");
+        TlsContext stranger = context("stranger", "one", "two");
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withTls(one));
+                Side learner = new Side(dir, 2, quorum, config -> config.withTls(two));
+                Side strange = new Side(dir, 3, quorum, config -> config.withTls(stranger))) {
+            leader.network.leading(true);
+            leader.vote(2, 5);
+            assertThat(learner.nextVote(5).sid()).isEqualTo(1);
+            learner.vote(1, 6);
+            assertThat(leader.nextVote(6).sid()).isEqualTo(2);
+            learner.network.send(new Send.Connect(1));
+            long link = learner.next(Event.LeaderConnected.class).link();
+            byte[] info = new LearnerInfo(2, 0x10000, 0).encode();
+            QuorumPacket hello = QuorumPacket.of(PacketType.FOLLOWERINFO, 0, info);
+            learner.network.send(new Send.Packet(link, hello));
+            leader.next(Event.LearnerConnected.class);
+            assertThat(leader.next(Event.PacketReceived.class).packet()).isEqualTo(hello);
+            strange.vote(1, 7);
+            strange.network.send(new Send.Connect(1));
+            Event heard = strange.events.poll(5, TimeUnit.SECONDS);
+            if (heard instanceof Event.LeaderConnected connected) {
+                // With TLS 1.3 the client is done before the server has looked at its certificate.
+                strange.network.send(new Send.Packet(connected.link(), hello));
+                strange.next(Event.LinkClosed.class);
+            }
+            assertThat(leader.events).isEmpty();
+        }
+    }
+}
