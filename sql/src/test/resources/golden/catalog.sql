@@ -5,10 +5,15 @@ select table_schema, table_name, table_type from information_schema.tables order
 > information_schema | schemata | SYSTEM TABLE
 > information_schema | tables | SYSTEM TABLE
 > zk | acls | TABLE
+> zk | connections | TABLE
 > zk | ephemerals | TABLE
+> zk | metrics | TABLE
 > zk | queries | TABLE
+> zk | quotas | TABLE
+> zk | servers | TABLE
 > zk | sessions | TABLE
 > zk | settings | TABLE
+> zk | watches | TABLE
 > zk | znodes | TABLE
 select column_name, data_type, jdbc_type, is_nullable, is_generated from information_schema.columns where table_name = 'znodes' order by ordinal_position;
 > column_name | data_type | jdbc_type | is_nullable | is_generated
@@ -37,12 +42,20 @@ select constraint_name, constraint_type, column_name, key_seq, ref_table, ref_co
 > acls_path_fkey | FOREIGN KEY | path | 1 | znodes | path
 > acls_pkey | PRIMARY KEY | path | 1 | null | null
 > acls_pkey | PRIMARY KEY | entry | 2 | null | null
+> connections_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
 > ephemerals_pkey | PRIMARY KEY | path | 1 | null | null
 > ephemerals_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
+> metrics_pkey | PRIMARY KEY | server_id | 1 | null | null
+> metrics_pkey | PRIMARY KEY | name | 2 | null | null
 > queries_pkey | PRIMARY KEY | query_id | 1 | null | null
 > queries_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
+> quotas_path_fkey | FOREIGN KEY | path | 1 | znodes | path
+> quotas_pkey | PRIMARY KEY | path | 1 | null | null
+> servers_pkey | PRIMARY KEY | server_id | 1 | null | null
 > sessions_pkey | PRIMARY KEY | session_id | 1 | null | null
 > settings_pkey | PRIMARY KEY | name | 1 | null | null
+> watches_path_fkey | FOREIGN KEY | path | 1 | znodes | path
+> watches_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
 > znodes_ephemeral_owner_fkey | FOREIGN KEY | ephemeral_owner | 1 | sessions | session_id
 > znodes_parent_fkey | FOREIGN KEY | parent | 1 | znodes | path
 > znodes_pkey | PRIMARY KEY | path | 1 | null | null
@@ -67,8 +80,6 @@ select application, trim(sql_text) as own from queries where sql_text like '%own
 select name from settings where name like 'sql%' order by name;
 > name
 > sql_memory_bytes
-> sql_plan_hits
-> sql_plan_misses
 > sql_plans_cached
 > sql_rows_scanned
 > sql_timeout_ms

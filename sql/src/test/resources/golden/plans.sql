@@ -10,30 +10,30 @@ explain select path from znodes where path in ('/a', '/b', ?);
 >   Znodes(path=('/a', '/b', ?1))  rows≈3
 explain select path from znodes where parent = '/a' order by path;
 > Project(path)  rows≈50
->   Znodes(parent='/a')  rows≈50
+>   Paths(parent='/a')  rows≈50
 explain select path from znodes where path like '/a/%' order by path desc limit 10;
 > Limit(limit 10)  rows≈100
 >   Project(path)  rows≈125
->     Znodes(path LIKE '/a/%', descending, where LIKE(path, '/a/%'))  rows≈125
+>     Paths(path LIKE '/a/%', descending, where LIKE(path, '/a/%'))  rows≈125
 explain select path from znodes where path like '/a!_b%' escape '!';
 > Project(path)  rows≈125
->   Znodes(path LIKE '/a!_b%', where LIKE(path, '/a!_b%', '!'))  rows≈125
+>   Paths(path LIKE '/a!_b%', where LIKE(path, '/a!_b%', '!'))  rows≈125
 explain select path from znodes where path ilike '/a/%';
 > Project(path)  rows≈2500
->   Znodes(all, where ILIKE(path, '/a/%'))  rows≈2500
+>   Paths(all, where ILIKE(path, '/a/%'))  rows≈2500
 explain select path from znodes where path not like '/a/%';
 > Project(path)  rows≈2500
->   Znodes(all, where NOT(LIKE(path, '/a/%')))  rows≈2500
+>   Paths(all, where NOT(LIKE(path, '/a/%')))  rows≈2500
 explain select path from znodes where path > ? order by path limit 100;
 > Limit(limit 100)  rows≈100
 >   Project(path)  rows≈1250
->     Znodes(path > ?1, where >(path, ?1))  rows≈1250
+>     Paths(path > ?1, where >(path, ?1))  rows≈1250
 explain select path from znodes where is_below(path, '/a') and data_length > 10;
 > Project(path)  rows≈125
 >   Znodes(is_below(path, '/a'), where is_below(path, '/a') AND >(data_length, 10))  rows≈125
 explain select path from znodes where path = '/a' or parent = '/b';
 > Project(path)  rows≈2500
->   Znodes(all, where OR(=(path, '/a'), =(parent, '/b')))  rows≈2500
+>   Paths(all, where OR(=(path, '/a'), =(parent, '/b')))  rows≈2500
 explain select path from znodes order by version desc limit 3;
 > Project(path)  rows≈10000
 >   TopN(version DESC; limit 3)  rows≈10000
@@ -44,18 +44,17 @@ explain select c.path from znodes p join znodes c on c.parent = p.path where p.p
 > Project(path0)  rows≈50
 >   LookupJoin(Inner)  rows≈50
 >     Znodes(path='/a')  rows≈1
->     Znodes(parent=path)  rows≈50
+>     Paths(parent=path)  rows≈50
 explain select z.path from sessions s join znodes z on z.ephemeral_owner = s.session_id;
-> Project(path)  rows≈10000
->   Project(sides exchanged)  rows≈10000
->     HashJoin(Inner, =(ephemeral_owner, session_id))  rows≈10000
->       Znodes(all)  rows≈10000
->       Table(sessions)  rows≈100
+> Project(path)  rows≈500
+>   LookupJoin(Inner, =(ephemeral_owner, session_id))  rows≈500
+>     Table(sessions)  rows≈100
+>     Znodes(ephemeral_owner=session_id)  rows≈5
 explain select count(*) from znodes a join znodes b on a.parent = b.path;
 > Aggregate(by nothing; COUNT(*))  rows≈1
 >   HashJoin(Inner, =(parent, path))  rows≈10000
->     Znodes(all)  rows≈10000
->     Znodes(all)  rows≈10000
+>     Paths(all)  rows≈10000
+>     Paths(all)  rows≈10000
 explain select path from znodes where path = '/a' and json_exists(data_text, '$.x');
 > Project(path)  rows≈1
 >   Znodes(path='/a', where JSON_EXISTS(data_text, '$.x'))  rows≈1

@@ -3,10 +3,12 @@ package io.zabra.sql;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.tree.PinnedTree;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.ServerFacts;
 import io.zabra.sql.exec.SystemFacts;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
 import io.zabra.sql.schema.Catalog;
@@ -15,8 +17,11 @@ import io.zabra.sql.session.RunningQueries;
 import io.zabra.sql.session.SessionContext;
 import io.zabra.sql.session.StatementPlanner;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Executes SQL on one store for any number of sessions. Thread-safe. The store is the caller's: it is not closed here.
@@ -30,24 +35,36 @@ public final class ZabraSqlService implements AutoCloseable {
     private final ZnodeStore store;
     private final SqlLimits limits;
     private final AccessControl control;
+    private final ServerFacts server;
     private final StatementPlanner planner;
     private final RunningQueries queries = new RunningQueries();
     private final SystemFacts facts = new Facts();
     private volatile boolean closed;
 
     public ZabraSqlService(ZnodeStore store, SqlLimits limits) {
-        this(store, limits, AccessControl.standard());
+        this(store, limits, AccessControl.standard(), ServerFacts.IN_PROCESS);
     }
 
     /** @param control what the store itself decides by */
     public ZabraSqlService(ZnodeStore store, SqlLimits limits, AccessControl control) {
+        this(store, limits, control, ServerFacts.IN_PROCESS);
+    }
+
+    /**
+     * @param control what the store itself decides by
+     * @param server what the tables of servers, connections, watches and metrics show
+     */
+    public ZabraSqlService(ZnodeStore store, SqlLimits limits, AccessControl control, ServerFacts server) {
+        this.server = Objects.requireNonNull(server);
         this.store = Objects.requireNonNull(store);
         this.limits = Objects.requireNonNull(limits);
         this.control = Objects.requireNonNull(control);
         this.planner = new StatementPlanner(
                 new Catalog(),
                 limits.plansCached(),
+                limits.rowsScanned(),
                 () -> Math.max(NODES_PLANNED_FOR, (double) store.tree().size()));
+        Warming.start(planner);
     }
 
     /**
@@ -116,6 +133,70 @@ public final class ZabraSqlService implements AutoCloseable {
         }
 
         @Override
+        public int serverId() {
+            return server.serverId();
+        }
+
+        @Override
+        public List<ServerFacts.Member> servers() {
+            List<ServerFacts.Member> members = server.members();
+            return members.isEmpty()
+                    ? List.of(new ServerFacts.Member(server.serverId(), "STANDALONE", "", store.lastZxid(), 0))
+                    : members;
+        }
+
+        @Override
+        public List<ServerFacts.ClientConnection> connections() {
+            return server.connections();
+        }
+
+        @Override
+        public List<ServerFacts.Metric> metrics() {
+            List<ServerFacts.Metric> metrics = new ArrayList<>(server.metrics());
+            double hits = planner.cache().hits();
+            double all = hits + planner.cache().misses();
+            metrics.add(new ServerFacts.Metric("sql_plan_hits", hits, "Statements that found their plan"));
+            metrics.add(new ServerFacts.Metric("sql_plan_misses", all - hits, "Statements that had to be planned"));
+            metrics.add(new ServerFacts.Metric(
+                    "sql_plan_hit_ratio", all == 0 ? 1 : hits / all, "Share of statements that found their plan"));
+            metrics.add(new ServerFacts.Metric("sql_running", queries.list().size(), "Statements that run now"));
+            metrics.add(new ServerFacts.Metric("znodes", store.tree().size(), "Znodes in the tree"));
+            return metrics;
+        }
+
+        @Override
+        public List<Watch> watches() {
+            List<Watch> watches = new ArrayList<>();
+            Map<Long, Set<String>> known = server.watchesBySession();
+            if (known == null) {
+                store.watches().values().forEach(paths -> paths.forEach(path -> watches.add(new Watch(0, path))));
+            } else {
+                known.forEach((session, paths) -> paths.forEach(path -> watches.add(new Watch(session, path))));
+            }
+            return watches;
+        }
+
+        @Override
+        public List<String> ephemerals(long sessionId) {
+            return store.ephemerals(sessionId);
+        }
+
+        @Override
+        public long lastZxid() {
+            return store.lastZxid();
+        }
+
+        @Override
+        public PinnedTree pinAt(long zxid) {
+            return store.pinAt(zxid);
+        }
+
+        @Override
+        public PinnedTree pinAtTime(long timeMs) {
+            return store.pinAtTime(timeMs);
+        }
+
+        @Override
         public List<Setting> settings() {
             return List.of(
                     setting("product", "Zabra 0.1.0", "What answers"),
@@ -126,8 +207,7 @@ public final class ZabraSqlService implements AutoCloseable {
                     setting("sql_timeout_ms", limits.timeoutMs(), "Time that one statement may take; 0: any"),
                     setting("sql_writes_at_once", limits.writesAtOnce(), "Znodes that one statement may change"),
                     setting("sql_plans_cached", limits.plansCached(), "Plans kept by text"),
-                    setting("sql_plan_hits", planner.cache().hits(), "Statements that found their plan"),
-                    setting("sql_plan_misses", planner.cache().misses(), "Statements that had to be planned"));
+                    setting("retained", store.retained(), "Versions of the tree that AS OF can read"));
         }
 
         private static Setting setting(String name, Object value, String description) {

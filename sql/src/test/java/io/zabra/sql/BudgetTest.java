@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BudgetTest {
     private static final String ENDLESS =
-            "SELECT count(*) FROM znodes a, znodes b, znodes c, znodes d WHERE a.version + b.version + c.version + d.version < 0";
+            "SELECT count(*) FROM znodes a, znodes b, znodes c WHERE a.version + b.version + c.version < 0";
 
     private final SqlFixture fixture = new SqlFixture(new SqlLimits(1 << 20, 1L << 40, 0, 100, 5_000));
 
@@ -34,9 +34,8 @@ class BudgetTest {
     }
 
     private static void assertState(String state, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+        assertThatThrownBy(call).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                .isEqualTo(state));
     }
 
     @Test
@@ -78,10 +77,9 @@ class BudgetTest {
                 Thread.onSpinWait();
             }
             sql.cancel();
-            assertThatThrownBy(running::join)
-                    .cause()
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThatThrownBy(running::join).cause().isInstanceOfSatisfying(SQLException.class, e -> assertThat(
+                            e.getSQLState())
+                    .isEqualTo("57014"));
             assertThat(SqlFixture.rows(sql, "SELECT 1")).hasSize(1);
         }
     }
@@ -110,6 +108,27 @@ class BudgetTest {
                     sql.executeDirect("SELECT path FROM znodes", List.of(), new ExecuteOptions(7, 0, 0, false));
             assertThat(result.rows().rows()).hasSize(7);
             assertThat(result.cursorId()).isZero();
+        }
+    }
+
+    @Test
+    void aJoinOfEverythingWithEverythingIsRefusedBeforeItBegins() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            assertState(
+                    "53400", () -> SqlFixture.rows(sql, "SELECT count(*) FROM znodes a, znodes b, znodes c, znodes d"));
+        }
+    }
+
+    @Test
+    void aLongSortIsCancelledToo() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            fill(sql, 100);
+            ExecuteOptions options = new ExecuteOptions(0, 0, 50, false);
+            String sorted =
+                    "SELECT a.path FROM znodes a, znodes b, znodes c ORDER BY a.version + b.version, c.path LIMIT 5";
+            long begunNanos = System.nanoTime();
+            assertState("57014", () -> sql.executeDirect(sorted, List.of(), options));
+            assertThat(System.nanoTime() - begunNanos).isLessThan(2_000_000_000L);
         }
     }
 }

@@ -51,7 +51,17 @@ public final class StoreWriter {
 
     /** Blocks until this store shows all that was committed before the call. */
     public void catchUp() {
-        write(new WriteRequest.Sync("/"));
+        try {
+            store.barrier().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new SqlFailure(
+                    SqlState.CONNECTION_LOST,
+                    "This server cannot find out at the moment what was committed elsewhere: try again, or READ LOCAL",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SqlFailure(SqlState.CANCELED, "Interrupted while waiting for the latest state", e);
+        }
     }
 
     /** Blocks until the write is durable and visible, or refused. */

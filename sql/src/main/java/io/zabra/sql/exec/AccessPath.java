@@ -73,6 +73,26 @@ public sealed interface AccessPath {
         }
     }
 
+    /** {@code ephemeral_owner = …}: the condition itself is still to be tested. */
+    record Owned(List<Bound> owners, double size) implements AccessPath {
+        private static final double EPHEMERALS_EXPECTED = 5;
+
+        @Override
+        public NodeCursor open(Execution execution, @Nullable Object[] outer) {
+            return OwnedCursor.open(execution, owners, outer);
+        }
+
+        @Override
+        public String label() {
+            return "ephemeral_owner=" + Bound.labels(owners);
+        }
+
+        @Override
+        public double rows() {
+            return Math.min(size, EPHEMERALS_EXPECTED * owners.size());
+        }
+    }
+
     /** Everything whose path lies within all the bounds; without bounds, everything. */
     record Range(List<PathBound> bounds, double size, boolean reverse) implements AccessPath {
         @Override

@@ -1,5 +1,6 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.tree.Tree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +14,10 @@ public final class Execution {
     private final @Nullable Object[] parameters;
     private final Budget budget;
     private final long nowMs;
-    private final Map<Integer, @Nullable Object[]> outerRows = new HashMap<>();
-    private final Map<String, List<@Nullable Object[]>> workTables = new HashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Map<Integer, @Nullable Object[]> outerRows;
+    private final Map<String, List<@Nullable Object[]>> workTables;
+    private final List<String> warnings;
+    private @Nullable Map<Long, List<String>> owned;
 
     public Execution(NodeView nodes, SystemFacts facts, @Nullable Object[] parameters, Budget budget, long nowMs) {
         this.nodes = nodes;
@@ -23,6 +25,25 @@ public final class Execution {
         this.parameters = parameters;
         this.budget = budget;
         this.nowMs = nowMs;
+        this.outerRows = new HashMap<>();
+        this.workTables = new HashMap<>();
+        this.warnings = new ArrayList<>();
+    }
+
+    private Execution(Execution other, NodeView nodes) {
+        this.nodes = nodes;
+        this.facts = other.facts;
+        this.parameters = other.parameters;
+        this.budget = other.budget;
+        this.nowMs = other.nowMs;
+        this.outerRows = other.outerRows;
+        this.workTables = other.workTables;
+        this.warnings = other.warnings;
+    }
+
+    /** The same execution over another state of the tree. */
+    Execution over(Tree tree) {
+        return new Execution(this, nodes.over(tree));
     }
 
     public NodeView nodes() {
@@ -48,6 +69,14 @@ public final class Execution {
 
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** All ephemeral znodes of the tree, by owner; found once. */
+    Map<Long, List<String>> owned() {
+        if (owned == null) {
+            owned = OwnedCursor.all(this);
+        }
+        return owned;
     }
 
     /** The row of an enclosing query that a correlated one refers to. */

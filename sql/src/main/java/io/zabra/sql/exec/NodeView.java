@@ -31,6 +31,35 @@ public final class NodeView {
         return tree.zxid();
     }
 
+    /** The same view of another state; what is read there is no business of the commit's. */
+    NodeView over(Tree other) {
+        return new NodeView(other, chroot, access, ReadSet.NONE);
+    }
+
+    /** Whether it shows the store as it was, with nothing of a transaction on top, and remembers nothing. */
+    boolean isPlain() {
+        return !reads.remembers();
+    }
+
+    /** A path of the store as the session sees it; null where it is outside of the chroot. */
+    public @Nullable String shown(String absolutePath) {
+        boolean inside = chroot.isEmpty()
+                || absolutePath.equals(chroot)
+                || (absolutePath.startsWith(chroot) && absolutePath.charAt(chroot.length()) == '/');
+        return inside ? relative(chroot, absolutePath) : null;
+    }
+
+    /** All that lies below a path, for tables that are made of znodes. */
+    public ZnodeCursor below(String path) {
+        String from = absolute(chroot, path) + "/";
+        return scan(new PathRange(from, false, absolute(chroot, path) + "0", false, false));
+    }
+
+    /** As {@link #find}, for tables that are made of znodes. */
+    public @Nullable Znode read(String path) {
+        return find(path);
+    }
+
     public long size() {
         return tree.size();
     }

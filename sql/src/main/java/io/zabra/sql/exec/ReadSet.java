@@ -31,6 +31,10 @@ public final class ReadSet {
         this.strict = strict;
     }
 
+    boolean remembers() {
+        return max >= 0;
+    }
+
     /** A row was read: the outcome rests on it. */
     public void note(String path, Znode node) {
         if (max < 0) {

@@ -26,7 +26,11 @@ public record Recursion(Operator seed, Operator step, boolean all, String workTa
             public @Nullable Object @Nullable [] next() {
                 if (next == turn.size() && !turn.isEmpty()) {
                     execution.setWorkTable(workTable, turn);
+                    List<@Nullable Object[]> before = turn;
                     turn = fresh(step, execution, seen);
+                    if (all) {
+                        before.forEach(execution.budget()::release);
+                    }
                     next = 0;
                 }
                 return next < turn.size() ? turn.get(next++) : null;

@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param fetch null: all
  */
 public record SortRows(
-        Operator input,
-        List<SortKey> keys,
-        @Nullable Expression offset,
-        @Nullable Expression fetch,
-        String text) implements Operator {
+        Operator input, List<SortKey> keys, @Nullable Expression offset, @Nullable Expression fetch, String text)
+        implements Operator {
+    private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
     private static final long HEAP_ROWS_MAX = 100_000;
 
     /** One column to sort by. */
@@ -63,15 +61,27 @@ public record SortRows(
         };
     }
 
+    /** A long sort ends when the statement is cancelled, too. */
+    private static Comparator<@Nullable Object[]> interruptible(Comparator<@Nullable Object[]> order, Budget budget) {
+        int[] compared = {0};
+        return (a, b) -> {
+            if ((++compared[0] & COMPARES_BETWEEN_CHECKS) == 0) {
+                budget.check();
+            }
+            return order.compare(a, b);
+        };
+    }
+
     private List<@Nullable Object[]> all(Execution execution) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         try (RowCursor cursor = input.open(execution)) {
             for (Object[] row = cursor.next(); row != null; row = cursor.next()) {
+                execution.budget().tick();
                 execution.budget().keep(row);
                 rows.add(row);
             }
         }
-        rows.sort(comparator());
+        rows.sort(interruptible(comparator(), execution.budget()));
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.tree.PinnedTree;
 import java.util.List;
 
 /** What the system tables show beside the tree. Any thread. */
@@ -10,6 +11,28 @@ public interface SystemFacts {
     List<Setting> settings();
 
     List<RunningQuery> queries();
+
+    int serverId();
+
+    List<ServerFacts.Member> servers();
+
+    List<ServerFacts.ClientConnection> connections();
+
+    List<ServerFacts.Metric> metrics();
+
+    List<Watch> watches();
+
+    /** Paths of the store of a session's ephemeral znodes, as of {@link #lastZxid} or a little before. */
+    List<String> ephemerals(long sessionId);
+
+    long lastZxid();
+
+    PinnedTree pinAt(long zxid);
+
+    PinnedTree pinAtTime(long timeMs);
+
+    /** @param path of the store */
+    record Watch(long sessionId, String path) {}
 
     /** @param description one sentence */
     record Setting(String name, String setting, String description) {}

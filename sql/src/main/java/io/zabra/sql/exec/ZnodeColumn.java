@@ -45,6 +45,26 @@ public enum ZnodeColumn {
         return ordinal();
     }
 
+    /** Whether the path alone gives it, so that the index suffices. */
+    boolean isOfPath() {
+        return switch (this) {
+            case PATH, PARENT, NAME, DEPTH -> true;
+            default -> false;
+        };
+    }
+
+    /** As {@link #read}, of a column {@link #isOfPath}. */
+    @Nullable
+    Object readPath(String path) {
+        return switch (this) {
+            case PATH -> path;
+            case PARENT -> parentOf(path);
+            case NAME -> nameOf(path);
+            case DEPTH -> depthOf(path);
+            default -> throw new IllegalStateException(this + " is not of the path");
+        };
+    }
+
     /** @param path as the session sees it */
     @Nullable
     Object read(String path, Znode node, Access access) {

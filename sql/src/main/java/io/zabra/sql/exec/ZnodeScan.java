@@ -45,7 +45,15 @@ public record ZnodeScan(
 
     @Override
     public String label() {
-        return "Znodes(" + access.label() + (condition == null ? "" : ", where " + conditionText) + ")";
+        return (isOfPaths() ? "Paths(" : "Znodes(") + access.label()
+                + (condition == null ? "" : ", where " + conditionText) + ")";
+    }
+
+    private boolean isOfPaths() {
+        boolean indexed = !(access instanceof AccessPath.Points) && !(access instanceof AccessPath.Owned);
+        return indexed
+                && tested.stream().allMatch(ZnodeColumn::isOfPath)
+                && wanted.stream().allMatch(ZnodeColumn::isOfPath);
     }
 
     @Override
@@ -66,6 +74,7 @@ public record ZnodeScan(
         private final ZnodeColumn[] tested;
         private final @Nullable Expression condition;
         private final ZnodeColumn[] wanted;
+        private final boolean byIndex;
         private @Nullable Object @Nullable [] spare;
 
         ScanCursor(ZnodeScan scan, Execution execution, NodeCursor nodes) {
@@ -74,10 +83,14 @@ public record ZnodeScan(
             this.tested = scan.tested.toArray(new ZnodeColumn[0]);
             this.condition = scan.condition;
             this.wanted = scan.wanted.toArray(new ZnodeColumn[0]);
+            this.byIndex = execution.nodes().isPlain() && scan.isOfPaths();
         }
 
         @Override
         public @Nullable Object @Nullable [] next() {
+            if (byIndex) {
+                return nextByIndex();
+            }
             while (nodes.next()) {
                 Znode node = nodes.node();
                 if (node == null) {
@@ -85,6 +98,29 @@ public record ZnodeScan(
                 }
                 Object[] row = read(node);
                 if (row != null) {
+                    return row;
+                }
+            }
+            return null;
+        }
+
+        /** Without the znodes themselves: what is wanted is in their paths. A row that nothing is wanted of is always the same. */
+        private @Nullable Object @Nullable [] nextByIndex() {
+            while (nodes.next()) {
+                Object[] row = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
+                spare = row;
+                if (tested.length == 0 && wanted.length == 0) {
+                    return row;
+                }
+                String path = nodes.path();
+                for (ZnodeColumn column : tested) {
+                    row[column.position()] = column.readPath(path);
+                }
+                if (condition == null || condition.holds(execution, row)) {
+                    for (ZnodeColumn column : wanted) {
+                        row[column.position()] = column.readPath(path);
+                    }
+                    spare = null;
                     return row;
                 }
             }

@@ -2,6 +2,7 @@ package io.zabra.sql.function;
 
 import static org.apache.calcite.sql.type.SqlTypeFamily.BINARY;
 import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
+import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.TIMESTAMP;
 
 import java.lang.reflect.Method;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionTable implements SqlOperatorTable {
     public static final FunctionTable INSTANCE = new FunctionTable();
 
+    /** Stands for {@code AS OF ZXID}; never evaluated. */
+    public static final String AT_ZXID = "at_zxid";
+
     private final Map<String, SqlUserDefinedFunction> ours = new HashMap<>();
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
             EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY));
@@ -64,6 +68,7 @@ public final class FunctionTable implements SqlOperatorTable {
         SqlReturnTypeInference time =
                 ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3).andThen(SqlTypeTransforms.FORCE_NULLABLE);
         add("date_trunc", method("dateTrunc", String.class, Long.class), time, CHARACTER, TIMESTAMP);
+        add(AT_ZXID, method("atZxid", Long.class), time, INTEGER);
         add("now", method("now"), ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3));
     }
 
@@ -105,7 +110,9 @@ public final class FunctionTable implements SqlOperatorTable {
         for (SqlTypeFamily family : families) {
             SqlTypeName name = family == BINARY
                     ? SqlTypeName.VARBINARY
-                    : family == TIMESTAMP ? SqlTypeName.TIMESTAMP : SqlTypeName.VARCHAR;
+                    : family == TIMESTAMP
+                            ? SqlTypeName.TIMESTAMP
+                            : family == INTEGER ? SqlTypeName.BIGINT : SqlTypeName.VARCHAR;
             RelDataType type =
                     name == SqlTypeName.TIMESTAMP ? factory.createSqlType(name, 3) : factory.createSqlType(name);
             types.add(factory.createTypeWithNullability(type, true));

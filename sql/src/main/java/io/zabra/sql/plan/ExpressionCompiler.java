@@ -56,6 +56,23 @@ final class ExpressionCompiler {
         return isConstant(node) ? folded(expression) : expression;
     }
 
+    /** Generated when it is first needed, which may be never. */
+    Expression generatedLater(RexNode node) {
+        return new Expression() {
+            private volatile @Nullable Expression code;
+
+            @Override
+            public @Nullable Object eval(Execution execution, @Nullable Object[] row) {
+                Expression known = code;
+                if (known == null) {
+                    known = GeneratedExpression.of(rex, inputType, node);
+                    code = known;
+                }
+                return known.eval(execution, row);
+            }
+        };
+    }
+
     /** Calls without operands are left out: the clock is among them. */
     private static boolean isConstant(RexNode node) {
         return node instanceof RexCall call

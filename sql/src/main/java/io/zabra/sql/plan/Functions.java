@@ -1,6 +1,7 @@
 package io.zabra.sql.plan;
 
 import io.zabra.sql.exec.Expression;
+import io.zabra.sql.function.JsonField;
 import io.zabra.sql.function.ScalarFunctions;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
@@ -20,6 +22,7 @@ import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.jspecify.annotations.Nullable;
 
 /** LIKE, text functions and our own functions as lambdas. */
+@SuppressWarnings("ReferenceEquality")
 final class Functions {
     private static final Map<String, UnaryOperator<@Nullable Object>> UNARY = new HashMap<>();
     private static final Map<String, BinaryOperator<@Nullable Object>> BINARY = new HashMap<>();
@@ -48,6 +51,9 @@ final class Functions {
         }
         if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.LIKE) {
             return like(call, like, compiler);
+        }
+        if (operator.getName().equals("JSON_VALUE")) {
+            return jsonValue(call, compiler);
         }
         if (operator.equals(SqlStdOperatorTable.CURRENT_TIMESTAMP)
                 || operator.equals(SqlStdOperatorTable.LOCALTIMESTAMP)) {
@@ -93,6 +99,31 @@ final class Functions {
             return a instanceof String s && b instanceof String p
                     ? (Object) (LikeMatcher.matches(s, p, escape, ignoreCase) == wanted)
                     : null;
+        };
+    }
+
+    /** A field by its name, with nothing said of errors; the general function for all else, and for what it alone can tell. */
+    private static @Nullable Expression jsonValue(RexCall call, ExpressionCompiler compiler) {
+        List<RexNode> operands = call.getOperands();
+        boolean plain = operands.size() == 2
+                && isText(operands.get(0))
+                && isText(call)
+                && operands.get(1) instanceof RexLiteral literal
+                && literal.getValueAs(String.class) != null;
+        String[] path =
+                plain ? JsonField.path(String.valueOf(((RexLiteral) operands.get(1)).getValueAs(String.class))) : null;
+        if (path == null) {
+            return null;
+        }
+        Expression text = compiler.compile(operands.get(0));
+        Expression general = compiler.generatedLater(call);
+        return (execution, row) -> {
+            if (!(text.eval(execution, row) instanceof String json)) {
+                return null;
+            }
+            String value = JsonField.of(json, path);
+            // The very object: a text of the same letters is a value.
+            return value == JsonField.ASK ? general.eval(execution, row) : value;
         };
     }
 

@@ -44,10 +44,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lowering {
     private final double treeSize;
+    private final double pairsMax;
 
-    /** @param treeSize znodes in the tree, for estimates */
-    Lowering(double treeSize) {
+    /**
+     * @param treeSize znodes in the tree, for estimates
+     * @param pairsMax rows that a join without a condition may be expected to make
+     */
+    Lowering(double treeSize, double pairsMax) {
         this.treeSize = treeSize;
+        this.pairsMax = pairsMax;
+    }
+
+    double pairsMax() {
+        return pairsMax;
     }
 
     double treeSize() {
@@ -106,8 +115,8 @@ final class Lowering {
         if (rel instanceof Spool spool) {
             return lowerAll(spool.getInput());
         }
-        if (rel instanceof Snapshot) {
-            throw new SqlFailure(SqlState.NOT_SUPPORTED, "FOR SYSTEM_TIME AS OF is not supported yet");
+        if (rel instanceof Snapshot snapshot) {
+            return new SnapshotLowering(treeSize).lower(snapshot, List.of(), wanted);
         }
         return EnumerableStep.of(this, rel);
     }
@@ -123,6 +132,10 @@ final class Lowering {
         RelNode input = filter.getInput();
         if (input instanceof TableScan scan && scan.getTable().unwrap(TransientTable.class) == null) {
             return new ScanLowering(treeSize).lower(scan, RelOptUtil.conjunctions(filter.getCondition()), wanted);
+        }
+        if (input instanceof Snapshot snapshot) {
+            return new SnapshotLowering(treeSize)
+                    .lower(snapshot, RelOptUtil.conjunctions(filter.getCondition()), wanted);
         }
         Operator rows = lower(input, wanted.union(RelOptUtil.InputFinder.bits(filter.getCondition())));
         return filter(rows, filter.getCondition(), input);
@@ -181,11 +194,12 @@ final class Lowering {
         if (concatenates) {
             return new Concatenation(inputs);
         }
-        SetOperation.Kind kind = switch (operation.kind) {
-            case UNION -> SetOperation.Kind.UNION;
-            case INTERSECT -> SetOperation.Kind.INTERSECT;
-            default -> SetOperation.Kind.EXCEPT;
-        };
+        SetOperation.Kind kind =
+                switch (operation.kind) {
+                    case UNION -> SetOperation.Kind.UNION;
+                    case INTERSECT -> SetOperation.Kind.INTERSECT;
+                    default -> SetOperation.Kind.EXCEPT;
+                };
         return new SetOperation(kind, operation.all, inputs);
     }
 

@@ -3,11 +3,11 @@ package io.zabra.sql.plan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Plans by the text of their statement; the one not used for longest goes first. Thread-safe. Two threads that miss at once
- * both plan, so that no one waits for another's planning.
+ * Plans by what they are found under; the one not used for longest goes first. Thread-safe. Two threads that miss at once both
+ * plan, so that no one waits for another's planning.
  *
  * @param <P> kind of plan
  */
@@ -27,20 +27,27 @@ public final class PlanCache<P> {
         };
     }
 
-    public P plan(String sql, Function<String, P> planner) {
+    /** Null where there is none. Counts neither as hit nor as miss: see {@link #found} and {@link #missed}. */
+    public @Nullable P find(String key) {
         synchronized (plans) {
-            P known = plans.get(sql);
-            if (known != null) {
-                hits.increment();
-                return known;
-            }
+            return plans.get(key);
         }
+    }
+
+    public void put(String key, P plan) {
+        synchronized (plans) {
+            plans.put(key, plan);
+        }
+    }
+
+    /** A statement found its plan. */
+    public void found() {
+        hits.increment();
+    }
+
+    /** A statement had to be planned. */
+    public void missed() {
         misses.increment();
-        P planned = planner.apply(sql);
-        synchronized (plans) {
-            plans.put(sql, planned);
-        }
-        return planned;
     }
 
     public long hits() {

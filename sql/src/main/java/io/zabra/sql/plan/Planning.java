@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * What one statement is planned against.
  *
  * @param treeSize znodes in the tree, for estimates
+ * @param pairsMax rows that a join without a condition may be expected to make
  * @param views what names beside the tables' stand for
  */
-public record Planning(double treeSize, Views views) {
+public record Planning(double treeSize, double pairsMax, Views views) {
     /** The views that a session may use, as they are when its statement is planned. */
     @FunctionalInterface
     public interface Views {

@@ -3,6 +3,7 @@ package io.zabra.sql.plan;
 import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Bound;
 import io.zabra.sql.exec.PathBound;
+import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
@@ -35,6 +36,7 @@ final class Pushdown {
     private final List<PathBound> intervals = new ArrayList<>();
     private @Nullable List<Bound> points;
     private @Nullable List<Bound> parents;
+    private @Nullable List<Bound> owners;
 
     /**
      * @param outerType row that bounds may refer to: the other side of a join, or an empty one
@@ -65,12 +67,15 @@ final class Pushdown {
 
     /** Whether a look-up by path or parent was found. */
     boolean isSelective() {
-        return points != null || parents != null;
+        return points != null || parents != null || owners != null;
     }
 
     AccessPath access(double size) {
         if (points != null) {
             return new AccessPath.Points(points, false);
+        }
+        if (parents == null && owners != null) {
+            return new AccessPath.Owned(owners, size);
         }
         return parents != null ? new AccessPath.Children(parents) : new AccessPath.Range(intervals, size, false);
     }
@@ -85,14 +90,19 @@ final class Pushdown {
         if (points == null && parents == null) {
             points = equals(alternatives, pathColumn);
             parents = points != null || parentColumn < 0 ? null : equals(alternatives, parentColumn);
-            if (isSelective()) {
+            if (points != null || parents != null) {
                 // The intervals found so far are not exact any more: they are tested on the rows instead.
                 intervals.clear();
                 return;
             }
         }
+        if (owners == null && parentColumn >= 0) {
+            int ownerColumn = knownColumns + ZnodeColumn.EPHEMERAL_OWNER.position();
+            // What the store's index of owners says is tested again on each row.
+            owners = equals(alternatives, ownerColumn);
+        }
         PathBound interval = conjunct instanceof RexCall call ? interval(call) : null;
-        if (interval != null && !isSelective()) {
+        if (interval != null && points == null && parents == null) {
             intervals.add(interval);
         }
         residual.add(conjunct);
@@ -142,7 +152,8 @@ final class Pushdown {
 
     private boolean isKnown(RexNode node) {
         ImmutableBitSet refs = RelOptUtil.InputFinder.bits(node);
-        return SqlTypeName.CHAR_TYPES.contains(node.getType().getSqlTypeName())
+        SqlTypeName type = node.getType().getSqlTypeName();
+        return (SqlTypeName.CHAR_TYPES.contains(type) || SqlTypeName.INT_TYPES.contains(type))
                 && (refs.isEmpty() || refs.length() <= knownColumns)
                 && RexUtil.isDeterministic(node);
     }

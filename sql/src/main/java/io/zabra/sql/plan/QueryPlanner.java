@@ -151,7 +151,7 @@ public final class QueryPlanner {
         SqlNode valid = validator.validate(query);
         RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
         RelNode rewritten = rewritten(root.project());
-        Operator operator = new Lowering(planning.treeSize()).lowerAll(rewritten);
+        Operator operator = new Lowering(planning.treeSize(), planning.pairsMax()).lowerAll(rewritten);
         RelDataType rowType = validator.getValidatedNodeType(valid);
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
         List<RelDataType> types =

@@ -91,6 +91,16 @@ public final class ResultTypes {
                         + value.getClass().getSimpleName());
     }
 
+    /** Whether a literal, as text or a whole number, is of the type as it stands, without being converted. */
+    public static boolean isPlainly(RelDataType type, Object literal) {
+        return switch (type.getSqlTypeName()) {
+            case CHAR, VARCHAR -> literal instanceof String;
+            case INTEGER -> literal instanceof Long n && n == n.intValue();
+            case BIGINT -> literal instanceof Long;
+            default -> false;
+        };
+    }
+
     private static @Nullable Object converted(SqlTypeName type, Object value) {
         return switch (type) {
             case BOOLEAN -> value instanceof Boolean ? value : null;

@@ -20,6 +20,8 @@ public final class Catalog {
         tables.add(StoreTables.sessions());
         tables.add(StoreTables.settings());
         tables.add(StoreTables.queries());
+        tables.add(QuotaTable.table());
+        tables.addAll(ServerTables.all());
         tables.addAll(new InformationSchema(this::tables).tables());
         for (String name : List.of(TreeTables.SCHEMA, InformationSchema.SCHEMA)) {
             CalciteSchema schema = root.add(name, new AbstractSchema());

@@ -5,11 +5,12 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.Statistic;
 import org.apache.calcite.schema.Statistics;
+import org.apache.calcite.schema.TemporalTable;
 import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /** One of our tables. Immutable. */
-public final class ZabraTable extends AbstractTable {
+public final class ZabraTable extends AbstractTable implements TemporalTable {
     private final String schema;
     private final String name;
     private final String remarks;
@@ -72,6 +73,17 @@ public final class ZabraTable extends AbstractTable {
             row.add(column.name(), column.type(types));
         }
         return row.build();
+    }
+
+    /** Asked for by the validator of AS OF alone. */
+    @Override
+    public String getSysStartFieldName() {
+        return "sys_start";
+    }
+
+    @Override
+    public String getSysEndFieldName() {
+        return "sys_end";
     }
 
     @Override

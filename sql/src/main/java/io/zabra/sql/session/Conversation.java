@@ -31,7 +31,7 @@ public final class Conversation implements SqlSession {
     private long lastId;
     private volatile long lastZxid;
 
-    private record Prepared(String sql, Statement statement) {}
+    private record Prepared(String sql, Planned planned) {}
 
     public Conversation(SessionContext context, boolean embedded) {
         this.context = context;
@@ -82,9 +82,9 @@ public final class Conversation implements SqlSession {
     @Override
     public StatementDescription prepare(String sql) throws SQLException {
         return run(() -> {
-            Statement statement = context.planner().plan(sql, runner.views());
-            statements.put(++lastId, new Prepared(sql, statement));
-            return Statement.describe(lastId, statement);
+            Planned planned = context.planner().plan(sql, runner.views());
+            statements.put(++lastId, new Prepared(sql, planned));
+            return planned.describe(lastId);
         });
     }
 
@@ -101,7 +101,7 @@ public final class Conversation implements SqlSession {
             throws SQLException {
         return run(() -> {
             Prepared prepared = prepared(statementId);
-            return noted(runner.run(prepared.sql, prepared.statement, parameters, options));
+            return noted(runner.run(prepared.sql, prepared.planned, parameters, options));
         });
     }
 

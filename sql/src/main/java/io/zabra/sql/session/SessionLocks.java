@@ -16,9 +16,7 @@ import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.NodeView;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Locks by ZooKeeper's recipe, in the form of Curator's {@code InterProcessMutex}: an ephemeral sequential child of the lock's
  * path, named {@code _c_<uuid>-lock-<number>}; the lowest number holds the lock, the others each wait for the one before them.
  * A lock ends with its session. The fencing token is the {@code czxid} of the holder's znode: it grows from holder to holder.
- * One thread, as its session.
+ * What it holds is in the tree, so a connection that was lost and came back to its session holds it still. One thread.
  */
 final class SessionLocks {
     private static final String NAME = "lock-";
@@ -36,7 +34,6 @@ final class SessionLocks {
 
     private final SessionContext context;
     private final StoreWriter writer;
-    private final Map<String, Held> held = new HashMap<>();
 
     /**
      * A lock that this session holds.
@@ -59,12 +56,9 @@ final class SessionLocks {
      */
     @Nullable
     Held lock(String lockPath, long timeoutMs, Budget budget) {
-        Held known = held.get(lockPath);
-        if (known != null && context.store().tree().find(known.path) != null) {
-            return known;
-        }
         long startNanos = System.nanoTime();
-        Held mine = enqueue(lockPath);
+        Held queued = queued(lockPath);
+        Held mine = queued == null ? enqueue(lockPath) : queued;
         boolean acquired = false;
         try {
             acquired = await(lockPath, mine, startNanos, timeoutMs, budget);
@@ -73,17 +67,31 @@ final class SessionLocks {
                 delete(mine);
             }
         }
-        if (!acquired) {
-            return null;
-        }
-        held.put(lockPath, mine);
-        return mine;
+        return acquired ? mine : null;
     }
 
     /** False where this session does not hold it. */
     boolean unlock(String lockPath) {
-        Held mine = held.remove(lockPath);
+        Held mine = queued(lockPath);
         return mine != null && delete(mine);
+    }
+
+    /** The place that this session has in the queue; null where it has none. */
+    private @Nullable Held queued(String lockPath) {
+        String absolute = NodeView.absolute(context.chroot(), lockPath);
+        try (ZnodeCursor children = context.store().tree().children(absolute)) {
+            while (children != null && children.next()) {
+                boolean mine = children.znode().ephemeralOwner() == context.sessionId();
+                if (mine && !number(children.name()).isEmpty()) {
+                    String path = ZnodePath.child(absolute, children.name());
+                    return new Held(
+                            path,
+                            NodeView.relative(context.chroot(), path),
+                            children.znode().czxid());
+                }
+            }
+        }
+        return null;
     }
 
     private Held enqueue(String lockPath) {

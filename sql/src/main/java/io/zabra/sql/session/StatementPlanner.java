@@ -10,8 +10,10 @@ import io.zabra.sql.plan.PlanCache;
 import io.zabra.sql.plan.Planning;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.QueryPlanner;
+import io.zabra.sql.plan.ResultTypes;
 import io.zabra.sql.plan.Suggestions;
 import io.zabra.sql.schema.Catalog;
+import io.zabra.sql.syntax.LiftedText;
 import io.zabra.sql.syntax.SourceText;
 import io.zabra.sql.syntax.StatementSyntax;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.function.DoubleSupplier;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
 
 /** From text to a planned statement, by way of the cache. Thread-safe. */
 public final class StatementPlanner {
@@ -30,7 +33,8 @@ public final class StatementPlanner {
             "SELECT name, num_children FROM znodes WHERE parent = ? ORDER BY path LIMIT 10",
             "SELECT parent, count(*) AS n, sum(data_length) FROM znodes GROUP BY parent ORDER BY n DESC LIMIT 10",
             "SELECT z.path FROM znodes z JOIN sessions s ON z.ephemeral_owner = s.session_id WHERE z.path LIKE '/a/%'",
-            "SELECT path FROM znodes WHERE path IN (SELECT parent FROM znodes WHERE JSON_VALUE(data_text, '$.a') = '1')",
+            "SELECT path FROM znodes WHERE path IN (SELECT parent FROM znodes WHERE JSON_VALUE(data_text, '$.a') ="
+                    + " '1')",
             "UPDATE znodes SET data = ? WHERE path = ? AND version = ?",
             "INSERT INTO znodes (path, data_text) VALUES (?, ?)",
             "DELETE FROM znodes WHERE path = ?");
@@ -54,13 +58,24 @@ public final class StatementPlanner {
             "CALL",
             "CANCEL");
 
+    private static final int CACHED_CHARS_MAX = 16_384;
+    /** Before the text of a plan that is shared, so that it is not taken for a statement with such parameters. */
+    private static final String LIFTED = "?\n";
+
+    private static final Statement NOT_SHARED = new Statement.Command(StatementSyntax.of("COMMIT"));
+
     private final QueryPlanner queries;
     private final WritePlanner writes;
     private final PlanCache<Statement> cache;
     private final DoubleSupplier treeSize;
+    private final double pairsMax;
 
-    /** @param treeSize znodes in the tree now, for estimates */
-    public StatementPlanner(Catalog catalog, int plansMax, DoubleSupplier treeSize) {
+    /**
+     * @param pairsMax rows that a join without a condition may be expected to make
+     * @param treeSize znodes in the tree now, for estimates
+     */
+    public StatementPlanner(Catalog catalog, int plansMax, double pairsMax, DoubleSupplier treeSize) {
+        this.pairsMax = pairsMax;
         this.queries = new QueryPlanner(catalog);
         this.writes = new WritePlanner(catalog, queries);
         this.cache = new PlanCache<>(plansMax);
@@ -76,15 +91,71 @@ public final class StatementPlanner {
         return queries.isTable(List.of(name));
     }
 
-    Statement plan(String sql, SessionViews views) {
+    Planned plan(String sql, SessionViews views) {
         String version = views.version();
-        String key = version.isEmpty() ? sql : version + '\n' + sql;
-        return cache.plan(key, text -> planned(sql, views));
+        return plan(sql, version.isEmpty() ? "" : version + '\n', views);
+    }
+
+    private Planned plan(String sql, String prefix, Planning.Views views) {
+        boolean cached = sql.length() <= CACHED_CHARS_MAX;
+        Statement exact = cached ? cache.find(prefix + sql) : null;
+        if (exact != null) {
+            cache.found();
+            return new Planned(exact, null);
+        }
+        LiftedText lifted = cached ? LiftedText.of(sql) : null;
+        if (lifted != null) {
+            Planned shared = shared(lifted, prefix + LIFTED, views);
+            if (shared != null) {
+                return shared;
+            }
+        }
+        cache.missed();
+        Statement planned = planned(sql, views);
+        if (cached) {
+            cache.put(prefix + sql, planned);
+        }
+        return new Planned(planned, null);
+    }
+
+    /** By the plan that all statements have that differ in their literals alone; null where that does not work for them. */
+    private @Nullable Planned shared(LiftedText lifted, String prefix, Planning.Views views) {
+        String key = prefix + lifted.text();
+        Statement known = cache.find(key);
+        if (known instanceof Statement.Command) {
+            return null;
+        }
+        if (known != null) {
+            cache.found();
+            return fits(known, lifted) ? new Planned(known, lifted) : null;
+        }
+        try {
+            Statement planned = planned(lifted.text(), views);
+            cache.missed();
+            cache.put(key, planned);
+            return fits(planned, lifted) ? new Planned(planned, lifted) : null;
+        } catch (SqlFailure e) {
+            // Its errors would be about parameters that the user did not write: the text itself is planned instead.
+            cache.put(key, NOT_SHARED);
+            return null;
+        }
+    }
+
+    /** Whether each literal is a value of the type that its place has. */
+    private static boolean fits(Statement statement, LiftedText lifted) {
+        List<RelDataType> types = Statement.parameters(statement);
+        for (int i = 0; i < types.size(); i++) {
+            Object value = lifted.values().get(i);
+            if (value != null && !ResultTypes.isPlainly(types.get(i), value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Plans one statement of each sort. */
     public void warmUp() {
-        WARM_UP.forEach(sql -> cache.plan(sql, text -> planned(sql, Planning.Views.NONE)));
+        WARM_UP.forEach(sql -> plan(sql, "", Planning.Views.NONE));
     }
 
     private Statement planned(String sql, Planning.Views views) {
@@ -96,7 +167,7 @@ public final class StatementPlanner {
             }
             return new Statement.Command(syntax);
         }
-        Planning planning = new Planning(treeSize.getAsDouble(), views);
+        Planning planning = new Planning(treeSize.getAsDouble(), pairsMax, views);
         try {
             return planned(syntax, planning);
         } catch (RuntimeException | AssertionError e) {
@@ -106,7 +177,7 @@ public final class StatementPlanner {
 
     private QueryPlan query(SourceText text, Planning.Views views) {
         try {
-            return queries.plan(queries.parse(text), new Planning(treeSize.getAsDouble(), views));
+            return queries.plan(queries.parse(text), new Planning(treeSize.getAsDouble(), pairsMax, views));
         } catch (RuntimeException | AssertionError e) {
             throw text.placed(CalciteErrors.of(e));
         }

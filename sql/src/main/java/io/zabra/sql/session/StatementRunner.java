@@ -60,12 +60,13 @@ final class StatementRunner {
         return views;
     }
 
-    ExecuteResult run(String sql, Statement statement, List<@Nullable Object> parameters, ExecuteOptions options) {
+    ExecuteResult run(String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
+        Statement statement = planned.statement();
         String explained = Statement.explained(statement);
         if (explained != null) {
             return explained(explained);
         }
-        Object[] values = inner(Statement.parameters(statement), parameters);
+        Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
         Budget budget = budget(options);
         long nowMs = System.currentTimeMillis();
         long id = context.queries().begin(context.sessionId(), context.application(), sql, nowMs, budget);

@@ -1,5 +1,7 @@
 package io.zabra.sql.syntax;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,7 +104,9 @@ final class Rewrites {
 
     private void look(int i) {
         Token token = tokens.get(i);
-        if (token.isSymbol("::")) {
+        if (token.kind() == Token.Kind.NUMBER && token.text().startsWith("0x")) {
+            hexadecimal(token);
+        } else if (token.isSymbol("::")) {
             cast(i);
         } else if (token.is("DATE_TRUNC")) {
             // The parser has a DATE_TRUNC of another shape; a quoted name is an ordinary function.
@@ -133,6 +137,19 @@ final class Rewrites {
             edits.add(new Edit(name.start(), name.end(), known));
         }
         edits.add(new Edit(token(close).start(), token(close).end(), ""));
+    }
+
+    /** As zxids and session ids are written elsewhere. */
+    private void hexadecimal(Token token) {
+        try {
+            edits.add(new Edit(
+                    token.start(),
+                    token.end(),
+                    Long.toString(
+                            Long.parseUnsignedLong(token.text(), 2, token.text().length(), 16))));
+        } catch (NumberFormatException e) {
+            throw new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, token.text() + " has more than 64 bits", e);
+        }
     }
 
     private Token token(int i) {

@@ -63,9 +63,13 @@ public final class ZabraServer implements AutoCloseable {
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
         });
         ZnodeStore store = opening.store();
-        SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT, access), config.sqlThreads());
+        PortFacts facts = new PortFacts(config.ensemble(), opening);
+        ZabraSqlService service = new ZabraSqlService(store, SqlLimits.DEFAULT, access, facts);
+        SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
-            return serve(config, opening, setup(config, opening, access, security, tls, sql));
+            ZabraServer server = serve(config, opening, setup(config, opening, access, security, tls, sql));
+            facts.serve(server.clientPort.view());
+            return server;
         } catch (IOException | RuntimeException e) {
             sql.close();
             store.close();

@@ -17,6 +17,10 @@ import io.zabra.server.testing.TestServers;
 import io.zabra.server.wire.OpCode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,10 +32,9 @@ class SqlOverTheClientPortTest {
     private static final int TIMEOUT_MS = 60_000;
     private static final int PING_XID = -2;
 
-    /** Rows enough that it would take days. */
-    private static final String ENDLESS = "SELECT count(*) FROM znodes a, znodes b, znodes c, znodes d, znodes e,"
-            + " znodes f, znodes g, znodes h WHERE a.path || b.path || c.path || d.path || e.path || f.path || g.path"
-            + " || h.path = 'x'";
+    /** A recursion without end. */
+    private static final String ENDLESS =
+            "WITH RECURSIVE r (n) AS (SELECT 1 UNION ALL SELECT n FROM r) SELECT count(*) FROM r";
 
     @TempDir
     Path directory;
@@ -124,15 +127,13 @@ class SqlOverTheClientPortTest {
         open();
         for (int i = 0; i < 30; i++) {
             String path = "/n" + i;
-            client.call(
-                    OpCode.CREATE,
-                    w -> w.string(path)
-                            .bytes(null)
-                            .int32(1)
-                            .int32(31)
-                            .string("world")
-                            .string("anyone")
-                            .int32(0));
+            client.call(OpCode.CREATE, w -> w.string(path)
+                    .bytes(null)
+                    .int32(1)
+                    .int32(31)
+                    .string("world")
+                    .string("anyone")
+                    .int32(0));
         }
         send(100, direct(ENDLESS));
         client.send(PING_XID, OpCode.PING, w -> {});
@@ -154,15 +155,13 @@ class SqlOverTheClientPortTest {
         open();
         for (int i = 0; i < 30; i++) {
             String path = "/n" + i;
-            client.call(
-                    OpCode.CREATE,
-                    w -> w.string(path)
-                            .bytes(null)
-                            .int32(1)
-                            .int32(31)
-                            .string("world")
-                            .string("anyone")
-                            .int32(0));
+            client.call(OpCode.CREATE, w -> w.string(path)
+                    .bytes(null)
+                    .int32(1)
+                    .int32(31)
+                    .string("world")
+                    .string("anyone")
+                    .int32(0));
         }
         send(200, direct(ENDLESS));
         send(201, direct("SELECT 1"));
@@ -183,5 +182,26 @@ class SqlOverTheClientPortTest {
                 .isZero();
         assertThat(client.call(OpCode.EXISTS, w -> w.string("/x").bool(false)).error())
                 .isZero();
+    }
+
+    @Test
+    void theServersOwnTablesShowItsConnectionsWatchesAndFigures() throws Exception {
+        client.call(OpCode.EXISTS, w -> w.string("/watched").bool(true));
+        try (Connection sql = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+                Statement statement = sql.createStatement()) {
+            try (ResultSet watches = statement.executeQuery("SELECT session_id, path FROM watches")) {
+                assertThat(watches.next()).isTrue();
+                assertThat(watches.getLong(1)).isNotZero();
+                assertThat(watches.getString(2)).isEqualTo("/watched");
+            }
+            try (ResultSet counts = statement.executeQuery(
+                    "SELECT (SELECT count(*) FROM connections), (SELECT role FROM servers), (SELECT count(*) FROM"
+                            + " metrics)")) {
+                assertThat(counts.next()).isTrue();
+                assertThat(counts.getInt(1)).isEqualTo(2);
+                assertThat(counts.getString(2)).isEqualTo("STANDALONE");
+                assertThat(counts.getInt(3)).isGreaterThan(50);
+            }
+        }
     }
 }

@@ -1,0 +1,77 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.VersionNotRetainedException;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scan of the tree as it stood at another time: {@code FOR SYSTEM_TIME AS OF}, {@code AS OF ZXID}. The ACLs of that time say
+ * what may be seen.
+ *
+ * @param byZxid whether the moment is a zxid; else milliseconds since 1970
+ */
+public record AsOf(Operator input, Expression moment, boolean byZxid, String text) implements Operator {
+    @Override
+    public RowCursor open(Execution execution) {
+        if (!(moment.eval(execution, new Object[0]) instanceof Long at)) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "AS OF must not be NULL");
+        }
+        PinnedTree pin = pin(execution.facts(), at);
+        try {
+            RowCursor rows = input.open(execution.over(pin));
+            return new PinnedCursor(rows, pin);
+        } catch (RuntimeException | Error e) {
+            pin.close();
+            throw e;
+        }
+    }
+
+    private PinnedTree pin(SystemFacts facts, long at) {
+        try {
+            return byZxid ? facts.pinAt(at) : facts.pinAtTime(at);
+        } catch (VersionNotRetainedException e) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private record PinnedCursor(RowCursor rows, PinnedTree pin) implements RowCursor {
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            return rows.next();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+            pin.close();
+        }
+    }
+
+    @Override
+    public int width() {
+        return input.width();
+    }
+
+    @Override
+    public double rows() {
+        return input.rows();
+    }
+
+    @Override
+    public String label() {
+        return "AsOf(" + text + ")";
+    }
+
+    @Override
+    public List<Operator> inputs() {
+        return List.of(input);
+    }
+
+    @Override
+    public @Nullable Order order() {
+        return input.order();
+    }
+}

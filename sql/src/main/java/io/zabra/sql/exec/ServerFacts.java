@@ -1,0 +1,61 @@
+package io.zabra.sql.exec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables {@code servers}, {@code connections}, {@code watches} and {@code metrics} show of the process that SQL runs
+ * in: implemented by whoever serves clients. Any thread; nothing blocks.
+ */
+public interface ServerFacts {
+    /** Of a store in the application's own process: no clients by network, nobody else. */
+    ServerFacts IN_PROCESS = new ServerFacts() {};
+
+    /** This server's number in the ensemble; 0 where it is none's. */
+    default int serverId() {
+        return 0;
+    }
+
+    /** The members that this server knows of; empty for one that stands alone: then the table shows this one. */
+    default List<Member> members() {
+        return List.of();
+    }
+
+    /** The clients' connections to this server. */
+    default List<ClientConnection> connections() {
+        return List.of();
+    }
+
+    /** This server's counters and gauges, besides those of SQL. */
+    default List<Metric> metrics() {
+        return List.of();
+    }
+
+    /** Paths watched, by session; null: the store's own are shown, without their sessions. */
+    default @Nullable Map<Long, Set<String>> watchesBySession() {
+        return null;
+    }
+
+    /**
+     * A member of the ensemble.
+     *
+     * @param role LEADER, FOLLOWER, OBSERVER, STANDALONE or UNKNOWN
+     * @param address of its client port; empty where it is not known
+     * @param zxid the latest that it is known to have; -1 where that is not known
+     * @param lagMs how far behind the leader it was when last heard of; -1 where that is not known
+     */
+    record Member(int serverId, String role, String address, long zxid, long lagMs) {}
+
+    /**
+     * A client's connection.
+     *
+     * @param sessionId 0 before the handshake
+     * @param establishedMs since 1970
+     */
+    record ClientConnection(long sessionId, String address, long establishedMs, long received, long sent) {}
+
+    /** One figure. */
+    record Metric(String name, double value, String description) {}
+}

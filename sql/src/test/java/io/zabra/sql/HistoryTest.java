@@ -1,0 +1,127 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.StateConfig;
+import io.zabra.engine.tree.Retention;
+import io.zabra.engine.watch.WatchMode;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlSessionOptions;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard()
+            .withState(StateConfig.standard().withRetention(new Retention(60_000, 64L << 20))));
+    private final ZabraSqlService service = new ZabraSqlService(store, SqlLimits.DEFAULT);
+
+    @AfterEach
+    void close() {
+        service.close();
+        store.close();
+    }
+
+    private SqlSession session() throws SQLException {
+        long id = store.openSession(30_000, reason -> {})
+                .toCompletableFuture()
+                .join()
+                .id();
+        return service.openSession(new SqlFixture.Client(id, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
+    }
+
+    @Test
+    void aQueryReadsThePastBesideThePresent() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(
+                    sql, "INSERT INTO znodes (path, data_text) VALUES ('/a', 'old'), ('/b', 'same'), ('/c', 'gone')");
+            long before = sql.lastZxid();
+            SqlFixture.update(sql, "UPDATE znodes SET data_text = 'new' WHERE path = '/a'");
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/c'");
+            assertThat(SqlFixture.rows(sql, "SELECT data_text FROM znodes AS OF ZXID " + before + " WHERE path = '/a'"))
+                    .containsExactly("[old]");
+            String changes = "SELECT coalesce(n.path, o.path) AS path, o.data_text, n.data_text FROM znodes n"
+                    + " FULL JOIN znodes AS OF ZXID 0x" + Long.toHexString(before) + " AS o ON n.path = o.path"
+                    + " WHERE n.data_text IS DISTINCT FROM o.data_text ORDER BY 1";
+            assertThat(SqlFixture.rows(sql, changes)).containsExactly("[/a, old, new]", "[/c, gone, null]");
+            assertThat(SqlFixture.rows(sql, "SELECT count(*) FROM acls AS OF ZXID " + before + " WHERE path = '/c'"))
+                    .containsExactly("[1]");
+        }
+    }
+
+    @Test
+    void aTimeNamesTheLastTransactionBeforeIt() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path, data_text) VALUES ('/a', 'now')");
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "SELECT data_text FROM znodes FOR SYSTEM_TIME AS OF CAST(? AS TIMESTAMP(3)) WHERE path ="
+                                    + " '/a'",
+                            LocalDateTime.now(ZoneOffset.UTC).plusSeconds(1)))
+                    .containsExactly("[now]");
+        }
+    }
+
+    @Test
+    void aMomentOutsideOfTheWindowIsRefusedWithTheWindow() throws SQLException {
+        try (SqlSession sql = session()) {
+            assertThatThrownBy(() -> SqlFixture.rows(sql, "SELECT path FROM znodes AS OF ZXID 0x7fffffff"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("retained is zxid 0x")
+                    .hasFieldOrPropertyWithValue("SQLState", "22023");
+        }
+    }
+
+    @Test
+    void ephemeralsAreFoundByTheirOwner() throws SQLException {
+        try (SqlSession sql = session();
+                SqlSession other = session()) {
+            SqlFixture.update(
+                    sql, "INSERT INTO znodes (path, node_type) VALUES ('/e1', 'EPHEMERAL'), ('/e2', 'EPHEMERAL')");
+            SqlFixture.update(other, "INSERT INTO znodes (path, node_type) VALUES ('/e3', 'EPHEMERAL')");
+            String owned = "SELECT path FROM znodes WHERE ephemeral_owner = ? ORDER BY path";
+            assertThat(SqlFixture.rows(sql, "EXPLAIN " + owned.replace("?", "0x1f"))
+                            .toString())
+                    .contains("ephemeral_owner=31");
+            assertThat(SqlFixture.rows(sql, owned, sql.zooKeeperSessionId())).containsExactly("[/e1]", "[/e2]");
+            sql.setAutoCommit(false);
+            SqlFixture.update(sql, "INSERT INTO znodes (path, node_type) VALUES ('/e4', 'EPHEMERAL')");
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/e1'");
+            assertThat(SqlFixture.rows(sql, owned, sql.zooKeeperSessionId())).containsExactly("[/e2]", "[/e4]");
+            sql.rollback();
+            String joined = "SELECT s.session_id = ? AS own, z.path FROM sessions s JOIN znodes z"
+                    + " ON z.ephemeral_owner = s.session_id ORDER BY 2";
+            assertThat(SqlFixture.rows(sql, joined, sql.zooKeeperSessionId()))
+                    .containsExactly("[true, /e1]", "[true, /e2]", "[false, /e3]");
+        }
+    }
+
+    @Test
+    void theTablesOfTheServerShowWhatItSays() throws SQLException {
+        try (SqlSession sql = session()) {
+            store.addWatch("/watched", WatchMode.PERSISTENT, event -> {});
+            assertThat(SqlFixture.rows(sql, "SELECT server_id, session_id, path FROM watches"))
+                    .containsExactly("[0, null, /watched]");
+            assertThat(SqlFixture.rows(sql, "SELECT server_id, role FROM servers"))
+                    .containsExactly("[0, STANDALONE]");
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "SELECT metric_value > 0 AS some FROM metrics WHERE name = 'znodes'".replace("some", "x")))
+                    .containsExactly("[true]");
+            SqlFixture.update(
+                    sql,
+                    "INSERT INTO znodes (path, data_text) VALUES ('/zookeeper/quota/app/zookeeper_limits',"
+                            + " 'count=5,bytes=-1=;byteHardLimit=-1;countHardLimit=9'),"
+                            + " ('/zookeeper/quota/app/zookeeper_stats', 'count=2,bytes=30') WITH PARENTS");
+            // What is used the store counts itself.
+            assertThat(SqlFixture.rows(sql, "SELECT path, count_limit, bytes_limit, count_hard_limit FROM quotas"))
+                    .containsExactly("[/app, 5, null, 9]");
+        }
+    }
+}

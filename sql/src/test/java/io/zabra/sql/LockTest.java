@@ -1,0 +1,96 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LockTest {
+    private final SqlFixture fixture = new SqlFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private static List<String> lock(SqlSession sql, int timeoutMs) throws SQLException {
+        return SqlFixture.rows(sql, "SELECT lock('/locks/l', ?)", Integer.toString(timeoutMs));
+    }
+
+    @Test
+    void oneHoldsTheLockAndTheFencingTokenGrows() throws SQLException {
+        try (SqlSession a = fixture.session("");
+                SqlSession b = fixture.session("")) {
+            String held = lock(a, 0).get(0);
+            assertThat(held).startsWith("[true, ").contains("/locks/l/_c_").contains("-lock-0000000000]");
+            assertThat(lock(a, 0)).containsExactly(held);
+            assertThat(lock(b, 0)).containsExactly("[false, null, null]");
+            assertThat(SqlFixture.rows(b, "SELECT count(*) FROM znodes WHERE parent = '/locks/l'"))
+                    .containsExactly("[1]");
+            assertThat(SqlFixture.rows(b, "SELECT unlock('/locks/l')")).containsExactly("[false]");
+            assertThat(SqlFixture.rows(a, "CALL unlock('/locks/l')")).containsExactly("[true]");
+            String next = lock(b, 0).get(0);
+            assertThat(token(next)).isGreaterThan(token(held));
+        }
+    }
+
+    private static long token(String row) {
+        return Long.parseLong(row.split(", ", -1)[1]);
+    }
+
+    /** As Curator's InterProcessMutex does: an ephemeral sequential child, named by a number behind {@code lock-}. */
+    @Test
+    void aLockIsSharedWithWhoeverFollowsTheSameRecipe() throws Exception {
+        long client = fixture.openSession();
+        try (SqlSession sql = fixture.session("")) {
+            lock(sql, 0);
+            WriteResult.Created queued = (WriteResult.Created) fixture.write(client, place());
+            SqlFixture.rows(sql, "SELECT unlock('/locks/l')");
+            assertThat(lock(sql, 0)).containsExactly("[false, null, null]");
+            CompletableFuture<List<String>> waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return lock(sql, 30_000);
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            fixture.write(client, new WriteRequest.Delete(queued.path(), -1));
+            assertThat(waiting.get(20, TimeUnit.SECONDS).get(0)).startsWith("[true, ");
+        }
+    }
+
+    private static WriteRequest place() {
+        List<AclEntry> open = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
+        String name = "/locks/l/_c_" + UUID.randomUUID() + "-lock-";
+        return new WriteRequest.Create(name, new byte[0], open, NodeKind.EPHEMERAL, true, 0);
+    }
+
+    @Test
+    void waitingForALockCanBeCancelled() throws Exception {
+        try (SqlSession a = fixture.session("");
+                SqlSession b = fixture.session("")) {
+            lock(a, 0);
+            assertThatThrownBy(() ->
+                            b.executeDirect("SELECT lock('/locks/l')", List.of(), new ExecuteOptions(0, 0, 100, false)))
+                    .isInstanceOf(SQLException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "57014");
+            assertThat(SqlFixture.rows(a, "SELECT num_children FROM znodes WHERE path = '/locks/l'"))
+                    .containsExactly("[1]");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.zabra.server;
+
+import io.zabra.server.net.ConnectionView;
+import io.zabra.server.net.ServerView;
+import io.zabra.sql.exec.ServerFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What SQL's tables show of this server: what its client port knows, once that is open. Any thread. */
+final class PortFacts implements ServerFacts {
+    private final @Nullable EnsembleSettings ensemble;
+    private final StoreOpening opening;
+    private volatile @Nullable ServerView view;
+
+    PortFacts(@Nullable EnsembleSettings ensemble, StoreOpening opening) {
+        this.ensemble = ensemble;
+        this.opening = opening;
+    }
+
+    void serve(ServerView opened) {
+        view = opened;
+    }
+
+    @Override
+    public int serverId() {
+        return ensemble == null ? 0 : (int) ensemble.sid();
+    }
+
+    /** Of the others this server knows no more than their places. */
+    @Override
+    public List<ServerFacts.Member> members() {
+        EnsembleSettings settings = ensemble;
+        String role = opening.mode().toUpperCase(Locale.ROOT);
+        long zxid = opening.store().lastZxid();
+        if (settings == null) {
+            return List.of(new ServerFacts.Member(0, role, address(), zxid, 0));
+        }
+        List<ServerFacts.Member> members = new ArrayList<>();
+        for (long sid : settings.quorum().members().keySet()) {
+            members.add(
+                    sid == settings.sid()
+                            ? new ServerFacts.Member((int) sid, role, address(), zxid, -1)
+                            : new ServerFacts.Member((int) sid, "UNKNOWN", "", -1, -1));
+        }
+        return members;
+    }
+
+    private String address() {
+        ServerView open = view;
+        return open == null ? "" : "port " + open.port();
+    }
+
+    @Override
+    public List<ClientConnection> connections() {
+        ServerView open = view;
+        if (open == null) {
+            return List.of();
+        }
+        return open.connections().stream().map(PortFacts::connection).toList();
+    }
+
+    private static ClientConnection connection(ConnectionView of) {
+        return new ClientConnection(
+                of.sessionId(), String.valueOf(of.remote()), of.establishedMs(), of.received(), of.sent());
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        ServerView open = view;
+        if (open == null) {
+            return List.of();
+        }
+        List<Metric> metrics = new ArrayList<>();
+        open.report().flat().forEach((name, value) -> metrics.add(new Metric(name, value.doubleValue(), "")));
+        return metrics;
+    }
+
+    @Override
+    public @Nullable Map<Long, Set<String>> watchesBySession() {
+        ServerView open = view;
+        return open == null ? null : open.watchesBySession();
+    }
+}
