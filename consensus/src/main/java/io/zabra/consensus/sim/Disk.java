@@ -56,14 +56,20 @@ final class Disk {
         }
     }
 
-    /** Power failure: of what was on its way, some first operations have arrived. Returns how many were lost. */
-    int crash(Random random) {
+    /** How many of the operations on their way arrive, by chance. */
+    int arriving(Random random) {
+        return random.nextInt(
+                1 + pending.stream().mapToInt(persist -> persist.ops().size()).sum());
+    }
+
+    /** Power failure: of what was on its way, the first {@code arrived} operations are there. Returns how many were lost. */
+    int crash(int arrived) {
         List<DiskOp> ops = new ArrayList<>();
         pending.forEach(persist -> ops.addAll(persist.ops()));
         pending.clear();
-        int arrived = random.nextInt(ops.size() + 1);
-        ops.subList(0, arrived).forEach(this::apply);
-        return ops.size() - arrived;
+        int kept = Math.min(arrived, ops.size());
+        ops.subList(0, kept).forEach(this::apply);
+        return ops.size() - kept;
     }
 
     /** All is lost. */

@@ -112,6 +112,35 @@ record SimOptions(
                 0);
     }
 
+    /** Nothing goes wrong by chance, and everything takes 1 ms. */
+    static SimOptions scripted(
+            int voters,
+            int observers,
+            int spares,
+            int historyEntriesMax,
+            int diskDiffMax,
+            int snapshotEvery,
+            int counterMax,
+            boolean reconfigEnabled) {
+        return new SimOptions(
+                voters,
+                observers,
+                0,
+                1_000_000,
+                new int[FAULTS.length],
+                1,
+                0,
+                1,
+                historyEntriesMax,
+                diskDiffMax,
+                snapshotEvery,
+                counterMax,
+                20,
+                false,
+                reconfigEnabled,
+                spares);
+    }
+
     boolean isCalm() {
         return Arrays.stream(faults).sum() == 0;
     }

@@ -115,6 +115,11 @@ final class SimServer {
 
     /** The process dies, and with it everything that was not on disk. */
     void crash() {
+        crash(disk.arriving(world.random()));
+    }
+
+    /** @param arrived how many of the disk operations under way are on disk nevertheless */
+    void crash(int arrived) {
         if (peer == null) {
             return;
         }
@@ -125,7 +130,7 @@ final class SimServer {
         pausedUntilMs = 0;
         crashAfterItems = -1;
         world.count("crashes");
-        world.count("lost disk operations", disk.crash(world.random()));
+        world.count("lost disk operations", disk.crash(arrived));
         world.trace(this, "crash");
         Map<Long, Wire> open = new TreeMap<>(links);
         links.clear();
@@ -213,7 +218,12 @@ final class SimServer {
 
     /** Counts down to an armed crash, between any two things that this server does. */
     private boolean diesHere(int life) {
-        if (crashAfterItems >= 0 && crashAfterItems-- == 0) {
+        CrashPlan plan = world.plan();
+        int arrived = plan == null ? -1 : plan.reached();
+        if (arrived >= 0) {
+            crash(arrived);
+            world.restartLater(this);
+        } else if (crashAfterItems >= 0 && crashAfterItems-- == 0) {
             crash();
             world.restartLater(this);
         }
@@ -228,7 +238,7 @@ final class SimServer {
         diskFreeAtMs = Math.max(diskFreeAtMs, world.nowMs() + world.diskDelayMs());
         int life = incarnation;
         world.agenda().at(diskFreeAtMs, () -> {
-            if (incarnation == life && peer != null) {
+            if (!diesHere(life)) {
                 disk.complete(persist.sequence());
                 world.checker().diskChanged(this);
                 receive(new Event.Persisted(persist.sequence()));
@@ -340,7 +350,7 @@ final class SimServer {
                     Zxid.epoch(end) == Zxid.epoch(packet.zxid()),
                     () -> "26 " + packet + " crosses an epoch: the learner's log ends with " + Zxid.text(end));
         }
-        world.trace(this, packet);
+        world.sent(this, wire.from(link).toSid(), packet);
         world.sendPacket(wire, link, packet);
     }
 

@@ -100,6 +100,11 @@ final class SimulatedEnsemble {
     Result run() {
         start();
         while (world.agenda().next(options.safetyMs())) {}
+        return settle();
+    }
+
+    /** Nothing goes wrong any more: who lives on must agree soon, and take writes. */
+    Result settle() {
         Set<Long> core = beginLiveness();
         long deadlineMs = world.nowMs() + CONVERGENCE_MS;
         int target = -1;

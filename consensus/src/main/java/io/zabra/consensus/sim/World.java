@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Everything around the servers: time, network, chance, and the record of what happened. One thread, one seed. */
 final class World {
@@ -32,6 +33,8 @@ final class World {
     private long nextLink = 1;
     private long nextHandle = 1;
     private long traceHash;
+    private @Nullable CrashPlan plan;
+    private long planRestartMs;
     private boolean faultless;
 
     World(SimOptions options, Random random, Checker checker, Consumer<String> transcript) {
@@ -105,19 +108,33 @@ final class World {
         }
     }
 
-    void trace(SimServer server, Object what) {
-        if (what instanceof QuorumPacket packet) {
-            traceHash =
-                    Machine.mix(traceHash, packet.zxid() * 64 + packet.type().code());
-            if (packet.type() == PacketType.DIFF
-                    || packet.type() == PacketType.TRUNC
-                    || packet.type() == PacketType.SNAP) {
-                count(packet.type().name());
-            }
+    void sent(SimServer server, long to, QuorumPacket packet) {
+        traceHash = Machine.mix(traceHash, packet.zxid() * 64 + packet.type().code());
+        if (packet.type() == PacketType.DIFF || packet.type() == PacketType.TRUNC || packet.type() == PacketType.SNAP) {
+            count(packet.type().name());
         }
+        if (transcript != SimulatedEnsemble.SILENT) {
+            trace(server, "> " + to + " " + packet);
+        }
+    }
+
+    void trace(SimServer server, Object what) {
         if (transcript != SimulatedEnsemble.SILENT) {
             transcript.accept(agenda.nowMs() + " " + server + " " + what);
         }
+    }
+
+    // ---- Crashes by count
+
+    /** Crashes come from this plan alone, and whoever dies stays dead unless {@code restartMs} is positive. */
+    void plan(CrashPlan newPlan, long restartMs) {
+        plan = newPlan;
+        planRestartMs = restartMs;
+    }
+
+    @Nullable
+    CrashPlan plan() {
+        return plan;
     }
 
     // ---- Snapshots in transit
@@ -137,12 +154,14 @@ final class World {
 
     // ---- Clients
 
-    void write(SimServer server, long payload, byte[] bytes) {
+    /** Whether the server, as a leader, took it. */
+    boolean write(SimServer server, long payload, byte[] bytes) {
         long zxid = server.propose(payload, bytes);
         if (zxid >= 0) {
             count("proposals");
             writers.put(zxid, server.sid() * 1_000_000 + server.incarnation());
         }
+        return zxid >= 0;
     }
 
     void delivered(SimServer server, long zxid) {
@@ -169,6 +188,10 @@ final class World {
         blocked.add(new Blocked(from, to));
     }
 
+    void unblock(long from, long to) {
+        blocked.remove(new Blocked(from, to));
+    }
+
     void heal() {
         blocked.clear();
     }
@@ -186,6 +209,9 @@ final class World {
     void sendVote(SimServer from, long to, Notification notification) {
         if (!faultless && random(100) < options.lossPercent()) {
             return;
+        }
+        if (transcript != SimulatedEnsemble.SILENT) {
+            trace(from, "> " + to + " VOTE " + notification);
         }
         agenda.in(delayMs(), () -> {
             SimServer receiver = servers.get(to);
@@ -265,6 +291,16 @@ final class World {
     }
 
     void restartLater(SimServer server) {
+        if (plan != null) {
+            if (planRestartMs > 0) {
+                agenda.in(planRestartMs, () -> {
+                    if (!server.isUp()) {
+                        server.start(options.vouched());
+                    }
+                });
+            }
+            return;
+        }
         agenda.in(10 + random(1_500), () -> {
             if (!server.isUp() && !faultless) {
                 server.start(options.vouched());

@@ -1,0 +1,21 @@
+package io.zabra.consensus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CrashPointsTest {
+    private static final int STRIDE = Integer.getInteger("zabra.crashPoints.stride", 1_999);
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostWhereverServersCrash(CrashPoints.Scene scene) {
+        CrashPoints points = new CrashPoints();
+        points.singles(scene);
+        points.pairs(scene, STRIDE);
+        System.out.println(scene + ": " + points.runs() + " runs with one or two crashes");
+        assertThat(points.violations()).isEmpty();
+        assertThat(points.runs()).isGreaterThan(300);
+    }
+}
