@@ -203,6 +203,9 @@ final class Checker {
                         + (before == 0 ? "" : Zxid.text(canon.get(before - 1).zxid())));
         updateHeld(server);
         Violation.unless(
+                disk.acceptedEpoch() < Stranger.EPOCH_MIN,
+                () -> "stranger: " + server + " believes a stranger's epoch");
+        Violation.unless(
                 disk.isBlank()
                         || !steadyVoters.contains(server.sid())
                         || Zxid.epoch(disk.lastZxid()) <= disk.acceptedEpoch(),

@@ -36,6 +36,7 @@ final class SimulatedEnsemble {
     static final ZabTimings TIMINGS = new ZabTimings(50, 1_500, 400, 30, 12, new ElectionTimings(40, 40, 320));
     private static final long CONVERGENCE_MS = 15_000;
     private static final int LAST_WRITES = 5;
+    private static final int STRANGE_SEEDS = 4;
 
     private final long seed;
     private final SimOptions options;
@@ -126,6 +127,9 @@ final class SimulatedEnsemble {
             world.agenda().in(world.random(200), () -> server.start(options.vouched()));
         }
         world.agenda().in(100, this::clientActs);
+        if (seed % 11 == STRANGE_SEEDS) {
+            world.agenda().in(50, this::strangerComes);
+        }
         world.agenda().in(options.faultEveryMs(), this::faultStrikes);
     }
 
@@ -164,6 +168,13 @@ final class SimulatedEnsemble {
     private SimServer randomServer() {
         List<SimServer> servers = List.copyOf(world.servers());
         return servers.get(random.nextInt(servers.size()));
+    }
+
+    private void strangerComes() {
+        if (!isSafetyOver()) {
+            world.visit(randomServer(), new Stranger(random));
+            world.agenda().in(1 + world.random(400), this::strangerComes);
+        }
     }
 
     private void faultStrikes() {

@@ -72,9 +72,16 @@ final class Wire {
 
     private final Lane toLeader;
     private final Lane toLearner;
+    private final boolean strange;
     private boolean broken;
 
     Wire(long learner, long learnerLink, long leader, long leaderLink) {
+        this(learner, learnerLink, leader, leaderLink, false);
+    }
+
+    /** @param strange whether the other side is no member, and keeps no rule */
+    Wire(long learner, long learnerLink, long leader, long leaderLink, boolean strange) {
+        this.strange = strange;
         toLeader = new Lane(learner, leader, leaderLink);
         toLearner = new Lane(leader, learner, learnerLink);
     }
@@ -90,6 +97,10 @@ final class Wire {
 
     Lane toLearner() {
         return toLearner;
+    }
+
+    boolean isStrange() {
+        return strange;
     }
 
     boolean isBroken() {

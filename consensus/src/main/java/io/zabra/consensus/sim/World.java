@@ -243,6 +243,27 @@ final class World {
         });
     }
 
+    /** Somebody who is no member connects and votes. */
+    void visit(SimServer server, Stranger stranger) {
+        if (!server.isUp()) {
+            return;
+        }
+        count("strangers");
+        Wire wire = new Wire(stranger.sid(), nextLink++, server.sid(), nextLink++, true);
+        server.links().put(wire.toLeader().toLink(), wire);
+        server.receive(new Event.LearnerConnected(wire.toLeader().toLink()));
+        stranger.packets().forEach(packet -> sendPacket(wire, wire.toLearner().toLink(), packet));
+        server.receive(new Event.VoteReceived(stranger.sid(), stranger.vote()));
+    }
+
+    /** Gives an event to a server; strangers hear nothing. */
+    private void arrive(long sid, Event event) {
+        SimServer receiver = servers.get(sid);
+        if (receiver != null) {
+            receiver.receive(event);
+        }
+    }
+
     void sendPacket(Wire wire, long link, QuorumPacket packet) {
         Wire.Lane lane = wire.from(link);
         lane.packet(packet);
@@ -272,7 +293,7 @@ final class World {
         }
         Event event = lane.take();
         if (event != null) {
-            server(lane.toSid()).receive(event);
+            arrive(lane.toSid(), event);
         }
     }
 
@@ -285,7 +306,7 @@ final class World {
         count("broken links");
         for (Wire.Lane lane : List.of(wire.toLeader(), wire.toLearner())) {
             if (faultless || random(10) > 0) {
-                agenda.in(delayMs(), () -> server(lane.toSid()).receive(new Event.LinkClosed(lane.toLink())));
+                agenda.in(delayMs(), () -> arrive(lane.toSid(), new Event.LinkClosed(lane.toLink())));
             }
         }
     }

@@ -29,6 +29,7 @@ class SimulationTest {
                         "TRUNC",
                         "SNAP",
                         "log ranges",
+                        "strangers",
                         "reconfigurations",
                         "crashes",
                         "wipes",
