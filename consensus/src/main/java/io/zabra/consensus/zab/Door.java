@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door {
     private final PeerState state;
+    private final long formerEpoch;
+    private final long historyEndZxid;
 
     Door(PeerState state) {
         this.state = state;
+        this.formerEpoch = state.currentEpoch();
+        this.historyEndZxid = state.lastZxid();
     }
 
     /** Whether the learner knows a later configuration to be in force: we cannot lead it, and will hear of that configuration. */
@@ -45,5 +49,20 @@ final class Door {
         return acceptedEpoch < 0 || acceptedEpoch > state.epochMax()
                 ? "epoch " + acceptedEpoch + " is out of bounds"
                 : null;
+    }
+
+    /** Whether the promise of this learner counts. */
+    boolean isVoting(LearnerLink learner) {
+        return learner.counts() && state.quorum().isVoter(learner.sid());
+    }
+
+    /**
+     * Whether a voter of the configuration in force has a later history than we had when we began. Who votes in a proposed one
+     * only, and does not know that to be in force (else it had been refused), holds nothing committed that no quorum of the old one
+     * holds: see {@link Commits}.
+     */
+    boolean isAheadOfUs(LearnerLink learner, long epoch) {
+        return state.configs().active().isVoter(learner.sid())
+                && (epoch > formerEpoch || (epoch == formerEpoch && learner.lastZxid() > historyEndZxid));
     }
 }

@@ -31,7 +31,6 @@ final class Leader implements Role {
     private final Set<Long> promised = new TreeSet<>();
     private final Set<Long> synced = new TreeSet<>();
     private final long historyEndZxid;
-    private final long formerEpoch;
 
     private Phase phase = Phase.DISCOVERY;
     private long epoch = -1;
@@ -48,7 +47,6 @@ final class Leader implements Role {
         this.commits = new Commits(state, learners);
         this.door = new Door(state);
         this.historyEndZxid = state.lastZxid();
-        this.formerEpoch = state.currentEpoch();
     }
 
     @Override
@@ -68,6 +66,11 @@ final class Leader implements Role {
                 serverState(), phase, state.currentEpoch(), state.config().sid(), "elected");
         discovered.add(state.config().sid());
         considerEpoch();
+    }
+
+    @Override
+    public boolean isSettled() {
+        return phase == Phase.BROADCAST;
     }
 
     @Override
@@ -153,11 +156,7 @@ final class Leader implements Role {
         if (!epochDurable) {
             return;
         }
-        for (LearnerLink learner : learners.inStage(LearnerLink.Stage.KNOWN)) {
-            learner.stage(LearnerLink.Stage.INVITED);
-            byte[] version = Payloads.ofInt(LearnerInfo.PROTOCOL_VERSION);
-            state.out().packet(learner.link(), QuorumPacket.of(PacketType.LEADERINFO, Zxid.of(epoch, 0), version));
-        }
+        learners.invite(epoch);
     }
 
     private void promised(LearnerLink learner, QuorumPacket packet) {
@@ -168,8 +167,8 @@ final class Leader implements Role {
         int learnerEpoch = Payloads.intOf(packet);
         learner.lastZxid(packet.zxid());
         learner.blank(packet.zxid() < 0);
-        if (!elected && learnerEpoch != Payloads.EPOCH_UNCOUNTED && isVoting(learner)) {
-            if (mayKnowMore(learner) && isAheadOfUs(learnerEpoch, packet.zxid())) {
+        if (!elected && learnerEpoch != Payloads.EPOCH_UNCOUNTED && door.isVoting(learner)) {
+            if (door.isAheadOfUs(learner, learnerEpoch)) {
                 stepDown.accept("server " + learner.sid() + " is ahead: epoch " + learnerEpoch + ", "
                         + Zxid.text(packet.zxid()));
                 return;
@@ -179,22 +178,6 @@ final class Leader implements Role {
         learner.stage(LearnerLink.Stage.PROMISED);
         considerElected();
         synchronizePromised();
-    }
-
-    private boolean isVoting(LearnerLink learner) {
-        return learner.counts() && state.quorum().isVoter(learner.sid());
-    }
-
-    /**
-     * A voter of the configuration in force. Who votes in a proposed one only, and does not know that to be in force (else it had
-     * been refused), holds nothing committed that no quorum of the old one holds: see {@link Commits}.
-     */
-    private boolean mayKnowMore(LearnerLink learner) {
-        return state.configs().active().isVoter(learner.sid());
-    }
-
-    private boolean isAheadOfUs(long learnerEpoch, long lastZxid) {
-        return learnerEpoch > formerEpoch || (learnerEpoch == formerEpoch && lastZxid > historyEndZxid);
     }
 
     private void considerElected() {

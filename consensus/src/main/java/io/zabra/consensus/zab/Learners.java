@@ -2,7 +2,9 @@ package io.zabra.consensus.zab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zabra.consensus.packet.LearnerInfo;
 import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
@@ -61,6 +63,15 @@ final class Learners {
         return links.values().stream()
                 .filter(learner -> learner.stage() == stage)
                 .toList();
+    }
+
+    /** Offers an epoch to those who wait for one. */
+    void invite(long epoch) {
+        for (LearnerLink learner : inStage(LearnerLink.Stage.KNOWN)) {
+            learner.stage(LearnerLink.Stage.INVITED);
+            byte[] version = Payloads.ofInt(LearnerInfo.PROTOCOL_VERSION);
+            send(learner, QuorumPacket.of(PacketType.LEADERINFO, Zxid.of(epoch, 0), version));
+        }
     }
 
     /**

@@ -38,6 +38,11 @@ final class Looking implements Role {
     }
 
     @Override
+    public boolean isSettled() {
+        return false;
+    }
+
+    @Override
     public void start() {
         state.announce(serverState(), Phase.ELECTION, state.currentEpoch(), -1, reason);
         voteWhenIdle();

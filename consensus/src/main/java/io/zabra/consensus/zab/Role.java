@@ -24,6 +24,11 @@ interface Role {
     /** The other side of a link broke the protocol. */
     void breach(long link, String reason);
 
+    /** Whether this server has a leader, or is one: then nobody but that leader tells it of configurations. */
+    default boolean isSettled() {
+        return true;
+    }
+
     default void learnerConnected(long link) {
         state().out().send(new Send.Close(link, "not leading", false));
     }

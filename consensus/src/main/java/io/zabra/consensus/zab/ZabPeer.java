@@ -180,10 +180,11 @@ public final class ZabPeer {
 
         @Override
         public void voteReceived(long sid, Notification n) {
+            if (!role.isSettled() && learnedConfig(sid, n)) {
+                return;
+            }
             if (role instanceof Looking looking) {
-                if (!learnedConfig(sid, n)) {
-                    looking.vote(sid, n);
-                }
+                looking.vote(sid, n);
             } else if (n.state() == ServerState.LOOKING || !state.quorum().isVoter(sid)) {
                 state.out().send(new Send.Vote(sid, notification(state, state.vote())));
             }
