@@ -78,8 +78,6 @@ final class Leader implements Role {
         learners.closeAll(reason);
     }
 
-    // ---- DISCOVERY: a quorum tells its accepted epochs, then promises a later one.
-
     @Override
     public void learnerConnected(long link) {
         learners.add(new LearnerLink(link, state.nowMs()));
@@ -197,8 +195,6 @@ final class Leader implements Role {
         });
     }
 
-    // ---- SYNCHRONIZATION: a quorum accepts our history.
-
     private void synchronizePromised() {
         if (phase == Phase.DISCOVERY) {
             return;
@@ -255,8 +251,6 @@ final class Leader implements Role {
         }
         learners.considerBarriers();
     }
-
-    // ---- BROADCAST
 
     @Override
     public long nextZxid() {
@@ -357,8 +351,6 @@ final class Leader implements Role {
             state.out().packet(link, packet);
         }
     }
-
-    // ---- Liveness
 
     @Override
     public void tick() {

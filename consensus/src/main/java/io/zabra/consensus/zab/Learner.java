@@ -34,7 +34,6 @@ final class Learner implements Role {
     private boolean historyDurable;
     private long announcedVersion;
 
-    /** @param leave is called, with the reason, when this leader can be followed no longer */
     Learner(PeerState state, long leader, Consumer<String> leave) {
         this.state = state;
         this.leader = leader;
@@ -69,8 +68,6 @@ final class Learner implements Role {
         }
         clients.failAll();
     }
-
-    // ---- DISCOVERY
 
     private void connect() {
         dial.connect();
@@ -156,8 +153,6 @@ final class Learner implements Role {
         send(QuorumPacket.of(PacketType.ACKEPOCH, reportedZxid, Payloads.ofInt(currentEpoch)));
     }
 
-    // ---- SYNCHRONIZATION
-
     private void syncBegins(QuorumPacket packet) {
         switch (packet.type()) {
             case DIFF -> {
@@ -183,7 +178,6 @@ final class Learner implements Role {
         }
     }
 
-    /** Our log and the leader's are not of one piece: only a snapshot helps, and we ask for it by claiming to have nothing. */
     private void misfit(String reason) {
         state.suspect();
         breach(link, reason);
@@ -244,8 +238,6 @@ final class Learner implements Role {
         staging = new Staging(null, 0);
     }
 
-    // ---- BROADCAST; until UPTODATE we log and learn of commits, and deliver nothing.
-
     private void broadcast(QuorumPacket packet) {
         switch (packet.type()) {
             case PROPOSAL -> log(packet.zxid(), packet.requireData(), follower);
@@ -273,7 +265,6 @@ final class Learner implements Role {
         }
     }
 
-    /** Appends; false, with the role over, if there is a gap. */
     private boolean log(long zxid, byte[] payload, boolean acknowledge) {
         if (!Zxid.follows(zxid, state.lastZxid()) || Zxid.epoch(zxid) != epoch) {
             breach(link, "gap before " + Zxid.text(zxid) + ", log ends with " + Zxid.text(state.lastZxid()));
@@ -290,7 +281,6 @@ final class Learner implements Role {
         return true;
     }
 
-    /** @param designated who leads from now on; this leader, unless the transaction changes that */
     private boolean commit(QuorumPacket packet, long designated) {
         List<LogEntry> next = state.history().between(committedZxid, packet.zxid());
         if (next.size() != 1 || next.get(0).zxid() != packet.zxid()) {
@@ -312,7 +302,6 @@ final class Learner implements Role {
         commit(packet, designated);
     }
 
-    /** Whether a configuration came into force that makes this server or its leader something else; then the role is over. */
     private boolean movedSince(long version, long designated) {
         QuorumConfig active = state.configs().active();
         boolean moved = active.version() != version
@@ -366,8 +355,6 @@ final class Learner implements Role {
         }
         send(clients.sync(id));
     }
-
-    // ---- Liveness
 
     @Override
     public void tick() {

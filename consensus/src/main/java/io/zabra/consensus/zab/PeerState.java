@@ -204,7 +204,6 @@ final class PeerState {
         nowMs = ms;
     }
 
-    /** What we tell those who look for a leader. */
     Vote vote() {
         return vote;
     }
@@ -264,7 +263,6 @@ final class PeerState {
         become(configs.committedTo(version));
     }
 
-    /** Somebody we trust knows a later configuration to be in force. */
     void adopt(QuorumConfig config) {
         become(configs.adopted(config));
     }
