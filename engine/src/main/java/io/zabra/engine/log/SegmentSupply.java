@@ -128,7 +128,8 @@ final class SegmentSupply {
 
     private boolean zero(Path path, boolean fresh) throws IOException {
         try (DiskFile file = open(path, fresh)) {
-            long end = Math.max(config.segmentBytes(), file.size());
+            // A segment is left a little behind its limit, and room is made ahead of that.
+            long end = Math.max(config.segmentBytes() + 2L * config.preallocateBytes(), file.size());
             ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, end));
             zeros.limit(SegmentHeader.BYTES);
             boolean going = write(file, zeros, 0);

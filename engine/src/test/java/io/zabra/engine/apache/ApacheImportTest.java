@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.ManualClock;
+import io.zabra.engine.snapshot.NodeImages;
+import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.txn.TxnType;
 import java.io.IOException;
@@ -51,6 +56,23 @@ class ApacheImportTest {
         assertShows(tree, expected);
         assertThat(report.tornTails()).isEmpty();
         assertThat(report.lastZxid()).isEqualTo(expected.zxid());
+    }
+
+    /** Written as a snapshot, loaded by several threads, read by a pin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"apps", "history", "compressed"})
+    void aStoreThatTookItOverShowsExactlyWhatApacheShows(String name) throws Exception {
+        Path source = SharedData.directory(name);
+        LocalStoreConfig config = LocalStoreConfig.standard().withClock(new ManualClock(), false);
+        LocalStore.install(dir, sink -> ApacheImport.run(ApacheDirectory.of(source), sink), config);
+        MapTree tree = new MapTree();
+        try (LocalStore store = LocalStore.open(dir, config);
+                PinnedTree pin = store.pin()) {
+            store.sessions().forEach(session -> tree.session(session.id(), session.timeoutMs()));
+            NodeImages.of(pin, tree::znode);
+            tree.snapshotEnds(pin.zxid());
+        }
+        assertShows(tree, ExpectedTree.of(source));
     }
 
     @Test
