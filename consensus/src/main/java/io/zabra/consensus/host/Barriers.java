@@ -8,15 +8,23 @@ import java.util.concurrent.CompletableFuture;
 final class Barriers {
     private final Map<Long, CompletableFuture<Long>> waiting = new HashMap<>();
     private long nextId;
+    private volatile int size;
+
+    /** How many wait; any thread. */
+    int size() {
+        return size;
+    }
 
     /** The id of the question to the core. */
     long add(CompletableFuture<Long> reader) {
         waiting.put(++nextId, reader);
+        size = waiting.size();
         return nextId;
     }
 
     void passed(long id, long zxid) {
         CompletableFuture<Long> reader = waiting.remove(id);
+        size = waiting.size();
         if (reader != null) {
             Waiting.guarded(() -> reader.complete(zxid));
         }
@@ -24,6 +32,7 @@ final class Barriers {
 
     void failed(long id) {
         CompletableFuture<Long> reader = waiting.remove(id);
+        size = waiting.size();
         if (reader != null) {
             fail(reader);
         }
@@ -32,6 +41,7 @@ final class Barriers {
     void failAll() {
         var lost = Map.copyOf(waiting);
         waiting.clear();
+        size = 0;
         lost.values().forEach(Barriers::fail);
     }
 

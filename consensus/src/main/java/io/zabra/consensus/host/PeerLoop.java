@@ -33,6 +33,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     /** What the deliveries of a step brought about: its turn comes when the step is done. */
     private final Deque<Runnable> afterStep = new ArrayDeque<>();
 
+    private final LearnerCensus census = new LearnerCensus();
     private final ZabPeer peer;
     private final PeerDisk disk;
     private final PeerNetwork network;
@@ -147,6 +148,7 @@ final class PeerLoop implements PeerEvents, Runnable {
 
     /** Loop's thread, not within a delivery. Has the core take an event. */
     void step(Event event) {
+        census.happened(event);
         replica.arriving(event);
         perform(peer.step(event, clock.steadyMs()));
         for (Runnable due = afterStep.poll(); due != null; due = afterStep.poll()) {
@@ -170,6 +172,7 @@ final class PeerLoop implements PeerEvents, Runnable {
             replica.settled();
         }
         for (Send send : output.send()) {
+            census.sent(send);
             if (send instanceof Send.Snapshot snapshot) {
                 network.stream(snapshot, replica.image(snapshot));
             } else {
@@ -181,6 +184,11 @@ final class PeerLoop implements PeerEvents, Runnable {
     /** Loop's thread. The zxid of the next proposal, or -1 where none is taken. */
     long nextZxid() {
         return peer.nextZxid();
+    }
+
+    /** Any thread. */
+    LearnerCounts learners() {
+        return census.counts();
     }
 
     PeerNetwork network() {

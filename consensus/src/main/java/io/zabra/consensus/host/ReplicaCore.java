@@ -1,8 +1,6 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.host.Openings.Opening;
-import io.zabra.consensus.packet.AuthInfo;
-import io.zabra.consensus.packet.ForwardedRequest;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
@@ -16,21 +14,17 @@ import io.zabra.consensus.zab.Phase;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.PinnedState;
 import io.zabra.engine.StateMachine;
-import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
-import io.zabra.engine.jute.BufferOutputArchive;
-import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.LoggedTxn;
-import io.zabra.engine.txn.TxnCodec;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteRequest;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +71,11 @@ final class ReplicaCore implements Replica {
         loop = newLoop;
     }
 
+    /** Own clients' syncs and linearizable reads that wait. */
+    int barriers() {
+        return barriers.size();
+    }
+
     ReplicaStatus status() {
         return status;
     }
@@ -117,7 +116,7 @@ final class ReplicaCore implements Replica {
         } else if (deliver instanceof Deliver.RoleChanged change) {
             roleChanged(change);
         } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
-            loading.load(loop().disk(), installed.zxid(), this::complete, task -> loop().ask(task), this::failed);
+            loading.load(loop().disk(), installed.zxid(), configZnode::writeTo, task -> loop().ask(task), this::failed);
         } else if (deliver instanceof Deliver.BarrierPassed passed) {
             barriers.passed(passed.id(), passed.zxid());
         } else if (deliver instanceof Deliver.BarrierFailed failed) {
@@ -131,10 +130,6 @@ final class ReplicaCore implements Replica {
         } else if (deliver instanceof Deliver.ProposalRefused refused) {
             throw new BrokenInvariantException("proposal 0x" + Long.toHexString(refused.zxid()) + " was refused");
         }
-    }
-
-    private void complete(StoreState next) {
-        configZnode.writeTo(next);
     }
 
     @Override
@@ -267,7 +262,7 @@ final class ReplicaCore implements Replica {
     private void committed(LogEntry entry) {
         Leading reign = leading;
         Leading.Proposal proposal = reign == null ? null : reign.committed(entry.zxid());
-        LoggedTxn logged = proposal == null ? decode(entry) : proposal.logged();
+        LoggedTxn logged = proposal == null ? CommittedTxn.read(entry) : proposal.logged();
         TxnHeader header = logged.header();
         StateMachine.Outcome outcome = state.apply(header, logged.txn());
         if (reign != null) {
@@ -284,14 +279,6 @@ final class ReplicaCore implements Replica {
         } else if (closes) {
             waiting.failSession(header.sessionId(), header.zxid());
             end(outcome.ended(), asked == null || asked == Leading.NOBODY);
-        }
-    }
-
-    private static LoggedTxn decode(LogEntry entry) {
-        try {
-            return TxnCodec.decode(ByteBuffer.wrap(entry.payload()));
-        } catch (JuteFormatException e) {
-            throw new BrokenInvariantException("transaction " + entry + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -352,30 +339,22 @@ final class ReplicaCore implements Replica {
     void submit(Submission submission, CompletionHandler handler) {
         if (!status.serving()) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
+        } else if (hasMoved(submission)) {
+            Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.SESSION_MOVED));
         } else if (leading != null) {
             leading.submit(submission, handler);
         } else {
-            forward(submission, handler);
+            boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+            waiting.add(submission.sessionId(), submission.cxid(), closes, handler);
+            loop().step(Forwarding.write(submission));
         }
     }
 
-    private void forward(Submission submission, CompletionHandler handler) {
-        WriteRequest request = submission.request();
-        waiting.add(submission.sessionId(), submission.cxid(), request instanceof WriteRequest.CloseSession, handler);
-        List<AuthInfo> identities = submission.identities().stream()
-                .map(identity -> new AuthInfo(identity.scheme(), identity.id()))
-                .toList();
-        forward(
-                new ForwardedRequest(
-                        submission.sessionId(),
-                        submission.cxid(),
-                        RequestCodec.opcode(request),
-                        RequestCodec.body(request)),
-                identities);
-    }
-
-    private void forward(ForwardedRequest request, List<AuthInfo> identities) {
-        loop().step(new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, -1, request.encode(), identities)));
+    /** Asked for on a connection of this server that lost the session to another one of it. */
+    private boolean hasMoved(Submission submission) {
+        SessionOwner owner = submission.owner();
+        boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+        return owner != null && !closes && state.sessions().isOthers(submission.sessionId(), owner);
     }
 
     void open(Opening opening) {
@@ -393,9 +372,7 @@ final class ReplicaCore implements Replica {
             }
             return;
         }
-        BufferOutputArchive body = new BufferOutputArchive(Integer.BYTES);
-        body.writeInt(opening.timeoutMs());
-        forward(new ForwardedRequest(id, 0, RequestCodec.CREATE_SESSION, body.toByteArray()), List.of());
+        loop().step(Forwarding.newSession(id, opening.timeoutMs()));
     }
 
     void reattach(long sessionId, Opening opening) {
@@ -405,8 +382,7 @@ final class ReplicaCore implements Replica {
             reattached(sessionId, opening, leading.reattach(sessionId, opening.timeoutMs()));
         } else {
             openings.revalidating(sessionId, opening);
-            byte[] question = new SessionCheck(sessionId, opening.timeoutMs()).encode();
-            loop().step(new Event.ForLeader(QuorumPacket.of(PacketType.REVALIDATE, -1, question)));
+            loop().step(Forwarding.revalidation(sessionId, opening.timeoutMs()));
         }
     }
 

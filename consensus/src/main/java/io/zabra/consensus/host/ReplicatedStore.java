@@ -77,6 +77,16 @@ public final class ReplicatedStore implements ZnodeStore {
         return core.status();
     }
 
+    /** Its learners, where it leads. Any thread. */
+    public LearnerCounts learners() {
+        return loop.learners();
+    }
+
+    /** Own clients' syncs and linearizable reads that wait for a quorum's confirmation. Any thread. */
+    public int pendingBarriers() {
+        return core.barriers();
+    }
+
     @Override
     public void submit(Submission submission, CompletionHandler handler) {
         boolean asked = submission.request() instanceof WriteRequest.Sync sync

@@ -63,7 +63,7 @@ final class Waiting {
         return failed(zxid, ErrorCode.CONNECTION_LOSS);
     }
 
-    private static Completion failed(long zxid, ErrorCode error) {
+    static Completion failed(long zxid, ErrorCode error) {
         return new Completion(zxid, new WriteResult.Failed(error));
     }
 

@@ -26,19 +26,25 @@ final class ServerProcess {
 
     /** Starts a server and waits until it answers. Its output goes to {@code DIR/server.log}. */
     static ServerProcess start(Peer peer, Path directory, int port) throws IOException, InterruptedException {
+        ServerProcess server = launch(peer, directory, port, peer.configuration(directory, port));
+        server.awaitAnswer(directory);
+        return server;
+    }
+
+    /** Starts a server and does not wait for it. */
+    static ServerProcess launch(Peer peer, Path directory, int port, String configuration) throws IOException {
         Files.createDirectories(directory);
-        Path config = Files.writeString(directory.resolve("zoo.cfg"), peer.configuration(directory, port));
+        Path config = Files.writeString(directory.resolve("zoo.cfg"), configuration);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(peer.jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), peer.mainClass(), config.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("server.log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("server.log").toFile()))
                 .start();
-        ServerProcess server = new ServerProcess(process, "127.0.0.1:" + port);
-        server.awaitAnswer(directory);
-        return server;
+        return new ServerProcess(process, "127.0.0.1:" + port);
     }
 
     String connectString() {
@@ -66,6 +72,11 @@ final class ServerProcess {
         process.destroyForcibly().waitFor();
     }
 
+    /** Ends the process as {@code kill -9} does, and does not wait. */
+    void destroy() {
+        process.destroyForcibly();
+    }
+
     /** Ends the process in order; kills it where it does not end. */
     void stop() throws InterruptedException {
         process.destroy();
@@ -83,7 +94,8 @@ final class ServerProcess {
         }
     }
 
-    private void awaitAnswer(Path directory) throws IOException, InterruptedException {
+    /** @param directory where its log is */
+    void awaitAnswer(Path directory) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_TIME.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {

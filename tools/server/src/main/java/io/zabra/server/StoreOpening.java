@@ -1,12 +1,15 @@
 package io.zabra.server;
 
+import io.zabra.consensus.host.LearnerCounts;
 import io.zabra.consensus.host.PeerDisk;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerNetwork;
 import io.zabra.consensus.host.PeerPorts;
 import io.zabra.consensus.host.ReplicaConfig;
+import io.zabra.consensus.host.ReplicaStatus;
 import io.zabra.consensus.host.ReplicatedStore;
 import io.zabra.consensus.host.ReplicatedStore.Restored;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStore;
@@ -19,6 +22,9 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +66,30 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
             case OBSERVING -> "observer";
             case LOOKING -> "looking";
         };
+    }
+
+    /** False while there is no leader. */
+    boolean serves() {
+        return replica == null || replica.status().serving();
+    }
+
+    /** What {@code mntr} tells of a member of an ensemble, with Apache's names; of a standalone server nothing. */
+    Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        if (replica == null) {
+            return figures;
+        }
+        ReplicaStatus status = replica.status();
+        figures.put("peer_state", (status.state() + " - " + status.phase()).toLowerCase(Locale.ROOT));
+        figures.put("election_time_ms", status.electionMs());
+        if (status.state() == ServerState.LEADING) {
+            LearnerCounts learners = replica.learners();
+            figures.put("learners", learners.connected());
+            figures.put("synced_followers", learners.syncedFollowers());
+            figures.put("synced_observers", learners.syncedObservers());
+            figures.put("pending_syncs", replica.pendingBarriers());
+        }
+        return figures;
     }
 
     private static LocalStoreConfig local(ServerConfig config, AccessControl access, Consumer<Throwable> failed) {

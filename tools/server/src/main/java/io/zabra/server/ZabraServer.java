@@ -13,6 +13,7 @@ import io.zabra.sql.ZabraSqlService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,6 +134,16 @@ public final class ZabraServer implements AutoCloseable {
         @Override
         public String mode() {
             return opening.mode();
+        }
+
+        @Override
+        public boolean serving() {
+            return opening.serves();
+        }
+
+        @Override
+        public Map<String, Object> ensemble() {
+            return opening.figures();
         }
 
         @Override

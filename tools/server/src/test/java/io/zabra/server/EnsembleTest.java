@@ -271,4 +271,35 @@ class EnsembleTest {
             ensemble.awaitEqualTrees();
         }
     }
+
+    @Test
+    void aServerWithoutAQuorumServesNobodyAndSaysSo() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3)) {
+            int leader = ensemble.awaitLeader();
+            assertThat(word(ensemble, leader, "srvr")).contains("Mode: leader\n");
+            assertThat(word(ensemble, ensemble.aFollower(), "srvr")).contains("Mode: follower\n");
+            assertThat(word(ensemble, leader, "mntr"))
+                    .contains("zk_server_state\tleader\n", "zk_learners\t2\n", "zk_synced_followers\t2\n");
+            for (int sid = 1; sid <= 3; sid++) {
+                if (sid != leader) {
+                    ensemble.stop(sid);
+                }
+            }
+            Await.until(
+                    "the leader steps down",
+                    () -> ensemble.server(leader).mode().equals("looking"));
+            assertThat(word(ensemble, leader, "srvr"))
+                    .isEqualTo("This ZooKeeper instance is not currently serving requests\n");
+            assertThat(word(ensemble, leader, "ruok")).isEqualTo("imok");
+            assertThatThrownBy(() -> RawClient.open(ensemble.clientPort(leader), TIMEOUT_MS))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static String word(TestEnsemble ensemble, int sid, String word) throws IOException {
+        try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), ensemble.clientPort(sid))) {
+            socket.getOutputStream().write(word.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
 }

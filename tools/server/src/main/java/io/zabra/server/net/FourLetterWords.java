@@ -40,11 +40,25 @@ public final class FourLetterWords {
             return "standalone";
         }
 
+        /** Whether clients are served; a member of an ensemble without a leader serves none. */
+        default boolean serving() {
+            return true;
+        }
+
+        /** Of a member of an ensemble, for {@code mntr}: values by name, without {@code zk_}. */
+        default Map<String, Object> ensemble() {
+            return Map.of();
+        }
+
         /** The configuration as it was read, without secrets. */
         default String initialConfiguration() {
             return "";
         }
     }
+
+    private static final String NOT_SERVING = "This ZooKeeper instance is not currently serving requests\n";
+    /** Answered by a server that serves nobody, too. */
+    private static final Set<String> ALWAYS = Set.of("ruok", "envi", "gtmk", "stmk");
 
     private final Set<String> allowed;
     private final Facts facts;
@@ -98,6 +112,9 @@ public final class FourLetterWords {
         String word = words.getOrDefault(code, "");
         boolean may = word.equals("srvr") || allowed.contains("*") || allowed.contains(word);
         Function<ServerView, String> answer = answers.get(word);
+        if (may && !facts.serving() && !ALWAYS.contains(word)) {
+            return word.equals("isro") ? "null" : NOT_SERVING;
+        }
         return may && answer != null
                 ? answer.apply(view)
                 : word + " is not executed because it is not in the whitelist.\n";
@@ -127,6 +144,7 @@ public final class FourLetterWords {
         StringBuilder text = new StringBuilder();
         text.append("zk_version\t").append(facts.version()).append('\n');
         text.append("zk_server_state\t").append(facts.mode()).append('\n');
+        facts.ensemble().forEach((name, value) -> text.append("zk_%s\t%s\n".formatted(name, value)));
         view.report()
                 .flat()
                 .forEach((name, value) -> text.append("zk_")

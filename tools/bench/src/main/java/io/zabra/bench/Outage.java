@@ -1,0 +1,119 @@
+package io.zabra.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * For how long nobody's write is acknowledged when the leader is killed, with a dozen of Apache's clients that write one after
+ * the other, spread over the servers.
+ */
+final class Outage {
+    private static final int CLIENTS = 12;
+    private static final int SESSION_TIMEOUT_MS = 10_000;
+    private static final long CALM_MS = 2_000;
+    private static final long DEADLINE_MS = 30_000;
+    private static final String PATH = "/outage";
+
+    private Outage() {}
+
+    /** Kills the leader, waits until writes go on, starts it again, and tells the longest time without any write, in ms. */
+    static double afterKillOfLeader(EnsembleProcesses ensemble) throws IOException, InterruptedException {
+        List<Writer> writers = new ArrayList<>();
+        ConcurrentSkipListSet<Long> acknowledged = new ConcurrentSkipListSet<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            writers.add(new Writer(ensemble.connectString(), acknowledged));
+        }
+        try {
+            Thread.sleep(CALM_MS);
+            int leader = ensemble.leader();
+            long killed = System.nanoTime();
+            ensemble.kill(leader);
+            long resumed = awaitWritesOfMost(writers);
+            double gap = longestGapMs(acknowledged, killed, resumed);
+            ensemble.launch(leader);
+            ensemble.await(leader);
+            return gap;
+        } finally {
+            for (Writer writer : writers) {
+                writer.enough = true;
+            }
+            for (Writer writer : writers) {
+                writer.join();
+            }
+        }
+    }
+
+    private static long awaitWritesOfMost(List<Writer> writers) throws InterruptedException, IOException {
+        long deadline = System.nanoTime() + DEADLINE_MS * 1_000_000;
+        int[] before = writers.stream().mapToInt(writer -> writer.count.get()).toArray();
+        while (System.nanoTime() < deadline) {
+            Thread.sleep(5);
+            int going = 0;
+            for (int i = 0; i < before.length; i++) {
+                going += writers.get(i).count.get() > before[i] + 20 ? 1 : 0;
+            }
+            if (going > CLIENTS / 2) {
+                return System.nanoTime();
+            }
+        }
+        throw new IOException("writes did not go on");
+    }
+
+    private static double longestGapMs(ConcurrentSkipListSet<Long> acknowledged, long from, long to) {
+        Long last = acknowledged.floor(from);
+        long previous = last == null ? from : last;
+        long longest = 0;
+        for (long time : acknowledged.subSet(from, to)) {
+            longest = Math.max(longest, time - previous);
+            previous = time;
+        }
+        return longest / 1e6;
+    }
+
+    @SuppressWarnings("try") // closing a client of Apache can be interrupted
+    private static final class Writer extends Thread {
+        private final String connectString;
+        private final ConcurrentSkipListSet<Long> acknowledged;
+        private final AtomicInteger count = new AtomicInteger();
+        private volatile boolean enough;
+
+        Writer(String connectString, ConcurrentSkipListSet<Long> acknowledged) {
+            super("writer");
+            this.connectString = connectString;
+            this.acknowledged = acknowledged;
+            setDaemon(true);
+            start();
+        }
+
+        @Override
+        public void run() {
+            try (ZooKeeper client = new ZooKeeper(connectString, SESSION_TIMEOUT_MS, event -> {})) {
+                while (!enough) {
+                    write(client);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void write(ZooKeeper client) throws InterruptedException {
+            try {
+                if (client.exists(PATH, false) == null) {
+                    client.create(PATH, new byte[100], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+                }
+                client.setData(PATH, new byte[100], -1);
+                acknowledged.add(System.nanoTime());
+                count.incrementAndGet();
+            } catch (KeeperException e) {
+                Thread.onSpinWait(); // No server, or none that serves: the client looks for one by itself.
+            }
+        }
+    }
+}
