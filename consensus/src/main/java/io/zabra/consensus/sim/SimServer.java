@@ -89,6 +89,9 @@ final class SimServer {
     }
 
     void start(boolean vouched) {
+        if (peer != null) {
+            return;
+        }
         incarnation++;
         clockOffsetMs = world.random(100_000);
         machine = disk.snapshot();

@@ -12,15 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Synced(@Nullable Long snapshotHandle, long baseZxid, List<LogEntry> entries) {
     /**
-     * The same history, without the snapshot where our log shares a position with it: two logs that hold the same zxid are equal
-     * up to it.
+     * The same history, without the snapshot or the cut where our log shares a later position with it: two logs that hold the same
+     * zxid are equal up to it.
      *
      * @param deliveredZxid where our state machine stands; the position must not lie before it
      */
     Synced onto(History own, long deliveredZxid) {
-        if (snapshotHandle == null) {
-            return this;
-        }
         for (int i = entries.size(); i >= 0; i--) {
             long zxid = i == 0 ? baseZxid : entries.get(i - 1).zxid();
             if (zxid >= deliveredZxid && own.contains(zxid)) {
