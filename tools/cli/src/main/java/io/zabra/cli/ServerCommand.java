@@ -53,6 +53,8 @@ final class ServerCommand implements Callable<Integer> {
                         () -> {
                             server.close();
                             stopped.countDown();
+                            // An orderly stop is a success; the JVM would tell of the signal instead.
+                            Runtime.getRuntime().halt(ExitCode.OK);
                         },
                         "zabra-shutdown"));
         stopped.await();

@@ -1,11 +1,9 @@
 package io.zabra.server;
 
 import io.zabra.engine.LocalStoreConfig.Sweep;
-import io.zabra.server.admin.AdminSettings;
 import io.zabra.server.security.SecuritySettings;
 import io.zabra.server.security.SettingException;
 import io.zabra.server.security.TlsSettings;
-import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,8 +22,6 @@ final class ConfigReader {
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String CONTAINER_PREFIX = "znode.container.";
-    private static final int ADMIN_PORT = 8_080;
-    private static final int METRICS_PORT = 7_000;
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
 
@@ -115,6 +111,7 @@ final class ConfigReader {
                     source + ": minSessionTimeout " + minTimeoutMs + " is over maxSessionTimeout " + maxTimeoutMs);
         }
         SecuritySettings security = security();
+        OperationReader operation = new OperationReader(this);
         int processors = Runtime.getRuntime().availableProcessors();
         return new ServerConfig(
                 dataDir,
@@ -139,27 +136,20 @@ final class ConfigReader {
                 values.getOrDefault("skipACL", "no").equals("yes"),
                 security,
                 ensemble,
-                admin(),
+                operation.load(),
+                operation.rate(),
+                flag("audit.enable"),
+                operation.admin(),
                 List.copyOf(notices));
     }
 
-    /** Apache 3.9 opens it on all interfaces unasked; its successor no longer does. Here it is asked for, by switch or port. */
-    private AdminSettings admin() throws ConfigException {
-        boolean wanted = values.containsKey("admin.enableServer")
-                ? flag("admin.enableServer")
-                : values.containsKey("admin.serverPort");
-        String host = values.getOrDefault("admin.serverAddress", "127.0.0.1");
-        String url = values.getOrDefault("admin.commandURL", AdminSettings.COMMAND_URL);
-        if (!url.startsWith("/") || url.length() == 1) {
-            throw wrong("admin.commandURL", url, "a path that begins with a slash", null);
-        }
-        int metricsPort = number("metricsProvider.httpPort", METRICS_PORT, 0);
-        String metricsHost = values.getOrDefault("metricsProvider.httpHost", "0.0.0.0");
-        boolean metrics = values.getOrDefault("metricsProvider.className", "").endsWith("PrometheusMetricsProvider");
-        return new AdminSettings(
-                wanted ? new InetSocketAddress(host, number("admin.serverPort", ADMIN_PORT, 0)) : null,
-                url,
-                metrics ? new InetSocketAddress(metricsHost, metricsPort) : null);
+    /** As given, else this. */
+    String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
     }
 
     private Sweep sweep() throws ConfigException {
@@ -190,7 +180,7 @@ final class ConfigReader {
     }
 
     /** A default below the minimum means that the setting is required, but where the minimum is -1. */
-    private int number(String name, int otherwise, int min) throws ConfigException {
+    int number(String name, int otherwise, int min) throws ConfigException {
         String value = values.get(name);
         if (value == null && otherwise < min) {
             throw new ConfigException(source + ": " + name + " is required");
@@ -209,7 +199,7 @@ final class ConfigReader {
         }
     }
 
-    private boolean flag(String name) throws ConfigException {
+    boolean flag(String name) throws ConfigException {
         String value = values.getOrDefault(name, "false");
         if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
             throw wrong(name, value, "true or false", null);
@@ -241,7 +231,7 @@ final class ConfigReader {
     }
 
     /** Values of other settings than these may be secret, so only the names of those are shown elsewhere. */
-    private ConfigException wrong(String name, String value, String wanted, @Nullable Exception cause) {
+    ConfigException wrong(String name, String value, String wanted, @Nullable Exception cause) {
         String message = places.getOrDefault(name, source) + ": " + name + "=" + value + " is not " + wanted;
         return cause == null ? new ConfigException(message) : new ConfigException(message, cause);
     }

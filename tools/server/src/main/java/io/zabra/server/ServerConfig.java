@@ -2,6 +2,8 @@ package io.zabra.server;
 
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.server.admin.AdminSettings;
+import io.zabra.server.net.ConnectionRate;
+import io.zabra.server.net.LoadLimits;
 import io.zabra.server.security.SecuritySettings;
 import io.zabra.server.security.TlsSettings;
 import java.io.IOException;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param fourLetterWords that may be used; {@code *}: all
  * @param security who clients are, and how they prove it
  * @param ensemble of which this server is a member; null: it is a standalone server
+ * @param load how much may be under way
+ * @param rate how fast sessions may be opened
+ * @param audit whether changes are written to the audit log
  * @param admin the ports for operators
  * @param notices for the operator: settings that have no effect, by name
  */
@@ -61,6 +66,9 @@ public record ServerConfig(
         boolean skipAcl,
         SecuritySettings security,
         @Nullable EnsembleSettings ensemble,
+        LoadLimits load,
+        ConnectionRate rate,
+        boolean audit,
         AdminSettings admin,
         List<String> notices) {
 

@@ -3,6 +3,7 @@ package io.zabra.server;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.server.admin.AdminServer;
+import io.zabra.server.net.Audit;
 import io.zabra.server.net.ClientPort;
 import io.zabra.server.net.FourLetterWords;
 import io.zabra.server.net.PortLimits;
@@ -33,14 +34,21 @@ public final class ZabraServer implements AutoCloseable {
     private final SqlFront sql;
     private final ClientPort clientPort;
     private final AdminServer admin;
+    private final Audit audit;
     private final AtomicBoolean ready;
 
     private ZabraServer(
-            StoreOpening opening, SqlFront sql, ClientPort clientPort, AdminServer admin, AtomicBoolean ready) {
+            StoreOpening opening,
+            SqlFront sql,
+            ClientPort clientPort,
+            AdminServer admin,
+            Audit audit,
+            AtomicBoolean ready) {
         this.opening = opening;
         this.sql = sql;
         this.clientPort = clientPort;
         this.admin = admin;
+        this.audit = audit;
         this.ready = ready;
     }
 
@@ -64,6 +72,14 @@ public final class ZabraServer implements AutoCloseable {
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
         });
         ZnodeStore store = opening.store();
+        if (config.ensemble() == null) {
+            LOG.info(
+                    "Recovered {} up to zxid 0x{}: {} znodes, {} sessions",
+                    config.dataDir(),
+                    Long.toHexString(store.lastZxid()),
+                    store.tree().size(),
+                    store.sessions().size());
+        }
         PortFacts facts = new PortFacts(config.ensemble(), opening);
         ZabraSqlService service = new ZabraSqlService(store, SqlLimits.DEFAULT, access, facts);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
@@ -89,7 +105,8 @@ public final class ZabraServer implements AutoCloseable {
                     setup.security()::identities,
                     () -> ready.get() && !opening.mode().equals("looking"));
             LOG.info("Serving ZooKeeper clients and SQL on {}", port.addresses());
-            return new ZabraServer(opening, setup.sql(), port, admin, ready);
+            setup.audit().server("serverStart", "success");
+            return new ZabraServer(opening, setup.sql(), port, admin, setup.audit(), ready);
         } catch (IOException | RuntimeException e) {
             port.close();
             throw e;
@@ -117,6 +134,9 @@ public final class ZabraServer implements AutoCloseable {
                 config.listenBacklog(),
                 config.ioThreads(),
                 limits,
+                config.load(),
+                config.rate(),
+                new Audit(config.audit()),
                 opening.store(),
                 access,
                 security,
@@ -197,10 +217,14 @@ public final class ZabraServer implements AutoCloseable {
     /** Closes the connections, completes what they submitted, makes it durable. Sessions live on. Blocks; idempotent. */
     @Override
     public void close() {
-        ready.set(false);
+        if (ready.getAndSet(false)) {
+            audit.server("serverStop", "invoked");
+            LOG.info("Stopping: no more is accepted");
+        }
         admin.close();
         clientPort.close();
         sql.close();
         opening.store().close();
+        LOG.info("Stopped; everything that was acknowledged is on disk");
     }
 }

@@ -55,16 +55,20 @@ public final class AdminServer implements AutoCloseable {
             Channel metrics = bind(loop, settings.metricsAddress(), pages, true);
             AdminServer server = new AdminServer(loop, admin, metrics);
             if (admin != null) {
-                LOG.info("Serving operators on http://{}{}", server.address(), settings.commandUrl());
+                LOG.info("Serving operators on http://{}{}", text(server.address()), settings.commandUrl());
             }
             if (metrics != null) {
-                LOG.info("Serving Prometheus on http://{}/metrics", server.metricsAddress());
+                LOG.info("Serving Prometheus on http://{}/metrics", text(server.metricsAddress()));
             }
             return server;
         } catch (IOException e) {
             loop.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
             throw e;
         }
+    }
+
+    private static String text(@Nullable InetSocketAddress address) {
+        return address == null ? "" : address.getHostString() + ":" + address.getPort();
     }
 
     private static @Nullable Channel bind(

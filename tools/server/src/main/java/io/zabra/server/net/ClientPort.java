@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class ClientPort implements AutoCloseable {
     private static final int HIGH_WATER_BYTES = 1 << 20;
     private static final long CLOSE_MS_MAX = 2_000;
     private static final int RELOAD_MS = 2_000;
+    private static final long DRAIN_LOOK_NS = 1_000_000;
 
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
@@ -64,6 +67,9 @@ public final class ClientPort implements AutoCloseable {
             int backlog,
             int ioThreads,
             PortLimits limits,
+            LoadLimits load,
+            ConnectionRate rate,
+            Audit audit,
             ZnodeStore store,
             AccessControl access,
             ClientSecurity security,
@@ -146,6 +152,10 @@ public final class ClientPort implements AutoCloseable {
                 setup.security(),
                 limits,
                 new Metrics(),
+                new Load(setup.load()),
+                new ConnectionThrottle(
+                        setup.rate(), nowMs(), () -> ThreadLocalRandom.current().nextDouble()),
+                setup.audit(),
                 new ConnectionTable(limits.connectionsMax(), limits.connectionsPerAddressMax()),
                 setup.words(),
                 setup.sql(),
@@ -168,13 +178,32 @@ public final class ClientPort implements AutoCloseable {
         return channels.isEmpty() ? -1 : addresses().get(0).getPort();
     }
 
-    /** Accepts no more and closes every connection; sessions live on. Blocks. */
+    static long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    /**
+     * Accepts no more, answers what was asked for already unless that takes too long, and closes every connection; sessions
+     * live on. Blocks.
+     */
     @Override
     public void close() {
         if (reload != null) {
             reload.close();
         }
         channels.forEach(channel -> channel.close().awaitUninterruptibly(CLOSE_MS_MAX));
+        services.load().drain();
+        long deadlineMs = nowMs() + CLOSE_MS_MAX;
+        int waiting = services.connections().outstanding();
+        while (services.connections().outstanding() > 0 && nowMs() < deadlineMs) {
+            LockSupport.parkNanos(DRAIN_LOOK_NS);
+        }
+        int left = services.connections().outstanding();
+        LOG.info(
+                "Client port closed: {} connections, {} requests answered meanwhile, {} not",
+                services.connections().size(),
+                waiting - left,
+                left);
         services.connections().all().forEach(connection -> connection.channel().close());
         List<EventLoopGroup> groups = List.of(acceptor, loops);
         groups.forEach(group -> group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS));

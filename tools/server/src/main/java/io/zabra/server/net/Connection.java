@@ -14,7 +14,6 @@ import io.zabra.engine.watch.WatchEvent;
 import io.zabra.engine.watch.Watcher;
 import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Recorder;
-import io.zabra.server.metrics.Timing;
 import io.zabra.server.wire.Handshake;
 import io.zabra.server.wire.MalformedRequestException;
 import java.nio.charset.StandardCharsets;
@@ -57,11 +56,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private final ConnectionStats stats = new ConnectionStats();
     private final Recorder recorder;
     private final Inbox inbox;
+    private final BackPressure backPressure;
     private final Outbox outbox;
     private final Channel channel;
     private final String address;
     private final Conversation conversation;
-
     private volatile Phase phase = Phase.HANDSHAKE;
     private @Nullable Future<?> deadline;
     private volatile @Nullable Session session;
@@ -72,6 +71,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         this.address = RemoteAddress.of(channel);
         this.recorder = services.metrics().recorder();
         this.inbox = new Inbox(channel);
+        this.backPressure = new BackPressure(services.load(), this);
         this.outbox = new Outbox(channel);
         this.conversation = new Conversation(services, this);
     }
@@ -143,8 +143,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     public void channelActive(ChannelHandlerContext ctx) {
         recorder.add(Count.CONNECTIONS_ASKED, 1);
         if (!services.connections().admit(this, address)) {
-            recorder.add(Count.CONNECTIONS_REJECTED, 1);
-            LOG.warn("Too many connections, from {} or in all: refused", address);
+            backPressure.tooMany();
             ctx.close();
             return;
         }
@@ -208,6 +207,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         conversation.end();
         services.connections().remove(this, address);
         inbox.discard();
+        backPressure.end();
         outbox.discard();
     }
 
@@ -227,7 +227,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         return phase == Phase.OPENING
                 || phase == Phase.CLOSING
                 || !channel.isWritable()
-                || conversation.outstanding() >= services.limits().requestsOutstandingMax();
+                || conversation.outstanding() >= services.limits().requestsOutstandingMax()
+                || backPressure.holdsBack(conversation.outstanding());
     }
 
     private void readFrames() {
@@ -238,8 +239,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
                 break;
             }
             if (length < 0 || length > frameBytesMax()) {
-                recorder.add(Count.OVERSIZED, 1);
                 refuse(length);
+                break;
+            }
+            if (!backPressure.admits(length)) {
+                close();
                 break;
             }
             ByteBuf frame = inbox.frame();
@@ -256,11 +260,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void refuse(int length) {
-        String why = phase == Phase.HANDSHAKE && TlsDoor.isHandshake(length)
-                ? "TLS where plaintext is spoken; secureClientPort is for TLS, client.portUnification lets both in"
-                : "frame of " + length + " bytes, where jute.maxbuffer is "
-                        + services.limits().frameBytesMax();
-        LOG.warn("{}, session 0x{}: {}: closed", address, sessionName(), why);
+        boolean tls = phase == Phase.HANDSHAKE && TlsDoor.isHandshake(length);
+        backPressure.refused(length, tls, services.limits().frameBytesMax());
         close();
     }
 
@@ -270,6 +271,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void frame(ByteBuf frame) {
+        backPressure.arrived();
         recorder.received();
         stats.received();
         try {
@@ -296,6 +298,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     private void connect(Handshake handshake) {
         cancelDeadline();
+        if (!backPressure.mayConnect(services.throttle(), handshake.sessionId() != 0)) {
+            close();
+            return;
+        }
         if (handshake.lastZxidSeen() > services.store().lastZxid()) {
             LOG.info(
                     "{} has seen zxid 0x{}, which is ahead of 0x{}: refused",
@@ -330,9 +336,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             return;
         }
         session = opened;
-        if (handshake.sessionId() != 0) {
-            recorder.add(Count.REATTACHED, 1);
-        }
+        recorder.add(Count.REATTACHED, handshake.sessionId() == 0 ? 0 : 1);
         handshake.answer(output(), opened.id(), opened.timeoutMs(), opened.password());
         if (phase == Phase.OPENING) {
             phase = Phase.SERVING;
@@ -371,9 +375,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         stats.sent();
     }
 
-    /** @param bytes of the answer */
-    void answered(Timing kind, long latencyNs, int bytes) {
-        recorder.answered(kind, latencyNs, bytes);
+    BackPressure backPressure() {
+        return backPressure;
     }
 
     Recorder recorder() {
@@ -383,8 +386,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private void flush() {
         long waiting = outbox.flush();
         if (waiting > services.limits().outboundBytesMax()) {
-            recorder.add(Count.SLOW_CONSUMERS, 1);
-            LOG.warn("{}, session 0x{}: {} bytes are not taken: cut off", address, sessionName(), waiting);
+            backPressure.cutOff(waiting);
             channel.close();
         }
     }

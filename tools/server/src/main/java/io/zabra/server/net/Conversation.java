@@ -36,6 +36,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     private final ProvedIdentities identities;
     private @Nullable SqlConversation sql;
     private boolean ending;
+    /** For the audit log: what goes with the session that is being closed. */
+    private List<String> ephemeralsAtEnd = List.of();
 
     /** Zxids of answers never go back. */
     private long lastZxid;
@@ -55,22 +57,30 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     /** Throws {@link io.zabra.server.wire.MalformedRequestException} where there is not even a header. */
     void request(ByteBuf frame) {
+        int frameBytes = frame.readableBytes();
         JuteReader header = new JuteReader(frame);
         int xid = header.int32();
         int opCode = header.int32();
         if (ending) {
             return;
         }
-        Arrival arrival = new Arrival(xid, opCode, System.nanoTime());
+        Arrival arrival = new Arrival(xid, opCode, System.nanoTime(), frameBytes);
         ClientRequest request = RequestDecoder.decode(opCode, frame);
         if (!identities.admits(xid, request)) {
+            connection.backPressure().done(frameBytes);
             return;
         }
         if (request instanceof ClientRequest.Sql asked && asked.request() instanceof SqlRequest.Cancel cancel) {
+            connection.backPressure().begin(frameBytes);
             sql().cancel(arrival, cancel.xid());
             return;
         }
         ending = request instanceof ClientRequest.Write write && write.request() instanceof WriteRequest.CloseSession;
+        if (request instanceof ClientRequest.Write || request instanceof ClientRequest.Sql) {
+            connection.backPressure().begin(frameBytes);
+        } else {
+            connection.backPressure().done(frameBytes);
+        }
         order.accept(arrival, request);
     }
 
@@ -106,6 +116,9 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
+        if (services.audit().isEnabled() && write.request() instanceof WriteRequest.CloseSession) {
+            ephemeralsAtEnd = services.store().ephemerals(sessionId());
+        }
         services.store()
                 .submit(new Submission(sessionId(), xid, identities.all(), write.request(), connection), handler);
     }
@@ -113,6 +126,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     @Override
     public void answer(Arrival arrival, ClientRequest.Write write, Completion completion) {
         ErrorCode error = WriteReply.error(completion.result());
+        connection.backPressure().end(arrival.bytes());
+        audit(write, completion);
         if (error == ErrorCode.CONNECTION_LOSS) {
             // As Apache's server does that has lost its leader: the client learns of it by the end of its connection.
             connection.close();
@@ -128,6 +143,18 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         boolean over = error == ErrorCode.SESSION_MOVED || error == ErrorCode.SESSION_EXPIRED;
         if (over || write.request() instanceof WriteRequest.CloseSession) {
             connection.close();
+        }
+    }
+
+    private void audit(ClientRequest.Write write, Completion completion) {
+        if (services.audit().isEnabled()) {
+            services.audit()
+                    .write(
+                            new Audit.Client(sessionId(), identities.all(), connection.address()),
+                            write.request(),
+                            completion.result());
+            services.audit().ephemeralsGone(sessionId(), ephemeralsAtEnd);
+            ephemeralsAtEnd = List.of();
         }
     }
 
@@ -158,7 +185,12 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         long zxid = answer.eventsUpTo() == Answer.ALL_EVENTS ? services.store().lastZxid() : answer.eventsUpTo();
         connection.sendEvents(answer.eventsUpTo());
         int xid = request instanceof ClientRequest.Ping ? Frame.PING_XID : arrival.xid();
-        reply(new Arrival(xid, arrival.opCode(), arrival.atNs()), Timing.READ, zxid, answer.error(), answer.body());
+        reply(
+                new Arrival(xid, arrival.opCode(), arrival.atNs(), arrival.bytes()),
+                Timing.READ,
+                zxid,
+                answer.error(),
+                answer.body());
     }
 
     private Answer answer(ClientRequest.Local request) {
@@ -231,7 +263,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     private void answered(Arrival arrival, Timing kind, int bytes) {
         long latencyNs = System.nanoTime() - arrival.atNs();
         connection.sent();
-        connection.answered(kind, latencyNs, bytes);
+        connection.recorder().answered(kind, latencyNs, bytes);
         connection.stats().answered(arrival.xid(), arrival.opCode(), lastZxid, latencyNs / 1_000_000);
     }
 
@@ -288,6 +320,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             connection.sendEvents(Answer.ALL_EVENTS);
             lastZxid = Math.max(lastZxid, zxid);
             Frame.reply(connection.output(), arrival.xid(), lastZxid, error, body);
+            connection.backPressure().end(arrival.bytes());
             connection.recorder().add(Count.SQL, 1);
             answered(arrival, Timing.SQL, body.readableBytes());
             connection.proceed();

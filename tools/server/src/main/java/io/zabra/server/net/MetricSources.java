@@ -58,7 +58,7 @@ final class MetricSources {
         traffic("max_client_response_size", Traffic::answerBytesMax);
         number("num_alive_connections", services.connections()::size);
         number("outstanding_requests", services.connections()::outstanding);
-        number("connection_drop_probability", () -> 0.0);
+        number("connection_drop_probability", services.throttle()::dropProbability);
     }
 
     private void store() {

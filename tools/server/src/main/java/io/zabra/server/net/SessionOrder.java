@@ -26,8 +26,8 @@ final class SessionOrder {
         void wake();
     }
 
-    /** Which request it is, and since when it has been here. */
-    record Arrival(int xid, int opCode, long atNs) {}
+    /** Which request it is, since when it has been here, and how many bytes it had. */
+    record Arrival(int xid, int opCode, long atNs, int bytes) {}
 
     private final Line line;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();

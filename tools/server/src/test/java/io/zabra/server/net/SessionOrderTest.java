@@ -56,11 +56,11 @@ class SessionOrderTest {
 
     private void write() {
         order.accept(
-                new Arrival(++xid, 2, 0), new ClientRequest.Write(new WriteRequest.Delete("/a", -1), new BitSet()));
+                new Arrival(++xid, 2, 0, 0), new ClientRequest.Write(new WriteRequest.Delete("/a", -1), new BitSet()));
     }
 
     private void read() {
-        order.accept(new Arrival(++xid, 4, 0), new ClientRequest.GetData("/a", false));
+        order.accept(new Arrival(++xid, 4, 0, 0), new ClientRequest.GetData("/a", false));
     }
 
     @Test

@@ -1,0 +1,144 @@
+package io.zabra.server.net;
+
+import io.zabra.server.metrics.Count;
+import io.zabra.server.metrics.Timing;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection's share of the {@link Load}, and what the connection is refused because of it. On its I/O thread. */
+final class BackPressure {
+    private static final Logger LOG = LoggerFactory.getLogger(BackPressure.class);
+
+    private final Load load;
+    private final Connection connection;
+    private int requests;
+    private long bytes;
+    private long largeBytes;
+    /** Of the frame that is arriving, where it is large and was let in. */
+    private int arriving;
+
+    private long stalledNs;
+
+    BackPressure(Load load, Connection connection) {
+        this.load = load;
+        this.connection = connection;
+    }
+
+    /** Whether nothing more is to be read for now. It has the connection look again where nothing else will. */
+    boolean holdsBack(int outstanding) {
+        if (load.isDraining()) {
+            return true;
+        }
+        if (load.isThrottled()) {
+            stall();
+            return true;
+        }
+        if (stalledNs != 0) {
+            connection.recorder().record(Timing.THROTTLED, System.nanoTime() - stalledNs);
+            stalledNs = 0;
+        }
+        return outstanding > 0 && load.isOver();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it does nothing where the connection is gone by then
+    private void stall() {
+        if (stalledNs == 0) {
+            stalledNs = System.nanoTime();
+            connection.recorder().add(Count.THROTTLE_WAITS, 1);
+        }
+        connection.channel().eventLoop().schedule(connection::wake, load.stallMs(), TimeUnit.MILLISECONDS);
+    }
+
+    /** False where the frame is large, and there is no room for it beside the other large ones. */
+    boolean admits(int length) {
+        if (arriving != 0 || !load.isLarge(length)) {
+            return true;
+        }
+        if (!load.takeLarge(length)) {
+            connection.recorder().add(Count.LARGE_REJECTED, 1);
+            LOG.warn(
+                    "Request of {} bytes from {}, session 0x{}: closed; largeRequestMaxBytes is used up",
+                    length,
+                    connection.address(),
+                    connection.sessionName());
+            return false;
+        }
+        arriving = length;
+        largeBytes += length;
+        return true;
+    }
+
+    /** A frame of this length is not taken, and its connection closed. */
+    void refused(int length, boolean tls, int bytesMax) {
+        connection.recorder().add(Count.OVERSIZED, 1);
+        String why = tls
+                ? "TLS where plaintext is spoken; secureClientPort is for TLS, client.portUnification lets both in"
+                : "frame of " + length + " bytes, where jute.maxbuffer is " + bytesMax;
+        LOG.warn("{}, session 0x{}: {}: closed", connection.address(), connection.sessionName(), why);
+    }
+
+    /** There are too many connections. */
+    void tooMany() {
+        connection.recorder().add(Count.CONNECTIONS_REJECTED, 1);
+        LOG.warn("Too many connections, from {} or in all: refused", connection.address());
+    }
+
+    /** So many bytes are not taken by the client. */
+    void cutOff(long waiting) {
+        connection.recorder().add(Count.SLOW_CONSUMERS, 1);
+        LOG.warn(
+                "{}, session 0x{}: {} bytes are not taken: cut off",
+                connection.address(),
+                connection.sessionName(),
+                waiting);
+    }
+
+    /** The whole frame is there. */
+    void arrived() {
+        arriving = 0;
+    }
+
+    /** A request goes to the store, or to SQL. */
+    void begin(int requestBytes) {
+        requests++;
+        bytes += requestBytes;
+        load.begin(requestBytes);
+    }
+
+    /** It is answered. */
+    void end(int requestBytes) {
+        requests--;
+        bytes -= requestBytes;
+        load.end(1, requestBytes);
+        done(requestBytes);
+    }
+
+    /** A request that went nowhere is answered. */
+    void done(int requestBytes) {
+        if (load.isLarge(requestBytes) && largeBytes > 0) {
+            largeBytes -= requestBytes;
+            load.giveLarge(requestBytes);
+        }
+    }
+
+    /** The connection is gone, and with it all that it had under way. */
+    void end() {
+        load.end(requests, bytes);
+        load.giveLarge(largeBytes);
+        requests = 0;
+        bytes = 0;
+        largeBytes = 0;
+    }
+
+    /** False where too many sessions are opened at the moment. */
+    boolean mayConnect(ConnectionThrottle throttle, boolean again) {
+        if (throttle.take(again, ClientPort.nowMs())) {
+            return true;
+        }
+        connection.recorder().add(Count.CONNECTIONS_REJECTED, 1);
+        connection.recorder().record(Timing.TOKEN_DEFICIT, throttle.missing());
+        LOG.info("{} asks for a session faster than connectionMaxTokens allows: closed", connection.address());
+        return false;
+    }
+}

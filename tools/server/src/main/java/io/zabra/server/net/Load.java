@@ -1,0 +1,67 @@
+package io.zabra.server.net;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What all connections of a port have under way: requests that wait for the store or for SQL. Any thread. */
+final class Load {
+    private final LoadLimits limits;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong largeBytes = new AtomicLong();
+    private volatile boolean draining;
+
+    Load(LoadLimits limits) {
+        this.limits = limits;
+    }
+
+    void begin(int requestBytes) {
+        requests.incrementAndGet();
+        bytes.addAndGet(requestBytes);
+    }
+
+    void end(int count, long requestBytes) {
+        requests.addAndGet(-count);
+        bytes.addAndGet(-requestBytes);
+    }
+
+    /** Then a connection that has a request under way is not read from; its own answer sets it going again. */
+    boolean isOver() {
+        return requests.get() > limits.requestsMax() || bytes.get() > limits.bytesMax();
+    }
+
+    /** Then no connection is read from. */
+    boolean isThrottled() {
+        return limits.throttledMax() > 0 && requests.get() >= limits.throttledMax();
+    }
+
+    int stallMs() {
+        return limits.stallMs();
+    }
+
+    boolean isLarge(int requestBytes) {
+        return limits.largeBytes() > 0 && requestBytes > limits.largeBytes();
+    }
+
+    /** False where there is no room for so large a request. */
+    boolean takeLarge(int requestBytes) {
+        if (largeBytes.addAndGet(requestBytes) <= limits.largeBytesMax()) {
+            return true;
+        }
+        giveLarge(requestBytes);
+        return false;
+    }
+
+    void giveLarge(long requestBytes) {
+        largeBytes.addAndGet(-requestBytes);
+    }
+
+    /** From now on nothing more is read: the server is about to stop. */
+    void drain() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+}

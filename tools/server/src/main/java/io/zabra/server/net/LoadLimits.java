@@ -1,0 +1,14 @@
+package io.zabra.server.net;
+
+/**
+ * How much may be under way on all connections together.
+ *
+ * @param requestsMax beyond it a connection has at most one request under way ({@code globalOutstandingLimit})
+ * @param bytesMax likewise, of requests
+ * @param largeBytes from which on a request counts as large; 0 or less: none does ({@code largeRequestThreshold})
+ * @param largeBytesMax of large requests; the connection of one beyond it is closed ({@code largeRequestMaxBytes})
+ * @param throttledMax beyond it nothing is read from any connection; 0: no limit ({@code requestThrottleLimit})
+ * @param stallMs after which such a connection is looked at again ({@code requestThrottleStallTime})
+ */
+public record LoadLimits(
+        int requestsMax, long bytesMax, int largeBytes, long largeBytesMax, int throttledMax, int stallMs) {}

@@ -1,0 +1,79 @@
+package io.zabra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.zabra.server.testing.RawClient;
+import io.zabra.server.testing.TestServers;
+import io.zabra.server.wire.JuteWriter;
+import io.zabra.server.wire.OpCode;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** The lines are those that Apache 3.9.5 was seen to write for the same requests. */
+class AuditTest {
+    private static final Logger AUDIT = (Logger) LoggerFactory.getLogger("org.apache.zookeeper.audit.Slf4jAuditLogger");
+
+    private static void create(JuteWriter w, String path, int flags) {
+        w.string(path)
+                .bytes(null)
+                .int32(1)
+                .int32(31)
+                .string("world")
+                .string("anyone")
+                .int32(flags);
+    }
+
+    @Test
+    void everyChangeIsWrittenDownAsApacheWritesIt(@TempDir Path directory) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        AUDIT.setLevel(Level.INFO);
+        AUDIT.addAppender(lines);
+        try (ZabraServer server = TestServers.zabra(directory, "audit.enable=true");
+                RawClient client = RawClient.open(server.port(), 10_000)) {
+            client.call(
+                    OpCode.AUTH,
+                    w -> w.int32(0).string("digest").bytes("u:p".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            client.call(OpCode.CREATE, w -> create(w, "/a", 0));
+            client.call(OpCode.CREATE, w -> create(w, "/a/e", 1));
+            client.call(OpCode.CREATE, w -> create(w, "/a/s-", 2));
+            client.call(OpCode.CREATE, w -> create(w, "/a", 0));
+            client.call(OpCode.SET_DATA, w -> w.string("/a").bytes(new byte[3]).int32(-1));
+            client.call(
+                    OpCode.SET_ACL,
+                    w -> w.string("/a")
+                            .int32(1)
+                            .int32(31)
+                            .string("world")
+                            .string("anyone")
+                            .int32(-1));
+            client.call(OpCode.GET_DATA, w -> w.string("/a").bool(false));
+            client.call(OpCode.DELETE, w -> w.string("/a\nresult=success").int32(-1));
+            client.call(OpCode.CLOSE_SESSION, w -> {});
+        } finally {
+            AUDIT.detachAppender(lines);
+        }
+        String user = System.getProperty("user.name");
+        assertThat(lines.list)
+                .extracting(event -> event.getFormattedMessage().replaceAll("session=0x[0-9a-f]+\t", ""))
+                .containsExactlyElementsOf(List.of(
+                        "user=" + user + "\toperation=serverStart\tresult=success",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=create\tznode=/a\tznode_type=persistent\tresult=success",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=create\tznode=/a/e\tznode_type=ephemeral\tresult=success",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=create\tznode=/a/s-0000000001\tznode_type=persistent_sequential\tresult=success",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=create\tznode=/a\tznode_type=persistent\tresult=failure",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=setData\tznode=/a\tresult=success",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=setAcl\tznode=/a\tacl=world:anyone:cdrwa\tresult=success",
+                        "user=127.0.0.1,u\tip=127.0.0.1\toperation=delete\tznode=/a?result=success\tresult=failure",
+                        "user=" + user
+                                + "\toperation=ephemeralZNodeDeletionOnSessionCloseOrExpire\tznode=/a/e\tresult=success",
+                        "user=" + user + "\toperation=serverStop\tresult=invoked"));
+    }
+}
