@@ -34,8 +34,9 @@ class BudgetTest {
     }
 
     private static void assertState(String state, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                .isEqualTo(state));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
     }
 
     @Test
@@ -77,9 +78,10 @@ class BudgetTest {
                 Thread.onSpinWait();
             }
             sql.cancel();
-            assertThatThrownBy(running::join).cause().isInstanceOfSatisfying(SQLException.class, e -> assertThat(
-                            e.getSQLState())
-                    .isEqualTo("57014"));
+            assertThatThrownBy(running::join)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
             assertThat(SqlFixture.rows(sql, "SELECT 1")).hasSize(1);
         }
     }

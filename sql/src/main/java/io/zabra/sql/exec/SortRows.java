@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param fetch null: all
  */
 public record SortRows(
-        Operator input, List<SortKey> keys, @Nullable Expression offset, @Nullable Expression fetch, String text)
-        implements Operator {
+        Operator input,
+        List<SortKey> keys,
+        @Nullable Expression offset,
+        @Nullable Expression fetch,
+        String text) implements Operator {
     private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
     private static final long HEAP_ROWS_MAX = 100_000;
 

@@ -107,23 +107,22 @@ public final class ScalarFunctions {
         }
         LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(timeMs), ZoneOffset.UTC);
         LocalDateTime day = time.truncatedTo(ChronoUnit.DAYS);
-        LocalDateTime start =
-                switch (unit.toLowerCase(Locale.ROOT)) {
-                    case "millisecond", "milliseconds" -> time.truncatedTo(ChronoUnit.MILLIS);
-                    case "second" -> time.truncatedTo(ChronoUnit.SECONDS);
-                    case "minute" -> time.truncatedTo(ChronoUnit.MINUTES);
-                    case "hour" -> time.truncatedTo(ChronoUnit.HOURS);
-                    case "day" -> day;
-                    case "week" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                    case "month" -> day.withDayOfMonth(1);
-                    case "quarter" -> day.withDayOfMonth(1).minusMonths((day.getMonthValue() - 1) % 3);
-                    case "year" -> day.withDayOfYear(1);
-                    default ->
-                        throw new SqlFailure(
-                                SqlState.INVALID_PARAMETER,
-                                "date_trunc knows no unit '" + unit
-                                        + "': millisecond, second, minute, hour, day, week, month, quarter or year");
-                };
+        LocalDateTime start = switch (unit.toLowerCase(Locale.ROOT)) {
+            case "millisecond", "milliseconds" -> time.truncatedTo(ChronoUnit.MILLIS);
+            case "second" -> time.truncatedTo(ChronoUnit.SECONDS);
+            case "minute" -> time.truncatedTo(ChronoUnit.MINUTES);
+            case "hour" -> time.truncatedTo(ChronoUnit.HOURS);
+            case "day" -> day;
+            case "week" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case "month" -> day.withDayOfMonth(1);
+            case "quarter" -> day.withDayOfMonth(1).minusMonths((day.getMonthValue() - 1) % 3);
+            case "year" -> day.withDayOfYear(1);
+            default ->
+                throw new SqlFailure(
+                        SqlState.INVALID_PARAMETER,
+                        "date_trunc knows no unit '" + unit
+                                + "': millisecond, second, minute, hour, day, week, month, quarter or year");
+        };
         return start.toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 

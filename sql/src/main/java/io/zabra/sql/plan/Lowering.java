@@ -194,12 +194,11 @@ final class Lowering {
         if (concatenates) {
             return new Concatenation(inputs);
         }
-        SetOperation.Kind kind =
-                switch (operation.kind) {
-                    case UNION -> SetOperation.Kind.UNION;
-                    case INTERSECT -> SetOperation.Kind.INTERSECT;
-                    default -> SetOperation.Kind.EXCEPT;
-                };
+        SetOperation.Kind kind = switch (operation.kind) {
+            case UNION -> SetOperation.Kind.UNION;
+            case INTERSECT -> SetOperation.Kind.INTERSECT;
+            default -> SetOperation.Kind.EXCEPT;
+        };
         return new SetOperation(kind, operation.all, inputs);
     }
 

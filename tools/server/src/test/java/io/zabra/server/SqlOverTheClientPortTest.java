@@ -127,13 +127,15 @@ class SqlOverTheClientPortTest {
         open();
         for (int i = 0; i < 30; i++) {
             String path = "/n" + i;
-            client.call(OpCode.CREATE, w -> w.string(path)
-                    .bytes(null)
-                    .int32(1)
-                    .int32(31)
-                    .string("world")
-                    .string("anyone")
-                    .int32(0));
+            client.call(
+                    OpCode.CREATE,
+                    w -> w.string(path)
+                            .bytes(null)
+                            .int32(1)
+                            .int32(31)
+                            .string("world")
+                            .string("anyone")
+                            .int32(0));
         }
         send(100, direct(ENDLESS));
         client.send(PING_XID, OpCode.PING, w -> {});
@@ -155,13 +157,15 @@ class SqlOverTheClientPortTest {
         open();
         for (int i = 0; i < 30; i++) {
             String path = "/n" + i;
-            client.call(OpCode.CREATE, w -> w.string(path)
-                    .bytes(null)
-                    .int32(1)
-                    .int32(31)
-                    .string("world")
-                    .string("anyone")
-                    .int32(0));
+            client.call(
+                    OpCode.CREATE,
+                    w -> w.string(path)
+                            .bytes(null)
+                            .int32(1)
+                            .int32(31)
+                            .string("world")
+                            .string("anyone")
+                            .int32(0));
         }
         send(200, direct(ENDLESS));
         send(201, direct("SELECT 1"));
