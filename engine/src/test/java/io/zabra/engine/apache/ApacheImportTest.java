@@ -3,13 +3,13 @@ package io.zabra.engine.apache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ManualClock;
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.snapshot.NodeImages;
 import io.zabra.engine.tree.PinnedTree;
-import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.txn.TxnType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -51,7 +51,12 @@ class LimitsTest {
 
     private static void setOften(JuteWriter w, String path, int times) {
         for (int i = 0; i < times; i++) {
-            w.int32(OpCode.SET_DATA).bool(false).int32(-1).string(path).bytes(null).int32(-1);
+            w.int32(OpCode.SET_DATA)
+                    .bool(false)
+                    .int32(-1)
+                    .string(path)
+                    .bytes(null)
+                    .int32(-1);
         }
         w.int32(-1).bool(true).int32(-1);
     }
@@ -189,7 +194,8 @@ class LimitsTest {
                             .error())
                     .isZero();
             for (int i = 0; i < 200 && metric("slow_consumers_cut_off") == 0; i++) {
-                assertThat(writer.call(OpCode.MULTI, w -> setOften(w, path, 900)).error())
+                assertThat(writer.call(OpCode.MULTI, w -> setOften(w, path, 900))
+                                .error())
                         .isZero();
             }
             assertThat(metric("slow_consumers_cut_off")).isEqualTo(1);
