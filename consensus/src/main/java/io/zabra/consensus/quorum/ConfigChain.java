@@ -2,6 +2,7 @@ package io.zabra.consensus.quorum;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * The configurations that count on one server: the one in force, and those that it has seen proposed after it and does not know to
@@ -66,14 +67,13 @@ public record ConfigChain(QuorumConfig active, List<QuorumConfig> seen) {
     }
 
     /**
-     * Without those whose transaction a log that ends with {@code lastZxid} does not have. A version with counter 0 has none: it is
-     * that of the first configuration.
+     * Without those whose transaction the log does not hold. A version with counter 0 has none: it is that of the first configuration.
      */
-    public ConfigChain proposedBy(long lastZxid) {
+    public ConfigChain proposedIn(LongPredicate log) {
         return new ConfigChain(
                 active,
                 seen.stream()
-                        .filter(config -> (int) config.version() == 0 || config.version() <= lastZxid)
+                        .filter(config -> (int) config.version() == 0 || log.test(config.version()))
                         .toList());
     }
 

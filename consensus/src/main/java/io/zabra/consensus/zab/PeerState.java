@@ -76,7 +76,7 @@ final class PeerState {
             return chain;
         }
         if (disk.configs() != null) {
-            chain = disk.configs().proposedBy(history.lastZxid()).adopted(config.quorum());
+            chain = disk.configs().proposedIn(history::contains).adopted(config.quorum());
         }
         for (LogEntry entry : disk.log()) {
             chain = withProposal(chain, entry);
@@ -313,7 +313,7 @@ final class PeerState {
             durableZxid = Math.min(durableZxid, sync.baseZxid());
             ops.add(new DiskOp.Truncate(sync.baseZxid()));
         }
-        ConfigChain next = configsAfter(sync, announced);
+        ConfigChain next = configsAfter(received, announced);
         sync.entries().forEach(entry -> ops.add(appendOp(entry)));
         become(next, ops);
         ops.add(epochs(Math.max(acceptedEpoch, epoch), epoch));
