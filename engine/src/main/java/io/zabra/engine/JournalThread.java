@@ -77,7 +77,10 @@ final class JournalThread {
     Batch takeDurable() throws IOException {
         throwFailure();
         Batch durable = done;
-        done = null;
+        if (durable != null) {
+            // Only what was seen may be taken away: the other thread may have put a batch there just now.
+            done = null;
+        }
         return durable;
     }
 

@@ -176,24 +176,28 @@ public final class Transaction implements AutoCloseable {
         if (error == ErrorCode.OK) {
             return completion.zxid();
         }
+        throw refusal(error, all.get(failed(completion.result())));
+    }
+
+    /** @param refused the first part of the commit that failed */
+    private static SqlFailure refusal(ErrorCode error, WriteRequest refused) {
         if (StoreErrors.isConflict(error) || error == ErrorCode.NODE_EXISTS || error == ErrorCode.NOT_EMPTY) {
-            throw new SqlFailure(
+            return new SqlFailure(
                     SqlState.SERIALIZATION_FAILURE,
                     "The transaction was rolled back, since what it read or wrote was changed meanwhile (" + error
                             + "): try it again",
                     error.code(),
                     null);
         }
-        WriteRequest refused = all.get(failed(completion.result()));
         if (ChildWitness.is(refused)) {
-            throw new SqlFailure(
+            return new SqlFailure(
                     SqlState.NO_PERMISSION,
                     "SERIALIZABLE takes CREATE and DELETE below every znode whose children were looked at, such as "
                             + ZnodePath.parent(Payloads.path(refused)) + ": the ACL does not give them",
                     error.code(),
                     null);
         }
-        throw StoreErrors.of(error, refused, Payloads.path(refused));
+        return StoreErrors.of(error, refused, Payloads.path(refused));
     }
 
     private static int failed(WriteResult result) {

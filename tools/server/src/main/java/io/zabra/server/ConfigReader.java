@@ -49,6 +49,9 @@ final class ConfigReader {
         readText();
         values.putAll(given);
         ensemble = new EnsembleReader(source, text, values).read();
+        if (ensemble != null && has("dataLogDir")) {
+            notices.add("dataLogDir has no effect yet on a member of an ensemble: its log is in dataDir");
+        }
         return config();
     }
 
@@ -106,10 +109,7 @@ final class ConfigReader {
         int tickTimeMs = number("tickTime", 3_000, 1);
         int minTimeoutMs = orDefault(number("minSessionTimeout", -1, -1), 2 * tickTimeMs);
         int maxTimeoutMs = orDefault(number("maxSessionTimeout", -1, -1), 20 * tickTimeMs);
-        if (minTimeoutMs > maxTimeoutMs) {
-            throw new ConfigException(
-                    source + ": minSessionTimeout " + minTimeoutMs + " is over maxSessionTimeout " + maxTimeoutMs);
-        }
+        requireOrdered(minTimeoutMs, maxTimeoutMs);
         SecuritySettings security = security();
         OperationReader operation = new OperationReader(this);
         int processors = Runtime.getRuntime().availableProcessors();
@@ -140,7 +140,15 @@ final class ConfigReader {
                 operation.rate(),
                 flag("audit.enable"),
                 operation.admin(),
+                StoreSettings.read(this),
                 List.copyOf(notices));
+    }
+
+    private void requireOrdered(int minTimeoutMs, int maxTimeoutMs) throws ConfigException {
+        if (minTimeoutMs > maxTimeoutMs) {
+            throw new ConfigException(
+                    source + ": minSessionTimeout " + minTimeoutMs + " is over maxSessionTimeout " + maxTimeoutMs);
+        }
     }
 
     /** As given, else this. */

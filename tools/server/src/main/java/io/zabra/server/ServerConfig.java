@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * How a server is to run: what {@code zoo.cfg} and the {@code -Dzookeeper.*} properties say. Immutable.
  *
  * @param dataDir of snapshots and log; created where it does not exist
- * @param dataLogDir as configured, else {@code dataDir}, where the log is kept in any case so far
+ * @param dataLogDir where the log is kept; else {@code dataDir}
  * @param clientPort 0: one that the system chooses; -1: none, as {@code secureClientPort} is there
  * @param clientPortAddress null: all interfaces
  * @param listenBacklog -1: the system's
@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate how fast sessions may be opened
  * @param audit whether changes are written to the audit log
  * @param admin the ports for operators
+ * @param store what the store is told
  * @param notices for the operator: settings that have no effect, by name
  */
 public record ServerConfig(
@@ -70,6 +71,7 @@ public record ServerConfig(
         ConnectionRate rate,
         boolean audit,
         AdminSettings admin,
+        StoreSettings store,
         List<String> notices) {
 
     public ServerConfig {

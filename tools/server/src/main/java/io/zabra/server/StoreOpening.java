@@ -20,8 +20,8 @@ import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.NioDisk;
-import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -93,15 +93,18 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
     }
 
     private static LocalStoreConfig local(ServerConfig config, AccessControl access, Consumer<Throwable> failed) {
+        Path logDir = config.dataLogDir();
         return LocalStoreConfig.standard()
-                .withTickTimeMs(config.tickTimeMs())
+                .withState(config.store().state(config.tickTimeMs()))
                 .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
                 .withExtendedTypes(config.extendedTypesEnabled())
                 .withAccess(access)
-                .withOffHeap(RecordSizing.ofMachine())
+                .withLogParent(logDir.equals(config.dataDir()) ? null : logDir)
                 .withSweep(config.sweep())
                 .withSnapshots(new SnapshotPolicy(
-                        config.snapCount(), SnapshotPolicy.STANDARD.logBytesMax(), SnapshotPolicy.STANDARD.kept()))
+                        config.snapCount(),
+                        SnapshotPolicy.STANDARD.logBytesMax(),
+                        config.store().snapshotsKept()))
                 .withOnFailure(failed);
     }
 
@@ -112,8 +115,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
             NetworkOpening network,
             Consumer<Throwable> failed)
             throws IOException {
-        StateConfig stateConfig =
-                StateConfig.standard().withTickTimeMs(config.tickTimeMs()).withOffHeap(RecordSizing.ofMachine());
+        StateConfig stateConfig = config.store().state(config.tickTimeMs());
         StoreState state = StoreState.empty(stateConfig);
         DirectoryPeerDisk disk;
         try {
@@ -146,7 +148,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
                 standard.log(),
                 config.snapCount(),
                 standard.snapshotLogBytes(),
-                standard.snapshotsKept(),
+                config.store().snapshotsKept(),
                 standard.logBytesKept(),
                 standard.historyEntriesMax(),
                 standard.historyBytesMax());

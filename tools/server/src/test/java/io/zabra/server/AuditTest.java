@@ -38,25 +38,7 @@ class AuditTest {
         AUDIT.addAppender(lines);
         try (ZabraServer server = TestServers.zabra(directory, "audit.enable=true");
                 RawClient client = RawClient.open(server.port(), 10_000)) {
-            client.call(
-                    OpCode.AUTH,
-                    w -> w.int32(0).string("digest").bytes("u:p".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            client.call(OpCode.CREATE, w -> create(w, "/a", 0));
-            client.call(OpCode.CREATE, w -> create(w, "/a/e", 1));
-            client.call(OpCode.CREATE, w -> create(w, "/a/s-", 2));
-            client.call(OpCode.CREATE, w -> create(w, "/a", 0));
-            client.call(OpCode.SET_DATA, w -> w.string("/a").bytes(new byte[3]).int32(-1));
-            client.call(
-                    OpCode.SET_ACL,
-                    w -> w.string("/a")
-                            .int32(1)
-                            .int32(31)
-                            .string("world")
-                            .string("anyone")
-                            .int32(-1));
-            client.call(OpCode.GET_DATA, w -> w.string("/a").bool(false));
-            client.call(OpCode.DELETE, w -> w.string("/a\nresult=success").int32(-1));
-            client.call(OpCode.CLOSE_SESSION, w -> {});
+            changeEverything(client);
         } finally {
             AUDIT.detachAppender(lines);
         }
@@ -75,5 +57,27 @@ class AuditTest {
                         "user=" + user
                                 + "\toperation=ephemeralZNodeDeletionOnSessionCloseOrExpire\tznode=/a/e\tresult=success",
                         "user=" + user + "\toperation=serverStop\tresult=invoked"));
+    }
+
+    private static void changeEverything(RawClient client) throws Exception {
+        client.call(
+                OpCode.AUTH,
+                w -> w.int32(0).string("digest").bytes("u:p".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        client.call(OpCode.CREATE, w -> create(w, "/a", 0));
+        client.call(OpCode.CREATE, w -> create(w, "/a/e", 1));
+        client.call(OpCode.CREATE, w -> create(w, "/a/s-", 2));
+        client.call(OpCode.CREATE, w -> create(w, "/a", 0));
+        client.call(OpCode.SET_DATA, w -> w.string("/a").bytes(new byte[3]).int32(-1));
+        client.call(
+                OpCode.SET_ACL,
+                w -> w.string("/a")
+                        .int32(1)
+                        .int32(31)
+                        .string("world")
+                        .string("anyone")
+                        .int32(-1));
+        client.call(OpCode.GET_DATA, w -> w.string("/a").bool(false));
+        client.call(OpCode.DELETE, w -> w.string("/a\nresult=success").int32(-1));
+        client.call(OpCode.CLOSE_SESSION, w -> {});
     }
 }

@@ -3,6 +3,7 @@ package io.zabra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zabra.engine.tree.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +41,28 @@ class ServerConfigTest {
 
     @Test
     void aSettingWithoutEffectIsReportedByNameAndLine() throws ConfigException {
-        assertThat(parse(ORDINARY).notices())
+        assertThat(parse(ORDINARY + "autopurge.purgeInterval=1\n").notices())
                 .containsExactly(
-                        "zoo.cfg:8: autopurge.snapRetainCount is not built yet and has no effect: old snapshots and log segments are purged by the store's own rule");
+                        "zoo.cfg:9: autopurge.purgeInterval has no effect: what is not kept goes after each new snapshot");
+    }
+
+    @Test
+    void whatTheStoreIsToldIsObeyed() throws ConfigException {
+        StoreSettings plain = parse(ORDINARY).store();
+        assertThat(plain).isEqualTo(new StoreSettings(false, true, 3, Retention.NONE));
+        StoreSettings set = parse(
+                        ORDINARY
+                                + "enforceQuota=true\ndigest.enabled=false\nzabra.retention.seconds=60\nzabra.retention.mib=2\n")
+                .store();
+        assertThat(set).isEqualTo(new StoreSettings(true, false, 3, new Retention(60_000, 2 << 20)));
+    }
+
+    @Test
+    void aMemberKeepsItsLogInItsDataDirectoryAndSaysSo(@TempDir Path dataDir) throws ConfigException, IOException {
+        Files.writeString(dataDir.resolve("myid"), "1\n");
+        assertThat(parse("dataDir=" + dataDir + "\nclientPort=1\ndataLogDir=/log\ninitLimit=10\nsyncLimit=5\n" + THREE)
+                        .notices())
+                .contains("dataLogDir has no effect yet on a member of an ensemble: its log is in dataDir");
     }
 
     @Test
@@ -153,7 +173,7 @@ class ServerConfigTest {
 
     @Test
     void aCheckReportsTheErrorOrTheNotices(@TempDir Path directory) throws Exception {
-        Path good = Files.writeString(directory.resolve("good.cfg"), ORDINARY);
+        Path good = Files.writeString(directory.resolve("good.cfg"), ORDINARY + "autopurge.purgeInterval=1\n");
         assertThat(ServerConfig.check(good).error()).isNull();
         assertThat(ServerConfig.check(good).notices())
                 .filteredOn(notice -> notice.startsWith(good.toString()))
