@@ -130,6 +130,8 @@ final class JournalThread {
     private void work(Batch batch) {
         try {
             force(batch);
+            long left = roomBytes - batch.logBytes();
+            roomBytes = left;
             done = batch;
             changed();
             tidy();

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A reader never allocates for bytes that have not arrived.
  */
 public final class QuorumPacketCodec {
-    /** Payloads above this are refused unless the caller says otherwise: Apache's {@code jute.maxbuffer} with its surplus. */
-    public static final int DATA_BYTES_MAX = 0xFFFFF + 1024 * 1024;
+    /**
+     * Payloads above this are refused unless the caller says otherwise. Far above what a client may send: the end of a session
+     * carries the paths of all its ephemeral znodes, and what a leader has logged its followers must take.
+     */
+    public static final int DATA_BYTES_MAX = 64 << 20;
 
     private static final int AUTH_INFOS_MAX = 1024;
     private static final int AUTH_CHARS_MAX = 64 * 1024;

@@ -37,6 +37,13 @@ final class PendingCall {
         }
     }
 
+    /** Nobody will wait for the reply: it is dropped when it comes. */
+    void forget() {
+        if (!reply.cancel(false)) {
+            var unused = reply.thenAccept(come -> come.body().release());
+        }
+    }
+
     void fail(LinkBrokenException e) {
         reply.completeExceptionally(e);
     }

@@ -209,7 +209,7 @@ public final class RemoteSqlSession implements SqlSession {
     /** What belongs to a connection ends with it. Nobody waits for the answer: it tells nothing. */
     private static void release(ServerLink on, SqlRequest request) throws SQLException {
         try {
-            on.send(request);
+            on.send(request).forget();
         } catch (LinkBrokenException e) {
             LinkLoss.repeat(e);
         }

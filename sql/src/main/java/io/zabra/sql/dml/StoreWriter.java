@@ -13,10 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Submits requests of one session and waits for them. Thread-safe. */
 public final class StoreWriter {
+    /** A server of an ensemble knows its own writes again by session and number, so no two of a session may share one. */
+    private static final AtomicInteger CXIDS = new AtomicInteger((int) System.nanoTime());
+
     private static final long WAIT_SECONDS = 60;
 
     private final ZnodeStore store;
@@ -67,7 +71,7 @@ public final class StoreWriter {
     /** Blocks until the write is durable and visible, or refused. */
     public Completion write(WriteRequest request) {
         CompletableFuture<Completion> done = new CompletableFuture<>();
-        store.submit(new Submission(sessionId, 0, identities.get(), request), done::complete);
+        store.submit(new Submission(sessionId, CXIDS.getAndIncrement(), identities.get(), request), done::complete);
         try {
             return done.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

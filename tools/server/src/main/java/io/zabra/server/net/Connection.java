@@ -118,8 +118,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     public void ended(Reason reason) {
         later(() -> {
             LOG.debug("session 0x{} ended on {}: {}", sessionName(), address, reason);
-            conversation.advance();
-            close();
+            if (channel.isActive()) {
+                conversation.advance();
+                close();
+            }
         });
     }
 

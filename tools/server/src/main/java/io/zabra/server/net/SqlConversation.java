@@ -39,6 +39,9 @@ final class SqlConversation implements ZooKeeperSession {
 
         void after(int delayMs, Runnable task);
 
+        /** Goes on with what was held back while a statement was under way. Any thread. */
+        void wake();
+
         /** Sends an answer; the buffer holds its body, and is released here. */
         void sqlAnswer(Arrival arrival, int error, ByteBuf body);
     }
@@ -146,13 +149,18 @@ final class SqlConversation implements ZooKeeperSession {
         if (task == null) {
             return;
         }
-        run(task);
-        synchronized (this) {
-            running = null;
-            active = !tasks.isEmpty();
-            if (active) {
-                front.execute(this::runNext);
+        try {
+            run(task);
+        } finally {
+            synchronized (this) {
+                running = null;
+                active = !tasks.isEmpty();
+                if (active) {
+                    front.execute(this::runNext);
+                }
             }
+            // The answer went out while this was still counted as under way, for which reading may have been held back.
+            peer.wake();
         }
     }
 
