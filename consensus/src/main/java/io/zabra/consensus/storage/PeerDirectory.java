@@ -210,6 +210,8 @@ final class PeerDirectory {
     private long keptAfterZxid() throws IOException {
         Path directory = root.resolve("log");
         List<String> names = new ArrayList<>(disk.list(directory));
+        // What was purged lies beside the segments, to be used again.
+        names.removeIf(name -> !name.matches("[0-9a-f]{16}"));
         Collections.reverse(names);
         long bytes = 0;
         for (String name : names) {
