@@ -118,10 +118,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     public void ended(Reason reason) {
         later(() -> {
             LOG.debug("session 0x{} ended on {}: {}", sessionName(), address, reason);
-            if (channel.isActive()) {
-                conversation.advance();
-                close();
-            }
+            conversation.endedBySession(channel.isActive());
+            close();
         });
     }
 

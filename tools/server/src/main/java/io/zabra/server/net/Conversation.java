@@ -158,6 +158,13 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         }
     }
 
+    /** The session is over: what is complete is answered, unless the connection went before. */
+    void endedBySession(boolean connected) {
+        if (connected) {
+            advance();
+        }
+    }
+
     @Override
     public void wake() {
         connection.wake();
