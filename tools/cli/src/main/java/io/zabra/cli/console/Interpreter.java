@@ -60,19 +60,22 @@ public final class Interpreter {
         return repeat(sql);
     }
 
-    /** As {@link #statement}, unless it was cancelled before it began. */
+    /** As {@link #statement}, but fails at once where a cancel came since the last {@link #rearm}. */
     Outcome repeat(String sql) {
         lastStatement = sql;
         long startNs = System.nanoTime();
         try (Statement statement = connection.createStatement()) {
             running = statement;
             statement.setFetchSize(FETCH_SIZE);
-            boolean isQuery = !cancelled && statement.execute(sql);
-            if (isQuery) {
+            if (cancelled) {
+                complain("cancelled");
+                return Outcome.FAILED;
+            }
+            if (statement.execute(sql)) {
                 try (ResultSet result = statement.getResultSet()) {
                     printRows(Rows.of(result), startNs);
                 }
-            } else if (!cancelled) {
+            } else {
                 printCount(statement.getLargeUpdateCount(), sql, startNs);
             }
             printWarnings(statement.getWarnings());
