@@ -22,6 +22,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SimulateCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            LogCommand.class,
+            SnapshotCommand.class,
             VersionCommand.class,
             CompletionCommand.class
         },

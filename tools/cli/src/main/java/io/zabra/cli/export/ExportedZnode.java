@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param hidden whether it has data that the session may not READ
  * @param ttlMs null where it has no time to live
  * @param ephemeralOwner null where it is not ephemeral
+ * @param numChildren also of those that the session cannot see
  * @param acl empty where the session may neither READ nor ADMIN
  */
 record ExportedZnode(
@@ -19,6 +20,7 @@ record ExportedZnode(
         String nodeType,
         @Nullable Long ttlMs,
         @Nullable Long ephemeralOwner,
+        int numChildren,
         Versions versions,
         Times times,
         List<AclLine> acl) {

@@ -17,7 +17,7 @@ import java.util.List;
 final class ZnodeReader {
     private static final int FETCH_ROWS = 1_000;
     private static final String ZNODES = "select path, data, data_length, node_type, ttl_ms, ephemeral_owner, version,"
-            + " cversion, aversion, czxid, mzxid, pzxid, ctime, mtime from znodes where ";
+            + " cversion, aversion, czxid, mzxid, pzxid, ctime, mtime, num_children from znodes where ";
     private static final String ACLS = "select path, scheme, id, perms from acls where ";
     private static final String ITSELF = "path = ?";
     private static final String BELOW = "is_below(path, ?) order by path";
@@ -77,6 +77,7 @@ final class ZnodeReader {
                 row.getString(4),
                 ttlMs,
                 owner,
+                row.getInt(15),
                 new Versions(row.getInt(7), row.getInt(8), row.getInt(9)),
                 new Times(row.getLong(10), row.getLong(11), row.getLong(12), ms(row, 13), ms(row, 14)),
                 acl);

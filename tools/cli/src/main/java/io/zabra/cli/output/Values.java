@@ -63,7 +63,7 @@ public final class Values {
     }
 
     /** Line ends and control characters made visible, so that no value can move the cursor or break its row. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         if (text.chars().noneMatch(Values::needsEscape)) {
             return text;
         }

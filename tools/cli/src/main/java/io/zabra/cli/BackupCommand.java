@@ -1,0 +1,88 @@
+package io.zabra.cli;
+
+import io.zabra.cli.export.DirectoryBackup;
+import io.zabra.cli.export.ZnodeBackup;
+import io.zabra.cli.output.Progress;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a backup of a running server or store. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Write everything that a server holds into one file, all as of one zxid, while it runs.",
+            "Clients are not held up. The file is checked by reading it back; 'zabra snapshot' shows what is in it.",
+            "It needs a session that may read everything: the super user, where there are ACLs. A data directory that no",
+            "server uses needs none."
+        },
+        footerHeading = "%nExit status: 1 where the backup would not be whole; then there is no file.%n%nExamples:%n",
+        footer = {
+            "  zabra backup localhost:2181 zabra-$(date +%%F).backup",
+            "  zabra backup 'jdbc:zabra://zk1,zk2/?user=super&password=…' /backups/today"
+        })
+final class BackupCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "SOURCE",
+            description = "host:port of a server, a JDBC URL, or the data directory of a server that is stopped.")
+    @SuppressWarnings("NullAway.Init")
+    private String source;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "Where to; must not exist.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!source.contains(":") && Files.isDirectory(Path.of(source))) {
+            tell(DirectoryBackup.write(Path.of(source), file));
+            return ExitCode.OK;
+        }
+        String url = source.startsWith("jdbc:") ? source : "jdbc:zabra://" + source;
+        PrintWriter err = spec.commandLine().getErr();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            tell(write(connection, err));
+            return ExitCode.OK;
+        } catch (SQLException e) {
+            err.println("zabra: cannot back up " + url.replaceAll("\\?.*", "") + ": " + e.getMessage());
+            return ExitCode.UNREACHABLE;
+        }
+    }
+
+    private SnapshotInfo write(Connection connection, PrintWriter err) throws SQLException, IOException {
+        try (Progress progress = Progress.on(err, "znodes")) {
+            return ZnodeBackup.write(connection, NioDisk.DISK, file, progress::reached);
+        }
+    }
+
+    private void tell(SnapshotInfo written) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(String.format(
+                Locale.ROOT,
+                "%s: %,d znodes and %,d sessions as of zxid 0x%x, %,d bytes, read back and good.",
+                file,
+                written.znodes(),
+                written.sessions(),
+                written.zxid(),
+                written.bytes()));
+        out.flush();
+    }
+}

@@ -1,0 +1,50 @@
+package io.zabra.cli.export;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.session.SessionInfo;
+import io.zabra.engine.snapshot.NodeImages;
+import io.zabra.engine.snapshot.SnapshotFile;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.tree.PinnedTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** The backup of a data directory that no process uses: whoever may read its files sees everything. */
+public final class DirectoryBackup {
+    private DirectoryBackup() {}
+
+    /**
+     * Blocks as long as it takes. No session expires meanwhile, and nothing is logged.
+     *
+     * @param file new; durable, and read back, when this returns
+     * @throws IOException where the directory is in use, damaged or no data directory, or the file cannot be written
+     */
+    public static SnapshotInfo write(Path directory, Path file) throws IOException {
+        if (!Files.exists(directory.resolve("format"))) {
+            throw new IOException(directory + " is no data directory of Zabra's");
+        }
+        if (Files.exists(directory.resolve("install"))) {
+            throw new IOException(directory + " is in the middle of taking over a snapshot of the leader's:"
+                    + " start that server once, or back up another one");
+        }
+        LocalStoreConfig config = LocalStoreConfig.standard().withExtendedTypes(true);
+        Path logAt = directory.resolve("log-at");
+        if (Files.exists(logAt)) {
+            config = config.withLogParent(
+                    Path.of(Files.readString(logAt).strip()).getParent());
+        }
+        try (LocalStore store = LocalStore.open(directory, config.withClock(config.clock(), false));
+                PinnedTree tree = store.pin()) {
+            return SnapshotFile.write(
+                    NioDisk.DISK,
+                    file,
+                    tree.zxid(),
+                    store.sessions().stream().collect(Collectors.toMap(SessionInfo::id, SessionInfo::timeoutMs)),
+                    sink -> NodeImages.of(tree, sink));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.zabra.cli.export;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.snapshot.SnapshotFile;
+import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.snapshot.SnapshotStore;
+import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.jdbc.ZabraConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Writes all that a running store holds, as of one zxid, into a file that a new store can be made from. It is whole or an
+ * error: what the session may not see cannot be told from what is not there, so all of it is counted.
+ */
+public final class ZnodeBackup {
+    /** Of a session that ended while the backup was made; on a restored store it ends as soon. */
+    private static final int TIMEOUT_MS_UNKNOWN = 30_000;
+
+    private static final String REDACTED = ":x";
+    private static final int PROGRESS_EVERY = 1 << 12;
+
+    private final LongConsumer progress;
+    private long znodes;
+    private long children;
+
+    private ZnodeBackup(LongConsumer progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Blocks as long as it takes; other clients are not held up.
+     *
+     * @param file new; durable, and read back, when this returns
+     * @param progress told now and then how many znodes are written
+     * @throws SQLException where the server cannot be read
+     * @throws IOException where the session does not see everything, or the file cannot be written; then there is none
+     */
+    public static SnapshotInfo write(Connection connection, Disk disk, Path file, LongConsumer progress)
+            throws SQLException, IOException {
+        connection.setAutoCommit(false);
+        Map<Long, Integer> sessions = sessions(connection);
+        long zxid = connection.unwrap(ZabraConnection.class).lastZxid();
+        ZnodeBackup backup = new ZnodeBackup(progress);
+        SnapshotInfo written = SnapshotFile.write(disk, file, zxid, sessions, sink -> backup.giveAll(connection, sink));
+        connection.rollback();
+        return written;
+    }
+
+    /** Timeouts by id, of the sessions that there are and of all that own a znode. */
+    private static Map<Long, Integer> sessions(Connection connection) throws SQLException {
+        Map<Long, Integer> timeoutsMs = new HashMap<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet owners = statement.executeQuery(
+                    "select distinct ephemeral_owner from znodes where ephemeral_owner is not null")) {
+                while (owners.next()) {
+                    timeoutsMs.put(owners.getLong(1), TIMEOUT_MS_UNKNOWN);
+                }
+            }
+            try (ResultSet sessions = statement.executeQuery("select session_id, timeout_ms from sessions")) {
+                while (sessions.next()) {
+                    timeoutsMs.put(sessions.getLong(1), sessions.getInt(2));
+                }
+            }
+        }
+        return timeoutsMs;
+    }
+
+    private void giveAll(Connection connection, SnapshotStore.NodeSink sink) throws IOException {
+        try {
+            new ZnodeReader(connection).read("/", znode -> sink.znode(image(znode)));
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        progress.accept(znodes);
+        if (children != znodes - 1) {
+            throw new IOException((children - znodes + 1) + " znodes are hidden from this session" + REMEDY);
+        }
+    }
+
+    private static final String REMEDY =
+            ", and a backup holds everything or is none. Connect as the super user: add ?user=super&password=… to the"
+                    + " JDBC URL";
+
+    private NodeImage image(ExportedZnode znode) throws IOException {
+        if (znode.hidden() || znode.acl().isEmpty() || isRedacted(znode)) {
+            throw new IOException("This session may not see all of " + znode.path() + REMEDY);
+        }
+        znodes++;
+        children += znode.numChildren();
+        if (znodes % PROGRESS_EVERY == 0) {
+            progress.accept(znodes);
+        }
+        Long owner = znode.ephemeralOwner();
+        Long ttlMs = znode.ttlMs();
+        return new NodeImage(
+                znode.path(),
+                znode.data(),
+                acl(znode),
+                znode.times().czxid(),
+                znode.times().mzxid(),
+                znode.times().pzxid(),
+                znode.times().ctimeMs(),
+                znode.times().mtimeMs(),
+                znode.versions().version(),
+                // Clients see twice the number of creations less the children that are left.
+                (znode.versions().cversion() + znode.numChildren()) >> 1,
+                znode.versions().aversion(),
+                NodeKind.valueOf(znode.nodeType()),
+                owner == null ? 0 : owner,
+                ttlMs == null ? 0 : ttlMs);
+    }
+
+    private static List<AclEntry> acl(ExportedZnode znode) {
+        return znode.acl().stream()
+                .map(line -> new AclEntry(line.perms(), new AuthId(line.scheme(), line.id())))
+                .toList();
+    }
+
+    /** Whether a digest is covered up, as it is for those who may not ADMIN the znode. */
+    private static boolean isRedacted(ExportedZnode znode) {
+        return znode.acl().stream()
+                .anyMatch(line -> line.scheme().equals("digest") && line.id().endsWith(REDACTED));
+    }
+}
