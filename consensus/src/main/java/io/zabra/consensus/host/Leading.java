@@ -108,7 +108,9 @@ final class Leading {
             boolean valid = sessions.moved(
                     check.sessionId(), check.timeoutMs(), config.state().clock().steadyMs(), link);
             byte[] answer = new SessionCheck.Answer(check.sessionId(), valid).encode();
-            loop.step(new Event.ForLearner(link, QuorumPacket.of(PacketType.REVALIDATE, packet.zxid(), answer)));
+            // Apache's learners do not look at the zxid; ours know by it which transactions are older than the answer.
+            long proposedZxid = Math.max(loop.loggedZxid(), loop.nextZxid() - 1);
+            loop.step(new Event.ForLearner(link, QuorumPacket.of(PacketType.REVALIDATE, proposedZxid, answer)));
         } else if (loop.nextZxid() >= 0) {
             forwarded(link, ForwardedRequest.decode(packet.requireData()), packet.authInfo());
         }
@@ -198,6 +200,9 @@ final class Leading {
             return;
         }
         for (long id : sessions.expire(nowMs)) {
+            if (loop.nextZxid() < 0) {
+                return; // The epoch has just ended, and the reign with it: the next one begins anew with all sessions.
+            }
             LOG.info("Session 0x{} expires", Long.toHexString(id));
             prepare(header(id, 0), List.of(), new WriteRequest.CloseSession(), NOBODY, SessionTracker.HERE);
         }

@@ -186,6 +186,11 @@ final class PeerLoop implements PeerEvents, Runnable {
         return peer.nextZxid();
     }
 
+    /** Loop's thread. Where the log ends, durable or not: what the leader is asked for now comes later. */
+    long loggedZxid() {
+        return peer.lastZxid();
+    }
+
     /** Any thread. */
     LearnerCounts learners() {
         return census.counts();

@@ -2,7 +2,6 @@ package io.zabra.consensus.host;
 
 import io.zabra.consensus.host.Openings.Opening;
 import io.zabra.consensus.packet.PacketType;
-import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.SessionCheck;
 import io.zabra.consensus.packet.SessionTouch;
@@ -125,8 +124,8 @@ final class ReplicaCore implements Replica {
             loop().afterStep(() -> fromLearner(asked));
         } else if (deliver instanceof Deliver.SessionsHeard heard) {
             sessionsHeard(heard);
-        } else if (deliver instanceof Deliver.FromLeader answer) {
-            revalidated(answer.packet());
+        } else if (deliver instanceof Deliver.Revalidated told) {
+            revalidated(told);
         } else if (deliver instanceof Deliver.ProposalRefused refused) {
             throw new BrokenInvariantException("proposal 0x" + Long.toHexString(refused.zxid()) + " was refused");
         }
@@ -269,8 +268,7 @@ final class ReplicaCore implements Replica {
             reign.applied(logged, proposal);
         }
         boolean closes = logged.txn() instanceof CloseSessionTxn;
-        CompletionHandler asked =
-                proposal != null ? proposal.handler() : waiting.take(header.sessionId(), header.cxid(), closes);
+        CompletionHandler asked = proposal != null ? proposal.handler() : waiting.take(header, closes);
         if (asked != null) {
             Waiting.complete(asked, new Completion(header.zxid(), outcome.result()));
         }
@@ -308,13 +306,14 @@ final class ReplicaCore implements Replica {
 
     private void sessionsHeard(Deliver.SessionsHeard heard) {
         Leading reign = leading;
-        if (reign != null && heard.touches().length > 0) {
-            reign.heard(SessionTouch.decode(heard.touches()));
+        if (reign != null) {
+            reign.heard(heard.touches());
         }
     }
 
-    private void revalidated(QuorumPacket packet) {
-        SessionCheck.Answer answer = SessionCheck.Answer.decode(packet.requireData());
+    private void revalidated(Deliver.Revalidated told) {
+        waiting.proposed(told.proposedZxid());
+        SessionCheck.Answer answer = told.answer();
         Opening opening = openings.revalidated(answer.sessionId());
         if (opening != null) {
             reattached(answer.sessionId(), opening, answer.valid());
@@ -345,6 +344,7 @@ final class ReplicaCore implements Replica {
             leading.submit(submission, handler);
         } else {
             boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+            waiting.proposed(loop().loggedZxid());
             waiting.add(submission.sessionId(), submission.cxid(), closes, handler);
             loop().step(Forwarding.write(submission));
         }

@@ -3,6 +3,7 @@ package io.zabra.consensus.host;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,32 +15,45 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Own clients' writes that are with the leader, each session's in order. What is committed is known as the answer to the first
- * of its session by session and request number (Apache's {@code CommitProcessor}); anything else was asked for elsewhere. One
- * thread.
+ * of its session by session and request number (Apache's {@code CommitProcessor}); anything else was asked for elsewhere, or by an
+ * earlier connection of the session, which may have used the same numbers: what was proposed before a write was forwarded is not
+ * its answer. One thread.
  */
 final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
-    private record Asked(int cxid, boolean closes, CompletionHandler handler) {}
+    private record Asked(int cxid, boolean closes, long afterZxid, CompletionHandler handler) {}
 
     private final Map<Long, Deque<Asked>> bySession = new HashMap<>();
+    private long proposedZxid;
+
+    /** The leader has proposed this, so that what it is asked for from now on comes later. */
+    void proposed(long zxid) {
+        proposedZxid = Math.max(proposedZxid, zxid);
+    }
 
     /** @param closes whether the write is the end of its session */
     void add(long sessionId, int cxid, boolean closes, CompletionHandler handler) {
-        bySession.computeIfAbsent(sessionId, id -> new ArrayDeque<>()).add(new Asked(cxid, closes, handler));
+        bySession
+                .computeIfAbsent(sessionId, id -> new ArrayDeque<>())
+                .add(new Asked(cxid, closes, proposedZxid, handler));
     }
 
     /** Whose write a committed transaction answers, or null where it is nobody's here. */
     @Nullable
-    CompletionHandler take(long sessionId, int cxid, boolean closes) {
-        Deque<Asked> asked = bySession.get(sessionId);
+    CompletionHandler take(TxnHeader header, boolean closes) {
+        Deque<Asked> asked = bySession.get(header.sessionId());
         Asked first = asked == null ? null : asked.peek();
-        if (asked == null || first == null || first.cxid() != cxid || first.closes() != closes) {
+        if (asked == null
+                || first == null
+                || first.cxid() != header.cxid()
+                || first.closes() != closes
+                || header.zxid() <= first.afterZxid()) {
             return null;
         }
         asked.remove();
         if (asked.isEmpty()) {
-            bySession.remove(sessionId);
+            bySession.remove(header.sessionId());
         }
         return first.handler();
     }

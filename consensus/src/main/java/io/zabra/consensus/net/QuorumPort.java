@@ -257,6 +257,8 @@ final class QuorumPort {
         @Nullable
         Link link;
 
+        private boolean sentSnapshot;
+
         Reader(Channel channel) {
             this.channel = channel;
             this.decoder = new LinkDecoder(this, config.dataBytesMax());
@@ -286,6 +288,10 @@ final class QuorumPort {
 
         @Override
         public SnapshotIntake snapshot(QuorumPacket packet, SnapshotIntake.Listener listener) {
+            if (sentSnapshot) {
+                throw new MalformedPacketException("a second snapshot");
+            }
+            sentSnapshot = true;
             return new SnapshotIntake(received, packet.zxid(), config.dataBytesMax(), files, listener);
         }
 

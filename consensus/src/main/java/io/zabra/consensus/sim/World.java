@@ -245,15 +245,19 @@ final class World {
 
     /** Somebody who is no member connects and votes. */
     void visit(SimServer server, Stranger stranger) {
-        if (!server.isUp()) {
-            return;
+        if (server.isUp()) {
+            count("strangers");
+            visit(server, stranger.sid(), stranger.packets());
+            server.receive(new Event.VoteReceived(stranger.sid(), stranger.vote()));
         }
-        count("strangers");
-        Wire wire = new Wire(stranger.sid(), nextLink++, server.sid(), nextLink++, true);
+    }
+
+    /** Somebody connects under a number, and says this. */
+    void visit(SimServer server, long sid, List<QuorumPacket> packets) {
+        Wire wire = new Wire(sid, nextLink++, server.sid(), nextLink++, true);
         server.links().put(wire.toLeader().toLink(), wire);
         server.receive(new Event.LearnerConnected(wire.toLeader().toLink()));
-        stranger.packets().forEach(packet -> sendPacket(wire, wire.toLearner().toLink(), packet));
-        server.receive(new Event.VoteReceived(stranger.sid(), stranger.vote()));
+        packets.forEach(packet -> sendPacket(wire, wire.toLearner().toLink(), packet));
     }
 
     /** Gives an event to a server; strangers hear nothing. */

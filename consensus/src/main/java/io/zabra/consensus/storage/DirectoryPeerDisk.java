@@ -207,7 +207,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
                 directory.saveConfigs(configs);
             } else if (op instanceof DiskOp.Install install) {
                 List<DiskOp.Append> following = appendsAfter(ops, i);
-                snapshots.await();
+                snapshots.installing();
                 directory.install(install, following);
                 snapshots.installed(install.zxid());
                 i += following.size();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class ReceivedSnapshots {
     private final Path directory;
     private final Map<Long, Received> whole = new HashMap<>();
     private long lastHandle;
+    private long opened;
 
     /** @param directory for these files alone: what is there is removed */
     public ReceivedSnapshots(Disk disk, Path directory) throws IOException {
@@ -33,12 +35,13 @@ public final class ReceivedSnapshots {
         }
     }
 
-    /** Begins to take one. Those received earlier and not installed by now never will be, and go. */
+    /** Begins to take one. Those received earlier, and neither installed nor being installed by now, never will be, and go. */
     public synchronized Incoming begin(long zxid) throws IOException {
-        for (Received old : whole.values()) {
-            disk.delete(old.path());
+        for (long old : List.copyOf(whole.keySet())) {
+            if (old != opened) {
+                discard(old);
+            }
         }
-        whole.clear();
         long handle = ++lastHandle;
         Path path = directory.resolve(Long.toString(handle));
         return new Incoming(handle, new Received(path, zxid), disk.create(path));
@@ -92,7 +95,7 @@ public final class ReceivedSnapshots {
 
     /** A whole one, to be read as often as needed. */
     StateScan open(long handle, long zxid) throws IOException {
-        Received received = find(handle);
+        Received received = take(handle);
         if (received == null || received.zxid() != zxid) {
             throw new IOException("no snapshot of zxid 0x" + Long.toHexString(zxid) + " was received under " + handle);
         }
@@ -106,7 +109,8 @@ public final class ReceivedSnapshots {
         }
     }
 
-    private synchronized @Nullable Received find(long handle) {
+    private synchronized @Nullable Received take(long handle) {
+        opened = handle;
         return whole.get(handle);
     }
 

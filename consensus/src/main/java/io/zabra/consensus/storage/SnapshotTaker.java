@@ -18,6 +18,7 @@ final class SnapshotTaker {
     private final AtomicLong txns = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lastZxid;
+    /** Who writes a snapshot, or replaces all of them. */
     private final AtomicReference<@Nullable Thread> writing = new AtomicReference<>();
 
     /** @param purge told of the zxid up to which no snapshot needs the log any more */
@@ -32,9 +33,17 @@ final class SnapshotTaker {
         bytes.addAndGet(count);
     }
 
+    /** Waits for the one that is being written, and lets no other begin until {@link #installed}. */
+    void installing() {
+        do {
+            await();
+        } while (!writing.compareAndSet(null, Thread.currentThread()));
+    }
+
     void installed(long zxid) {
         lastZxid.set(zxid);
         begin();
+        writing.set(null);
     }
 
     boolean isDue() {
@@ -57,7 +66,7 @@ final class SnapshotTaker {
     /** Returns when none is being written. */
     void await() {
         Thread thread = writing.get();
-        if (thread != null) {
+        if (thread != null && thread != Thread.currentThread()) {
             Threads.join(thread);
         }
     }

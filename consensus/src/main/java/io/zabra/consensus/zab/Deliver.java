@@ -2,8 +2,11 @@ package io.zabra.consensus.zab;
 
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.SessionCheck;
+import io.zabra.consensus.packet.SessionTouch;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.ConfigChain;
+import java.util.List;
 
 /** Something for this server's own state machine and front end, in order. */
 public sealed interface Deliver {
@@ -39,14 +42,18 @@ public sealed interface Deliver {
     /** A proposal was not taken: this server does not lead, or its epoch is used up. */
     record ProposalRefused(long zxid) implements Deliver {}
 
-    /** On the leader: a REQUEST or REVALIDATE of a learner. */
+    /** On the leader: a REQUEST or REVALIDATE of a learner; its data can be read as such. */
     record FromLearner(long link, long sid, QuorumPacket packet) implements Deliver {}
 
     /** On the leader: the sessions that a learner has heard from. */
-    record SessionsHeard(long sid, byte[] touches) implements Deliver {}
+    record SessionsHeard(long sid, List<SessionTouch> touches) implements Deliver {}
 
-    /** On a learner: the leader's answer to a REVALIDATE. */
-    record FromLeader(QuorumPacket packet) implements Deliver {}
+    /**
+     * On a learner: the leader's answer to a REVALIDATE.
+     *
+     * @param proposedZxid what is asked of the leader from now on comes after this
+     */
+    record Revalidated(SessionCheck.Answer answer, long proposedZxid) implements Deliver {}
 
     /**
      * Other configurations count. The network takes the members of all of them (those of {@code seen} are needed to reach a

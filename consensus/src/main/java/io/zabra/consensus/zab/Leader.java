@@ -6,10 +6,13 @@ import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.SessionCheck;
+import io.zabra.consensus.packet.SessionTouch;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -263,7 +266,7 @@ final class Leader implements Role {
 
     @Override
     public void proposed(long zxid, byte[] payload) {
-        if (zxid != nextZxid() || !state.mayPropose(zxid, payload)) {
+        if (zxid < 0 || zxid != nextZxid() || !state.mayPropose(zxid, payload)) {
             state.out().deliver(new Deliver.ProposalRefused(zxid));
             return;
         }
@@ -290,12 +293,16 @@ final class Leader implements Role {
         switch (packet.type()) {
             case ACK -> acknowledged(learner, packet.zxid());
             case PING -> {
+                List<SessionTouch> touches = SessionTouch.decode(packet.requireData());
                 learner.pingAnswered();
-                state.out().deliver(new Deliver.SessionsHeard(learner.sid(), packet.requireData()));
+                state.out().deliver(new Deliver.SessionsHeard(learner.sid(), touches));
                 learners.considerBarriers();
             }
             case REQUEST -> requested(learner, packet);
-            case REVALIDATE -> state.out().deliver(new Deliver.FromLearner(learner.link(), learner.sid(), packet));
+            case REVALIDATE -> {
+                SessionCheck.decode(packet.requireData());
+                state.out().deliver(new Deliver.FromLearner(learner.link(), learner.sid(), packet));
+            }
             default -> breach(learner.link(), packet + " from a learner");
         }
     }

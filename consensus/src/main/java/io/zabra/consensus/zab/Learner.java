@@ -6,6 +6,7 @@ import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ReconfigTxn;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.SessionCheck;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.List;
@@ -260,7 +261,10 @@ final class Learner implements Role {
                     unexpected(packet);
                 }
             }
-            case REVALIDATE -> state.out().deliver(new Deliver.FromLeader(packet));
+            case REVALIDATE -> {
+                SessionCheck.Answer answer = SessionCheck.Answer.decode(packet.requireData());
+                state.out().deliver(new Deliver.Revalidated(answer, Math.max(packet.zxid(), state.lastZxid())));
+            }
             default -> unexpected(packet);
         }
     }

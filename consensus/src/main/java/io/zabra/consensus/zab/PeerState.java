@@ -40,6 +40,7 @@ final class PeerState {
     private long deliveredZxid;
     private @Nullable Uninstalled uninstalled;
     private List<Deliver.BarrierPassed> reads = new ArrayList<>();
+    private boolean configsUnsaved;
     private boolean blank;
     private boolean suspect;
     private long epochSeen;
@@ -50,7 +51,8 @@ final class PeerState {
     PeerState(ZabConfig config, DurableState disk) {
         this.config = config;
         this.history = new History(disk.older(), disk.logBaseZxid(), disk.log());
-        this.configs = recoveredConfigs(disk);
+        this.configs = ConfigRecovery.chain(config, disk, history);
+        this.configsUnsaved = ConfigRecovery.isUnsaved(configs, config, disk);
         this.quorum = configs.quorum();
         this.configText = configs.active().text().getBytes(UTF_8);
         // A crash between history and epoch leaves the log ahead. Whoever holds a transaction of an epoch holds all of
@@ -69,24 +71,12 @@ final class PeerState {
         }
     }
 
-    /** What was saved, and what the log proposes after it. What the state machine shows is committed. */
-    private ConfigChain recoveredConfigs(DurableState disk) {
-        ConfigChain chain = ConfigChain.of(config.quorum());
-        if (!config.reconfigEnabled()) {
-            return chain;
+    /** Before anything else: what was found out about the configurations is saved, if the disk knows less. */
+    void start() {
+        if (configsUnsaved) {
+            configsUnsaved = false;
+            journal.write(List.of(new DiskOp.SaveConfigs(configs)), history.lastZxid(), generation, () -> {});
         }
-        if (disk.configs() != null) {
-            chain = disk.configs().proposedIn(history::contains).adopted(config.quorum());
-        }
-        for (LogEntry entry : disk.log()) {
-            chain = withProposal(chain, entry);
-        }
-        return chain.committedTo(disk.snapshotZxid());
-    }
-
-    private ConfigChain withProposal(ConfigChain chain, LogEntry entry) {
-        QuorumConfig proposed = config.reconfigEnabled() ? ReconfigTxn.configOf(entry.zxid(), entry.payload()) : null;
-        return proposed == null ? chain : chain.saw(proposed);
     }
 
     ZabConfig config() {
@@ -231,7 +221,7 @@ final class PeerState {
     }
 
     void append(LogEntry entry, Runnable whenDurable) {
-        ConfigChain next = withProposal(configs, entry);
+        ConfigChain next = ConfigRecovery.withProposal(config, configs, entry);
         List<DiskOp> ops = new ArrayList<>();
         ops.add(appendOp(entry));
         become(next, ops);
@@ -326,7 +316,7 @@ final class PeerState {
                 ? configs.cutAfter(sync.baseZxid())
                 : ConfigChain.of(configs.active()).saw(announced);
         for (LogEntry entry : sync.entries()) {
-            chain = withProposal(chain, entry);
+            chain = ConfigRecovery.withProposal(config, chain, entry);
         }
         return chain;
     }

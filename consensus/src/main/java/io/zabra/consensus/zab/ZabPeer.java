@@ -38,6 +38,7 @@ public final class ZabPeer {
     /** Begins to look for a leader. To be called once, before any event. */
     public Output start(long nowMs) {
         state.now(nowMs);
+        state.start();
         role.start();
         return state.out().take();
     }
@@ -62,6 +63,11 @@ public final class ZabPeer {
     /** On a leader that accepts proposals: the zxid of the next one. Elsewhere -1. */
     public long nextZxid() {
         return role.nextZxid();
+    }
+
+    /** Where the log ends, durable or not. */
+    public long lastZxid() {
+        return state.lastZxid();
     }
 
     /** Up to here transactions have been handed to the state machine. */

@@ -13,9 +13,11 @@ import io.zabra.engine.StateConfig;
 import io.zabra.engine.auth.AccessControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class MemoryEnsemble implements AutoCloseable {
     private final ZabLimits limits;
     private final int snapshotEvery;
     private final Map<Long, MemoryDisk> disks = new TreeMap<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Map<Long, ReplicatedStore> stores = new TreeMap<>();
 
     /** @param observers of the servers, the last ones */
@@ -48,6 +51,11 @@ final class MemoryEnsemble implements AutoCloseable {
 
     static MemoryEnsemble of(int servers) {
         return new MemoryEnsemble(servers, 0, ZabLimits.STANDARD, 1_000);
+    }
+
+    /** What servers stopped for. */
+    List<Throwable> failures() {
+        return failures;
     }
 
     MemoryHub hub() {
@@ -69,7 +77,7 @@ final class MemoryEnsemble implements AutoCloseable {
                 100,
                 10_000,
                 Sweep.STANDARD,
-                failure -> {});
+                failures::add);
         try {
             stores.put(sid, ReplicatedStore.start(config, disk.restore(state), new PeerPorts() {
                 @Override

@@ -1,6 +1,7 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
@@ -38,6 +39,17 @@ final class MemoryHub {
     /** Kinds of the packets sent so far, but for those of normal service. */
     List<PacketType> kinds() {
         return List.copyOf(kinds);
+    }
+
+    /** A packet of a server that does not keep to the protocol, on each link that it has to the other; how many those are. */
+    long forge(long from, long to, QuorumPacket packet) {
+        return wires.entrySet().stream()
+                .filter(entry -> {
+                    Wire back = wires.get(entry.getValue().peerLink());
+                    return entry.getValue().owner().sid == to && back != null && back.owner().sid == from;
+                })
+                .peek(entry -> entry.getValue().owner().tell(new Event.PacketReceived(entry.getKey(), packet)))
+                .count();
     }
 
     /** Cuts a server off: its links break, and no others can be made. */

@@ -144,6 +144,22 @@ class NettyPeerNetworkTest {
     }
 
     @Test
+    void aSecondSnapshotEndsTheLink() throws Exception {
+        try (Pair pair = Pair.of(dir, quorum)) {
+            States.Small state = new States.Small(0x500000007L, 10);
+            for (int i = 0; i < 2; i++) {
+                pair.toLearner(QuorumPacket.of(PacketType.SNAP, state.zxid()));
+                pair.leader.network.stream(new Send.Snapshot(pair.atLeader, state.zxid()), state);
+            }
+            pair.atLearner(PacketType.SNAP);
+            Event.SnapshotReceived received = pair.learner.next(Event.SnapshotReceived.class);
+            assertThat(pair.learner.next(Event.LinkClosed.class).link()).isEqualTo(pair.atLearner);
+            assertThat(States.linesOf(pair.learner.received, received.handle(), state.zxid()))
+                    .isEqualTo(States.lines(state));
+        }
+    }
+
+    @Test
     void aLinkThatTheOtherSideClosesIsReportedAndOneThatWeCloseIsNot() throws Exception {
         try (Pair pair = Pair.of(dir, quorum)) {
             pair.leader.network.send(new Send.Close(pair.atLeader, "test", false));

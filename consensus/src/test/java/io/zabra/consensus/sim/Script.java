@@ -1,10 +1,17 @@
 package io.zabra.consensus.sim;
 
+import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.Payloads;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.Reconfiguration;
+import io.zabra.consensus.zab.Event;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * cut A B | join A B           (all that A sends to B is held back, until joined)
  * crash SID [arrived N]        crashAfter SID N    (in the next N outputs)
  * wipe SID                     pause SID MS        slow SID MS
+ * offer A B EPOCH              (LEADERINFO on the link from A to B, which A did not send)
+ * visit A B CONFIG             (FOLLOWERINFO to B in the name of A, which knows a configuration of that epoch)
  * quiet | loud                 votes               (what is told from here on)
  * </pre>
  */
@@ -79,6 +88,8 @@ final class Script {
             case "wipe" -> wipe(server(words[1]));
             case "pause" -> server(words[1]).pause(Long.parseLong(words[2]));
             case "slow" -> server(words[1]).slowDisk(Long.parseLong(words[2]));
+            case "offer" -> offer(Long.parseLong(words[1]), server(words[2]), Long.parseLong(words[3]));
+            case "visit" -> visit(Long.parseLong(words[1]), server(words[2]), Long.parseLong(words[3]));
             case "quiet" -> loud = false;
             case "loud" -> loud = true;
             case "votes" -> votes = true;
@@ -150,6 +161,21 @@ final class Script {
                 tell(taken ? "(proposed)" : "(refused)");
             }
         }
+    }
+
+    private static void offer(long from, SimServer to, long epoch) {
+        byte[] version = Payloads.ofInt(LearnerInfo.PROTOCOL_VERSION);
+        QuorumPacket offer = QuorumPacket.of(PacketType.LEADERINFO, Zxid.of(epoch, 0), version);
+        Map.copyOf(to.links()).forEach((link, wire) -> {
+            if (wire.toLearner().toLink() == link && wire.toLeader().toSid() == from) {
+                to.receive(new Event.PacketReceived(link, offer));
+            }
+        });
+    }
+
+    private void visit(long sid, SimServer to, long epoch) {
+        LearnerInfo info = new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, Zxid.of(epoch, 1));
+        world().visit(to, sid, List.of(QuorumPacket.of(PacketType.FOLLOWERINFO, 0, info.encode())));
     }
 
     private void wipe(SimServer server) {

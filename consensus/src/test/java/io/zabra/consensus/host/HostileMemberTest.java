@@ -1,0 +1,98 @@
+package io.zabra.consensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.consensus.packet.ForwardedRequest;
+import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.WriteRequest;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A member that sends what cannot be read loses its link, and nobody anything else. */
+@Timeout(60)
+class HostileMemberTest {
+    private static final long SEED = 20_111;
+    private static final int SESSION_MS = 10_000;
+
+    private static List<QuorumPacket> malformed() {
+        return List.of(
+                QuorumPacket.of(PacketType.REVALIDATE, -1),
+                QuorumPacket.of(PacketType.REVALIDATE, -1, new byte[3]),
+                QuorumPacket.of(PacketType.PING, -1),
+                QuorumPacket.of(PacketType.PING, -1, new byte[13]),
+                QuorumPacket.of(PacketType.REQUEST, -1),
+                QuorumPacket.of(PacketType.REQUEST, -1, new byte[15]),
+                QuorumPacket.of(PacketType.ACK, 0x7fffffff00000001L),
+                QuorumPacket.of(PacketType.PROPOSAL, 1, new byte[40]),
+                QuorumPacket.of(PacketType.SNAP, 1));
+    }
+
+    @Test
+    void aFollowersPacketsDoNotStopTheLeader() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            for (QuorumPacket packet : malformed()) {
+                long leader = ensemble.awaitLeader();
+                assertThat(ensemble.hub().forge(ensemble.aFollower(), leader, packet))
+                        .isPositive();
+                Client.open(ensemble.store(leader), SESSION_MS).create("/after", NodeKind.EPHEMERAL);
+                MemoryEnsemble.await(
+                        "the leader goes on",
+                        () -> ensemble.store(leader).status().serving());
+                assertThat(ensemble.failures()).as("after %s", packet).isEmpty();
+                assertThat(ensemble.awaitLeader()).isEqualTo(leader);
+                Client.open(ensemble.store(leader), SESSION_MS).call(new WriteRequest.Delete("/after", -1));
+            }
+        }
+    }
+
+    @Test
+    void aLeadersPacketsDoNotStopAFollower() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            for (QuorumPacket packet : malformed()) {
+                long leader = ensemble.awaitLeader();
+                assertThat(ensemble.hub().forge(leader, ensemble.aFollower(), packet))
+                        .isPositive();
+                ensemble.awaitLeader();
+                assertThat(ensemble.failures()).as("after %s", packet).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void forwardedRequestsOfWhateverBytesAreAnsweredOrDropped() {
+        Random random = new Random(SEED);
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            List<Integer> opcodes = new ArrayList<>(List.of(-11, -10, -1, 1_000_001, Integer.MIN_VALUE));
+            for (int opcode = 0; opcode < 110; opcode++) {
+                opcodes.add(opcode);
+            }
+            long follower = ensemble.aFollower();
+            for (int opcode : opcodes) {
+                for (int i = 0; i < 30; i++) {
+                    byte[] body = new byte[random.nextInt(80)];
+                    random.nextBytes(body);
+                    if (i % 3 == 0) {
+                        ByteBuffer text = ByteBuffer.wrap(body);
+                        if (body.length > 8) {
+                            text.putInt(2).put((byte) '/').put((byte) 'a');
+                        }
+                    }
+                    byte[] request = new ForwardedRequest(0, 1, opcode, body).encode();
+                    assertThat(ensemble.hub().forge(follower, leader, QuorumPacket.of(PacketType.REQUEST, -1, request)))
+                            .isPositive();
+                }
+            }
+            Client.open(ensemble.store(leader), SESSION_MS).create("/after", NodeKind.PERSISTENT);
+            assertThat(ensemble.failures()).as("seed %d", SEED).isEmpty();
+            assertThat(ensemble.awaitLeader()).isEqualTo(leader);
+            ensemble.awaitEqual();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.zabra.consensus.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotTakerTest {
+    private static final PeerDiskConfig CONFIG =
+            new PeerDiskConfig(new LogConfig(4096, 4096), 1, 1 << 20, 2, 0, 1000, 1 << 20);
+
+    @TempDir
+    Path root;
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("snapshot"))) {
+            return files.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void noSnapshotIsWrittenWhileAnotherStateIsBeingInstalled() throws IOException {
+        PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, CONFIG);
+        try {
+            directory.recover(new States.Notes());
+            SnapshotTaker taker = new SnapshotTaker(directory, zxid -> {});
+            taker.logged(1);
+            assertThat(taker.isDue()).isTrue();
+            taker.installing();
+            assertThat(taker.isDue()).isFalse();
+            taker.take(new States.Small(5, 1));
+            assertThat(files()).isEmpty();
+            taker.installed(7);
+            taker.logged(1);
+            assertThat(taker.isDue()).isTrue();
+            taker.take(new States.Small(6, 1));
+            taker.await();
+            assertThat(files()).isEmpty();
+            taker.take(new States.Small(8, 1));
+            taker.await();
+            assertThat(files()).containsExactly("0000000000000008");
+        } finally {
+            directory.close();
+        }
+    }
+}
