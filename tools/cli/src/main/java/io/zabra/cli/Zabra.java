@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nCommands:%n",
         footerHeading = "%n",
         footer = {
-            "'zabra COMMAND --help' tells more of each.",
+            "'zabra COMMAND --help' tells more of each. From a clone, 'zabra bench' measures.",
             "Environment: JAVA_HOME picks the JVM, ZABRA_JAVA_OPTS adds options for it."
         })
 public final class Zabra implements Runnable {

@@ -30,7 +30,7 @@ record Database(String url, @Nullable Process server) {
                 directory.resolve("zoo.cfg"),
                 "dataDir=%s%nclientPort=%d%nclientPortAddress=127.0.0.1%n".formatted(directory.resolve("data"), port));
         List<String> command = java("-Xmx2g");
-        command.addAll(List.of("io.zabra.bench.ZabraServerMain", config.toString()));
+        command.addAll(List.of("io.zabra.bench.compare.ZabraServerMain", config.toString()));
         return started("jdbc:zabra://127.0.0.1:" + port, directory, command);
     }
 

@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

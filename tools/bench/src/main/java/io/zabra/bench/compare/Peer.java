@@ -1,14 +1,15 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The servers that can be compared, each with the configuration its makers would give it on a small machine. */
 enum Peer {
     ZABRA {
         @Override
         String mainClass() {
-            return "io.zabra.bench.ZabraServerMain";
+            return "io.zabra.bench.compare.ZabraServerMain";
         }
 
         @Override
@@ -34,6 +35,11 @@ enum Peer {
             return List.of("-Xmx2g", "-Dzookeeper.admin.enableServer=false");
         }
     };
+
+    /** As the command line has it. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     abstract String mainClass();
 

@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +38,7 @@ final class ServerProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(peer.jvmFlags());
+        command.add("-Dzabra.log.level=INFO");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), peer.mainClass(), config.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import io.zabra.server.ServerConfig;
 import io.zabra.server.ZabraServer;

@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class Outage {
     private Outage() {}
 
     /** Kills the leader, waits until writes go on, starts it again, and tells the longest time without any write, in ms. */
-    static double afterKillOfLeader(EnsembleProcesses ensemble) throws IOException, InterruptedException {
+    static double afterKillOfLeader(Servers ensemble) throws IOException, InterruptedException {
         List<Writer> writers = new ArrayList<>();
         ConcurrentSkipListSet<Long> acknowledged = new ConcurrentSkipListSet<>();
         for (int i = 0; i < CLIENTS; i++) {

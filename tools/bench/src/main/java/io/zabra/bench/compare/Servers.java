@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,33 +11,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Three servers of one kind, each in a process of its own. */
-final class EnsembleProcesses implements AutoCloseable {
-    private static final int SIZE = 3;
+/** Servers of one kind, each in a process of its own: one standalone, or an ensemble. */
+final class Servers implements AutoCloseable {
     private static final int ANSWER_MS = 2_000;
 
     private final Peer peer;
     private final Path directory;
     private final String members;
     private final int[] clientPorts;
-    private final ServerProcess[] servers = new ServerProcess[SIZE];
+    private final ServerProcess[] servers;
 
-    /** Starts them, and returns when each of them serves. */
-    EnsembleProcesses(Peer peer, Path directory) throws IOException, InterruptedException {
+    /**
+     * Starts them, and returns when each of them serves.
+     *
+     * @param size 1: standalone
+     */
+    Servers(Peer peer, Path directory, int size) throws IOException, InterruptedException {
         this.peer = peer;
         this.directory = directory;
-        int[] ports = freePorts(3 * SIZE);
-        this.members = IntStream.range(0, SIZE)
-                .mapToObj(i -> "server." + (i + 1) + "=127.0.0.1:" + ports[2 * i] + ":" + ports[2 * i + 1])
-                .collect(Collectors.joining("\n"));
+        this.servers = new ServerProcess[size];
+        int[] ports = freePorts(3 * size);
+        this.members = size == 1
+                ? ""
+                : IntStream.range(0, size)
+                        .mapToObj(i -> "server." + (i + 1) + "=127.0.0.1:" + ports[2 * i] + ":" + ports[2 * i + 1])
+                        .collect(Collectors.joining("\n", "initLimit=10\nsyncLimit=5\n", "\n"));
         this.clientPorts =
-                IntStream.range(2 * SIZE, 3 * SIZE).map(i -> ports[i]).toArray();
+                IntStream.range(2 * size, 3 * size).map(i -> ports[i]).toArray();
         try {
-            for (int i = 0; i < SIZE; i++) {
+            for (int i = 0; i < servers.length; i++) {
                 launch(i);
             }
-            for (int i = 0; i < SIZE; i++) {
+            for (int i = 0; i < servers.length; i++) {
                 servers[i].awaitAnswer(own(i));
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -68,8 +75,7 @@ final class EnsembleProcesses implements AutoCloseable {
     void launch(int index) throws IOException {
         Path data = Files.createDirectories(own(index).resolve("data"));
         Files.writeString(data.resolve("myid"), (index + 1) + "\n");
-        String configuration =
-                peer.configuration(own(index), clientPorts[index]) + "initLimit=10\nsyncLimit=5\n" + members + "\n";
+        String configuration = peer.configuration(own(index), clientPorts[index]) + members;
         servers[index] = ServerProcess.launch(peer, own(index), clientPorts[index], configuration);
     }
 
@@ -86,7 +92,46 @@ final class EnsembleProcesses implements AutoCloseable {
         return "127.0.0.1:" + clientPorts[index];
     }
 
-    /** CPU time of all three. */
+    Peer peer() {
+        return peer;
+    }
+
+    int size() {
+        return servers.length;
+    }
+
+    /** Resident memory of all. */
+    long residentBytes() throws IOException {
+        long sum = 0;
+        for (ServerProcess server : servers) {
+            sum += server.residentBytes();
+        }
+        return sum;
+    }
+
+    /** What the servers' directories take on disk, preallocated space included. */
+    long diskBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(Servers::bytesOnDisk)
+                    .sum();
+        }
+    }
+
+    /** A file may go while it is looked at. */
+    private static long bytesOnDisk(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    int clientPort(int index) {
+        return clientPorts[index];
+    }
+
+    /** CPU time of all. */
     long cpuMicros() {
         long sum = 0;
         for (ServerProcess server : servers) {
@@ -97,7 +142,7 @@ final class EnsembleProcesses implements AutoCloseable {
 
     /** Index of the server that says it leads. */
     int leader() throws IOException {
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = 0; i < servers.length; i++) {
             if (word(i, "srvr").contains("Mode: leader")) {
                 return i;
             }

@@ -1,9 +1,10 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,36 +15,30 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * One run of a workload: some of Apache's clients, each with a fixed number of requests in flight, for a time. A request
- * that ends is answered by the next one, so the load is closed: it goes as fast as the server answers.
- *
- * @param inFlight requests of each client that are under way at any time
+ * A workload on Apache's clients, each with a fixed number of requests in flight. A request that ends is answered by the next
+ * one, so the load is closed: it goes as fast as the servers answer.
  */
-record LoadRun(String connectString, Workload workload, int clients, int inFlight, Duration warmUp, Duration time) {
+record LoadRun(Workload workload) implements Load {
     private static final int TIMEOUT_MS = 30_000;
 
-    /**
-     * @param latencies in microseconds
-     */
-    record Result(long operations, long errors, Duration elapsed, Histogram latencies) {
-        double perSecond() {
-            return operations / (elapsed.toNanos() / 1e9);
-        }
+    @Override
+    public String title() {
+        return workload.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Runs {@code beforeMeasured} between the warm-up and what is measured, {@code afterMeasured} right behind it. */
-    Result run(Runnable beforeMeasured, Runnable afterMeasured)
+    @Override
+    public LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter)
             throws IOException, InterruptedException, KeeperException {
         List<ZooKeeper> open = new ArrayList<>();
         try {
-            for (int i = 0; i < clients; i++) {
-                open.add(connect(connectString));
+            for (int i = 0; i < shape.clients(); i++) {
+                open.add(connect(servers.connectString(i % servers.size())));
             }
-            Workload.prepare(open.get(0), clients);
-            measure(open, warmUp);
-            beforeMeasured.run();
-            Result result = measure(open, time);
-            afterMeasured.run();
+            Workload.prepare(open.get(0), shape.clients());
+            measure(open, shape.inFlight(), warmUp);
+            meter.begin();
+            LoadResult result = measure(open, shape.inFlight(), time);
+            meter.end();
             return result;
         } finally {
             for (ZooKeeper client : open) {
@@ -52,12 +47,12 @@ record LoadRun(String connectString, Workload workload, int clients, int inFligh
         }
     }
 
-    private Result measure(List<ZooKeeper> open, Duration howLong) throws InterruptedException {
+    private LoadResult measure(List<ZooKeeper> open, int inFlight, Duration howLong) throws InterruptedException {
         long start = System.nanoTime();
         long end = start + howLong.toNanos();
         List<Lane> lanes = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
-            lanes.add(new Lane(open.get(i), i, end));
+            lanes.add(new Lane(open.get(i), i, inFlight, end));
         }
         lanes.forEach(Lane::start);
         for (Lane lane : lanes) {
@@ -70,7 +65,7 @@ record LoadRun(String connectString, Workload workload, int clients, int inFligh
             latencies.add(lane.latencies);
             errors += lane.errors.get();
         }
-        return new Result(latencies.getTotalCount(), errors, elapsed, latencies);
+        return new LoadResult(latencies.getTotalCount(), errors, elapsed, latencies);
     }
 
     static ZooKeeper connect(String connectString) throws IOException, InterruptedException {
@@ -91,15 +86,18 @@ record LoadRun(String connectString, Workload workload, int clients, int inFligh
     private final class Lane {
         private final ZooKeeper client;
         private final int index;
+        private final int inFlight;
         private final long endNanos;
         private final SplittableRandom random;
         private final Histogram latencies = new Histogram(3);
         private final AtomicLong errors = new AtomicLong();
-        private final CountDownLatch ended = new CountDownLatch(inFlight);
+        private final CountDownLatch ended;
 
-        Lane(ZooKeeper client, int index, long endNanos) {
+        Lane(ZooKeeper client, int index, int inFlight, long endNanos) {
             this.client = client;
             this.index = index;
+            this.inFlight = inFlight;
+            this.ended = new CountDownLatch(inFlight);
             this.endNanos = endNanos;
             this.random = new SplittableRandom(index);
         }

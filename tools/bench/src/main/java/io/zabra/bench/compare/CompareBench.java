@@ -1,0 +1,145 @@
+package io.zabra.bench.compare;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Starts Zabra and Apache ZooKeeper side by side, and drives both with Apache's own client. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compare Zabra with Apache ZooKeeper on this machine: the same loads on both, in turn.",
+            "The figure to look at is the servers' CPU time an operation: rates depend on who else uses the machine."
+        },
+        footerHeading = "%nExit status: 1 where a load was not compared, for other processes were busy.%n%nExamples:%n",
+        footer = {
+            "  zabra bench compare --load get,set --servers 1,3",
+            "  zabra bench compare --shape 1x1,8x100 --results results.jsonl && zabra bench page results.jsonl"
+        })
+public final class CompareBench implements Callable<Integer> {
+    private static final List<String> ORDINARY =
+            List.of("get", "exists", "children", "set", "create", "mixed", "multi");
+
+    @Option(
+            names = "--load",
+            split = ",",
+            description = "get, exists, children, set, create, mixed, multi (the default: these), set-1k, sessions,"
+                    + " watches, bulk-load")
+    private List<String> loads = ORDINARY;
+
+    @Option(names = "--peer", split = ",", description = "zabra, apache; default: both")
+    private List<String> peers = List.of("zabra", "apache");
+
+    @Option(names = "--servers", split = ",", description = "1: standalone, 3: an ensemble; default 1")
+    private List<Integer> sizes = List.of(1);
+
+    @Option(
+            names = "--shape",
+            split = ",",
+            description = "clients x requests of each in flight: 1x1 shows latency, 8x100 (default) saturation")
+    private List<String> shapes = List.of("8x100");
+
+    @Option(names = "--seconds", defaultValue = "5", description = "of each run, default ${DEFAULT-VALUE}")
+    private int seconds = 5;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "runs of each, default ${DEFAULT-VALUE}")
+    private int rounds = 3;
+
+    @Option(
+            names = "--znodes",
+            defaultValue = "100000",
+            description = "of bulk-load, default ${DEFAULT-VALUE}; each round adds as many")
+    private int znodes = 100_000;
+
+    @Option(
+            names = "--patience",
+            defaultValue = "2",
+            description = "how often a run is made again when others were busy, default ${DEFAULT-VALUE}")
+    private int patience = 2;
+
+    @Option(names = "--force", description = "compare even where other processes took more than a quarter of a core")
+    private boolean force;
+
+    @Option(names = "--results", paramLabel = "FILE", description = "add the figures to this file, as JSON lines")
+    private @Nullable Path results;
+
+    @Option(
+            names = "--dir",
+            description = "where the servers keep their data; default: a temporary directory, removed in the end")
+    private @Nullable Path directory;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Report report = new Report(out, results);
+        List<Load> chosen = loads.stream().map(this::load).toList();
+        List<Peer> compared = peers.stream().map(this::peer).toList();
+        boolean noisy = false;
+        for (int size : sizes) {
+            for (String shape : shapes) {
+                try (ScratchDirectory scratch = ScratchDirectory.under(directory)) {
+                    noisy |= comparison(scratch.path(), size, shape).run(chosen, compared, report).stream()
+                            .anyMatch(Comparison.Outcome::isNoisy);
+                }
+            }
+        }
+        if (results != null) {
+            out.println("Added to " + results + "; 'zabra bench page " + results + "' draws it");
+            out.flush();
+        }
+        return noisy && !force ? 1 : 0;
+    }
+
+    private Comparison comparison(Path scratch, int size, String shape) {
+        return new Comparison(
+                scratch, size, shape(shape), Duration.ofSeconds(seconds), rounds, Math.max(0, patience), force);
+    }
+
+    private Load load(String name) {
+        return switch (name) {
+            case "sessions" -> new SessionChurn();
+            case "watches" -> new WatchFanOut();
+            case "bulk-load" -> new BulkLoad(znodes);
+            default -> {
+                try {
+                    yield new LoadRun(Workload.named(name));
+                } catch (IllegalArgumentException e) {
+                    throw new ParameterException(
+                            spec.commandLine(), "There is no load '" + name + "'; --help lists them", e, null, name);
+                }
+            }
+        };
+    }
+
+    private Peer peer(String name) {
+        try {
+            return Peer.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "There is no peer '" + name + "': zabra or apache", e, null, name);
+        }
+    }
+
+    private Shape shape(String text) {
+        if (!text.matches("[1-9][0-9]{0,3}x[1-9][0-9]{0,4}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + text + "' is no shape: clients x requests in flight, as 8x100");
+        }
+        String[] parts = text.split("x", -1);
+        return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+}

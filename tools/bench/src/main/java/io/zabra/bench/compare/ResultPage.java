@@ -1,0 +1,149 @@
+package io.zabra.bench.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Results as a page: for each number of servers and each shape a table, and bars for CPU, rate and latency. */
+record ResultPage(List<ResultLine> lines) {
+    private static final int BAR_WIDTH = 420;
+    private static final int ROW_HEIGHT = 34;
+    private static final int LABEL_WIDTH = 90;
+    private static final List<Figure> SATURATED = List.of(Figure.CPU, Figure.OPERATIONS, Figure.P99);
+    private static final List<Figure> ONE_CLIENT = List.of(Figure.P50, Figure.P99, Figure.CPU);
+
+    private static final String HEAD = """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>Zabra and Apache ZooKeeper, side by side</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <style>
+            :root { color-scheme: light dark; --ours: #2f6fde; --theirs: #9aa3ad; --ink: #1c2127; --faint: #6b7480; --rule: #d9dee4 }
+            @media (prefers-color-scheme: dark) { :root { --ours: #6da1ff; --theirs: #6b7480; --ink: #e6e9ed; --faint: #9aa3ad; --rule: #363d46 } }
+            body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); max-width: 68rem; margin: 2rem auto; padding: 0 1rem }
+            h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } p { color: var(--faint) }
+            table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th { font-weight: 600; color: var(--faint) }
+            th, td { text-align: right; padding: .25rem .5rem; border-bottom: 1px solid var(--rule) } th:first-child, td:first-child { text-align: left }
+            td small { color: var(--faint); white-space: nowrap } .plots { display: flex; flex-wrap: wrap; gap: 1.5rem; margin: 1rem 0 }
+            figure { margin: 0 } figcaption { color: var(--faint); margin-bottom: .3rem } svg text { fill: var(--ink); font: 12px system-ui, sans-serif }
+            .ours { fill: var(--ours) } .theirs { fill: var(--theirs) } .key { display: inline-block; width: .8em; height: .8em; margin: 0 .4em 0 1em }
+            </style></head><body>
+            <h1>Zabra and Apache ZooKeeper, side by side</h1>
+            """;
+
+    /** The whole page. */
+    String html() {
+        StringBuilder page = new StringBuilder(HEAD);
+        page.append("<p>Both ran on the same machine in turn (")
+                .append(escaped(
+                        lines.isEmpty() ? "nothing measured yet" : lines.get(0).word("machine")))
+                .append(
+                        "), driven by Apache's Java client on the same processors. Figures are medians of several runs, with the least"
+                                + " and the greatest; a ratio is Zabra's figure over Apache's, run by run. Made by <code>./zabra bench"
+                                + " compare --results FILE</code> and <code>./zabra bench page FILE</code>.</p>"
+                                + "<p><span class=\"key\" style=\"background:var(--ours)\"></span>Zabra"
+                                + "<span class=\"key\" style=\"background:var(--theirs)\"></span>Apache ZooKeeper 3.9.5</p>\n");
+        groups().forEach((title, group) -> section(page, title, group));
+        return page.append("</body></html>\n").toString();
+    }
+
+    private Map<String, List<ResultLine>> groups() {
+        Map<String, List<ResultLine>> groups = new LinkedHashMap<>();
+        for (ResultLine line : lines) {
+            String servers = line.word("servers").equals("1") ? "One server" : line.word("servers") + " servers";
+            String[] shape = line.word("shape").split("x", -1);
+            String load = isOneClient(line)
+                    ? "one client, one request at a time"
+                    : shape[0] + " clients with " + shape[shape.length - 1] + " requests each in flight";
+            groups.computeIfAbsent(servers + ", " + load, title -> new ArrayList<>())
+                    .add(line);
+        }
+        return groups;
+    }
+
+    private static boolean isOneClient(ResultLine line) {
+        return line.word("shape").equals(Shape.LATENCY.toString());
+    }
+
+    private static void section(StringBuilder page, String title, List<ResultLine> group) {
+        page.append("<h2>").append(escaped(title)).append("</h2>\n<div class=\"plots\">");
+        for (Figure figure : isOneClient(group.get(0)) ? ONE_CLIENT : SATURATED) {
+            plot(page, figure, group);
+        }
+        page.append("</div>\n<table><tr><th>load</th><th>server</th>");
+        for (Figure figure : Figure.values()) {
+            page.append("<th>").append(escaped(figure.title())).append("</th>");
+        }
+        page.append("</tr>\n");
+        for (ResultLine line : group) {
+            page.append("<tr><td>").append(escaped(line.word("load"))).append("</td><td>");
+            page.append(escaped(line.word("peer"))).append("</td>");
+            for (Figure figure : Figure.values()) {
+                page.append("<td>").append(cell(line, figure)).append("</td>");
+            }
+            page.append("</tr>\n");
+        }
+        page.append("</table>\n");
+    }
+
+    private static String cell(ResultLine line, Figure figure) {
+        double ratio = line.number(figure.key() + "_ratio");
+        return number(line.number(figure.key())) + " <small>" + number(line.number(figure.key() + "_min")) + "–"
+                + number(line.number(figure.key() + "_max")) + "</small>"
+                + (Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, " <b>×%.2f</b>", ratio));
+    }
+
+    private static void plot(StringBuilder page, Figure figure, List<ResultLine> group) {
+        double greatest = group.stream()
+                .mapToDouble(line -> line.number(figure.key()))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(1);
+        int height = group.size() * ROW_HEIGHT / 2 + 8;
+        page.append("<figure><figcaption>")
+                .append(escaped(figure.title()))
+                .append(figure.moreIsBetter() ? " (more is better)" : " (less is better)")
+                .append("</figcaption><svg width=\"")
+                .append(BAR_WIDTH)
+                .append("\" height=\"")
+                .append(height)
+                .append("\">");
+        int y = 2;
+        String last = "";
+        for (ResultLine line : group) {
+            String load = line.word("load");
+            if (!load.equals(last)) {
+                page.append(text(0, y + 16, load));
+                last = load;
+            }
+            double value = line.number(figure.key());
+            int width = (int) Math.max(1, value / greatest * (BAR_WIDTH - LABEL_WIDTH - 70));
+            page.append(String.format(
+                    Locale.ROOT,
+                    "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"12\"/>",
+                    line.word("peer").equals(Peer.ZABRA.title()) ? "ours" : "theirs",
+                    LABEL_WIDTH,
+                    y,
+                    width));
+            page.append(text(LABEL_WIDTH + width + 5, y + 11, number(value)));
+            y += ROW_HEIGHT / 2;
+        }
+        page.append("</svg></figure>");
+    }
+
+    private static String text(int x, int y, String text) {
+        return "<text x=\"" + x + "\" y=\"" + y + "\">" + escaped(text) + "</text>";
+    }
+
+    private static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "–";
+        }
+        return value < 100 ? String.format(Locale.ROOT, "%.1f", value) : String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

@@ -1,0 +1,99 @@
+package io.zabra.bench.compare;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sessions that are opened and closed at once, one after the other, over connections of our own: Apache's client sleeps for
+ * 100 ms in its {@code close}. An operation is a connection, a session opened, and closed again.
+ */
+record SessionChurn() implements Load {
+    private static final int TIMEOUT_MS = 30_000;
+    private static final int PASSWORD_BYTES = 16;
+    private static final int CLOSE_SESSION = -11;
+
+    @Override
+    public String title() {
+        return "sessions";
+    }
+
+    @Override
+    public LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter)
+            throws InterruptedException, ExecutionException {
+        ExecutorService clients = Executors.newFixedThreadPool(shape.clients());
+        try {
+            measure(clients, servers, shape, warmUp);
+            meter.begin();
+            LoadResult result = measure(clients, servers, shape, time);
+            meter.end();
+            return result;
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private static LoadResult measure(ExecutorService clients, Servers servers, Shape shape, Duration howLong)
+            throws InterruptedException, ExecutionException {
+        long start = System.nanoTime();
+        long end = start + howLong.toNanos();
+        List<Future<Histogram>> lanes = new ArrayList<>();
+        for (int i = 0; i < shape.clients(); i++) {
+            int port = servers.clientPort(i % servers.size());
+            lanes.add(clients.submit(() -> churn(port, end)));
+        }
+        Histogram latencies = new Histogram(3);
+        for (Future<Histogram> lane : lanes) {
+            latencies.add(lane.get());
+        }
+        return new LoadResult(latencies.getTotalCount(), 0, Duration.ofNanos(System.nanoTime() - start), latencies);
+    }
+
+    private static Histogram churn(int port, long end) throws IOException {
+        Histogram latencies = new Histogram(3);
+        long now = System.nanoTime();
+        while (now < end) {
+            openAndClose(port);
+            long after = System.nanoTime();
+            latencies.recordValue(Math.max(1, (after - now) / 1_000));
+            now = after;
+        }
+        return latencies;
+    }
+
+    private static void openAndClose(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(TIMEOUT_MS);
+            // A reset frees the port at once; thousands would wait for their last packets otherwise.
+            socket.setSoLinger(true, 0);
+            DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream()));
+            out.writeInt(4 + 8 + 4 + 8 + 4 + PASSWORD_BYTES + 1);
+            out.writeInt(0);
+            out.writeLong(0);
+            out.writeInt(TIMEOUT_MS);
+            out.writeLong(0);
+            out.writeInt(PASSWORD_BYTES);
+            out.write(new byte[PASSWORD_BYTES]);
+            out.writeBoolean(false);
+            out.flush();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            in.skipNBytes(in.readInt());
+            out.writeInt(4 + 4);
+            out.writeInt(1);
+            out.writeInt(CLOSE_SESSION);
+            out.flush();
+            in.skipNBytes(in.readInt());
+        }
+    }
+}

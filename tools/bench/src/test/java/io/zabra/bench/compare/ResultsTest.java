@@ -1,0 +1,59 @@
+package io.zabra.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ResultsTest {
+    @Test
+    void ratiosAreThoseOfRunsThatFollowedEachOther() {
+        List<Sample> ours = List.of(sample(10), sample(40), sample(90));
+        List<Sample> theirs = List.of(sample(5), sample(80), sample(30));
+        assertThat(Figure.CPU.ratio(ours, theirs)).isEqualTo(2.0);
+        assertThat(Figure.CPU.spread(ours)).isEqualTo(new Figure.Spread(40, 10, 90));
+        assertThat(Figure.CPU.spread(ours.subList(0, 2)).median()).isEqualTo(25);
+    }
+
+    @Test
+    void aLineOfAResultFileReadsBack() {
+        ResultLine line = line("zabra", "1x1", 12.5);
+        line.words().put("machine", "2 processors");
+        assertThat(ResultLine.parse(line.text())).isEqualTo(line);
+    }
+
+    @Test
+    void aPageShowsEveryResultAndEscapesWhatItIsGiven() {
+        ResultLine strange = line("apache", "8x100", 25);
+        strange.words().put("load", "<get>");
+        String page = new ResultPage(List.of(line("zabra", "8x100", 12.5), strange)).html();
+        assertThat(page)
+                .contains("One server, 8 clients with 100 requests each in flight")
+                .contains("12.5")
+                .contains("&lt;get&gt;")
+                .doesNotContain("<get>")
+                .contains("class=\"ours\"")
+                .contains("class=\"theirs\"");
+    }
+
+    @Test
+    void aRunBesideBusyProcessesIsNoisy() {
+        assertThat(sample(1).isNoisy()).isFalse();
+        assertThat(new Sample(1, 1, 1, 1, 1, 1, 1, 0.26, 0).isNoisy()).isTrue();
+    }
+
+    private static ResultLine line(String peer, String shape, double cpu) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("servers", "1");
+        words.put("shape", shape);
+        words.put("load", "get");
+        words.put("peer", peer);
+        return new ResultLine(words, new LinkedHashMap<>(Map.of(Figure.CPU.key(), cpu)));
+    }
+
+    private static Sample sample(double cpuMicros) {
+        return new Sample(1, cpuMicros, 1, 1, 1, 1, 1, 0, 0);
+    }
+}
