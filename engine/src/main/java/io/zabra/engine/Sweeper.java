@@ -10,8 +10,14 @@ import java.util.List;
 record Sweeper(DataTree tree, LocalStoreConfig.Sweep sweep) {
     private static final long MINUTE_MS = 60_000;
 
-    /** At most as many as may go until the next look. */
+    /** At most as many as may go until the next look, in the order of their paths: what is seen of it depends on no hash. */
     List<String> candidates(long nowMs) {
+        List<String> candidates = due(nowMs);
+        candidates.sort(null);
+        return candidates;
+    }
+
+    private List<String> due(long nowMs) {
         long max = Math.max(1, (long) sweep.perMinuteMax() * sweep.intervalMs() / MINUTE_MS);
         List<String> candidates = new ArrayList<>();
         for (String path : tree.containers()) {

@@ -47,7 +47,8 @@ public final class QuotaTable {
      * where there is one, takes the place of the soft one. Any thread.
      *
      * @param count of znodes to come; 0 or 1
-     * @param bytes of data to come
+     * @param bytes of data to come; negative where data shrinks, which a hard limit refuses, too, as long as what is left is
+     *     beyond it
      */
     public Limit limit(String path, long count, long bytes) {
         String quota = quotaOf(path);
@@ -62,7 +63,7 @@ public final class QuotaTable {
         Limit byCount =
                 count <= 0 ? Limit.NONE : limit(current.count() + count, limits.count(), limits.countHardLimit());
         Limit byBytes =
-                bytes <= 0 ? Limit.NONE : limit(current.bytes() + bytes, limits.bytes(), limits.bytesHardLimit());
+                bytes == 0 ? Limit.NONE : limit(current.bytes() + bytes, limits.bytes(), limits.bytesHardLimit());
         return byCount.compareTo(byBytes) >= 0 ? byCount : byBytes;
     }
 

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
+import java.util.TreeSet;
+import org.apache.zookeeper.server.ContainerManager;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
@@ -16,6 +19,7 @@ public final class ApacheServer implements AutoCloseable {
     private static final Map<String, String> SETTINGS = Map.of(
             "zookeeper.extendedTypesEnabled", "true",
             "zookeeper.forceSync", "no",
+            "zookeeper.enforceQuota", "true",
             "zookeeper.4lw.commands.whitelist", "*",
             "zookeeper.admin.enableServer", "false",
             "zookeeper.skipACL", "no",
@@ -23,22 +27,56 @@ public final class ApacheServer implements AutoCloseable {
             "zookeeper.DigestAuthenticationProvider.superDigest", SUPER_DIGEST);
 
     private final NIOServerCnxnFactory factory;
+    private final Swept server;
 
-    private ApacheServer(NIOServerCnxnFactory factory) {
+    private ApacheServer(NIOServerCnxnFactory factory, Swept server) {
         this.factory = factory;
+        this.server = server;
     }
 
-    /** Its settings are system properties, hence for the whole process: TTL znodes on, SASL in ACLs, a super user, no
+    /** Only Apache's own main starts what removes containers; here it is asked for. */
+    private static final class Swept extends ZooKeeperServer {
+        private static final int UNLIMITED = Integer.MAX_VALUE;
+
+        Swept(Path directory, int tickMs) throws IOException {
+            super(directory.toFile(), directory.toFile(), tickMs);
+        }
+
+        /** Hands what is due to the server, in the order of the paths: Apache's own is that of a hash. */
+        void sweep() throws InterruptedException {
+            new ContainerManager(getZKDatabase(), firstProcessor, UNLIMITED, UNLIMITED) {
+                @Override
+                protected Collection<String> getCandidates() {
+                    return new TreeSet<>(super.getCandidates());
+                }
+            }.checkContainers();
+        }
+    }
+
+    /** Its settings are system properties, hence for the whole process: TTL znodes on, SASL in ACLs, a super user, hard quotas, no
      * waiting for the disk. */
     public static ApacheServer start(Path directory, int tickMs) throws IOException, InterruptedException {
         SETTINGS.forEach(System::setProperty);
-        ZooKeeperServer server = new ZooKeeperServer(directory.toFile(), directory.toFile(), tickMs);
+        Swept server = new Swept(directory, tickMs);
         server.setMinSessionTimeout(2 * tickMs);
         server.setMaxSessionTimeout(60_000);
         NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
         factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         factory.startup(server);
-        return new ApacheServer(factory);
+        return new ApacheServer(factory, server);
+    }
+
+    /** Whether hard quotas refuse: Apache reads that setting once in a process. */
+    static boolean enforcesQuotas() {
+        return ZooKeeperServer.enforceQuota;
+    }
+
+    void sweep() {
+        try {
+            server.sweep();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public int port() {

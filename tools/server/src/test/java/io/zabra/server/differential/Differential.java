@@ -1,5 +1,6 @@
 package io.zabra.server.differential;
 
+import io.zabra.server.StoreOf;
 import io.zabra.server.ZabraServer;
 import io.zabra.server.testing.Jaas;
 import io.zabra.server.testing.TestServers;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Differential implements AutoCloseable {
     private static final int LINES_BEFORE = 25;
+    private static final int SCRIPTS_BETWEEN_REPORTS = 500;
 
     private final ApacheServer apache;
     private final ZabraServer zabra;
+    private final Coverage coverage = new Coverage();
     private long requests;
 
     /** What differs first, and what went before. */
@@ -32,6 +35,7 @@ public final class Differential implements AutoCloseable {
         this.zabra = TestServers.zabra(
                 directory.resolve("zabra"),
                 "extendedTypesEnabled=true",
+                "enforceQuota=" + ApacheServer.enforcesQuotas(),
                 "znode.container.checkIntervalMs=2000000000",
                 "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
                 "DigestAuthenticationProvider.superDigest=" + ApacheServer.SUPER_DIGEST);
@@ -41,8 +45,8 @@ public final class Differential implements AutoCloseable {
     @Nullable
     Mismatch run(long seed) throws Exception {
         Script script = Script.of(seed);
-        try (Side expected = new Side(apache.port(), script.sessions());
-                Side actual = new Side(zabra.port(), script.sessions())) {
+        try (Side expected = new Side(apache.port(), script.sessions(), apache::sweep);
+                Side actual = new Side(zabra.port(), script.sessions(), () -> StoreOf.sweep(zabra))) {
             @Nullable Exception broken = null;
             for (Step step : script.steps()) {
                 try {
@@ -54,6 +58,7 @@ public final class Differential implements AutoCloseable {
                 }
             }
             requests += expected.requests();
+            coverage.add(expected.transcript());
             return compare(seed, expected.transcript(), actual.transcript(), broken);
         }
     }
@@ -103,10 +108,13 @@ public final class Differential implements AutoCloseable {
                     mismatches++;
                     System.out.println(mismatch.text());
                 }
+                if ((i + 1) % SCRIPTS_BETWEEN_REPORTS == 0 || i + 1 == scripts) {
+                    System.out.printf(
+                            "seed %d: %d scripts, %d requests, %d mismatches in %.1f s%n",
+                            seed, i + 1, both.requests(), mismatches, (System.nanoTime() - start) / 1e9);
+                }
             }
-            System.out.printf(
-                    "seed %d: %d scripts, %d requests, %d mismatches in %.1f s%n",
-                    seed, scripts, both.requests(), mismatches, (System.nanoTime() - start) / 1e9);
+            System.out.println("Apache's answers, events and faults: " + both.coverage);
         }
         System.exit(mismatches == 0 ? 0 : 1);
     }

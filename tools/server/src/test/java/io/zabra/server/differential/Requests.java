@@ -12,42 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Random requests about few paths, so that they meet; most of them sensible, some wrong. */
 final class Requests {
-    private static final String[] NAMES = {"a", "b", "c", "a-b"};
-    private static final String[] ODD_PATHS = {
-        "", "x", "/", "//a", "/a/", "/a/../b", "/.", "/zookeeper", "/zookeeper/quota", "/a\u0001"
-    };
-    private static final int[] PERMISSIONS = {31, 31, 31, 31, 1, 2, 4, 8, 16, 3, 15, 0};
-    private static final String USER_1 = "digest:u1:FfP80c+zcEPgU6zorph629PDPJ0=";
-
     private static final String[] FAILING_SCHEMES = {"digest", "nobody", "sasl", "world", "auth", "super", "x509", ""};
-    private static final String[] SASL_IDS = {
-        "sasl:bob", "sasl:bob", "sasl:ann", "sasl:bob@REALM", "sasl:a@b@c", "sasl:"
-    };
-    private static final String[] IDS = {
-        "ip:127.0.0.1",
-        "ip:127.0.0.0/8",
-        "ip:127.0.0.1/0",
-        "ip:127.0.0.1/33",
-        "ip:10.0.0.0/8",
-        "ip:::1",
-        "ip:::ffff:127.0.0.1",
-        "ip:fe80::/10",
-        "ip:1:2:3:4:5:6:7:8/129",
-        "ip:127.1",
-        "ip:",
-        "ip:nonsense",
-        "nobody:knows",
-        "digest:u2:x",
-        "digest:u1",
-        "digest:a:b:c",
-        "world:nobody",
-        "auth:u1",
-        "super:",
-        "x509:CN=app"
-    };
-
     private final Random random;
     private final String root;
+    private final Paths paths;
 
     /**
      * Whether this script closes znodes to some. Then it does not set watches anew, because there the two differ: Apache
@@ -55,17 +23,38 @@ final class Requests {
      */
     private final boolean restricting;
 
+    private final boolean limiting;
+    private final Acls acls;
+    private final QuotaRequests quotas;
+
     Requests(Random random, String root) {
         this.random = random;
         this.root = root;
+        this.paths = new Paths(random, root);
         this.restricting = random.nextBoolean();
+        this.limiting = random.nextInt(5) == 0;
+        this.acls = new Acls(random, restricting);
+        this.quotas = new QuotaRequests(random, root);
     }
 
-    Request createRoot() {
-        return new Request(
-                "create root",
-                OpCode.CREATE,
-                w -> openAcl(w.string(root).bytes(new byte[0])).int32(0));
+    /** Apache judges quotas by what is applied, whatever is under way; then it depends on how soon a request arrives. */
+    boolean mayBurst() {
+        return !limiting;
+    }
+
+    /** What a script begins with: its root with two children, where it has quotas mostly those, too. */
+    List<Request> beginning() {
+        List<Request> requests = new ArrayList<>();
+        for (String path : List.of(root, root + "/a", root + "/b")) {
+            requests.add(new Request(
+                    "create " + path,
+                    OpCode.CREATE,
+                    w -> Acls.open(w.string(path).bytes(new byte[0])).int32(0)));
+        }
+        if (limiting && random.nextInt(4) != 0) {
+            requests.addAll(quotas.beginning());
+        }
+        return requests;
     }
 
     Request authenticate() {
@@ -97,7 +86,9 @@ final class Requests {
 
     Request any() {
         int choice = random.nextInt(100);
-        if (choice < 18) {
+        if (limiting && random.nextInt(6) == 0) {
+            return quotas.any();
+        } else if (choice < 18) {
             return create();
         } else if (choice < 26) {
             return versioned("delete", OpCode.DELETE);
@@ -125,15 +116,7 @@ final class Requests {
     }
 
     private String path() {
-        if (random.nextInt(40) == 0) {
-            return ODD_PATHS[random.nextInt(ODD_PATHS.length)];
-        }
-        StringBuilder path = new StringBuilder(root);
-        int depth = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(3);
-        for (int i = 0; i < depth; i++) {
-            path.append('/').append(NAMES[random.nextInt(depth == 1 ? NAMES.length : 2)]);
-        }
-        return path.toString();
+        return paths.any();
     }
 
     /** What is outside of the script's own root must stay as it is for the scripts to come. */
@@ -164,41 +147,6 @@ final class Requests {
         return data;
     }
 
-    private static JuteWriter openAcl(JuteWriter w) {
-        return w.int32(1).int32(31).string("world").string("anyone");
-    }
-
-    /** Mostly open, so that not everything fails. */
-    private List<String> acl() {
-        if (!restricting || random.nextInt(4) != 0) {
-            return List.of("31=world:anyone");
-        }
-        List<String> entries = new ArrayList<>();
-        int count = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(2);
-        for (int i = 0; i < count; i++) {
-            String who = switch (random.nextInt(14)) {
-                case 0, 1 -> "auth:";
-                case 2, 3 -> USER_1;
-                case 4, 5, 6, 7 -> SASL_IDS[random.nextInt(SASL_IDS.length)];
-                case 8, 9, 10 -> IDS[random.nextInt(IDS.length)];
-                default -> "world:anyone";
-            };
-            entries.add(PERMISSIONS[random.nextInt(PERMISSIONS.length)] + "=" + who);
-        }
-        return entries;
-    }
-
-    private static void write(JuteWriter w, List<String> acl) {
-        w.int32(acl.size());
-        for (String entry : acl) {
-            int equals = entry.indexOf('=');
-            int colon = entry.indexOf(':');
-            w.int32(Integer.parseInt(entry.substring(0, equals)))
-                    .string(entry.substring(equals + 1, colon))
-                    .string(entry.substring(colon + 1));
-        }
-    }
-
     private Request create() {
         int opCode = switch (random.nextInt(10)) {
             case 0, 1, 2 -> OpCode.CREATE2;
@@ -210,15 +158,15 @@ final class Requests {
         // Apache lets a negative time through where the flags are those of no TTL znode, and stumbles over it later.
         boolean ttlFlags = flags == 5 || flags == 6;
         long ttl = opCode == OpCode.CREATE_TTL && ttlFlags
-                ? new long[] {1_000_000, 5_000_000, 0, -1}[random.nextInt(4)]
+                ? new long[] {1, 1_000_000, 5_000_000, 0, -1}[random.nextInt(5)]
                 : 0;
-        String path = path();
+        String path = paths.toCreate();
         byte[] data = data();
-        List<String> acl = acl();
+        List<String> acl = acls.any();
         String text = "create" + opCode + " " + path + " flags " + flags + " ttl " + ttl + " " + acl + " " + size(data);
         return new Request(text, opCode, w -> {
             w.string(path).bytes(data);
-            write(w, acl);
+            Acls.write(w, acl);
             w.int32(flags);
             if (opCode == OpCode.CREATE_TTL) {
                 w.int64(ttl);
@@ -228,7 +176,12 @@ final class Requests {
 
     private int flags(int opCode) {
         if (random.nextInt(30) == 0) {
-            return random.nextInt(10) - 1;
+            int flags = random.nextInt(10) - 1;
+            // By these Apache takes containers and TTL znodes for ephemeral ones as long as their creation is under
+            // way.
+            boolean changing =
+                    (flags == 1 || flags == 3) && (opCode == OpCode.CREATE_CONTAINER || opCode == OpCode.CREATE_TTL);
+            return changing ? 0 : flags;
         }
         return switch (opCode) {
             case OpCode.CREATE_CONTAINER -> 4;
@@ -261,9 +214,9 @@ final class Requests {
     private Request setAcl() {
         String path = ownPath();
         int version = version();
-        List<String> acl = acl();
+        List<String> acl = acls.any();
         return new Request("setAcl " + path + " v" + version + " " + acl, OpCode.SET_ACL, w -> {
-            write(w.string(path), acl);
+            Acls.write(w.string(path), acl);
             w.int32(version);
         });
     }
@@ -285,22 +238,24 @@ final class Requests {
     }
 
     private Request readPart() {
+        boolean watch = random.nextInt(8) == 0;
         return random.nextBoolean()
-                ? watched("get", OpCode.GET_DATA, false)
-                : watched("ls", OpCode.GET_CHILDREN, false);
+                ? watched("get", OpCode.GET_DATA, watch)
+                : watched("ls", OpCode.GET_CHILDREN, watch);
     }
 
     private Request writePart() {
-        return switch (random.nextInt(5)) {
-            case 0, 1 -> create();
-            case 2 -> setData();
-            case 3 -> versioned("check", OpCode.CHECK);
+        return switch (random.nextInt(25)) {
+            case 0, 1, 2, 3, 4, 5, 6, 7, 8 -> create();
+            case 9, 10, 11, 12, 13 -> setData();
+            case 14, 15, 16, 17, 18 -> versioned("check", OpCode.CHECK);
+            case 19 -> random.nextInt(4) == 0 ? readPart() : versioned("check", OpCode.CHECK);
             default -> versioned("delete", OpCode.DELETE);
         };
     }
 
     private Request watched(String name, int opCode, boolean watch) {
-        String path = path();
+        String path = watch ? paths.toWatch() : path();
         return new Request(
                 name + " " + path + (watch ? " watch" : ""),
                 opCode,
@@ -326,8 +281,8 @@ final class Requests {
     private Request watchOrList() {
         return switch (random.nextInt(9)) {
             case 0, 1 -> onWatch("addWatch", OpCode.ADD_WATCH, random.nextInt(20) == 0 ? 7 : random.nextInt(2));
-            case 2 -> onWatch("checkWatches", OpCode.CHECK_WATCHES, 1 + random.nextInt(5));
-            case 3 -> onWatch("removeWatches", OpCode.REMOVE_WATCHES, 1 + random.nextInt(5));
+            case 2 -> onWatch("checkWatches", OpCode.CHECK_WATCHES, kindOfWatch());
+            case 3 -> onWatch("removeWatches", OpCode.REMOVE_WATCHES, kindOfWatch());
             case 4 -> setWatches();
             case 5 -> onPath("ephemerals", OpCode.GET_EPHEMERALS);
             case 6 -> onPath("count", OpCode.GET_ALL_CHILDREN_NUMBER);
@@ -336,8 +291,13 @@ final class Requests {
         };
     }
 
+    /** Often 3, of any kind. */
+    private int kindOfWatch() {
+        return random.nextInt(3) == 0 ? 3 : 1 + random.nextInt(5);
+    }
+
     private Request onWatch(String name, int opCode, int kind) {
-        String path = path();
+        String path = opCode == OpCode.ADD_WATCH ? paths.toWatch() : paths.watched();
         return new Request(
                 name + " " + path + " kind " + kind, opCode, w -> w.string(path).int32(kind));
     }
@@ -347,24 +307,34 @@ final class Requests {
         if (restricting) {
             return onPath("sync", OpCode.SYNC);
         }
-        boolean two = random.nextBoolean();
-        long relativeZxid = random.nextBoolean() ? 0 : Long.MAX_VALUE;
+        return setWatches(watchLists(), random.nextBoolean() ? 0 : Long.MAX_VALUE);
+    }
+
+    /** What a client that comes back sets anew: nothing where this script closes znodes. */
+    List<List<String>> watchesToSet() {
+        return restricting ? List.of() : watchLists();
+    }
+
+    private List<List<String>> watchLists() {
         List<List<String>> lists = new ArrayList<>();
-        for (int i = 0; i < (two ? 5 : 3); i++) {
+        for (int i = random.nextBoolean() ? 5 : 3; i > 0; i--) {
             List<String> paths = new ArrayList<>();
             for (int j = random.nextInt(3); j > 0; j--) {
                 paths.add(path());
             }
-            lists.add(paths);
+            lists.add(List.copyOf(paths));
         }
-        return new Request(
-                "setWatches" + (two ? "2 " : " ") + relativeZxid + " " + lists,
-                two ? OpCode.SET_WATCHES2 : OpCode.SET_WATCHES,
-                w -> lists.forEach(first(w, relativeZxid)::strings));
+        return List.copyOf(lists);
     }
 
-    private static JuteWriter first(JuteWriter w, long relativeZxid) {
-        return w.int64(relativeZxid);
+    /** Of 3 lists, or of 5 in its second form. */
+    static Request setWatches(List<List<String>> lists, long relativeZxid) {
+        boolean two = lists.size() > 3;
+        return new Request(
+                "setWatches" + (two ? "2 " : " ") + lists, two ? OpCode.SET_WATCHES2 : OpCode.SET_WATCHES, w -> {
+                    w.int64(relativeZxid);
+                    lists.forEach(w::strings);
+                });
     }
 
     /** Bodies that are cut short, lie about lengths, or lack what they must have. */

@@ -9,32 +9,51 @@ import io.zabra.server.testing.SaslClientTokens;
 import io.zabra.server.wire.OpCode;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one script against one server, and writes down what comes back. */
 final class Side implements AutoCloseable {
     private static final int TIMEOUT_MS = 30_000;
     private static final int PING_XID = -2;
     private static final int SET_WATCHES_XID = -8;
+    private static final long TTL_NANOS = 5_000_000;
     private static final Pattern ZXID = Pattern.compile("z:(-?\\d+)");
 
+    /** Their replies tell the zxid of the change itself. */
+    private static final Set<Integer> CHANGING = Set.of(
+            OpCode.CREATE,
+            OpCode.CREATE2,
+            OpCode.CREATE_CONTAINER,
+            OpCode.CREATE_TTL,
+            OpCode.DELETE,
+            OpCode.SET_DATA,
+            OpCode.SET_ACL);
+
     private final int port;
+    private final Runnable sweep;
     private final RawClient[] clients;
     private final Connected[] sessions;
+    private final boolean[] away;
     private final Map<Long, String> names = new TreeMap<>();
     private final List<String> lines = new ArrayList<>();
     private final ReplyText text = new ReplyText(this::name);
     private int requests;
 
-    Side(int port, int sessionCount) throws IOException {
+    /** @param sweep makes the server remove what is due */
+    Side(int port, int sessionCount, Runnable sweep) throws IOException {
         this.port = port;
+        this.sweep = sweep;
         this.clients = new RawClient[sessionCount];
         this.sessions = new Connected[sessionCount];
+        this.away = new boolean[sessionCount];
         names.put(0L, "0");
         for (int i = 0; i < sessionCount; i++) {
             open(i);
@@ -68,6 +87,19 @@ final class Side implements AutoCloseable {
                     fail.request().opCode(), fail.request().body());
             lines.add("s" + fail.session() + " " + fail.request().text() + " -> " + reply.error());
             putOut(fail.session());
+        } else if (step instanceof Step.Drop drop) {
+            clients[drop.session()].close();
+            away[drop.session()] = true;
+        } else if (step instanceof Step.Return back) {
+            comeBack(back);
+        } else if (step instanceof Step.Break broken) {
+            clients[broken.session()].raw(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(broken.length()).array());
+            putOut(broken.session());
+        } else if (step instanceof Step.Greet greet) {
+            greet(greet);
+        } else if (step instanceof Step.Sweep) {
+            sweep();
         } else if (step instanceof Step.Renew renew) {
             renew(renew.session());
         } else if (step instanceof Step.Expire expire) {
@@ -101,7 +133,8 @@ final class Side implements AutoCloseable {
         }
         requests++;
         events(index, client, true);
-        lines.add("s" + index + " " + request.text() + " -> " + text.of(request.opCode(), reply));
+        String zxid = reply.error() == 0 && CHANGING.contains(request.opCode()) ? " z:" + reply.zxid() : "";
+        lines.add("s" + index + " " + request.text() + " -> " + text.of(request.opCode(), reply) + zxid);
         if (reply.zxid() != 0 && reply.zxid() < before) {
             lines.add("s" + index + " ZXID WENT BACK");
         }
@@ -122,10 +155,15 @@ final class Side implements AutoCloseable {
 
     /** Whatever a step has caused on any session is there before the answer to a ping that is sent after it. */
     private void collectEvents(boolean ordered) throws IOException {
-        for (RawClient client : clients) {
-            client.send(PING_XID, OpCode.PING, w -> {});
+        for (int i = 0; i < clients.length; i++) {
+            if (!away[i]) {
+                clients[i].send(PING_XID, OpCode.PING, w -> {});
+            }
         }
         for (int i = 0; i < clients.length; i++) {
+            if (away[i]) {
+                continue;
+            }
             Reply pong = clients[i].receive();
             if (pong.xid() != PING_XID) {
                 lines.add("s" + i + " got " + pong.xid() + " for a ping");
@@ -153,6 +191,40 @@ final class Side implements AutoCloseable {
         for (Request request : step.requests()) {
             clients[index].send(SET_WATCHES_XID, request.opCode(), request.body());
             line(index, request, clients[index]);
+        }
+    }
+
+    private void comeBack(Step.Return step) throws IOException {
+        int index = step.session();
+        long seen = clients[index].lastZxid();
+        away[index] = false;
+        reattach(new Step.Reattach(
+                index,
+                true,
+                step.watches().isEmpty() ? List.of() : List.of(Requests.setWatches(step.watches(), seen))));
+    }
+
+    private void greet(Step.Greet step) throws IOException {
+        try (RawClient client = new RawClient(port)) {
+            byte @Nullable [] password = step.passwordLength() < 0 ? null : new byte[step.passwordLength()];
+            Connected answer = client.connect(step.timeoutMs(), password, step.readOnlyByte(), step.readOnly());
+            lines.add("greeted " + answer.timeoutMs() + " " + answer.password().length + " " + answer.readOnlyByte());
+            lines.add("close -> " + client.call(OpCode.CLOSE_SESSION, w -> {}).error());
+            lines.add("closed " + client.isClosedByServer());
+        } catch (EOFException e) {
+            lines.add("greeting refused");
+        }
+    }
+
+    private void sweep() throws Exception {
+        long end = System.nanoTime() + TTL_NANOS;
+        Await.until("the shortest times to live are over", () -> System.nanoTime() > end);
+        sweep.run();
+        for (int i = 0; i < clients.length; i++) {
+            if (!away[i]) {
+                clients[i].call(OpCode.SYNC, w -> w.string("/"));
+                return;
+            }
         }
     }
 

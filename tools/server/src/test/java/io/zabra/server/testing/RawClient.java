@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Speaks ZooKeeper's protocol over a socket, one frame at a time, and hides nothing of it. One thread. */
 public final class RawClient implements AutoCloseable {
@@ -71,6 +72,22 @@ public final class RawClient implements AutoCloseable {
                 w.bool(false);
             }
         });
+        return connected();
+    }
+
+    /** Asks for a new session; throws {@link EOFException} where the server closes instead of answering. */
+    public Connected connect(int timeoutMs, byte @Nullable [] password, boolean readOnlyByte, boolean readOnly)
+            throws IOException {
+        frame(w -> {
+            w.int32(0).int64(0).int32(timeoutMs).int64(0).bytes(password);
+            if (readOnlyByte) {
+                w.bool(readOnly);
+            }
+        });
+        return connected();
+    }
+
+    private Connected connected() throws IOException {
         JuteReader answer = new JuteReader(Unpooled.wrappedBuffer(readFrame()));
         answer.int32();
         int negotiatedMs = answer.int32();
