@@ -13,6 +13,7 @@ select table_schema, table_name, table_type from information_schema.tables order
 > zk | servers | TABLE
 > zk | sessions | TABLE
 > zk | settings | TABLE
+> zk | transactions | TABLE
 > zk | watches | TABLE
 > zk | znodes | TABLE
 select column_name, data_type, jdbc_type, is_nullable, is_generated from information_schema.columns where table_name = 'znodes' order by ordinal_position;
@@ -53,7 +54,12 @@ select constraint_name, constraint_type, column_name, key_seq, ref_table, ref_co
 > quotas_pkey | PRIMARY KEY | path | 1 | null | null
 > servers_pkey | PRIMARY KEY | server_id | 1 | null | null
 > sessions_pkey | PRIMARY KEY | session_id | 1 | null | null
-> settings_pkey | PRIMARY KEY | name | 1 | null | null
+> settings_pkey | PRIMARY KEY | server_id | 1 | null | null
+> settings_pkey | PRIMARY KEY | name | 2 | null | null
+> transactions_path_fkey | FOREIGN KEY | path | 1 | znodes | path
+> transactions_pkey | PRIMARY KEY | zxid | 1 | null | null
+> transactions_pkey | PRIMARY KEY | op_number | 2 | null | null
+> transactions_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
 > watches_path_fkey | FOREIGN KEY | path | 1 | znodes | path
 > watches_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
 > znodes_ephemeral_owner_fkey | FOREIGN KEY | ephemeral_owner | 1 | sessions | session_id

@@ -181,3 +181,6 @@ select depth_of('/a/b') as d, name_of('/a/b') as n, parent_of('/a') as p, parent
 select 'a''b' as quoted, 'a;b' as semicolon /* a comment; */ -- another;
 > quoted | semicolon
 > a'b | a;b
+select percentile_cont(0.5) within group (order by depth) as median, percentile_cont(0.25) within group (order by depth desc) as upper_quarter, percentile_disc(0.5) within group (order by depth) as one_of_them from (values (1), (2), (3), (10)) as t (depth);
+> median | upper_quarter | one_of_them
+> 2.5 | 4.75 | 2

@@ -3,6 +3,7 @@ package io.zabra.engine;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionIds;
@@ -185,6 +186,11 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public RetainedVersions retained() {
         return state.retained();
+    }
+
+    @Override
+    public @Nullable LogReader log() {
+        return directory == null ? null : directory.logReader();
     }
 
     @Override

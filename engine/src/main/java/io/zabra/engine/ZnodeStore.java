@@ -1,6 +1,7 @@
 package io.zabra.engine;
 
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
@@ -39,11 +40,7 @@ public interface ZnodeStore extends AutoCloseable {
      *     whoever asks
      */
     record Submission(
-            long sessionId,
-            int cxid,
-            List<AuthId> identities,
-            WriteRequest request,
-            @Nullable SessionOwner owner) {
+            long sessionId, int cxid, List<AuthId> identities, WriteRequest request, @Nullable SessionOwner owner) {
         public Submission(long sessionId, int cxid, List<AuthId> identities, WriteRequest request) {
             this(sessionId, cxid, identities, request, null);
         }
@@ -98,6 +95,11 @@ public interface ZnodeStore extends AutoCloseable {
     /** What {@link #pinAt} and {@link #pinAtTime} take at the moment. */
     default RetainedVersions retained() {
         return new RetainedVersions(lastZxid(), 0, lastZxid(), 0);
+    }
+
+    /** The transactions as they are on disk, as far back as they are kept; null where no log is kept. */
+    default @Nullable LogReader log() {
+        return null;
     }
 
     /** Zxid of the latest transaction that {@link #tree} shows. */

@@ -14,6 +14,7 @@ import java.sql.Types;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every connection, whatever executes its SQL. */
@@ -120,9 +121,8 @@ abstract class ConnectionContract extends ValueContract {
             statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
             statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
             assertThatThrownBy(statement::executeBatch)
-                    .isInstanceOfSatisfying(
-                            BatchUpdateException.class,
-                            e -> assertThat(e.getUpdateCounts()).containsExactly(2, 1));
+                    .isInstanceOfSatisfying(BatchUpdateException.class, e -> assertThat(e.getUpdateCounts())
+                            .containsExactly(2, 1));
         }
     }
 
@@ -255,13 +255,18 @@ abstract class ConnectionContract extends ValueContract {
             }
         });
         caller.start();
-        while (caller.getState() == Thread.State.RUNNABLE || caller.getState() == Thread.State.NEW) {
+        while (!waits(caller)) {
             Thread.onSpinWait();
         }
         connection.abort(Runnable::run);
         assertThat(failure.get(10, TimeUnit.SECONDS).getSQLState()).isIn("57014", "08003", "08007");
         assertThat(connection.isClosed()).isTrue();
         caller.join();
+    }
+
+    private static boolean waits(Thread caller) {
+        return Stream.of(caller.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("await"));
     }
 
     @Test

@@ -2,12 +2,15 @@ package io.zabra.sql;
 
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.NeighbourTalk;
+import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.exec.ServerFacts;
 import io.zabra.sql.exec.SystemFacts;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes SQL on one store for any number of sessions. Thread-safe. The store is the caller's: it is not closed here.
@@ -37,7 +41,7 @@ public final class ZabraSqlService implements AutoCloseable {
     private final AccessControl control;
     private final ServerFacts server;
     private final StatementPlanner planner;
-    private final RunningQueries queries = new RunningQueries();
+    private final RunningQueries queries;
     private final SystemFacts facts = new Facts();
     private volatile boolean closed;
 
@@ -56,6 +60,7 @@ public final class ZabraSqlService implements AutoCloseable {
      */
     public ZabraSqlService(ZnodeStore store, SqlLimits limits, AccessControl control, ServerFacts server) {
         this.server = Objects.requireNonNull(server);
+        this.queries = new RunningQueries(server.serverId());
         this.store = Objects.requireNonNull(store);
         this.limits = Objects.requireNonNull(limits);
         this.control = Objects.requireNonNull(control);
@@ -74,7 +79,7 @@ public final class ZabraSqlService implements AutoCloseable {
      * @param options of which the time-out and the credentials are the opener's business and are not looked at
      * @throws SQLException 57P01 where this service is closed, 22023 where the chroot is no path
      */
-    public SqlSession openSession(ZooKeeperSession session, SqlSessionOptions options) throws SQLException {
+    public ServerSqlSession openSession(ZooKeeperSession session, SqlSessionOptions options) throws SQLException {
         return open(session, options, false);
     }
 
@@ -83,7 +88,8 @@ public final class ZabraSqlService implements AutoCloseable {
         return open(session, options, true);
     }
 
-    private SqlSession open(ZooKeeperSession session, SqlSessionOptions options, boolean embedded) throws SQLException {
+    private ServerSqlSession open(ZooKeeperSession session, SqlSessionOptions options, boolean embedded)
+            throws SQLException {
         if (closed) {
             throw new SqlFailure(SqlState.SHUTTING_DOWN, "The server is shutting down").toSqlException();
         }
@@ -114,6 +120,25 @@ public final class ZabraSqlService implements AutoCloseable {
         planner.warmUp();
     }
 
+    /**
+     * Answers what the SQL of another server of the ensemble asks, with this server's own rows. May block for a moment.
+     *
+     * @throws IllegalArgumentException where it is not understood
+     */
+    public byte[] answer(byte[] question) {
+        return NeighbourTalk.answer(question, new NeighbourTalk.Answerer() {
+            @Override
+            public @Nullable List<@Nullable Object[]> rows(String table) {
+                return planner.catalog().ownRows(table, facts);
+            }
+
+            @Override
+            public boolean cancel(long queryId) {
+                return queries.cancel(queryId);
+            }
+        });
+    }
+
     /** Ends what is running; sessions answer 08003 afterwards. */
     @Override
     public void close() {
@@ -138,11 +163,14 @@ public final class ZabraSqlService implements AutoCloseable {
         }
 
         @Override
-        public List<ServerFacts.Member> servers() {
-            List<ServerFacts.Member> members = server.members();
-            return members.isEmpty()
-                    ? List.of(new ServerFacts.Member(server.serverId(), "STANDALONE", "", store.lastZxid(), 0))
-                    : members;
+        public ServerFacts.Member self() {
+            ServerFacts.Member self = server.self();
+            return self == null ? new ServerFacts.Member(server.serverId(), "STANDALONE", "", store.lastZxid()) : self;
+        }
+
+        @Override
+        public Neighbours neighbours() {
+            return server.neighbours();
         }
 
         @Override
@@ -184,6 +212,11 @@ public final class ZabraSqlService implements AutoCloseable {
         @Override
         public long lastZxid() {
             return store.lastZxid();
+        }
+
+        @Override
+        public @Nullable LogReader log() {
+            return store.log();
         }
 
         @Override

@@ -1,10 +1,17 @@
 package io.zabra.consensus.host;
 
+import io.zabra.engine.log.LogReader;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a server's ports to disk and network, each told where to put what happens. Called once each, the disk first. */
 public interface PeerPorts {
     PeerDisk disk(PeerEvents events) throws IOException;
 
     PeerNetwork network(PeerEvents events) throws IOException;
+
+    /** The log on disk, for whoever reads it beside the disk's thread; null where there is none. */
+    default @Nullable LogReader log() {
+        return null;
+    }
 }

@@ -6,6 +6,7 @@ import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StateMachine;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
@@ -40,6 +41,7 @@ public final class ReplicatedStore implements ZnodeStore {
     private final StateMachine state;
     private final ReplicaCore core;
     private final PeerLoop loop;
+    private final @Nullable LogReader log;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private ReplicatedStore(ReplicaConfig config, Restored restored, PeerPorts ports) throws IOException {
@@ -51,6 +53,7 @@ public final class ReplicatedStore implements ZnodeStore {
         this.loop = new PeerLoop(
                 "zabra-peer-" + config.sid(), peer, ports, core, config.state().clock(), config.loopTickMs());
         core.run(loop);
+        this.log = ports.log();
     }
 
     /**
@@ -124,6 +127,12 @@ public final class ReplicatedStore implements ZnodeStore {
     @Override
     public PinnedTree pin() {
         return state.pin();
+    }
+
+    /** What is applied here may reach this server's own disk a moment later: a quorum of the others had it. */
+    @Override
+    public @Nullable LogReader log() {
+        return log;
     }
 
     @Override

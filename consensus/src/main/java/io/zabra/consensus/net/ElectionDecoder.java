@@ -2,6 +2,7 @@ package io.zabra.consensus.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.zabra.consensus.packet.ElectionHello;
@@ -10,6 +11,7 @@ import io.zabra.consensus.packet.Notification;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,22 +36,26 @@ final class ElectionDecoder extends ByteToMessageDecoder {
 
     private final Listener listener;
     private final int helloTimeoutMs;
+    private final @Nullable Supplier<ChannelHandler> asked;
     private long sid;
     private boolean known;
 
-    private ElectionDecoder(Listener listener, int helloTimeoutMs, long sid, boolean known) {
+    private ElectionDecoder(
+            Listener listener, int helloTimeoutMs, long sid, boolean known, @Nullable Supplier<ChannelHandler> asked) {
+        this.asked = asked;
         this.listener = listener;
         this.helloTimeoutMs = helloTimeoutMs;
         this.sid = sid;
         this.known = known;
     }
 
-    static ElectionDecoder accepted(Listener listener, int helloTimeoutMs) {
-        return new ElectionDecoder(listener, helloTimeoutMs, 0, false);
+    /** @param asked makes what reads a connection that begins with a question */
+    static ElectionDecoder accepted(Listener listener, int helloTimeoutMs, Supplier<ChannelHandler> asked) {
+        return new ElectionDecoder(listener, helloTimeoutMs, 0, false, asked);
     }
 
     static ElectionDecoder dialed(Listener listener, long sid) {
-        return new ElectionDecoder(listener, 0, sid, true);
+        return new ElectionDecoder(listener, 0, sid, true, null);
     }
 
     @Override
@@ -89,6 +95,11 @@ final class ElectionDecoder extends ByteToMessageDecoder {
     }
 
     private void hello(ChannelHandlerContext ctx, ByteBuf in) {
+        if (asked != null && Question.begins(in)) {
+            // What was read goes on to the handler that takes this one's place.
+            ctx.pipeline().replace(this, null, asked.get());
+            return;
+        }
         ByteBuffer bytes = in.nioBuffer();
         int start = bytes.position();
         ElectionHello hello = ElectionHello.decode(bytes);

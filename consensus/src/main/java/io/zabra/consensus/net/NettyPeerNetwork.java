@@ -10,6 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.zabra.consensus.host.MemberQuestions;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerNetwork;
 import io.zabra.consensus.host.StateImage;
@@ -31,19 +32,21 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The ports between servers as Apache ZooKeeper 3.9 has them: votes on the election port, packets on the quorum port. One loop
  * for votes, so that no snapshot delays an election; others for links; threads of their own for what blocks.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its decoder
-public final class NettyPeerNetwork implements PeerNetwork {
+public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     private static final int LINK_THREADS = 2;
     private static final int STREAMS_AT_A_TIME = 3;
     private static final long CLOSE_MS_MAX = 2_000;
@@ -57,6 +60,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
     private final Dialer dialer;
     private final ElectionPort election;
     private final QuorumPort quorum;
+    private final QuestionDesk questions;
     private final LogReader log;
     private final PeerEvents events;
     private volatile QuorumConfig members;
@@ -71,6 +75,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
         this.members = config.quorum();
         this.dialer = new Dialer(config.connectTimeoutMs(), config.tls());
         this.election = new ElectionPort(config.sid(), config.quorum(), electionLoop.next(), dialer, this.events);
+        this.questions = new QuestionDesk(() -> this.members, linkLoops, dialer);
         this.quorum = new QuorumPort(config, linkLoops, dialer, received, files, this.events);
     }
 
@@ -86,12 +91,9 @@ public final class NettyPeerNetwork implements PeerNetwork {
         NettyPeerNetwork network = new NettyPeerNetwork(config, received, log, events);
         try {
             for (PeerAddress address : config.self().addresses()) {
-                network.listen(
-                        config,
-                        address.election(),
-                        network.electionLoop,
-                        channel -> channel.pipeline()
-                                .addLast(ElectionDecoder.accepted(network.election, config.helloTimeoutMs())));
+                network.listen(config, address.election(), network.electionLoop, channel -> channel.pipeline()
+                        .addLast(ElectionDecoder.accepted(
+                                network.election, config.helloTimeoutMs(), network.questions::asked)));
                 network.listen(config, address.quorum(), network.linkLoops, network.quorum::accepted);
             }
             return network;
@@ -185,6 +187,16 @@ public final class NettyPeerNetwork implements PeerNetwork {
     }
 
     @Override
+    public CompletionStage<byte[]> ask(long sid, byte[] question, int timeoutMs) {
+        return questions.ask(sid, question, timeoutMs);
+    }
+
+    @Override
+    public void answerWith(UnaryOperator<byte[]> answerer) {
+        questions.answerWith(answerer);
+    }
+
+    @Override
     public void leading(boolean leads) {
         quorum.leading(leads);
     }
@@ -202,6 +214,7 @@ public final class NettyPeerNetwork implements PeerNetwork {
         }
         listeners.forEach(listener -> listener.close().awaitUninterruptibly(CLOSE_MS_MAX));
         dialer.close();
+        questions.close();
         election.closeAll();
         quorum.closeAll();
         streams.shutdownNow();

@@ -5,6 +5,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
@@ -104,6 +105,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Where the log's segments are. */
     public Path logDirectory() {
         return logPlace.directory();
+    }
+
+    /** Reads the log beside its writer. */
+    public LogReader logReader() {
+        return new LogReader(disk, logPlace.directory());
     }
 
     /** 32 random bytes that only this directory has; durable. */

@@ -52,6 +52,14 @@ public final class LogReader {
         }
     }
 
+    /**
+     * Walks over the records with {@code afterZxid < zxid <= toZxid} as far as there are any: from the oldest kept one on, up to
+     * the last one that is durable. Blocks.
+     */
+    public LogCursor cursor(long afterZxid, long toZxid) throws IOException {
+        return new LogCursor(disk, needed(afterZxid, toZxid), afterZxid, toZxid);
+    }
+
     private long read(Segment segment, long afterZxid, long toZxid, Handler handler) throws IOException {
         try (DiskFile file = disk.open(segment.path(), false)) {
             SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);

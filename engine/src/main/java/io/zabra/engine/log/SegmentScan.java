@@ -48,12 +48,26 @@ final class SegmentScan {
 
     /** Gives the good records up to one zxid, and stops behind it. */
     void read(long toZxid, Handler handler) throws IOException {
-        LogRecord record = recordAt(offset);
-        while (record != null && record.link() == nextLink && record.zxid() > lastZxid && record.zxid() <= toZxid) {
-            handler.record(record, in.bytes(record.payloadOffset(), record.length()));
-            advance(record);
-            record = recordAt(offset);
+        for (LogRecord record = next(toZxid); record != null; record = next(toZxid)) {
+            handler.record(record, payload(record));
         }
+    }
+
+    /** The next good record up to one zxid; null where there is none. */
+    @Nullable
+    LogRecord next(long toZxid) throws IOException {
+        LogRecord record = recordAt(offset);
+        boolean good = record != null && record.link() == nextLink && record.zxid() > lastZxid;
+        if (record == null || !good || record.zxid() > toZxid) {
+            return null;
+        }
+        advance(record);
+        return record;
+    }
+
+    /** Valid until the next call of anything here. */
+    ByteBuffer payload(LogRecord record) throws IOException {
+        return in.bytes(record.payloadOffset(), record.length());
     }
 
     /** Goes behind the record of one zxid. */

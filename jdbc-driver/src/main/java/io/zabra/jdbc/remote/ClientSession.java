@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.zabra.jdbc.spi.SqlState;
@@ -37,7 +36,7 @@ final class ClientSession implements ServerLink.Owner {
 
     private final RemoteOptions options;
     private final HostRing hosts;
-    private final EventLoop loop;
+    private final CallerLoop loop;
     private final AtomicLong lastZxid = new AtomicLong();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -153,7 +152,7 @@ final class ClientSession implements ServerLink.Owner {
         if (closed) {
             return;
         }
-        ServerLink next = new ServerLink(host, options, this);
+        ServerLink next = new ServerLink(host, options, loop, this);
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -368,6 +367,6 @@ final class ClientSession implements ServerLink.Owner {
                 link.close(why);
             }
         });
-        DriverThreads.release();
+        DriverThreads.release(loop);
     }
 }

@@ -1,41 +1,44 @@
 package io.zabra.jdbc.remote;
 
-import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** The daemon threads that all connections of this process share: there from the first connection to the last. */
+/** The event loops that all connections of this process share: there from the first connection to the last. */
 final class DriverThreads {
-    private static final int THREADS_MAX = 4;
+    private static final int LOOPS_MAX = 16;
 
-    private static @Nullable EventLoopGroup group;
+    private static final List<CallerLoop> LOOPS = new ArrayList<>();
     private static int users;
 
     private DriverThreads() {}
 
-    /** A thread for one connection, to be given back by {@link #release}. */
-    static synchronized EventLoop acquire() {
-        EventLoopGroup threads = group;
-        if (threads == null) {
-            int count = Math.min(THREADS_MAX, Runtime.getRuntime().availableProcessors());
-            threads = new MultiThreadIoEventLoopGroup(
-                    count, new DefaultThreadFactory("zabra-jdbc", true), NioIoHandler.newFactory());
-            group = threads;
-        }
+    /** A loop for one connection, of its own as long as there are few; to be given back by {@link #release}. */
+    static synchronized CallerLoop acquire() {
+        CallerLoop loop = LOOPS.stream()
+                .min(Comparator.comparingInt(known -> known.users))
+                .filter(least -> least.users == 0 || LOOPS.size() >= LOOPS_MAX)
+                .orElseGet(DriverThreads::added);
+        loop.users++;
         users++;
-        return threads.next();
+        return loop;
     }
 
-    static synchronized void release() {
+    private static CallerLoop added() {
+        CallerLoop loop = new CallerLoop("zabra-jdbc-" + (LOOPS.size() + 1));
+        LOOPS.add(loop);
+        return loop;
+    }
+
+    static synchronized void release(CallerLoop loop) {
+        loop.users--;
         users--;
-        EventLoopGroup threads = group;
-        if (users == 0 && threads != null) {
-            group = null;
-            var unused = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (users == 0) {
+            LOOPS.forEach(ended -> {
+                var unused = ended.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            });
+            LOOPS.clear();
         }
     }
 }

@@ -2,19 +2,25 @@ package io.zabra.jdbc.remote;
 
 import io.netty.buffer.ByteBuf;
 import io.zabra.jdbc.wire.SqlOpcode;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A request under way: the connection's thread completes it, the caller's waits for it and reads the reply. */
+/** A request under way: whoever drives the connection's loop completes it, the caller waits for it and reads the reply. */
 final class PendingCall {
+    /** Nobody waits any more. */
+    private static final Object ABANDONED = new Object();
+
+    private final CallerLoop loop;
     private final int xid;
     private final SqlOpcode opcode;
-    private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+    /** A {@link Reply}, a {@link LinkBrokenException}, or {@link #ABANDONED}. */
+    private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
 
-    PendingCall(int xid, SqlOpcode opcode) {
+    private volatile @Nullable Thread waiter;
+
+    PendingCall(CallerLoop loop, int xid, SqlOpcode opcode) {
+        this.loop = loop;
         this.xid = xid;
         this.opcode = opcode;
     }
@@ -32,20 +38,23 @@ final class PendingCall {
 
     /** Takes over the body. */
     void complete(int error, ByteBuf body) {
-        if (!reply.complete(new Reply(error, body))) {
+        if (outcome.compareAndSet(null, new Reply(error, body))) {
+            CallerLoop.wake(waiter);
+        } else {
             body.release();
         }
     }
 
     /** Nobody will wait for the reply: it is dropped when it comes. */
     void forget() {
-        if (!reply.cancel(false)) {
-            var unused = reply.thenAccept(come -> come.body().release());
+        if (!outcome.compareAndSet(null, ABANDONED) && outcome.get() instanceof Reply come) {
+            come.body().release();
         }
     }
 
     void fail(LinkBrokenException e) {
-        reply.completeExceptionally(e);
+        outcome.compareAndSet(null, e);
+        CallerLoop.wake(waiter);
     }
 
     /**
@@ -56,43 +65,17 @@ final class PendingCall {
      */
     @Nullable
     Reply await(int timeoutMs) throws LinkBrokenException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return timeoutMs == 0
-                            ? reply.get()
-                            : reply.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (TimeoutException e) {
-            return abandon();
-        } catch (ExecutionException e) {
-            throw broken(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static LinkBrokenException broken(ExecutionException e) {
-        return e.getCause() instanceof LinkBrokenException broken
-                ? new LinkBrokenException(String.valueOf(broken.getMessage()), broken.sent(), broken)
-                : new LinkBrokenException("The request failed: " + e.getCause(), true, e);
-    }
-
-    private @Nullable Reply abandon() throws LinkBrokenException {
-        if (reply.cancel(false)) {
+        long deadline =
+                timeoutMs == 0 ? CallerLoop.FOREVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        waiter = Thread.currentThread();
+        loop.await(() -> outcome.get() != null, deadline);
+        if (outcome.compareAndSet(null, ABANDONED)) {
             return null;
         }
-        try {
-            return reply.getNow(null);
-        } catch (RuntimeException e) {
-            throw new LinkBrokenException("The connection ended while its answer was due", true, e);
+        Object come = outcome.get();
+        if (come instanceof LinkBrokenException broken) {
+            throw new LinkBrokenException(String.valueOf(broken.getMessage()), broken.sent(), broken);
         }
+        return come instanceof Reply reply ? reply : null;
     }
 }

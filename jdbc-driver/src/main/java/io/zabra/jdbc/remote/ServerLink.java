@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection to one server: handshake, authentication, then requests and their replies. Everything happens on
- * its channel's thread but {@link #send}, which any thread may call.
+ * its loop but {@link #send}, which any thread may call.
  */
 // A write that fails ends the channel, and the end is where it is dealt with.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -32,6 +32,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     private final List<Credential> credentials;
     private final @Nullable SaslCredentials saslCredentials;
     private final int requestBytesMax;
+    private final CallerLoop loop;
     private final Owner owner;
     private final AtomicInteger xids = new AtomicInteger();
     private final Map<Integer, PendingCall> calls = new HashMap<>();
@@ -67,8 +68,9 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         ENDED
     }
 
-    ServerLink(HostAddress host, RemoteOptions options, Owner owner) {
+    ServerLink(HostAddress host, RemoteOptions options, CallerLoop loop, Owner owner) {
         this.host = host;
+        this.loop = loop;
         this.credentials = options.session().credentials();
         this.saslCredentials = options.sasl();
         this.requestBytesMax = options.requestBytesMax();
@@ -94,7 +96,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         if (to == null) {
             throw new LinkBrokenException("Not connected to " + host, false, null);
         }
-        PendingCall call = new PendingCall(nextXid(), request.opcode());
+        PendingCall call = new PendingCall(loop, nextXid(), request.opcode());
         ByteBuf frame = Frames.sql(to.alloc(), call.xid(), request);
         if (frame.readableBytes() - Integer.BYTES > requestBytesMax) {
             int bytes = frame.readableBytes();
@@ -103,7 +105,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
                     + requestBytesMax + ", which should be no more than the servers' jute.maxbuffer");
         }
         try {
-            to.eventLoop().execute(() -> write(to, call, frame));
+            loop.run(() -> write(to, call, frame));
         } catch (RuntimeException e) {
             frame.release();
             throw new LinkBrokenException("The connection is closing", false, e);

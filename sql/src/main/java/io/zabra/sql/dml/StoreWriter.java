@@ -2,6 +2,7 @@ package io.zabra.sql.dml;
 
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.txn.ErrorCode;
@@ -68,10 +69,15 @@ public final class StoreWriter {
         }
     }
 
+    /** Does not block. */
+    public void submit(WriteRequest request, CompletionHandler handler) {
+        store.submit(new Submission(sessionId, CXIDS.getAndIncrement(), identities.get(), request), handler);
+    }
+
     /** Blocks until the write is durable and visible, or refused. */
     public Completion write(WriteRequest request) {
         CompletableFuture<Completion> done = new CompletableFuture<>();
-        store.submit(new Submission(sessionId, CXIDS.getAndIncrement(), identities.get(), request), done::complete);
+        submit(request, done::complete);
         try {
             return done.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -11,6 +11,7 @@ import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AclText;
+import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.plan.QueryPlan;
@@ -47,7 +48,7 @@ public final class WriteExecutor {
      * @param returned the rows of a RETURNING; empty where there is none
      */
     public record Outcome(long count, long zxid, List<@Nullable Object[]> keys, List<@Nullable Object[]> returned) {
-        static Outcome counted(long count, long zxid) {
+        public static Outcome counted(long count, long zxid) {
             return new Outcome(count, zxid, List.of(), List.of());
         }
     }
@@ -70,10 +71,7 @@ public final class WriteExecutor {
                 throw e;
             }
         }
-        QueryPlan direct = plan.direct();
-        return direct == null
-                ? guarded(plan, executions, isolation)
-                : compareAndSet(direct, plan instanceof WritePlan.Delete, executions);
+        return plan.direct() == null ? guarded(plan, executions, isolation) : compareAndSet(plan, executions);
     }
 
     private Outcome within(Transaction transaction, WritePlan plan, Executions executions) {
@@ -94,31 +92,51 @@ public final class WriteExecutor {
         return new Outcome(draft.count(), tree.zxid(), List.of(), returned);
     }
 
-    private Outcome compareAndSet(QueryPlan direct, boolean deletes, Executions executions) {
-        Tree tree = store.tree();
-        Object[] row =
-                Drafting.rows(direct, executions.on(tree, ReadSet.NONE), 1).get(0);
+    /** The one request that a statement comes to, whose conditions are ZooKeeper's own. */
+    public record Direct(WriteRequest request, String shownPath) {}
+
+    /**
+     * The request of a plan that has a {@link WritePlan#direct}; null where it can match nothing.
+     *
+     * @param execution for its values: nothing is read
+     */
+    public @Nullable Direct direct(WritePlan plan, Execution execution) {
+        QueryPlan direct = plan.direct();
+        if (direct == null) {
+            throw new IllegalArgumentException("no direct write: " + plan);
+        }
+        Object[] row = Drafting.rows(direct, execution, 1).get(0);
         boolean versioned = Boolean.TRUE.equals(row[row.length - 1]);
         if (!(row[0] instanceof String path) || !path.startsWith("/") || !(row[1] instanceof Integer version)) {
-            return Outcome.counted(0, tree.zxid());
+            return null;
         }
         if (versioned && version < 0) {
-            return Outcome.counted(0, tree.zxid());
+            return null;
         }
         String target = NodeView.absolute(chroot, path);
-        WriteRequest request = deletes
+        WriteRequest request = plan instanceof WritePlan.Delete
                 ? new WriteRequest.Delete(target, version)
                 : new WriteRequest.SetData(target, Payloads.bytes(row[2]), version);
-        return single(request, path);
+        return new Direct(request, path);
     }
 
-    private Outcome single(WriteRequest request, String shownPath) {
-        Completion completion = writer.write(request);
+    /** What a direct request came to. */
+    public static Outcome outcome(Direct direct, Completion completion) {
         ErrorCode error = Transaction.error(completion.result());
         if (error != ErrorCode.OK && !StoreErrors.isConflict(error)) {
-            throw StoreErrors.of(error, request, shownPath);
+            throw StoreErrors.of(error, direct.request, direct.shownPath);
         }
         return Outcome.counted(error == ErrorCode.OK ? 1 : 0, completion.zxid());
+    }
+
+    private Outcome compareAndSet(WritePlan plan, Executions executions) {
+        Tree tree = store.tree();
+        Direct direct = direct(plan, executions.on(tree, ReadSet.NONE));
+        return direct == null ? Outcome.counted(0, tree.zxid()) : single(direct);
+    }
+
+    private Outcome single(Direct direct) {
+        return outcome(direct, writer.write(direct.request));
     }
 
     private Outcome updateAcl(WritePlan.UpdateAcl plan, Executions executions, @Nullable Transaction transaction) {
@@ -141,7 +159,8 @@ public final class WriteExecutor {
         }
         String path = NodeView.absolute(chroot, String.valueOf(row[0]));
         int version = row[1] instanceof Integer given ? given : WriteRequest.ANY_VERSION;
-        Outcome outcome = single(new WriteRequest.SetAcl(path, AclText.parse(acl), version), String.valueOf(row[0]));
+        Outcome outcome =
+                single(new Direct(new WriteRequest.SetAcl(path, AclText.parse(acl), version), String.valueOf(row[0])));
         QueryPlan returning = plan.returning();
         Znode node = outcome.count() == 0 || returning == null ? null : tree.find(path);
         if (node == null || returning == null) {

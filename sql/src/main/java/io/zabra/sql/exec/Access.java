@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
@@ -8,6 +9,8 @@ import java.util.List;
 
 /** What a session's identities may do with a znode. Immutable. */
 public record Access(AccessControl control, List<AuthId> identities) {
+    private static final List<AclEntry> FOR_NOBODY = List.of(new AclEntry(0, AuthId.ANYONE));
+
     public Access {
         identities = List.copyOf(identities);
     }
@@ -18,6 +21,15 @@ public record Access(AccessControl control, List<AuthId> identities) {
 
     /** @param permissions any of these bits suffices */
     public boolean may(Znode node, int permissions) {
-        return control.permits(node.acl(), permissions, identities);
+        return may(node.acl(), permissions);
+    }
+
+    boolean may(List<AclEntry> acl, int permissions) {
+        return control.permits(acl, permissions, identities);
+    }
+
+    /** Whether it may do everything, whatever an ACL says. */
+    boolean isSuper() {
+        return control.permits(FOR_NOBODY, Permission.READ, identities);
     }
 }

@@ -21,6 +21,8 @@ abstract class Accumulator {
             case MAX -> new Extreme(1);
             case ANY -> new Single(false);
             case SINGLE -> new Single(true);
+            case PERCENTILE_CONT, PERCENTILE_DISC ->
+                throw new IllegalArgumentException("not without its fraction: " + kind);
         };
     }
 

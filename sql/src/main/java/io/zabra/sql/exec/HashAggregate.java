@@ -72,7 +72,8 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
             boolean distinct = false;
             for (int i = 0; i < accumulators.length; i++) {
                 AggregateCall call = calls.get(i);
-                accumulators[i] = Accumulator.of(call.kind(), call.domain());
+                accumulators[i] =
+                        call.fraction() < 0 ? Accumulator.of(call.kind(), call.domain()) : new Percentile(call);
                 distinct |= call.distinct();
             }
             this.seen = distinct ? new Set[calls.size()] : null;
@@ -87,6 +88,10 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
                 Object value = call.argument() < 0 ? null : row[call.argument()];
                 boolean counts = value != null || call.countsRows() || call.kind() == AggregateCall.Kind.SINGLE;
                 if (counts && (!call.distinct() || firstSeen(i, value, budget))) {
+                    if (accumulators[i] instanceof Percentile percentile) {
+                        percentile.at(row[call.fraction()]);
+                        budget.keepBytes(Percentile.BYTES_EACH);
+                    }
                     accumulators[i].add(value);
                 }
             }

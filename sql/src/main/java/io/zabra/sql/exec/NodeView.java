@@ -60,6 +60,12 @@ public final class NodeView {
         return find(path);
     }
 
+    /** By its path in the store; null where there is none such. */
+    @Nullable
+    Znode stored(String absolutePath) {
+        return tree.find(absolutePath);
+    }
+
     public long size() {
         return tree.size();
     }

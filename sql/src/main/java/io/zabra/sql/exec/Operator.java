@@ -20,6 +20,11 @@ public interface Operator {
         return List.of();
     }
 
+    /** Whether all its rows are found by a few look-ups, with nothing to compute that could take long. */
+    default boolean isBrief() {
+        return false;
+    }
+
     /** How its rows are sorted; null where they are not. */
     default @Nullable Order order() {
         return null;

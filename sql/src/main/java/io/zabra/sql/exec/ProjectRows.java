@@ -55,6 +55,12 @@ public record ProjectRows(Operator input, List<Expression> expressions, List<Int
         return List.of(input);
     }
 
+    /** It copies columns. */
+    @Override
+    public boolean isBrief() {
+        return input.isBrief() && sources.stream().allMatch(source -> source >= 0);
+    }
+
     @Override
     public @Nullable Order order() {
         Order order = input.order();

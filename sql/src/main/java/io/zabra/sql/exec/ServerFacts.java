@@ -18,9 +18,14 @@ public interface ServerFacts {
         return 0;
     }
 
-    /** The members that this server knows of; empty for one that stands alone: then the table shows this one. */
-    default List<Member> members() {
-        return List.of();
+    /** What this server says of itself; null for one that stands alone in a process of the application's. */
+    default @Nullable Member self() {
+        return null;
+    }
+
+    /** The other members of its ensemble. */
+    default Neighbours neighbours() {
+        return Neighbours.NONE;
     }
 
     /** The clients' connections to this server. */
@@ -43,10 +48,9 @@ public interface ServerFacts {
      *
      * @param role LEADER, FOLLOWER, OBSERVER, STANDALONE or UNKNOWN
      * @param address of its client port; empty where it is not known
-     * @param zxid the latest that it is known to have; -1 where that is not known
-     * @param lagMs how far behind the leader it was when last heard of; -1 where that is not known
+     * @param zxid the latest that it has applied
      */
-    record Member(int serverId, String role, String address, long zxid, long lagMs) {}
+    record Member(int serverId, String role, String address, long zxid) {}
 
     /**
      * A client's connection.

@@ -1,8 +1,10 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.tree.PinnedTree;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the system tables show beside the tree. Any thread. */
 public interface SystemFacts {
@@ -14,7 +16,9 @@ public interface SystemFacts {
 
     int serverId();
 
-    List<ServerFacts.Member> servers();
+    ServerFacts.Member self();
+
+    Neighbours neighbours();
 
     List<ServerFacts.ClientConnection> connections();
 
@@ -26,6 +30,10 @@ public interface SystemFacts {
     List<String> ephemerals(long sessionId);
 
     long lastZxid();
+
+    /** The transactions on disk; null where none are kept. */
+    @Nullable
+    LogReader log();
 
     PinnedTree pinAt(long zxid);
 

@@ -22,6 +22,7 @@ public record ZnodeScan(
         List<ZnodeColumn> wanted)
         implements Operator {
     private static final double CONDITION_SELECTIVITY = 0.25;
+    private static final int LOOK_UPS_BRIEF = 16;
 
     @Override
     public RowCursor open(Execution execution) {
@@ -54,6 +55,13 @@ public record ZnodeScan(
         return indexed
                 && tested.stream().allMatch(ZnodeColumn::isOfPath)
                 && wanted.stream().allMatch(ZnodeColumn::isOfPath);
+    }
+
+    @Override
+    public boolean isBrief() {
+        return access instanceof AccessPath.Points points
+                && points.paths().size() <= LOOK_UPS_BRIEF
+                && tested.stream().noneMatch(column -> column == ZnodeColumn.DATA || column == ZnodeColumn.DATA_TEXT);
     }
 
     @Override

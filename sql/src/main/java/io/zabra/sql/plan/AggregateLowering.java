@@ -5,6 +5,7 @@ import io.zabra.sql.exec.HashAggregate;
 import io.zabra.sql.exec.Operator;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -23,11 +24,12 @@ final class AggregateLowering {
         List<AggregateCall> calls = new ArrayList<>();
         ImmutableBitSet.Builder used = aggregate.getGroupSet().rebuild();
         for (var call : aggregate.getAggCallList()) {
-            AggregateCall known = call(call);
+            AggregateCall known = call.getAggregation().isPercentile() ? percentile(call) : call(call);
             if (known == null) {
                 return null;
             }
             used.addAll(call.getArgList());
+            used.addAll(call.collation.getKeys());
             if (call.filterArg >= 0) {
                 used.set(call.filterArg);
             }
@@ -59,6 +61,23 @@ final class AggregateLowering {
                 argument,
                 call.filterArg,
                 distinct);
+    }
+
+    /** {@code PERCENTILE_CONT(fraction) WITHIN GROUP (ORDER BY value)}: the fraction is its argument. */
+    private static @Nullable AggregateCall percentile(org.apache.calcite.rel.core.AggregateCall call) {
+        List<RelFieldCollation> order = call.collation.getFieldCollations();
+        if (order.size() != 1 || call.getArgList().size() != 1 || call.isDistinct()) {
+            return null;
+        }
+        boolean continuous = call.getAggregation().getKind() == SqlKind.PERCENTILE_CONT;
+        return new AggregateCall(
+                continuous ? AggregateCall.Kind.PERCENTILE_CONT : AggregateCall.Kind.PERCENTILE_DISC,
+                AggregateCall.Domain.APPROXIMATE,
+                order.get(0).getFieldIndex(),
+                call.filterArg,
+                false,
+                call.getArgList().get(0),
+                order.get(0).getDirection().isDescending());
     }
 
     private static AggregateCall.@Nullable Kind kind(SqlKind kind) {

@@ -58,7 +58,7 @@ public final class CalciteErrors {
             if (cause instanceof CalciteContextException context) {
                 return validation(context);
             }
-            if (cause instanceof RelOptPlanner.CannotPlanException) {
+            if (cause instanceof RelOptPlanner.CannotPlanException || cause instanceof UnsupportedOperationException) {
                 return new SqlFailure(
                         SqlState.NOT_SUPPORTED, "The statement uses something that is not supported yet", error);
             }

@@ -138,7 +138,9 @@ public final class QueryPlanner {
 
     private QueryPlan planned(SqlNode unexpanded, Planning planning) {
         ViewExpansion views = new ViewExpansion(planning.views(), this::isTable, this::parseView);
-        SqlNode query = views.expanded(unexpanded);
+        SqlNode expanded = views.expanded(unexpanded);
+        SqlNode converted = expanded.accept(new ContinuousPercentiles());
+        SqlNode query = converted == null ? expanded : converted;
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
         CalciteCatalogReader reader = new CalciteCatalogReader(

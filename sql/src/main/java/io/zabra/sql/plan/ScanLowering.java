@@ -3,9 +3,12 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AccessPath;
+import io.zabra.sql.exec.Bound;
 import io.zabra.sql.exec.Expression;
+import io.zabra.sql.exec.LogRows;
 import io.zabra.sql.exec.NodeRows;
 import io.zabra.sql.exec.Operator;
+import io.zabra.sql.exec.ServerRows;
 import io.zabra.sql.exec.TableRows;
 import io.zabra.sql.exec.ZnodeColumn;
 import io.zabra.sql.exec.ZnodeScan;
@@ -51,9 +54,25 @@ final class ScanLowering {
             AccessPath access = pushdown.access(treeSize);
             return filtered(new NodeRows(table.name(), width, access, perNode.expander()), pushdown.residual(), scan);
         }
+        if (source instanceof RowSource.Logged) {
+            return filtered(new LogRows(new LogPushdown(scan).bounds(conjuncts)), conjuncts, scan);
+        }
+        if (source instanceof RowSource.PerServer perServer) {
+            return perServer(scan, perServer, conjuncts);
+        }
         RowSource.Computed computed = (RowSource.Computed) source;
         return filtered(
                 new TableRows(table.name(), width, computed.rowsExpected(), computed.source()), conjuncts, scan);
+    }
+
+    /** A condition on the number says which servers are to be asked. */
+    private static Operator perServer(TableScan scan, RowSource.PerServer source, List<RexNode> conjuncts) {
+        ZabraTable table = table(scan);
+        Pushdown pushdown = pushdown(scan, -1, conjuncts);
+        @Nullable List<Bound> servers = pushdown.access(1) instanceof AccessPath.Points points ? points.paths() : null;
+        ServerRows rows = new ServerRows(
+                table.name(), table.columns().size(), source.rowsExpected(), source.own(), servers, source.finish());
+        return filtered(rows, servers == null ? conjuncts : pushdown.residual(), scan);
     }
 
     private static Pushdown pushdown(TableScan scan, int parentColumn, List<RexNode> conjuncts) {

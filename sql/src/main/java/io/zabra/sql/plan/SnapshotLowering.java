@@ -6,7 +6,6 @@ import io.zabra.sql.exec.AsOf;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.function.FunctionTable;
-import io.zabra.sql.schema.RowSource;
 import java.util.List;
 import org.apache.calcite.rel.core.Snapshot;
 import org.apache.calcite.rel.core.TableScan;
@@ -25,7 +24,7 @@ final class SnapshotLowering {
 
     Operator lower(Snapshot snapshot, List<RexNode> conjuncts, ImmutableBitSet wanted) {
         boolean ofTree = snapshot.getInput() instanceof TableScan scan
-                && !(ScanLowering.table(scan).rows() instanceof RowSource.Computed);
+                && ScanLowering.table(scan).rows().isOfTree();
         if (!ofTree) {
             throw new SqlFailure(
                     SqlState.NOT_SUPPORTED,

@@ -1,5 +1,6 @@
 package io.zabra.sql.schema;
 
+import io.zabra.sql.exec.SystemFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.jdbc.CalciteSchema;
@@ -18,9 +19,8 @@ public final class Catalog {
         tables.add(TreeTables.acls());
         tables.add(TreeTables.ephemerals());
         tables.add(StoreTables.sessions());
-        tables.add(StoreTables.settings());
-        tables.add(StoreTables.queries());
         tables.add(QuotaTable.table());
+        tables.add(LogTable.transactions());
         tables.addAll(ServerTables.all());
         tables.addAll(new InformationSchema(this::tables).tables());
         for (String name : List.of(TreeTables.SCHEMA, InformationSchema.SCHEMA)) {
@@ -41,6 +41,14 @@ public final class Catalog {
             }
         }
         return null;
+    }
+
+    /** This server's own rows of a table whose rows each server has of its own; null where there is no such table. */
+    public @Nullable List<@Nullable Object[]> ownRows(String name, SystemFacts facts) {
+        ZabraTable table = table(TreeTables.SCHEMA, name);
+        return table != null && table.rows() instanceof RowSource.PerServer source
+                ? source.own().rows(facts)
+                : null;
     }
 
     public CalciteSchema root() {

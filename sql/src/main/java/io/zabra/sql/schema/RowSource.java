@@ -1,6 +1,7 @@
 package io.zabra.sql.schema;
 
 import io.zabra.sql.exec.NodeRows;
+import io.zabra.sql.exec.ServerRows;
 import io.zabra.sql.exec.TableRows;
 
 /** Where a table's rows come from. */
@@ -8,6 +9,11 @@ public sealed interface RowSource {
     double NODES_EXPECTED = 100_000;
 
     double rowsExpected();
+
+    /** Whether they are made of znodes, so that the past of these is theirs. */
+    default boolean isOfTree() {
+        return this instanceof Nodes || this instanceof PerNode;
+    }
 
     /** The znodes themselves. */
     record Nodes() implements RowSource {
@@ -23,6 +29,19 @@ public sealed interface RowSource {
         public double rowsExpected() {
             return NODES_EXPECTED;
         }
+    }
+
+    /** The log's operations, in the order of their zxids. */
+    record Logged() implements RowSource {
+        @Override
+        public double rowsExpected() {
+            return NODES_EXPECTED;
+        }
+    }
+
+    /** Each server of the ensemble has its own, with its number first. */
+    record PerServer(double rowsExpected, ServerRows.Local own, ServerRows.Finish finish) implements RowSource {
+        static final ServerRows.Finish AS_THEY_ARE = (rows, silent, execution) -> rows;
     }
 
     /** Computed as a whole. */

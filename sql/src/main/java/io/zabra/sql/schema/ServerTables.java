@@ -8,64 +8,52 @@ import static org.apache.calcite.sql.type.SqlTypeName.DOUBLE;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.TIMESTAMP;
 
-import io.zabra.sql.exec.Execution;
-import io.zabra.sql.exec.ListCursor;
-import io.zabra.sql.exec.RowCursor;
+import io.zabra.sql.exec.ServerRows;
 import io.zabra.sql.exec.SystemFacts;
-import io.zabra.sql.exec.TableRows;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The tables over the process: {@code servers}, {@code connections}, {@code watches}, {@code metrics}. */
+/** The tables whose rows each server of the ensemble has of its own. */
 final class ServerTables {
     private static final double FEW = 20;
     private static final double SOME = 1_000;
-    private static final String SERVER = "The server that says so";
 
     private ServerTables() {}
 
     static List<ZabraTable> all() {
-        return List.of(servers(), connections(), watches(), metrics());
+        return List.of(EnsembleTable.servers(), connections(), watches(), metrics(), settings(), queries());
     }
 
-    private static ZabraTable table(
+    static ZabraTable table(
             String name,
             String remarks,
             List<TableColumn> columns,
             List<TableKey> keys,
             double rows,
-            TableRows.Source source) {
-        return new ZabraTable(TreeTables.SCHEMA, name, remarks, columns, keys, new RowSource.Computed(rows, source));
+            ServerRows.Local own,
+            ServerRows.Finish finish) {
+        List<TableColumn> all = new ArrayList<>();
+        all.add(required("server_id", INTEGER, "The server that says so; 0: it stands alone"));
+        all.addAll(columns);
+        return new ZabraTable(TreeTables.SCHEMA, name, remarks, all, keys, new RowSource.PerServer(rows, own, finish));
     }
 
-    private static ZabraTable servers() {
-        return table(
-                "servers",
-                "The members of the ensemble, as this server knows them",
-                List.of(
-                        required("server_id", INTEGER, "0: stands alone"),
-                        text("role", "LEADER, FOLLOWER, OBSERVER, STANDALONE or UNKNOWN"),
-                        text("address", "Of the client port; empty where it is not known"),
-                        nullable("zxid", BIGINT, "Latest transaction that it is known to have"),
-                        nullable("lag_ms", BIGINT, "How far behind the leader it was when last heard of")),
-                List.of(TableKey.primary("servers", "server_id")),
-                FEW,
-                execution -> StoreTables.rows(execution.facts().servers(), member -> new Object[] {
-                    member.serverId(),
-                    member.role(),
-                    member.address(),
-                    member.zxid() < 0 ? null : member.zxid(),
-                    member.lagMs() < 0 ? null : member.lagMs()
-                }));
+    private static <T> List<@Nullable Object[]> rows(Collection<T> items, Function<T, @Nullable Object[]> row) {
+        List<@Nullable Object[]> rows = new ArrayList<>(items.size());
+        for (T item : items) {
+            rows.add(row.apply(item));
+        }
+        return rows;
     }
 
     private static ZabraTable connections() {
         return table(
                 "connections",
-                "The connections of clients to this server",
+                "The connections of clients to the servers",
                 List.of(
-                        required("server_id", INTEGER, SERVER),
                         nullable("session_id", BIGINT, "NULL before the handshake"),
                         text("client_address", ""),
                         required("established", TIMESTAMP, "UTC"),
@@ -73,59 +61,100 @@ final class ServerTables {
                         required("sent", BIGINT, "Packets")),
                 List.of(TableKey.foreign("connections", "session_id", "sessions", "session_id")),
                 SOME,
-                execution -> StoreTables.rows(execution.facts().connections(), connection -> new Object[] {
-                    execution.facts().serverId(),
+                facts -> rows(facts.connections(), connection -> new Object[] {
+                    facts.serverId(),
                     connection.sessionId() == 0 ? null : connection.sessionId(),
                     connection.address(),
                     connection.establishedMs(),
                     connection.received(),
                     connection.sent()
-                }));
+                }),
+                RowSource.PerServer.AS_THEY_ARE);
     }
 
     private static ZabraTable watches() {
         return table(
                 "watches",
-                "The watches that sessions of this server have left",
+                "The watches that sessions have left on the servers",
                 List.of(
-                        required("server_id", INTEGER, SERVER),
                         nullable("session_id", BIGINT, "NULL where no client's session left it"),
                         text("path", "The znode, which need not exist")),
                 List.of(
                         TableKey.foreign("watches", "session_id", "sessions", "session_id"),
                         TableKey.foreign("watches", "path", "znodes", "path")),
                 SOME,
-                ServerTables::watchRows);
-    }
-
-    /** Paths outside of the chroot do not show. */
-    private static RowCursor watchRows(Execution execution) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (SystemFacts.Watch watch : execution.facts().watches()) {
-            String path = execution.nodes().shown(watch.path());
-            if (path != null) {
-                rows.add(new Object[] {
-                    execution.facts().serverId(), watch.sessionId() == 0 ? null : watch.sessionId(), path
+                facts ->
+                        rows(facts.watches(), watch -> new Object[] {
+                            facts.serverId(), watch.sessionId() == 0 ? null : watch.sessionId(), watch.path()
+                        }),
+                (rows, silent, execution) -> {
+                    // Paths outside of the chroot do not show.
+                    List<@Nullable Object[]> shown = new ArrayList<>();
+                    for (Object[] row : rows) {
+                        String path = execution.nodes().shown(String.valueOf(row[2]));
+                        if (path != null) {
+                            shown.add(new Object[] {row[0], row[1], path});
+                        }
+                    }
+                    return shown;
                 });
-            }
-        }
-        return new ListCursor(rows);
     }
 
     private static ZabraTable metrics() {
         return table(
                 "metrics",
-                "Counters and gauges of this server",
-                List.of(
-                        required("server_id", INTEGER, SERVER),
-                        text("name", ""),
-                        required("metric_value", DOUBLE, ""),
-                        text("description", "")),
+                "Counters and gauges of the servers",
+                List.of(text("name", ""), required("metric_value", DOUBLE, ""), text("description", "")),
                 List.of(TableKey.primary("metrics", "server_id", "name")),
+                SOME,
+                facts -> rows(facts.metrics(), metric ->
+                        new Object[] {facts.serverId(), metric.name(), metric.value(), metric.description()}),
+                RowSource.PerServer.AS_THEY_ARE);
+    }
+
+    private static ZabraTable settings() {
+        return table(
+                "settings",
+                "What the servers run with",
+                List.of(text("name", ""), text("setting", ""), text("description", "")),
+                List.of(TableKey.primary("settings", "server_id", "name")),
                 FEW,
-                execution ->
-                        StoreTables.rows(execution.facts().metrics(), metric -> new Object[] {
-                            execution.facts().serverId(), metric.name(), metric.value(), metric.description()
-                        }));
+                facts -> rows(facts.settings(), setting ->
+                        new Object[] {facts.serverId(), setting.name(), setting.setting(), setting.description()}),
+                RowSource.PerServer.AS_THEY_ARE);
+    }
+
+    private static ZabraTable queries() {
+        return table(
+                "queries",
+                "The statements that run now",
+                List.of(
+                        required("query_id", BIGINT, "What CANCEL QUERY takes; no two servers share one"),
+                        required("session_id", BIGINT, "The ZooKeeper session that it runs for"),
+                        text("application", "As the connection names itself"),
+                        text("sql_text", ""),
+                        required("started", TIMESTAMP, "UTC"),
+                        required("elapsed_ms", BIGINT, ""),
+                        required("rows_scanned", BIGINT, "")),
+                List.of(
+                        TableKey.primary("queries", "query_id"),
+                        TableKey.foreign("queries", "session_id", "sessions", "session_id")),
+                FEW,
+                ServerTables::queryRows,
+                RowSource.PerServer.AS_THEY_ARE);
+    }
+
+    private static List<@Nullable Object[]> queryRows(SystemFacts facts) {
+        long nowMs = System.currentTimeMillis();
+        return rows(facts.queries(), query -> new Object[] {
+            facts.serverId(),
+            query.queryId(),
+            query.sessionId(),
+            query.application(),
+            query.text(),
+            query.startedMs(),
+            Math.max(0, nowMs - query.startedMs()),
+            query.rowsScanned()
+        });
     }
 }

@@ -4,14 +4,18 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.NeighbourTalk;
+import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.syntax.StatementSyntax;
 import io.zabra.sql.syntax.StatementSyntax.Argument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what is neither query nor write: views, settings, locks, cancellation of others. One thread. */
 final class CommandRunner {
+    private static final int ANSWER_MS = 1_500;
 
     private final SessionContext context;
     private final SessionSettings settings;
@@ -96,7 +100,30 @@ final class CommandRunner {
         if (!shaped) {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "It is CANCEL QUERY n, with a query_id of the table queries");
         }
-        return context.queries().cancel(number(arguments.get(1).text())) ? 1 : 0;
+        long id = number(arguments.get(1).text());
+        return context.queries().cancel(id) || cancelElsewhere(id, RunningQueries.serverOf(id)) ? 1 : 0;
+    }
+
+    private boolean cancelElsewhere(long id, int serverId) {
+        Neighbours neighbours = context.facts().neighbours();
+        if (!neighbours.serverIds().contains(serverId)) {
+            return false;
+        }
+        try {
+            byte[] answer = neighbours
+                    .ask(serverId, NeighbourTalk.cancellation(id), ANSWER_MS)
+                    .toCompletableFuture()
+                    .get();
+            return NeighbourTalk.isCancelled(answer);
+        } catch (ExecutionException e) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "Server " + serverId + ", which the statement runs on, does not answer",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static long number(String text) {

@@ -3,10 +3,10 @@ package io.zabra.sql.session;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
-import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSession.ServerInfo;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
+import io.zabra.sql.ServerSqlSession;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.BatchUpdateException;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the driver's contract, on a store in this process. */
-public final class Conversation implements SqlSession {
+public final class Conversation implements ServerSqlSession {
     private static final String PRODUCT = "Zabra";
     private static final String VERSION = "0.1.0";
 
@@ -103,6 +103,41 @@ public final class Conversation implements SqlSession {
             Prepared prepared = prepared(statementId);
             return noted(runner.run(prepared.sql, prepared.planned, parameters, options));
         });
+    }
+
+    @Override
+    public boolean isBrief(long statementId) {
+        Prepared prepared = statements.get(statementId);
+        return prepared != null && runner.isBrief(prepared.planned);
+    }
+
+    @Override
+    public void executeBriefly(
+            long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Answer answer) {
+        try {
+            act(() -> {
+                Prepared prepared = prepared(statementId);
+                Planned planned = prepared.planned;
+                if (planned.statement() instanceof Statement.Write write) {
+                    runner.begin(prepared.sql, write, planned.bound(parameters), options, ended(answer));
+                } else {
+                    answer.yielded(noted(runner.run(prepared.sql, planned, parameters, options)));
+                }
+            });
+        } catch (SQLException e) {
+            answer.failed(e);
+        }
+    }
+
+    private StatementRunner.Ended ended(Answer answer) {
+        return (result, failure) -> {
+            if (result != null) {
+                answer.yielded(noted(result));
+            } else {
+                answer.failed(CalciteErrors.of(failure == null ? new IllegalStateException() : failure)
+                        .toSqlException());
+            }
+        };
     }
 
     @Override

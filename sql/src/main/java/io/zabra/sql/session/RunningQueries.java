@@ -9,10 +9,22 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The statements that run now. Thread-safe. */
 public final class RunningQueries {
-    private final AtomicLong lastId = new AtomicLong();
+    private static final int SERVER_BITS = 40;
+
+    private final AtomicLong lastId;
     private final Map<Long, Entry> running = new ConcurrentHashMap<>();
 
     private record Entry(long sessionId, String application, String text, long startedMs, Budget budget) {}
+
+    /** @param serverId whose statements get numbers that no other server's have */
+    public RunningQueries(int serverId) {
+        this.lastId = new AtomicLong((long) serverId << SERVER_BITS);
+    }
+
+    /** The server that a statement of this number runs on. */
+    static int serverOf(long id) {
+        return (int) (id >>> SERVER_BITS);
+    }
 
     /** Returns the id to {@link #end} it by. */
     long begin(long sessionId, String application, String text, long startedMs, Budget budget) {
@@ -26,7 +38,7 @@ public final class RunningQueries {
     }
 
     /** Cancels one statement; false where it does not run. */
-    boolean cancel(long id) {
+    public boolean cancel(long id) {
         Entry entry = running.get(id);
         if (entry == null) {
             return false;

@@ -64,6 +64,7 @@ public final class StatementPlanner {
 
     private static final Statement NOT_SHARED = new Statement.Command(StatementSyntax.of("COMMIT"));
 
+    private final Catalog catalog;
     private final QueryPlanner queries;
     private final WritePlanner writes;
     private final PlanCache<Statement> cache;
@@ -75,11 +76,16 @@ public final class StatementPlanner {
      * @param treeSize znodes in the tree now, for estimates
      */
     public StatementPlanner(Catalog catalog, int plansMax, double pairsMax, DoubleSupplier treeSize) {
+        this.catalog = catalog;
         this.pairsMax = pairsMax;
         this.queries = new QueryPlanner(catalog);
         this.writes = new WritePlanner(catalog, queries);
         this.cache = new PlanCache<>(plansMax);
         this.treeSize = treeSize;
+    }
+
+    public Catalog catalog() {
+        return catalog;
     }
 
     public PlanCache<?> cache() {

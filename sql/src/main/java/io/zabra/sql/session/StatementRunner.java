@@ -86,6 +86,58 @@ final class StatementRunner {
         }
     }
 
+    /** Told of what {@link #begin} began: one of both is null. */
+    interface Ended {
+        void ended(@Nullable ExecuteResult result, @Nullable RuntimeException failure);
+    }
+
+    /** Whether a statement, as things stand, does no more than a ZooKeeper request, and blocks for nothing. */
+    boolean isBrief(Planned planned) {
+        if (transaction != null || !autoCommit || explicit) {
+            return false;
+        }
+        if (planned.statement() instanceof Statement.Write write) {
+            return write.plan().direct() != null && !write.explained();
+        }
+        return planned.statement() instanceof Statement.Query query
+                && query.plan().root().isBrief()
+                && !query.explained()
+                && query.reading() == null
+                && settings.reading().kind() == Reading.Kind.LOCAL;
+    }
+
+    /**
+     * Begins a write that {@link #isBrief}.
+     *
+     * @param ended told what it came to: on the store's thread, or at once where that is known
+     */
+    void begin(
+            String sql, Statement.Write write, List<@Nullable Object> parameters, ExecuteOptions options, Ended ended) {
+        Budget budget = budget(options);
+        long nowMs = System.currentTimeMillis();
+        Run run = new Run(inner(write.parameters(), parameters), options, budget, nowMs);
+        WriteExecutor.Direct direct =
+                writes.direct(write.plan(), execution(context.store().tree(), ReadSet.NONE, run));
+        if (direct == null) {
+            ended.ended(counted(WriteExecutor.Outcome.counted(0, context.store().lastZxid())), null);
+            return;
+        }
+        long id = context.queries().begin(context.sessionId(), context.application(), sql, nowMs, budget);
+        writer.submit(direct.request(), completion -> {
+            context.queries().end(id);
+            try {
+                ended.ended(counted(WriteExecutor.outcome(direct, completion)), null);
+            } catch (SqlFailure e) {
+                ended.ended(null, e);
+            }
+        });
+    }
+
+    private static ExecuteResult counted(WriteExecutor.Outcome outcome) {
+        return new ExecuteResult(
+                List.of(), RowBatch.EMPTY, 0, outcome.count(), RowBatch.EMPTY, outcome.zxid(), List.of());
+    }
+
     /** One statement's run. */
     private record Run(@Nullable Object[] values, ExecuteOptions options, Budget budget, long nowMs) {}
 

@@ -2,6 +2,7 @@ package io.zabra.server;
 
 import io.zabra.server.net.ConnectionView;
 import io.zabra.server.net.ServerView;
+import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.exec.ServerFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,28 +31,28 @@ final class PortFacts implements ServerFacts {
         return ensemble == null ? 0 : (int) ensemble.sid();
     }
 
-    /** Of the others this server knows no more than their places. */
     @Override
-    public List<ServerFacts.Member> members() {
-        EnsembleSettings settings = ensemble;
-        String role = opening.mode().toUpperCase(Locale.ROOT);
-        long zxid = opening.store().lastZxid();
-        if (settings == null) {
-            return List.of(new ServerFacts.Member(0, role, address(), zxid, 0));
-        }
-        List<ServerFacts.Member> members = new ArrayList<>();
-        for (long sid : settings.quorum().members().keySet()) {
-            members.add(
-                    sid == settings.sid()
-                            ? new ServerFacts.Member((int) sid, role, address(), zxid, -1)
-                            : new ServerFacts.Member((int) sid, "UNKNOWN", "", -1, -1));
-        }
-        return members;
+    public ServerFacts.Member self() {
+        return new ServerFacts.Member(
+                serverId(),
+                opening.mode().toUpperCase(Locale.ROOT),
+                address(),
+                opening.store().lastZxid());
     }
 
+    @Override
+    public Neighbours neighbours() {
+        return opening.neighbours();
+    }
+
+    /** The host is the one that the other members know this server by. */
     private String address() {
         ServerView open = view;
-        return open == null ? "" : "port " + open.port();
+        if (open == null) {
+            return "";
+        }
+        String host = ensemble == null ? "" : ensemble.self().addresses().get(0).host();
+        return host + ":" + open.port();
     }
 
     @Override

@@ -20,6 +20,8 @@ import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogReader;
+import io.zabra.sql.exec.Neighbours;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * The store that a server serves: of its own, or its part of an ensemble's.
  *
  * @param replica the same store where the server is a member of an ensemble; else null
+ * @param members the others, to be asked
  */
-record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
+record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members members) {
     /**
      * Opens the data directory, and in an ensemble begins to take part. Blocks; does not wait for a leader.
      *
@@ -45,10 +48,17 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
             throws IOException {
         EnsembleSettings ensemble = config.ensemble();
         if (ensemble == null) {
-            return new StoreOpening(LocalStore.open(config.dataDir(), local(config, access, failed)), null);
+            return new StoreOpening(
+                    LocalStore.open(config.dataDir(), local(config, access, failed)), null, new Members(null));
         }
-        ReplicatedStore replica = replicated(config, ensemble, access, network, failed);
-        return new StoreOpening(replica, replica);
+        Members members = new Members(ensemble);
+        ReplicatedStore replica = replicated(config, ensemble, access, members.opening(network), failed);
+        return new StoreOpening(replica, replica, members);
+    }
+
+    /** The other members of the ensemble, for the SQL of this one. */
+    Neighbours neighbours() {
+        return members;
     }
 
     /** What clients are told: {@code standalone}; of a member of an ensemble its part, or {@code looking} while it serves nobody. */
@@ -172,6 +182,11 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica) {
         @Override
         public PeerNetwork network(PeerEvents events) throws IOException {
             return network.open(ensemble, disk, events);
+        }
+
+        @Override
+        public LogReader log() {
+            return disk.log();
         }
     }
 }

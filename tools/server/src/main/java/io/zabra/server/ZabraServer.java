@@ -82,6 +82,7 @@ public final class ZabraServer implements AutoCloseable {
         }
         PortFacts facts = new PortFacts(config.ensemble(), opening);
         ZabraSqlService service = new ZabraSqlService(store, SqlLimits.DEFAULT, access, facts);
+        opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
             ZabraServer server = serve(config, opening, setup(config, opening, access, security, tls, sql));

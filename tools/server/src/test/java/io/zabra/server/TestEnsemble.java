@@ -31,6 +31,7 @@ final class TestEnsemble implements AutoCloseable {
     private final String[] lines;
     private final int size;
     private final List<Integer> clientPorts;
+    private final List<Integer> peerPorts;
     private final Map<Integer, ZabraServer> servers = new TreeMap<>();
 
     TestEnsemble(Path root, int size, String... lines) throws IOException {
@@ -43,6 +44,7 @@ final class TestEnsemble implements AutoCloseable {
             text.append("server.%d=127.0.0.1:%d:%d%n".formatted(sid, ports.get(2 * sid - 2), ports.get(2 * sid - 1)));
         }
         this.members = text.toString();
+        this.peerPorts = ports.subList(0, 2 * size);
         this.clientPorts = ports.subList(2 * size, 3 * size);
         for (int sid = 1; sid <= size; sid++) {
             start(sid);
@@ -92,6 +94,10 @@ final class TestEnsemble implements AutoCloseable {
 
     int clientPort(int sid) {
         return clientPorts.get(sid - 1);
+    }
+
+    int electionPort(int sid) {
+        return peerPorts.get(2 * sid - 1);
     }
 
     /** Waits until all servers that are up serve, one of them as leader. */

@@ -319,6 +319,12 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     }
 
     private void sendSqlAnswer(Arrival arrival, int error, ByteBuf body) {
+        sqlAnswerNow(arrival, error, body);
+        connection.proceed();
+    }
+
+    @Override
+    public void sqlAnswerNow(Arrival arrival, int error, ByteBuf body) {
         try {
             if (!connection.channel().isActive()) {
                 return;
@@ -330,7 +336,6 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             connection.backPressure().end(arrival.bytes());
             connection.recorder().add(Count.SQL, 1);
             answered(arrival, Timing.SQL, body.readableBytes());
-            connection.proceed();
         } finally {
             body.release();
         }

@@ -2,6 +2,7 @@ package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
@@ -10,6 +11,7 @@ import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireOutput;
 import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.sql.ServerSqlSession;
 import io.zabra.sql.ZooKeeperSession;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -44,6 +46,9 @@ final class SqlConversation implements ZooKeeperSession {
 
         /** Sends an answer; the buffer holds its body, and is released here. */
         void sqlAnswer(Arrival arrival, int error, ByteBuf body);
+
+        /** The same on the connection's I/O thread, while it reads: what can be sent later is not waited for. */
+        void sqlAnswerNow(Arrival arrival, int error, ByteBuf body);
     }
 
     private record Task(Arrival arrival, SqlRequest request) {}
@@ -51,7 +56,7 @@ final class SqlConversation implements ZooKeeperSession {
     private final SqlFront front;
     private final Peer peer;
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
-    private @Nullable SqlSession session;
+    private @Nullable ServerSqlSession session;
     private @Nullable Task running;
     /** Whether a thread is at work on the tasks, or will be. */
     private boolean active;
@@ -86,13 +91,74 @@ final class SqlConversation implements ZooKeeperSession {
         return tasks.size() + (running == null ? 0 : 1);
     }
 
-    synchronized void submit(Arrival arrival, SqlRequest request) {
-        if (ended) {
-            return;
+    /** On the connection's I/O thread. What takes no longer than a ZooKeeper request is executed there and then. */
+    void submit(Arrival arrival, SqlRequest request) {
+        Task task = new Task(arrival, request);
+        ServerSqlSession brief = null;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            if (!active) {
+                active = true;
+                brief = brief(request);
+                if (brief == null) {
+                    tasks.add(task);
+                    front.execute(this::runNext);
+                } else {
+                    running = task;
+                }
+            } else {
+                tasks.add(task);
+            }
         }
-        tasks.add(new Task(arrival, request));
-        if (!active) {
-            active = true;
+        if (brief != null) {
+            SqlRequest.Execute execute = (SqlRequest.Execute) request;
+            brief.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), new BriefAnswer(task));
+        }
+    }
+
+    private @Nullable ServerSqlSession brief(SqlRequest request) {
+        ServerSqlSession open = session;
+        return open != null && request instanceof SqlRequest.Execute execute && open.isBrief(execute.statementId())
+                ? open
+                : null;
+    }
+
+    /** Answers a statement that was executed on the I/O thread, or a write that was begun there. */
+    private final class BriefAnswer implements ServerSqlSession.Answer {
+        private final Task task;
+        private final Thread beganOn = Thread.currentThread();
+
+        BriefAnswer(Task task) {
+            this.task = task;
+        }
+
+        @Override
+        public void yielded(ExecuteResult result) {
+            answer(0, encoded(new SqlAnswer.Executed(result, false)));
+        }
+
+        @Override
+        public void failed(SQLException failure) {
+            answer(SqlFailure.ERROR, encoded(failure));
+        }
+
+        private void answer(int error, ByteBuf body) {
+            finished();
+            if (Thread.currentThread() == beganOn) {
+                peer.sqlAnswerNow(task.arrival(), error, body);
+            } else {
+                peer.sqlAnswer(task.arrival(), error, body);
+            }
+        }
+    }
+
+    /** Goes on with what came meanwhile. */
+    private synchronized void finished() {
+        running = null;
+        active = !tasks.isEmpty();
+        if (active) {
             front.execute(this::runNext);
         }
     }
@@ -152,13 +218,7 @@ final class SqlConversation implements ZooKeeperSession {
         try {
             run(task);
         } finally {
-            synchronized (this) {
-                running = null;
-                active = !tasks.isEmpty();
-                if (active) {
-                    front.execute(this::runNext);
-                }
-            }
+            finished();
             // The answer went out while this was still counted as under way, for which reading may have been held back.
             peer.wake();
         }
@@ -231,7 +291,7 @@ final class SqlConversation implements ZooKeeperSession {
                     + " of the SQL messages, not " + request.protocolVersion());
         }
         SqlSessionOptions options = new SqlSessionOptions(request.chroot(), 0, List.of(), request.applicationName());
-        SqlSession opened = front.service().openSession(this, options);
+        ServerSqlSession opened = front.service().openSession(this, options);
         SqlSession former;
         boolean late;
         synchronized (this) {
@@ -256,15 +316,28 @@ final class SqlConversation implements ZooKeeperSession {
     }
 
     private void succeed(Arrival arrival, SqlAnswer answer) {
-        ByteBuf body = peer.buffer();
-        answer.encode(new WireOutput(body));
-        peer.sqlAnswer(arrival, 0, body);
+        peer.sqlAnswer(arrival, 0, encoded(answer));
     }
 
     private void fail(Arrival arrival, SQLException failure) {
+        peer.sqlAnswer(arrival, SqlFailure.ERROR, encoded(failure));
+    }
+
+    private ByteBuf encoded(SqlAnswer answer) {
+        ByteBuf body = peer.buffer();
+        try {
+            answer.encode(new WireOutput(body));
+            return body;
+        } catch (RuntimeException | Error e) {
+            body.release();
+            throw e;
+        }
+    }
+
+    private ByteBuf encoded(SQLException failure) {
         ByteBuf body = peer.buffer();
         SqlFailure.of(failure).encode(new WireOutput(body));
-        peer.sqlAnswer(arrival, SqlFailure.ERROR, body);
+        return body;
     }
 
     private void closeQuietly(SqlSession open) {

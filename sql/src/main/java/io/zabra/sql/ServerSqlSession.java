@@ -1,0 +1,31 @@
+package io.zabra.sql;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A SQL session of a server, which has some statements executed where it may not block. */
+public interface ServerSqlSession extends SqlSession {
+    /** What became of a statement. */
+    interface Answer {
+        void yielded(ExecuteResult result);
+
+        void failed(SQLException failure);
+    }
+
+    /**
+     * Whether a prepared statement, as the session stands now, takes no longer than a ZooKeeper request does: it looks up a few
+     * paths, or is a compare-and-set. Not while anything else of the session executes.
+     */
+    boolean isBrief(long statementId);
+
+    /**
+     * Executes a statement that {@link #isBrief}, without blocking.
+     *
+     * @param answer called once: before this returns, or, of a write, on the store's thread
+     */
+    void executeBriefly(long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Answer answer);
+}

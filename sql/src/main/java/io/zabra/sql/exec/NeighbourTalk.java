@@ -1,0 +1,102 @@
+package io.zabra.sql.exec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.wire.MalformedMessageException;
+import io.zabra.jdbc.wire.SqlAnswer;
+import io.zabra.jdbc.wire.SqlOpcode;
+import io.zabra.jdbc.wire.WireInput;
+import io.zabra.jdbc.wire.WireOutput;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What servers ask each other: a version, a verb and its argument; and what they answer: rows, as the driver's messages have them. */
+public final class NeighbourTalk {
+    private static final int VERSION = 1;
+    private static final String TABLE = "TABLE";
+    private static final String CANCEL = "CANCEL";
+
+    private NeighbourTalk() {}
+
+    /** The answer is none of ours, or another version's. */
+    static final class NotUnderstoodException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotUnderstoodException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Answers questions. */
+    public interface Answerer {
+        /** The rows of one of the tables whose rows each server has of its own; null where there is no such table. */
+        @Nullable
+        List<@Nullable Object[]> rows(String table);
+
+        /** Whether a statement was stopped that ran here. */
+        boolean cancel(long queryId);
+    }
+
+    static byte[] question(String table) {
+        return question(TABLE, table);
+    }
+
+    public static byte[] cancellation(long queryId) {
+        return question(CANCEL, Long.toString(queryId));
+    }
+
+    private static byte[] question(String verb, String argument) {
+        ByteBuf buffer = Unpooled.buffer();
+        WireOutput out = new WireOutput(buffer);
+        out.int32(VERSION);
+        out.string(verb);
+        out.string(argument);
+        return bytes(buffer);
+    }
+
+    /** @throws IllegalArgumentException where the question is not understood: nothing is to be answered */
+    public static byte[] answer(byte[] question, Answerer answerer) {
+        WireInput in = new WireInput(Unpooled.wrappedBuffer(question));
+        int version = in.int32();
+        String verb = in.string();
+        String argument = in.string();
+        List<@Nullable Object[]> rows = null;
+        if (version == VERSION && verb.equals(TABLE)) {
+            rows = answerer.rows(argument);
+        } else if (version == VERSION && verb.equals(CANCEL)) {
+            rows = List.<@Nullable Object[]>of(new Object[] {answerer.cancel(Long.parseLong(argument))});
+        }
+        if (rows == null) {
+            throw new IllegalArgumentException("question " + version + " " + verb + " " + argument);
+        }
+        ByteBuf buffer = Unpooled.buffer();
+        new SqlAnswer.Rows(new RowBatch(rows, true)).encode(new WireOutput(buffer));
+        return bytes(buffer);
+    }
+
+    /** Whether the statement was stopped. */
+    public static boolean isCancelled(byte[] answer) {
+        List<@Nullable Object[]> rows = decoded(answer);
+        return rows.size() == 1 && Boolean.TRUE.equals(rows.get(0)[0]);
+    }
+
+    static List<@Nullable Object[]> rows(byte[] answer, int serverId) throws NotUnderstoodException {
+        try {
+            return decoded(answer);
+        } catch (MalformedMessageException e) {
+            throw new NotUnderstoodException("server " + serverId, e);
+        }
+    }
+
+    private static List<@Nullable Object[]> decoded(byte[] answer) {
+        SqlAnswer decoded = SqlAnswer.decode(SqlOpcode.FETCH, Unpooled.wrappedBuffer(answer));
+        return ((SqlAnswer.Rows) decoded).batch().rows();
+    }
+
+    private static byte[] bytes(ByteBuf buffer) {
+        byte[] bytes = new byte[buffer.readableBytes()];
+        buffer.readBytes(bytes);
+        return bytes;
+    }
+}

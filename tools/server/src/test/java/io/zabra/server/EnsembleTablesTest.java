@@ -1,0 +1,171 @@
+package io.zabra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.server.testing.Await;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.ZooKeeper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnsembleTablesTest {
+    @TempDir
+    Path root;
+
+    private static Connection sql(TestEnsemble ensemble, int sid) throws SQLException {
+        return DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + ensemble.clientPort(sid));
+    }
+
+    private static List<String> rows(Statement statement, String query) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery(query)) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> warnings(Statement statement) throws SQLException {
+        List<String> warnings = new ArrayList<>();
+        for (SQLWarning warning = statement.getWarnings(); warning != null; warning = warning.getNextWarning()) {
+            warnings.add(warning.getMessage());
+        }
+        return warnings;
+    }
+
+    @Test
+    void eachServerAnswersForAllAndNamesThoseThatAreSilent() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
+            int leader = ensemble.awaitLeader();
+            try (ZooKeeper watching = ensemble.client(2);
+                    Connection connection = sql(ensemble, 1);
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO znodes (path) VALUES ('/watched')");
+                watching.sync("/", (rc, path, ctx) -> {}, null);
+                Await.until("the watch is left", () -> watching.exists("/watched", event -> {}) != null);
+
+                assertThat(rows(statement, "SELECT server_id FROM servers ORDER BY server_id"))
+                        .containsExactly("1", "2", "3");
+                assertThat(rows(statement, "SELECT server_id FROM servers WHERE role = 'LEADER'"))
+                        .containsExactly("" + leader);
+                assertThat(rows(statement, "SELECT lag_txns FROM servers WHERE role = 'LEADER'"))
+                        .containsExactly("0");
+                assertThat(rows(statement, "SELECT DISTINCT server_id FROM metrics ORDER BY 1"))
+                        .containsExactly("1", "2", "3");
+                assertThat(rows(statement, "SELECT server_id FROM watches WHERE path = '/watched'"))
+                        .containsExactly("2");
+                assertThat(rows(
+                                statement,
+                                "SELECT c.server_id FROM connections c JOIN sessions s ON s.session_id = c.session_id"
+                                        + " WHERE s.session_id = " + watching.getSessionId()))
+                        .containsExactly("2");
+                assertThat(rows(statement, "SELECT DISTINCT server_id FROM settings WHERE server_id IN (1, 3)"))
+                        .containsExactlyInAnyOrder("1", "3");
+                assertThat(warnings(statement)).isEmpty();
+            }
+            ensemble.stop(leader == 3 ? 2 : 3);
+            ensemble.awaitLeader();
+            int gone = leader == 3 ? 2 : 3;
+            try (Connection connection = sql(ensemble, 1);
+                    Statement statement = connection.createStatement()) {
+                assertThat(rows(statement, "SELECT role FROM servers WHERE server_id = " + gone))
+                        .containsExactly("UNKNOWN");
+                assertThat(rows(statement, "SELECT DISTINCT server_id FROM metrics"))
+                        .hasSize(2)
+                        .doesNotContain("" + gone);
+                assertThat(warnings(statement))
+                        .containsExactly("Server " + gone + " did not answer: what they know is missing from metrics");
+                assertThat(rows(statement, "SELECT DISTINCT server_id FROM metrics WHERE server_id = 1"))
+                        .containsExactly("1");
+                assertThat(warnings(statement)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aStatementOnAnotherServerCanBeCancelled() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
+            ensemble.awaitLeader();
+            try (Connection slow = sql(ensemble, 2);
+                    Connection connection = sql(ensemble, 1);
+                    Statement statement = connection.createStatement()) {
+                CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
+                    try (Statement lock = slow.createStatement()) {
+                        lock.executeQuery("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE"
+                                + " i < 2000000000) SELECT count(*) FROM n");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e.getSQLState());
+                    }
+                });
+                String find = "SELECT query_id FROM queries WHERE server_id = 2 AND sql_text LIKE 'WITH%'";
+                Await.until("it runs", () -> rows(statement, find).size() == 1);
+                String id = rows(statement, find).get(0);
+                assertThat(statement.executeUpdate("CANCEL QUERY " + id)).isEqualTo(1);
+                assertThatThrownBy(running::join).hasStackTraceContaining("57014");
+            }
+        }
+    }
+
+    @Test
+    void theTransactionsOfAMemberAreThoseOfTheEnsemble() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
+            ensemble.awaitLeader();
+            try (Connection first = sql(ensemble, 1);
+                    Statement writer = first.createStatement()) {
+                for (int i = 0; i < 10; i++) {
+                    writer.executeUpdate("INSERT INTO znodes (path) VALUES ('/n" + i + "')");
+                }
+            }
+            String query = "SELECT zxid FROM transactions WHERE operation = 'CREATE' ORDER BY zxid";
+            List<List<String>> known = new ArrayList<>();
+            for (int sid = 1; sid <= 3; sid++) {
+                int server = sid;
+                try (Connection connection = sql(ensemble, server);
+                        Statement statement = connection.createStatement()) {
+                    Await.until(
+                            "server " + server + " has them",
+                            () -> rows(statement, query).size() == 10);
+                    known.add(rows(statement, query));
+                }
+            }
+            assertThat(known.get(1)).isEqualTo(known.get(0));
+            assertThat(known.get(2)).isEqualTo(known.get(0));
+        }
+    }
+
+    @Test
+    void whoAsksNonsenseIsHungUpOn() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
+            ensemble.awaitLeader();
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", ensemble.electionPort(1)));
+                byte[] nonsense = {1, 2, 3};
+                socket.getOutputStream()
+                        .write(ByteBuffer.allocate(15)
+                                .putLong(0xffff_ffff_5a41_5141L)
+                                .putInt(nonsense.length)
+                                .put(nonsense)
+                                .array());
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            try (Connection connection = sql(ensemble, 1);
+                    Statement statement = connection.createStatement()) {
+                assertThat(rows(statement, "SELECT server_id FROM servers")).hasSize(3);
+            }
+        }
+    }
+}
