@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.server.testing.Await;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("try") // ZooKeeper.close can be interrupted
 class EnsembleTablesTest {
     @TempDir
     Path root;
@@ -152,7 +154,7 @@ class EnsembleTablesTest {
         try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
             ensemble.awaitLeader();
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", ensemble.electionPort(1)));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ensemble.electionPort(1)));
                 byte[] nonsense = {1, 2, 3};
                 socket.getOutputStream()
                         .write(ByteBuffer.allocate(15)
