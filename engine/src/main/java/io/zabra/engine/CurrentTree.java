@@ -19,6 +19,11 @@ record CurrentTree(StateMachine state) implements Tree {
     }
 
     @Override
+    public @Nullable Znode findWithoutData(String path) {
+        return latest().findWithoutData(path);
+    }
+
+    @Override
     public @Nullable ZnodeCursor children(String parentPath) {
         return latest().children(parentPath);
     }

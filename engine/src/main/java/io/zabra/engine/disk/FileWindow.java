@@ -58,7 +58,12 @@ public final class FileWindow {
         while (at < size) {
             int length = (int) Math.min(WINDOW_BYTES, size - at);
             ByteBuffer bytes = bytes(at, length);
-            for (int i = 0; i < length; i++) {
+            // Preallocated segments end in tens of megabytes of zeros.
+            int i = 0;
+            while (i + Long.BYTES <= length && bytes.getLong(i) == 0) {
+                i += Long.BYTES;
+            }
+            for (; i < length; i++) {
                 if (bytes.get(i) != 0) {
                     return at + i;
                 }
@@ -74,7 +79,11 @@ public final class FileWindow {
         while (end > offset) {
             int length = (int) Math.min(WINDOW_BYTES, end - offset);
             ByteBuffer bytes = bytes(end - length, length);
-            for (int i = length - 1; i >= 0; i--) {
+            int i = length - 1;
+            while (i >= Long.BYTES && bytes.getLong(i - Long.BYTES + 1) == 0) {
+                i -= Long.BYTES;
+            }
+            for (; i >= 0; i--) {
                 if (bytes.get(i) != 0) {
                     return end - length + i + 1;
                 }

@@ -74,7 +74,6 @@ public final class SnapshotStore {
                 writer.sessions(sessions);
                 znodes.giveTo(writer::znode);
                 writer.end(sessions.size());
-                file.sync();
             }
             SnapshotInfo info = read(temporary, zxid, null);
             disk.rename(temporary, path);

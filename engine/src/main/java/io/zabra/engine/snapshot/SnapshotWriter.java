@@ -7,13 +7,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** Writes the blocks of one snapshot into a file, in one pass. One thread. Neither syncs nor closes the file. */
+/**
+ * Writes the blocks of one snapshot into a file, in one pass, and syncs what is written every now and then: one large sync
+ * in the end would hold up the log, whose syncs go to the same disk. One thread. Does not close the file.
+ */
 final class SnapshotWriter {
+    private static final int SYNC_BYTES = 1 << 20;
+
     private final DiskFile file;
     private final long zxid;
     private final BufferOutputArchive payload = new BufferOutputArchive(SnapshotFormat.BLOCK_BYTES + 4096);
     private NodeImageCodec.Writer nodes = new NodeImageCodec.Writer();
     private long offset;
+    private long synced;
     private int blocks;
     private long znodes;
     private int inBlock;
@@ -52,7 +58,7 @@ final class SnapshotWriter {
         }
     }
 
-    /** Returns the number of bytes written. */
+    /** Returns the number of bytes written, and synced. */
     long end(long sessions) throws IOException {
         if (inBlock > 0) {
             writeZnodes();
@@ -61,6 +67,7 @@ final class SnapshotWriter {
         payload.writeLong(sessions);
         payload.writeLong(znodes);
         writeBlock(SnapshotFormat.Kind.END);
+        file.sync();
         return offset;
     }
 
@@ -79,5 +86,9 @@ final class SnapshotWriter {
         file.write(body, offset + SnapshotFormat.BLOCK_HEADER_BYTES);
         offset += length;
         payload.clear();
+        if (offset - synced >= SYNC_BYTES) {
+            file.sync();
+            synced = offset;
+        }
     }
 }

@@ -53,6 +53,14 @@ final class AclTable {
         return counted.id;
     }
 
+    /** Counts more znodes with the list of this number, which is in use. */
+    synchronized void useAgain(long id, long times) {
+        Counted counted = byId.get(id);
+        if (counted != null) {
+            counted.uses += times;
+        }
+    }
+
     /** Counts one znode less, since the transaction {@code zxid}. */
     synchronized void release(long id, long zxid) {
         Counted counted = id == OPEN_ID ? null : byId.get(id);

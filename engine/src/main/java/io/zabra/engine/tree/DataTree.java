@@ -95,8 +95,8 @@ public final class DataTree implements AutoCloseable {
     }
 
     /** Several threads. */
-    NodeHeader addLoaded(NodeImage image, long nodeId, TreeDigest sum) {
-        return addRestored(image, nodeId, acls.use(image.acl()), sum);
+    NodeHeader addLoaded(NodeImage image, long nodeId, long aclId, TreeDigest sum) {
+        return addRestored(image, nodeId, aclId, sum);
     }
 
     TreeDigest newDigest() {

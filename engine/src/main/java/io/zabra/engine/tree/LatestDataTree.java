@@ -33,6 +33,20 @@ final class LatestDataTree implements Tree {
     }
 
     @Override
+    public @Nullable Znode findWithoutData(String path) {
+        while (true) {
+            NodeHeader header = tree.records().header(path);
+            if (header == null) {
+                return null;
+            }
+            List<AclEntry> acl = tree.acls().find(header.aclId());
+            if (acl != null) {
+                return RecordZnode.withoutData(path, header, acl);
+            }
+        }
+    }
+
+    @Override
     public @Nullable ZnodeCursor children(String parentPath) {
         PinnedDataTree pin = tree.pinned();
         ZnodeCursor cursor = pin.children(parentPath, pin::close);

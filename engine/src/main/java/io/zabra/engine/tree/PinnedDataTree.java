@@ -29,11 +29,20 @@ final class PinnedDataTree implements PinnedTree {
         if (record == null) {
             return null;
         }
-        List<AclEntry> acl = acls.find(record.header().aclId());
+        return new RecordZnode(path, record, acl(record.header().aclId()));
+    }
+
+    private List<AclEntry> acl(long id) {
+        List<AclEntry> acl = acls.find(id);
         // A pin that is given up may miss ACLs as well as records.
         pin.checkHeld();
-        return new RecordZnode(
-                path, record, acl == null ? acls.acl(record.header().aclId()) : acl);
+        return acl == null ? acls.acl(id) : acl;
+    }
+
+    @Override
+    public @Nullable Znode findWithoutData(String path) {
+        NodeHeader header = pin.header(path);
+        return header == null ? null : RecordZnode.withoutData(path, header, acl(header.aclId()));
     }
 
     @Override

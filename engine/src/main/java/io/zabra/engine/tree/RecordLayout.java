@@ -3,6 +3,7 @@ package io.zabra.engine.tree;
 import io.zabra.engine.txn.NodeKind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import net.openhft.chronicle.bytes.RandomDataInput;
 
@@ -31,7 +32,7 @@ final class RecordLayout {
     private static final int CVERSION = 84;
     private static final int AVERSION = 88;
     private static final int NUM_CHILDREN = 92;
-    private static final int DATA_LENGTH = 96;
+    static final int DATA_LENGTH = 96;
 
     private static final NodeKind[] KINDS = kinds();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -105,6 +106,30 @@ final class RecordLayout {
                 kind == NodeKind.EPHEMERAL ? ownerOrTtl : 0,
                 kind == NodeKind.TTL ? ownerOrTtl : 0,
                 (long) LONGS.get(bytes, LAST_MODIFIED));
+    }
+
+    /** A header that {@link #write} wrote, in a buffer of the machine's byte order. */
+    static NodeHeader header(ByteBuffer bytes, int at) {
+        NodeKind kind = KINDS[bytes.get(at + KIND)];
+        long ownerOrTtl = bytes.getLong(at + OWNER_OR_TTL);
+        return new NodeHeader(
+                bytes.getLong(at + NODE_ID),
+                bytes.getInt(at + CONTENT_CRC),
+                bytes.getLong(at + CZXID),
+                bytes.getLong(at + MZXID),
+                bytes.getLong(at + PZXID),
+                bytes.getLong(at + CTIME),
+                bytes.getLong(at + MTIME),
+                bytes.getInt(at + VERSION),
+                bytes.getInt(at + CVERSION),
+                bytes.getInt(at + AVERSION),
+                bytes.getInt(at + NUM_CHILDREN),
+                bytes.getInt(at + DATA_LENGTH),
+                bytes.getLong(at + ACL_ID),
+                kind,
+                kind == NodeKind.EPHEMERAL ? ownerOrTtl : 0,
+                kind == NodeKind.TTL ? ownerOrTtl : 0,
+                bytes.getLong(at + LAST_MODIFIED));
     }
 
     static void writeBlobId(long blobId, byte[] target) {

@@ -7,8 +7,9 @@ package io.zabra.engine.tree;
  * @param pathBytes of an average path
  * @param dataBytes of average data, those above 8 KiB left aside
  * @param largeBytes of all data above 8 KiB together
+ * @param chronicle whether records are kept in Chronicle Maps, where the JVM has the flags for it
  */
-public record RecordSizing(long records, int pathBytes, int dataBytes, long largeBytes) {
+public record RecordSizing(long records, int pathBytes, int dataBytes, long largeBytes, boolean chronicle) {
     private static final int PATH_BYTES = 60;
     private static final int DATA_BYTES = 200;
     /** What a znode of ordinary size takes in the records' map, with the room that a map leaves. */
@@ -29,6 +30,16 @@ public record RecordSizing(long records, int pathBytes, int dataBytes, long larg
                 PATH_BYTES,
                 DATA_BYTES,
                 Math.max(1L << 30, memory / LARGE_PART_OF_MEMORY));
+    }
+
+    /** In memory of our own. */
+    public RecordSizing(long records, int pathBytes, int dataBytes, long largeBytes) {
+        this(records, pathBytes, dataBytes, largeBytes, false);
+    }
+
+    /** The same in Chronicle Maps, or not. */
+    public RecordSizing withChronicle(boolean wanted) {
+        return new RecordSizing(records, pathBytes, dataBytes, largeBytes, wanted);
     }
 
     public RecordSizing {

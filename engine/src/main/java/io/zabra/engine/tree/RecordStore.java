@@ -51,7 +51,7 @@ public interface RecordStore extends AutoCloseable {
     long bytes();
 
     /**
-     * Until {@link #endLoad}, {@link #put} may be called by several threads, each with paths of its own, and nothing else.
+     * Until {@link #endLoad}, {@link #put} may be called by several threads, and nothing else. No path comes twice.
      *
      * @param records about how many there will be; 0 where that is not known
      */

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,27 +8,32 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the record store that this JVM can run. */
+/** Opens the record store of a server. */
 public final class RecordStores {
     private static final Logger LOG = LoggerFactory.getLogger(RecordStores.class);
+    /** Of the memory that the JVM gives to buffers; the index and the network need theirs. */
+    private static final int PART_OF_BUFFERS = 2;
 
     private RecordStores() {}
 
     /**
-     * A store off the heap; where the JVM lacks what Chronicle Map needs, one on the heap, and a line in the log that says
-     * what is missing. It begins small, on the heap, and grows.
+     * A store off the heap, that begins small and grows: in Chronicle Maps where that is asked for, and the JVM has what
+     * they need; else in memory of our own. A line in the log says what is missing.
      *
-     * @param background lays out memory; may do it at once
+     * @param background makes memory in advance; may do it at once
      */
     public static RecordStore open(RecordSizing sizing, Executor background) {
-        List<String> missing = missingFlags();
+        List<String> missing = sizing.chronicle() ? missingFlags() : List.of();
+        if (sizing.chronicle() && missing.isEmpty()) {
+            return new GrowingRecordStore(sizing, background);
+        }
         if (!missing.isEmpty()) {
             LOG.info(
-                    "Records are kept on the Java heap: to keep them outside of it, start the JVM with {}",
+                    "Records are kept in Zabra's own memory: to keep them in Chronicle Maps, start the JVM with {}",
                     String.join(" ", missing));
-            return new HeapRecordStore();
         }
-        return new GrowingRecordStore(sizing, background);
+        return new OffHeapRecordStore(
+                sizing, DirectMemory.bytesMax() / PART_OF_BUFFERS, new SecureRandom().nextLong(), background);
     }
 
     /** The flags that Chronicle Map 2026.1 was found to need on JDK 17 and 25, as far as they are missing. */

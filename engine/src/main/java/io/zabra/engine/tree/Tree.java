@@ -11,6 +11,14 @@ public interface Tree {
     @Nullable
     Znode find(String path);
 
+    /**
+     * As {@link #find}, for who does not need the data, which is not copied: {@link Znode#data} may throw {@code
+     * IllegalStateException}. All else is there, {@link Znode#dataLength} too.
+     */
+    default @Nullable Znode findWithoutData(String path) {
+        return find(path);
+    }
+
     /** The children in byte order of their names; null where the parent does not exist. */
     @Nullable
     ZnodeCursor children(String parentPath);

@@ -1,6 +1,8 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.ZnodePath;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +40,10 @@ public final class TreeLoad {
         private long idsEnd;
         private String lastParent = "";
         private @Nullable Siblings lastSiblings;
+        private @Nullable List<AclEntry> lastAcl;
+        private long lastAclId;
+        /** Znodes with the last ACL that the table has not counted yet. */
+        private long lastAclUses;
 
         private Part() {}
 
@@ -46,9 +52,29 @@ public final class TreeLoad {
             String path = image.path();
             boolean isRoot = path.equals(ZnodePath.ROOT);
             long nodeId = isRoot ? NodeHeader.ROOT_ID : newId();
-            NodeHeader header = tree.addLoaded(image, nodeId, digest);
+            NodeHeader header = tree.addLoaded(image, nodeId, aclId(image.acl()), digest);
             if (!isRoot) {
                 siblings(ZnodePath.parent(path)).add(DataTree.name(path), header.nodeId());
+            }
+        }
+
+        /** Most znodes have the list of the one before them, the very object. */
+        @SuppressWarnings("ReferenceEquality")
+        private long aclId(List<AclEntry> acl) {
+            if (acl == lastAcl) {
+                lastAclUses++;
+            } else {
+                countAcl();
+                lastAcl = acl;
+                lastAclId = tree.acls().use(acl);
+            }
+            return lastAclId;
+        }
+
+        private void countAcl() {
+            if (lastAclUses > 0) {
+                tree.acls().useAgain(lastAclId, lastAclUses);
+                lastAclUses = 0;
             }
         }
 
@@ -73,6 +99,7 @@ public final class TreeLoad {
         /** Makes what was added count. */
         @Override
         public void close() {
+            countAcl();
             digests.addAndGet(digest.value());
         }
     }

@@ -73,7 +73,8 @@ public final class VersionedRecords implements AutoCloseable {
     /** @see #offHeap(RecordSizing, long, Executor) */
     public static VersionedRecords offHeap(
             RecordSizing sizing, long undoBytesMax, Retention retention, Executor background) {
-        long indexBytes = Math.min(sizing.records() * INDEX_BYTES_PER_RECORD, DirectMemory.bytesMax() / 4 * 3);
+        long indexBytes = Math.min(
+                sizing.records() * INDEX_BYTES_PER_RECORD, DirectMemory.bytesMax() / 4 * (sizing.chronicle() ? 3 : 1));
         int slabPages =
                 sizing.records() < SMALL_RECORDS ? CowPathIndex.SMALL_SLAB_PAGES : CowPathIndex.SERVER_SLAB_PAGES;
         return new VersionedRecords(

@@ -16,6 +16,11 @@ public interface Znode {
     /** A copy; null where the znode holds null, which is not the empty array. */
     byte @Nullable [] data();
 
+    /** As {@link #data}, perhaps without a copy: for who does not write to it, nor hands it on to who might. */
+    default byte @Nullable [] sharedData() {
+        return data();
+    }
+
     /** 0 for null data. */
     int dataLength();
 

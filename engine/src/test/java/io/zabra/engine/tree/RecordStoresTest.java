@@ -22,18 +22,18 @@ class RecordStoresTest {
 
         public static void main(String[] args) {
             ((Logger) LoggerFactory.getLogger(RecordStores.class)).setLevel(Level.INFO);
-            try (RecordStore store = RecordStores.open(SMALL, Runnable::run)) {
+            try (RecordStore store = RecordStores.open(SMALL.withChronicle(args.length > 0), Runnable::run)) {
                 store.put("/a", RecordStoreContract.record(2, 1, new byte[3]));
                 System.out.println("chosen " + store.getClass().getSimpleName() + " with " + store.size());
             }
         }
     }
 
-    private static String run(String... flags) throws IOException, InterruptedException {
+    private static String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Choice.class.getName()));
+        command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -41,17 +41,23 @@ class RecordStoresTest {
     }
 
     @Test
-    void withTheFlagsRecordsLieOutsideTheHeap() {
-        try (RecordStore store = RecordStores.open(SMALL, Runnable::run)) {
+    void chronicleMapIsTakenWhereItIsAskedForAndTheFlagsAreThere() {
+        try (RecordStore store = RecordStores.open(SMALL.withChronicle(true), Runnable::run)) {
             assertThat(store).isInstanceOf(GrowingRecordStore.class);
         }
     }
 
     @Test
-    void withoutTheFlagsTheHeapIsTakenAndTheLogSaysWhy() throws IOException, InterruptedException {
+    void ourOwnMemoryNeedsNoFlags() throws IOException, InterruptedException {
         String output = run();
-        assertThat(output).contains("chosen HeapRecordStore with 1");
-        assertThat(output.lines().filter(line -> line.contains("Records are kept on the Java heap")))
+        assertThat(output).contains("chosen OffHeapRecordStore with 1").doesNotContain("Records are kept");
+    }
+
+    @Test
+    void withoutTheFlagsOurOwnMemoryIsTakenAndTheLogSaysWhy() throws IOException, InterruptedException {
+        String output = run("chronicle");
+        assertThat(output).contains("chosen OffHeapRecordStore with 1");
+        assertThat(output.lines().filter(line -> line.contains("Records are kept in Zabra's own memory")))
                 .singleElement()
                 .asString()
                 .contains("--add-opens=java.base/java.lang=ALL-UNNAMED")

@@ -49,12 +49,12 @@ class ServerConfigTest {
     @Test
     void whatTheStoreIsToldIsObeyed() throws ConfigException {
         StoreSettings plain = parse(ORDINARY).store();
-        assertThat(plain).isEqualTo(new StoreSettings(false, true, 3, Retention.NONE));
+        assertThat(plain).isEqualTo(new StoreSettings(false, true, 3, false, Retention.NONE));
         StoreSettings set = parse(
                         ORDINARY
-                                + "enforceQuota=true\ndigest.enabled=false\nzabra.retention.seconds=60\nzabra.retention.mib=2\n")
+                                + "enforceQuota=true\ndigest.enabled=false\nzabra.retention.seconds=60\nzabra.retention.mib=2\nzabra.chronicle=true\n")
                 .store();
-        assertThat(set).isEqualTo(new StoreSettings(true, false, 3, new Retention(60_000, 2 << 20)));
+        assertThat(set).isEqualTo(new StoreSettings(true, false, 3, true, new Retention(60_000, 2 << 20)));
     }
 
     @Test

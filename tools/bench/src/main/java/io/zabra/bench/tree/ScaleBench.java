@@ -54,6 +54,9 @@ public final class ScaleBench implements Callable<Integer> {
     @Option(names = "--heap", description = "keep everything on the Java heap")
     private boolean heap;
 
+    @Option(names = "--chronicle", description = "keep the records in Chronicle Maps")
+    private boolean chronicle;
+
     @Option(names = "--no-digest", description = "without the tree's digest")
     private boolean withoutDigest;
 
@@ -105,8 +108,12 @@ public final class ScaleBench implements Callable<Integer> {
         Retention retention = retainMib == 0 ? Retention.NONE : new Retention(Long.MAX_VALUE / 2, retainMib << 20);
         VersionedRecords records = heap
                 ? VersionedRecords.onHeap(UNDO_BYTES_MAX, retention)
-                : VersionedRecords.offHeap(RecordSizing.ofMachine(), UNDO_BYTES_MAX, retention, background);
+                : VersionedRecords.offHeap(sizing(), UNDO_BYTES_MAX, retention, background);
         return new DataTree(records, !withoutDigest);
+    }
+
+    private RecordSizing sizing() {
+        return RecordSizing.ofMachine().withChronicle(chronicle);
     }
 
     /** As the apply thread does it. */
@@ -177,6 +184,9 @@ public final class ScaleBench implements Callable<Integer> {
                 if (znode.version() < 0) {
                     throw new IllegalStateException(znode.path());
                 }
+            });
+            figures.rate("read without data, round " + round, 2_000_000, i -> {
+                Objects.requireNonNull(tree.latest().findWithoutData(paths[(int) i & 0xffff]));
             });
         }
         figures.rate("list 1,000 children", Math.max(1, nodes / CHILDREN / 2), i -> {

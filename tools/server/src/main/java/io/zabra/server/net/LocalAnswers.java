@@ -37,6 +37,12 @@ final class LocalAnswers {
     /** What a read showed, and the zxid that it showed at the latest. */
     private record Seen<T>(@Nullable T value, long zxid) {}
 
+    /** With the data of a znode, or without it. */
+    private interface Look {
+        @Nullable
+        Znode at(Tree tree, String path);
+    }
+
     /** A znode with the names of its children. */
     private record Family(Znode znode, List<String> children) {}
 
@@ -44,7 +50,11 @@ final class LocalAnswers {
         if (request.path().indexOf('\0') >= 0) {
             return Answer.error(ErrorCode.BAD_ARGUMENTS);
         }
-        Seen<Znode> seen = find(request.path(), request.watch(), znode -> znode == null || mayRead(znode, identities));
+        Seen<Znode> seen = find(
+                request.path(),
+                Tree::findWithoutData,
+                request.watch(),
+                znode -> znode == null || mayRead(znode, identities));
         Znode znode = seen.value();
         if (znode == null) {
             return answer(ErrorCode.NO_NODE, null, request.watch(), seen.zxid());
@@ -56,13 +66,15 @@ final class LocalAnswers {
     }
 
     Answer data(ClientRequest.GetData request, List<AuthId> identities) {
-        Seen<Znode> seen = find(request.path(), request.watch(), znode -> znode != null && mayRead(znode, identities));
+        Seen<Znode> seen =
+                find(request.path(), Tree::find, request.watch(), znode -> znode != null && mayRead(znode, identities));
         Znode znode = seen.value();
         ErrorCode error = readError(znode, identities);
         if (znode == null || error != ErrorCode.OK) {
             return Answer.error(error);
         }
-        return answer(ErrorCode.OK, out -> out.bytes(znode.data()).stat(znode.stat()), request.watch(), seen.zxid());
+        return answer(
+                ErrorCode.OK, out -> out.bytes(znode.sharedData()).stat(znode.stat()), request.watch(), seen.zxid());
     }
 
     Answer children(ClientRequest.GetChildren request, List<AuthId> identities) {
@@ -92,7 +104,7 @@ final class LocalAnswers {
     }
 
     Answer acl(ClientRequest.GetAcl request, List<AuthId> identities) {
-        Znode znode = services.store().tree().find(rooted(request.path()));
+        Znode znode = services.store().tree().findWithoutData(rooted(request.path()));
         if (znode == null) {
             return Answer.error(ErrorCode.NO_NODE);
         }
@@ -119,7 +131,7 @@ final class LocalAnswers {
 
     Answer descendants(ClientRequest.CountDescendants request, List<AuthId> identities) {
         Tree tree = services.store().tree();
-        Znode znode = tree.find(rooted(request.path()));
+        Znode znode = tree.findWithoutData(rooted(request.path()));
         ErrorCode error = readError(znode, identities);
         if (error != ErrorCode.OK) {
             return Answer.error(error);
@@ -184,9 +196,9 @@ final class LocalAnswers {
         return new Answer(error, watch ? zxid : Answer.ALL_EVENTS, body);
     }
 
-    private Seen<Znode> find(String path, boolean watch, Predicate<@Nullable Znode> keep) {
+    private Seen<Znode> find(String path, Look look, boolean watch, Predicate<@Nullable Znode> keep) {
         Function<Tree, Seen<Znode>> read = tree -> {
-            Znode znode = tree.find(rooted(path));
+            Znode znode = look.at(tree, rooted(path));
             return new Seen<>(znode, tree.zxid());
         };
         return watch
@@ -195,7 +207,7 @@ final class LocalAnswers {
     }
 
     private static @Nullable Family family(Tree tree, String path) {
-        Znode znode = tree.find(rooted(path));
+        Znode znode = tree.findWithoutData(rooted(path));
         ZnodeCursor cursor = znode == null ? null : tree.children(rooted(path));
         if (znode == null || cursor == null) {
             return null;

@@ -93,7 +93,7 @@ final class WatchAnswers {
             List<AuthId> identities,
             Function<@Nullable Znode, WatchEvent.@Nullable Type> happened) {
         Function<Tree, Happened> read = tree -> {
-            Znode znode = tree.find(LocalAnswers.rooted(path));
+            Znode znode = tree.findWithoutData(LocalAnswers.rooted(path));
             boolean secret = znode != null && !services.access().permits(znode.acl(), Permission.READ, identities);
             return new Happened(secret ? null : happened.apply(znode));
         };

@@ -1,0 +1,311 @@
+package io.zabra.engine.tree;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records outside the heap: blocks of {@link RecordMemory}, found by a {@link RecordTable}. It begins with a few megabytes
+ * and grows by a slab and a bucket at a time, without ever moving a record.
+ *
+ * <p>Readers take no lock and leave no garbage but what they return: they copy, and copy again where the writer has been at
+ * the same part of the table meanwhile. Memory is never given back to the system while the store is open, so what is read
+ * from a block that was freed is wrong, but harmless.
+ */
+final class OffHeapRecordStore implements RecordStore {
+    /** What a record takes besides path and data: its header, its entry in the table, and the end of its block. */
+    private static final int OVERHEAD_BYTES = 160;
+    /** Blocks are up to an eighth larger than what is in them. */
+    private static final int SLACK_PART = 8;
+    /** Kept for what is logged, but not applied. */
+    private static final long RESERVE_PART = 16;
+    /** Looks after which a reader lets the writer run. */
+    private static final int LOOKS_MAX = 64;
+
+    private final RecordMemory memory;
+    private final PartMoves moves = new PartMoves();
+    private final RecordTable table;
+    private final ThreadLocal<PathKey> keys;
+    private final long memoryMax;
+    private final AtomicLong count = new AtomicLong();
+    /** Of paths and data. */
+    private final AtomicLong bytes = new AtomicLong();
+
+    private boolean isLoading;
+
+    /**
+     * @param limit beyond which {@link #hasRoom} says no
+     * @param memoryMax bytes, at most, whatever the limit says
+     * @param hashSeed not to be known by clients
+     * @param background makes memory in advance; may do it at once
+     */
+    OffHeapRecordStore(RecordSizing limit, long memoryMax, long hashSeed, Executor background) {
+        long wanted = limit.records() * (limit.pathBytes() + limit.dataBytes() + OVERHEAD_BYTES) + limit.largeBytes();
+        this.memoryMax = Math.min(wanted + wanted / RESERVE_PART, memoryMax);
+        this.memory = new RecordMemory(background);
+        this.table = new RecordTable(memory, moves);
+        this.keys = ThreadLocal.withInitial(() -> new PathKey(hashSeed));
+    }
+
+    private PathKey key(String path) {
+        PathKey key = keys.get();
+        key.set(path);
+        return key;
+    }
+
+    // Any thread.
+
+    @Override
+    public @Nullable NodeHeader header(String path) {
+        PathKey key = key(path);
+        for (int look = 1; ; look++) {
+            long seen = moves.seen(key.hash());
+            try {
+                long address = table.find(key.hash(), key.path(), key.length());
+                NodeHeader header = address == 0 ? null : headerAt(table.position(address));
+                if (moves.noneSince(key.hash(), seen)) {
+                    return header;
+                }
+            } catch (IndexOutOfBoundsException e) {
+                failIfValid(key, seen, e);
+            }
+            pause(look);
+        }
+    }
+
+    private NodeHeader headerAt(long position) {
+        return RecordLayout.header(memory.slab(position), RecordMemory.offset(position));
+    }
+
+    @Override
+    public @Nullable NodeRecord record(String path) {
+        PathKey key = key(path);
+        for (int look = 1; ; look++) {
+            long seen = moves.seen(key.hash());
+            try {
+                long address = table.find(key.hash(), key.path(), key.length());
+                NodeRecord record = address == 0 ? null : recordAt(table.position(address), key, seen);
+                if (moves.noneSince(key.hash(), seen)) {
+                    return record;
+                }
+            } catch (IndexOutOfBoundsException e) {
+                failIfValid(key, seen, e);
+            }
+            pause(look);
+        }
+    }
+
+    private @Nullable NodeRecord recordAt(long position, PathKey key, long seen) {
+        ByteBuffer buffer = memory.slab(position);
+        int at = RecordMemory.offset(position);
+        NodeHeader header = RecordLayout.header(buffer, at);
+        int length = header.dataLength();
+        if (length == NodeHeader.NULL_DATA) {
+            return new NodeRecord(header, null);
+        }
+        int from = RecordBlock.data(buffer, at);
+        if (!moves.noneSince(key.hash(), seen)) {
+            // The length need not be one.
+            return null;
+        }
+        byte[] data = new byte[length];
+        if (length <= RecordBlock.INLINE_BYTES_MAX) {
+            buffer.get(from, data);
+        } else {
+            copyPieces(buffer.getLong(from), data);
+        }
+        return new NodeRecord(header, data);
+    }
+
+    private void copyPieces(long first, byte[] data) {
+        long piece = first;
+        for (int at = 0; at < data.length; at += RecordBlock.PIECE_DATA_BYTES) {
+            ByteBuffer buffer = memory.slab(piece);
+            int offset = RecordMemory.offset(piece);
+            piece = buffer.getLong(offset);
+            buffer.get(offset + Long.BYTES, data, at, Math.min(RecordBlock.PIECE_DATA_BYTES, data.length - at));
+        }
+    }
+
+    /** What is read while records move need not make sense. */
+    private void failIfValid(PathKey key, long seen, IndexOutOfBoundsException e) {
+        if (moves.noneSince(key.hash(), seen)) {
+            throw e;
+        }
+    }
+
+    /** A writer that lost its processor in the middle of a move cannot go on while readers spin on all of them. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void pause(int look) {
+        if (look % LOOKS_MAX == 0) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
+    }
+
+    // Apply thread; while it is loaded, several, one after the other.
+
+    @Override
+    public void put(String path, NodeRecord record) {
+        PathKey key = key(path);
+        int dataLength = record.header().dataLength();
+        int size = RecordBlock.bytes(key.length(), dataLength);
+        byte[] block = key.block(size);
+        RecordLayout.write(record.header(), block);
+        RecordBlock.writePath(key, block);
+        if (isLoading) {
+            synchronized (this) {
+                fill(block, size, record.data());
+                add(key, block, size, record.data());
+            }
+            return;
+        }
+        fill(block, size, record.data());
+        long address = table.find(key.hash(), key.path(), key.length());
+        if (address == 0) {
+            add(key, block, size, record.data());
+        } else {
+            bytes.lazySet(bytes.get() + Math.max(0, dataLength) - overwrite(key, address, block, size));
+        }
+    }
+
+    private void fill(byte[] block, int size, byte @Nullable [] data) {
+        if (data != null && data.length <= RecordBlock.INLINE_BYTES_MAX) {
+            System.arraycopy(data, 0, block, size - data.length, data.length);
+        } else if (data != null) {
+            RecordBlock.writePosition(storePieces(data), block, size);
+        }
+    }
+
+    private void add(PathKey key, byte[] block, int size, byte @Nullable [] data) {
+        table.add(key.hash(), store(block, size));
+        count.lazySet(count.get() + 1);
+        bytes.lazySet(bytes.get() + key.length() + (data == null ? 0 : data.length));
+    }
+
+    /** Returns the bytes of data that were there. */
+    private int overwrite(PathKey key, long address, byte[] block, int size) {
+        long position = table.position(address);
+        ByteBuffer buffer = memory.slab(position);
+        int at = RecordMemory.offset(position);
+        int before = RecordBlock.dataLength(buffer, at);
+        long pieces = before > RecordBlock.INLINE_BYTES_MAX ? buffer.getLong(RecordBlock.data(buffer, at)) : 0;
+        boolean fits = RecordMemory.classOf(RecordBlock.bytes(key.length(), before)) == RecordMemory.classOf(size);
+        if (fits) {
+            moves.begin(key.hash());
+            buffer.put(at, block, 0, size);
+            moves.end(key.hash());
+        } else {
+            table.replace(key.hash(), address, store(block, size));
+            memory.free(position);
+        }
+        freePieces(pieces, before);
+        return Math.max(0, before);
+    }
+
+    private long store(byte[] block, int size) {
+        long position = memory.allocate(RecordMemory.classOf(size));
+        memory.slab(position).put(RecordMemory.offset(position), block, 0, size);
+        return position;
+    }
+
+    /** Returns the position of the first piece. */
+    private long storePieces(byte[] data) {
+        long next = 0;
+        int last = (data.length - 1) / RecordBlock.PIECE_DATA_BYTES * RecordBlock.PIECE_DATA_BYTES;
+        for (int at = last; at >= 0; at -= RecordBlock.PIECE_DATA_BYTES) {
+            int size = RecordBlock.pieceBytes(data.length, at);
+            long piece = memory.allocate(RecordMemory.classOf(size));
+            ByteBuffer buffer = memory.slab(piece);
+            int offset = RecordMemory.offset(piece);
+            buffer.putLong(offset, next);
+            buffer.put(offset + Long.BYTES, data, at, size - Long.BYTES);
+            next = piece;
+        }
+        return next;
+    }
+
+    private void freePieces(long first, int dataLength) {
+        long piece = first;
+        for (int at = 0; piece != 0 && at < dataLength; at += RecordBlock.PIECE_DATA_BYTES) {
+            long next = memory.slab(piece).getLong(RecordMemory.offset(piece));
+            memory.free(piece);
+            piece = next;
+        }
+    }
+
+    @Override
+    public void putHeader(String path, NodeHeader header) {
+        PathKey key = key(path);
+        long address = table.find(key.hash(), key.path(), key.length());
+        if (address == 0) {
+            throw new IllegalStateException("Cannot replace the header of " + path + ": there is no record");
+        }
+        long position = table.position(address);
+        ByteBuffer buffer = memory.slab(position);
+        int at = RecordMemory.offset(position);
+        if (RecordBlock.dataLength(buffer, at) != header.dataLength()) {
+            throw new IllegalStateException("Cannot replace the header of " + path + ": new data length "
+                    + header.dataLength() + ", stored " + RecordBlock.dataLength(buffer, at));
+        }
+        byte[] block = key.block(RecordLayout.HEADER_BYTES);
+        RecordLayout.write(header, block);
+        moves.begin(key.hash());
+        buffer.put(at, block, 0, RecordLayout.HEADER_BYTES);
+        moves.end(key.hash());
+    }
+
+    @Override
+    public boolean remove(String path) {
+        PathKey key = key(path);
+        long address = table.find(key.hash(), key.path(), key.length());
+        if (address == 0) {
+            return false;
+        }
+        long position = table.position(address);
+        ByteBuffer buffer = memory.slab(position);
+        int at = RecordMemory.offset(position);
+        int length = RecordBlock.dataLength(buffer, at);
+        long pieces = length > RecordBlock.INLINE_BYTES_MAX ? buffer.getLong(RecordBlock.data(buffer, at)) : 0;
+        table.remove(key.hash(), address);
+        memory.free(position);
+        freePieces(pieces, length);
+        count.lazySet(count.get() - 1);
+        bytes.lazySet(bytes.get() - key.length() - Math.max(0, length));
+        return true;
+    }
+
+    @Override
+    public void beginLoad(long records) {
+        table.layOut(records);
+        isLoading = true;
+    }
+
+    @Override
+    public void endLoad() {
+        isLoading = false;
+    }
+
+    @Override
+    public long size() {
+        return count.get();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes.get();
+    }
+
+    @Override
+    public boolean hasRoom(int more, long moreBytes) {
+        long needed = (long) more * OVERHEAD_BYTES + moreBytes + moreBytes / SLACK_PART;
+        return memory.bytes() + needed <= memoryMax - memoryMax / RESERVE_PART;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

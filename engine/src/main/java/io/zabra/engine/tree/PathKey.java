@@ -1,0 +1,88 @@
+package io.zabra.engine.tree;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A path in UTF-8 and its hash, in memory used again and again, and room to put a record together. One thread. */
+final class PathKey {
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
+    private static final int UTF8_BYTES_MAX = 3;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final long seed;
+    private byte[] path = new byte[256];
+    private int length;
+    private long hash;
+    private byte[] block = new byte[1024];
+
+    /** @param seed of the hash: who does not know it cannot make paths that all have one hash */
+    PathKey(long seed) {
+        this.seed = seed;
+    }
+
+    byte[] path() {
+        return path;
+    }
+
+    int length() {
+        return length;
+    }
+
+    long hash() {
+        return hash;
+    }
+
+    /** At least so long; what it held is lost. */
+    byte[] block(int bytes) {
+        if (bytes > block.length) {
+            block = new byte[Math.max(bytes, 2 * block.length)];
+        }
+        return block;
+    }
+
+    void set(String text) {
+        int chars = text.length();
+        if (path.length < chars) {
+            path = new byte[2 * chars];
+        }
+        byte[] bytes = path;
+        int all = 0;
+        for (int i = 0; i < chars; i++) {
+            char c = text.charAt(i);
+            all |= c;
+            bytes[i] = (byte) c;
+        }
+        length = chars;
+        if (all >= 0x80) {
+            setEncoded(text);
+        }
+        hash = hash(path, length);
+    }
+
+    private void setEncoded(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        length = bytes.length;
+        path = Arrays.copyOf(bytes, Math.max(length, UTF8_BYTES_MAX * text.length()));
+    }
+
+    private long hash(byte[] bytes, int count) {
+        long sum = seed + count * PRIME;
+        int i = 0;
+        for (; i + Long.BYTES <= count; i += Long.BYTES) {
+            sum = mixed(sum ^ (long) LONGS.get(bytes, i));
+        }
+        long rest = 0;
+        for (; i < count; i++) {
+            rest = (rest << Byte.SIZE) | (bytes[i] & 0xff);
+        }
+        return mixed(mixed(sum ^ rest));
+    }
+
+    /** Both halves of the product with a large odd number, one upon the other. */
+    private static long mixed(long value) {
+        return Math.multiplyHigh(value, PRIME) ^ (value * PRIME);
+    }
+}

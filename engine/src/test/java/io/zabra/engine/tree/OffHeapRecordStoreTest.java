@@ -1,0 +1,177 @@
+package io.zabra.engine.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OffHeapRecordStoreTest extends RecordStoreContract {
+    private static final RecordSizing LIMIT = new RecordSizing(200_000, 20, 100, 64 << 20);
+
+    @Override
+    RecordStore newStore() {
+        return newStore(7);
+    }
+
+    private static RecordStore newStore(long hashSeed) {
+        return new OffHeapRecordStore(LIMIT, Long.MAX_VALUE, hashSeed, Runnable::run);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void recordsAreFoundWhileItGrowsAndShrinks(long seed) {
+        Random random = new Random(seed);
+        Map<String, NodeRecord> model = new HashMap<>();
+        try (RecordStore store = newStore(seed)) {
+            for (int i = 0; i < 150_000; i++) {
+                // Twice it fills up, and twice most of it goes.
+                boolean grows = i % 60_000 < 40_000;
+                String path = "/" + random.nextInt(grows ? 20 + i / 2 : 30_000);
+                NodeRecord known = model.get(path);
+                if (grows || known == null) {
+                    int length = random.nextInt(2_000) == 0 ? 20_000 : random.nextInt(grows ? 100 : 400);
+                    NodeRecord record = record(i, i, bytes(length, i));
+                    store.put(path, record);
+                    model.put(path, record);
+                } else {
+                    assertThat(store.remove(path)).isTrue();
+                    model.remove(path);
+                }
+                String other = "/" + random.nextInt(20 + i / 2);
+                assertSame(store.record(other), model.get(other), "seed " + seed + ", " + other + " at " + i);
+            }
+            assertThat(store.size()).isEqualTo(model.size());
+            model.forEach((path, record) -> assertSame(store.record(path), record, "seed " + seed + " " + path));
+            long bytes = model.entrySet().stream()
+                    .mapToLong(entry -> entry.getKey().length()
+                            + Math.max(0, entry.getValue().header().dataLength()))
+                    .sum();
+            assertThat(store.bytes()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void readersBesideTheGrowthMissNothing() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger stored = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (RecordStore store = newStore()) {
+            Thread reader = new Thread(() -> {
+                Random random = new Random(7);
+                while (!done.get()) {
+                    int known = stored.get();
+                    int n = known == 0 ? 0 : random.nextInt(known);
+                    NodeRecord record = known == 0 ? null : store.record("/" + n);
+                    assertThat(known == 0 || (record != null && record.header().nodeId() == n))
+                            .as("/%d of %d", n, known)
+                            .isTrue();
+                }
+            });
+            reader.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+            reader.start();
+            for (int i = 0; i < 300_000; i++) {
+                store.put("/" + i, record(i, i, new byte[i % 50]));
+                stored.set(i + 1);
+            }
+            done.set(true);
+            reader.join();
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    @Test
+    void readersOfWhatComesAndGoesSeeItWholeOrNotAtAll() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        int paths = 50;
+        try (RecordStore store = newStore()) {
+            Thread reader = new Thread(() -> {
+                Random random = new Random(8);
+                while (!done.get()) {
+                    int n = random.nextInt(paths);
+                    NodeRecord record = store.record("/" + n);
+                    if (record != null) {
+                        assertThat(record.header().nodeId()).isEqualTo(n);
+                        assertThat(record.data())
+                                .isEqualTo(bytes(
+                                        record.header().dataLength(),
+                                        record.header().czxid()));
+                    }
+                }
+            });
+            reader.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+            reader.start();
+            Random random = new Random(9);
+            for (int i = 0; i < 60_000; i++) {
+                int n = random.nextInt(paths);
+                if (random.nextInt(3) == 0) {
+                    store.remove("/" + n);
+                } else {
+                    int length = random.nextInt(20) == 0 ? 9_000 + random.nextInt(30_000) : random.nextInt(300);
+                    store.put("/" + n, record(n, i, bytes(length, i)));
+                }
+            }
+            done.set(true);
+            reader.join();
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, 60_000})
+    void severalThreadsLoad(long said) throws InterruptedException {
+        try (RecordStore store = newStore()) {
+            store.beginLoad(said);
+            Thread[] threads = new Thread[3];
+            for (int t = 0; t < threads.length; t++) {
+                int first = t;
+                threads[t] = new Thread(() -> {
+                    for (int i = first; i < 60_000; i += 3) {
+                        store.put("/" + i, record(i, i, new byte[i % 40]));
+                    }
+                });
+                threads[t].start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            store.endLoad();
+            assertThat(store.size()).isEqualTo(60_000);
+            for (int i = 0; i < 60_000; i++) {
+                assertThat(Objects.requireNonNull(store.header("/" + i)).nodeId())
+                        .isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void aFullStoreStillTakesWhatItAgreedToAndHasRoomAgainWhenItIsEmptied() {
+        Random random = new Random(1);
+        try (RecordStore store = new OffHeapRecordStore(LIMIT, 32 << 20, 7, Runnable::run)) {
+            int count = 0;
+            while (store.hasRoom(1, 500)) {
+                store.put("/a/path/of/some/length/" + count, record(count, 1, bytes(random.nextInt(500), count)));
+                count++;
+            }
+            assertThat(count).isBetween(50_000, 200_000);
+            for (int i = 0; i < 100_000; i++) {
+                int n = random.nextInt(count);
+                store.put("/a/path/of/some/length/" + n, record(n, i, bytes(random.nextInt(250), n)));
+            }
+            for (int i = 0; i < count; i++) {
+                assertThat(store.remove("/a/path/of/some/length/" + i)).isTrue();
+            }
+            assertThat(store.size()).isZero();
+            assertThat(store.bytes()).isZero();
+            assertThat(store.hasRoom(1, 1 << 20)).isTrue();
+        }
+    }
+}

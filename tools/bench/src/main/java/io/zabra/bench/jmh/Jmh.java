@@ -1,0 +1,90 @@
+package io.zabra.bench.jmh;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.openjdk.jmh.generators.BenchmarkProcessor;
+
+/**
+ * Makes JMH's own classes around the benchmarks of this package, and hands over to JMH, whose options it takes ({@code -h}).
+ * They are made when it starts, not when Zabra is built: the build's checks are not for generated code.
+ */
+public final class Jmh {
+    private static final List<Class<?>> BENCHMARKS =
+            List.of(CodecBenchmark.class, LogBenchmark.class, TreeBenchmark.class);
+    /** One process, average time, and what is allocated. */
+    private static final List<String> DEFAULTS =
+            List.of("-f", "1", "-wi", "3", "-w", "2", "-i", "5", "-r", "2", "-bm", "avgt", "-tu", "us", "-prof", "gc");
+
+    private Jmh() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Path generated = Files.createTempDirectory("zabra-jmh");
+        int status;
+        try {
+            String classPath = System.getProperty("java.class.path");
+            generate(generated, classPath);
+            status = run(generated + File.pathSeparator + classPath, options(List.of(args)));
+        } finally {
+            remove(generated);
+        }
+        System.exit(status);
+    }
+
+    /** JMH takes no option twice. */
+    private static List<String> options(List<String> given) {
+        List<String> options = new ArrayList<>(given);
+        for (int i = 0; i < DEFAULTS.size(); i += 2) {
+            if (!given.contains(DEFAULTS.get(i))) {
+                options.addAll(DEFAULTS.subList(i, i + 2));
+            }
+        }
+        return options;
+    }
+
+    private static void generate(Path generated, String classPath) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new IllegalStateException("A full JDK is needed: this one has no compiler");
+        }
+        JavaCompiler.CompilationTask task = compiler.getTask(
+                null,
+                null,
+                null,
+                List.of("-d", generated.toString(), "-cp", classPath, "-nowarn"),
+                BENCHMARKS.stream().map(Class::getName).toList(),
+                List.of());
+        task.setProcessors(List.of(new BenchmarkProcessor()));
+        if (!task.call()) {
+            throw new IllegalStateException("JMH's classes could not be made in " + generated);
+        }
+    }
+
+    /** In a process of its own, for JMH looks for its list of benchmarks on the class path. */
+    private static int run(String classPath, List<String> options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main"));
+        command.addAll(options);
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static void remove(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(directory)) {
+            files = found.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+}
