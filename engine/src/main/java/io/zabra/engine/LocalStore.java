@@ -11,6 +11,7 @@ import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPasswords;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.TxnPreparer;
@@ -191,6 +192,11 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public @Nullable LogReader log() {
         return directory == null ? null : directory.logReader();
+    }
+
+    @Override
+    public RecentWrites recentWrites() {
+        return state.recentWrites();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.Applied;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.TxnApplier;
@@ -59,6 +60,7 @@ public final class StateMachine implements AutoCloseable {
     private final PreparedOn preparedOn;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
     private final DigestCheck digests;
+    private volatile RecentWrites recentWrites;
     private volatile DataTree tree;
 
     /** @param state filled; handed over */
@@ -67,6 +69,7 @@ public final class StateMachine implements AutoCloseable {
         preparedOn = new PreparedOnState(this, config.quotaEnforced() ? new QuotaCheck(clock) : null);
         sessions = state.sessionTable(config);
         tree = state.tree();
+        recentWrites = state.recentWrites();
         digests = state.digests().restarted();
     }
 
@@ -80,6 +83,7 @@ public final class StateMachine implements AutoCloseable {
         DataTree target = tree;
         Applied applied = TxnApplier.apply(target, header, txn);
         applied.events().forEach(event -> guarded(() -> watches.fire(event)));
+        recentWrites.note(header, txn);
         target.publish(header.zxid(), header.timeMs());
         SessionOwner ended = null;
         if (txn instanceof CreateSessionTxn create) {
@@ -121,6 +125,7 @@ public final class StateMachine implements AutoCloseable {
     public void replace(StoreState next) {
         DataTree old = tree;
         watches.suspend();
+        recentWrites = next.recentWrites();
         tree = next.tree();
         List<SessionOwner> owners = sessions.replace(next.timeoutsMs(), clock.steadyMs());
         watches.begin(next.zxid());
@@ -164,6 +169,11 @@ public final class StateMachine implements AutoCloseable {
 
     public long lastZxid() {
         return tree.publishedZxid();
+    }
+
+    /** @see ZnodeStore#recentWrites */
+    public RecentWrites recentWrites() {
+        return recentWrites;
     }
 
     /** @see ZnodeStore#readAndWatch */

@@ -6,6 +6,7 @@ import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.TreeLoad;
 import io.zabra.engine.tree.TxnApplier;
@@ -30,6 +31,7 @@ public final class StoreState implements ParallelSink, AutoCloseable {
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
     private final DigestCheck digests;
+    private final RecentWrites recentWrites = RecentWrites.empty();
     private @Nullable TreeLoad load;
 
     private StoreState(StateConfig config) {
@@ -125,6 +127,10 @@ public final class StoreState implements ParallelSink, AutoCloseable {
         return this;
     }
 
+    RecentWrites recentWrites() {
+        return recentWrites;
+    }
+
     DigestCheck digests() {
         return digests;
     }
@@ -169,6 +175,7 @@ public final class StoreState implements ParallelSink, AutoCloseable {
         tree.restoreSystemZnodes();
         tree.publish(zxid);
         tree.restoreQuotas();
+        recentWrites.begin(zxid);
     }
 
     @Override
@@ -180,6 +187,7 @@ public final class StoreState implements ParallelSink, AutoCloseable {
         } else if (logged.txn() instanceof CloseSessionTxn) {
             timeoutsMs.remove(logged.header().sessionId());
         }
+        recentWrites.note(logged.header(), logged.txn());
         tree.publish(logged.zxid(), logged.header().timeMs());
     }
 }

@@ -6,6 +6,7 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.VersionNotRetainedException;
@@ -40,7 +41,11 @@ public interface ZnodeStore extends AutoCloseable {
      *     whoever asks
      */
     record Submission(
-            long sessionId, int cxid, List<AuthId> identities, WriteRequest request, @Nullable SessionOwner owner) {
+            long sessionId,
+            int cxid,
+            List<AuthId> identities,
+            WriteRequest request,
+            @Nullable SessionOwner owner) {
         public Submission(long sessionId, int cxid, List<AuthId> identities, WriteRequest request) {
             this(sessionId, cxid, identities, request, null);
         }
@@ -104,6 +109,11 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** Zxid of the latest transaction that {@link #tree} shows. */
     long lastZxid();
+
+    /** Which of the last writes took effect, up to {@link #lastZxid} at least. */
+    default RecentWrites recentWrites() {
+        return RecentWrites.NONE;
+    }
 
     /**
      * Reads and leaves a watch as one step: no change falls between the two, and the watcher is not told of a change

@@ -13,7 +13,18 @@ import org.jspecify.annotations.Nullable;
 enum ConnectionProperty {
     USER("user", "", "Name for ZooKeeper's digest authentication", ""),
     PASSWORD("password", "", "Its password; without one, no digest is sent", ""),
-    SASL_MECHANISM("saslMechanism", "", "Proves user and password by SASL, instead of as a digest", "DIGEST-MD5"),
+    SASL_MECHANISM(
+            "saslMechanism",
+            "",
+            "Proves who the user is by SASL, instead of by a digest; GSSAPI is Kerberos",
+            "DIGEST-MD5,GSSAPI"),
+    KERBEROS_KEYTAB(
+            "kerberosKeytab", "", "File with the keys of the principal user; else the ticket cache of kinit", ""),
+    KERBEROS_SERVICE(
+            "kerberosService",
+            "zookeeper",
+            "Kerberos principal of the servers: service/host, or service for the canonical name of each host",
+            ""),
     SSL_MODE(
             "sslMode",
             "",
@@ -34,6 +45,21 @@ enum ConnectionProperty {
     STATEMENT_CACHE_SIZE("statementCacheSize", "128", "Prepared statements kept by text; 0: none", ""),
     MAX_REQUEST_BYTES(
             "maxRequestBytes", "1048575", "Larger requests are refused; at most the servers' jute.maxbuffer", ""),
+    READ_PREFERENCE(
+            "readPreference",
+            "any",
+            "Kind of server that is looked for first, by asking each for its mode; where there is none, any will do",
+            "any,leader,follower,observer"),
+    CONSISTENCY(
+            "consistency",
+            "local",
+            "What reads show: local, what the server has applied; linearizable, all that was acknowledged to anyone before",
+            "local,linearizable"),
+    EPHEMERALS(
+            "ephemerals",
+            "auto",
+            "Whether ephemeral znodes and locks may be created; auto: not where a connection pool opens the connection",
+            "auto,allow,refuse"),
     HOST_ORDER("hostOrder", "random", "Order in which hosts are tried", "random,listed"),
     READ_ONLY("readOnly", "false", "Whether connections start read-only", "true,false");
 

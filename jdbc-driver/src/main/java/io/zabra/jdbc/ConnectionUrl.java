@@ -2,6 +2,7 @@ package io.zabra.jdbc;
 
 import io.zabra.jdbc.remote.HostAddress;
 import io.zabra.jdbc.remote.RemoteOptions;
+import io.zabra.jdbc.remote.ServerRole;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
 import io.zabra.jdbc.spi.SqlState;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +189,16 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
                 chroot(),
                 number(ConnectionProperty.SESSION_TIMEOUT_MS),
                 credentials(),
-                text(ConnectionProperty.APPLICATION_NAME));
+                text(ConnectionProperty.APPLICATION_NAME),
+                ephemeralsAllowed());
+    }
+
+    private boolean ephemeralsAllowed() {
+        return switch (text(ConnectionProperty.EPHEMERALS)) {
+            case "allow" -> true;
+            case "refuse" -> false;
+            default -> !CallingPool.isOnStack();
+        };
     }
 
     private String chroot() throws SQLException {
@@ -220,16 +231,26 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
 
     /** @param loginTimeoutMs of the driver manager; 0 where it has none */
     RemoteOptions remoteOptions(Remote remote, int loginTimeoutMs) throws SQLException {
+        SqlSessionOptions session = sessionOptions();
         return new RemoteOptions(
                 remote.hosts(),
                 text(ConnectionProperty.HOST_ORDER).equals("random"),
-                sessionOptions(),
+                session,
                 Math.max(1, number(ConnectionProperty.CONNECT_TIMEOUT_MS)),
                 loginTimeoutMs > 0 ? loginTimeoutMs : Math.max(1, number(ConnectionProperty.LOGIN_TIMEOUT_MS)),
                 number(ConnectionProperty.SOCKET_TIMEOUT_MS),
                 number(ConnectionProperty.MAX_REQUEST_BYTES),
                 UrlSecurity.tls(this),
-                UrlSecurity.sasl(this));
+                UrlSecurity.sasl(this),
+                ServerRole.valueOf(text(ConnectionProperty.READ_PREFERENCE).toUpperCase(Locale.ROOT)),
+                consistency(),
+                !session.ephemeralsAllowed());
+    }
+
+    /** Empty for what an executor does by itself. */
+    String consistency() {
+        String asked = text(ConnectionProperty.CONSISTENCY);
+        return asked.equals(ConnectionProperty.CONSISTENCY.standard()) ? "" : asked;
     }
 
     /** Without secrets. */

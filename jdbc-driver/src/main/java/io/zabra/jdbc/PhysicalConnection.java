@@ -49,6 +49,7 @@ final class PhysicalConnection implements PooledConnection {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+        connection.clearWatches();
         connection.setReadOnly(connection.url().flag(ConnectionProperty.READ_ONLY));
         connection.clearWarnings();
     }

@@ -3,15 +3,20 @@ package io.zabra.jdbc;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
+import io.zabra.jdbc.watch.Watch;
+import io.zabra.jdbc.watch.WatchListener;
+import io.zabra.jdbc.watch.WatchMode;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,7 @@ final class SqlConnection extends RefusedByConnection {
     private final ReentrantLock turn = new ReentrantLock();
     private final PlanCache plans;
     private final int defaultFetchSize;
+    private final AtomicReference<@Nullable ConnectionWatches> watches = new AtomicReference<>();
 
     private boolean autoCommit = true;
     private boolean readOnly;
@@ -144,6 +150,39 @@ final class SqlConnection extends RefusedByConnection {
     @Override
     public long lastZxid() {
         return session.lastZxid();
+    }
+
+    @Override
+    public Watch watch(String path, WatchMode mode, WatchListener listener) throws SQLException {
+        requireOpen();
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(listener, "listener");
+        String wrong = WatchedPath.fault(path);
+        if (wrong != null) {
+            throw SqlState.INVALID_PARAMETER.exception("The path '" + path + "' is none: " + wrong);
+        }
+        ConnectionWatches kept = watches.get();
+        if (kept == null) {
+            kept = new ConnectionWatches(this);
+            if (watches.compareAndSet(null, kept)) {
+                session.tell(kept);
+            } else {
+                kept = Objects.requireNonNull(watches.get());
+            }
+        }
+        return kept.leave(path, mode, listener);
+    }
+
+    void awaitVisible(long zxid) {
+        session.awaitVisible(zxid);
+    }
+
+    /** Takes away what a borrower of the connection watches. */
+    void clearWatches() throws SQLException {
+        ConnectionWatches kept = watches.get();
+        if (kept != null) {
+            kept.clear();
+        }
     }
 
     @Override

@@ -43,6 +43,10 @@ final class UrlSecurity {
         return mechanism.isEmpty()
                 ? null
                 : new SaslCredentials(
-                        mechanism, url.text(ConnectionProperty.USER), url.text(ConnectionProperty.PASSWORD));
+                        mechanism,
+                        url.text(ConnectionProperty.USER),
+                        url.text(ConnectionProperty.PASSWORD),
+                        url.text(ConnectionProperty.KERBEROS_KEYTAB),
+                        url.text(ConnectionProperty.KERBEROS_SERVICE));
     }
 }

@@ -1,6 +1,7 @@
 package io.zabra.jdbc;
 
 import io.zabra.jdbc.remote.RemoteSqlSession;
+import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +55,20 @@ public final class ZabraDriver implements Driver {
         if (target instanceof ConnectionUrl.Remote remote) {
             return RemoteSqlSession.open(url.remoteOptions(remote, loginTimeoutMs));
         }
-        if (target instanceof ConnectionUrl.Embedded embedded) {
-            return EmbeddedExecutor.find().openDirectory(embedded.directory(), url.sessionOptions());
+        SqlSession session = target instanceof ConnectionUrl.Embedded embedded
+                ? EmbeddedExecutor.find().openDirectory(embedded.directory(), url.sessionOptions())
+                : EmbeddedExecutor.find().openMemory(((ConnectionUrl.Memory) target).name(), url.sessionOptions());
+        return url.consistency().isEmpty() ? session : reading(session, url.consistency());
+    }
+
+    private static SqlSession reading(SqlSession session, String consistency) throws SQLException {
+        try {
+            session.executeDirect("SET read_consistency = " + consistency, List.of(), ExecuteOptions.DEFAULT);
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            session.abort();
+            throw e;
         }
-        String name = ((ConnectionUrl.Memory) target).name();
-        return EmbeddedExecutor.find().openMemory(name, url.sessionOptions());
     }
 
     @Override

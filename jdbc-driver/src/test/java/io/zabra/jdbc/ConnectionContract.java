@@ -121,8 +121,9 @@ abstract class ConnectionContract extends ValueContract {
             statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
             statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
             assertThatThrownBy(statement::executeBatch)
-                    .isInstanceOfSatisfying(BatchUpdateException.class, e -> assertThat(e.getUpdateCounts())
-                            .containsExactly(2, 1));
+                    .isInstanceOfSatisfying(
+                            BatchUpdateException.class,
+                            e -> assertThat(e.getUpdateCounts()).containsExactly(2, 1));
         }
     }
 

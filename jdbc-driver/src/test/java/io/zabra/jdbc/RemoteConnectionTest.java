@@ -195,7 +195,7 @@ class RemoteConnectionTest extends ConnectionContract {
 
     @Test
     void pingsKeepAnIdleSession() throws SQLException {
-        try (Connection connection = open("&sessionTimeoutMs=300")) {
+        try (Connection connection = open("&sessionTimeoutMs=1500")) {
             until(() -> first.pings() >= 3);
             assertThat(connection.isValid(1)).isTrue();
         }

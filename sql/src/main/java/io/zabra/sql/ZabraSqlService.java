@@ -5,9 +5,11 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.NeighbourTalk;
 import io.zabra.sql.exec.Neighbours;
@@ -25,6 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class ZabraSqlService implements AutoCloseable {
     /** Plans are kept while the tree grows, so that an empty one must not make them careless. */
     private static final double NODES_PLANNED_FOR = 10_000;
+
+    private static final int BARRIER_SECONDS = 10;
 
     private final ZnodeStore store;
     private final SqlLimits limits;
@@ -106,13 +114,39 @@ public final class ZabraSqlService implements AutoCloseable {
                 queries,
                 new SessionContext.Budgets(
                         limits.memoryBytes(), limits.rowsScanned(), limits.timeoutMs(), limits.writesAtOnce()),
-                session.id(),
-                session::identities,
+                new WriteOrigin(
+                        session.id(),
+                        session::identities,
+                        session::nextCxid,
+                        session.owner(),
+                        options.ephemeralsAllowed()),
                 () -> !closed && session.isOpen(),
                 session::close,
                 chroot,
                 options.applicationName());
         return new Conversation(context, embedded);
+    }
+
+    /**
+     * What became of a request whose answer its client never got: what was written under numbers of the request, once this
+     * store shows all that was committed anywhere before the call. The client must have taken its session to another
+     * connection before, so that the request cannot be carried out later ({@link ZooKeeperSession#owner}). Blocks.
+     *
+     * @param cxid whether a write's number is one of the request's
+     * @param sinceZxid the newest that the client had seen when it asked
+     * @return null where that is not known any more
+     * @throws SQLException 08006 where it cannot be found out at the moment
+     */
+    public RecentWrites.@Nullable Found written(long sessionId, IntPredicate cxid, long sinceZxid) throws SQLException {
+        try {
+            store.barrier().toCompletableFuture().get(BARRIER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw SqlState.CONNECTION_LOST.exception("The server cannot find out what was committed elsewhere", 0, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SqlState.CANCELED.exception("Interrupted", 0, e);
+        }
+        return store.recentWrites().find(sessionId, cxid, sinceZxid);
     }
 
     /** Plans some statements of each sort, so that the first user's does not wait for class loading. Takes seconds. */

@@ -1,7 +1,9 @@
 package io.zabra.sql;
 
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.session.SessionOwner;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ZooKeeper session that a SQL session speaks for, as whoever holds it open sees it: a client's connection on a
@@ -15,6 +17,17 @@ public interface ZooKeeperSession {
 
     /** False once the session has expired or was closed. */
     boolean isOpen();
+
+    /**
+     * Whom the ZooKeeper session must belong to while a write is decided, or be nobody's; null: whoever asks. With it, what a
+     * lost connection left behind cannot take effect once the client is back on another.
+     */
+    default @Nullable SessionOwner owner() {
+        return null;
+    }
+
+    /** The number of the session's next write: never the same twice in the session. */
+    int nextCxid();
 
     /** The SQL session was closed. A server's connection, which outlives its SQL, does nothing; others end the session. */
     void close();

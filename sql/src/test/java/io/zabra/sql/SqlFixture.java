@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A store with an executor on it, ZooKeeper clients beside SQL ones. */
@@ -68,6 +69,13 @@ final class SqlFixture implements AutoCloseable {
     }
 
     record Client(long id, List<AuthId> identities) implements ZooKeeperSession {
+        private static final AtomicInteger CXIDS = new AtomicInteger();
+
+        @Override
+        public int nextCxid() {
+            return CXIDS.incrementAndGet();
+        }
+
         @Override
         public boolean isOpen() {
             return true;

@@ -12,6 +12,7 @@ import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
@@ -133,6 +134,11 @@ public final class ReplicatedStore implements ZnodeStore {
     @Override
     public @Nullable LogReader log() {
         return log;
+    }
+
+    @Override
+    public RecentWrites recentWrites() {
+        return state.recentWrites();
     }
 
     @Override

@@ -1,22 +1,15 @@
 package io.zabra.jdbc.remote;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.zabra.jdbc.spi.SqlState;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,18 +23,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession implements ServerLink.Owner {
     private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
-    private static final int FRAME_BYTES_MAX = 256 << 20;
     private static final int RETRY_DELAY_MS = 100;
     private static final int CLOSE_TIMEOUT_MS = 1_000;
 
     private final RemoteOptions options;
     private final HostRing hosts;
     private final CallerLoop loop;
+    private final SessionWatches watches;
     private final AtomicLong lastZxid = new AtomicLong();
+    private final AtomicInteger xids = new AtomicInteger();
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     private byte @Nullable [] password;
+    private boolean everOpen;
+    /** Whether no server of the preferred role was found, so that any will do until the next loss. */
+    private boolean anyRoleWillDo;
+
+    private boolean roleMissed;
     private long givenUpAtNanos;
     private @Nullable ServerLink link;
     private @Nullable Throwable lastTrouble;
@@ -54,6 +53,7 @@ final class ClientSession implements ServerLink.Owner {
     private ClientSession(RemoteOptions options) {
         this.options = options;
         this.hosts = new HostRing(options.hosts(), options.shuffled());
+        this.watches = new SessionWatches(options.session().chroot());
         this.loop = DriverThreads.acquire();
         this.timeoutMs = options.session().sessionTimeoutMs();
     }
@@ -74,8 +74,30 @@ final class ClientSession implements ServerLink.Owner {
         return timeoutMs;
     }
 
-    long lastZxid() {
+    @Override
+    public long lastZxid() {
         return lastZxid.get();
+    }
+
+    @Override
+    public SessionWatches watches() {
+        return watches;
+    }
+
+    @Override
+    public int nextXid() {
+        return xids.updateAndGet(xid -> xid == Integer.MAX_VALUE ? 1 : xid + 1);
+    }
+
+    /** Whether no server will have it again. */
+    boolean isLost() {
+        return ready.isCompletedExceptionally();
+    }
+
+    /** Whether the session is still on this connection, for all that is known. */
+    boolean isCurrent(ServerLink candidate) {
+        CompletableFuture<ServerLink> now = ready;
+        return !now.isCompletedExceptionally() && now.getNow(null) == candidate;
     }
 
     /**
@@ -128,7 +150,8 @@ final class ClientSession implements ServerLink.Owner {
         }
         HostAddress host = hosts.next();
         int attempt = hosts.attempts();
-        var unused = CompletableFuture.supplyAsync(() -> resolve(host, attempt))
+        boolean rightRoleOnly = !anyRoleWillDo;
+        var unused = CompletableFuture.supplyAsync(() -> HostLookup.address(host, attempt, options, rightRoleOnly))
                 .whenCompleteAsync(
                         (address, e) -> {
                             if (e == null) {
@@ -140,37 +163,12 @@ final class ClientSession implements ServerLink.Owner {
                         loop);
     }
 
-    private static InetSocketAddress resolve(HostAddress host, int attempt) {
-        try {
-            return HostRing.resolve(host, attempt);
-        } catch (UnknownHostException e) {
-            throw new CompletionException(e);
-        }
-    }
-
     private void connect(HostAddress host, InetSocketAddress address) {
         if (closed) {
             return;
         }
         ServerLink next = new ServerLink(host, options, loop, this);
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, options.connectTimeoutMs())
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        TlsOptions tls = options.tls();
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.handler(host, options.connectTimeoutMs()));
-                        }
-                        channel.pipeline()
-                                .addLast(new LengthFieldBasedFrameDecoder(FRAME_BYTES_MAX, 0, 4, 0, 4))
-                                .addLast(next);
-                    }
-                })
-                .connect(address);
+        ChannelFuture connecting = Connecting.start(options, loop, next, address);
         link = next;
         var unused = connecting.addListener(done -> {
             if (!done.isSuccess()) {
@@ -190,10 +188,14 @@ final class ClientSession implements ServerLink.Owner {
 
     private void attemptFailed(@Nullable Throwable why) {
         lastTrouble = why == null ? lastTrouble : why;
+        roleMissed |= why instanceof HostLookup.OtherRoleException;
         LOG.log(Level.FINE, why, () -> "No connection for session 0x" + Long.toHexString(sessionId));
         if (!hosts.roundIsOver()) {
             tryNextHost();
-        } else if (sessionId == 0) {
+        } else if (roleMissed && !anyRoleWillDo) {
+            anyRoleWillDo = true;
+            tryNextHost();
+        } else if (!everOpen) {
             // The first connection reports a refusal by every host at once: whoever opens it decides on trying again.
             lose(noServer());
         } else {
@@ -204,7 +206,7 @@ final class ClientSession implements ServerLink.Owner {
     private SQLException noServer() {
         Throwable trouble = lastTrouble;
         String detail = trouble == null ? "" : ": " + trouble.getMessage();
-        return sessionId == 0
+        return !everOpen
                 ? SqlState.CONNECTION_FAILED.exception(
                         "No connection to any of " + options.hosts() + detail, 0, trouble)
                 : SqlState.CONNECTION_LOST.exception(
@@ -224,6 +226,12 @@ final class ClientSession implements ServerLink.Owner {
         if (closed) {
             return false;
         }
+        if (answer.timeoutMs() <= 0 && options.sessionReplaceable()) {
+            // Nothing is bound to the session but what a new one can have, too: the next connection opens one.
+            sessionId = 0;
+            password = null;
+            return false;
+        }
         if (answer.timeoutMs() <= 0) {
             lose(SqlState.CONNECTION_CLOSED.exception("Session 0x" + Long.toHexString(sessionId) + " has expired"));
             return false;
@@ -231,12 +239,16 @@ final class ClientSession implements ServerLink.Owner {
         sessionId = answer.sessionId();
         password = answer.password();
         timeoutMs = answer.timeoutMs();
+        everOpen = true;
         return true;
     }
 
     @Override
     public void ready(ServerLink serving) {
         LOG.fine(() -> "Session 0x" + Long.toHexString(sessionId) + " is with " + serving.host());
+        anyRoleWillDo = false;
+        roleMissed = false;
+        watches.connected();
         ready.complete(serving);
         scheduleTick(serving, false);
     }
@@ -290,6 +302,7 @@ final class ClientSession implements ServerLink.Owner {
             givenUpAtNanos = ending.lastReadNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
             lastTrouble = cause;
             LOG.log(Level.FINE, cause, () -> ending.host() + " was lost");
+            watches.disconnected();
             tryNextHost();
         } else {
             attemptFailed(cause == null ? new TimeoutException(ending.host() + " closed the connection") : cause);
@@ -302,6 +315,7 @@ final class ClientSession implements ServerLink.Owner {
             return;
         }
         lost = why;
+        watches.ended();
         if (!ready.completeExceptionally(why)) {
             CompletableFuture<ServerLink> never = new CompletableFuture<>();
             never.completeExceptionally(why);

@@ -3,10 +3,13 @@ package io.zabra.jdbc.remote;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
-import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.jdbc.wire.WireInput;
 import io.zabra.jdbc.wire.WireOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The frames of ZooKeeper's client protocol that the driver sends (records of {@code zookeeper.jute}, package proto). */
@@ -14,10 +17,20 @@ final class Frames {
     static final int XID_NOTIFICATION = -1;
     static final int XID_PING = -2;
     static final int XID_AUTH = -4;
+    static final int XID_SET_WATCHES = -8;
 
     /** A number that servers do not look at, and that no other request has. */
     static final int XID_SASL = -102;
 
+    static final int EXISTS = 3;
+    static final int GET_DATA = 4;
+    static final int GET_CHILDREN = 8;
+    static final int REMOVE_WATCHES = 18;
+    static final int ADD_WATCH = 106;
+
+    static final int ERROR_NO_NODE = -101;
+    static final int ERROR_NO_AUTH = -102;
+    static final int ERROR_NO_WATCHER = -121;
     static final int ERROR_UNIMPLEMENTED = -6;
     static final int ERROR_MARSHALLING = -5;
 
@@ -25,7 +38,10 @@ final class Frames {
     private static final int OPCODE_AUTH = 100;
     private static final int OPCODE_SASL = 102;
     private static final int OPCODE_CLOSE_SESSION = -11;
+    private static final int OPCODE_SET_WATCHES2 = 105;
     private static final int PASSWORD_BYTES = 16;
+    private static final List<WatchMode> SET_WATCHES_ORDER = List.of(
+            WatchMode.DATA, WatchMode.EXISTS, WatchMode.CHILDREN, WatchMode.PERSISTENT, WatchMode.PERSISTENT_RECURSIVE);
 
     private Frames() {}
 
@@ -88,10 +104,21 @@ final class Frames {
         return end(frame);
     }
 
-    static ByteBuf sql(ByteBufAllocator allocator, int xid, SqlRequest request) {
+    /** {@code SetWatches2}. */
+    static ByteBuf setWatches(ByteBufAllocator allocator, long lastZxid, Map<WatchMode, List<String>> paths) {
+        ByteBuf frame = begin(allocator);
+        WireOutput out = header(frame, XID_SET_WATCHES, OPCODE_SET_WATCHES2);
+        out.int64(lastZxid);
+        for (WatchMode mode : SET_WATCHES_ORDER) {
+            out.list(paths.getOrDefault(mode, List.of()), out::string);
+        }
+        return end(frame);
+    }
+
+    static ByteBuf request(ByteBufAllocator allocator, int xid, int opcode, Consumer<WireOutput> body) {
         ByteBuf frame = begin(allocator);
         try {
-            request.encode(header(frame, xid, request.opcode().code()));
+            body.accept(header(frame, xid, opcode));
             return end(frame);
         } catch (RuntimeException e) {
             frame.release();

@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 final class LinkBrokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final boolean sent;
+    private final int sentXid;
 
-    /** @param sent whether the request may have reached the server */
-    LinkBrokenException(String message, boolean sent, @Nullable Throwable cause) {
+    /** @param sentXid of the request, which may have reached the server; 0 where it certainly did not */
+    LinkBrokenException(String message, int sentXid, @Nullable Throwable cause) {
         super(message, cause);
-        this.sent = sent;
+        this.sentXid = sentXid;
     }
 
-    boolean sent() {
-        return sent;
+    /** 0: nothing was sent. */
+    int sentXid() {
+        return sentXid;
     }
 }

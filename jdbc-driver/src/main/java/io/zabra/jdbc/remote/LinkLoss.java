@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 enum LinkLoss {
     /** Only reads: is repeated, but not in a transaction that has read before. */
     QUERY,
-    /** May write: is never sent twice outside a transaction. */
+    /** May write: outside a transaction it is sent again only where it is known that it did not take effect. */
     WRITE,
     /** Makes the writes of a transaction take effect. */
     COMMIT;

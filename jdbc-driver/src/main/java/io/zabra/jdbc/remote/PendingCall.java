@@ -1,7 +1,6 @@
 package io.zabra.jdbc.remote;
 
 import io.netty.buffer.ByteBuf;
-import io.zabra.jdbc.wire.SqlOpcode;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +12,14 @@ final class PendingCall {
 
     private final CallerLoop loop;
     private final int xid;
-    private final SqlOpcode opcode;
     /** A {@link Reply}, a {@link LinkBrokenException}, or {@link #ABANDONED}. */
     private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
 
     private volatile @Nullable Thread waiter;
 
-    PendingCall(CallerLoop loop, int xid, SqlOpcode opcode) {
+    PendingCall(CallerLoop loop, int xid) {
         this.loop = loop;
         this.xid = xid;
-        this.opcode = opcode;
     }
 
     /** @param body whoever takes the reply releases it */
@@ -30,10 +27,6 @@ final class PendingCall {
 
     int xid() {
         return xid;
-    }
-
-    SqlOpcode opcode() {
-        return opcode;
     }
 
     /** Takes over the body. */
@@ -74,7 +67,7 @@ final class PendingCall {
         }
         Object come = outcome.get();
         if (come instanceof LinkBrokenException broken) {
-            throw new LinkBrokenException(String.valueOf(broken.getMessage()), broken.sent(), broken);
+            throw new LinkBrokenException(String.valueOf(broken.getMessage()), broken.sentXid(), broken);
         }
         return come instanceof Reply reply ? reply : null;
     }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param requestBytesMax larger requests are refused here with 54000, because a server drops the connection on them
  * @param tls null: plaintext
  * @param sasl null: none
+ * @param preferred what kind of server is looked for before any other is taken
+ * @param consistency of reads; empty for what servers do by default
+ * @param sessionReplaceable whether a session that no server knows any more is replaced by a new one: where nothing can be
+ *     bound to it
  */
 public record RemoteOptions(
         List<HostAddress> hosts,
@@ -25,7 +29,10 @@ public record RemoteOptions(
         int answerTimeoutMs,
         int requestBytesMax,
         @Nullable TlsOptions tls,
-        @Nullable SaslCredentials sasl) {
+        @Nullable SaslCredentials sasl,
+        ServerRole preferred,
+        String consistency,
+        boolean sessionReplaceable) {
     public RemoteOptions {
         hosts = List.copyOf(hosts);
         if (hosts.isEmpty()) {

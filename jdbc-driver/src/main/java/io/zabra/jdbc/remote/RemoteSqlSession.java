@@ -6,12 +6,16 @@ import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
+import io.zabra.jdbc.spi.WatchSink;
+import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,30 +24,25 @@ import org.jspecify.annotations.Nullable;
  * can't be repeated ({@code docs/protocol.md}, "When the connection breaks").
  */
 public final class RemoteSqlSession implements SqlSession {
-    private final RemoteOptions options;
     private final ClientSession session;
     private final Map<Long, RemoteStatement> statements = new HashMap<>();
     private final Map<Long, RemoteCursor> cursors = new HashMap<>();
     private final RemoteTransaction transaction = new RemoteTransaction();
 
+    private final Attachment attachment;
+    private final Outcomes outcomes;
+
     private long ids;
-    private @Nullable ServerLink attached;
-    private ServerInfo info = new ServerInfo("Zabra", "", false);
-    private volatile int answerTimeoutMs;
-    private volatile @Nullable Flight flight;
 
     private RemoteSqlSession(RemoteOptions options) {
-        this.options = options;
-        this.answerTimeoutMs = options.answerTimeoutMs();
         this.session = ClientSession.start(options);
+        this.attachment = new Attachment(options, session, transaction);
+        this.outcomes = new Outcomes(attachment, session);
     }
 
     private record RemoteStatement(String sql, StatementDescription description, ServerLink on, long idThere) {}
 
     private record RemoteCursor(ServerLink on, long idThere) {}
-
-    /** What is executing, for {@link #cancel}. */
-    private record Flight(ServerLink on, int xid) {}
 
     /** Makes a request for the connection it will go to. */
     @FunctionalInterface
@@ -59,7 +58,7 @@ public final class RemoteSqlSession implements SqlSession {
     public static RemoteSqlSession open(RemoteOptions options) throws SQLException {
         RemoteSqlSession opened = new RemoteSqlSession(options);
         try {
-            opened.attach(options.loginTimeoutMs());
+            opened.attachment.attach(options.loginTimeoutMs());
             return opened;
         } catch (SQLException | RuntimeException e) {
             opened.abort();
@@ -80,7 +79,7 @@ public final class RemoteSqlSession implements SqlSession {
     @Override
     public StatementDescription prepare(String sql) throws SQLException {
         while (true) {
-            ServerLink link = attach(answerTimeoutMs);
+            ServerLink link = attachment.attach();
             try {
                 RemoteStatement prepared = prepareOn(link, ++ids, sql);
                 statements.put(ids, prepared);
@@ -92,7 +91,7 @@ public final class RemoteSqlSession implements SqlSession {
     }
 
     private RemoteStatement prepareOn(ServerLink link, long id, String sql) throws SQLException, LinkBrokenException {
-        SqlAnswer.Prepared answer = (SqlAnswer.Prepared) exchange(link, new SqlRequest.Prepare(sql), answerTimeoutMs);
+        SqlAnswer.Prepared answer = (SqlAnswer.Prepared) attachment.exchange(link, new SqlRequest.Prepare(sql));
         StatementDescription there = answer.description();
         return new RemoteStatement(
                 sql, new StatementDescription(id, there.kind(), there.columns(), there.parameters()), link, there.id());
@@ -101,12 +100,12 @@ public final class RemoteSqlSession implements SqlSession {
     @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
-        StatementDescription description = statement(statementId).description();
-        boolean query = description.kind() == StatementDescription.Kind.QUERY;
+        RemoteStatement statement = statement(statementId);
+        boolean query = statement.description().kind() == StatementDescription.Kind.QUERY;
         SqlAnswer answer = ask(
                 link -> new SqlRequest.Execute(idOn(link, statementId), parameters, how),
                 query ? LinkLoss.QUERY : LinkLoss.WRITE);
-        ExecuteResult result = ((SqlAnswer.Executed) answer).result();
+        ExecuteResult result = result(answer, statement.sql(), how);
         return kept(new ExecuteResult(
                 statement(statementId).description().columns(),
                 result.rows(),
@@ -123,15 +122,42 @@ public final class RemoteSqlSession implements SqlSession {
         SqlAnswer answer = ask(
                 link -> new SqlRequest.ExecuteDirect(sql, parameters, how),
                 SqlText.onlyReads(sql) ? LinkLoss.QUERY : LinkLoss.WRITE);
-        return kept(((SqlAnswer.Executed) answer).result());
+        return kept(result(answer, sql, how));
+    }
+
+    private ExecuteResult result(SqlAnswer answer, String sql, ExecuteOptions how) throws SQLException {
+        attachment.executed(sql);
+        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
+            return ((SqlAnswer.Executed) answer).result();
+        }
+        if (how.generatedKeys() || !SqlText.yieldsOnlyCount(sql)) {
+            throw Outcomes.withoutAnswer(outcome);
+        }
+        return new ExecuteResult(
+                List.of(), RowBatch.EMPTY, 0, outcome.znodes(), RowBatch.EMPTY, outcome.zxid(), List.of());
     }
 
     @Override
     public long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions how)
             throws SQLException {
+        return SplitBatch.execute(parameterLists, lists -> executeFrame(statementId, lists, how));
+    }
+
+    /** A batch that one request holds. */
+    private long[] executeFrame(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions how)
+            throws SQLException {
         SqlAnswer answer =
                 ask(link -> new SqlRequest.ExecuteBatch(idOn(link, statementId), parameterLists, how), LinkLoss.WRITE);
-        return ((SqlAnswer.Counts) answer).counts();
+        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
+            return ((SqlAnswer.Counts) answer).counts();
+        }
+        int size = parameterLists.size();
+        if (outcome.transactions() != size || outcome.znodes() != size) {
+            throw Outcomes.withoutAnswer(outcome);
+        }
+        long[] counts = new long[size];
+        Arrays.fill(counts, 1);
+        return counts;
     }
 
     private RemoteStatement statement(long statementId) throws SQLException {
@@ -154,7 +180,7 @@ public final class RemoteSqlSession implements SqlSession {
 
     /** With an id for its cursor that stays unique when the server changes. */
     private ExecuteResult kept(ExecuteResult result) {
-        ServerLink link = attached;
+        ServerLink link = attachment.current();
         if (result.cursorId() == 0 || link == null) {
             return result;
         }
@@ -177,7 +203,7 @@ public final class RemoteSqlSession implements SqlSession {
             throw SqlState.INVALID_CURSOR.exception("No cursor " + cursorId + " is open");
         }
         try {
-            SqlAnswer answer = exchange(cursor.on(), new SqlRequest.Fetch(cursor.idThere(), maxRows), answerTimeoutMs);
+            SqlAnswer answer = attachment.exchange(cursor.on(), new SqlRequest.Fetch(cursor.idThere(), maxRows));
             RowBatch batch = ((SqlAnswer.Rows) answer).batch();
             if (batch.last()) {
                 cursors.remove(cursorId);
@@ -194,7 +220,7 @@ public final class RemoteSqlSession implements SqlSession {
     public void closeCursor(long cursorId) throws SQLException {
         RemoteCursor cursor = cursors.remove(cursorId);
         if (cursor != null) {
-            release(cursor.on(), new SqlRequest.CloseCursor(cursor.idThere()));
+            Attachment.release(cursor.on(), new SqlRequest.CloseCursor(cursor.idThere()));
         }
     }
 
@@ -202,16 +228,7 @@ public final class RemoteSqlSession implements SqlSession {
     public void closeStatement(long statementId) throws SQLException {
         RemoteStatement statement = statements.remove(statementId);
         if (statement != null) {
-            release(statement.on(), new SqlRequest.CloseStatement(statement.idThere()));
-        }
-    }
-
-    /** What belongs to a connection ends with it. Nobody waits for the answer: it tells nothing. */
-    private static void release(ServerLink on, SqlRequest request) throws SQLException {
-        try {
-            on.send(request).forget();
-        } catch (LinkBrokenException e) {
-            LinkLoss.repeat(e);
+            Attachment.release(statement.on(), new SqlRequest.CloseStatement(statement.idThere()));
         }
     }
 
@@ -221,7 +238,12 @@ public final class RemoteSqlSession implements SqlSession {
             return;
         }
         try {
-            ask(link -> new SqlRequest.SetAutoCommit(autoCommit), LinkLoss.COMMIT);
+            RequestOn request = link -> new SqlRequest.SetAutoCommit(autoCommit);
+            if (ask(request, LinkLoss.COMMIT) instanceof SqlAnswer.Outcome) {
+                // Committed, but the server that knows it has begun the next transaction.
+                transaction.ended(transaction.autoCommit());
+                ask(request, LinkLoss.COMMIT);
+            }
         } finally {
             transaction.ended(autoCommit);
         }
@@ -238,10 +260,10 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public void rollback() throws SQLException {
-        ServerLink link = attached;
+        ServerLink link = attachment.current();
         try {
             if (link != null) {
-                exchange(link, new SqlRequest.Rollback(), answerTimeoutMs);
+                attachment.exchange(link, new SqlRequest.Rollback());
             }
         } catch (LinkBrokenException e) {
             // The transaction ended with the connection, which is what was asked for.
@@ -253,38 +275,54 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public void cancel() throws SQLException {
-        Flight now = flight;
-        if (now != null) {
-            release(now.on(), new SqlRequest.Cancel(now.xid()));
-        }
+        attachment.cancel();
     }
 
     @Override
     public boolean isAlive(int timeoutMs) {
-        int waitMs = timeoutMs == 0 ? session.timeoutMs() : timeoutMs;
-        long deadline = System.nanoTime() + waitMs * 1_000_000L;
-        do {
-            int leftMs = (int) Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-            try {
-                exchangeUnguarded(attach(leftMs), new SqlRequest.AskServerInfo(), leftMs);
-                return true;
-            } catch (LinkBrokenException e) {
-                LinkLoss.repeat(e);
-            } catch (SQLException | AnswerTimeout e) {
-                return false;
-            }
-        } while (System.nanoTime() - deadline < 0);
-        return false;
+        return attachment.isAlive(timeoutMs);
     }
 
     @Override
     public void answerWithin(int timeoutMs) {
-        answerTimeoutMs = timeoutMs;
+        attachment.answerTimeoutMs(timeoutMs);
     }
 
     @Override
     public ServerInfo serverInfo() {
-        return info;
+        return attachment.info();
+    }
+
+    @Override
+    public void tell(WatchSink sink) {
+        session.watches().tell(sink);
+    }
+
+    @Override
+    public void watch(String path, WatchMode mode, Consumer<Boolean> left) throws SQLException {
+        String whole = session.watches().onServer(path);
+        ServerLink link;
+        do {
+            link = attachment.attach();
+            try {
+                boolean there = WatchRequests.leave(attachment, link, whole, mode);
+                left.accept(there);
+            } catch (LinkBrokenException e) {
+                LinkLoss.repeat(e);
+            }
+            // A server that has the session since then was not told of this watch.
+        } while (!session.isCurrent(link));
+    }
+
+    @Override
+    public void unwatch(String path, WatchMode mode) throws SQLException {
+        try {
+            WatchRequests.remove(
+                    attachment, attachment.attach(), session.watches().onServer(path), mode);
+        } catch (LinkBrokenException e) {
+            // The next server is not told of it.
+            LinkLoss.repeat(e);
+        }
     }
 
     @Override
@@ -299,83 +337,40 @@ public final class RemoteSqlSession implements SqlSession {
         session.close();
     }
 
-    /** Sends a request and decodes its answer, going on to the next server as far as the loss allows. */
+    /**
+     * Sends a request and decodes its answer, going on to the next server as far as the loss allows.
+     *
+     * @return an {@link SqlAnswer.Outcome} where the answer was lost and the request has taken effect
+     */
     private SqlAnswer ask(RequestOn request, LinkLoss loss) throws SQLException {
+        long patientUntil = 0;
         while (true) {
-            ServerLink link = attach(answerTimeoutMs);
+            ServerLink link = attachment.attach();
             transaction.require(loss);
+            long sessionId = session.sessionId();
+            long zxid = session.lastZxid();
             try {
-                SqlAnswer answer = exchange(link, request.on(link), answerTimeoutMs);
+                SqlAnswer answer = attachment.exchange(link, request.on(link));
                 transaction.did(loss);
                 return answer;
             } catch (LinkBrokenException e) {
-                transaction.brokenDuring(loss, e);
-            }
-        }
-    }
-
-    /** The current connection, opened for SQL. */
-    private ServerLink attach(int waitMs) throws SQLException {
-        while (true) {
-            ServerLink link = session.awaitLink(waitMs);
-            if (link == attached) {
-                return link;
-            }
-            try {
-                openOn(link, waitMs);
-                attached = link;
-                return link;
-            } catch (LinkBrokenException e) {
+                if (e.sentXid() != 0 && transaction.takesEffectAtOnce(loss)) {
+                    SqlAnswer.Outcome outcome = outcomes.of(new Outcomes.Lost(sessionId, e.sentXid(), zxid), e);
+                    if (outcome.transactions() > 0) {
+                        return outcome;
+                    }
+                }
                 LinkLoss.repeat(e);
+            } catch (SQLException e) {
+                if (outcomes.isOfServerAlone(e)) {
+                    patientUntil = outcomes.pause(e, patientUntil);
+                    continue;
+                }
+                if (!SqlState.OUTCOME_UNKNOWN.code().equals(e.getSQLState()) || !transaction.takesEffectAtOnce(loss)) {
+                    throw e;
+                }
+                return outcomes.ofServersDoubt(new Outcomes.Lost(sessionId, attachment.lastXid(), zxid), e);
             }
-        }
-    }
-
-    private void openOn(ServerLink link, int waitMs) throws SQLException, LinkBrokenException {
-        SqlRequest open = new SqlRequest.Open(
-                SqlRequest.PROTOCOL_VERSION,
-                options.session().chroot(),
-                options.session().applicationName());
-        info = ((SqlAnswer.Server) exchange(link, open, waitMs)).info();
-        if (attached != null) {
-            transaction.connectionChanged();
-        }
-        if (!transaction.autoCommit()) {
-            exchange(link, new SqlRequest.SetAutoCommit(false), waitMs);
-        }
-    }
-
-    private SqlAnswer exchange(ServerLink link, SqlRequest request, int waitMs)
-            throws SQLException, LinkBrokenException {
-        try {
-            return exchangeUnguarded(link, request, waitMs);
-        } catch (AnswerTimeout e) {
-            session.abort(SqlState.CONNECTION_CLOSED.exception(String.valueOf(e.getMessage()), 0, e));
-            throw new LinkBrokenException(String.valueOf(e.getMessage()), true, e);
-        }
-    }
-
-    private SqlAnswer exchangeUnguarded(ServerLink link, SqlRequest request, int waitMs)
-            throws SQLException, LinkBrokenException, AnswerTimeout {
-        PendingCall call = link.send(request);
-        flight = new Flight(link, call.xid());
-        try {
-            PendingCall.Reply reply = call.await(waitMs);
-            if (reply == null) {
-                throw new AnswerTimeout(link.host() + " did not answer within " + waitMs + " ms");
-            }
-            return Replies.read(link.host(), call.opcode(), reply);
-        } finally {
-            flight = null;
-        }
-    }
-
-    /** The network timeout has passed. */
-    private static final class AnswerTimeout extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        AnswerTimeout(String message) {
-            super(message);
         }
     }
 }

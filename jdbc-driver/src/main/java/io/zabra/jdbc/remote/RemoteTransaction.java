@@ -47,21 +47,12 @@ final class RemoteTransaction {
                 "The server that held this transaction was lost, and nothing of the transaction took effect: try it again");
     }
 
-    /**
-     * The connection broke before the answer.
-     *
-     * @throws SQLException 08007 where the request must not be repeated
-     */
-    void brokenDuring(LinkLoss what, LinkBrokenException e) throws SQLException {
-        boolean takesEffectNow = switch (what) {
+    /** Whether a request of this kind changes something when it is carried out, and not with a later COMMIT. */
+    boolean takesEffectAtOnce(LinkLoss what) {
+        return switch (what) {
             case QUERY -> false;
             case WRITE -> autoCommit;
             case COMMIT -> mayHaveWritten;
         };
-        if (e.sent() && takesEffectNow) {
-            throw SqlState.OUTCOME_UNKNOWN.exception(
-                    "The connection was lost before the answer: whether the write took effect is not known", 0, e);
-        }
-        LinkLoss.repeat(e);
     }
 }

@@ -11,14 +11,17 @@ import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireInput;
+import io.zabra.jdbc.wire.WireOutput;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
-import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +37,11 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     private final int requestBytesMax;
     private final CallerLoop loop;
     private final Owner owner;
-    private final AtomicInteger xids = new AtomicInteger();
     private final Map<Integer, PendingCall> calls = new HashMap<>();
 
     private Phase phase = Phase.HANDSHAKE;
-    private @Nullable SaslDialog sasl;
+    private volatile @Nullable SaslDialog sasl;
+    private boolean saslDue;
     private int authAnswersDue;
     private long lastReadNanos = System.nanoTime();
     private @Nullable Throwable cause;
@@ -56,6 +59,13 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         void refused(ServerLink link, SQLException why);
 
         void zxidSeen(long zxid);
+
+        /** Never the same twice in a session, whatever the server: servers tell writes apart by it. */
+        int nextXid();
+
+        SessionWatches watches();
+
+        long lastZxid();
 
         /** Before the calls under way are failed. */
         void ended(ServerLink link, @Nullable Throwable cause);
@@ -92,12 +102,17 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
      * @throws SQLException 54000 where the request is too large
      */
     PendingCall send(SqlRequest request) throws SQLException, LinkBrokenException {
+        return send(request.opcode().code(), request::encode);
+    }
+
+    /** As above, for any request of ZooKeeper's protocol. */
+    PendingCall send(int opcode, Consumer<WireOutput> body) throws SQLException, LinkBrokenException {
         Channel to = channel;
         if (to == null) {
-            throw new LinkBrokenException("Not connected to " + host, false, null);
+            throw new LinkBrokenException("Not connected to " + host, 0, null);
         }
-        PendingCall call = new PendingCall(loop, nextXid(), request.opcode());
-        ByteBuf frame = Frames.sql(to.alloc(), call.xid(), request);
+        PendingCall call = new PendingCall(loop, owner.nextXid());
+        ByteBuf frame = Frames.request(to.alloc(), call.xid(), opcode, body);
         if (frame.readableBytes() - Integer.BYTES > requestBytesMax) {
             int bytes = frame.readableBytes();
             frame.release();
@@ -108,7 +123,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
             loop.run(() -> write(to, call, frame));
         } catch (RuntimeException e) {
             frame.release();
-            throw new LinkBrokenException("The connection is closing", false, e);
+            throw new LinkBrokenException("The connection is closing", 0, e);
         }
         return call;
     }
@@ -116,15 +131,11 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     private void write(Channel to, PendingCall call, ByteBuf frame) {
         if (phase != Phase.READY) {
             frame.release();
-            call.fail(new LinkBrokenException("The connection to " + host + " has ended", false, cause));
+            call.fail(new LinkBrokenException("The connection to " + host + " has ended", 0, cause));
             return;
         }
         calls.put(call.xid(), call);
         to.writeAndFlush(frame, to.voidPromise());
-    }
-
-    private int nextXid() {
-        return xids.updateAndGet(xid -> xid == Integer.MAX_VALUE ? 1 : xid + 1);
     }
 
     void ping() {
@@ -155,7 +166,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         if (to == null || phase != Phase.READY) {
             return false;
         }
-        to.writeAndFlush(Frames.closeSession(to.alloc(), nextXid()))
+        to.writeAndFlush(Frames.closeSession(to.alloc(), owner.nextXid()))
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         return true;
     }
@@ -202,9 +213,20 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     }
 
     private void becomeReady() {
-        if (phase == Phase.AUTHENTICATION && authAnswersDue == 0 && sasl == null) {
+        if (phase == Phase.AUTHENTICATION && authAnswersDue == 0 && !saslDue) {
             phase = Phase.READY;
+            renewWatches();
             owner.ready(this);
+        }
+    }
+
+    /** Before any other request, so that none of its answers shows a change that was not told. */
+    private void renewWatches() {
+        Channel to = channel;
+        if (to != null) {
+            owner.watches()
+                    .renewals(to.alloc(), owner.lastZxid())
+                    .forEach(frame -> to.writeAndFlush(frame, to.voidPromise()));
         }
     }
 
@@ -213,7 +235,8 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         long zxid = frame.readLong();
         int error = frame.readInt();
         switch (xid) {
-            case Frames.XID_NOTIFICATION, Frames.XID_PING -> {}
+            case Frames.XID_PING, Frames.XID_SET_WATCHES -> {}
+            case Frames.XID_NOTIFICATION -> owner.watches().event(frame, zxid);
             case Frames.XID_AUTH -> authAnswer(error);
             case Frames.XID_SASL -> saslAnswer(error, frame);
             default -> {
@@ -235,14 +258,36 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         becomeReady();
     }
 
+    /** What may ask a KDC runs beside the channel's thread, which other connections need. */
+    private void saslStep(Channel to, Callable<byte @Nullable []> step) {
+        var unused = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return step.call();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                })
+                .whenCompleteAsync(
+                        (token, e) -> {
+                            if (e != null) {
+                                refuseSasl(0, e.getCause() == null ? e : e.getCause());
+                            } else if (token == null) {
+                                saslDue = false;
+                                becomeReady();
+                            } else {
+                                to.writeAndFlush(Frames.sasl(to.alloc(), token), to.voidPromise());
+                            }
+                        },
+                        to.eventLoop());
+    }
+
     private void beginSasl(Channel to, SaslCredentials shown) {
-        try {
-            SaslDialog dialog = new SaslDialog(shown);
+        saslDue = true;
+        saslStep(to, () -> {
+            SaslDialog dialog = new SaslDialog(shown, host.host());
             sasl = dialog;
-            to.write(Frames.sasl(to.alloc(), dialog.first()), to.voidPromise());
-        } catch (SaslException e) {
-            refuseSasl(0, e);
-        }
+            return dialog.first();
+        });
     }
 
     private void saslAnswer(int error, ByteBuf frame) {
@@ -255,20 +300,11 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
             refuseSasl(error, null);
             return;
         }
-        try {
-            byte[] token = dialog.next(new WireInput(frame).bytesOrNull());
-            if (token == null) {
-                sasl = null;
-                becomeReady();
-            } else {
-                to.writeAndFlush(Frames.sasl(to.alloc(), token), to.voidPromise());
-            }
-        } catch (SaslException e) {
-            refuseSasl(0, e);
-        }
+        byte[] challenge = new WireInput(frame).bytesOrNull();
+        saslStep(to, () -> dialog.next(challenge));
     }
 
-    private void refuseSasl(int error, @Nullable SaslException cause) {
+    private void refuseSasl(int error, @Nullable Throwable cause) {
         String why = cause == null ? " refused the credentials" : ": no authentication by SASL: " + cause.getMessage();
         owner.refused(this, SqlState.NOT_AUTHENTICATED.exception(host + why, error, cause));
     }
@@ -291,7 +327,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         List<PendingCall> unanswered = new ArrayList<>(calls.values());
         calls.clear();
         for (PendingCall call : unanswered) {
-            call.fail(new LinkBrokenException("The connection to " + host + " was lost", true, cause));
+            call.fail(new LinkBrokenException("The connection to " + host + " was lost", call.xid(), cause));
         }
     }
 }

@@ -7,16 +7,29 @@ import java.util.Set;
 final class SqlText {
     private static final Set<String> READING = Set.of("SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW");
 
+    private static final Set<String> CHANGING = Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT");
+
     private SqlText() {}
 
     /** Whether it certainly changes nothing; false where in doubt (WITH may come to lead a write). */
     static boolean onlyReads(String sql) {
+        return READING.contains(firstWord(sql));
+    }
+
+    /** In capitals; empty where there is none. */
+    static String firstWord(String sql) {
         int start = wordStart(sql);
         int end = start;
         while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
             end++;
         }
-        return READING.contains(sql.substring(start, end).toUpperCase(Locale.ROOT));
+        return sql.substring(start, end).toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether it yields nothing but the number of znodes that it changes, each of which is one row of it. */
+    static boolean yieldsOnlyCount(String sql) {
+        String upper = sql.toUpperCase(Locale.ROOT);
+        return CHANGING.contains(firstWord(sql)) && !upper.contains("RETURNING") && !upper.contains("PARENTS");
     }
 
     private static int wordStart(String sql) {

@@ -18,6 +18,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -138,15 +139,27 @@ public final class TlsOptions {
     SslHandler handler(HostAddress host, int timeoutMs) {
         SSLEngine engine = context.createSSLEngine(host.host(), host.port());
         engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
+        engine.setSSLParameters(parameters(engine.getSSLParameters()));
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(timeoutMs);
+        return handler;
+    }
+
+    /** TLS over a connection to a host; blocks for the handshake. Closing it closes the connection. */
+    SSLSocket over(Socket connection, HostAddress host) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(connection, host.host(), host.port(), true);
+        socket.setSSLParameters(parameters(socket.getSSLParameters()));
+        socket.startHandshake();
+        return socket;
+    }
+
+    private SSLParameters parameters(SSLParameters parameters) {
         parameters.setProtocols(PROTOCOLS);
         if (nameVerified) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
-        engine.setSSLParameters(parameters);
-        SslHandler handler = new SslHandler(engine);
-        handler.setHandshakeTimeoutMillis(timeoutMs);
-        return handler;
+        return parameters;
     }
 
     /** For {@code sslMode=require}, which promises secrecy towards those who only listen. */

@@ -1,7 +1,9 @@
 package io.zabra.jdbc.spi;
 
+import io.zabra.jdbc.watch.WatchMode;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,25 @@ public interface SqlSession extends AutoCloseable {
      * is no network between.
      */
     default void answerWithin(int timeoutMs) {}
+
+    /** Whom to tell of watches; called once, before the first of them. */
+    void tell(WatchSink sink);
+
+    /**
+     * Leaves a watch. What it causes may be told before this returns.
+     *
+     * @param path relative to the chroot
+     * @param left is told, on the calling thread, whether the znode exists, once the watch was left; again where the watch
+     *     had to be left anew on another server
+     * @throws SQLException 02000 where the znode must exist and does not, 42501 where it may not be read
+     */
+    void watch(String path, WatchMode mode, Consumer<Boolean> left) throws SQLException;
+
+    /** Takes a watch away; does nothing where there is none. {@link WatchMode#EXISTS} and {@code DATA} are the same here. */
+    void unwatch(String path, WatchMode mode) throws SQLException;
+
+    /** Blocks until reads of this session show the change that an event tells of. */
+    default void awaitVisible(long zxid) {}
 
     /** What the executor is: for {@code DatabaseMetaData}. */
     ServerInfo serverInfo();

@@ -9,11 +9,22 @@ import java.util.List;
  * @param sessionTimeoutMs of the ZooKeeper session; negotiated
  * @param credentials scheme and secret pairs, as ZooKeeper's {@code addauth}
  * @param applicationName for the QUERIES and SESSIONS tables; may be empty
+ * @param ephemeralsAllowed whether ephemeral znodes may be created; else 25000
  */
 public record SqlSessionOptions(
-        String chroot, int sessionTimeoutMs, List<Credential> credentials, String applicationName) {
+        String chroot,
+        int sessionTimeoutMs,
+        List<Credential> credentials,
+        String applicationName,
+        boolean ephemeralsAllowed) {
     public SqlSessionOptions {
         credentials = List.copyOf(credentials);
+    }
+
+    /** With ephemerals. */
+    public SqlSessionOptions(
+            String chroot, int sessionTimeoutMs, List<Credential> credentials, String applicationName) {
+        this(chroot, sessionTimeoutMs, credentials, applicationName, true);
     }
 
     /** Its secret does not show in {@code toString}. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * them. HYC00 stands for what is not supported, because connection pools throw a connection away on 0A000.
  */
 public enum SqlState {
+    /** There is no such znode. */
+    NO_DATA("02000"),
     /** No server could be reached. */
     CONNECTION_FAILED("08001"),
     /** The connection is closed, or its session has expired. */

@@ -29,6 +29,7 @@ public sealed interface SqlAnswer {
             case EXECUTE_DIRECT -> Executed.read(in, true);
             case EXECUTE_BATCH -> new Counts(in.longs());
             case FETCH -> new Rows(Values.readRows(in));
+            case FIND_OUTCOME -> new Outcome(in.bool(), in.int32(), in.int64(), in.int32());
             case CLOSE_CURSOR, CLOSE_STATEMENT, SET_AUTO_COMMIT, COMMIT, ROLLBACK, CANCEL -> new Done();
         };
         in.end();
@@ -156,6 +157,24 @@ public sealed interface SqlAnswer {
         @Override
         public void encode(WireOutput out) {
             Values.writeRows(out, batch);
+        }
+    }
+
+    /**
+     * To {@link SqlRequest.FindOutcome}.
+     *
+     * @param known false where the server's memory does not reach back so far; then the rest means nothing
+     * @param transactions how many took effect
+     * @param zxid of the last one
+     * @param znodes changed by them
+     */
+    record Outcome(boolean known, int transactions, long zxid, int znodes) implements SqlAnswer {
+        @Override
+        public void encode(WireOutput out) {
+            out.bool(known);
+            out.int32(transactions);
+            out.int64(zxid);
+            out.int32(znodes);
         }
     }
 

@@ -21,7 +21,9 @@ public enum SqlOpcode {
     ROLLBACK(11),
     /** The only one that overtakes others. */
     CANCEL(12),
-    SERVER_INFO(13);
+    SERVER_INFO(13),
+    /** What became of a request that was sent on a connection that is lost. */
+    FIND_OUTCOME(14);
 
     /** "ZQ" in the upper half. */
     private static final int BASE = 0x5A51_0000;

@@ -23,7 +23,7 @@ public sealed interface SqlRequest {
     static SqlRequest decode(SqlOpcode opcode, ByteBuf body) {
         WireInput in = new WireInput(body);
         SqlRequest request = switch (opcode) {
-            case OPEN -> new Open(in.int32(), in.string(), in.string());
+            case OPEN -> new Open(in.int32(), in.string(), in.string(), in.bool());
             case PREPARE -> new Prepare(in.string());
             case EXECUTE -> new Execute(in.int64(), Values.readParameters(in), options(in));
             case EXECUTE_DIRECT -> new ExecuteDirect(in.string(), Values.readParameters(in), options(in));
@@ -37,6 +37,7 @@ public sealed interface SqlRequest {
             case ROLLBACK -> new Rollback();
             case CANCEL -> new Cancel(in.int32());
             case SERVER_INFO -> new AskServerInfo();
+            case FIND_OUTCOME -> new FindOutcome(in.int64(), in.int32(), in.int64());
         };
         in.end();
         return request;
@@ -57,8 +58,12 @@ public sealed interface SqlRequest {
         out.bool(options.generatedKeys());
     }
 
-    /** @param chroot {@code ""} for none */
-    record Open(int protocolVersion, String chroot, String applicationName) implements SqlRequest {
+    /**
+     * @param chroot {@code ""} for none
+     * @param ephemeralsAllowed whether ephemeral znodes may be created on the connection
+     */
+    record Open(int protocolVersion, String chroot, String applicationName, boolean ephemeralsAllowed)
+            implements SqlRequest {
         @Override
         public SqlOpcode opcode() {
             return SqlOpcode.OPEN;
@@ -69,6 +74,7 @@ public sealed interface SqlRequest {
             out.int32(protocolVersion);
             out.string(chroot);
             out.string(applicationName);
+            out.bool(ephemeralsAllowed);
         }
     }
 
@@ -222,5 +228,33 @@ public sealed interface SqlRequest {
 
         @Override
         public void encode(WireOutput out) {}
+    }
+
+    /**
+     * What was written for a request that got no answer.
+     *
+     * @param xid of the request
+     * @param sinceZxid the newest zxid that the client had seen when it sent that
+     */
+    record FindOutcome(long sessionId, int xid, long sinceZxid) implements SqlRequest {
+        /** The writes of one request are told apart by so many low bits of their numbers; the others are of its xid. */
+        public static final int WRITE_BITS = 8;
+
+        /** Whether a write's number is one of the request's. */
+        public boolean isWrittenBy(int cxid) {
+            return cxid >>> WRITE_BITS == xid << WRITE_BITS >>> WRITE_BITS;
+        }
+
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.FIND_OUTCOME;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.int64(sessionId);
+            out.int32(xid);
+            out.int64(sinceZxid);
+        }
     }
 }

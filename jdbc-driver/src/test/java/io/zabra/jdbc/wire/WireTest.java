@@ -46,7 +46,8 @@ class WireTest {
     private static final ExecuteOptions OPTIONS = new ExecuteOptions(5, 100, 2500, true);
 
     private static final List<SqlRequest> REQUESTS = List.of(
-            new SqlRequest.Open(1, "/app", "console"),
+            new SqlRequest.Open(1, "/app", "console", true),
+            new SqlRequest.FindOutcome(7, 8, 9),
             new SqlRequest.Prepare("SELECT '\uFFFD'"),
             new SqlRequest.Execute(9, ONE_OF_EACH, OPTIONS),
             new SqlRequest.ExecuteDirect("SELECT 1", List.of(), ExecuteOptions.DEFAULT),
@@ -85,6 +86,7 @@ class WireTest {
     @Test
     void everyAnswerComesBackAsItWas() {
         same(SqlOpcode.OPEN, new SqlAnswer.Server(new ServerInfo("Zabra", "0.1.0", false)));
+        same(SqlOpcode.FIND_OUTCOME, new SqlAnswer.Outcome(true, 1, 2, 3));
         same(SqlOpcode.EXECUTE_DIRECT, new SqlAnswer.Executed(RESULT, true));
         same(SqlOpcode.EXECUTE_BATCH, new SqlAnswer.Counts(new long[] {1, 0, 3}));
         same(SqlOpcode.FETCH, new SqlAnswer.Rows(RESULT.rows()));
@@ -133,7 +135,7 @@ class WireTest {
         }
         assertThat(SqlOpcode.of(14)).isNull();
         assertThat(SqlOpcode.of(Integer.MIN_VALUE)).isNull();
-        assertThat(SqlOpcode.of(SqlOpcode.SERVER_INFO.code() + 1)).isNull();
+        assertThat(SqlOpcode.of(SqlOpcode.FIND_OUTCOME.code() + 1)).isNull();
     }
 
     @Test

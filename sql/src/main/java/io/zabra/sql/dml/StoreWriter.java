@@ -4,8 +4,8 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
-import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
@@ -14,24 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** Submits requests of one session and waits for them. Thread-safe. */
 public final class StoreWriter {
-    /** A server of an ensemble knows its own writes again by session and number, so no two of a session may share one. */
-    private static final AtomicInteger CXIDS = new AtomicInteger((int) System.nanoTime());
-
     private static final long WAIT_SECONDS = 60;
 
     private final ZnodeStore store;
-    private final long sessionId;
-    private final Supplier<List<AuthId>> identities;
+    private final WriteOrigin origin;
 
-    public StoreWriter(ZnodeStore store, long sessionId, Supplier<List<AuthId>> identities) {
+    public StoreWriter(ZnodeStore store, WriteOrigin origin) {
         this.store = store;
-        this.sessionId = sessionId;
-        this.identities = identities;
+        this.origin = origin;
     }
 
     /** What became of {@link #writeAll}. */
@@ -71,7 +64,14 @@ public final class StoreWriter {
 
     /** Does not block. */
     public void submit(WriteRequest request, CompletionHandler handler) {
-        store.submit(new Submission(sessionId, CXIDS.getAndIncrement(), identities.get(), request), handler);
+        requireAllowed(request);
+        Submission submission = new Submission(
+                origin.sessionId(),
+                origin.cxids().getAsInt(),
+                origin.identities().get(),
+                request,
+                origin.owner());
+        store.submit(submission, handler);
     }
 
     /** Blocks until the write is durable and visible, or refused. */
@@ -91,6 +91,22 @@ public final class StoreWriter {
             Thread.currentThread().interrupt();
             throw new SqlFailure(
                     SqlState.OUTCOME_UNKNOWN, "Interrupted while waiting: the write may or may not take effect", e);
+        }
+    }
+
+    private void requireAllowed(WriteRequest request) {
+        if (origin.ephemeralsAllowed()) {
+            return;
+        }
+        if (request instanceof WriteRequest.Multi multi) {
+            multi.requests().forEach(this::requireAllowed);
+        } else if (request instanceof WriteRequest.Create create && create.kind() == NodeKind.EPHEMERAL) {
+            throw new SqlFailure(
+                    SqlState.INVALID_TRANSACTION,
+                    "Ephemeral znodes (and locks, which are such) live as long as the ZooKeeper session of this connection: in"
+                            + " a pool, that is longer than the borrower has it, or shorter, as the pool likes. Use a"
+                            + " connection of your own, or set the connection property ephemerals=allow if that is what you"
+                            + " want");
         }
     }
 }

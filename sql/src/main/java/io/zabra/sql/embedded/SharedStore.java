@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One store of this process, its executor of SQL, and the thread that keeps its sessions alive. */
 final class SharedStore {
@@ -80,6 +81,7 @@ final class SharedStore {
     private final class EmbeddedSession implements ZooKeeperSession, SessionOwner {
         private final List<AuthId> identities;
         private final Runnable release;
+        private final AtomicInteger cxids = new AtomicInteger();
         private volatile Session session = new Session(0, new byte[0], 0);
         private volatile boolean ended;
 
@@ -102,6 +104,11 @@ final class SharedStore {
         @Override
         public List<AuthId> identities() {
             return identities;
+        }
+
+        @Override
+        public int nextCxid() {
+            return cxids.incrementAndGet();
         }
 
         @Override

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param finish what becomes of all rows together
  */
 public record ServerRows(
-        String table, int width, double rows, Local local, @Nullable List<Bound> servers, Finish finish)
-        implements Operator {
+        String table,
+        int width,
+        double rows,
+        Local local,
+        @Nullable List<Bound> servers,
+        Finish finish) implements Operator {
     private static final int ANSWER_MS = 1_500;
     private static final int CHECK_MS = 20;
 

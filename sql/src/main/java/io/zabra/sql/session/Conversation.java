@@ -6,6 +6,8 @@ import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession.ServerInfo;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
+import io.zabra.jdbc.spi.WatchSink;
+import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.sql.ServerSqlSession;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.plan.CalciteErrors;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the driver's contract, on a store in this process. */
@@ -25,6 +28,7 @@ public final class Conversation implements ServerSqlSession {
 
     private final SessionContext context;
     private final StatementRunner runner;
+    private final SessionWatches watches;
     private final boolean embedded;
     private final Map<Long, Prepared> statements = new HashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,6 +41,7 @@ public final class Conversation implements ServerSqlSession {
         this.context = context;
         this.embedded = embedded;
         this.runner = new StatementRunner(context);
+        this.watches = new SessionWatches(context);
     }
 
     /** Something that may fail with a {@link SqlFailure}. */
@@ -202,6 +207,26 @@ public final class Conversation implements ServerSqlSession {
     }
 
     @Override
+    public void tell(WatchSink sink) {
+        watches.tell(sink);
+    }
+
+    @Override
+    public void watch(String path, WatchMode mode, Consumer<Boolean> left) throws SQLException {
+        act(() -> watches.watch(path, mode, left));
+    }
+
+    @Override
+    public void unwatch(String path, WatchMode mode) throws SQLException {
+        act(() -> watches.unwatch(path, mode));
+    }
+
+    @Override
+    public void awaitVisible(long zxid) {
+        watches.awaitVisible(zxid);
+    }
+
+    @Override
     public ServerInfo serverInfo() {
         return new ServerInfo(PRODUCT, VERSION, embedded);
     }
@@ -210,6 +235,7 @@ public final class Conversation implements ServerSqlSession {
     public void abort() {
         if (closed.compareAndSet(false, true)) {
             runner.cancel();
+            watches.end();
             context.onClose().run();
         }
     }
@@ -220,6 +246,7 @@ public final class Conversation implements ServerSqlSession {
             try {
                 runner.close();
             } finally {
+                watches.end();
                 context.onClose().run();
             }
         }

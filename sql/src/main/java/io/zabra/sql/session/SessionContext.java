@@ -3,6 +3,7 @@ package io.zabra.sql.session;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.exec.SystemFacts;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
  * All that a session needs to know of where it runs, and for whom.
  *
  * @param queries the statements that run now, in all sessions
- * @param sessionId of the ZooKeeper session
+ * @param origin the ZooKeeper session
  * @param isOpen whether that session still lives
  * @param onClose what else is to be closed with it
  * @param chroot {@code ""} for none, else {@code /a/b}
@@ -24,8 +25,7 @@ public record SessionContext(
         SystemFacts facts,
         RunningQueries queries,
         Budgets budgets,
-        long sessionId,
-        Supplier<List<AuthId>> identities,
+        WriteOrigin origin,
         BooleanSupplier isOpen,
         Runnable onClose,
         String chroot,
@@ -37,4 +37,13 @@ public record SessionContext(
      * @param timeoutMs 0: any time
      */
     public record Budgets(long memoryBytes, long rowsScanned, int timeoutMs, int writesAtOnce) {}
+
+    /** Of the ZooKeeper session. */
+    public long sessionId() {
+        return origin.sessionId();
+    }
+
+    public Supplier<List<AuthId>> identities() {
+        return origin.identities();
+    }
 }

@@ -49,7 +49,7 @@ final class StatementRunner {
 
     StatementRunner(SessionContext context) {
         this.context = context;
-        this.writer = new StoreWriter(context.store(), context.sessionId(), context.identities());
+        this.writer = new StoreWriter(context.store(), context.origin());
         this.writes = new WriteExecutor(
                 context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
         this.views = new SessionViews(context);

@@ -77,7 +77,7 @@ class SqlOverTheClientPortTest {
     }
 
     private void open() throws IOException {
-        assertThat(call(1, new SqlRequest.Open(SqlRequest.PROTOCOL_VERSION, "", "test"))
+        assertThat(call(1, new SqlRequest.Open(SqlRequest.PROTOCOL_VERSION, "", "test", true))
                         .error())
                 .isZero();
     }

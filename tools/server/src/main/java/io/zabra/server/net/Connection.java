@@ -51,7 +51,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private final Services services;
-    private final EventQueue events = new EventQueue();
+    private final EventQueue events;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final ConnectionStats stats = new ConnectionStats();
     private final Recorder recorder;
@@ -73,6 +73,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         this.inbox = new Inbox(channel);
         this.backPressure = new BackPressure(services.load(), this);
         this.outbox = new Outbox(channel);
+        this.events = new EventQueue(services.store()::lastZxid);
         this.conversation = new Conversation(services, this);
     }
 
@@ -219,6 +220,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         }
         conversation.advance();
         sendEvents(Answer.ALL_EVENTS);
+        events.ifAnyIsLeft(this::wake);
         readFrames();
         flush();
     }
@@ -365,9 +367,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     /** Sends the events of transactions up to this one. */
     void sendEvents(long zxid) {
-        for (WatchEvent event = events.takeUpTo(zxid); event != null; event = events.takeUpTo(zxid)) {
-            conversation.send(event);
-        }
+        events.takeUpTo(zxid, conversation::send);
     }
 
     void sent() {

@@ -7,6 +7,7 @@ import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchEvent;
@@ -294,6 +295,11 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     @Override
     public List<AuthId> identities() {
         return identities.all();
+    }
+
+    @Override
+    public SessionOwner owner() {
+        return connection;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.tree.RecentWrites;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
@@ -9,6 +11,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.wire.SqlRequest.FindOutcome;
 import io.zabra.jdbc.wire.WireOutput;
 import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.sql.ServerSqlSession;
@@ -35,6 +38,8 @@ final class SqlConversation implements ZooKeeperSession {
 
         List<AuthId> identities();
 
+        SessionOwner owner();
+
         boolean isServing();
 
         ByteBuf buffer();
@@ -58,6 +63,7 @@ final class SqlConversation implements ZooKeeperSession {
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private @Nullable ServerSqlSession session;
     private @Nullable Task running;
+    private int writes;
     /** Whether a thread is at work on the tasks, or will be. */
     private boolean active;
 
@@ -81,6 +87,18 @@ final class SqlConversation implements ZooKeeperSession {
     @Override
     public boolean isOpen() {
         return peer.isServing();
+    }
+
+    @Override
+    public SessionOwner owner() {
+        return peer.owner();
+    }
+
+    /** The request's own number, by which it is found again, and in the low bits that of the write within the request. */
+    @Override
+    public synchronized int nextCxid() {
+        int xid = running == null ? 0 : running.arrival().xid();
+        return (xid << FindOutcome.WRITE_BITS) | (writes++ & ((1 << FindOutcome.WRITE_BITS) - 1));
     }
 
     /** The connection goes on without SQL. */
@@ -210,6 +228,7 @@ final class SqlConversation implements ZooKeeperSession {
         synchronized (this) {
             task = tasks.poll();
             running = task;
+            writes = 0;
             active = task != null;
         }
         if (task == null) {
@@ -262,6 +281,12 @@ final class SqlConversation implements ZooKeeperSession {
         if (request instanceof SqlRequest.Fetch r) {
             return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));
         }
+        if (request instanceof FindOutcome r) {
+            RecentWrites.Found found = front.service().written(r.sessionId(), r::isWrittenBy, r.sinceZxid());
+            return found == null
+                    ? new SqlAnswer.Outcome(false, 0, 0, 0)
+                    : new SqlAnswer.Outcome(true, found.transactions(), found.zxid(), found.znodes());
+        }
         if (request instanceof SqlRequest.AskServerInfo) {
             return new SqlAnswer.Server(sql.serverInfo());
         }
@@ -290,7 +315,8 @@ final class SqlConversation implements ZooKeeperSession {
             throw SqlState.CONNECTION_REJECTED.exception("this server speaks version " + SqlRequest.PROTOCOL_VERSION
                     + " of the SQL messages, not " + request.protocolVersion());
         }
-        SqlSessionOptions options = new SqlSessionOptions(request.chroot(), 0, List.of(), request.applicationName());
+        SqlSessionOptions options = new SqlSessionOptions(
+                request.chroot(), 0, List.of(), request.applicationName(), request.ephemeralsAllowed());
         ServerSqlSession opened = front.service().openSession(this, options);
         SqlSession former;
         boolean late;

@@ -1,0 +1,263 @@
+package io.zabra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zabra.jdbc.ZabraConnection;
+import io.zabra.jdbc.ZabraConnectionPoolDataSource;
+import io.zabra.server.testing.Await;
+import io.zabra.server.testing.Relay;
+import io.zabra.server.testing.Relay.Loss;
+import io.zabra.server.testing.TestServers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.PooledConnection;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests and answers that are lost on the way: what has happened is found out, and happens once. */
+@Timeout(120)
+class JdbcOutcomeTest {
+    @TempDir
+    Path directory;
+
+    private ZabraServer server;
+    private Relay relay;
+    private Connection direct;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws IOException, SQLException {
+        server = TestServers.zabra(directory);
+        relay = new Relay(server.port());
+        direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+        connection = DriverManager.getConnection(url());
+        execute(direct, "INSERT INTO znodes (path, data_text) VALUES ('/n', '0')");
+    }
+
+    @AfterEach
+    void stop() throws IOException, SQLException {
+        connection.close();
+        direct.close();
+        relay.close();
+        server.close();
+    }
+
+    private String url() {
+        return "jdbc:zabra://127.0.0.1:" + relay.port();
+    }
+
+    private static int execute(Connection on, String sql) throws SQLException {
+        try (Statement statement = on.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Statement statement = direct.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void fails(String state, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REQUEST", "ANSWER"})
+    void aCompareAndSetHappensOnceAndSaysSo(Loss loss) throws SQLException {
+        long session = connection.unwrap(ZabraConnection.class).sessionId();
+        try (PreparedStatement set =
+                connection.prepareStatement("UPDATE znodes SET data_text = ? WHERE path = '/n' AND version = ?")) {
+            for (int version = 0; version < 10; version++) {
+                set.setString(1, "at " + version);
+                set.setInt(2, version);
+                relay.lose(loss);
+                assertThat(set.executeUpdate()).isEqualTo(1);
+                assertThat(number("SELECT version FROM znodes WHERE path = '/n'"))
+                        .isEqualTo(version + 1);
+            }
+            set.setInt(2, 3);
+            relay.lose(loss);
+            assertThat(set.executeUpdate()).isZero();
+        }
+        assertThat(relay.losses()).isEqualTo(11);
+        assertThat(connection.unwrap(ZabraConnection.class).sessionId()).isEqualTo(session);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REQUEST", "ANSWER"})
+    void insertsAndDeletesAreCountedRight(Loss loss) throws SQLException {
+        relay.lose(loss);
+        assertThat(execute(connection, "INSERT INTO znodes (path) VALUES ('/a'), ('/a/b'), ('/a/c')"))
+                .isEqualTo(3);
+        relay.lose(loss);
+        assertThat(execute(connection, "DELETE FROM znodes WHERE path LIKE '/a/%'"))
+                .isEqualTo(2);
+        relay.lose(loss);
+        fails("23505", () -> execute(connection, "INSERT INTO znodes (path) VALUES ('/a')"));
+        assertThat(relay.losses()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REQUEST", "ANSWER"})
+    void aBatchHappensOnce(Loss loss) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO znodes (path) VALUES (?)")) {
+            for (int i = 0; i < 20; i++) {
+                insert.setString(1, "/batch" + i);
+                insert.addBatch();
+            }
+            relay.lose(loss);
+            assertThat(insert.executeBatch()).hasSize(20).containsOnly(1);
+        }
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 'batch%'"))
+                .isEqualTo(20);
+    }
+
+    @Test
+    void aTransactionIsCommittedOnceOrGoneAltogether() throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/t1')");
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/t2')");
+        relay.lose(Loss.ANSWER);
+        connection.commit();
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 't_'")).isEqualTo(2);
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/t3')");
+        relay.lose(Loss.REQUEST);
+        fails("40001", connection::commit);
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 't_'")).isEqualTo(2);
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/t3')");
+        relay.lose(Loss.ANSWER);
+        connection.setAutoCommit(true);
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 't_'")).isEqualTo(3);
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/t4')");
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 't_'")).isEqualTo(4);
+    }
+
+    @Test
+    void whatAWriteReturnedIsLostWithTheAnswerAndThatIsSaid() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            relay.lose(Loss.ANSWER);
+            assertThatThrownBy(() -> statement.executeQuery("INSERT INTO znodes (path) VALUES ('/r') RETURNING czxid"))
+                    .hasMessageContaining("took effect")
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08007"));
+        }
+        assertThat(number("SELECT count(*) FROM znodes WHERE path = '/r'")).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatWasRestartedKnowsFromItsLog() throws Exception {
+        direct.close();
+        try (PreparedStatement set =
+                connection.prepareStatement("UPDATE znodes SET data_text = 'late' WHERE path = '/n' AND version = 0")) {
+            relay.lose(Loss.ANSWER);
+            relay.shut();
+            CompletableFuture<Integer> count = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return set.executeUpdate();
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            Await.until("the answer is lost", () -> relay.losses() == 1);
+            server.close();
+            server = TestServers.zabra(directory);
+            relay.forwardTo(server.port());
+            assertThat(count.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+        direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+        assertThat(number("SELECT version FROM znodes WHERE path = '/n'")).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasSetOnAConnectionIsSetAfterwards() throws SQLException {
+        execute(connection, "SET read_consistency = linearizable");
+        relay.lose(Loss.REQUEST);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW read_consistency")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(2)).isEqualTo("linearizable");
+        }
+        try (Connection other = DriverManager.getConnection(url() + "/?consistency=linearizable");
+                Statement statement = other.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW read_consistency")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(2)).isEqualTo("linearizable");
+        }
+    }
+
+    private static final String EPHEMERAL = "INSERT INTO znodes (path, node_type) VALUES ('/e', 'EPHEMERAL')";
+
+    @Test
+    void ephemeralsInAPoolNeedToBeAskedFor() throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url());
+        config.setMaximumPoolSize(1);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Connection pooled = pool.getConnection()) {
+            assertThatThrownBy(() -> execute(pooled, EPHEMERAL))
+                    .hasMessageContaining("in a pool")
+                    .hasMessageContaining("ephemerals=allow")
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25000"));
+            assertThat(pooled.isValid(1)).isTrue();
+        }
+        config.setJdbcUrl(url() + "/?ephemerals=allow");
+        try (HikariDataSource pool = new HikariDataSource(config);
+                Connection pooled = pool.getConnection()) {
+            assertThat(execute(pooled, EPHEMERAL)).isEqualTo(1);
+        }
+        ZabraConnectionPoolDataSource source = new ZabraConnectionPoolDataSource();
+        source.setUrl("jdbc:zabra:mem:" + directory);
+        PooledConnection physical = source.getPooledConnection();
+        fails("25000", () -> execute(physical.getConnection(), EPHEMERAL));
+        physical.close();
+        assertThat(execute(connection, EPHEMERAL)).isEqualTo(1);
+        try (Connection refusing = DriverManager.getConnection(url() + "/?ephemerals=refuse")) {
+            fails("25000", () -> execute(refusing, EPHEMERAL));
+        }
+    }
+
+    @Test
+    void aPreferredRoleIsLookedForFirst() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(directory.resolve("ensemble"), 3)) {
+            int leader = ensemble.awaitLeader();
+            for (String role : new String[] {"leader", "follower", "observer"}) {
+                try (Connection preferring = DriverManager.getConnection(
+                                "jdbc:zabra://" + ensemble.connectString() + "/?readPreference=" + role);
+                        Statement statement = preferring.createStatement();
+                        ResultSet rows = statement.executeQuery("SELECT server_id FROM connections LIMIT 1")) {
+                    assertThat(rows.next()).isTrue();
+                    int sid = rows.getInt(1);
+                    switch (role) {
+                        case "leader" -> assertThat(sid).isEqualTo(leader);
+                        case "follower" -> assertThat(sid).isNotEqualTo(leader);
+                        default -> assertThat(sid).isBetween(1, 3);
+                    }
+                }
+            }
+        }
+    }
+}
