@@ -8,6 +8,8 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -47,6 +49,20 @@ class AccessTest {
             assertThat(SqlFixture.rows(
                             stranger, "SELECT path, data, data_text, data_length FROM znodes WHERE path = '/secret'"))
                     .containsExactly("[/secret, null, null, 6]");
+        }
+    }
+
+    @Test
+    void aScanSaysThatItLeavesOutWhatMayNotBeListed() throws SQLException {
+        String all = "SELECT count(*) FROM znodes WHERE path LIKE '/secret/%'";
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            ExecuteResult partial = stranger.executeDirect(all, List.of(), ExecuteOptions.DEFAULT);
+            assertThat(partial.rows().rows().get(0)[0]).isEqualTo(0L);
+            assertThat(partial.warnings()).singleElement().asString().contains("do not show");
+            ExecuteResult whole = app.executeDirect(all, List.of(), ExecuteOptions.DEFAULT);
+            assertThat(whole.rows().rows().get(0)[0]).isEqualTo(1L);
+            assertThat(whole.warnings()).isEmpty();
         }
     }
 

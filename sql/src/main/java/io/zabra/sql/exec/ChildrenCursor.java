@@ -42,6 +42,11 @@ final class ChildrenCursor implements NodeCursor {
     }
 
     @Override
+    public String name() {
+        return here().name();
+    }
+
+    @Override
     public Znode node() {
         return here().znode();
     }

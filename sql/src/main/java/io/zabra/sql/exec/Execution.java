@@ -67,8 +67,19 @@ public final class Execution {
         return nowMs;
     }
 
-    public List<String> warnings() {
+    /** For operators to add to. */
+    List<String> warnings() {
         return warnings;
+    }
+
+    /** What the statement's result does not tell, so far. */
+    public List<String> allWarnings() {
+        if (!nodes.hidesSome()) {
+            return warnings;
+        }
+        List<String> all = new ArrayList<>(warnings);
+        all.add("Some znodes do not show: this session may not READ their parents");
+        return all;
     }
 
     /** All ephemeral znodes of the tree, by owner; found once. */

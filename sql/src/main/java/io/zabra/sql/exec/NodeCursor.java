@@ -10,6 +10,11 @@ interface NodeCursor extends AutoCloseable {
     /** Of the current znode, as the session sees it. */
     String path();
 
+    /** Last part of {@link #path}, where that need not be made for it. */
+    default String name() {
+        return ZnodeColumn.nameOf(path());
+    }
+
     /** Null where the current znode is not there after all. */
     @Nullable
     Znode node();

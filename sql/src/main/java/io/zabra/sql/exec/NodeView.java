@@ -18,6 +18,7 @@ public final class NodeView {
     private final ReadSet reads;
     private @Nullable String lastParent;
     private boolean lastParentReadable;
+    private boolean hides;
 
     /** @param chroot {@code ""} for none, else {@code /a/b} */
     public NodeView(Tree tree, String chroot, Access access, ReadSet reads) {
@@ -25,6 +26,11 @@ public final class NodeView {
         this.chroot = chroot;
         this.access = access;
         this.reads = reads;
+    }
+
+    /** Whether a scan has left out what this session may not list. */
+    boolean hidesSome() {
+        return hides;
     }
 
     public long zxid() {
@@ -150,7 +156,9 @@ public final class NodeView {
 
     private boolean readable(String absolutePath) {
         Znode node = tree.find(absolutePath);
-        return node != null && access.mayRead(node);
+        boolean readable = node != null && access.mayRead(node);
+        hides |= node != null && !readable && node.numChildren() > 0;
+        return readable;
     }
 
     public static String absolute(String chroot, String path) {

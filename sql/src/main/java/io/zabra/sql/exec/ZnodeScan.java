@@ -83,6 +83,10 @@ public record ZnodeScan(
         private final @Nullable Expression condition;
         private final ZnodeColumn[] wanted;
         private final boolean byIndex;
+        /** Whether nobody remembers what was read. */
+        private final boolean plain;
+
+        private final boolean needsPath;
         private @Nullable Object @Nullable [] spare;
 
         ScanCursor(ZnodeScan scan, Execution execution, NodeCursor nodes) {
@@ -91,7 +95,16 @@ public record ZnodeScan(
             this.tested = scan.tested.toArray(new ZnodeColumn[0]);
             this.condition = scan.condition;
             this.wanted = scan.wanted.toArray(new ZnodeColumn[0]);
-            this.byIndex = execution.nodes().isPlain() && scan.isOfPaths();
+            this.plain = execution.nodes().isPlain();
+            this.byIndex = plain && scan.isOfPaths();
+            this.needsPath = !plain
+                    || scan.tested.stream().anyMatch(ScanCursor::isMadeOfPath)
+                    || scan.wanted.stream().anyMatch(ScanCursor::isMadeOfPath);
+        }
+
+        /** The name is known without its path. */
+        private static boolean isMadeOfPath(ZnodeColumn column) {
+            return column.isOfPath() && column != ZnodeColumn.NAME;
         }
 
         @Override
@@ -137,8 +150,10 @@ public record ZnodeScan(
 
         private @Nullable Object @Nullable [] read(Znode node) {
             Object[] row = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
-            String path = nodes.path();
-            execution.nodes().noteLooked(path, node);
+            String path = needsPath ? nodes.path() : "";
+            if (!plain) {
+                execution.nodes().noteLooked(path, node);
+            }
             if (condition != null) {
                 fill(row, tested, path, node);
                 if (!condition.holds(execution, row)) {
@@ -148,15 +163,18 @@ public record ZnodeScan(
                 }
             }
             fill(row, wanted, path, node);
-            execution.nodes().noteRead(path, node);
+            if (!plain) {
+                execution.nodes().noteRead(path, node);
+            }
             spare = null;
             return row;
         }
 
         private void fill(@Nullable Object[] row, ZnodeColumn[] columns, String path, Znode node) {
             for (ZnodeColumn column : columns) {
-                row[column.position()] =
-                        column.read(path, node, execution.nodes().access());
+                row[column.position()] = column == ZnodeColumn.NAME
+                        ? nodes.name()
+                        : column.read(path, node, execution.nodes().access());
             }
         }
 

@@ -6,6 +6,7 @@ import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.ResultTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +76,16 @@ final class OpenCursor implements AutoCloseable {
         return outer;
     }
 
+    /** The same row where nothing in it has another form outside. */
     private static @Nullable Object[] outer(@Nullable Object[] row, List<Column> columns) {
-        Object[] outer = new Object[columns.size()];
-        for (int i = 0; i < outer.length; i++) {
-            outer[i] = ResultTypes.outer(columns.get(i).type(), row[i]);
+        int width = columns.size();
+        Object[] outer = row.length == width ? row : Arrays.copyOf(row, width);
+        for (int i = 0; i < width; i++) {
+            Object value = ResultTypes.outer(columns.get(i).type(), row[i]);
+            if (value != row[i]) {
+                outer = outer == row ? row.clone() : outer;
+                outer[i] = value;
+            }
         }
         return outer;
     }

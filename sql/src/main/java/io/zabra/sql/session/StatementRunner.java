@@ -215,7 +215,7 @@ final class StatementRunner {
             cursorId = ++lastCursorId;
             cursors.put(cursorId, cursor);
         }
-        List<String> warnings = cursor.execution().warnings();
+        List<String> warnings = cursor.execution().allWarnings();
         return new ExecuteResult(plan.columns(), first, cursorId, -1, RowBatch.EMPTY, zxid, warnings);
     }
 

@@ -4,6 +4,7 @@ import io.zabra.bench.compare.CompareBench;
 import io.zabra.bench.compare.EnsembleBench;
 import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.sql.SqlBench;
+import io.zabra.bench.sql.StormBench;
 import io.zabra.bench.storage.KillLoop;
 import io.zabra.bench.storage.StoreBench;
 import io.zabra.bench.tree.ScaleBench;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             PageBench.class,
             EnsembleBench.class,
             SqlBench.class,
+            StormBench.class,
             ScaleBench.class,
             TreeBench.class,
             WatchBench.class,

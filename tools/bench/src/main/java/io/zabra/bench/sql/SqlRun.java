@@ -42,6 +42,10 @@ final class SqlRun {
         return peer;
     }
 
+    Database database() {
+        return database;
+    }
+
     /** Returns the seconds that it took. */
     double load() throws SQLException {
         long start = System.nanoTime();

@@ -1,0 +1,69 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each operator that can run for long ends soon after its time, and leaves the session usable. */
+class CancelTest {
+    private static final int TIMEOUT_MS = 300;
+    /** Far more than the 100 ms that are promised, for a machine that is busy with other tests. */
+    private static final long LATE_MS_MAX = 5_000;
+
+    private static final int NODES = 1_500;
+
+    private final SqlFixture fixture = new SqlFixture(new SqlLimits(1L << 30, 1L << 40, 0, 100, 5_000));
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT a.version, count(*) FROM znodes a, znodes b, znodes c GROUP BY a.version",
+                "SELECT count(DISTINCT a.version + b.version) FROM znodes a, znodes b, znodes c",
+                "SELECT a.path FROM znodes a, znodes b, znodes c ORDER BY a.version + b.version, c.path LIMIT 5",
+                "SELECT count(*) FROM znodes a JOIN znodes b ON a.version = b.version JOIN znodes c ON c.version ="
+                        + " b.version WHERE a.name || c.name = 'x'",
+                "SELECT DISTINCT a.version FROM znodes a, znodes b, znodes c",
+                "SELECT count(*) FROM znodes a, znodes b, znodes c WHERE a.name LIKE '%x%' OR b.name SIMILAR TO 'y+'",
+                "SELECT sum(r) FROM (SELECT row_number() OVER (ORDER BY a.version) AS r FROM znodes a, znodes b, znodes"
+                        + " c) AS t",
+                "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a.version + b.version) FROM znodes a, znodes b,"
+                        + " znodes c",
+                "SELECT a.version FROM znodes a, znodes b, znodes c WHERE a.version + b.version + c.version <"
+                        + " 0 UNION SELECT 1",
+                "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT count(*)"
+                        + " FROM n"
+            })
+    void aStatementEndsSoonAfterItsTimeout(String endless) throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            String rows =
+                    IntStream.range(0, NODES).mapToObj(i -> "('/n" + i + "')").collect(Collectors.joining(","));
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + rows);
+            sql.prepare(endless);
+            ExecuteOptions options = new ExecuteOptions(0, 0, TIMEOUT_MS, false);
+            long begunNanos = System.nanoTime();
+            assertThatThrownBy(() -> sql.executeDirect(endless, List.of(), options))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isIn("57014", "53200"));
+            long lateMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos) - TIMEOUT_MS;
+            System.out.printf("%d ms after its time: %s%n", lateMs, endless);
+            assertThat(lateMs).isLessThan(LATE_MS_MAX);
+            assertThat(SqlFixture.rows(sql, "SELECT count(*) FROM znodes WHERE parent = '/'"))
+                    .hasSize(1);
+        }
+    }
+}
