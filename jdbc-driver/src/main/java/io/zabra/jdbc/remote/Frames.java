@@ -30,7 +30,9 @@ final class Frames {
 
     static final int ERROR_NO_NODE = -101;
     static final int ERROR_NO_AUTH = -102;
+    static final int ERROR_AUTH_FAILED = -115;
     static final int ERROR_NO_WATCHER = -121;
+    static final int ERROR_SASL_REQUIRED = -124;
     static final int ERROR_UNIMPLEMENTED = -6;
     static final int ERROR_MARSHALLING = -5;
 

@@ -37,6 +37,11 @@ final class Replies {
                                 + ". Connect to a Zabra server.",
                         error,
                         null);
+            case Frames.ERROR_AUTH_FAILED, Frames.ERROR_SASL_REQUIRED ->
+                SqlState.NOT_AUTHENTICATED.exception(
+                        host + " serves only who is authenticated, by SASL (property saslMechanism) for one",
+                        error,
+                        null);
             case Frames.ERROR_MARSHALLING ->
                 SqlState.PROTOCOL_VIOLATION.exception(host + " could not read the request " + opcode, error, null);
             default ->
