@@ -19,6 +19,7 @@ import io.zabra.sql.exec.SystemFacts.RunningQuery;
 import io.zabra.sql.schema.Catalog;
 import io.zabra.sql.session.Conversation;
 import io.zabra.sql.session.RunningQueries;
+import io.zabra.sql.session.ServerSqlSession;
 import io.zabra.sql.session.SessionContext;
 import io.zabra.sql.session.StatementPlanner;
 import java.sql.SQLException;

@@ -8,7 +8,6 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.jdbc.spi.WatchSink;
 import io.zabra.jdbc.watch.WatchMode;
-import io.zabra.sql.ServerSqlSession;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.BatchUpdateException;

@@ -1,4 +1,4 @@
-package io.zabra.sql;
+package io.zabra.sql.session;
 
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
