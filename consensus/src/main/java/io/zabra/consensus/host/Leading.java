@@ -24,6 +24,7 @@ import io.zabra.engine.txn.TxnCodec;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,6 +56,7 @@ final class Leading {
     private final SessionTracker sessions;
     private final PlacedRequests placed;
     private final TxnPreparer preparer;
+    private final Reconfigurer reconfigurer;
     private final Deque<Proposal> proposals = new ArrayDeque<>();
     private final BufferOutputArchive payload = new BufferOutputArchive(BUFFER_BYTES);
     private long nextSweepMs;
@@ -69,6 +71,7 @@ final class Leading {
                 new SessionTracker(config.state().tickTimeMs(), state.sessions().timeoutsMs(), nowMs);
         this.placed = new PlacedRequests(state.preparedOn(), sessions);
         this.preparer = new TxnPreparer(placed, config.access(), config.extendedTypesEnabled());
+        this.reconfigurer = new Reconfigurer(config, loop);
         this.nextSweepMs = nowMs + config.sweep().intervalMs();
     }
 
@@ -155,7 +158,19 @@ final class Leading {
         if (request instanceof WriteRequest.CloseSession) {
             sessions.closing(header.sessionId());
         }
-        propose(header, preparer.prepare(header, identities, request), handler, place);
+        Txn txn = request instanceof WriteRequest.Reconfig reconfig
+                ? reconfigured(header, identities, reconfig)
+                : preparer.prepare(header, identities, request);
+        propose(header, txn, handler, place);
+    }
+
+    private Txn reconfigured(TxnHeader header, List<AuthId> identities, WriteRequest.Reconfig request) {
+        Reconfigurer.Answer answer = reconfigurer.judge(request, header.zxid());
+        if (answer instanceof Reconfigurer.Answer.Granted granted) {
+            return preparer.prepareReconfig(
+                    header, identities, granted.next().text().getBytes(StandardCharsets.UTF_8));
+        }
+        return new ErrorTxn(((Reconfigurer.Answer.Refused) answer).error());
     }
 
     private void propose(TxnHeader header, Txn txn, CompletionHandler handler, long place) {

@@ -1,9 +1,12 @@
 package io.zabra.consensus.host;
 
+import io.zabra.consensus.quorum.ConfigChain;
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Output;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.consensus.zab.ReconfigVerdict;
 import io.zabra.consensus.zab.Send;
 import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StoreClock;
@@ -189,6 +192,16 @@ final class PeerLoop implements PeerEvents, Runnable {
     /** Loop's thread. Where the log ends, durable or not: what the leader is asked for now comes later. */
     long loggedZxid() {
         return peer.lastZxid();
+    }
+
+    /** Loop's thread. */
+    ConfigChain configs() {
+        return peer.configs();
+    }
+
+    /** Loop's thread. */
+    ReconfigVerdict reconfigVerdict(QuorumConfig next) {
+        return peer.reconfigVerdict(next);
     }
 
     /** Any thread. */

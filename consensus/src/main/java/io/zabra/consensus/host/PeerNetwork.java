@@ -1,6 +1,6 @@
 package io.zabra.consensus.host;
 
-import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.Send;
 
 /**
@@ -27,8 +27,11 @@ public interface PeerNetwork extends AutoCloseable {
      */
     void leading(boolean leads);
 
-    /** From now on these are the members and their addresses; connections of others end. */
-    void reconfigured(QuorumConfig quorum);
+    /**
+     * From now on these are the members and their addresses: those of the configuration in force, and of what is proposed after
+     * it. Connections of who is a member no more end; where our own addresses are others, we listen there.
+     */
+    void reconfigured(ConfigChain configs);
 
     /** Closes ports and connections; no event comes after it returned. Blocks; idempotent. */
     @Override

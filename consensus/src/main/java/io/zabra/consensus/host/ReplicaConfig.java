@@ -1,5 +1,6 @@
 package io.zabra.consensus.host;
 
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
@@ -16,6 +17,8 @@ import java.util.function.Consumer;
  * @param sessionTimeoutMsMin what clients ask for is raised to it
  * @param sessionTimeoutMsMax what clients ask for is lowered to it
  * @param sweep when the leader removes containers and TTL znodes
+ * @param votersMin of a configuration that the ensemble may be changed to; Apache's is 2, or 1 without {@code standaloneEnabled}
+ * @param onConfig told of other configurations on the peer's thread, and must not block
  * @param onFailure called once when the server had to stop because an invariant broke; nothing is acknowledged any more. A
  *     server ends its process here
  */
@@ -27,6 +30,8 @@ public record ReplicaConfig(
         int sessionTimeoutMsMin,
         int sessionTimeoutMsMax,
         Sweep sweep,
+        int votersMin,
+        Consumer<ConfigChain> onConfig,
         Consumer<Throwable> onFailure) {
 
     long sid() {

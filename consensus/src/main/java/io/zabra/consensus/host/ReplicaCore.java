@@ -5,6 +5,7 @@ import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.SessionCheck;
 import io.zabra.consensus.packet.SessionTouch;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.BrokenInvariantException;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
@@ -42,7 +43,7 @@ final class ReplicaCore implements Replica {
     private final StateMachine state;
     private final StateLoading loading;
     private final SessionIds sessionIds;
-    private final ConfigZnode configZnode;
+    private final Membership membership;
     private final Openings openings = new Openings();
     private final Waiting waiting = new Waiting();
     private final Barriers barriers = new Barriers();
@@ -55,11 +56,12 @@ final class ReplicaCore implements Replica {
     private long nextHousekeepingMs;
     private volatile ReplicaStatus status = ReplicaStatus.STARTING;
 
-    ReplicaCore(ReplicaConfig config, StateMachine state) {
+    /** @param first the configurations that the core begins with */
+    ReplicaCore(ReplicaConfig config, StateMachine state, ConfigChain first) {
         this.config = config;
         this.state = state;
         this.loading = new StateLoading(config.state(), state);
-        this.configZnode = new ConfigZnode(config.zab().quorum());
+        this.membership = new Membership(config, first);
         this.leaderlessSinceMs = nowMs();
         this.sessionIds = new SessionIds(config.sid(), config.state().clock().wallMs());
         state.sessions().timeoutsMs().keySet().forEach(sessionIds::avoid);
@@ -77,6 +79,11 @@ final class ReplicaCore implements Replica {
 
     ReplicaStatus status() {
         return status;
+    }
+
+    /** Any thread. */
+    ConfigChain configs() {
+        return membership.configs();
     }
 
     private PeerLoop loop() {
@@ -115,17 +122,21 @@ final class ReplicaCore implements Replica {
         } else if (deliver instanceof Deliver.RoleChanged change) {
             roleChanged(change);
         } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
-            loading.load(loop().disk(), installed.zxid(), configZnode::writeTo, task -> loop().ask(task), this::failed);
+            loading.load(loop().disk(), installed.zxid(), membership::writeTo, task -> loop().ask(task), this::failed);
         } else if (deliver instanceof Deliver.BarrierPassed passed) {
             barriers.passed(passed.id(), passed.zxid());
         } else if (deliver instanceof Deliver.BarrierFailed failed) {
             barriers.failed(failed.id());
         } else if (deliver instanceof Deliver.FromLearner asked) {
             loop().afterStep(() -> fromLearner(asked));
-        } else if (deliver instanceof Deliver.SessionsHeard heard) {
-            sessionsHeard(heard);
+        } else if (deliver instanceof Deliver.SessionsHeard heard && leading != null) {
+            leading.heard(heard.touches());
         } else if (deliver instanceof Deliver.Revalidated told) {
             revalidated(told);
+        } else if (deliver instanceof Deliver.ConfigChanged changed) {
+            membership.changed(changed.configs(), loop().network(), state);
+        } else if (deliver instanceof Deliver.ReconfigCommitted change) {
+            membership.committed(change);
         } else if (deliver instanceof Deliver.ProposalRefused refused) {
             throw new BrokenInvariantException("proposal 0x" + Long.toHexString(refused.zxid()) + " was refused");
         }
@@ -301,13 +312,6 @@ final class ReplicaCore implements Replica {
         Leading reign = leading;
         if (reign != null) {
             reign.fromLearner(asked.link(), asked.packet());
-        }
-    }
-
-    private void sessionsHeard(Deliver.SessionsHeard heard) {
-        Leading reign = leading;
-        if (reign != null) {
-            reign.heard(heard.touches());
         }
     }
 

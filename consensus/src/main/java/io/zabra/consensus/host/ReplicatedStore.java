@@ -1,6 +1,8 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.host.Openings.Opening;
+import io.zabra.consensus.quorum.ConfigChain;
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StateMachine;
@@ -47,10 +49,10 @@ public final class ReplicatedStore implements ZnodeStore {
 
     private ReplicatedStore(ReplicaConfig config, Restored restored, PeerPorts ports) throws IOException {
         this.config = config;
-        new ConfigZnode(config.zab().quorum()).writeTo(restored.state());
-        this.state = new StateMachine(restored.state(), config.state());
-        this.core = new ReplicaCore(config, state);
         ZabPeer peer = new ZabPeer(config.zab(), restored.durable());
+        new ConfigZnode(peer.configs().active()).writeTo(restored.state());
+        this.state = new StateMachine(restored.state(), config.state());
+        this.core = new ReplicaCore(config, state, peer.configs());
         this.loop = new PeerLoop(
                 "zabra-peer-" + config.sid(), peer, ports, core, config.state().clock(), config.loopTickMs());
         core.run(loop);
@@ -72,13 +74,28 @@ public final class ReplicatedStore implements ZnodeStore {
      */
     public static ReplicatedStore start(ReplicaConfig config, Restored restored, PeerPorts ports) throws IOException {
         ReplicatedStore store = new ReplicatedStore(config, restored, ports);
+        store.beginWith(config.zab().quorum());
         store.loop.start();
         return store;
+    }
+
+    /** Where the disk knows later configurations than the file, they count from the beginning. */
+    private void beginWith(QuorumConfig fromFile) {
+        ConfigChain known = core.configs();
+        if (!known.equals(ConfigChain.of(fromFile))) {
+            loop.network().reconfigured(known);
+            config.onConfig().accept(known);
+        }
     }
 
     /** What this server is at the moment. Any thread. */
     public ReplicaStatus status() {
         return core.status();
+    }
+
+    /** The configuration in force, and what is proposed after it. Any thread. */
+    public ConfigChain configs() {
+        return core.configs();
     }
 
     /** Its learners, where it leads. Any thread. */

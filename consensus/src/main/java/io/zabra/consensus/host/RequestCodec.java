@@ -27,6 +27,7 @@ final class RequestCodec {
     private static final int CHECK = 13;
     private static final int MULTI = 14;
     private static final int CREATE2 = 15;
+    private static final int RECONFIG = 16;
     private static final int CREATE_CONTAINER = 19;
     private static final int DELETE_CONTAINER = 20;
     private static final int CREATE_TTL = 21;
@@ -63,6 +64,8 @@ final class RequestCodec {
             return DELETE_CONTAINER;
         } else if (request instanceof WriteRequest.Sync) {
             return SYNC;
+        } else if (request instanceof WriteRequest.Reconfig) {
+            return RECONFIG;
         }
         return CLOSE_SESSION;
     }
@@ -97,6 +100,11 @@ final class RequestCodec {
             out.writeString(delete.path());
         } else if (request instanceof WriteRequest.Sync sync) {
             out.writeString(sync.path());
+        } else if (request instanceof WriteRequest.Reconfig reconfig) {
+            out.writeString(reconfig.joining());
+            out.writeString(reconfig.leaving());
+            out.writeString(reconfig.members());
+            out.writeLong(reconfig.fromVersion());
         }
     }
 
@@ -139,6 +147,8 @@ final class RequestCodec {
             case SET_ACL -> new WriteRequest.SetAcl(in.readText("path"), readAcl(in), in.readInt());
             case CLOSE_SESSION -> new WriteRequest.CloseSession();
             case DELETE_CONTAINER -> new WriteRequest.DeleteContainer(in.readText("path"));
+            case RECONFIG ->
+                new WriteRequest.Reconfig(in.readString(), in.readString(), in.readString(), in.readLong());
             case CHECK -> null;
             default -> readPart(opcode, in);
         };

@@ -1,14 +1,12 @@
 package io.zabra.consensus.net;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.packet.ElectionHello;
 import io.zabra.consensus.packet.Notification;
 import io.zabra.consensus.quorum.HostPort;
-import io.zabra.consensus.quorum.Member;
-import io.zabra.consensus.quorum.PeerAddress;
-import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
 import io.zabra.consensus.zab.Event;
 import java.net.InetSocketAddress;
@@ -43,17 +41,21 @@ final class ElectionPort implements ElectionDecoder.Listener {
     private final long sid;
     private final EventLoop loop;
     private final Dialer dialer;
+    private final PeerDoor door;
     private final PeerEvents events;
     private final Map<Long, ElectionPeer> peers = new HashMap<>();
-    private QuorumConfig quorum;
+    private MemberAddresses members;
+    private List<HostPort> own;
     private long lastAnonymous;
     private boolean closed;
 
-    ElectionPort(long sid, QuorumConfig quorum, EventLoop loop, Dialer dialer, PeerEvents events) {
+    ElectionPort(long sid, MemberAddresses members, EventLoop loop, Dialer dialer, PeerDoor door, PeerEvents events) {
         this.sid = sid;
-        this.quorum = quorum;
+        this.members = members;
+        this.own = members.election(sid);
         this.loop = loop;
         this.dialer = dialer;
+        this.door = door;
         this.events = events;
     }
 
@@ -68,12 +70,15 @@ final class ElectionPort implements ElectionDecoder.Listener {
         });
     }
 
-    void reconfigured(QuorumConfig newQuorum) {
+    void reconfigured(MemberAddresses newMembers) {
         loop.execute(() -> {
-            QuorumConfig old = quorum;
-            quorum = newQuorum;
+            MemberAddresses old = members;
+            members = newMembers;
+            if (newMembers.has(sid)) {
+                own = newMembers.election(sid);
+            }
             for (ElectionPeer peer : List.copyOf(peers.values())) {
-                boolean left = old.member(peer.sid()) != null && newQuorum.member(peer.sid()) == null;
+                boolean left = old.has(peer.sid()) && !newMembers.has(peer.sid());
                 if (left) {
                     peers.remove(peer.sid());
                     peer.disconnect();
@@ -93,7 +98,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
     /** Null if there are too many that are no members. */
     private @Nullable ElectionPeer peer(long other, List<HostPort> claimed) {
         ElectionPeer peer = peers.get(other);
-        boolean stranger = quorum.member(other) == null;
+        boolean stranger = !members.has(other);
         if (peer != null && (!stranger || claimed.isEmpty() || peer.claimed().equals(claimed))) {
             return peer;
         }
@@ -108,11 +113,8 @@ final class ElectionPort implements ElectionDecoder.Listener {
     }
 
     private long strangers() {
-        peers.values()
-                .removeIf(peer -> quorum.member(peer.sid()) == null && peer.channel() == null && !peer.isWaiting());
-        return peers.keySet().stream()
-                .filter(other -> quorum.member(other) == null)
-                .count();
+        peers.values().removeIf(peer -> !members.has(peer.sid()) && peer.channel() == null && !peer.isWaiting());
+        return peers.keySet().stream().filter(other -> !members.has(other)).count();
     }
 
     // ---- Connections that we open
@@ -126,14 +128,20 @@ final class ElectionPort implements ElectionDecoder.Listener {
                 loop,
                 addresses,
                 channel -> channel.pipeline().addLast(ElectionDecoder.dialed(this, peer.sid())),
-                channel -> dialed(peer, channel));
+                channel -> greet(peer, addresses.get(0).host(), channel));
     }
 
     private List<HostPort> addresses(ElectionPeer peer) {
-        Member member = quorum.member(peer.sid());
-        return member == null
-                ? peer.claimed()
-                : member.addresses().stream().map(PeerAddress::election).toList();
+        return members.has(peer.sid()) ? members.election(peer.sid()) : peer.claimed();
+    }
+
+    private void greet(ElectionPeer peer, String host, @Nullable Channel channel) {
+        if (channel == null) {
+            dialed(peer, null);
+        } else {
+            channel.writeAndFlush(channel.alloc().buffer().writeBytes(hello()));
+            door.prove(channel, host, proved -> dialed(peer, proved ? channel : null));
+        }
     }
 
     private void dialed(ElectionPeer peer, @Nullable Channel channel) {
@@ -144,10 +152,9 @@ final class ElectionPort implements ElectionDecoder.Listener {
             channel.close();
         } else if (peer.sid() > sid) {
             // It closes this one, and dials back.
-            channel.writeAndFlush(channel.alloc().buffer().writeBytes(hello())).addListener(written -> channel.close());
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.close());
             retryLater(peer);
         } else {
-            channel.writeAndFlush(channel.alloc().buffer().writeBytes(hello()));
             peer.attach(channel);
         }
     }
@@ -164,14 +171,9 @@ final class ElectionPort implements ElectionDecoder.Listener {
     }
 
     private byte[] hello() {
-        Member self = quorum.member(sid);
-        List<String> own = self == null
-                ? List.of("0.0.0.0:0")
-                : self.addresses().stream()
-                        .map(address -> address.election().toString())
-                        .toList();
-        long version = own.size() == 1 ? ElectionHello.VERSION_1 : ElectionHello.VERSION_2;
-        return new ElectionHello(version, sid, own).encode();
+        List<String> claimed = own.stream().map(HostPort::toString).toList();
+        long version = claimed.size() == 1 ? ElectionHello.VERSION_1 : ElectionHello.VERSION_2;
+        return new ElectionHello(version, sid, claimed).encode();
     }
 
     // ---- Connections that others open

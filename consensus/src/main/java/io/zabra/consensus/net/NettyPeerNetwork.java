@@ -1,14 +1,9 @@
 package io.zabra.consensus.net;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.consensus.host.MemberQuestions;
 import io.zabra.consensus.host.PeerEvents;
@@ -17,28 +12,21 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.HostPort;
-import io.zabra.consensus.quorum.Member;
-import io.zabra.consensus.quorum.PeerAddress;
-import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.apache.ApacheStateStream;
 import io.zabra.engine.log.LogReader;
-import io.zabra.engine.tls.TlsContext;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,15 +43,18 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     private final EventLoopGroup linkLoops = group("zabra-link", LINK_THREADS);
     private final ExecutorService files = threads("zabra-received", 1);
     private final ExecutorService streams = threads("zabra-stream", STREAMS_AT_A_TIME);
-    private final List<Channel> listeners = new ArrayList<>();
+    private final PeerListeners listeners;
+    private final long sid;
+    private final int helloTimeoutMs;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final PeerDoor door;
     private final Dialer dialer;
     private final ElectionPort election;
     private final QuorumPort quorum;
     private final QuestionDesk questions;
     private final LogReader log;
     private final PeerEvents events;
-    private volatile QuorumConfig members;
+    private volatile MemberAddresses members;
 
     private NettyPeerNetwork(PeerNetworkConfig config, ReceivedSnapshots received, LogReader log, PeerEvents events) {
         this.log = log;
@@ -72,11 +63,18 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
                 events.happened(event);
             }
         };
-        this.members = config.quorum();
-        this.dialer = new Dialer(config.connectTimeoutMs(), config.tls());
-        this.election = new ElectionPort(config.sid(), config.quorum(), electionLoop.next(), dialer, this.events);
-        this.questions = new QuestionDesk(() -> this.members, linkLoops, dialer);
-        this.quorum = new QuorumPort(config, linkLoops, dialer, received, files, this.events);
+        this.sid = config.sid();
+        this.members = MemberAddresses.of(config.quorum());
+        this.door = new PeerDoor(config.tls(), config.sasl());
+        this.dialer = new Dialer(config.connectTimeoutMs(), door.dialed());
+        this.election = new ElectionPort(sid, members, electionLoop.next(), dialer, door, this.events);
+        this.questions = new QuestionDesk(() -> this.members, linkLoops, dialer, door);
+        this.quorum = new QuorumPort(config, linkLoops, dialer, door, received, files, this.events);
+        this.listeners = new PeerListeners(
+                new PeerListeners.Port(electionLoop, this::voter),
+                new PeerListeners.Port(linkLoops, this::learner),
+                config.listenOnAllAddresses());
+        this.helloTimeoutMs = config.helloTimeoutMs();
     }
 
     /**
@@ -90,12 +88,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
             PeerNetworkConfig config, ReceivedSnapshots received, LogReader log, PeerEvents events) throws IOException {
         NettyPeerNetwork network = new NettyPeerNetwork(config, received, log, events);
         try {
-            for (PeerAddress address : config.self().addresses()) {
-                network.listen(config, address.election(), network.electionLoop, channel -> channel.pipeline()
-                        .addLast(ElectionDecoder.accepted(
-                                network.election, config.helloTimeoutMs(), network.questions::asked)));
-                network.listen(config, address.quorum(), network.linkLoops, network.quorum::accepted);
-            }
+            network.listeners.open(config.self().addresses());
             return network;
         } catch (IOException | RuntimeException e) {
             network.close();
@@ -103,40 +96,14 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         }
     }
 
-    private void listen(PeerNetworkConfig config, HostPort address, EventLoopGroup group, Consumer<Channel> accepted)
-            throws IOException {
-        InetSocketAddress local = config.listenOnAllAddresses()
-                ? new InetSocketAddress(address.port())
-                : new InetSocketAddress(address.host(), address.port());
-        TlsContext tls = config.tls();
-        var binding = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(encryption(tls, channel));
-                        }
-                        accepted.accept(channel);
-                    }
-                })
-                .bind(local)
-                .awaitUninterruptibly();
-        if (!binding.isSuccess()) {
-            throw new IOException("cannot listen on " + address + ": " + binding.cause(), binding.cause());
-        }
-        listeners.add(binding.channel());
+    private void learner(Channel channel) {
+        door.guard(channel, false);
+        quorum.accepted(channel);
     }
 
-    private static SslHandler encryption(TlsContext tls, Channel channel) {
-        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        SslHandler handler = new SslHandler(tls.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()));
-        handler.setHandshakeTimeout(tls.config().handshakeMs(), TimeUnit.MILLISECONDS);
-        return handler;
+    private void voter(Channel channel) {
+        door.guard(channel, true);
+        channel.pipeline().addLast(ElectionDecoder.accepted(election, helloTimeoutMs, questions::asked));
     }
 
     @Override
@@ -159,17 +126,13 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         }
     }
 
-    private void connect(long sid) {
-        Member member = members.member(sid);
-        if (member == null) {
-            events.happened(new Event.ConnectFailed(sid));
+    private void connect(long to) {
+        List<HostPort> addresses = members.quorum(to);
+        if (addresses.isEmpty()) {
+            events.happened(new Event.ConnectFailed(to));
         } else {
-            quorum.connect(sid, addresses(member, PeerAddress::quorum));
+            quorum.connect(to, addresses);
         }
-    }
-
-    private static List<HostPort> addresses(Member member, Function<PeerAddress, HostPort> port) {
-        return member.addresses().stream().map(port).toList();
     }
 
     @Override
@@ -202,9 +165,14 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     }
 
     @Override
-    public void reconfigured(QuorumConfig newMembers) {
-        members = newMembers;
-        election.reconfigured(newMembers);
+    public void reconfigured(ConfigChain configs) {
+        MemberAddresses known = MemberAddresses.of(configs);
+        members = known;
+        election.reconfigured(known);
+        // Who is removed goes on listening where it did: it may be taken back.
+        if (known.has(sid) && !closed.get()) {
+            listeners.move(known.of(sid));
+        }
     }
 
     @Override
@@ -212,12 +180,13 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly(CLOSE_MS_MAX));
+        listeners.close();
         dialer.close();
         questions.close();
         election.closeAll();
         quorum.closeAll();
         streams.shutdownNow();
+        door.close();
         List<EventLoopGroup> groups = List.of(electionLoop, linkLoops);
         groups.forEach(group -> group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX));

@@ -3,7 +3,6 @@ package io.zabra.consensus.net;
 import io.zabra.consensus.packet.QuorumPacketCodec;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
-import io.zabra.engine.tls.TlsContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param doorTimeoutMs how long a learner waits for this server to lead before it is sent away
  * @param dataBytesMax the largest payload of a packet ({@code jute.maxbuffer})
  * @param linkBytesMax what may wait for a learner that does not read, in bytes; one with more is disconnected
- * @param tls on both ports, both ways; null: in the clear
+ * @param tls on both ports; null: in the clear
+ * @param sasl on both ports; null: nobody proves who it is
  */
 public record PeerNetworkConfig(
         long sid,
@@ -27,7 +27,8 @@ public record PeerNetworkConfig(
         int doorTimeoutMs,
         int dataBytesMax,
         long linkBytesMax,
-        @Nullable TlsContext tls) {
+        @Nullable PeerTls tls,
+        @Nullable PeerSasl sasl) {
     public PeerNetworkConfig {
         if (quorum.member(sid) == null) {
             throw new IllegalArgumentException("server " + sid + " is not in its own configuration: " + quorum.text());
@@ -37,11 +38,11 @@ public record PeerNetworkConfig(
     /** Five seconds to connect, as long to say hello, 128 MiB for a slow learner, in the clear. */
     public static PeerNetworkConfig standard(long sid, QuorumConfig quorum) {
         return new PeerNetworkConfig(
-                sid, quorum, false, 5_000, 5_000, 3_000, QuorumPacketCodec.DATA_BYTES_MAX, 128L << 20, null);
+                sid, quorum, false, 5_000, 5_000, 3_000, QuorumPacketCodec.DATA_BYTES_MAX, 128L << 20, null, null);
     }
 
-    /** The same with TLS on both ports. */
-    public PeerNetworkConfig withTls(TlsContext newTls) {
+    /** The same with this between a connection and those who read it. */
+    public PeerNetworkConfig withSecurity(@Nullable PeerTls newTls, @Nullable PeerSasl newSasl) {
         return new PeerNetworkConfig(
                 sid,
                 quorum,
@@ -51,7 +52,8 @@ public record PeerNetworkConfig(
                 doorTimeoutMs,
                 dataBytesMax,
                 linkBytesMax,
-                newTls);
+                newTls,
+                newSasl);
     }
 
     /** The same with another patience for who does not say who it is. */
@@ -65,7 +67,8 @@ public record PeerNetworkConfig(
                 doorTimeoutMs,
                 dataBytesMax,
                 linkBytesMax,
-                tls);
+                tls,
+                sasl);
     }
 
     /** The same with other room for slow learners. */
@@ -79,7 +82,8 @@ public record PeerNetworkConfig(
                 doorTimeoutMs,
                 dataBytesMax,
                 newBytesMax,
-                tls);
+                tls,
+                sasl);
     }
 
     /** This server. */

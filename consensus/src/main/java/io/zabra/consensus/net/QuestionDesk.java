@@ -9,9 +9,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.consensus.host.MemberQuestions;
 import io.zabra.consensus.quorum.HostPort;
-import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.PeerAddress;
-import io.zabra.consensus.quorum.QuorumConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks other servers, and answers them, over the election port: a connection for each question. Only who calls from the host of a
- * member is answered, and with {@code sslQuorum} only who has a certificate: the same who could join as an observer and be sent the
+ * member is answered, and with {@code sslQuorum} only who has a certificate, with SASL only who has proved itself: the same who could join as an observer and be sent the
  * whole tree.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
@@ -40,9 +38,10 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 64;
 
-    private final Supplier<QuorumConfig> members;
+    private final Supplier<MemberAddresses> members;
     private final EventLoopGroup loops;
     private final Dialer dialer;
+    private final PeerDoor door;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
             THREADS,
@@ -52,10 +51,11 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
             new DefaultThreadFactory("zabra-question", true));
     private volatile @Nullable UnaryOperator<byte[]> answerer;
 
-    QuestionDesk(Supplier<QuorumConfig> members, EventLoopGroup loops, Dialer dialer) {
+    QuestionDesk(Supplier<MemberAddresses> members, EventLoopGroup loops, Dialer dialer, PeerDoor door) {
         this.members = members;
         this.loops = loops;
         this.dialer = dialer;
+        this.door = door;
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -67,18 +67,20 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
     @Override
     public CompletionStage<byte[]> ask(long sid, byte[] question, int timeoutMs) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        Member member = members.get().member(sid);
-        if (member == null || question.length > QUESTION_BYTES_MAX) {
+        List<HostPort> addresses = members.get().election(sid);
+        if (addresses.isEmpty() || question.length > QUESTION_BYTES_MAX) {
             answer.completeExceptionally(new IOException("server " + sid + " is no member, or the question too long"));
             return answer;
         }
-        List<HostPort> addresses =
-                member.addresses().stream().map(PeerAddress::election).toList();
         dialer.dial(
-                loops.next(),
-                addresses,
-                channel -> channel.pipeline().addLast(new AnswerDecoder(answer)),
-                channel -> dialed(channel, question, answer));
+                loops.next(), addresses, channel -> channel.pipeline().addLast(new AnswerDecoder(answer)), channel -> {
+                    if (channel == null) {
+                        dialed(null, question, answer);
+                    } else {
+                        String host = addresses.get(0).host();
+                        door.prove(channel, host, proved -> dialed(proved ? channel : null, question, answer));
+                    }
+                });
         return answer.orTimeout(timeoutMs, TimeUnit.MILLISECONDS);
     }
 
@@ -175,8 +177,8 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
 
     private boolean isOfMember(Channel channel) {
         InetAddress from = channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
-        for (Member member : members.get().members().values()) {
-            for (PeerAddress address : member.addresses()) {
+        for (List<PeerAddress> addresses : members.get().bySid().values()) {
+            for (PeerAddress address : addresses) {
                 try {
                     if (List.of(InetAddress.getAllByName(address.host())).contains(from)) {
                         return true;

@@ -35,6 +35,7 @@ final class QuorumPort {
     private final PeerNetworkConfig config;
     private final EventLoopGroup loops;
     private final Dialer dialer;
+    private final PeerDoor security;
     private final ReceivedSnapshots received;
     private final ExecutorService files;
     private final PeerEvents events;
@@ -49,12 +50,14 @@ final class QuorumPort {
             PeerNetworkConfig config,
             EventLoopGroup loops,
             Dialer dialer,
+            PeerDoor security,
             ReceivedSnapshots received,
             ExecutorService files,
             PeerEvents events) {
         this.config = config;
         this.loops = loops;
         this.dialer = dialer;
+        this.security = security;
         this.received = received;
         this.files = files;
         this.events = events;
@@ -199,7 +202,14 @@ final class QuorumPort {
                     channel.config().setAutoRead(true);
                     channel.pipeline().addLast(reader[0].decoder);
                 },
-                channel -> connected(sid, channel, reader[0]));
+                channel -> {
+                    if (channel == null) {
+                        happened(new Event.ConnectFailed(sid));
+                    } else {
+                        String host = addresses.get(0).host();
+                        security.prove(channel, host, ok -> connected(sid, ok ? channel : null, reader[0]));
+                    }
+                });
     }
 
     private void connected(long sid, @Nullable Channel channel, Reader reader) {

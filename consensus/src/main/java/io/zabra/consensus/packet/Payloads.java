@@ -53,4 +53,12 @@ public final class Payloads {
         byte[] data = packet.requireData();
         return Arrays.copyOfRange(data, Long.BYTES, data.length);
     }
+
+    /** The transaction of an INFORM or INFORMANDACTIVATE.
+     *
+     * @throws MalformedPacketException if there is none
+     */
+    public static byte[] informed(QuorumPacket packet) {
+        return packet.type() == PacketType.INFORM ? packet.requireData() : afterLong(packet);
+    }
 }

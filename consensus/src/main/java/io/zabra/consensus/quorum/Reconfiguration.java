@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * What a {@code reconfig} request asks for, in Apache's text forms.
  *
  * @param joining {@code server.N=…} of those to add or change, between commas; null or empty for none
- * @param leaving ids of those to remove, between commas; null or empty for none
+ * @param leaving ids of those to remove, between commas, before others join; null or empty for none
  * @param members the whole new configuration, its lines between commas or newlines; null for a change by the other two
  */
 public record Reconfiguration(
         @Nullable String joining,
         @Nullable String leaving,
         @Nullable String members) {
+    private static final List<String> KEYS = List.of("server.", "group", "weight", "version");
+
     /**
      * The configuration that results.
      *
@@ -26,8 +28,10 @@ public record Reconfiguration(
      * @throws QuorumConfigException says what cannot be done, and to which server
      */
     public QuorumConfig applyTo(QuorumConfig last, long zxid) {
-        if (members != null && !members.isBlank()) {
-            QuorumConfig config = QuorumConfig.parse(members.replace(',', '\n')).withVersion(zxid);
+        if (members != null) {
+            String lines = members.replace(',', '\n');
+            requireKnown(lines);
+            QuorumConfig config = QuorumConfig.parse(lines).withVersion(zxid);
             requireDistinct(config.members());
             return config;
         }
@@ -35,17 +39,36 @@ public record Reconfiguration(
             throw new QuorumConfigException("with groups or weights, the whole configuration is to be given");
         }
         NavigableMap<Long, Member> next = new TreeMap<>(last.members());
+        for (String sid : parts(leaving)) {
+            next.remove(number(sid, sid));
+        }
         for (String server : parts(joining)) {
             Member member = member(server);
             next.put(member.sid(), member);
         }
-        for (String sid : parts(leaving)) {
-            if (next.remove(number(sid, sid)) == null) {
-                throw new QuorumConfigException("server " + sid + " is no member");
-            }
+        if (next.isEmpty()) {
+            throw new QuorumConfigException("nobody would be left");
         }
         requireDistinct(next);
         return QuorumConfig.majority(next.values(), zxid);
+    }
+
+    /** Apache takes no joining server without its client port. */
+    public void requireClientPorts() {
+        for (String server : parts(joining)) {
+            if (member(server).client() == null) {
+                throw new QuorumConfigException("without a client port: " + server);
+            }
+        }
+    }
+
+    private static void requireKnown(String lines) {
+        lines.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> {
+            boolean known = KEYS.stream().anyMatch(line::startsWith);
+            if (!known) {
+                throw new QuorumConfigException("no part of a configuration: " + line);
+            }
+        });
     }
 
     private static Member member(String server) {

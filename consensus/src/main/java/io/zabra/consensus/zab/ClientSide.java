@@ -3,6 +3,7 @@ package io.zabra.consensus.zab;
 import io.zabra.consensus.packet.ForwardedRequest;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.SessionCheck;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -49,6 +50,12 @@ final class ClientSide {
             state.passBarrier(id, committedZxid);
         }
         return id != null;
+    }
+
+    /** The leader has answered whether a session is alive. Ours says how far it has proposed, too; Apache's says -1. */
+    void revalidated(QuorumPacket packet) {
+        SessionCheck.Answer answer = SessionCheck.Answer.decode(packet.requireData());
+        state.out().deliver(new Deliver.Revalidated(answer, Math.max(packet.zxid(), state.lastZxid())));
     }
 
     /** The leader is gone. */

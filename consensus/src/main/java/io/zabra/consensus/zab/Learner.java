@@ -6,7 +6,6 @@ import io.zabra.consensus.packet.Payloads;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ReconfigTxn;
 import io.zabra.consensus.packet.ServerState;
-import io.zabra.consensus.packet.SessionCheck;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.List;
@@ -24,6 +23,7 @@ final class Learner implements Role {
     private final ClientSide clients;
     private final boolean follower;
     private final Dial dial;
+    private final ConfigMove move;
     private LearnerStage stage = LearnerStage.CONNECTING;
     private Staging staging = new Staging(null, 0);
     private long link = -1;
@@ -42,6 +42,7 @@ final class Learner implements Role {
         this.clients = new ClientSide(state);
         this.follower = state.isFollower();
         this.dial = new Dial(state.timings());
+        this.move = new ConfigMove(state, leader, follower, leave);
     }
 
     @Override
@@ -158,15 +159,14 @@ final class Learner implements Role {
         switch (packet.type()) {
             case DIFF -> {
                 if (reportedZxid != state.lastZxid() && state.lastZxid() != 0) {
-                    misfit("DIFF from " + Zxid.text(reportedZxid) + ", our log is " + state.history());
+                    misfit("DIFF from " + Zxid.text(reportedZxid));
                     return;
                 }
                 stageFrom(null, state.lastZxid(), packet);
             }
             case TRUNC -> {
                 if (packet.zxid() < state.deliveredZxid() || !state.history().contains(packet.zxid())) {
-                    misfit(packet + " does not fit our log " + state.history() + ", delivered "
-                            + Zxid.text(state.deliveredZxid()));
+                    misfit(packet.toString());
                     return;
                 }
                 stageFrom(null, packet.zxid(), packet);
@@ -179,9 +179,12 @@ final class Learner implements Role {
         }
     }
 
-    private void misfit(String reason) {
+    private void misfit(String what) {
         state.suspect();
-        breach(link, reason);
+        breach(
+                link,
+                what + " does not fit our log " + state.history() + ", delivered to "
+                        + Zxid.text(state.deliveredZxid()));
     }
 
     @Override
@@ -202,8 +205,7 @@ final class Learner implements Role {
         boolean fits = switch (packet.type()) {
             case PROPOSAL -> staging.add(new LogEntry(packet.zxid(), packet.requireData()));
             case COMMIT, COMMITANDACTIVATE -> staging.commit(packet.zxid());
-            case INFORM -> stagedInform(packet.zxid(), packet.requireData());
-            case INFORMANDACTIVATE -> stagedInform(packet.zxid(), Payloads.afterLong(packet));
+            case INFORM, INFORMANDACTIVATE -> stagedInform(packet.zxid(), Payloads.informed(packet));
             case PING -> true;
             case NEWLEADER -> packet.zxid() == Zxid.of(epoch, 0);
             default -> false;
@@ -243,29 +245,31 @@ final class Learner implements Role {
         switch (packet.type()) {
             case PROPOSAL -> log(packet.zxid(), packet.requireData(), follower);
             case COMMIT -> commit(packet, leader);
-            case INFORM -> {
-                if (log(packet.zxid(), packet.requireData(), false)) {
-                    commit(packet, leader);
-                }
-            }
+            case INFORM, INFORMANDACTIVATE -> informed(packet);
             case COMMITANDACTIVATE -> reconfigured(packet);
-            case INFORMANDACTIVATE -> {
-                if (log(packet.zxid(), Payloads.afterLong(packet), false)) {
-                    reconfigured(packet);
+            case PING -> {
+                if (stage == LearnerStage.ACTIVE) {
+                    send(clients.pingAnswer(packet));
                 }
             }
-            case PING -> answerPing(packet);
             case UPTODATE -> activate(packet);
             case SYNC -> {
                 if (!clients.synced(committedZxid)) {
                     unexpected(packet);
                 }
             }
-            case REVALIDATE -> {
-                SessionCheck.Answer answer = SessionCheck.Answer.decode(packet.requireData());
-                state.out().deliver(new Deliver.Revalidated(answer, Math.max(packet.zxid(), state.lastZxid())));
-            }
+            case REVALIDATE -> clients.revalidated(packet);
             default -> unexpected(packet);
+        }
+    }
+
+    private void informed(QuorumPacket packet) {
+        if (log(packet.zxid(), Payloads.informed(packet), false)) {
+            if (packet.type() == PacketType.INFORM) {
+                commit(packet, leader);
+            } else {
+                reconfigured(packet);
+            }
         }
     }
 
@@ -280,16 +284,17 @@ final class Learner implements Role {
             }
             if (stage == LearnerStage.ACTIVE) {
                 state.deliver();
+                move.leaveIfDue(true, committedZxid);
             }
         });
         return true;
     }
 
-    private boolean commit(QuorumPacket packet, long designated) {
+    private void commit(QuorumPacket packet, long designated) {
         List<LogEntry> next = state.history().between(committedZxid, packet.zxid());
         if (next.size() != 1 || next.get(0).zxid() != packet.zxid()) {
             breach(link, packet + " is not the next after " + Zxid.text(committedZxid));
-            return false;
+            return;
         }
         committedZxid = packet.zxid();
         long version = state.configs().active().version();
@@ -297,23 +302,14 @@ final class Learner implements Role {
         if (stage == LearnerStage.ACTIVE) {
             state.commitTo(committedZxid);
         }
-        return !movedSince(version, designated);
+        move.consider(version, designated);
+        move.leaveIfDue(stage == LearnerStage.ACTIVE, committedZxid);
     }
 
     private void reconfigured(QuorumPacket packet) {
         long designated = Payloads.longOf(packet);
         state.out().deliver(new Deliver.ReconfigCommitted(packet.zxid(), designated));
         commit(packet, designated);
-    }
-
-    private boolean movedSince(long version, long designated) {
-        QuorumConfig active = state.configs().active();
-        boolean moved = active.version() != version
-                && (designated != leader || !active.isVoter(leader) || state.isFollower() != follower);
-        if (moved) {
-            leave.accept("configuration " + Zxid.text(active.version()) + " is in force");
-        }
-        return moved;
     }
 
     private void activate(QuorumPacket packet) {
@@ -328,13 +324,8 @@ final class Learner implements Role {
         state.activate(announcedVersion);
         state.commitTo(committedZxid);
         send(QuorumPacket.of(PacketType.ACK, Zxid.of(epoch, 0)));
-        movedSince(version, leader);
-    }
-
-    private void answerPing(QuorumPacket packet) {
-        if (stage == LearnerStage.ACTIVE) {
-            send(clients.pingAnswer(packet));
-        }
+        move.consider(version, leader);
+        move.leaveIfDue(stage == LearnerStage.ACTIVE, committedZxid);
     }
 
     @Override

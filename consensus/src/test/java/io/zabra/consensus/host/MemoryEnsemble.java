@@ -77,6 +77,8 @@ final class MemoryEnsemble implements AutoCloseable {
                 100,
                 10_000,
                 Sweep.STANDARD,
+                1,
+                configs -> {},
                 failures::add);
         try {
             stores.put(sid, ReplicatedStore.start(config, disk.restore(state), new PeerPorts() {

@@ -2,7 +2,7 @@ package io.zabra.consensus.host;
 
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
-import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import java.util.Collection;
@@ -171,7 +171,7 @@ final class MemoryHub {
         public void leading(boolean leads) {}
 
         @Override
-        public void reconfigured(QuorumConfig quorum) {}
+        public void reconfigured(ConfigChain configs) {}
 
         @Override
         public void close() {

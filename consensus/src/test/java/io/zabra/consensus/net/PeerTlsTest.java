@@ -88,9 +88,10 @@ class PeerTlsTest {
         TlsContext one = context("one", "one", "two");
         TlsContext two = context("two", "one", "two");
         TlsContext stranger = context("stranger", "one", "two");
-        try (Side leader = new Side(dir, 1, quorum, config -> config.withTls(one));
-                Side learner = new Side(dir, 2, quorum, config -> config.withTls(two));
-                Side strange = new Side(dir, 3, quorum, config -> config.withTls(stranger))) {
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withSecurity(PeerTls.always(one), null));
+                Side learner = new Side(dir, 2, quorum, config -> config.withSecurity(PeerTls.always(two), null));
+                Side strange =
+                        new Side(dir, 3, quorum, config -> config.withSecurity(PeerTls.always(stranger), null))) {
             leader.network.leading(true);
             leader.vote(2, 5);
             assertThat(learner.nextVote(5).sid()).isEqualTo(1);

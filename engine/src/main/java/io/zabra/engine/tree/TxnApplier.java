@@ -103,7 +103,9 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
         NodeHeader after = tree.setData(txn.path(), node, txn.data(), txn.version(), header);
         tree.quotas().changed(txn.path(), bytes(after) - bytes(node), header.zxid());
         fire(WatchEvent.Type.NODE_DATA_CHANGED, txn.path(), tree.acls().acl(node.aclId()));
-        return new WriteResult.DataSet(RecordZnode.stat(after));
+        return txn.type() == TxnType.RECONFIG
+                ? new WriteResult.Reconfigured(txn.data(), RecordZnode.stat(after))
+                : new WriteResult.DataSet(RecordZnode.stat(after));
     }
 
     @Override

@@ -23,6 +23,9 @@ public final class TxnPreparer {
 
     private static final int ZEROS_OF_SUFFIX = 10;
 
+    /** The znode's, whatever it holds: the configuration has a version of its own. */
+    private static final int CONFIG_VERSION = -1;
+
     private final Outstanding outstanding;
     private final PreparedOn base;
     private final AccessControl access;
@@ -59,6 +62,23 @@ public final class TxnPreparer {
         } else {
             outstanding.keepDraft();
         }
+        return txn;
+    }
+
+    /**
+     * The transaction that changes the members of the ensemble, an {@link ErrorTxn} where the client may not. The new
+     * configuration is the caller's matter, and all that speaks against it.
+     */
+    public Txn prepareReconfig(TxnHeader header, List<AuthId> identities, byte[] config) {
+        Draft draft = new Draft(header, identities);
+        Txn txn;
+        try {
+            txn = draft.reconfig(config);
+        } catch (RejectedException e) {
+            outstanding.dropDraft();
+            return new ErrorTxn(e.error());
+        }
+        outstanding.keepDraft();
         return txn;
     }
 
@@ -156,6 +176,9 @@ public final class TxnPreparer {
             }
             if (request instanceof WriteRequest.CloseSession) {
                 return closeSession();
+            }
+            if (request instanceof WriteRequest.Reconfig) {
+                throw new RejectedException(ErrorCode.RECONFIG_DISABLED);
             }
             return part(request);
         }
@@ -302,6 +325,14 @@ public final class TxnPreparer {
             int version = nextVersion(node.version(), set.version());
             outstanding.put(header.zxid(), set.path(), node.withData(length, version));
             return new SetDataTxn(set.path(), set.data(), version);
+        }
+
+        private Txn reconfig(byte[] config) throws RejectedException {
+            checkSession(header.sessionId());
+            NodeState node = node(SystemPaths.CONFIG);
+            permit(node, Permission.WRITE);
+            outstanding.put(header.zxid(), SystemPaths.CONFIG, node.withData(config.length, CONFIG_VERSION));
+            return new SetDataTxn(TxnType.RECONFIG, SystemPaths.CONFIG, config, CONFIG_VERSION);
         }
 
         private Txn setAcl(WriteRequest.SetAcl set) throws RejectedException {

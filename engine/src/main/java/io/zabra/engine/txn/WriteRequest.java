@@ -61,6 +61,20 @@ public sealed interface WriteRequest {
     /** Ends the session that submits it, and its ephemerals. */
     record CloseSession() implements WriteRequest {}
 
+    /**
+     * Changes the members of the ensemble (Apache's {@code ReconfigRequest}); the texts are judged by the ensemble's leader.
+     *
+     * @param joining servers to add or to change, between commas
+     * @param leaving numbers of those to remove, between commas
+     * @param members the whole new configuration, instead of the other two
+     * @param fromVersion what the configuration must be now; {@value #ANY_VERSION}: whatever it is
+     */
+    record Reconfig(
+            @Nullable String joining,
+            @Nullable String leaving,
+            @Nullable String members,
+            long fromVersion) implements WriteRequest {}
+
     /** Changes nothing; answered when all that was submitted before it is applied. */
     record Sync(String path) implements WriteRequest {}
 }

@@ -1,6 +1,7 @@
 package io.zabra.engine.txn;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one {@link WriteRequest} came to. */
 public sealed interface WriteResult {
@@ -10,6 +11,9 @@ public sealed interface WriteResult {
     record Deleted() implements WriteResult {}
 
     record DataSet(Stat stat) implements WriteResult {}
+
+    /** @param config the text of the new configuration */
+    record Reconfigured(byte @Nullable [] config, Stat stat) implements WriteResult {}
 
     record AclSet(Stat stat) implements WriteResult {}
 

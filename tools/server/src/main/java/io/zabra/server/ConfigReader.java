@@ -25,6 +25,7 @@ final class ConfigReader {
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
 
+    private final @Nullable Path file;
     private final String source;
     private final SettingCatalog catalog = new SettingCatalog();
     private final Map<String, String> values = new HashMap<>();
@@ -35,6 +36,12 @@ final class ConfigReader {
     private @Nullable EnsembleSettings ensemble;
 
     ConfigReader(String source, String text, Properties properties) {
+        this(null, source, text, properties);
+    }
+
+    /** @param file that the text is from; null: none */
+    ConfigReader(@Nullable Path file, String source, String text, Properties properties) {
+        this.file = file;
         this.source = source;
         this.text = text;
         this.properties = properties;
@@ -48,7 +55,7 @@ final class ConfigReader {
         readProperties();
         readText();
         values.putAll(given);
-        ensemble = new EnsembleReader(source, text, values).read();
+        ensemble = new EnsembleReader(file, source, text, values).read();
         if (ensemble != null && has("dataLogDir")) {
             notices.add("dataLogDir has no effect yet on a member of an ensemble: its log is in dataDir");
         }

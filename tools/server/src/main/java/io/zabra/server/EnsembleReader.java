@@ -5,6 +5,8 @@ import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.MemberRole;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
+import io.zabra.server.security.PeerSecurity;
+import io.zabra.server.security.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +21,17 @@ final class EnsembleReader {
     private static final String FAST_LEADER_ELECTION = "3";
     private static final String ANY_HOST = "0.0.0.0";
 
+    private final @Nullable Path file;
     private final String source;
     private final String text;
     private final Map<String, String> values;
 
-    /** @param values settings by name; the client port is added where the servers' lines state it */
-    EnsembleReader(String source, String text, Map<String, String> values) {
+    /**
+     * @param file that is read; null: none is
+     * @param values settings by name; the client port is added where the servers' lines state it
+     */
+    EnsembleReader(@Nullable Path file, String source, String text, Map<String, String> values) {
+        this.file = file;
         this.source = source;
         this.text = text;
         this.values = values;
@@ -61,12 +68,26 @@ final class EnsembleReader {
                 tickTimeMs(),
                 ticks("initLimit"),
                 ticks("syncLimit"),
-                Boolean.parseBoolean(values.get("quorumListenOnAllIPs")));
+                Boolean.parseBoolean(values.get("quorumListenOnAllIPs")),
+                Boolean.parseBoolean(values.get("reconfigEnabled")),
+                standaloneEnabled ? 2 : 1,
+                security(),
+                file);
+    }
+
+    private PeerSecurity security() throws ConfigException {
+        try {
+            return PeerSecurity.read(values);
+        } catch (SettingException e) {
+            throw new ConfigException(source + ": " + e.getMessage(), e);
+        }
     }
 
     private QuorumConfig quorum(@Nullable String dynamicFile) throws ConfigException {
         try {
-            return QuorumConfig.parse(dynamicFile == null ? text : Files.readString(Path.of(dynamicFile)));
+            return dynamicFile == null
+                    ? QuorumConfig.parse(text)
+                    : DynamicConfigFiles.parse(dynamicFile, Files.readString(Path.of(dynamicFile)));
         } catch (QuorumConfigException e) {
             throw new ConfigException((dynamicFile == null ? source : dynamicFile) + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {

@@ -11,8 +11,11 @@ import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
+import io.zabra.server.security.PeerSecurity;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a server a member of an ensemble. Immutable.
@@ -23,9 +26,22 @@ import java.util.Objects;
  * @param initLimitTicks how long a learner may take to connect and to be brought up to date
  * @param syncLimitTicks how long a peer may be silent afterwards
  * @param listenOnAllIps whether peers may connect to every address of this machine, not only to the configured one
+ * @param reconfigEnabled whether the ensemble may be changed while it runs
+ * @param votersMin of a configuration that it may be changed to
+ * @param security between the servers
+ * @param file where these settings come from, rewritten when the ensemble changes; null: nowhere
  */
 public record EnsembleSettings(
-        long sid, QuorumConfig quorum, int tickTimeMs, int initLimitTicks, int syncLimitTicks, boolean listenOnAllIps) {
+        long sid,
+        QuorumConfig quorum,
+        int tickTimeMs,
+        int initLimitTicks,
+        int syncLimitTicks,
+        boolean listenOnAllIps,
+        boolean reconfigEnabled,
+        int votersMin,
+        PeerSecurity security,
+        @Nullable Path file) {
     private static final int PINGS_PER_TICK = 2;
     private static final long CONNECT_RETRY_MS = 50;
 
@@ -53,8 +69,15 @@ public record EnsembleSettings(
                 standard.doorTimeoutMs(),
                 standard.dataBytesMax(),
                 standard.linkBytesMax(),
-                standard.tls());
-        return NettyPeerNetwork.open(config, disk.received(), disk.log(), events);
+                null,
+                null);
+        return NettyPeerNetwork.open(security.addTo(config, this::isMemberHost), disk.received(), disk.log(), events);
+    }
+
+    private boolean isMemberHost(String host) {
+        return quorum.members().values().stream()
+                .flatMap(member -> member.addresses().stream())
+                .anyMatch(address -> address.host().equals(host));
     }
 
     /** For the core: a leader pings twice a tick, as Apache's does. */
@@ -67,6 +90,6 @@ public record EnsembleSettings(
                 CONNECT_RETRY_MS,
                 (int) Math.max(1, initLimitMs / CONNECT_RETRY_MS),
                 ELECTION);
-        return new ZabConfig(sid, quorum, timings, ZabLimits.STANDARD);
+        return new ZabConfig(sid, quorum, timings, ZabLimits.STANDARD, reconfigEnabled);
     }
 }

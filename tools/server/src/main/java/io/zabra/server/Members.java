@@ -2,6 +2,7 @@ package io.zabra.server;
 
 import io.zabra.consensus.host.MemberQuestions;
 import io.zabra.consensus.host.PeerNetwork;
+import io.zabra.consensus.host.ReplicatedStore;
 import io.zabra.sql.exec.Neighbours;
 import java.io.IOException;
 import java.util.List;
@@ -14,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** The other members of the ensemble, asked over the network of the peers once that is open. Any thread. */
 final class Members implements Neighbours {
     private final @Nullable EnsembleSettings ensemble;
+    private final AtomicReference<@Nullable ReplicatedStore> replica = new AtomicReference<>();
     private final AtomicReference<@Nullable MemberQuestions> questions = new AtomicReference<>();
 
     /** @param ensemble null for a server that stands alone */
     Members(@Nullable EnsembleSettings ensemble) {
         this.ensemble = ensemble;
+    }
+
+    /** Who they are is known from now on. */
+    void of(ReplicatedStore store) {
+        replica.set(store);
     }
 
     /** The same opening, which leaves here what it opened. */
@@ -43,9 +50,10 @@ final class Members implements Neighbours {
     @Override
     public List<Integer> serverIds() {
         EnsembleSettings settings = ensemble;
-        return settings == null
+        ReplicatedStore member = replica.get();
+        return settings == null || member == null
                 ? List.of()
-                : settings.quorum().members().keySet().stream()
+                : member.configs().active().members().keySet().stream()
                         .filter(sid -> sid != settings.sid())
                         .map(Long::intValue)
                         .toList();

@@ -1,5 +1,6 @@
 package io.zabra.server;
 
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.server.admin.AdminSettings;
 import io.zabra.server.net.ConnectionRate;
@@ -88,7 +89,7 @@ public record ServerConfig(
             String why = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
             throw new ConfigException("cannot read the configuration " + file + ": " + why, e);
         }
-        return parse(file.toString(), text, System.getProperties());
+        return new ConfigReader(file, file.toString(), text, System.getProperties()).read();
     }
 
     /**
@@ -123,6 +124,11 @@ public record ServerConfig(
 
     /** {@code name=value} lines as {@code conf} shows them; no secrets. */
     public List<String> lines(int port) {
+        return lines(port, ensemble == null ? null : ensemble.quorum());
+    }
+
+    /** @param members of the ensemble at the moment; null: there is none */
+    List<String> lines(int port, @Nullable QuorumConfig members) {
         List<String> lines = new ArrayList<>(List.of(
                 "clientPort=" + port,
                 "secureClientPort=" + securePort(),
@@ -134,7 +140,7 @@ public record ServerConfig(
                 "maxSessionTimeout=" + maxSessionTimeoutMs,
                 "clientPortListenBacklog=" + listenBacklog,
                 "serverId=" + (ensemble == null ? 0 : ensemble.sid())));
-        if (ensemble != null) {
+        if (ensemble != null && members != null) {
             lines.add("initLimit=" + ensemble.initLimitTicks());
             lines.add("syncLimit=" + ensemble.syncLimitTicks());
             lines.add("electionAlg=3");
@@ -142,7 +148,7 @@ public record ServerConfig(
             lines.add("quorumPort=" + ensemble.self().addresses().get(0).quorumPort());
             lines.add("peerType=" + (ensemble.self().isVoter() ? 0 : 1));
             lines.add("membership: ");
-            ensemble.quorum().text().lines().forEach(lines::add);
+            members.text().lines().forEach(lines::add);
         }
         return List.copyOf(lines);
     }

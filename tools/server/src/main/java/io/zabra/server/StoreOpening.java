@@ -10,6 +10,8 @@ import io.zabra.consensus.host.ReplicaStatus;
 import io.zabra.consensus.host.ReplicatedStore;
 import io.zabra.consensus.host.ReplicatedStore.Restored;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.quorum.ConfigChain;
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStore;
@@ -40,11 +42,16 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
     /**
      * Opens the data directory, and in an ensemble begins to take part. Blocks; does not wait for a leader.
      *
+     * @param reconfigured told, on a thread that must not block, when the members of the ensemble change
      * @param failed told once when the store had to stop: nothing is acknowledged any more
      * @throws IOException where the data directory cannot be used, or a port not be bound
      */
     static StoreOpening open(
-            ServerConfig config, AccessControl access, NetworkOpening network, Consumer<Throwable> failed)
+            ServerConfig config,
+            AccessControl access,
+            NetworkOpening network,
+            Consumer<ConfigChain> reconfigured,
+            Consumer<Throwable> failed)
             throws IOException {
         EnsembleSettings ensemble = config.ensemble();
         if (ensemble == null) {
@@ -52,7 +59,8 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
                     LocalStore.open(config.dataDir(), local(config, access, failed)), null, new Members(null));
         }
         Members members = new Members(ensemble);
-        ReplicatedStore replica = replicated(config, ensemble, access, members.opening(network), failed);
+        ReplicatedStore replica = replicated(config, ensemble, access, members.opening(network), reconfigured, failed);
+        members.of(replica);
         return new StoreOpening(replica, replica, members);
     }
 
@@ -76,6 +84,12 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
             case OBSERVING -> "observer";
             case LOOKING -> "looking";
         };
+    }
+
+    /** The members of the ensemble by the configuration in force; null: there is none. */
+    @Nullable
+    QuorumConfig membership() {
+        return replica == null ? null : replica.configs().active();
     }
 
     /** False while there is no leader. */
@@ -123,6 +137,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
             EnsembleSettings ensemble,
             AccessControl access,
             NetworkOpening network,
+            Consumer<ConfigChain> reconfigured,
             Consumer<Throwable> failed)
             throws IOException {
         StateConfig stateConfig = config.store().state(config.tickTimeMs());
@@ -142,6 +157,8 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
                 config.minSessionTimeoutMs(),
                 config.maxSessionTimeoutMs(),
                 config.sweep(),
+                ensemble.votersMin(),
+                reconfigured,
                 failed);
         try {
             return ReplicatedStore.start(

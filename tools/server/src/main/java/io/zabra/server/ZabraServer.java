@@ -36,6 +36,7 @@ public final class ZabraServer implements AutoCloseable {
     private final AdminServer admin;
     private final Audit audit;
     private final AtomicBoolean ready;
+    private final ConfigFollower follower;
 
     private ZabraServer(
             StoreOpening opening,
@@ -43,13 +44,15 @@ public final class ZabraServer implements AutoCloseable {
             ClientPort clientPort,
             AdminServer admin,
             Audit audit,
-            AtomicBoolean ready) {
+            AtomicBoolean ready,
+            ConfigFollower follower) {
         this.opening = opening;
         this.sql = sql;
         this.clientPort = clientPort;
         this.admin = admin;
         this.audit = audit;
         this.ready = ready;
+        this.follower = follower;
     }
 
     /**
@@ -67,7 +70,8 @@ public final class ZabraServer implements AutoCloseable {
         ClientSecurity security = ClientSecurity.open(config.security());
         ClientPort.Tls tls = ClientTls.open(config.security().tls());
         AccessControl access = new AccessControl(security.aclSchemes(), !config.skipAcl());
-        StoreOpening opening = StoreOpening.open(config, access, network, failure -> {
+        ConfigFollower follower = ConfigFollower.of(config.ensemble());
+        StoreOpening opening = StoreOpening.open(config, access, network, follower, failure -> {
             LOG.error("The store has failed; this process ends", failure);
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
         });
@@ -85,17 +89,20 @@ public final class ZabraServer implements AutoCloseable {
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
-            ZabraServer server = serve(config, opening, setup(config, opening, access, security, tls, sql));
+            ZabraServer server = serve(config, opening, setup(config, opening, access, security, tls, sql), follower);
+            follower.serve(server.clientPort);
             facts.serve(server.clientPort.view());
             return server;
         } catch (IOException | RuntimeException e) {
             sql.close();
             store.close();
+            follower.close();
             throw e;
         }
     }
 
-    private static ZabraServer serve(ServerConfig config, StoreOpening opening, ClientPort.Setup setup)
+    private static ZabraServer serve(
+            ServerConfig config, StoreOpening opening, ClientPort.Setup setup, ConfigFollower follower)
             throws IOException {
         ClientPort port = ClientPort.open(setup);
         AtomicBoolean ready = new AtomicBoolean(true);
@@ -107,7 +114,7 @@ public final class ZabraServer implements AutoCloseable {
                     () -> ready.get() && !opening.mode().equals("looking"));
             LOG.info("Serving ZooKeeper clients and SQL on {}", port.addresses());
             setup.audit().server("serverStart", "success");
-            return new ZabraServer(opening, setup.sql(), port, admin, setup.audit(), ready);
+            return new ZabraServer(opening, setup.sql(), port, admin, setup.audit(), ready, follower);
         } catch (IOException | RuntimeException e) {
             port.close();
             throw e;
@@ -169,7 +176,7 @@ public final class ZabraServer implements AutoCloseable {
 
         @Override
         public List<String> configuration(int port) {
-            return config.lines(port);
+            return config.lines(port, opening.membership());
         }
 
         @Override
@@ -226,6 +233,7 @@ public final class ZabraServer implements AutoCloseable {
         clientPort.close();
         sql.close();
         opening.store().close();
+        follower.close();
         LOG.info("Stopped; everything that was acknowledged is on disk");
     }
 }

@@ -161,7 +161,12 @@ class HostileInputTest {
 
     @Test
     void reconfigIsDisabled() throws IOException {
-        assertThat(bystander.call(OpCode.RECONFIG, w -> {}).error()).isEqualTo(-123);
+        assertThat(bystander
+                        .call(
+                                OpCode.RECONFIG,
+                                w -> w.string("").string("").string("").int64(-1))
+                        .error())
+                .isEqualTo(-123);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.SystemPaths;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.server.wire.WriteReply;
@@ -101,6 +102,8 @@ public final class Audit {
             return "operation=setData\tznode=" + clean(set.path());
         } else if (request instanceof WriteRequest.SetAcl set) {
             return "operation=setAcl\tznode=%s\tacl=%s".formatted(clean(set.path()), clean(acl(set.acl())));
+        } else if (request instanceof WriteRequest.Reconfig) {
+            return "operation=reconfig\tznode=" + SystemPaths.CONFIG;
         }
         return "";
     }

@@ -22,8 +22,8 @@ import io.zabra.server.metrics.Metrics;
 import io.zabra.server.security.ClientSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,12 +46,15 @@ public final class ClientPort implements AutoCloseable {
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
     private final Services services;
-    private final List<Channel> channels = new ArrayList<>();
+    private final Setup setup;
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
+    private @Nullable Channel plaintext;
     private @Nullable TlsReload reload;
 
     private ClientPort(Setup setup, IoHandlerFactory io) {
         this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("zabra-accept", true), io);
         this.loops = new MultiThreadIoEventLoopGroup(setup.ioThreads(), new DefaultThreadFactory("zabra-io", true), io);
+        this.setup = setup;
         this.services = services(setup, this::port);
     }
 
@@ -94,10 +97,10 @@ public final class ClientPort implements AutoCloseable {
         try {
             Tls tls = setup.tls();
             if (setup.address() != null) {
-                port.bind(setup.address(), setup, tls != null && tls.unified() ? port.door(tls, true) : null);
+                port.listen(setup.address());
             }
             if (tls != null && tls.address() != null) {
-                port.bind(tls.address(), setup, port.door(tls, false));
+                port.channels.add(port.bind(tls.address(), port.door(tls, false)));
             }
             if (tls != null && tls.reloading()) {
                 port.reload = TlsReload.start(tls.context(), RELOAD_MS);
@@ -109,12 +112,38 @@ public final class ClientPort implements AutoCloseable {
         }
     }
 
+    /** For plaintext, and for TLS where both are taken. */
+    private synchronized void listen(InetSocketAddress address) throws IOException {
+        Tls tls = setup.tls();
+        Channel listener = bind(address, tls != null && tls.unified() ? door(tls, true) : null);
+        channels.add(0, listener);
+        plaintext = listener;
+    }
+
+    /**
+     * Listens here from now on, and no more where it did; connections stay. Blocks. Does nothing where that is the address already.
+     *
+     * @throws IOException where the address cannot be bound: then all stays as it was
+     */
+    public synchronized void move(InetSocketAddress address) throws IOException {
+        Channel former = plaintext;
+        if (former != null && address.equals(former.localAddress())) {
+            return;
+        }
+        listen(address);
+        if (former != null) {
+            channels.remove(former);
+            former.close();
+        }
+        LOG.info("Serving ZooKeeper clients and SQL on {} from now on", addresses());
+    }
+
     private TlsDoor door(Tls tls, boolean plaintextToo) {
         return new TlsDoor(tls.context(), services.security(), plaintextToo);
     }
 
     /** @param door null: plaintext alone */
-    private void bind(InetSocketAddress address, Setup setup, @Nullable TlsDoor door) throws IOException {
+    private Channel bind(InetSocketAddress address, @Nullable TlsDoor door) throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptor, loops)
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -141,7 +170,7 @@ public final class ClientPort implements AutoCloseable {
         if (!binding.isSuccess()) {
             throw new IOException("cannot listen on " + address + ": " + binding.cause(), binding.cause());
         }
-        channels.add(binding.channel());
+        return binding.channel();
     }
 
     private static Services services(Setup setup, IntSupplier port) {

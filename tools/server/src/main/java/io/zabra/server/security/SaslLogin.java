@@ -7,13 +7,8 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.CallbackHandler;
-import javax.security.auth.login.AppConfigurationEntry;
-import javax.security.auth.login.Configuration;
-import javax.security.auth.login.LoginContext;
-import javax.security.auth.login.LoginException;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
@@ -26,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is ever loaded is the JDK's own for Kerberos. Any thread.
  */
 final class SaslLogin {
-    private static final String DIGEST_MODULE = "DigestLoginModule";
-    private static final String KERBEROS_MODULE = "Krb5LoginModule";
     private static final String USER_PREFIX = "user_";
-    private static final Set<String> MODULES = Set.of(DIGEST_MODULE, KERBEROS_MODULE);
 
     /** As Apache's client expects it (RFC 2831: digest-uri). */
     private static final String PROTOCOL = "zookeeper";
@@ -48,61 +40,17 @@ final class SaslLogin {
 
     /** Null where the JAAS configuration has no such section. */
     static @Nullable SaslLogin open(SaslSettings settings) throws IOException {
-        AppConfigurationEntry[] entries = section(settings.section());
-        if (entries == null || entries.length == 0) {
+        JaasSection section = JaasSection.read(settings.section());
+        if (section == null) {
             return null;
         }
         Map<String, String> passwords = new HashMap<>();
-        boolean kerberos = false;
-        for (AppConfigurationEntry entry : entries) {
-            String module = entry.getLoginModuleName();
-            String name = module.substring(module.lastIndexOf('.') + 1);
-            if (!MODULES.contains(name)) {
-                throw new IOException("the JAAS section '" + settings.section() + "' names " + module
-                        + ", which cannot be used: only " + MODULES + " can");
-            }
-            kerberos |= name.equals(KERBEROS_MODULE);
-            addPasswords(entry, passwords);
-        }
-        return new SaslLogin(settings, passwords, kerberos ? login(settings.section()) : null);
-    }
-
-    private static AppConfigurationEntry @Nullable [] section(String name) throws IOException {
-        try {
-            return Configuration.getConfiguration().getAppConfigurationEntry(name);
-        } catch (SecurityException e) {
-            String file = System.getProperty("java.security.auth.login.config");
-            if (file == null) {
-                return null;
-            }
-            throw new IOException("java.security.auth.login.config=" + file + " cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static void addPasswords(AppConfigurationEntry entry, Map<String, String> passwords) {
-        entry.getOptions().forEach((option, value) -> {
+        section.options().forEach((option, value) -> {
             if (option.startsWith(USER_PREFIX)) {
-                passwords.put(option.substring(USER_PREFIX.length()), String.valueOf(value));
+                passwords.put(option.substring(USER_PREFIX.length()), value);
             }
         });
-    }
-
-    private static Subject login(String section) throws IOException {
-        try {
-            LoginContext context = new LoginContext(section);
-            context.login();
-            Subject subject = context.getSubject();
-            if (subject.getPrincipals().isEmpty()) {
-                throw new IOException(
-                        "the JAAS section '" + section + "' names no principal; set principal and keyTab");
-            }
-            return subject;
-        } catch (LoginException e) {
-            throw new IOException(
-                    "the server cannot log in to Kerberos by the JAAS section '" + section + "': " + e.getMessage()
-                            + "; check its principal and keyTab and krb5.conf",
-                    e);
-        }
+        return new SaslLogin(settings, passwords, section.kerberos() ? section.login() : null);
     }
 
     /** For one client. */

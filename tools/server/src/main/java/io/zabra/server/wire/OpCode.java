@@ -47,6 +47,7 @@ public final class OpCode {
             case SET_ACL -> "SETA";
             case GET_CHILDREN, GET_CHILDREN2 -> "GETC";
             case SYNC -> "SYNC";
+            case RECONFIG -> "RECO";
             case PING -> "PING";
             case MULTI -> "MULT";
             case MULTI_READ -> "MLTR";

@@ -41,7 +41,8 @@ public final class RequestDecoder {
         return switch (opCode) {
             case OpCode.CREATE, OpCode.CREATE2, OpCode.CREATE_CONTAINER, OpCode.CREATE_TTL ->
                 CreateDecoder.single(opCode, in);
-            case OpCode.DELETE, OpCode.SET_DATA, OpCode.SET_ACL, OpCode.SYNC, OpCode.CLOSE_SESSION -> write(opCode, in);
+            case OpCode.DELETE, OpCode.SET_DATA, OpCode.SET_ACL, OpCode.SYNC, OpCode.RECONFIG, OpCode.CLOSE_SESSION ->
+                write(opCode, in);
             case OpCode.MULTI -> MultiDecoder.transaction(in);
             case OpCode.MULTI_READ -> MultiDecoder.reads(in);
             case OpCode.EXISTS -> new ClientRequest.Exists(in.string(), in.bool());
@@ -60,7 +61,6 @@ public final class RequestDecoder {
             case OpCode.AUTH -> authenticate(in);
             case OpCode.SASL -> new ClientRequest.Sasl(in.bytes());
             case OpCode.PING -> new ClientRequest.Ping();
-            case OpCode.RECONFIG -> new Refused(ErrorCode.RECONFIG_DISABLED);
             default -> new Refused(ErrorCode.UNIMPLEMENTED);
         };
     }
@@ -71,6 +71,8 @@ public final class RequestDecoder {
             case OpCode.SET_DATA -> new WriteRequest.SetData(in.string(), in.bytesOrNull(), in.int32());
             case OpCode.SET_ACL -> new WriteRequest.SetAcl(in.string(), acl(in), in.int32());
             case OpCode.SYNC -> new WriteRequest.Sync(in.string());
+            case OpCode.RECONFIG ->
+                new WriteRequest.Reconfig(in.stringOrNull(), in.stringOrNull(), in.stringOrNull(), in.int64());
             default -> new WriteRequest.CloseSession();
         };
         return new ClientRequest.Write(request, new BitSet());

@@ -25,6 +25,9 @@ public final class WriteReply {
         if (result instanceof WriteResult.AclSet set) {
             return out -> out.stat(set.stat());
         }
+        if (result instanceof WriteResult.Reconfigured changed) {
+            return out -> out.bytes(changed.config()).stat(changed.stat());
+        }
         if (result instanceof WriteResult.Synced synced) {
             return out -> out.string(synced.path());
         }

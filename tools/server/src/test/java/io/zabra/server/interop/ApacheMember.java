@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Apache's own server as a member of an ensemble, in a process of its own, with this process's class path. */
@@ -17,7 +18,8 @@ final class ApacheMember implements Member {
     }
 
     /** @param lines of its configuration, the servers among them */
-    static ApacheMember start(Path directory, long sid, int clientPort, List<String> lines) throws IOException {
+    static ApacheMember start(Path directory, long sid, int clientPort, List<String> lines, String... options)
+            throws IOException {
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("myid"), sid + "\n");
         Path config = directory.resolve("zoo.cfg");
@@ -25,17 +27,27 @@ final class ApacheMember implements Member {
                 config,
                 "dataDir=%s%nclientPort=%d%n4lw.commands.whitelist=*%nadmin.enableServer=false%n%s%n"
                         .formatted(directory, clientPort, String.join("\n", lines)));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Dzookeeper.extendedTypesEnabled=true",
-                        "-Dzookeeper.electionPortBindRetry=100",
-                        "-cp",
-                        classPath(),
-                        "org.apache.zookeeper.server.quorum.QuorumPeerMain",
-                        config.toString())
+        return start(config, directory, sid, clientPort, options);
+    }
+
+    /**
+     * From a configuration that is there.
+     *
+     * @param options of its JVM, besides those that it always gets
+     */
+    static ApacheMember start(Path config, Path directory, long sid, int clientPort, String... options)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dzookeeper.extendedTypesEnabled=true",
+                "-Dzookeeper.electionPortBindRetry=100"));
+        command.addAll(List.of(options));
+        command.addAll(
+                List.of("-cp", classPath(), "org.apache.zookeeper.server.quorum.QuorumPeerMain", config.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolveSibling("apache-" + sid + ".log").toFile()))

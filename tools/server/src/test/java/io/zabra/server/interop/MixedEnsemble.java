@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,9 +25,14 @@ import org.assertj.core.api.Assertions;
 final class MixedEnsemble implements AutoCloseable {
     private static final int CLIENT_TIMEOUT_MS = 15_000;
 
+    /** A process of Apache's needs its time on a machine that is busy. */
+    private static final Duration STARTING = Duration.ofSeconds(90);
+
     private final Path root;
     private final List<String> lines = new ArrayList<>();
+    private final List<Integer> quorumPorts;
     private final List<Integer> clientPorts;
+    private String[] apacheOptions = {};
     private final Map<Integer, Member> members = new TreeMap<>();
 
     /** @param observers numbers of those that do not vote */
@@ -43,10 +49,11 @@ final class MixedEnsemble implements AutoCloseable {
                             ports.get(2 * sid - 1),
                             observers.contains(sid) ? "observer" : "participant"));
         }
+        this.quorumPorts = ports.subList(0, 2 * size);
         this.clientPorts = ports.subList(2 * size, 3 * size);
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
+    static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
@@ -62,12 +69,33 @@ final class MixedEnsemble implements AutoCloseable {
         return root.resolve("server" + sid);
     }
 
-    void startApache(int sid) throws IOException {
-        members.put(sid, ApacheMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines));
+    /** Of the JVMs that run Apache's servers from now on. */
+    void apacheOptions(String... options) {
+        apacheOptions = options;
     }
 
-    void startZabra(int sid) throws IOException {
-        members.put(sid, ZabraMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines));
+    /** @param more lines, for this server alone */
+    void startApache(int sid, String... more) throws IOException {
+        members.put(sid, ApacheMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines(more), apacheOptions));
+    }
+
+    /** @param more lines, for this server alone */
+    void startZabra(int sid, String... more) throws IOException {
+        members.put(sid, ZabraMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines(more)));
+    }
+
+    private List<String> lines(String... more) {
+        List<String> all = new ArrayList<>(lines);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    String mode(int sid) {
+        return Objects.requireNonNull(members.get(sid)).mode();
+    }
+
+    int quorumPort(int sid) {
+        return quorumPorts.get(2 * sid - 2);
     }
 
     void stop(int sid) {
@@ -88,6 +116,7 @@ final class MixedEnsemble implements AutoCloseable {
         Member member = Objects.requireNonNull(members.get(sid));
         Await.until(
                 "server " + sid + " is " + String.join(" or ", modes),
+                STARTING,
                 () -> Set.of(modes).contains(member.mode()));
     }
 

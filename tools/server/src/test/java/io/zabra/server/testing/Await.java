@@ -12,10 +12,15 @@ public final class Await {
     private Await() {}
 
     public static void until(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        until(what, DEADLINE, condition);
+    }
+
+    /** @param deadline longer where processes start */
+    public static void until(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + deadline.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + DEADLINE + ": " + what);
+                throw new AssertionError("not within " + deadline + ": " + what);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

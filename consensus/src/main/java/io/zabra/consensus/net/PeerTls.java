@@ -1,0 +1,17 @@
+package io.zabra.consensus.net;
+
+import io.zabra.engine.tls.TlsContext;
+
+/**
+ * TLS between servers.
+ *
+ * @param dialed whether this server speaks it where it connects ({@code sslQuorum}); who connects here may always
+ * @param plaintextToo whether who connects here may also do without ({@code portUnification}), as while an ensemble changes over
+ * @param reloading whether changed files are loaded without a restart ({@code sslQuorumReloadCertFiles})
+ */
+public record PeerTls(TlsContext context, boolean dialed, boolean plaintextToo, boolean reloading) {
+    /** On every connection, both ways. */
+    public static PeerTls always(TlsContext context) {
+        return new PeerTls(context, true, false, false);
+    }
+}
