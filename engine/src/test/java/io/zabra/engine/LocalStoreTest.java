@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalStoreTest {
     private final ManualClock clock = new ManualClock();
@@ -160,6 +162,19 @@ class LocalStoreTest {
         assertThat(store.tree().find("/e")).isNull();
         assertThat(silent.endings).containsExactly(SessionOwner.Reason.EXPIRED);
         assertThat(store.touchSession(silent.session.id(), silent)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3_600_000, -3_600_000})
+    void aClockThatIsSetExpiresNobody(long ms) {
+        StoreClient idle = new StoreClient(store, 2_000);
+        idle.create("/e", "", NodeKind.EPHEMERAL, false);
+        clock.jump(ms);
+        clock.advance(1_900);
+        store.tick();
+        client.write(new WriteRequest.Sync("/"));
+        assertThat(store.tree().find("/e")).isNotNull();
+        assertThat(store.touchSession(idle.session.id(), idle)).isTrue();
     }
 
     @Test

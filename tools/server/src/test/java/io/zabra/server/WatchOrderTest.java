@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchOrderTest {
     private static final int TIMEOUT_MS = 30_000;
     private static final int ROUNDS = 2_000;
+    private static final int PIPELINED = 5_000;
 
     @TempDir
     Path directory;
@@ -114,6 +115,40 @@ class WatchOrderTest {
         }
     }
 
+    @Test
+    void aWatchThatWasLeftBeforeItsZnodeWasClosedTellsNothingOfIt() throws Exception {
+        try (RawClient watching = RawClient.open(server.port(), TIMEOUT_MS);
+                RawClient writing = RawClient.open(server.port(), TIMEOUT_MS)) {
+            create(writing, "/turned", 31, "world", "anyone");
+            watching.call(OpCode.ADD_WATCH, w -> w.string("/turned").int32(0));
+            Reply closed = writing.call(OpCode.SET_ACL, w -> w.string("/turned")
+                    .int32(1)
+                    .int32(6)
+                    .string("world")
+                    .string("anyone")
+                    .int32(-1));
+            assertThat(closed.error()).isZero();
+            writing.call(OpCode.SET_DATA, w -> w.string("/turned").bytes(null).int32(-1));
+            watching.call(OpCode.EXISTS, w -> w.string("/").bool(false));
+            assertThat(watching.takeEvents()).isEmpty();
+        }
+    }
+
+    /** Nor does setting watches anew, which tells what a client has missed. */
+    @Test
+    void watchesSetAnewTellNothingOfZnodesThatMayNotBeRead() throws Exception {
+        try (RawClient watching = RawClient.open(server.port(), TIMEOUT_MS);
+                RawClient writing = RawClient.open(server.port(), TIMEOUT_MS)) {
+            create(writing, "/hidden", 6, "world", "anyone");
+            create(writing, "/shown", 31, "world", "anyone");
+            List<String> paths = List.of("/hidden", "/shown");
+            Reply reply = watching.call(
+                    OpCode.SET_WATCHES, w -> w.int64(0).strings(paths).strings(List.of()).strings(List.of()));
+            assertThat(reply.error()).isZero();
+            assertThat(watching.takeEvents()).extracting(Event::path).containsExactly("/shown");
+        }
+    }
+
     /** CVE-2019-0201. */
     @Test
     void hashesAreShownOnlyToWhoMayAdminister() throws Exception {
@@ -136,6 +171,32 @@ class WatchOrderTest {
             acl.int32();
             acl.int32();
             assertThat(acl.string() + ":" + acl.string()).isEqualTo("digest:owner:x");
+        }
+    }
+
+    @Test
+    void noEventOvertakesTheAnswerToAnEarlierWrite() throws Exception {
+        try (RawClient client = RawClient.open(server.port(), TIMEOUT_MS)) {
+            create(client, "/p", 31, "world", "anyone");
+            assertThat(client.call(OpCode.ADD_WATCH, w -> w.string("/p").int32(0))
+                            .error())
+                    .isZero();
+            Thread sender = new Thread(() -> {
+                try {
+                    for (int i = 0; i < PIPELINED; i++) {
+                        client.send(
+                                OpCode.SET_DATA, w -> w.string("/p").bytes(null).int32(-1));
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            for (int i = 0; i < PIPELINED; i++) {
+                Reply reply = client.receive();
+                assertThat(client.takeEvents()).extracting(Event::zxid).containsExactly(reply.zxid());
+            }
+            sender.join();
         }
     }
 }

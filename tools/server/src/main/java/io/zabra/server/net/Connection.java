@@ -218,8 +218,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         if (!channel.isActive()) {
             return;
         }
-        conversation.advance();
-        sendEvents(Answer.ALL_EVENTS);
+        sendEvents(conversation.advance());
         events.ifAnyIsLeft(this::wake);
         readFrames();
         flush();

@@ -89,8 +89,13 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         identities.add(more);
     }
 
-    void advance() {
+    /** Answers what is complete, and tells up to which transaction events may follow. */
+    long advance() {
+        // Every write before what is published by now is complete, and answered here: no later event overtakes its
+        // answer.
+        long published = services.store().lastZxid();
         order.advance();
+        return outstanding() == 0 ? Answer.ALL_EVENTS : published;
     }
 
     void end() {
@@ -162,7 +167,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     /** The session is over: what is complete is answered, unless the connection went before. */
     void endedBySession(boolean connected) {
         if (connected) {
-            advance();
+            order.advance();
         }
     }
 
