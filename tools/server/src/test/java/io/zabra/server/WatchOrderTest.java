@@ -121,12 +121,14 @@ class WatchOrderTest {
                 RawClient writing = RawClient.open(server.port(), TIMEOUT_MS)) {
             create(writing, "/turned", 31, "world", "anyone");
             watching.call(OpCode.ADD_WATCH, w -> w.string("/turned").int32(0));
-            Reply closed = writing.call(OpCode.SET_ACL, w -> w.string("/turned")
-                    .int32(1)
-                    .int32(6)
-                    .string("world")
-                    .string("anyone")
-                    .int32(-1));
+            Reply closed = writing.call(
+                    OpCode.SET_ACL,
+                    w -> w.string("/turned")
+                            .int32(1)
+                            .int32(6)
+                            .string("world")
+                            .string("anyone")
+                            .int32(-1));
             assertThat(closed.error()).isZero();
             writing.call(OpCode.SET_DATA, w -> w.string("/turned").bytes(null).int32(-1));
             watching.call(OpCode.EXISTS, w -> w.string("/").bool(false));
@@ -143,7 +145,8 @@ class WatchOrderTest {
             create(writing, "/shown", 31, "world", "anyone");
             List<String> paths = List.of("/hidden", "/shown");
             Reply reply = watching.call(
-                    OpCode.SET_WATCHES, w -> w.int64(0).strings(paths).strings(List.of()).strings(List.of()));
+                    OpCode.SET_WATCHES,
+                    w -> w.int64(0).strings(paths).strings(List.of()).strings(List.of()));
             assertThat(reply.error()).isZero();
             assertThat(watching.takeEvents()).extracting(Event::path).containsExactly("/shown");
         }
