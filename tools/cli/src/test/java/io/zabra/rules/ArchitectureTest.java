@@ -90,6 +90,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Bytes of others never become objects of whatever class they name. */
+    @Test
+    void nothingIsReadByJavaSerializationXmlOrJndi() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("javax.naming..")
+                        .or(resideInAPackage("javax.xml..")
+                                .or(resideInAPackage("org.xml..")
+                                        .or(resideInAPackage("java.rmi..")
+                                                .or(resideInAPackage("java.beans..")
+                                                        .or(assignableTo(java.io.ObjectInputStream.class)))))))
+                .check(CLASSES);
+    }
+
     @Test
     void onlyCommandLineToolsPrint() {
         noClasses()

@@ -8,7 +8,25 @@ import java.util.Random;
 final class Paths {
     private static final String[] NAMES = {"a", "b", "c", "a-b"};
     private static final String[] ODD_PATHS = {
-        "", "x", "/", "//a", "/a/", "/a/../b", "/.", "/zookeeper", "/zookeeper/quota", "/a\u0001"
+        "",
+        "x",
+        "/",
+        "//a",
+        "/a/",
+        "/a/../b",
+        "/.",
+        "/zookeeper",
+        "/zookeeper/quota",
+        "/a\u0001",
+        "/a\u0000",
+        "/./a",
+        "/a/..",
+        "/a\uFFF0",
+        "/a\uF8FF",
+        "/a\u007F",
+        "/a\u2028",
+        "/a\uD7FF",
+        "/zookeeper/config"
     };
     private static final int DEPTH_MAX = 3;
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Random requests about few paths, so that they meet; most of them sensible, some wrong. */
 final class Requests {
+    private static final byte[] NOT_UTF8 = {'/', 'a', (byte) 0xff, (byte) 0xc0, (byte) 0x80};
+    private static final byte[] SURROGATE = {'/', (byte) 0xed, (byte) 0xa0, (byte) 0x80};
     private static final String[] FAILING_SCHEMES = {"digest", "nobody", "sasl", "world", "auth", "super", "x509", ""};
     private final Random random;
     private final String root;
@@ -352,11 +354,13 @@ final class Requests {
             OpCode.GET_ACL
         };
         int opCode = opCodes[random.nextInt(opCodes.length)];
-        int choice = random.nextInt(4);
+        int choice = random.nextInt(6);
         Consumer<JuteWriter> body = switch (choice) {
             case 0 -> w -> {};
             case 1 -> w -> w.int32(Integer.MAX_VALUE);
             case 2 -> w -> w.int32(-2).int32(0);
+            case 3 -> w -> w.bytes(NOT_UTF8).int32(0).int32(0);
+            case 4 -> w -> w.bytes(SURROGATE).bytes(null).int32(0);
             default -> w -> w.bytes(null);
         };
         return new Request("odd " + opCode + " " + choice, opCode, body);
