@@ -61,19 +61,26 @@ final class Answers {
     }
 
     /** @param outcome null for a sync, and for what was refused */
-    private static void giveWrite(Operation.Write write, Batch.Entry entry, StateMachine.@Nullable Outcome outcome) {
+    private void giveWrite(Operation.Write write, Batch.Entry entry, StateMachine.@Nullable Outcome outcome) {
         WriteResult refusal = entry.refusal();
         if (refusal != null) {
+            SessionOwner local = refusal instanceof WriteResult.SessionClosed
+                    ? state.locals().remove(write.submission().sessionId())
+                    : null;
             complete(write, entry.header().zxid(), refusal);
+            end(local, write.expiry());
             return;
         }
         WriteRequest request = write.submission().request();
         WriteResult answer =
                 outcome == null ? new WriteResult.Synced(((WriteRequest.Sync) request).path()) : outcome.result();
         complete(write, entry.header().zxid(), answer);
-        SessionOwner ended = outcome == null ? null : outcome.ended();
+        end(outcome == null ? null : outcome.ended(), write.expiry());
+    }
+
+    private static void end(@Nullable SessionOwner ended, boolean expiry) {
         if (ended != null) {
-            StateMachine.end(ended, write.expiry() ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
+            StateMachine.end(ended, expiry ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED);
         }
     }
 
@@ -84,15 +91,17 @@ final class Answers {
             return;
         }
         long id = entry.header().sessionId();
-        state.sessions().attach(id, open.timeoutMs(), open.owner(), clock.steadyMs());
+        if (open.local()) {
+            state.locals().open(id, open.timeoutMs(), open.owner(), clock.steadyMs());
+        } else {
+            state.sessions().attach(id, open.timeoutMs(), open.owner(), clock.steadyMs());
+        }
         StateMachine.guarded(() -> open.opened().complete(new Session(id, passwords.of(id), open.timeoutMs())));
     }
 
     private void attach(Operation.Attach attach) {
         boolean proved = passwords.matches(attach.sessionId(), attach.password());
-        SessionTable.Attached attached = proved
-                ? state.sessions().attach(attach.sessionId(), attach.timeoutMs(), attach.owner(), clock.steadyMs())
-                : new SessionTable.Attached(false, null);
+        SessionTable.Attached attached = proved ? taken(attach) : new SessionTable.Attached(false, null);
         SessionOwner previous = attached.previous();
         if (previous != null) {
             StateMachine.end(previous, SessionOwner.Reason.MOVED);
@@ -101,6 +110,12 @@ final class Answers {
                 ? new Session(attach.sessionId(), passwords.of(attach.sessionId()), attach.timeoutMs())
                 : null;
         StateMachine.guarded(() -> attach.attached().complete(session));
+    }
+
+    private SessionTable.Attached taken(Operation.Attach attach) {
+        SessionTable table =
+                state.locals().life(attach.sessionId()) == SessionTable.Life.LIVE ? state.locals() : state.sessions();
+        return table.attach(attach.sessionId(), attach.timeoutMs(), attach.owner(), clock.steadyMs());
     }
 
     static void complete(Operation.Write write, long zxid, WriteResult result) {

@@ -6,10 +6,12 @@ import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPasswords;
+import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -161,6 +163,11 @@ public final class LocalStore implements ZnodeStore {
 
     @Override
     public void submit(Submission submission, CompletionHandler handler) {
+        boolean upgrades = submission.request().makesEphemeral()
+                && state.locals().life(submission.sessionId()) != SessionTable.Life.UNKNOWN;
+        if (upgrades) {
+            loop.submit(new Operation.Upgrade(submission.sessionId()));
+        }
         loop.submit(new Operation.Write(submission, handler, false));
     }
 
@@ -236,9 +243,23 @@ public final class LocalStore implements ZnodeStore {
 
     @Override
     public CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner) {
+        return open(timeoutMs, owner, false);
+    }
+
+    @Override
+    public CompletionStage<Session> openLocalSession(int timeoutMs, SessionOwner owner) {
+        return open(timeoutMs, owner, true);
+    }
+
+    private CompletionStage<Session> open(int timeoutMs, SessionOwner owner, boolean local) {
         CompletableFuture<Session> opened = new CompletableFuture<>();
-        loop.submit(new Operation.Open(config.sessions().negotiated(timeoutMs), owner, opened));
+        loop.submit(new Operation.Open(config.sessions().negotiated(timeoutMs), owner, opened, local));
         return opened;
+    }
+
+    @Override
+    public boolean isLocalSession(long sessionId) {
+        return state.locals().life(sessionId) != SessionTable.Life.UNKNOWN;
     }
 
     @Override
@@ -252,17 +273,27 @@ public final class LocalStore implements ZnodeStore {
 
     @Override
     public void detachSession(long sessionId, SessionOwner owner) {
-        state.sessions().detach(sessionId, owner);
+        state.detachSession(sessionId, owner);
     }
 
     @Override
     public boolean touchSession(long sessionId, SessionOwner owner) {
-        return state.sessions().touch(sessionId, owner, config.clock().steadyMs());
+        return state.touchSession(sessionId, owner);
     }
 
     @Override
     public List<SessionInfo> sessions() {
         return state.sessionInfos();
+    }
+
+    @Override
+    public void tellSessionEnds(SessionEnds ends) {
+        state.tellSessionEnds(ends);
+    }
+
+    @Override
+    public List<ZxidDigest> digests() {
+        return state.digests();
     }
 
     @Override
@@ -276,7 +307,9 @@ public final class LocalStore implements ZnodeStore {
      */
     public void tick() {
         long nowMs = config.clock().steadyMs();
-        for (long id : state.sessions().expire(nowMs)) {
+        List<Long> expired = state.sessions().expire(nowMs);
+        expired.addAll(state.locals().expire(nowMs));
+        for (long id : expired) {
             loop.submit(new Operation.Write(
                     new Submission(id, 0, List.of(), new WriteRequest.CloseSession()), NOBODY, true));
         }

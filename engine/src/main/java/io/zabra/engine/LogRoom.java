@@ -55,7 +55,10 @@ final class LogRoom {
     }
 
     private long needed(Operation operation) {
-        if (operation instanceof Operation.Open) {
+        if (operation instanceof Operation.Open open) {
+            return open.local() ? 0 : reserveBytes;
+        }
+        if (operation instanceof Operation.Upgrade) {
             return reserveBytes;
         }
         if (!(operation instanceof Operation.Write write)

@@ -11,7 +11,12 @@ sealed interface Operation {
     record Write(ZnodeStore.Submission submission, ZnodeStore.CompletionHandler handler, boolean expiry)
             implements Operation {}
 
-    record Open(int timeoutMs, SessionOwner owner, CompletableFuture<Session> opened) implements Operation {}
+    /** @param local whether without a transaction */
+    record Open(int timeoutMs, SessionOwner owner, CompletableFuture<Session> opened, boolean local)
+            implements Operation {}
+
+    /** Makes a local session one of the log; does nothing where it is no local session. */
+    record Upgrade(long sessionId) implements Operation {}
 
     record Attach(
             long sessionId,

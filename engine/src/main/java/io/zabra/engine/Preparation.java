@@ -2,6 +2,7 @@ package io.zabra.engine;
 
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.ErrorTxn;
 import io.zabra.engine.txn.Txn;
@@ -9,6 +10,8 @@ import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes operations into entries of a batch, each transaction with the next zxid. Commit thread. */
@@ -17,6 +20,9 @@ final class Preparation {
     private final SessionIds sessionIds;
     private final StoreClock clock;
     private final TxnPreparer preparer;
+    /** Local sessions whose beginning for all is under way, by the zxid of it. */
+    private final Map<Long, Long> upgrading = new HashMap<>();
+
     private long nextZxid;
 
     Preparation(StateMachine state, SessionIds sessionIds, LocalStoreConfig config) {
@@ -30,13 +36,23 @@ final class Preparation {
 
     Batch.Entry prepare(Operation operation) {
         if (operation instanceof Operation.Open open) {
-            TxnHeader header = new TxnHeader(sessionIds.next(), 0, nextZxid++, clock.wallMs());
-            return new Batch.Entry(operation, header, preparer.prepareSession(header, open.timeoutMs()), null);
+            long id = sessionIds.next();
+            return open.local()
+                    ? new Batch.Entry(operation, new TxnHeader(id, 0, lastZxid(), clock.wallMs()), null, null)
+                    : opened(operation, id, open.timeoutMs());
+        }
+        if (operation instanceof Operation.Upgrade upgrade && isLocal(upgrade.sessionId())) {
+            upgrading.put(upgrade.sessionId(), nextZxid);
+            return opened(operation, upgrade.sessionId(), state.locals().timeoutMs(upgrade.sessionId()));
         }
         if (operation instanceof Operation.Write write
                 && !(write.submission().request() instanceof WriteRequest.Sync)) {
             ZnodeStore.Submission submission = write.submission();
             boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+            if (closes && isLocal(submission.sessionId())) {
+                state.locals().markClosing(submission.sessionId());
+                return withoutTxn(operation, new WriteResult.SessionClosed());
+            }
             if (closes) {
                 state.sessions().markClosing(submission.sessionId());
             }
@@ -49,10 +65,20 @@ final class Preparation {
         return withoutTxn(operation, null);
     }
 
+    private Batch.Entry opened(Operation operation, long sessionId, int timeoutMs) {
+        TxnHeader header = new TxnHeader(sessionId, 0, nextZxid++, clock.wallMs());
+        return new Batch.Entry(operation, header, preparer.prepareSession(header, timeoutMs), null);
+    }
+
+    /** Whether no transaction has begun the session, nor will one that is under way. */
+    private boolean isLocal(long sessionId) {
+        return state.locals().life(sessionId) != SessionTable.Life.UNKNOWN && !upgrading.containsKey(sessionId);
+    }
+
     /** Asked for on a connection that lost the session to another one (Apache's {@code checkSession}). */
     private boolean hasMoved(ZnodeStore.Submission submission) {
         SessionOwner owner = submission.owner();
-        return owner != null && state.sessions().isOthers(submission.sessionId(), owner);
+        return owner != null && state.isOthers(submission.sessionId(), owner);
     }
 
     /** In the order of the others, but not carried out. */
@@ -66,6 +92,9 @@ final class Preparation {
 
     void applied(long zxid) {
         preparer.applied(zxid);
+        if (!upgrading.isEmpty()) {
+            upgrading.values().removeIf(begun -> begun <= zxid);
+        }
     }
 
     /** The last one given out. */

@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.RecordStore;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeState;
@@ -28,8 +29,21 @@ record PreparedOnState(StateMachine state, @Nullable QuotaCheck quotas) implemen
         return switch (state.sessions().life(sessionId)) {
             case LIVE -> ErrorCode.OK;
             case CLOSING -> ErrorCode.SESSION_EXPIRED;
+            case UNKNOWN -> local(sessionId);
+        };
+    }
+
+    private ErrorCode local(long sessionId) {
+        return switch (state.locals().life(sessionId)) {
+            case LIVE -> ErrorCode.OK;
+            case CLOSING -> ErrorCode.SESSION_EXPIRED;
             case UNKNOWN -> ErrorCode.UNKNOWN_SESSION;
         };
+    }
+
+    @Override
+    public ErrorCode owner(long sessionId) {
+        return state.sessions().life(sessionId) == SessionTable.Life.LIVE ? ErrorCode.OK : ErrorCode.SESSION_EXPIRED;
     }
 
     @Override

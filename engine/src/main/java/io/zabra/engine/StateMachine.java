@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
@@ -21,6 +22,7 @@ import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.WatchTable;
 import io.zabra.engine.watch.Watcher;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -54,12 +56,16 @@ public final class StateMachine implements AutoCloseable {
 
     private final StoreClock clock;
     private final SessionTable sessions;
+    private final SessionTable locals;
     private final WatchTable watches = new WatchTable();
     private final WatchedReads reads = new WatchedReads(this);
     private final Tree current = new CurrentTree(this);
     private final PreparedOn preparedOn;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
     private final DigestCheck digests;
+    private final DigestLog digestLog = new DigestLog();
+    private final boolean digestsKept;
+    private volatile SessionEnds sessionEnds = SessionEnds.UNHEARD;
     private volatile RecentWrites recentWrites;
     private volatile DataTree tree;
 
@@ -68,9 +74,11 @@ public final class StateMachine implements AutoCloseable {
         clock = config.clock();
         preparedOn = new PreparedOnState(this, config.quotaEnforced() ? new QuotaCheck(clock) : null);
         sessions = state.sessionTable(config);
+        locals = new SessionTable(config.tickTimeMs());
         tree = state.tree();
         recentWrites = state.recentWrites();
         digests = state.digests().restarted();
+        digestsKept = config.digestEnabled();
     }
 
     // The apply thread.
@@ -81,15 +89,22 @@ public final class StateMachine implements AutoCloseable {
      */
     public Outcome apply(TxnHeader header, Txn txn) {
         DataTree target = tree;
+        SessionEnds ends = txn instanceof CloseSessionTxn ? sessionEnds : SessionEnds.UNHEARD;
+        List<String> ephemerals = ends == SessionEnds.UNHEARD ? List.of() : target.ephemerals(header.sessionId());
         Applied applied = TxnApplier.apply(target, header, txn);
         applied.events().forEach(event -> guarded(() -> watches.fire(event)));
         recentWrites.note(header, txn);
         target.publish(header.zxid(), header.timeMs());
+        if (digestsKept && DigestLog.isDue(header.zxid())) {
+            digestLog.add(header.zxid(), target.digest());
+        }
         SessionOwner ended = null;
         if (txn instanceof CreateSessionTxn create) {
             sessions.open(header.sessionId(), create.timeoutMs(), null, clock.steadyMs());
+            locals.moveTo(sessions, header.sessionId());
         } else if (txn instanceof CloseSessionTxn) {
             ended = sessions.remove(header.sessionId());
+            guarded(() -> ends.ended(header.sessionId(), ephemerals));
         }
         return new Outcome(applied.result(), ended);
     }
@@ -102,6 +117,16 @@ public final class StateMachine implements AutoCloseable {
      */
     public void compare(long zxid, @Nullable TxnDigest digest) {
         digests.compare(zxid, digest, tree.digest());
+    }
+
+    /** @see ZnodeStore#tellSessionEnds */
+    public void tellSessionEnds(SessionEnds ends) {
+        sessionEnds = ends;
+    }
+
+    /** @see ZnodeStore#digests */
+    public List<ZxidDigest> digests() {
+        return digestLog.entries();
     }
 
     /** How many digests differed, recovery included; any thread. */
@@ -128,6 +153,8 @@ public final class StateMachine implements AutoCloseable {
         recentWrites = next.recentWrites();
         tree = next.tree();
         List<SessionOwner> owners = sessions.replace(next.timeoutsMs(), clock.steadyMs());
+        owners.addAll(locals.disownAll());
+        next.timeoutsMs().keySet().forEach(locals::remove);
         watches.begin(next.zxid());
         owners.forEach(owner -> end(owner, SessionOwner.Reason.STORE_CLOSED));
         synchronized (replaced) {
@@ -185,13 +212,44 @@ public final class StateMachine implements AutoCloseable {
         return watches;
     }
 
+    /** Those that the transactions make, the same on every server. */
     public SessionTable sessions() {
         return sessions;
     }
 
+    /**
+     * Those that this server alone knows of: no transaction made them, they own no ephemerals, and nothing is left of them
+     * when the server ends. One becomes a session of all servers when the transaction that begins a session of its id is
+     * applied. Changed by the apply thread, but for owners and signs of life.
+     */
+    public SessionTable locals() {
+        return locals;
+    }
+
+    /** @see ZnodeStore#detachSession */
+    public void detachSession(long id, SessionOwner owner) {
+        locals.detach(id, owner);
+        sessions.detach(id, owner);
+    }
+
+    /** @see ZnodeStore#touchSession */
+    public boolean touchSession(long id, SessionOwner owner) {
+        long nowMs = clock.steadyMs();
+        return locals.touch(id, owner, nowMs) || sessions.touch(id, owner, nowMs);
+    }
+
+    /** Whether somebody else owns the session. */
+    public boolean isOthers(long id, SessionOwner owner) {
+        return locals.isOthers(id, owner) || sessions.isOthers(id, owner);
+    }
+
     /** The live sessions, by id. */
     public List<SessionInfo> sessionInfos() {
-        return sessions.infos(tree::ephemeralCount);
+        long nowMs = clock.steadyMs();
+        List<SessionInfo> infos = sessions.infos(tree::ephemeralCount, false, nowMs);
+        infos.addAll(locals.infos(id -> 0, true, nowMs));
+        infos.sort(Comparator.comparingLong(SessionInfo::id));
+        return infos;
     }
 
     /** Paths of a session's ephemeral znodes, a copy in no order. */
@@ -231,6 +289,7 @@ public final class StateMachine implements AutoCloseable {
     /** Tells all owners of sessions that the store closes. */
     public void disown() {
         sessions.disownAll().forEach(owner -> end(owner, SessionOwner.Reason.STORE_CLOSED));
+        locals.disownAll().forEach(owner -> end(owner, SessionOwner.Reason.STORE_CLOSED));
     }
 
     /** Frees the memory. Nothing may be read any more. */

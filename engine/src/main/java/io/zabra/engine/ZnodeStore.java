@@ -3,6 +3,7 @@ package io.zabra.engine;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.PinnedTree;
@@ -143,6 +144,15 @@ public interface ZnodeStore extends AutoCloseable {
     CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner);
 
     /**
+     * Opens a session that this process alone knows of, and that costs no transaction, until it creates its first ephemeral
+     * znode: then it becomes one like all others, with the same id and password. Until then it is lost with this process.
+     */
+    CompletionStage<Session> openLocalSession(int timeoutMs, SessionOwner owner);
+
+    /** Whether a session is one that only this process knows of. */
+    boolean isLocalSession(long sessionId);
+
+    /**
      * Takes a live session over to a new owner. Completes with null where the session is gone or the password is wrong;
      * a wrong password does not harm the live session.
      */
@@ -158,6 +168,12 @@ public interface ZnodeStore extends AutoCloseable {
     /** The live sessions, by id. */
     List<SessionInfo> sessions();
 
+    /** Digests of the tree at some of the latest zxids, oldest first: servers with the same znodes have the same ones. */
+    List<ZxidDigest> digests();
+
+    /** Has this one told of sessions' ends from now on, and no other. */
+    void tellSessionEnds(SessionEnds ends);
+
     /** Paths of a session's ephemeral znodes, in no order; empty where there is no such session. */
     List<String> ephemerals(long sessionId);
 
@@ -168,6 +184,11 @@ public interface ZnodeStore extends AutoCloseable {
      */
     default CompletionStage<Long> barrier() {
         return CompletableFuture.completedFuture(lastZxid());
+    }
+
+    /** Whether, for the moment, no write is taken and no session opened but for clients that only read. */
+    default boolean isReadOnly() {
+        return false;
     }
 
     /** Stops accepting writes, completes what was submitted, makes it durable, releases the directory. Blocks. */

@@ -14,7 +14,15 @@ import java.util.List;
 final class Forwarding {
     private Forwarding() {}
 
-    static Event.ForLeader write(Submission submission) {
+    /**
+     * In place of the zxid of a request, which Apache's leaders do not look at: the session is the asking server's own, and
+     * that server answers for it.
+     */
+    static final long OF_LOCAL_SESSION = -2;
+
+    private static final long NO_ZXID = -1;
+
+    static Event.ForLeader write(Submission submission, boolean local) {
         List<AuthInfo> identities = submission.identities().stream()
                 .map(identity -> new AuthInfo(identity.scheme(), identity.id()))
                 .toList();
@@ -24,22 +32,24 @@ final class Forwarding {
                         submission.cxid(),
                         RequestCodec.opcode(submission.request()),
                         RequestCodec.body(submission.request())),
-                identities);
+                identities,
+                local ? OF_LOCAL_SESSION : NO_ZXID);
     }
 
     static Event.ForLeader newSession(long sessionId, int timeoutMs) {
         BufferOutputArchive body = new BufferOutputArchive(Integer.BYTES);
         body.writeInt(timeoutMs);
-        return request(new ForwardedRequest(sessionId, 0, RequestCodec.CREATE_SESSION, body.toByteArray()), List.of());
+        ForwardedRequest request = new ForwardedRequest(sessionId, 0, RequestCodec.CREATE_SESSION, body.toByteArray());
+        return request(request, List.of(), NO_ZXID);
     }
 
-    private static Event.ForLeader request(ForwardedRequest request, List<AuthInfo> identities) {
-        return new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, -1, request.encode(), identities));
+    private static Event.ForLeader request(ForwardedRequest request, List<AuthInfo> identities, long zxid) {
+        return new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, zxid, request.encode(), identities));
     }
 
     /** Whether the session is alive; if so, it is ours from now on. */
     static Event.ForLeader revalidation(long sessionId, int timeoutMs) {
         byte[] question = new SessionCheck(sessionId, timeoutMs).encode();
-        return new Event.ForLeader(QuorumPacket.of(PacketType.REVALIDATE, -1, question));
+        return new Event.ForLeader(QuorumPacket.of(PacketType.REVALIDATE, NO_ZXID, question));
     }
 }

@@ -14,6 +14,7 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
@@ -75,12 +76,17 @@ final class Leading {
         this.nextSweepMs = nowMs + config.sweep().intervalMs();
     }
 
-    /** A write of an own client. */
-    void submit(Submission submission, CompletionHandler handler) {
+    /**
+     * A write of an own client.
+     *
+     * @param local whether its session is this server's alone
+     */
+    void submit(Submission submission, CompletionHandler handler, boolean local) {
         if (loop.nextZxid() < 0) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
             return;
         }
+        placed.from(SessionTracker.HERE, local);
         prepare(
                 header(submission.sessionId(), submission.cxid()),
                 submission.identities(),
@@ -115,8 +121,15 @@ final class Leading {
             long proposedZxid = Math.max(loop.loggedZxid(), loop.nextZxid() - 1);
             loop.step(new Event.ForLearner(link, QuorumPacket.of(PacketType.REVALIDATE, proposedZxid, answer)));
         } else if (loop.nextZxid() >= 0) {
-            forwarded(link, ForwardedRequest.decode(packet.requireData()), packet.authInfo());
+            ForwardedRequest request = ForwardedRequest.decode(packet.requireData());
+            placed.from(link, packet.zxid() == Forwarding.OF_LOCAL_SESSION || mayBeLocal(request.sessionId()));
+            forwarded(link, request, packet.authInfo());
         }
+    }
+
+    /** What is unknown here may be a local session of another server (Apache's {@code LeaderSessionTracker.checkSession}). */
+    private boolean mayBeLocal(long sessionId) {
+        return config.clients().localSessions() && !SessionIds.isOf(config.sid(), sessionId);
     }
 
     private void forwarded(long link, ForwardedRequest request, @Nullable List<AuthInfo> authInfo) {
@@ -154,7 +167,6 @@ final class Leading {
 
     private void prepare(
             TxnHeader header, List<AuthId> identities, WriteRequest request, CompletionHandler handler, long place) {
-        placed.from(place);
         if (request instanceof WriteRequest.CloseSession) {
             sessions.closing(header.sessionId());
         }
@@ -219,6 +231,7 @@ final class Leading {
                 return; // The epoch has just ended, and the reign with it: the next one begins anew with all sessions.
             }
             LOG.info("Session 0x{} expires", Long.toHexString(id));
+            placed.from(SessionTracker.HERE, false);
             prepare(header(id, 0), List.of(), new WriteRequest.CloseSession(), NOBODY, SessionTracker.HERE);
         }
         if (nowMs < nextSweepMs) {
@@ -228,7 +241,7 @@ final class Leading {
         for (String path :
                 state.sweepable(config.sweep(), config.state().clock().wallMs())) {
             WriteRequest removal = new WriteRequest.DeleteContainer(path);
-            submit(new Submission(TxnPreparer.NO_SESSION, 0, List.of(), removal), NOBODY);
+            submit(new Submission(TxnPreparer.NO_SESSION, 0, List.of(), removal), NOBODY, false);
         }
     }
 

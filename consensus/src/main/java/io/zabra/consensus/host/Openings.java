@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Own clients that wait for their session: for a new one to be committed, for an old one to be confirmed by the leader. One thread. */
 final class Openings {
-    /** A client that wants a session; it is told by {@code opened}, with null where there is none for it. */
-    record Opening(int timeoutMs, SessionOwner owner, CompletableFuture<@Nullable Session> opened) {
+    /**
+     * A client that wants a session; it is told by {@code opened}, with null where there is none for it.
+     *
+     * @param unasked whether a new one is to be local, whatever the configuration says
+     */
+    record Opening(int timeoutMs, SessionOwner owner, CompletableFuture<@Nullable Session> opened, boolean unasked) {
         void complete(long sessionId) {
             Session session = new Session(sessionId, SessionPassword.of(sessionId), timeoutMs);
             Waiting.guarded(() -> opened.complete(session));

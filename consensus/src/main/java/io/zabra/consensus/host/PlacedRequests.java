@@ -11,15 +11,21 @@ final class PlacedRequests implements PreparedOn {
     private final PreparedOn state;
     private final SessionTracker sessions;
     private long place = SessionTracker.HERE;
+    private boolean local;
 
     PlacedRequests(PreparedOn state, SessionTracker sessions) {
         this.state = state;
         this.sessions = sessions;
     }
 
-    /** Where the next requests come from. */
-    void from(long newPlace) {
+    /**
+     * Where the next request comes from.
+     *
+     * @param ofLocal whether the server there speaks for its session, if nobody here knows of it
+     */
+    void from(long newPlace, boolean ofLocal) {
         place = newPlace;
+        local = ofLocal;
     }
 
     @Override
@@ -34,6 +40,11 @@ final class PlacedRequests implements PreparedOn {
 
     @Override
     public ErrorCode session(long sessionId) {
+        return local && !sessions.knows(sessionId) ? ErrorCode.OK : sessions.mayWrite(sessionId, place);
+    }
+
+    @Override
+    public ErrorCode owner(long sessionId) {
         return sessions.mayWrite(sessionId, place);
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param extendedTypesEnabled whether TTL znodes may be created
  * @param sessionTimeoutMsMin what clients ask for is raised to it
  * @param sessionTimeoutMsMax what clients ask for is lowered to it
+ * @param clients what kinds of sessions clients get
  * @param sweep when the leader removes containers and TTL znodes
  * @param votersMin of a configuration that the ensemble may be changed to; Apache's is 2, or 1 without {@code standaloneEnabled}
  * @param onConfig told of other configurations on the peer's thread, and must not block
@@ -29,6 +30,7 @@ public record ReplicaConfig(
         boolean extendedTypesEnabled,
         int sessionTimeoutMsMin,
         int sessionTimeoutMsMax,
+        ClientPolicy clients,
         Sweep sweep,
         int votersMin,
         Consumer<ConfigChain> onConfig,

@@ -3,7 +3,6 @@ package io.zabra.consensus.host;
 import io.zabra.consensus.host.Openings.Opening;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.ServerState;
-import io.zabra.consensus.packet.SessionCheck;
 import io.zabra.consensus.packet.SessionTouch;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.BrokenInvariantException;
@@ -17,7 +16,6 @@ import io.zabra.engine.StateMachine;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
-import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
@@ -25,7 +23,6 @@ import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteRequest;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,23 +32,21 @@ import org.slf4j.LoggerFactory;
  * What a server does for its clients, on the peer's thread: applies what is committed and answers, forwards to the leader or
  * lets the {@link Leading} part decide, and serves nobody while there is no leader.
  */
-final class ReplicaCore implements Replica {
+final class ReplicaCore implements Replica, LocalSessions.Leader {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaCore.class);
     private static final long HOUSEKEEPING_MS = 5_000;
 
     private final ReplicaConfig config;
     private final StateMachine state;
     private final StateLoading loading;
-    private final SessionIds sessionIds;
     private final Membership membership;
-    private final Openings openings = new Openings();
+    private final OwnSessions sessions;
     private final Waiting waiting = new Waiting();
     private final Barriers barriers = new Barriers();
     private @Nullable PeerLoop loop;
     private @Nullable Leading leading;
     private Deliver.@Nullable RoleChanged toServe;
     private long leaderlessSinceMs;
-    private long heardUntilMs;
     private long nextOwnTouchesMs;
     private long nextHousekeepingMs;
     private volatile ReplicaStatus status = ReplicaStatus.STARTING;
@@ -63,8 +58,7 @@ final class ReplicaCore implements Replica {
         this.loading = new StateLoading(config.state(), state);
         this.membership = new Membership(config, first);
         this.leaderlessSinceMs = nowMs();
-        this.sessionIds = new SessionIds(config.sid(), config.state().clock().wallMs());
-        state.sessions().timeoutsMs().keySet().forEach(sessionIds::avoid);
+        this.sessions = new OwnSessions(config, state, this);
     }
 
     /** Before anything else. */
@@ -131,8 +125,10 @@ final class ReplicaCore implements Replica {
             loop().afterStep(() -> fromLearner(asked));
         } else if (deliver instanceof Deliver.SessionsHeard heard && leading != null) {
             leading.heard(heard.touches());
+            sessions.heardElsewhere(heard.touches());
         } else if (deliver instanceof Deliver.Revalidated told) {
-            revalidated(told);
+            waiting.proposed(told.proposedZxid());
+            sessions.revalidated(told.answer());
         } else if (deliver instanceof Deliver.ConfigChanged changed) {
             membership.changed(changed.configs(), loop().network(), state);
         } else if (deliver instanceof Deliver.ReconfigCommitted change) {
@@ -152,20 +148,11 @@ final class ReplicaCore implements Replica {
         boolean ping = event instanceof Event.PacketReceived received
                 && received.packet().type() == PacketType.PING;
         if (ping && leading == null && status.serving()) {
-            byte[] touches = SessionTouch.encode(heard());
+            byte[] touches = SessionTouch.encode(sessions.heard());
             if (touches.length > 0) {
                 loop().step(new Event.SessionsTouched(touches));
             }
         }
-    }
-
-    /** The sessions of own clients that were heard from since the last call. */
-    private List<SessionTouch> heard() {
-        long sinceMs = heardUntilMs;
-        heardUntilMs = nowMs();
-        return state.sessions().heardSince(sinceMs).entrySet().stream()
-                .map(entry -> new SessionTouch(entry.getKey(), entry.getValue()))
-                .toList();
     }
 
     @Override
@@ -185,11 +172,13 @@ final class ReplicaCore implements Replica {
 
     @Override
     public void ticked(long now) {
+        sessions.locals().ticked(now);
+        serveReadsWhereDue(now);
         Leading reign = leading;
         if (reign != null) {
             if (now >= nextOwnTouchesMs) {
                 nextOwnTouchesMs = now + config.zab().timings().pingMs();
-                reign.heard(heard());
+                reign.heard(sessions.heard());
             }
             reign.ticked(now);
         }
@@ -197,6 +186,19 @@ final class ReplicaCore implements Replica {
             nextHousekeepingMs = now + HOUSEKEEPING_MS;
             state.reclaim();
             state.sessions().forgetDues();
+        }
+    }
+
+    /** As Apache's {@code ReadOnlyZooKeeperServer}, which begins when an election has taken too long. */
+    private void serveReadsWhereDue(long now) {
+        boolean leaderless = !status.serving() && status.phase() == Phase.ELECTION && !loading.isLoading();
+        if (leaderless && !status.readOnly() && config.clients().readOnlyAfter(now - leaderlessSinceMs)) {
+            status = status.servingReads();
+            LOG.info(
+                    "Server {} has had no leader for {} ms: it serves reads of zxid 0x{}, to read-only clients",
+                    config.sid(),
+                    now - leaderlessSinceMs,
+                    Long.toHexString(state.lastZxid()));
         }
     }
 
@@ -221,13 +223,14 @@ final class ReplicaCore implements Replica {
         if (change.phase() == Phase.ELECTION && status.phase() != Phase.ELECTION) {
             leaderlessSinceMs = nowMs();
         }
-        if (status.serving()) {
+        if (status.serving() || (status.readOnly() && change.phase() != Phase.ELECTION)) {
             stopServing(change.reason());
         }
         status = new ReplicaStatus(
                 change.state(),
                 change.phase(),
                 false,
+                status.readOnly(),
                 change.epoch(),
                 change.leader(),
                 status.electionMs(),
@@ -241,7 +244,8 @@ final class ReplicaCore implements Replica {
             return;
         }
         toServe = null;
-        heardUntilMs = nowMs();
+        sessions.hear();
+        sessions.locals().endReadOnly();
         leading = role.state() == ServerState.LEADING ? new Leading(config, state, loop()) : null;
         status = status.serving(true, nowMs() - leaderlessSinceMs);
         LOG.info(
@@ -263,7 +267,7 @@ final class ReplicaCore implements Replica {
             reign.end();
         }
         waiting.failAll(state.lastZxid());
-        openings.failAll(reason);
+        sessions.leaderLost(reason);
         barriers.failAll();
     }
 
@@ -284,25 +288,10 @@ final class ReplicaCore implements Replica {
             Waiting.complete(asked, new Completion(header.zxid(), outcome.result()));
         }
         if (logged.txn() instanceof CreateSessionTxn) {
-            created(header.sessionId());
+            sessions.begun(header.sessionId());
         } else if (closes) {
             waiting.failSession(header.sessionId(), header.zxid());
-            end(outcome.ended(), asked == null || asked == Leading.NOBODY);
-        }
-    }
-
-    private void created(long sessionId) {
-        Opening opening = openings.created(sessionId);
-        if (opening != null) {
-            state.sessions().attach(sessionId, opening.timeoutMs(), opening.owner(), nowMs());
-            opening.complete(sessionId);
-        }
-    }
-
-    private static void end(@Nullable SessionOwner owner, boolean expired) {
-        if (owner != null) {
-            SessionOwner.Reason reason = expired ? SessionOwner.Reason.EXPIRED : SessionOwner.Reason.CLOSED;
-            Waiting.guarded(() -> owner.ended(reason));
+            OwnSessions.end(outcome.ended(), asked == null || asked == Leading.NOBODY);
         }
     }
 
@@ -315,77 +304,86 @@ final class ReplicaCore implements Replica {
         }
     }
 
-    private void revalidated(Deliver.Revalidated told) {
-        waiting.proposed(told.proposedZxid());
-        SessionCheck.Answer answer = told.answer();
-        Opening opening = openings.revalidated(answer.sessionId());
-        if (opening != null) {
-            reattached(answer.sessionId(), opening, answer.valid());
-        }
-    }
-
-    private void reattached(long sessionId, Opening opening, boolean valid) {
-        var attached = valid ? state.sessions().attach(sessionId, opening.timeoutMs(), opening.owner(), nowMs()) : null;
-        if (attached == null || !attached.live()) {
-            opening.refuse();
-            return;
-        }
-        SessionOwner previous = attached.previous();
-        if (previous != null) {
-            Waiting.guarded(() -> previous.ended(SessionOwner.Reason.MOVED));
-        }
-        opening.complete(sessionId);
-    }
-
     // ---- What front ends ask for
 
     void submit(Submission submission, CompletionHandler handler) {
-        if (!status.serving()) {
+        boolean local = sessions.locals().has(submission.sessionId());
+        if (status.readOnly()) {
+            submitReadOnly(submission, handler, local);
+        } else if (!status.serving()) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
         } else if (hasMoved(submission)) {
             Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.SESSION_MOVED));
-        } else if (leading != null) {
-            leading.submit(submission, handler);
+        } else if (local) {
+            sessions.locals().submit(submission, handler);
+        } else {
+            forward(submission, handler, false);
+        }
+    }
+
+    private void submitReadOnly(Submission submission, CompletionHandler handler, boolean local) {
+        if (local && submission.request() instanceof WriteRequest.CloseSession) {
+            sessions.locals().close(submission.sessionId(), handler);
+        } else {
+            Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.NOT_READ_ONLY));
+        }
+    }
+
+    @Override
+    public void forward(Submission submission, CompletionHandler handler, boolean local) {
+        if (leading != null) {
+            leading.submit(submission, handler, local);
         } else {
             boolean closes = submission.request() instanceof WriteRequest.CloseSession;
             waiting.proposed(loop().loggedZxid());
             waiting.add(submission.sessionId(), submission.cxid(), closes, handler);
-            loop().step(Forwarding.write(submission));
+            loop().step(Forwarding.write(submission, local));
         }
+    }
+
+    @Override
+    public boolean begin(long sessionId, int timeoutMs) {
+        if (leading != null) {
+            return leading.open(sessionId, timeoutMs);
+        }
+        loop().step(Forwarding.newSession(sessionId, timeoutMs));
+        return true;
+    }
+
+    @Override
+    public void again(Submission submission, CompletionHandler handler) {
+        loop().afterStep(() -> submit(submission, handler));
     }
 
     /** Asked for on a connection of this server that lost the session to another one of it. */
     private boolean hasMoved(Submission submission) {
         SessionOwner owner = submission.owner();
         boolean closes = submission.request() instanceof WriteRequest.CloseSession;
-        return owner != null && !closes && state.sessions().isOthers(submission.sessionId(), owner);
+        return owner != null && !closes && state.isOthers(submission.sessionId(), owner);
     }
 
     void open(Opening opening) {
-        if (!status.serving()) {
+        if (status.readOnly()) {
+            sessions.openReadOnly(opening);
+        } else if (status.serving()) {
+            sessions.open(opening, this);
+        } else {
             opening.fail("no leader");
-            return;
         }
-        long id = sessionIds.next();
-        Leading reign = leading;
-        openings.creating(id, opening);
-        if (reign != null) {
-            if (!reign.open(id, opening.timeoutMs())) {
-                openings.created(id);
-                opening.fail("no proposals at the moment");
-            }
-            return;
-        }
-        loop().step(Forwarding.newSession(id, opening.timeoutMs()));
     }
 
+    /** Without a leader nobody knows whether a session lives that is not of this server alone. */
     void reattach(long sessionId, Opening opening) {
+        boolean serves = status.serving() || status.readOnly();
+        if (serves && sessions.reattachLocal(sessionId, opening)) {
+            return;
+        }
         if (!status.serving()) {
             opening.fail("no leader");
         } else if (leading != null) {
-            reattached(sessionId, opening, leading.reattach(sessionId, opening.timeoutMs()));
+            sessions.reattached(sessionId, opening, leading.reattach(sessionId, opening.timeoutMs()));
         } else {
-            openings.revalidating(sessionId, opening);
+            sessions.revalidating(sessionId, opening);
             loop().step(Forwarding.revalidation(sessionId, opening.timeoutMs()));
         }
     }

@@ -8,14 +8,18 @@ import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StateMachine;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.ZxidDigest;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.Session;
+import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
+import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.Tree;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
@@ -124,8 +128,14 @@ public final class ReplicatedStore implements ZnodeStore {
                 handler,
                 failure == null
                         ? new Completion(state.lastZxid(), new WriteResult.Synced(sync.path()))
-                        : Waiting.lost(state.lastZxid())));
+                        : unanswered()));
         return barrier;
+    }
+
+    private Completion unanswered() {
+        return isReadOnly()
+                ? Waiting.failed(state.lastZxid(), ErrorCode.NOT_READ_ONLY)
+                : Waiting.lost(state.lastZxid());
     }
 
     @Override
@@ -194,21 +204,41 @@ public final class ReplicatedStore implements ZnodeStore {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a new session is never null: only one that is gone is
     public CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner) {
+        return open(timeoutMs, owner, false);
+    }
+
+    @Override
+    public CompletionStage<Session> openLocalSession(int timeoutMs, SessionOwner owner) {
+        return open(timeoutMs, owner, true);
+    }
+
+    @SuppressWarnings("NullAway") // a new session is never null: only one that is gone is
+    private CompletionStage<Session> open(int timeoutMs, SessionOwner owner, boolean local) {
         CompletableFuture<@Nullable Session> opened = new CompletableFuture<>();
-        Opening opening = new Opening(config.negotiated(timeoutMs), owner, opened);
+        Opening opening = new Opening(config.negotiated(timeoutMs), owner, opened, local);
         if (!loop.ask(() -> core.open(opening))) {
             opening.fail("closed");
         }
         return opened.thenApply(session -> session);
     }
 
+    /** Whether, for want of a leader, only reads are served. */
+    @Override
+    public boolean isReadOnly() {
+        return core.status().readOnly();
+    }
+
+    @Override
+    public boolean isLocalSession(long sessionId) {
+        return state.locals().life(sessionId) != SessionTable.Life.UNKNOWN;
+    }
+
     @Override
     public CompletionStage<@Nullable Session> attachSession(
             long sessionId, byte[] password, int timeoutMs, SessionOwner owner) {
         CompletableFuture<@Nullable Session> attached = new CompletableFuture<>();
-        Opening opening = new Opening(config.negotiated(timeoutMs), owner, attached);
+        Opening opening = new Opening(config.negotiated(timeoutMs), owner, attached, false);
         if (!SessionPassword.matches(sessionId, password)) {
             opening.refuse();
         } else if (!loop.ask(() -> core.reattach(sessionId, opening))) {
@@ -219,17 +249,27 @@ public final class ReplicatedStore implements ZnodeStore {
 
     @Override
     public void detachSession(long sessionId, SessionOwner owner) {
-        state.sessions().detach(sessionId, owner);
+        state.detachSession(sessionId, owner);
     }
 
     @Override
     public boolean touchSession(long sessionId, SessionOwner owner) {
-        return state.sessions().touch(sessionId, owner, config.state().clock().steadyMs());
+        return state.touchSession(sessionId, owner);
     }
 
     @Override
     public List<SessionInfo> sessions() {
         return state.sessionInfos();
+    }
+
+    @Override
+    public void tellSessionEnds(SessionEnds ends) {
+        state.tellSessionEnds(ends);
+    }
+
+    @Override
+    public List<ZxidDigest> digests() {
+        return state.digests();
     }
 
     @Override

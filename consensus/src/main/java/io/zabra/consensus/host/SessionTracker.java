@@ -97,11 +97,16 @@ final class SessionTracker {
         return true;
     }
 
+    /** Whether it is tracked here, alive or about to end. */
+    boolean knows(long id) {
+        return sessions.containsKey(id);
+    }
+
     /** Whether a session may write by way of this server (Apache's {@code checkSession}). The first that asks becomes its server. */
     ErrorCode mayWrite(long id, long place) {
         Tracked session = sessions.get(id);
         if (session == null) {
-            return ErrorCode.UNKNOWN_SESSION;
+            return ErrorCode.SESSION_EXPIRED;
         } else if (session.closing) {
             return ErrorCode.SESSION_EXPIRED;
         } else if (session.place == NOWHERE) {

@@ -40,6 +40,12 @@ final class Client implements SessionOwner {
         return client;
     }
 
+    static Client openLocal(ZnodeStore store, int timeoutMs) {
+        Client client = new Client(store);
+        client.session = result(store.openLocalSession(timeoutMs, client));
+        return client;
+    }
+
     /** The same session at another server; null where it is gone. */
     @Nullable
     Client reattach(ZnodeStore other) {

@@ -32,12 +32,17 @@ final class MemoryEnsemble implements AutoCloseable {
     private final QuorumConfig quorum;
     private final ZabLimits limits;
     private final int snapshotEvery;
+    private final ClientPolicy clients;
     private final Map<Long, MemoryDisk> disks = new TreeMap<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Map<Long, ReplicatedStore> stores = new TreeMap<>();
 
     /** @param observers of the servers, the last ones */
     MemoryEnsemble(int servers, int observers, ZabLimits limits, int snapshotEvery) {
+        this(servers, observers, limits, snapshotEvery, ClientPolicy.STANDARD);
+    }
+
+    private MemoryEnsemble(int servers, int observers, ZabLimits limits, int snapshotEvery, ClientPolicy clients) {
         StringBuilder text = new StringBuilder();
         for (int sid = 1; sid <= servers; sid++) {
             String role = sid > servers - observers ? "observer" : "participant";
@@ -46,6 +51,7 @@ final class MemoryEnsemble implements AutoCloseable {
         this.quorum = QuorumConfig.parse(text.toString());
         this.limits = limits;
         this.snapshotEvery = snapshotEvery;
+        this.clients = clients;
         quorum.members().keySet().forEach(this::start);
     }
 
@@ -56,6 +62,10 @@ final class MemoryEnsemble implements AutoCloseable {
     /** What servers stopped for. */
     List<Throwable> failures() {
         return failures;
+    }
+
+    static MemoryEnsemble of(int servers, ClientPolicy clients) {
+        return new MemoryEnsemble(servers, 0, ZabLimits.STANDARD, 1_000, clients);
     }
 
     MemoryHub hub() {
@@ -76,6 +86,7 @@ final class MemoryEnsemble implements AutoCloseable {
                 false,
                 100,
                 10_000,
+                clients,
                 Sweep.STANDARD,
                 1,
                 configs -> {},

@@ -40,7 +40,7 @@ class SessionTrackerTest {
         assertThat(tracker.moved(1, 100, 1_000, HERE)).isTrue();
         assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.OK);
         assertThat(tracker.mayWrite(1, THERE)).isEqualTo(ErrorCode.SESSION_MOVED);
-        assertThat(tracker.mayWrite(5, HERE)).isEqualTo(ErrorCode.UNKNOWN_SESSION);
+        assertThat(tracker.mayWrite(5, HERE)).isEqualTo(ErrorCode.SESSION_EXPIRED);
     }
 
     @Test

@@ -28,6 +28,11 @@ public final class SessionIds {
         }
     }
 
+    /** Whether the server of this id has given out the session's. */
+    public static boolean isOf(long serverId, long sessionId) {
+        return (sessionId & ~OWN_PART) == serverId << (Long.SIZE - SERVER_ID_BITS);
+    }
+
     public long next() {
         return next++;
     }

@@ -210,6 +210,28 @@ public final class SessionTable {
         return entry == null ? null : entry.owner.get();
     }
 
+    /** As granted last; 0 where there is no such session. */
+    public int timeoutMs(long id) {
+        Entry entry = entries.get(id);
+        return entry == null ? 0 : entry.timeoutMs;
+    }
+
+    /**
+     * Hands a session's owner and timeout over to the session of this id in another table, and forgets it here. Meanwhile it
+     * is in both, so that a sign of life always finds it.
+     */
+    public void moveTo(SessionTable target, long id) {
+        Entry entry = entries.get(id);
+        if (entry == null) {
+            return;
+        }
+        SessionOwner owner = entry.owner.get();
+        if (owner != null) {
+            target.attach(id, entry.timeoutMs, owner, entry.heardMs);
+        }
+        entries.remove(id);
+    }
+
     /** By session id, with the timeouts they were opened with: what a snapshot keeps. */
     public Map<Long, Integer> timeoutsMs() {
         Map<Long, Integer> timeouts = new HashMap<>();
@@ -217,14 +239,18 @@ public final class SessionTable {
         return timeouts;
     }
 
-    /** In ascending order of ids. */
-    public List<SessionInfo> infos(LongToIntFunction ephemerals) {
+    /** In no order; {@code local} is what to say of them all. */
+    public List<SessionInfo> infos(LongToIntFunction ephemerals, boolean local, long nowMs) {
         List<SessionInfo> infos = new ArrayList<>();
         for (Entry entry : entries.values()) {
             infos.add(new SessionInfo(
-                    entry.id, entry.timeoutMs, ephemerals.applyAsInt(entry.id), entry.owner.get() != null));
+                    entry.id,
+                    entry.timeoutMs,
+                    ephemerals.applyAsInt(entry.id),
+                    entry.owner.get() != null,
+                    local,
+                    deadlineMs(entry) - nowMs));
         }
-        infos.sort((a, b) -> Long.compare(a.id(), b.id()));
         return infos;
     }
 

@@ -18,6 +18,12 @@ public interface PreparedOn {
     /** OK where the session may write; else why not: UNKNOWN_SESSION or SESSION_EXPIRED. */
     ErrorCode session(long sessionId);
 
+    /**
+     * OK where the session may own ephemerals, for which all servers must know of it (Apache's {@code checkGlobalSession});
+     * else SESSION_EXPIRED, or SESSION_MOVED.
+     */
+    ErrorCode owner(long sessionId);
+
     /** Whether a znode may be created or grow by so many bytes of path and data: OK, or what to answer. */
     ErrorCode room(String path, int records, long bytes);
 }

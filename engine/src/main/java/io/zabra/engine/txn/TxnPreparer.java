@@ -101,20 +101,20 @@ public final class TxnPreparer {
             return;
         }
         SessionChange change = sessions.get(sessionId);
-        ErrorCode error =
-                change == null ? base.session(sessionId) : change.live() ? ErrorCode.OK : ErrorCode.SESSION_EXPIRED;
-        reject(error);
+        reject(change == null ? base.session(sessionId) : outcome(change));
     }
 
-    /** Ephemerals need a session; one that is unknown counts as expired here (Apache's {@code checkGlobalSession}). */
+    private static ErrorCode outcome(SessionChange change) {
+        return change.live() ? ErrorCode.OK : ErrorCode.SESSION_EXPIRED;
+    }
+
+    /** Ephemerals need a session that all servers know of. */
     private void checkOwner(long sessionId) throws RejectedException {
-        try {
-            checkSession(sessionId);
-        } catch (RejectedException e) {
-            throw e.error() == ErrorCode.UNKNOWN_SESSION ? new RejectedException(ErrorCode.SESSION_EXPIRED) : e;
-        }
-        if (sessionId == NO_SESSION) {
-            throw new RejectedException(ErrorCode.SESSION_EXPIRED);
+        SessionChange change = sessions.get(sessionId);
+        if (change == null && sessionId != NO_SESSION) {
+            reject(base.owner(sessionId));
+        } else {
+            reject(change == null ? ErrorCode.SESSION_EXPIRED : outcome(change));
         }
     }
 

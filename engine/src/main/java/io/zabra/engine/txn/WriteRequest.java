@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public sealed interface WriteRequest {
     int ANY_VERSION = -1;
 
+    /** Whether it asks for a znode that goes with its session. */
+    default boolean makesEphemeral() {
+        if (this instanceof Multi multi) {
+            return multi.requests().stream().anyMatch(WriteRequest::makesEphemeral);
+        }
+        return this instanceof Create create && create.kind() == NodeKind.EPHEMERAL;
+    }
+
     /**
      * @param data null and empty differ
      * @param sequential appends the parent's counter as {@code %010d}

@@ -72,6 +72,11 @@ class TreeDifferentialTest {
         }
 
         @Override
+        public ErrorCode owner(long sessionId) {
+            return ErrorCode.OK;
+        }
+
+        @Override
         public ErrorCode room(String path, int records, long bytes) {
             return ErrorCode.OK;
         }

@@ -60,8 +60,9 @@ final class SharedStore {
         EmbeddedSession owner = new EmbeddedSession(identities, release);
         int timeoutMs = options.sessionTimeoutMs() > 0 ? options.sessionTimeoutMs() : SESSION_TIMEOUT_MS_DEFAULT;
         try {
-            owner.session =
-                    store.openSession(timeoutMs, owner).toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+            owner.session = store.openLocalSession(timeoutMs, owner)
+                    .toCompletableFuture()
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw SqlState.CONNECTION_FAILED.exception("The embedded store opened no session", 0, e);
         } catch (InterruptedException e) {

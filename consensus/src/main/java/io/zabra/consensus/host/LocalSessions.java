@@ -1,0 +1,215 @@
+package io.zabra.consensus.host;
+
+import io.zabra.consensus.host.Openings.Opening;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that this server alone knows of, and how they become sessions of all (Apache's {@code
+ * UpgradeableSessionTracker}): by a request for the session of this very id, put before the write that needs it. They last
+ * over a change of leaders, as long as their clients come back here in time. Peer's thread.
+ */
+final class LocalSessions {
+    private enum Kind {
+        /** A client's; may not become one of all servers. */
+        FIXED,
+        /** A client's. */
+        UPGRADABLE,
+        /** One that nobody asked to be local: what a leader refuses to do for a local session is done for one of all servers. */
+        UNASKED,
+        /** Of a server without a leader, and over when there is one. */
+        READ_ONLY
+    }
+
+    /** How requests get to the leader. */
+    interface Leader {
+        /** @param local whether this server answers for the session */
+        void forward(Submission submission, CompletionHandler handler, boolean local);
+
+        /** Asks for a session of this id; false where that cannot be done now. */
+        boolean begin(long sessionId, int timeoutMs);
+
+        /** Anew from the start, once what happens at the moment is over. */
+        void again(Submission submission, CompletionHandler handler);
+    }
+
+    private final ReplicaConfig config;
+    private final StateMachine state;
+    private final SessionTable table;
+    private final Leader leader;
+    private final Map<Long, Kind> kinds = new HashMap<>();
+    /** The transaction that makes it a session of all is on its way. */
+    private final Set<Long> upgrading = new HashSet<>();
+    /** The leader does not take writes of sessions that it does not know. */
+    private boolean refused;
+
+    LocalSessions(ReplicaConfig config, StateMachine state, Leader leader) {
+        this.config = config;
+        this.state = state;
+        this.table = state.locals();
+        this.leader = leader;
+    }
+
+    /** Whether a new session is to be local. */
+    boolean takes(Opening opening) {
+        return opening.unasked() || config.clients().localSessions();
+    }
+
+    void open(long id, Opening opening, boolean readOnly) {
+        kinds.put(id, kind(opening, readOnly));
+        table.open(id, opening.timeoutMs(), opening.owner(), nowMs());
+        opening.complete(id);
+    }
+
+    private Kind kind(Opening opening, boolean readOnly) {
+        if (opening.unasked()) {
+            return Kind.UNASKED;
+        } else if (!config.clients().localSessions() && readOnly) {
+            return Kind.READ_ONLY;
+        }
+        return config.clients().upgrading() ? Kind.UPGRADABLE : Kind.FIXED;
+    }
+
+    private long nowMs() {
+        return config.state().clock().steadyMs();
+    }
+
+    boolean has(long id) {
+        return table.life(id) != SessionTable.Life.UNKNOWN;
+    }
+
+    boolean isLive(long id) {
+        return table.life(id) == SessionTable.Life.LIVE;
+    }
+
+    /** A write of a session that is here. */
+    void submit(Submission submission, CompletionHandler handler) {
+        long id = submission.sessionId();
+        boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+        if (closes && !upgrading.contains(id)) {
+            close(id, handler);
+        } else if (table.life(id) == SessionTable.Life.CLOSING) {
+            Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.SESSION_EXPIRED));
+        } else if (needsAll(submission.request(), id) && !upgrading.contains(id)) {
+            upgrade(submission, handler);
+        } else if (upgrading.contains(id)) {
+            leader.forward(submission, handler, false);
+        } else {
+            boolean unasked = kinds.get(id) == Kind.UNASKED;
+            leader.forward(submission, unasked ? retrying(submission, handler) : handler, true);
+        }
+    }
+
+    /** It has done all that it will: answers are given in order, whatever is under way. */
+    void close(long id, CompletionHandler handler) {
+        forget(id);
+        Waiting.complete(handler, new Completion(state.lastZxid(), new WriteResult.SessionClosed()));
+    }
+
+    private boolean needsAll(WriteRequest request, long id) {
+        return request.makesEphemeral() || (refused && kinds.get(id) == Kind.UNASKED);
+    }
+
+    private void upgrade(Submission submission, CompletionHandler handler) {
+        long id = submission.sessionId();
+        Kind kind = kinds.get(id);
+        if (kind == Kind.FIXED || kind == Kind.READ_ONLY) {
+            leader.forward(submission, completion -> Waiting.complete(handler, refusal(completion)), true);
+        } else if (leader.begin(id, table.timeoutMs(id))) {
+            upgrading.add(id);
+            leader.forward(submission, handler, false);
+        } else {
+            Waiting.complete(handler, Waiting.lost(state.lastZxid()));
+        }
+    }
+
+    /**
+     * As Apache's server answers, which has the leader refuse it (and so use up a zxid), and then names a reason of its own.
+     */
+    private static Completion refusal(Completion completion) {
+        return new Completion(completion.zxid(), refusal(completion.result()));
+    }
+
+    private static WriteResult refusal(WriteResult result) {
+        if (result instanceof WriteResult.MultiDone multi) {
+            return new WriteResult.MultiDone(
+                    multi.results().stream().map(LocalSessions::refusal).toList());
+        }
+        boolean expired = result instanceof WriteResult.Failed failed && failed.error() == ErrorCode.SESSION_EXPIRED;
+        return expired ? new WriteResult.Failed(ErrorCode.EPHEMERAL_ON_LOCAL_SESSION) : result;
+    }
+
+    /**
+     * Apache's leaders take writes of unknown sessions only where {@code localSessionsEnabled} says so. Such a refusal has
+     * changed nothing, so the write can be asked for once more.
+     */
+    private CompletionHandler retrying(Submission submission, CompletionHandler handler) {
+        return completion -> {
+            if (isExpired(completion.result()) && isLive(submission.sessionId())) {
+                refused = true;
+                leader.again(submission, handler);
+            } else {
+                Waiting.complete(handler, completion);
+            }
+        };
+    }
+
+    private static boolean isExpired(WriteResult result) {
+        if (result instanceof WriteResult.MultiDone multi) {
+            return multi.results().stream().anyMatch(LocalSessions::isExpired);
+        }
+        return result instanceof WriteResult.Failed failed && failed.error() == ErrorCode.SESSION_EXPIRED;
+    }
+
+    /** The transaction that begins a session for all servers is applied, and its client with it. */
+    void begun(long id) {
+        upgrading.remove(id);
+        kinds.remove(id);
+    }
+
+    /** Ends those whose clients have been silent for too long. */
+    void ticked(long nowMs) {
+        for (long id : table.expire(nowMs)) {
+            if (!upgrading.contains(id)) {
+                SessionOwner owner = forget(id);
+                if (owner != null) {
+                    Waiting.guarded(() -> owner.ended(SessionOwner.Reason.EXPIRED));
+                }
+            }
+        }
+    }
+
+    /** What the last leader was asked for may never be done, and the next one may be of another mind. */
+    void leaderLost() {
+        upgrading.clear();
+        refused = false;
+    }
+
+    /** There is a leader: its clients are to open sessions that can write. */
+    void endReadOnly() {
+        kinds.entrySet().removeIf(entry -> {
+            boolean over = entry.getValue() == Kind.READ_ONLY;
+            if (over) {
+                table.remove(entry.getKey());
+            }
+            return over;
+        });
+    }
+
+    private @Nullable SessionOwner forget(long id) {
+        kinds.remove(id);
+        return table.remove(id);
+    }
+}
