@@ -169,7 +169,8 @@ class RemoteConnectionTest extends ConnectionContract {
     }
 
     @Test
-    void anExpiredSessionIsTheEndOfAConnection() throws SQLException {
+    void anExpiredSessionThatOwnedSomethingIsTheEndOfAConnection() throws SQLException {
+        ensemble.makeKnownToAll();
         try (Connection connection = open()) {
             ensemble.expireAll();
             first.dropConnections();
@@ -178,6 +179,19 @@ class RemoteConnectionTest extends ConnectionContract {
                     .extracting(ConnectionContract::state)
                     .isEqualTo("08003");
             assertThat(connection.isValid(1)).isFalse();
+        }
+    }
+
+    @Test
+    void aSessionThatOwnedNothingIsReplacedWhereItIsGone() throws SQLException {
+        try (Connection connection = open()) {
+            long before = connection.unwrap(ZabraConnection.class).sessionId();
+            ensemble.expireAll();
+            first.dropConnections();
+            second.dropConnections();
+            assertThat(connection.createStatement().executeQuery("SELECT 1").next())
+                    .isTrue();
+            assertThat(connection.unwrap(ZabraConnection.class).sessionId()).isNotEqualTo(before);
         }
     }
 

@@ -37,6 +37,8 @@ final class ClientSession implements ServerLink.Owner {
 
     private byte @Nullable [] password;
     private boolean everOpen;
+    /** All servers know the session, and it may own ephemerals: where it is gone, it is lost. */
+    private boolean upgraded;
     /** Whether no server of the preferred role was found, so that any will do until the next loss. */
     private boolean anyRoleWillDo;
 
@@ -226,10 +228,12 @@ final class ClientSession implements ServerLink.Owner {
         if (closed) {
             return false;
         }
-        if (answer.timeoutMs() <= 0 && options.sessionReplaceable()) {
+        boolean replaceable = options.sessionReplaceable() || (sessionId != 0 && !upgraded);
+        if (answer.timeoutMs() <= 0 && replaceable) {
             // Nothing is bound to the session but what a new one can have, too: the next connection opens one.
             sessionId = 0;
             password = null;
+            upgraded = false;
             return false;
         }
         if (answer.timeoutMs() <= 0) {
@@ -282,6 +286,11 @@ final class ClientSession implements ServerLink.Owner {
     @Override
     public void zxidSeen(long zxid) {
         lastZxid.accumulateAndGet(zxid, Math::max);
+    }
+
+    @Override
+    public void upgraded() {
+        upgraded = true;
     }
 
     @Override

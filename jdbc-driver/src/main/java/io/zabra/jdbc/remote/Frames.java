@@ -62,7 +62,7 @@ final class Frames {
     static ByteBuf connect(ByteBufAllocator allocator, ConnectRequest request) {
         ByteBuf frame = begin(allocator);
         WireOutput out = new WireOutput(frame);
-        out.int32(0);
+        out.int32(SqlRequest.CONNECT_MARK);
         out.int64(request.lastZxidSeen());
         out.int32(request.timeoutMs());
         out.int64(request.sessionId());

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
 import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireInput;
 import io.zabra.jdbc.wire.WireOutput;
@@ -66,6 +67,9 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         SessionWatches watches();
 
         long lastZxid();
+
+        /** All servers know the session from now on, and it may own ephemerals. */
+        void upgraded();
 
         /** Before the calls under way are failed. */
         void ended(ServerLink link, @Nullable Throwable cause);
@@ -241,9 +245,12 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
             case Frames.XID_SASL -> saslAnswer(error, frame);
             default -> {
                 owner.zxidSeen(zxid);
+                if (error == SqlAnswer.DONE_FOR_ALL) {
+                    owner.upgraded();
+                }
                 PendingCall call = calls.remove(xid);
                 if (call != null) {
-                    call.complete(error, frame.retain());
+                    call.complete(error == SqlAnswer.DONE_FOR_ALL ? 0 : error, frame.retain());
                 }
             }
         }

@@ -9,8 +9,14 @@ import io.zabra.jdbc.spi.SqlType;
 import io.zabra.jdbc.spi.StatementDescription;
 import java.util.List;
 
-/** What a server answers where a request succeeds: the body that follows ZooKeeper's reply header of error 0. */
+/**
+ * What a server answers where a request succeeds: the body that follows ZooKeeper's reply header of error 0, or {@link
+ * #DONE_FOR_ALL}.
+ */
 public sealed interface SqlAnswer {
+    /** In place of error 0: the connection's session is one of all servers, and may own ephemerals. */
+    int DONE_FOR_ALL = -5152;
+
     /** Appends the body. */
     void encode(WireOutput out);
 

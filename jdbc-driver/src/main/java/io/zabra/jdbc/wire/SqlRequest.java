@@ -10,6 +10,12 @@ public sealed interface SqlRequest {
     /** Version of these messages; a server that does not know it answers the {@link Open} with 08004. */
     int PROTOCOL_VERSION = 1;
 
+    /**
+     * Stands for the protocol's version, at which no ZooKeeper server looks, in the driver's connect request: a Zabra server
+     * then opens a session that costs no transaction until it owns an ephemeral.
+     */
+    int CONNECT_MARK = 0x5A53514C;
+
     SqlOpcode opcode();
 
     /** Appends the body. */
