@@ -52,6 +52,10 @@ final class ServerProcess {
         return connectString;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** User and system time together. */
     long cpuMicros() {
         String[] fields = statFields();
