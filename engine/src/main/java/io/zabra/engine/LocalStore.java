@@ -163,8 +163,9 @@ public final class LocalStore implements ZnodeStore {
 
     @Override
     public void submit(Submission submission, CompletionHandler handler) {
-        boolean upgrades = submission.request().makesEphemeral()
-                && state.locals().life(submission.sessionId()) != SessionTable.Life.UNKNOWN;
+        boolean writes = !(submission.request() instanceof WriteRequest.Sync)
+                && !(submission.request() instanceof WriteRequest.CloseSession);
+        boolean upgrades = writes && state.locals().life(submission.sessionId()) != SessionTable.Life.UNKNOWN;
         if (upgrades) {
             loop.submit(new Operation.Upgrade(submission.sessionId()));
         }

@@ -144,8 +144,8 @@ public interface ZnodeStore extends AutoCloseable {
     CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner);
 
     /**
-     * Opens a session that this process alone knows of, and that costs no transaction, until it creates its first ephemeral
-     * znode: then it becomes one like all others, with the same id and password. Until then it is lost with this process.
+     * Opens a session that this process alone knows of, and that costs no transaction, until its first write: then it becomes
+     * one like all others, with the same id and password. Until then it is lost with this process.
      */
     CompletionStage<Session> openLocalSession(int timeoutMs, SessionOwner owner);
 

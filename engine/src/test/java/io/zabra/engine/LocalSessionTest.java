@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions of a store of one process that cost no transaction until they own an ephemeral. */
+/** Sessions of a store of one process that cost no transaction until they write. */
 class LocalSessionTest {
     private final ManualClock clock = new ManualClock();
     private final LocalStore store = LocalStore.inMemory(
@@ -49,15 +49,17 @@ class LocalSessionTest {
     }
 
     @Test
-    void itCostsNoTransactionUntilItsFirstEphemeral() {
+    void itCostsNoTransactionUntilItsFirstWrite() {
         List<SessionOwner.Reason> endings = new ArrayList<>();
         SessionOwner owner = endings::add;
         long before = store.lastZxid();
         Session session = open(store, 5_000, owner);
         assertThat(store.lastZxid()).isEqualTo(before);
         assertThat(store.sessions()).extracting(SessionInfo::local).containsExactly(true);
+        write(store, session, new WriteRequest.Sync("/"));
+        assertThat(store.lastZxid()).isEqualTo(before);
         assertThat(write(store, session, StoreClient.creation("/a"))).isInstanceOf(WriteResult.Created.class);
-        assertThat(store.lastZxid()).isEqualTo(before + 1);
+        assertThat(store.lastZxid()).isEqualTo(before + 2);
         assertThat(write(store, session, ephemeral("/e"))).isInstanceOf(WriteResult.Created.class);
         assertThat(store.lastZxid()).isEqualTo(before + 3);
         assertThat(store.sessions()).extracting(SessionInfo::local).containsExactly(false);
@@ -67,6 +69,7 @@ class LocalSessionTest {
         assertThat(write(store, session, new WriteRequest.CloseSession())).isEqualTo(new WriteResult.SessionClosed());
         assertThat(store.tree().find("/e")).isNull();
         assertThat(store.tree().find("/e2")).isNull();
+        write(store, session, new WriteRequest.Sync("/"));
         assertThat(endings).containsExactly(SessionOwner.Reason.CLOSED);
     }
 
@@ -78,6 +81,7 @@ class LocalSessionTest {
         assertThat(write(store, session, new WriteRequest.CloseSession())).isEqualTo(new WriteResult.SessionClosed());
         assertThat(store.lastZxid()).isEqualTo(before);
         assertThat(store.sessions()).isEmpty();
+        write(store, session, new WriteRequest.Sync("/"));
         assertThat(endings).containsExactly(SessionOwner.Reason.CLOSED);
     }
 
@@ -107,7 +111,7 @@ class LocalSessionTest {
     }
 
     @Test
-    void itIsLostWithTheProcessUnlessItHasOwnedAnEphemeral(@TempDir Path directory) throws Exception {
+    void itIsLostWithTheProcessUnlessItHasWritten(@TempDir Path directory) throws Exception {
         Session local;
         Session upgraded;
         try (LocalStore first = LocalStore.open(directory, LocalStoreConfig.standard())) {

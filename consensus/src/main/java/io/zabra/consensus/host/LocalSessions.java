@@ -27,7 +27,7 @@ final class LocalSessions {
         FIXED,
         /** A client's. */
         UPGRADABLE,
-        /** One that nobody asked to be local: what a leader refuses to do for a local session is done for one of all servers. */
+        /** One that nobody asked to be local: it becomes one of all servers by its first write. */
         UNASKED,
         /** Of a server without a leader, and over when there is one. */
         READ_ONLY
@@ -40,9 +40,6 @@ final class LocalSessions {
 
         /** Asks for a session of this id; false where that cannot be done now. */
         boolean begin(long sessionId, int timeoutMs);
-
-        /** Anew from the start, once what happens at the moment is over. */
-        void again(Submission submission, CompletionHandler handler);
     }
 
     private final ReplicaConfig config;
@@ -52,8 +49,6 @@ final class LocalSessions {
     private final Map<Long, Kind> kinds = new HashMap<>();
     /** The transaction that makes it a session of all is on its way. */
     private final Set<Long> upgrading = new HashSet<>();
-    /** The leader does not take writes of sessions that it does not know. */
-    private boolean refused;
 
     LocalSessions(ReplicaConfig config, StateMachine state, Leader leader) {
         this.config = config;
@@ -107,8 +102,7 @@ final class LocalSessions {
         } else if (upgrading.contains(id)) {
             leader.forward(submission, handler, false);
         } else {
-            boolean unasked = kinds.get(id) == Kind.UNASKED;
-            leader.forward(submission, unasked ? retrying(submission, handler) : handler, true);
+            leader.forward(submission, handler, true);
         }
     }
 
@@ -119,7 +113,7 @@ final class LocalSessions {
     }
 
     private boolean needsAll(WriteRequest request, long id) {
-        return request.makesEphemeral() || (refused && kinds.get(id) == Kind.UNASKED);
+        return request.makesEphemeral() || kinds.get(id) == Kind.UNASKED;
     }
 
     private void upgrade(Submission submission, CompletionHandler handler) {
@@ -151,28 +145,6 @@ final class LocalSessions {
         return expired ? new WriteResult.Failed(ErrorCode.EPHEMERAL_ON_LOCAL_SESSION) : result;
     }
 
-    /**
-     * Apache's leaders take writes of unknown sessions only where {@code localSessionsEnabled} says so. Such a refusal has
-     * changed nothing, so the write can be asked for once more.
-     */
-    private CompletionHandler retrying(Submission submission, CompletionHandler handler) {
-        return completion -> {
-            if (isExpired(completion.result()) && isLive(submission.sessionId())) {
-                refused = true;
-                leader.again(submission, handler);
-            } else {
-                Waiting.complete(handler, completion);
-            }
-        };
-    }
-
-    private static boolean isExpired(WriteResult result) {
-        if (result instanceof WriteResult.MultiDone multi) {
-            return multi.results().stream().anyMatch(LocalSessions::isExpired);
-        }
-        return result instanceof WriteResult.Failed failed && failed.error() == ErrorCode.SESSION_EXPIRED;
-    }
-
     /** The transaction that begins a session for all servers is applied, and its client with it. */
     void begun(long id) {
         upgrading.remove(id);
@@ -191,10 +163,9 @@ final class LocalSessions {
         }
     }
 
-    /** What the last leader was asked for may never be done, and the next one may be of another mind. */
+    /** What the last leader was asked for may never be done. */
     void leaderLost() {
         upgrading.clear();
-        refused = false;
     }
 
     /** There is a leader: its clients are to open sessions that can write. */

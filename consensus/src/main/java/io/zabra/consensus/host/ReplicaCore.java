@@ -350,11 +350,6 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         return true;
     }
 
-    @Override
-    public void again(Submission submission, CompletionHandler handler) {
-        loop().afterStep(() -> submit(submission, handler));
-    }
-
     /** Asked for on a connection of this server that lost the session to another one of it. */
     private boolean hasMoved(Submission submission) {
         SessionOwner owner = submission.owner();

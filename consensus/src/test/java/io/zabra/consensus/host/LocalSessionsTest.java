@@ -167,7 +167,7 @@ class LocalSessionsTest {
     }
 
     @Test
-    void aLeaderTakesWritesOfUnknownSessionsOnlyWhereTheirServerSpeaksForThem() {
+    void aLeaderTakesNoWriteOfADeadSessionAndASessionThatNobodyAskedToBeLocalBecomesGlobalByItsFirst() {
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
             ensemble.awaitLeader();
             for (long sid = 1; sid <= 3; sid++) {
@@ -176,10 +176,13 @@ class LocalSessionsTest {
                 assertThat(global.call(Client.creation("/dead", NodeKind.PERSISTENT, false)))
                         .isEqualTo(new WriteResult.Failed(ErrorCode.SESSION_EXPIRED));
                 Client local = Client.openLocal(ensemble.store(sid), LONG_MS);
-                local.create("/alive" + sid, NodeKind.PERSISTENT);
                 assertThat(Objects.requireNonNull(infos(ensemble, sid).get(local.id()))
                                 .local())
                         .isTrue();
+                local.create("/alive" + sid, NodeKind.PERSISTENT);
+                assertThat(Objects.requireNonNull(infos(ensemble, sid).get(local.id()))
+                                .local())
+                        .isFalse();
             }
         }
     }

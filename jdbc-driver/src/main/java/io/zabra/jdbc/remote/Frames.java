@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
 import io.zabra.jdbc.watch.WatchMode;
+import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireInput;
 import io.zabra.jdbc.wire.WireOutput;
 import java.nio.charset.StandardCharsets;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
+    private static final String READ_ONLY_MODE = "readonlymode.enabled";
     private static final String CONTAINER_PREFIX = "znode.container.";
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
@@ -59,6 +60,11 @@ final class ConfigReader {
         if (ensemble != null && has("dataLogDir")) {
             notices.add("dataLogDir has no effect yet on a member of an ensemble: its log is in dataDir");
         }
+        for (String name : List.of("localSessionsEnabled", "localSessionsUpgradingEnabled", READ_ONLY_MODE)) {
+            if (ensemble == null && has(name)) {
+                notices.add(name + " has no effect on a standalone server, as with Apache's");
+            }
+        }
         return config();
     }
 
@@ -67,7 +73,8 @@ final class ConfigReader {
         for (String property : properties.stringPropertyNames()) {
             boolean ours = property.startsWith(PROPERTY_PREFIX)
                     || property.startsWith(CONTAINER_PREFIX)
-                    || property.equals(MAX_BUFFER);
+                    || property.equals(MAX_BUFFER)
+                    || property.equals(READ_ONLY_MODE);
             String name =
                     property.startsWith(PROPERTY_PREFIX) ? property.substring(PROPERTY_PREFIX.length()) : property;
             SettingCatalog.Entry entry = ours ? catalog.find(name) : null;
@@ -138,6 +145,7 @@ final class ConfigReader {
                 number("globalOutstandingLimit", 1_000, 1),
                 orDefault(number("nio.sessionlessCnxnTimeout", -1, -1), HANDSHAKE_MS),
                 orDefault(number("nio.numWorkerThreads", -1, -1), processors),
+                flag("clientTcpKeepAlive"),
                 Math.max(2, 2 * processors),
                 words(),
                 values.getOrDefault("skipACL", "no").equals("yes"),
@@ -222,9 +230,10 @@ final class ConfigReader {
         return Boolean.parseBoolean(value);
     }
 
-    private Set<String> words() {
-        return Arrays.stream(
-                        values.getOrDefault("4lw.commands.whitelist", "srvr").split(","))
+    /** ZooKeeper's own clients look for a server that takes writes by {@code isro}. */
+    private Set<String> words() throws ConfigException {
+        String always = flag(READ_ONLY_MODE) ? ",isro" : "";
+        return Arrays.stream((values.getOrDefault("4lw.commands.whitelist", "srvr") + always).split(","))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toCollection(HashSet::new));

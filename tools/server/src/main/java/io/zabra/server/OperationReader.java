@@ -4,15 +4,23 @@ import io.zabra.server.admin.AdminSettings;
 import io.zabra.server.net.ConnectionRate;
 import io.zabra.server.net.LoadLimits;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 
 /** Reads the settings of overload and of operation. */
 final class OperationReader {
     private static final int ADMIN_PORT = 8_080;
+    /** Apache's default. */
+    private static final int SNAPSHOT_INTERVAL_MS = 300_000;
+
     private static final int METRICS_PORT = 7_000;
     private static final int OUTSTANDING_MAX = 1_000;
     private static final int LARGE_BYTES_MAX = 100 << 20;
+    /** Apache's default. */
+    private static final int DRAIN_MS = 10_000;
+
     private static final int STALL_MS = 100;
     private static final int HEAP_PARTS = 8;
+    private static final int LOCAL_TOKENS = 1;
     private static final int NEW_TOKENS = 3;
     private static final int RENEW_TOKENS = 2;
 
@@ -29,7 +37,9 @@ final class OperationReader {
                 settings.number("largeRequestThreshold", -1, -1),
                 settings.number("largeRequestMaxBytes", LARGE_BYTES_MAX, 1),
                 either("requestThrottleLimit", "request_throttle_max_requests", 0),
-                Math.max(1, either("requestThrottleStallTime", "request_throttle_stall_time", STALL_MS)));
+                Math.max(1, either("requestThrottleStallTime", "request_throttle_stall_time", STALL_MS)),
+                either("throttledOpWaitTime", "throttled_op_wait_time", 0),
+                settings.number("request_throttler.shutdownTimeout", DRAIN_MS, 0));
     }
 
     /** Apache has two names for these. */
@@ -53,8 +63,14 @@ final class OperationReader {
                 fraction("connectionDropIncrease", "connection_throttle_drop_increase", none.dropIncrease()),
                 fraction("connectionDropDecrease", "connection_throttle_drop_decrease", none.dropDecrease()),
                 fraction("connectionDecreaseRatio", "connection_throttle_decrease_ratio", none.decreaseRatio()),
-                weighted ? settings.number("connection_throttle_global_session_weight", NEW_TOKENS, 1) : 1,
+                weighted ? newTokens() : 1,
                 weighted ? settings.number("connection_throttle_renew_session_weight", RENEW_TOKENS, 1) : 1);
+    }
+
+    private int newTokens() throws ConfigException {
+        return settings.flag("localSessionsEnabled")
+                ? settings.number("connection_throttle_local_session_weight", LOCAL_TOKENS, 1)
+                : settings.number("connection_throttle_global_session_weight", NEW_TOKENS, 1);
     }
 
     private double fraction(String name, String otherName, double otherwise) throws ConfigException {
@@ -87,6 +103,9 @@ final class OperationReader {
         return new AdminSettings(
                 wanted ? new InetSocketAddress(host, settings.number("admin.serverPort", ADMIN_PORT, 0)) : null,
                 url,
+                !settings.has("admin.snapshot.enabled") || settings.flag("admin.snapshot.enabled"),
+                settings.number("admin.rateLimiterIntervalInMS", SNAPSHOT_INTERVAL_MS, 0),
+                Path.of(settings.text("dataDir", ".")),
                 metrics ? new InetSocketAddress(metricsHost, metricsPort) : null);
     }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestsOutstandingMax of one connection, beyond which it is not read from
  * @param handshakeMs after which a connection that asked for no session is closed
  * @param ioThreads that serve connections
+ * @param tcpKeepAlive whether silent connections of clients are probed by the system
  * @param sqlThreads that execute SQL
  * @param fourLetterWords that may be used; {@code *}: all
  * @param security who clients are, and how they prove it
@@ -63,6 +64,7 @@ public record ServerConfig(
         int requestsOutstandingMax,
         int handshakeMs,
         int ioThreads,
+        boolean tcpKeepAlive,
         int sqlThreads,
         Set<String> fourLetterWords,
         boolean skipAcl,

@@ -69,13 +69,18 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
         return members;
     }
 
-    /** What clients are told: {@code standalone}; of a member of an ensemble its part, or {@code looking} while it serves nobody. */
+    /**
+     * What clients are told: {@code standalone}; of a member of an ensemble its part, or without a leader {@code looking} or
+     * {@code read-only}.
+     */
     String mode() {
         if (replica == null) {
             return "standalone";
         }
         var status = replica.status();
-        if (!status.serving()) {
+        if (status.readOnly()) {
+            return "read-only";
+        } else if (!status.serving()) {
             return "looking";
         }
         return switch (status.state()) {
@@ -92,9 +97,9 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
         return replica == null ? null : replica.configs().active();
     }
 
-    /** False while there is no leader. */
+    /** False while there is no leader, unless reads are served then. */
     boolean serves() {
-        return replica == null || replica.status().serving();
+        return replica == null || replica.status().serving() || replica.status().readOnly();
     }
 
     /** What {@code mntr} tells of a member of an ensemble, with Apache's names; of a standalone server nothing. */
@@ -127,7 +132,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
                 .withSweep(config.sweep())
                 .withSnapshots(new SnapshotPolicy(
                         config.snapCount(),
-                        SnapshotPolicy.STANDARD.logBytesMax(),
+                        config.store().snapshotLogBytes(),
                         config.store().snapshotsKept()))
                 .withOnFailure(failed);
     }
@@ -156,6 +161,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
                 config.extendedTypesEnabled(),
                 config.minSessionTimeoutMs(),
                 config.maxSessionTimeoutMs(),
+                config.store().clients(),
                 config.sweep(),
                 ensemble.votersMin(),
                 reconfigured,
@@ -174,7 +180,7 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
         return new PeerDiskConfig(
                 standard.log(),
                 config.snapCount(),
-                standard.snapshotLogBytes(),
+                config.store().snapshotLogBytes(),
                 config.store().snapshotsKept(),
                 standard.logBytesKept(),
                 standard.historyEntriesMax(),

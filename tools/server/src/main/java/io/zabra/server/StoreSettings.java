@@ -1,5 +1,6 @@
 package io.zabra.server;
 
+import io.zabra.consensus.host.ClientPolicy;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.tree.RecordSizing;
@@ -12,11 +13,26 @@ import io.zabra.engine.tree.Retention;
  * @param digestEnabled whether the tree's digest is kept (Apache's {@code digest.enabled})
  * @param snapshotsKept good snapshots that stay, with the log from the oldest of them on ({@code autopurge.snapRetainCount})
  * @param chronicle whether znodes are kept in Chronicle Maps ({@code zabra.chronicle})
+ * @param snapshotLogBytes of the log after which a snapshot is due, however few transactions that are ({@code
+ *     snapSizeLimitInKb}); {@link Long#MAX_VALUE}: none is
+ * @param clients what kinds of sessions a member of an ensemble opens ({@code localSessionsEnabled}, {@code
+ *     localSessionsUpgradingEnabled}, {@code readonlymode.enabled})
  * @param retention how far back SQL can look ({@code zabra.retention.seconds}, {@code zabra.retention.mib})
  */
 public record StoreSettings(
-        boolean quotaEnforced, boolean digestEnabled, int snapshotsKept, boolean chronicle, Retention retention) {
+        boolean quotaEnforced,
+        boolean digestEnabled,
+        int snapshotsKept,
+        boolean chronicle,
+        long snapshotLogBytes,
+        ClientPolicy clients,
+        Retention retention) {
     private static final int RETENTION_MIB = 256;
+    private static final int TICK_TIME_MS = 3_000;
+    /** As Apache's server waits, at least. */
+    private static final int READ_ONLY_AFTER_MS = 2_000;
+
+    private static final long BYTES_PER_KIB = 1L << 10;
     private static final long BYTES_PER_MIB = 1L << 20;
     private static final long MS_PER_SECOND = 1_000;
 
@@ -28,7 +44,26 @@ public record StoreSettings(
                 !settings.has("digest.enabled") || settings.flag("digest.enabled"),
                 settings.number("autopurge.snapRetainCount", SnapshotPolicy.STANDARD.kept(), 1),
                 settings.flag("zabra.chronicle"),
+                snapshotLogBytes(settings),
+                clients(settings),
                 seconds == 0 ? Retention.NONE : new Retention(seconds * MS_PER_SECOND, mib * BYTES_PER_MIB));
+    }
+
+    /** Apache's default is 4 GiB. */
+    private static long snapshotLogBytes(ConfigReader settings) throws ConfigException {
+        if (!settings.has("snapSizeLimitInKb")) {
+            return SnapshotPolicy.STANDARD.logBytesMax();
+        }
+        int kib = settings.number("snapSizeLimitInKb", 0, Integer.MIN_VALUE);
+        return kib <= 0 ? Long.MAX_VALUE : kib * BYTES_PER_KIB;
+    }
+
+    private static ClientPolicy clients(ConfigReader settings) throws ConfigException {
+        int tickTimeMs = settings.number("tickTime", TICK_TIME_MS, 1);
+        return new ClientPolicy(
+                settings.flag("localSessionsEnabled"),
+                settings.flag("localSessionsUpgradingEnabled"),
+                settings.flag("readonlymode.enabled") ? Math.max(READ_ONLY_AFTER_MS, tickTimeMs) : ClientPolicy.NEVER);
     }
 
     /** Znodes outside the heap, as many as the machine has room for. */

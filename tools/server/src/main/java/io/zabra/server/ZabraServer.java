@@ -104,6 +104,9 @@ public final class ZabraServer implements AutoCloseable {
     private static ZabraServer serve(
             ServerConfig config, StoreOpening opening, ClientPort.Setup setup, ConfigFollower follower)
             throws IOException {
+        if (config.audit()) {
+            opening.store().tellSessionEnds(setup.audit()::ephemeralsGone);
+        }
         ClientPort port = ClientPort.open(setup);
         AtomicBoolean ready = new AtomicBoolean(true);
         try {
@@ -111,7 +114,7 @@ public final class ZabraServer implements AutoCloseable {
                     config.admin(),
                     port.view(),
                     setup.security()::identities,
-                    () -> ready.get() && !opening.mode().equals("looking"));
+                    () -> ready.get() && opening.serves() && !opening.store().isReadOnly());
             LOG.info("Serving ZooKeeper clients and SQL on {}", port.addresses());
             setup.audit().server("serverStart", "success");
             return new ZabraServer(opening, setup.sql(), port, admin, setup.audit(), ready, follower);
@@ -141,6 +144,7 @@ public final class ZabraServer implements AutoCloseable {
                 config.clientPort() < 0 ? null : ClientTls.address(config.clientPortAddress(), config.clientPort()),
                 config.listenBacklog(),
                 config.ioThreads(),
+                config.tcpKeepAlive(),
                 limits,
                 config.load(),
                 config.rate(),

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.zabra.server.testing.Await;
 import io.zabra.server.testing.RawClient;
 import io.zabra.server.testing.TestServers;
 import io.zabra.server.wire.JuteWriter;
@@ -57,6 +58,29 @@ class AuditTest {
                         "user=" + user
                                 + "\toperation=ephemeralZNodeDeletionOnSessionCloseOrExpire\tznode=/a/e\tresult=success",
                         "user=" + user + "\toperation=serverStop\tresult=invoked"));
+    }
+
+    @Test
+    void theEphemeralsOfASessionThatExpiresAreWrittenDown(@TempDir Path directory) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        AUDIT.setLevel(Level.INFO);
+        AUDIT.addAppender(lines);
+        try (ZabraServer server = TestServers.zabra(directory, "audit.enable=true");
+                RawClient client = new RawClient(server.port())) {
+            long id = client.connect(300, 0, new byte[16], 0, true).sessionId();
+            client.call(OpCode.CREATE, w -> create(w, "/e", 1));
+            Await.until("it has expired", () -> server.store().tree().find("/e") == null);
+            String line =
+                    "session=0x%x\tuser=%s\toperation=ephemeralZNodeDeletionOnSessionCloseOrExpire\tznode=/e\tresult=success"
+                            .formatted(id, System.getProperty("user.name"));
+            Await.until(
+                    "it is written down",
+                    () -> List.copyOf(lines.list).stream()
+                            .anyMatch(event -> event.getFormattedMessage().equals(line)));
+        } finally {
+            AUDIT.detachAppender(lines);
+        }
     }
 
     private static void changeEverything(RawClient client) throws Exception {

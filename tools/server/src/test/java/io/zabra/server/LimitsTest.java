@@ -2,6 +2,7 @@ package io.zabra.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.server.testing.Await;
 import io.zabra.server.testing.FourLetters;
 import io.zabra.server.testing.RawClient;
@@ -11,7 +12,13 @@ import io.zabra.server.wire.JuteWriter;
 import io.zabra.server.wire.OpCode;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.Assertions;
@@ -71,17 +78,52 @@ class LimitsTest {
     }
 
     @Test
-    void aRequestOverJuteMaxbufferEndsItsConnectionAndNotItsSession() throws Exception {
+    void aRequestOverJuteMaxbufferIsAnsweredInItsTurnAndPassedOver() throws Exception {
         start("jute.maxbuffer=1000");
-        try (RawClient client = new RawClient(server.port())) {
-            Connected session = client.connect(TIMEOUT_MS, 0, new byte[16], 0, true);
-            client.send(OpCode.CREATE, w -> create(w, "/a", new byte[2_000]));
-            assertThat(client.isClosedByServer()).isTrue();
+        try (RawClient client = RawClient.open(server.port(), TIMEOUT_MS)) {
+            client.send(OpCode.CREATE, w -> create(w, "/a", new byte[100]));
+            client.send(OpCode.CREATE, w -> create(w, "/b", new byte[2_000_000]));
+            client.send(OpCode.CREATE, w -> create(w, "/c", new byte[100]));
+            assertThat(client.receive().error()).isZero();
+            assertThat(client.receive()).satisfies(reply -> {
+                assertThat(reply.xid()).isEqualTo(2);
+                assertThat(reply.error()).isEqualTo(ErrorCode.MARSHALLING_ERROR.code());
+            });
+            assertThat(client.receive().error()).isZero();
             assertThat(metric("oversized_requests")).isEqualTo(1);
-            try (RawClient again = new RawClient(server.port())) {
-                assertThat(again.connect(2 * TIMEOUT_MS, session.sessionId(), session.password(), 0, true)
-                                .sessionId())
-                        .isEqualTo(session.sessionId());
+            assertThat(server.store().tree().find("/b")).isNull();
+        }
+    }
+
+    @Test
+    void aLengthThatNoRequestHasEndsItsConnectionAndNotItsSession() throws Exception {
+        start("jute.maxbuffer=1000");
+        for (byte[] length : new byte[][] {{0x7f, -1, -1, -1}, {-1, -1, -1, -1}, {0x04, 0, 0, 1}}) {
+            try (RawClient client = new RawClient(server.port())) {
+                Connected session = client.connect(TIMEOUT_MS, 0, new byte[16], 0, true);
+                client.raw(length);
+                assertThat(client.isClosedByServer()).isTrue();
+                try (RawClient again = new RawClient(server.port())) {
+                    assertThat(again.connect(2 * TIMEOUT_MS, session.sessionId(), session.password(), 0, true)
+                                    .sessionId())
+                            .isEqualTo(session.sessionId());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aStatementOverJuteMaxbufferIsToldTheLimit() throws Exception {
+        start("jute.maxbuffer=1000");
+        String url = "jdbc:zabra://127.0.0.1:" + server.port() + "/?maxRequestBytes=1000000";
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            String text = "select count(*) from znodes where path <> '" + "x".repeat(2_000) + "'";
+            Assertions.assertThatThrownBy(() -> statement.executeQuery(text))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("jute.maxbuffer, 1000");
+            try (ResultSet rows = statement.executeQuery("select count(*) from sessions")) {
+                assertThat(rows.next()).isTrue();
             }
         }
     }
@@ -179,6 +221,81 @@ class LimitsTest {
                 assertThat(b.receive().xid()).isEqualTo(i);
             }
             assertThat(metric("outstanding_requests")).isZero();
+        }
+    }
+
+    @Test
+    void whatWasHeldBackForTooLongIsAnsweredAndNotCarriedOut() throws Exception {
+        start("requestThrottleLimit=1", "requestThrottleStallTime=1", "throttledOpWaitTime=1");
+        try (RawClient busy = RawClient.open(server.port(), TIMEOUT_MS);
+                RawClient late = RawClient.open(server.port(), TIMEOUT_MS)) {
+            int throttled = 0;
+            int done = 0;
+            for (int round = 0; round < 2_000 && throttled == 0; round++) {
+                for (int i = 0; i < 20; i++) {
+                    busy.send(OpCode.CREATE, w -> createSequential(w, "/busy-"));
+                    late.send(OpCode.CREATE, w -> createSequential(w, "/late-"));
+                }
+                for (int i = 0; i < 20; i++) {
+                    busy.receive();
+                    int error = late.receive().error();
+                    assertThat(error).isIn(0, ErrorCode.THROTTLED_OP.code());
+                    throttled += error == 0 ? 0 : 1;
+                    done += error == 0 ? 1 : 0;
+                }
+            }
+            assertThat(throttled).isPositive();
+            assertThat(metric("throttled_ops")).isGreaterThanOrEqualTo(throttled);
+            long created = server.store().tree().find("/") == null ? 0 : count("/late-");
+            assertThat(created).isEqualTo(done);
+        }
+    }
+
+    private long count(String prefix) {
+        long found = 0;
+        try (var cursor = server.store()
+                .tree()
+                .scan(new io.zabra.engine.tree.PathRange(prefix, true, prefix + "~", false, false))) {
+            while (cursor.next()) {
+                found++;
+            }
+        }
+        return found;
+    }
+
+    private static void createSequential(JuteWriter w, String path) {
+        w.string(path)
+                .bytes(new byte[1])
+                .int32(1)
+                .int32(31)
+                .string("world")
+                .string("anyone")
+                .int32(2);
+    }
+
+    @Test
+    void whoShowsTooManyIdentitiesIsRefused() throws Exception {
+        start();
+        try (RawClient client = RawClient.open(server.port(), TIMEOUT_MS)) {
+            int accepted = 0;
+            int error = 0;
+            while (error == 0 && accepted < 2_000) {
+                String secret = "user" + accepted + ":secret";
+                error = client.call(
+                                OpCode.AUTH,
+                                w -> w.int32(0).string("digest").bytes(secret.getBytes(StandardCharsets.UTF_8)))
+                        .error();
+                accepted += error == 0 ? 1 : 0;
+            }
+            assertThat(error).isEqualTo(ErrorCode.AUTH_FAILED.code());
+            assertThat(accepted).isBetween(200, 256);
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+        try (RawClient client = RawClient.open(server.port(), TIMEOUT_MS)) {
+            byte[] secret = ("u".repeat(70_000) + ":secret").getBytes(StandardCharsets.UTF_8);
+            assertThat(client.call(OpCode.AUTH, w -> w.int32(0).string("digest").bytes(secret))
+                            .error())
+                    .isEqualTo(ErrorCode.AUTH_FAILED.code());
         }
     }
 

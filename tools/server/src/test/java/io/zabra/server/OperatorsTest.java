@@ -8,6 +8,7 @@ import io.zabra.server.metrics.MetricCatalog;
 import io.zabra.server.testing.FourLetters;
 import io.zabra.server.testing.RawClient;
 import io.zabra.server.testing.TestServers;
+import io.zabra.server.wire.JuteWriter;
 import io.zabra.server.wire.OpCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,13 +18,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.zookeeper.metrics.impl.DefaultMetricsProvider;
+import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.ServerMetrics;
+import org.apache.zookeeper.server.persistence.FileSnap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,9 +166,78 @@ class OperatorsTest {
         assertThat(get("/commands/snapshot").statusCode()).isEqualTo(401);
         assertThat(get("/commands/snapshot", "Authorization", "digest a:b").body())
                 .contains("Not authorized");
-        assertThat(get("/commands/snapshot", "Authorization", "digest super:test")
+        assertThat(get("/commands/restore", "Authorization", "digest super:test")
                         .statusCode())
                 .isEqualTo(501);
+    }
+
+    @Test
+    void anApacheServerTakesASnapshotAndFindsTheDigestThatHashTells() throws Exception {
+        try (RawClient client = RawClient.open(server.port(), 10_000)) {
+            client.call(OpCode.CREATE, w -> create(w, "/e", new byte[1], 1));
+            while (server.store().lastZxid() % 128 != 0) {
+                client.call(OpCode.CREATE, w -> create(w, "/n", new byte[10], 2));
+            }
+            String zxid = Long.toHexString(server.store().lastZxid());
+            HttpResponse<byte[]> answer = snapshot();
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("last_zxid")).contains("0x" + zxid);
+            assertThat(answer.headers().firstValueAsLong("snapshot_size")).hasValue(answer.body().length);
+            Path file = Files.createDirectories(directory.resolve("apache-snapshot"))
+                    .resolve("snapshot." + zxid);
+            Files.write(file, answer.body());
+            DataTree tree = new DataTree();
+            Map<Long, Integer> sessions = new HashMap<>();
+            FileSnap snap = new FileSnap(requireNonNull(file.getParent()).toFile());
+            assertThat(snap.deserialize(tree, sessions))
+                    .isEqualTo(server.store().lastZxid());
+            snap.close();
+            // Apache counts the root twice.
+            assertThat(tree.getNodeCount() - 1)
+                    .isEqualTo((int) server.store().tree().size());
+            assertThat(tree.getEphemeralsCount()).isEqualTo(1);
+            assertThat(sessions).containsValue(10_000);
+            List<String> digests =
+                    FourLetters.say(server.port(), "hash").lines().toList();
+            assertThat(digests.get(digests.size() - 1)).isEqualTo(zxid + ": " + tree.getTreeDigest());
+            assertThat(get("/commands/hash").body()).contains("\"digest\" : " + tree.getTreeDigest());
+        }
+        assertThat(snapshot().statusCode()).isEqualTo(429);
+        try (Stream<Path> left = Files.list(directory.resolve("zabra"))) {
+            assertThat(left.map(path -> String.valueOf(path.getFileName())))
+                    .noneMatch(name -> name.startsWith("export"));
+        }
+    }
+
+    private HttpResponse<byte[]> snapshot() throws Exception {
+        URI uri = URI.create(
+                "http://127.0.0.1:" + requireNonNull(server.adminAddress()).getPort() + "/commands/snapshot");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "digest super:test")
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void create(JuteWriter w, String path, byte[] data, int flags) {
+        w.string(path)
+                .bytes(data)
+                .int32(1)
+                .int32(31)
+                .string("world")
+                .string("anyone")
+                .int32(flags);
+    }
+
+    @Test
+    void sessionsAreDumpedByTheTimeOfTheirExpiry() throws Exception {
+        try (RawClient late = new RawClient(server.port());
+                RawClient soon = new RawClient(server.port())) {
+            long lateId = late.connect(30_000, 0, new byte[16], 0, true).sessionId();
+            long soonId = soon.connect(10_000, 0, new byte[16], 0, true).sessionId();
+            assertThat(FourLetters.say(server.port(), "dump"))
+                    .startsWith("SessionTracker dump:\nSession Sets (2)/(2):\n1 expire at ")
+                    .containsSubsequence("\t0x%x\n".formatted(soonId), "\t0x%x\n".formatted(lateId));
+        }
     }
 
     @Test

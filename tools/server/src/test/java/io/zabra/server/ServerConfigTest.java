@@ -3,6 +3,8 @@ package io.zabra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zabra.consensus.host.ClientPolicy;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.tree.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,14 +49,46 @@ class ServerConfigTest {
     }
 
     @Test
+    void whatConcernsMembersOfEnsemblesAloneIsReportedByAStandaloneServer() throws ConfigException {
+        assertThat(parse(ORDINARY + "localSessionsEnabled=true\n").notices())
+                .contains("localSessionsEnabled has no effect on a standalone server, as with Apache's");
+    }
+
+    @Test
+    void aClientPolicyIsReadFromThreeSettings() throws ConfigException {
+        String text = "localSessionsEnabled=true\nlocalSessionsUpgradingEnabled=true\nreadonlymode.enabled=true\n";
+        assertThat(parse(ORDINARY + text).store().clients()).isEqualTo(new ClientPolicy(true, true, 2_000));
+        assertThat(parse(ORDINARY + "snapSizeLimitInKb=2\n").store().snapshotLogBytes())
+                .isEqualTo(2_048);
+        assertThat(parse(ORDINARY + "snapSizeLimitInKb=-1\n").store().snapshotLogBytes())
+                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void whatTheStoreIsToldIsObeyed() throws ConfigException {
         StoreSettings plain = parse(ORDINARY).store();
-        assertThat(plain).isEqualTo(new StoreSettings(false, true, 3, false, Retention.NONE));
+        assertThat(plain)
+                .isEqualTo(new StoreSettings(
+                        false,
+                        true,
+                        3,
+                        false,
+                        SnapshotPolicy.STANDARD.logBytesMax(),
+                        ClientPolicy.STANDARD,
+                        Retention.NONE));
         StoreSettings set = parse(
                         ORDINARY
                                 + "enforceQuota=true\ndigest.enabled=false\nzabra.retention.seconds=60\nzabra.retention.mib=2\nzabra.chronicle=true\n")
                 .store();
-        assertThat(set).isEqualTo(new StoreSettings(true, false, 3, true, new Retention(60_000, 2 << 20)));
+        assertThat(set)
+                .isEqualTo(new StoreSettings(
+                        true,
+                        false,
+                        3,
+                        true,
+                        SnapshotPolicy.STANDARD.logBytesMax(),
+                        ClientPolicy.STANDARD,
+                        new Retention(60_000, 2 << 20)));
     }
 
     @Test

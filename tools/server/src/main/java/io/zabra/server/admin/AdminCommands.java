@@ -1,5 +1,6 @@
 package io.zabra.server.admin;
 
+import io.zabra.engine.ZxidDigest;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.ProcessFacts;
@@ -20,21 +21,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands of Apache's admin server (its {@code Commands}), by its names and with its keys. Any thread. */
 final class AdminCommands {
-    private static final String NOT_STREAMED =
+    static final String SNAPSHOT = "snapshot";
+
+    private static final String NOT_RESTORED =
             "a running server is not restored: stop it and use 'zabra import' or 'zabra restore'";
-    private static final String NO_SNAPSHOT = "a snapshot is not streamed here: use 'zabra backup' or 'zabra export'";
 
     private final ServerView view;
+    private final SnapshotExport export;
     private final Map<String, AdminCommand> byName = new TreeMap<>();
     private final List<AdminCommand> commands = new ArrayList<>();
 
-    AdminCommands(ServerView view) {
+    AdminCommands(ServerView view, SnapshotExport export) {
         this.view = view;
+        this.export = export;
         state();
         traffic();
         watches();
         ensemble();
-        refused();
+        snapshots();
     }
 
     /** In the order of their names. */
@@ -61,11 +65,11 @@ final class AdminCommands {
         add(this::configuration, "configuration", "conf", "config");
         add(() -> new LinkedHashMap<>(FourLetterWords.environment(view.facts())), "environment", "env", "envi");
         add(() -> one("initial_configuration", view.facts().initialConfiguration()), "initial_configuration", "icfg");
-        add(() -> one("read_only", false), "is_read_only", "isro");
+        add(() -> one("read_only", view.store().isReadOnly()), "is_read_only", "isro");
         add(AdminCommands::properties, "system_properties", "sysp");
         add(this::directories, "dirs");
         add(this::sessions, "dump");
-        add(() -> one("digests", List.of()), "hash");
+        add(this::digests, "hash");
         add(() -> one("tracemask", 0), "get_trace_mask", "gtmk");
         add(new AdminCommand(List.of("set_trace_mask", "stmk"), false, AdminCommands::traceMask));
     }
@@ -119,10 +123,10 @@ final class AdminCommands {
                 "zabstate");
     }
 
-    private void refused() {
-        add(new AdminCommand(List.of("restore", "rest"), true, query -> one("error", NOT_STREAMED)));
-        add(new AdminCommand(List.of("snapshot", "snap"), true, query -> one("error", NO_SNAPSHOT)));
-        add(() -> one("error", "snapshots are listed by 'zabra snapshot'"), "last_snapshot", "lsnp");
+    private void snapshots() {
+        add(new AdminCommand(List.of("restore", "rest"), true, query -> one("error", NOT_RESTORED)));
+        add(new AdminCommand(List.of(SNAPSHOT, "snap"), true, query -> one("error", "it is answered otherwise")));
+        add(export::last, "last_snapshot", "lsnp");
     }
 
     private static Map<String, Object> one(String key, Object value) {
@@ -163,18 +167,27 @@ final class AdminCommands {
     }
 
     private Map<String, Object> sessions() {
-        Map<Integer, List<Long>> byTimeout = new TreeMap<>();
         Map<Long, List<String>> ephemerals = new TreeMap<>();
         for (SessionInfo session : view.sessions()) {
-            byTimeout
-                    .computeIfAbsent(session.timeoutMs(), t -> new ArrayList<>())
-                    .add(session.id());
             if (session.ephemerals() > 0) {
                 ephemerals.put(session.id(), view.store().ephemerals(session.id()));
             }
         }
-        Map<String, Object> answer = one("timeout_to_session_ids", byTimeout);
+        Map<String, Object> answer = one("expiry_time_to_session_ids", view.sessionsByExpiry());
         answer.put("session_id_to_ephemeral_paths", ephemerals);
+        return answer;
+    }
+
+    private Map<String, Object> digests() {
+        return one(
+                "digests",
+                view.store().digests().stream().map(AdminCommands::digest).toList());
+    }
+
+    private static Map<String, Object> digest(ZxidDigest digest) {
+        Map<String, Object> answer = one("zxid", digest.zxid());
+        answer.put("digest_version", digest.version());
+        answer.put("digest", digest.digest());
         return answer;
     }
 
@@ -217,7 +230,7 @@ final class AdminCommands {
         stats.put("non_mtlsremote_conn_count", 0);
         stats.put("non_mtlslocal_conn_count", 0);
         Map<String, Object> answer = one("version", view.facts().version());
-        answer.put("read_only", false);
+        answer.put("read_only", view.store().isReadOnly());
         answer.put("server_stats", stats);
         answer.put("client_response", sizes);
         answer.put("node_count", view.store().tree().size());

@@ -3,16 +3,22 @@ package io.zabra.server.admin;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,23 +37,70 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        if (!metricsOnly && request.method().equals(HttpMethod.GET) && pages.isSlow(request.uri())) {
+            answerSlowly(ctx, request.retain());
+            return;
+        }
         AdminReply reply = reply(ctx, request);
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         boolean head = request.method().equals(HttpMethod.HEAD);
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, reply.status(), head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("X-Content-Type-Options", "nosniff")
-                .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        describe(response, reply, body.length);
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = ctx.writeAndFlush(response);
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    private static void describe(HttpResponse response, AdminReply reply, long bytes) {
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, bytes)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    }
+
+    /** On a thread of its own; the operator may be silent meanwhile. The connection ends with the answer. */
+    private void answerSlowly(ChannelHandlerContext ctx, FullHttpRequest request) {
+        ctx.pipeline().remove(ReadTimeoutHandler.class);
+        Thread thread = new Thread(
+                () -> {
+                    AdminReply reply;
+                    try {
+                        reply = reply(ctx, request);
+                    } finally {
+                        request.release();
+                    }
+                    ctx.executor().execute(() -> send(ctx, reply));
+                },
+                "zabra-admin-export");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void send(ChannelHandlerContext ctx, AdminReply reply) {
+        ExportedSnapshot snapshot = reply.snapshot();
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, reply.status());
+        describe(response, reply, snapshot == null ? body.length : snapshot.bytes());
+        HttpUtil.setKeepAlive(response, false);
+        if (snapshot != null) {
+            response.headers()
+                    .set("last_zxid", "0x" + Long.toHexString(snapshot.zxid()))
+                    .set("snapshot_size", snapshot.bytes());
+        }
+        ctx.write(response);
+        if (snapshot == null) {
+            ctx.write(Unpooled.wrappedBuffer(body));
+        } else {
+            ctx.write(new DefaultFileRegion(snapshot.file().toFile(), 0, snapshot.bytes()))
+                    .addListener(done -> Files.deleteIfExists(snapshot.file()));
+        }
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
     }
 
     private AdminReply reply(ChannelHandlerContext ctx, FullHttpRequest request) {

@@ -27,16 +27,26 @@ final class AdminPages {
 
     private final ServerView view;
     private final AdminAccess access;
+    private final SnapshotExport export;
     private final AdminCommands commands;
     private final String commandUrl;
     private final BooleanSupplier ready;
 
-    AdminPages(ServerView view, AdminAccess access, String commandUrl, BooleanSupplier ready) {
+    AdminPages(ServerView view, AdminAccess access, AdminSettings settings, BooleanSupplier ready) {
         this.view = view;
         this.access = access;
-        this.commands = new AdminCommands(view);
-        this.commandUrl = commandUrl;
+        this.export = new SnapshotExport(view, settings);
+        this.commands = new AdminCommands(view, export);
+        this.commandUrl = settings.commandUrl();
         this.ready = ready;
+    }
+
+    /** Whether an answer takes longer than an I/O thread may be kept from others. */
+    boolean isSlow(String uri) {
+        String path = new QueryStringDecoder(uri).path();
+        AdminCommand command =
+                path.startsWith(commandUrl + "/") ? commands.find(path.substring(commandUrl.length() + 1)) : null;
+        return command != null && command.name().equals(AdminCommands.SNAPSHOT);
     }
 
     /** @param uri path and query, as asked for */
@@ -97,6 +107,9 @@ final class AdminPages {
         }
         if (command.superOnly() && !access.isSuper(remote, authorization)) {
             return error(command.name(), "Not authorized");
+        }
+        if (command.name().equals(AdminCommands.SNAPSHOT)) {
+            return export.take(parameters);
         }
         try {
             Map<String, Object> answer = new LinkedHashMap<>(command.run().apply(parameters));

@@ -79,8 +79,8 @@ public final class Audit {
         }
     }
 
-    /** The ephemerals that went with a session. */
-    void ephemeralsGone(long sessionId, List<String> paths) {
+    /** The ephemerals that went with a session, closed or expired, of whichever server's client. */
+    public void ephemeralsGone(long sessionId, List<String> paths) {
         for (String path : paths) {
             String who = "session=0x%x\tuser=%s".formatted(sessionId, System.getProperty("user.name"));
             line(who, "operation=ephemeralZNodeDeletionOnSessionCloseOrExpire\tznode=" + clean(path), true);

@@ -19,6 +19,10 @@ final class BackPressure {
     private int arriving;
 
     private long stalledNs;
+    /** A timer is set, and one is enough. */
+    private boolean waking;
+    /** What has arrived by now has waited for too long. */
+    private boolean overdue;
 
     BackPressure(Load load, Connection connection) {
         this.load = load;
@@ -35,7 +39,9 @@ final class BackPressure {
             return true;
         }
         if (stalledNs != 0) {
-            connection.recorder().record(Timing.THROTTLED, System.nanoTime() - stalledNs);
+            long waitedNs = System.nanoTime() - stalledNs;
+            connection.recorder().record(Timing.THROTTLED, waitedNs);
+            overdue |= load.isOverdue(waitedNs);
             stalledNs = 0;
         }
         return outstanding > 0 && load.isOver();
@@ -47,7 +53,25 @@ final class BackPressure {
             stalledNs = System.nanoTime();
             connection.recorder().add(Count.THROTTLE_WAITS, 1);
         }
-        connection.channel().eventLoop().schedule(connection::wake, load.stallMs(), TimeUnit.MILLISECONDS);
+        if (!waking) {
+            waking = true;
+            connection.channel().eventLoop().schedule(this::look, load.stallMs(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        waking = false;
+        connection.wake();
+    }
+
+    /** Whether requests that are taken now are not to be carried out, for their client has waited for too long. */
+    boolean isOverdue() {
+        return overdue;
+    }
+
+    /** All that had arrived is taken. */
+    void caughtUp() {
+        overdue = false;
     }
 
     /** False where the frame is large, and there is no room for it beside the other large ones. */
@@ -69,13 +93,17 @@ final class BackPressure {
         return true;
     }
 
-    /** A frame of this length is not taken, and its connection closed. */
-    void refused(int length, boolean tls, int bytesMax) {
+    /**
+     * A frame of this length is not taken.
+     *
+     * @param outcome what is done instead, for the log
+     */
+    void refused(int length, boolean tls, String outcome, int bytesMax) {
         connection.recorder().add(Count.OVERSIZED, 1);
         String why = tls
                 ? "TLS where plaintext is spoken; secureClientPort is for TLS, client.portUnification lets both in"
                 : "frame of " + length + " bytes, where jute.maxbuffer is " + bytesMax;
-        LOG.warn("{}, session 0x{}: {}: closed", connection.address(), connection.sessionName(), why);
+        LOG.warn("{}, session 0x{}: {}: {}", connection.address(), connection.sessionName(), why, outcome);
     }
 
     /** There are too many connections. */

@@ -69,6 +69,7 @@ public final class ClientPort implements AutoCloseable {
             @Nullable InetSocketAddress address,
             int backlog,
             int ioThreads,
+            boolean keepAlive,
             PortLimits limits,
             LoadLimits load,
             ConnectionRate rate,
@@ -149,6 +150,7 @@ public final class ClientPort implements AutoCloseable {
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, setup.keepAlive())
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(LOW_WATER_BYTES, HIGH_WATER_BYTES))
@@ -222,7 +224,7 @@ public final class ClientPort implements AutoCloseable {
         }
         channels.forEach(channel -> channel.close().awaitUninterruptibly(CLOSE_MS_MAX));
         services.load().drain();
-        long deadlineMs = nowMs() + CLOSE_MS_MAX;
+        long deadlineMs = nowMs() + services.load().drainMs();
         int waiting = services.connections().outstanding();
         while (services.connections().outstanding() > 0 && nowMs() < deadlineMs) {
             LockSupport.parkNanos(DRAIN_LOOK_NS);

@@ -1,9 +1,7 @@
 package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -16,7 +14,6 @@ import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Recorder;
 import io.zabra.server.wire.Handshake;
 import io.zabra.server.wire.MalformedRequestException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +33,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is all there is to do
 final class Connection extends ChannelInboundHandlerAdapter implements SessionOwner, Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-
-    /** A connect request has 44 or 45 bytes with a password of 16. */
-    private static final int HANDSHAKE_BYTES_MAX = 1_024;
 
     private enum Phase {
         /** No session has been asked for yet. */
@@ -239,8 +233,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
                 answerWord(length);
                 break;
             }
-            if (length < 0 || length > frameBytesMax()) {
-                refuse(length);
+            if (length < 0 || length > services.limits().frameBytesMax(phase == Phase.HANDSHAKE)) {
+                if (passesOver(length)) {
+                    continue;
+                }
                 break;
             }
             if (!backPressure.admits(length)) {
@@ -255,20 +251,29 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         }
         inbox.settle();
         boolean reading = !heldBack();
+        if (reading) {
+            backPressure.caughtUp();
+        }
         if (channel.config().isAutoRead() != reading) {
             channel.config().setAutoRead(reading);
         }
     }
 
-    private void refuse(int length) {
+    /** A request that is too long is answered so and passed over; anything else ends the connection. */
+    private boolean passesOver(int length) {
+        if (phase == Phase.SERVING && Inbox.mayPassOver(length)) {
+            ByteBuf head = inbox.passOver();
+            if (head != null) {
+                backPressure.refused(
+                        length, false, "answered", services.limits().frameBytesMax());
+                conversation.tooLong(head, length);
+            }
+            return head != null;
+        }
         boolean tls = phase == Phase.HANDSHAKE && TlsDoor.isHandshake(length);
-        backPressure.refused(length, tls, services.limits().frameBytesMax());
+        backPressure.refused(length, tls, "closed", services.limits().frameBytesMax());
         close();
-    }
-
-    private int frameBytesMax() {
-        int max = services.limits().frameBytesMax();
-        return phase == Phase.HANDSHAKE ? Math.min(max, HANDSHAKE_BYTES_MAX) : max;
+        return false;
     }
 
     private void frame(ByteBuf frame) {
@@ -292,9 +297,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         phase = Phase.CLOSING;
         recorder.received();
         stats.received();
-        ByteBuf text =
-                Unpooled.copiedBuffer(services.words().answer(word, new ServerView(services)), StandardCharsets.UTF_8);
-        channel.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
+        services.words().answer(word, new ServerView(services), channel);
     }
 
     private void connect(Handshake handshake) {
@@ -303,21 +306,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             close();
             return;
         }
-        if (handshake.lastZxidSeen() > services.store().lastZxid()) {
-            LOG.info(
-                    "{} has seen zxid 0x{}, which is ahead of 0x{}: refused",
-                    address,
-                    Long.toHexString(handshake.lastZxidSeen()),
-                    Long.toHexString(services.store().lastZxid()));
+        String refusal = SessionDoor.refusal(services.store(), handshake);
+        if (refusal != null) {
+            LOG.info("{} {}: refused", address, refusal);
             close();
             return;
         }
         phase = Phase.OPENING;
-        int timeoutMs = services.limits().negotiatedTimeoutMs(handshake.timeoutMs());
-        var opening = handshake.sessionId() == 0
-                ? services.store().openSession(timeoutMs, this)
-                : services.store().attachSession(handshake.sessionId(), handshake.password(), timeoutMs, this);
-        opening.whenComplete((opened, failure) -> later(() -> opened(handshake, opened, failure)));
+        SessionDoor.open(services, handshake, this)
+                .whenComplete((opened, failure) -> later(() -> opened(handshake, opened, failure)));
     }
 
     private void opened(Handshake handshake, @Nullable Session opened, @Nullable Throwable failure) {
@@ -325,20 +322,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             services.store().detachSession(opened.id(), this);
             return;
         }
-        if (failure != null) {
+        if (failure != null || SessionDoor.isTooLittle(services.store(), handshake)) {
             LOG.warn("No session for {}", address, failure);
             close();
             return;
         }
         if (opened == null) {
             LOG.info("Session 0x{} of {} is gone", Long.toHexString(handshake.sessionId()), address);
-            handshake.answer(output(), 0, 0, null);
+            handshake.answer(output(), null, services.store().isReadOnly());
             close();
             return;
         }
         session = opened;
+        conversation.begin(handshake.sql());
         recorder.add(Count.REATTACHED, handshake.sessionId() == 0 ? 0 : 1);
-        handshake.answer(output(), opened.id(), opened.timeoutMs(), opened.password());
+        handshake.answer(output(), opened, services.store().isReadOnly());
         if (phase == Phase.OPENING) {
             phase = Phase.SERVING;
         }

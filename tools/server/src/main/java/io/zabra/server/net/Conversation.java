@@ -11,6 +11,7 @@ import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchEvent;
+import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Timing;
@@ -37,8 +38,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     private final ProvedIdentities identities;
     private @Nullable SqlConversation sql;
     private boolean ending;
-    /** For the audit log: what goes with the session that is being closed. */
-    private List<String> ephemeralsAtEnd = List.of();
+    /** The client is Zabra's own. */
+    private boolean driver;
 
     /** Zxids of answers never go back. */
     private long lastZxid;
@@ -66,7 +67,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             return;
         }
         Arrival arrival = new Arrival(xid, opCode, System.nanoTime(), frameBytes);
-        ClientRequest request = RequestDecoder.decode(opCode, frame);
+        ClientRequest request = unlessOverdue(RequestDecoder.decode(opCode, frame));
         if (!identities.admits(xid, request)) {
             connection.backPressure().done(frameBytes);
             return;
@@ -85,8 +86,36 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         order.accept(arrival, request);
     }
 
+    /** A request that is over the limit: no more than its head is there. */
+    void tooLong(ByteBuf head, int bytes) {
+        JuteReader in = new JuteReader(head);
+        Arrival arrival = new Arrival(in.int32(), in.int32(), System.nanoTime(), 0);
+        if (!ending) {
+            order.accept(arrival, new ClientRequest.TooLong(bytes));
+        }
+    }
+
+    /** Pings, authentication and the end of a session are always taken (Apache's {@code Request.isThrottlable}). */
+    private ClientRequest unlessOverdue(ClientRequest request) {
+        boolean always = request instanceof ClientRequest.Ping
+                || request instanceof ClientRequest.Authenticate
+                || request instanceof ClientRequest.Sasl
+                || request instanceof ClientRequest.Sql
+                || (request instanceof ClientRequest.Write write
+                        && write.request() instanceof WriteRequest.CloseSession);
+        if (always || !connection.backPressure().isOverdue()) {
+            return request;
+        }
+        connection.recorder().add(Count.THROTTLED, 1);
+        return new ClientRequest.Refused(ErrorCode.THROTTLED_OP);
+    }
+
+    void begin(boolean ofDriver) {
+        driver = ofDriver;
+    }
+
     void proved(List<AuthId> more) {
-        identities.add(more);
+        boolean unused = identities.add(more);
     }
 
     /** Answers what is complete, and tells up to which transaction events may follow. */
@@ -122,9 +151,6 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
-        if (services.audit().isEnabled() && write.request() instanceof WriteRequest.CloseSession) {
-            ephemeralsAtEnd = services.store().ephemerals(sessionId());
-        }
         services.store()
                 .submit(new Submission(sessionId(), xid, identities.all(), write.request(), connection), handler);
     }
@@ -159,8 +185,6 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
                             new Audit.Client(sessionId(), identities.all(), connection.address()),
                             write.request(),
                             completion.result());
-            services.audit().ephemeralsGone(sessionId(), ephemeralsAtEnd);
-            ephemeralsAtEnd = List.of();
         }
     }
 
@@ -190,6 +214,11 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         }
         if (request instanceof ClientRequest.Sasl shown) {
             identities.sasl(arrival, shown);
+            return;
+        }
+        if (request instanceof ClientRequest.TooLong one && SqlConversation.isSql(arrival.opCode())) {
+            connection.backPressure().begin(0);
+            sql().refuse(arrival, one.bytes(), services.limits().frameBytesMax());
             return;
         }
         Answer answer = answer(request);
@@ -228,6 +257,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             return whoAmI(who);
         } else if (request instanceof ClientRequest.Refused r) {
             return Answer.error(r.error());
+        } else if (request instanceof ClientRequest.TooLong) {
+            return Answer.error(ErrorCode.MARSHALLING_ERROR);
         }
         return watchAnswer(request);
     }
@@ -343,7 +374,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             long zxid = services.store().lastZxid();
             connection.sendEvents(Answer.ALL_EVENTS);
             lastZxid = Math.max(lastZxid, zxid);
-            Frame.reply(connection.output(), arrival.xid(), lastZxid, error, body);
+            boolean forAll = error == 0 && driver && !services.store().isLocalSession(sessionId());
+            Frame.reply(connection.output(), arrival.xid(), lastZxid, forAll ? SqlAnswer.DONE_FOR_ALL : error, body);
             connection.backPressure().end(arrival.bytes());
             connection.recorder().add(Count.SQL, 1);
             answered(arrival, Timing.SQL, body.readableBytes());

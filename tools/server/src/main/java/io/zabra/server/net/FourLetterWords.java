@@ -1,6 +1,9 @@
 package io.zabra.server.net;
 
-import io.zabra.engine.session.SessionInfo;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.zabra.server.metrics.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -79,14 +82,14 @@ public final class FourLetterWords {
         add("conf", this::configuration);
         add("envi", view -> environment());
         add("dirs", view -> "datadir_size: " + facts.dataDirBytes() + "\nlogdir_size: " + facts.logDirBytes() + "\n");
-        add("dump", FourLetterWords::dump);
+        add("dump", this::dump);
         add("wchs", FourLetterWords::watchSummary);
         add("wchc", FourLetterWords::watchesBySession);
         add("wchp", FourLetterWords::watchesByPath);
-        add("isro", view -> "rw");
+        add("isro", view -> view.store().isReadOnly() ? "ro" : "rw");
         add("gtmk", view -> "0");
         add("stmk", view -> "0");
-        add("hash", view -> "");
+        add("hash", FourLetterWords::digests);
     }
 
     private void add(String word, Function<ServerView, String> answer) {
@@ -108,6 +111,12 @@ public final class FourLetterWords {
         return words.containsKey(code);
     }
 
+    /** Sends the answer and closes. */
+    void answer(int code, ServerView view, Channel to) {
+        ByteBuf text = Unpooled.copiedBuffer(answer(code, view), StandardCharsets.UTF_8);
+        var unused = to.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
+    }
+
     String answer(int code, ServerView view) {
         String word = words.getOrDefault(code, "");
         boolean may = word.equals("srvr") || allowed.contains("*") || allowed.contains(word);
@@ -123,9 +132,11 @@ public final class FourLetterWords {
     private String server(ServerView view, boolean withClients) {
         Traffic traffic = view.metrics().traffic();
         String clients = withClients ? "Clients:\n" + connections(view, true) + "\n" : "";
-        return "Zookeeper version: %s\n%sLatency min/avg/max: %d/%s/%d\nReceived: %d\nSent: %d\nConnections: %d\nOutstanding: %d\nZxid: 0x%x\nMode: %s\nNode count: %d\n"
+        String readOnly = view.store().isReadOnly() ? "READ-ONLY mode; serving only read-only clients\n" : "";
+        return "Zookeeper version: %s\n%s%sLatency min/avg/max: %d/%s/%d\nReceived: %d\nSent: %d\nConnections: %d\nOutstanding: %d\nZxid: 0x%x\nMode: %s\nNode count: %d\n"
                 .formatted(
                         facts.version(),
+                        readOnly,
                         clients,
                         traffic.latencyMinMs(),
                         Math.round(traffic.latencyAvgMs() * 10_000) / 10_000.0,
@@ -208,22 +219,15 @@ public final class FourLetterWords {
         return values;
     }
 
-    private static String dump(ServerView view) {
-        List<SessionInfo> sessions = view.sessions();
-        StringBuilder text = new StringBuilder("SessionTracker dump:\nGlobal Sessions(" + sessions.size() + "):\n");
-        sessions.forEach(s -> text.append("0x%x\t%dms\n".formatted(s.id(), s.timeoutMs())));
-        List<SessionInfo> owners =
-                sessions.stream().filter(s -> s.ephemerals() > 0).toList();
-        text.append("ephemeral nodes dump:\nSessions with Ephemerals (" + owners.size() + "):\n");
-        for (SessionInfo owner : owners) {
-            text.append("0x%x:\n".formatted(owner.id()));
-            view.store()
-                    .ephemerals(owner.id())
-                    .forEach(path -> text.append('\t').append(path).append('\n'));
-        }
-        text.append("Connections dump:\n");
-        view.connections()
-                .forEach(c -> text.append("\tip: /%s sessionId: 0x%x\n".formatted(c.address(), c.sessionId())));
+    private String dump(ServerView view) {
+        boolean watchesOver = Set.of("standalone", "leader").contains(facts.mode());
+        return new SessionDump(view).text(watchesOver);
+    }
+
+    /** As Apache's {@code DigestCommand}. */
+    private static String digests(ServerView view) {
+        StringBuilder text = new StringBuilder();
+        view.store().digests().forEach(each -> text.append("%x: %d\n".formatted(each.zxid(), each.digest())));
         return text.toString();
     }
 

@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What all connections of a port have under way: requests that wait for the store or for SQL. Any thread. */
 final class Load {
+    private static final long NS_PER_MS = 1_000_000;
+
     private final LoadLimits limits;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -35,6 +37,11 @@ final class Load {
         return limits.throttledMax() > 0 && requests.get() >= limits.throttledMax();
     }
 
+    /** Whether a request that was held back for so long is to be refused. */
+    boolean isOverdue(long waitedNs) {
+        return limits.throttledOpWaitMs() > 0 && waitedNs > limits.throttledOpWaitMs() * NS_PER_MS;
+    }
+
     int stallMs() {
         return limits.stallMs();
     }
@@ -54,6 +61,10 @@ final class Load {
 
     void giveLarge(long requestBytes) {
         largeBytes.addAndGet(-requestBytes);
+    }
+
+    int drainMs() {
+        return limits.drainMs();
     }
 
     /** From now on nothing more is read: the server is about to stop. */

@@ -69,8 +69,14 @@ final class MetricSources {
                 () -> services.store().sessions().stream()
                         .mapToLong(SessionInfo::ephemerals)
                         .sum());
-        number("global_sessions", () -> services.store().sessions().size());
-        number("local_sessions", () -> 0);
+        number("global_sessions", () -> sessions(false));
+        number("local_sessions", () -> sessions(true));
+    }
+
+    private long sessions(boolean local) {
+        return services.store().sessions().stream()
+                .filter(session -> session.local() == local)
+                .count();
     }
 
     private static long watches(Map<Watcher, Set<String>> byWatcher) {

@@ -22,6 +22,14 @@ public record PortLimits(
         int requestsOutstandingMax,
         long outboundBytesMax) {
 
+    /** A connect request has 44 or 45 bytes with a password of 16. */
+    private static final int CONNECT_BYTES_MAX = 1_024;
+
+    /** @param first whether nobody has shown who he is yet */
+    int frameBytesMax(boolean first) {
+        return first ? Math.min(frameBytesMax, CONNECT_BYTES_MAX) : frameBytesMax;
+    }
+
     /** What is granted to a client that wishes for so much. */
     int negotiatedTimeoutMs(int wishedMs) {
         return Math.min(sessionTimeoutMsMax, Math.max(sessionTimeoutMsMin, wishedMs));

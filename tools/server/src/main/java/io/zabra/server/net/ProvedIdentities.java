@@ -26,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class ProvedIdentities {
     private static final Logger LOG = LoggerFactory.getLogger(ProvedIdentities.class);
 
+    /** They go to the leader with each write of a follower's client, in a packet that has its limits (1,024 of 64 KiB). */
+    private static final int IDENTITIES_MAX = 256;
+
+    private static final int CHARS_MAX = 16 << 10;
+
     /** Apache answers about authentication with this zxid. */
     private static final long ZXID = 0;
 
@@ -44,10 +49,20 @@ final class ProvedIdentities {
         return identities;
     }
 
-    void add(List<AuthId> proved) {
+    /** False where that is too much to carry along with every request: nothing is added then. */
+    boolean add(List<AuthId> proved) {
         Set<AuthId> all = new LinkedHashSet<>(identities);
         all.addAll(proved);
+        long chars = all.stream()
+                .mapToLong(
+                        identity -> identity.scheme().length() + identity.id().length())
+                .sum();
+        if (all.size() > IDENTITIES_MAX || chars > CHARS_MAX) {
+            LOG.warn("{} shows {} identities of {} characters: refused", connection.address(), all.size(), chars);
+            return false;
+        }
         identities = List.copyOf(new ArrayList<>(all));
+        return true;
     }
 
     /** Whether the client may ask for this; if not, it is told so and its connection closed ({@code enforce.auth}). */
@@ -64,8 +79,10 @@ final class ProvedIdentities {
 
     void authenticate(Arrival arrival, ClientRequest.Authenticate shown) {
         Proof proof = security.authenticate(shown.scheme(), shown.secret(), connection.address(), identities);
-        if (proof instanceof Proof.Accepted accepted) {
-            add(accepted.identities());
+        if (proof instanceof Proof.Accepted accepted && !add(accepted.identities())) {
+            proof = new Proof.Refused("too many identities");
+        }
+        if (proof instanceof Proof.Accepted) {
             answer(arrival.xid(), ErrorCode.OK, null);
         } else if (proof instanceof Proof.Refused refused) {
             LOG.info("{} is refused by scheme {}: {}", connection.address(), shown.scheme(), refused.reason());
@@ -83,7 +100,9 @@ final class ProvedIdentities {
             SaslExchange current = exchange == null ? security.newSaslExchange() : exchange;
             exchange = current;
             Turn turn = current == null ? new Turn(null, List.of()) : current.answer(shown.token());
-            add(turn.proved());
+            if (!add(turn.proved())) {
+                throw new IOException("too many identities");
+            }
             answer(arrival.xid(), ErrorCode.OK, out -> out.bytes(turn.token()));
         } catch (IOException e) {
             LOG.info("{} fails at SASL: {}", connection.address(), e.getMessage());

@@ -69,6 +69,15 @@ public final class ServerView {
         return services.store().sessions();
     }
 
+    /** Ids by the time of their expiry, in milliseconds since 1970. */
+    public Map<Long, List<Long>> sessionsByExpiry() {
+        Map<Long, List<Long>> ids = new TreeMap<>();
+        SessionDump.byExpiry(sessions(), System.currentTimeMillis())
+                .forEach((timeMs, due) ->
+                        ids.put(timeMs, due.stream().map(SessionInfo::id).toList()));
+        return ids;
+    }
+
     /** By the id of the session that watches; what a session watches in several ways counts once. */
     public Map<Long, Set<String>> watchesBySession() {
         Map<Long, Set<String>> watches = new TreeMap<>();

@@ -10,6 +10,7 @@ import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlFailure;
+import io.zabra.jdbc.wire.SqlOpcode;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.SqlRequest.FindOutcome;
 import io.zabra.jdbc.wire.WireOutput;
@@ -19,6 +20,7 @@ import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +74,11 @@ final class SqlConversation implements ZooKeeperSession {
     SqlConversation(SqlFront front, Peer peer) {
         this.front = front;
         this.peer = peer;
+    }
+
+    /** Whether a request of this kind is one of SQL. */
+    static boolean isSql(int opCode) {
+        return SqlOpcode.of(opCode) != null;
     }
 
     @Override
@@ -341,6 +348,14 @@ final class SqlConversation implements ZooKeeperSession {
         return session;
     }
 
+    /** Answers a request that was too long to be read. */
+    void refuse(Arrival arrival, int bytes, int bytesMax) {
+        fail(
+                arrival,
+                SqlState.TOO_LARGE.exception(
+                        "a request of " + bytes + " bytes is more than the server's jute.maxbuffer, " + bytesMax));
+    }
+
     private void succeed(Arrival arrival, SqlAnswer answer) {
         peer.sqlAnswer(arrival, 0, encoded(answer));
     }
@@ -350,20 +365,22 @@ final class SqlConversation implements ZooKeeperSession {
     }
 
     private ByteBuf encoded(SqlAnswer answer) {
+        return body(answer::encode);
+    }
+
+    private ByteBuf encoded(SQLException failure) {
+        return body(SqlFailure.of(failure)::encode);
+    }
+
+    private ByteBuf body(Consumer<WireOutput> content) {
         ByteBuf body = peer.buffer();
         try {
-            answer.encode(new WireOutput(body));
+            content.accept(new WireOutput(body));
             return body;
         } catch (RuntimeException | Error e) {
             body.release();
             throw e;
         }
-    }
-
-    private ByteBuf encoded(SQLException failure) {
-        ByteBuf body = peer.buffer();
-        SqlFailure.of(failure).encode(new WireOutput(body));
-        return body;
     }
 
     private void closeQuietly(SqlSession open) {

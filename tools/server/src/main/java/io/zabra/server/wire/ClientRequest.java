@@ -74,6 +74,9 @@ public sealed interface ClientRequest {
     /** Starts in its turn, and is answered when it is ready. */
     record Sql(SqlRequest request) implements Local {}
 
+    /** Is over {@code jute.maxbuffer}, and was not even read. */
+    record TooLong(int bytes) implements Local {}
+
     /** Cannot be done, for a reason that shows without looking at the tree. */
     record Refused(ErrorCode error) implements Local {}
 }

@@ -27,7 +27,12 @@ final class ApacheMember implements Member {
                 config,
                 "dataDir=%s%nclientPort=%d%n4lw.commands.whitelist=*%nadmin.enableServer=false%n%s%n"
                         .formatted(directory, clientPort, String.join("\n", lines)));
-        return start(config, directory, sid, clientPort, options);
+        List<String> all = new ArrayList<>(List.of(options));
+        // What Apache reads as a property of the JVM alone.
+        lines.stream()
+                .filter(line -> line.startsWith("znode.container.") || line.startsWith("readonlymode."))
+                .forEach(line -> all.add("-D" + line));
+        return start(config, directory, sid, clientPort, all.toArray(String[]::new));
     }
 
     /**

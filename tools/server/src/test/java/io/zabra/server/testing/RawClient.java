@@ -31,7 +31,7 @@ public final class RawClient implements AutoCloseable {
     private long lastZxid;
 
     /** The answer to a connect request; session 0 where the session is gone. */
-    public record Connected(int timeoutMs, long sessionId, byte[] password, boolean readOnlyByte) {}
+    public record Connected(int timeoutMs, long sessionId, byte[] password, boolean readOnlyByte, boolean readOnly) {}
 
     public record Event(long zxid, int type, int state, String path) {}
 
@@ -87,13 +87,26 @@ public final class RawClient implements AutoCloseable {
         return connected();
     }
 
+    /** As a client that takes a read-only server, too. */
+    public Connected connectReadOnly(int timeoutMs, long sessionId, byte[] password) throws IOException {
+        frame(w -> w.int32(0)
+                .int64(0)
+                .int32(timeoutMs)
+                .int64(sessionId)
+                .bytes(password)
+                .bool(true));
+        return connected();
+    }
+
     private Connected connected() throws IOException {
         JuteReader answer = new JuteReader(Unpooled.wrappedBuffer(readFrame()));
         answer.int32();
         int negotiatedMs = answer.int32();
         long id = answer.int64();
         byte[] secret = answer.bytesOrNull();
-        return new Connected(negotiatedMs, id, secret == null ? new byte[0] : secret, answer.hasMore());
+        boolean readOnlyByte = answer.hasMore();
+        boolean readOnly = readOnlyByte && answer.bool();
+        return new Connected(negotiatedMs, id, secret == null ? new byte[0] : secret, readOnlyByte, readOnly);
     }
 
     /** Sends a frame of whatever content. */
