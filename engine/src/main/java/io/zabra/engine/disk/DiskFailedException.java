@@ -12,7 +12,11 @@ public final class DiskFailedException extends IOException {
 
     /** @param doing what was tried, as in "writing to" */
     public DiskFailedException(String doing, Path path, IOException cause) {
-        super(doing + " " + path + " failed: " + reason(cause) + ". Nothing more is written; " + remedy(cause), cause);
+        super(failure(doing, path, reason(cause)) + ". Nothing more is written; " + remedy(cause), cause);
+    }
+
+    private static String failure(String doing, Path path, String reason) {
+        return reason.contains(path.toString()) ? reason : doing + " " + path + " failed: " + reason;
     }
 
     private static String reason(IOException cause) {
@@ -20,7 +24,7 @@ public final class DiskFailedException extends IOException {
     }
 
     private static String remedy(IOException cause) {
-        return reason(cause).contains("No space left")
+        return DiskSpace.isExhausted(cause)
                 ? "make room and start again"
                 : "check the disk and its permissions, and start again";
     }

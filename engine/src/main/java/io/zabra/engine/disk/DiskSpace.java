@@ -10,9 +10,12 @@ public final class DiskSpace {
 
     private DiskSpace() {}
 
-    /** Whether a write failed because there is no room for more bytes; as the operating system words it. */
+    /**
+     * Whether a write failed because there is no room for more bytes; as the operating system words it. False for a {@link
+     * DiskFailedException}: whatever caused it, there is no going on.
+     */
     public static boolean isExhausted(IOException failure) {
         String message = String.valueOf(failure.getMessage());
-        return MESSAGES.stream().anyMatch(message::contains);
+        return !(failure instanceof DiskFailedException) && MESSAGES.stream().anyMatch(message::contains);
     }
 }

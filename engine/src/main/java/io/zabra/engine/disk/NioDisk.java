@@ -8,9 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -30,11 +32,13 @@ public enum NioDisk implements Disk {
 
     @Override
     public List<String> list(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.map(entry -> String.valueOf(entry.getFileName()))
-                    .sorted()
-                    .toList();
-        }
+        return DiskAccess.explained("Reading", directory, () -> {
+            try (Stream<Path> entries = Files.list(directory)) {
+                return entries.map(entry -> String.valueOf(entry.getFileName()))
+                        .sorted()
+                        .toList();
+            }
+        });
     }
 
     @Override
@@ -47,10 +51,11 @@ public enum NioDisk implements Disk {
             createDirectory(parent);
         }
         try {
-            Files.createDirectory(directory);
+            DiskAccess.explained("Creating", directory, () -> Files.createDirectory(directory));
         } catch (FileAlreadyExistsException meanwhile) {
             if (!Files.isDirectory(directory)) {
-                throw meanwhile;
+                throw new IOException(
+                        directory + " is a file, no directory. Name another one, or take the file away", meanwhile);
             }
         }
         if (parent != null) {
@@ -60,8 +65,12 @@ public enum NioDisk implements Disk {
 
     @Override
     public DiskFile create(Path path) throws IOException {
-        return new ChannelFile(FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new ChannelFile(
+                path,
+                channel(
+                        "Creating",
+                        path,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
     @Override
@@ -69,29 +78,47 @@ public enum NioDisk implements Disk {
         if (!Files.getFileStore(path.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
             return create(path);
         }
-        return new ChannelFile(FileChannel.open(
+        return new ChannelFile(
                 path,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+                channel(
+                        "Creating",
+                        path,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 
     @Override
     public DiskFile open(Path path, boolean writable) throws IOException {
-        return new ChannelFile(FileChannel.open(
+        return new ChannelFile(
                 path,
-                writable
-                        ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
-                        : Set.of(StandardOpenOption.READ)));
+                channel(
+                        "Opening",
+                        path,
+                        writable
+                                ? Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE)
+                                : Set.of(StandardOpenOption.READ)));
+    }
+
+    private static FileChannel channel(
+            String doing, Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        return DiskAccess.explained(doing, path, () -> FileChannel.open(path, options, attributes));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DiskAccess.explained(
+                "Naming",
+                to,
+                () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        Files.delete(path);
+        DiskAccess.explained("Removing", path, () -> {
+            Files.delete(path);
+            return path;
+        });
     }
 
     @Override
@@ -106,8 +133,8 @@ public enum NioDisk implements Disk {
 
     @Override
     public @Nullable DiskLock lock(Path path, String holder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = channel(
+                "Locking", path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
         FileLock lock = tryLock(channel);
         if (lock == null) {
             channel.close();
@@ -129,7 +156,7 @@ public enum NioDisk implements Disk {
         }
     }
 
-    private record ChannelFile(FileChannel channel) implements DiskFile {
+    private record ChannelFile(Path path, FileChannel channel) implements DiskFile {
         @Override
         public long size() throws IOException {
             return channel.size();
@@ -150,10 +177,13 @@ public enum NioDisk implements Disk {
 
         @Override
         public void write(ByteBuffer source, long offset) throws IOException {
-            long at = offset;
-            while (source.hasRemaining()) {
-                at += channel.write(source, at);
-            }
+            DiskAccess.explained("Writing to", path, () -> {
+                long at = offset;
+                while (source.hasRemaining()) {
+                    at += channel.write(source, at);
+                }
+                return at;
+            });
         }
 
         @Override
@@ -164,7 +194,10 @@ public enum NioDisk implements Disk {
         @Override
         public void sync() throws IOException {
             // Metadata that is needed to read the data back, the size above all, is synced by this as well.
-            channel.force(false);
+            DiskAccess.explained("Syncing", path, () -> {
+                channel.force(false);
+                return path;
+            });
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.zabra.engine.log;
 
 import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFailedException;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.DiskSpace;
 import java.io.Closeable;
@@ -29,7 +30,11 @@ final class SegmentWriter implements Closeable {
         this.allocated = file.size();
     }
 
-    /** A new segment, whose name and header are durable when this returns; where it fails, there is none. */
+    /**
+     * A new segment, whose name and header are durable when this returns. Where the disk is too full for it there is none.
+     *
+     * @throws DiskFailedException where it is not known which names will be there after a crash
+     */
     static SegmentWriter create(Disk disk, Path path, SegmentHeader header, LogConfig config) throws IOException {
         DiskFile file = disk.create(path);
         try {
@@ -40,25 +45,43 @@ final class SegmentWriter implements Closeable {
         } catch (IOException e) {
             file.close();
             if (DiskSpace.isExhausted(e)) {
-                disk.delete(path);
+                remove(disk, path);
             }
             throw e;
         }
     }
 
-    /** The same, of a file that holds zeros. It gets its name only when the header is durable. */
+    /** The same, of a file that holds zeros. It gets its name only when the header is durable, and with that there is no way back. */
     static SegmentWriter reuse(Disk disk, Path spare, Path path, SegmentHeader header, LogConfig config)
             throws IOException {
         DiskFile file = disk.open(spare, true);
         try {
             file.write(header.encode(), 0);
             file.sync();
-            disk.rename(spare, path);
-            syncName(disk, path);
+            name(disk, spare, path);
             return new SegmentWriter(path, file, SegmentHeader.BYTES, config);
         } catch (IOException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** Durably: a segment that came back after more was logged elsewhere would contradict the log. */
+    private static void remove(Disk disk, Path path) throws DiskFailedException {
+        try {
+            disk.delete(path);
+            syncName(disk, path);
+        } catch (IOException e) {
+            throw new DiskFailedException("Removing", path, e);
+        }
+    }
+
+    private static void name(Disk disk, Path spare, Path path) throws DiskFailedException {
+        try {
+            disk.rename(spare, path);
+            syncName(disk, path);
+        } catch (IOException e) {
+            throw new DiskFailedException("Naming", path, e);
         }
     }
 

@@ -313,8 +313,6 @@ public final class WriteAheadLog implements Closeable {
         }
         try {
             return next(zxid);
-        } catch (DiskFailedException e) {
-            throw e;
         } catch (IOException e) {
             throw failed("Creating", path, e);
         }
@@ -393,7 +391,7 @@ public final class WriteAheadLog implements Closeable {
 
     private DiskFailedException failed(String doing, Path path, IOException cause) {
         if (failure == null) {
-            failure = new DiskFailedException(doing, path, cause);
+            failure = cause instanceof DiskFailedException known ? known : new DiskFailedException(doing, path, cause);
         }
         return failure;
     }

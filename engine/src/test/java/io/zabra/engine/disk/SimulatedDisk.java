@@ -40,7 +40,9 @@ public final class SimulatedDisk implements Disk {
     private int stepsToPowerCut = -1;
     private int stepsToFailure = -1;
     private String failure = "";
+    private boolean failsOnce;
     private boolean off;
+    private boolean altering;
     private volatile long bytesMax = Long.MAX_VALUE;
 
     public SimulatedDisk(Random random) {
@@ -56,6 +58,22 @@ public final class SimulatedDisk implements Disk {
     public synchronized void failAfter(int steps, String message) {
         stepsToFailure = steps;
         failure = message;
+        failsOnce = false;
+    }
+
+    /** Makes the change after that many fail, and none after it. */
+    public synchronized void failOnceAfter(int steps, String message) {
+        failAfter(steps, message);
+        failsOnce = true;
+    }
+
+    /** Keeps other bytes than were written, from now on. */
+    public synchronized void alterWrites() {
+        altering = true;
+    }
+
+    synchronized boolean isAltering() {
+        return altering;
     }
 
     /** Gives files no more bytes than these, all together; the rest goes on. */
@@ -215,6 +233,7 @@ public final class SimulatedDisk implements Disk {
             throw new PowerCut();
         }
         if (stepsToFailure == 0) {
+            stepsToFailure = failsOnce ? -1 : 0;
             throw new IOException(failure);
         }
         stepsToFailure--;

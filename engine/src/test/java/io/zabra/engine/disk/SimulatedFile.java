@@ -138,6 +138,9 @@ final class SimulatedFile implements DiskFile {
         disk.requireRoom(offset + source.remaining() - now.length);
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
+        if (disk.isAltering() && bytes.length > 0) {
+            bytes[0] ^= 1;
+        }
         add(new Change((int) offset, bytes, false));
     }
 

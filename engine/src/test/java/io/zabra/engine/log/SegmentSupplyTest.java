@@ -3,6 +3,7 @@ package io.zabra.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFailedException;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.FileWindow;
 import io.zabra.engine.disk.SimulatedDisk;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class SegmentSupplyTest {
     private static final Path DIRECTORY = Path.of("/log");
     private static final LogConfig SMALL = new LogConfig(3_000, 1_024);
+    private static final int WRITES = 60;
 
     private final Disk disk = new SimulatedDisk(new Random(1));
     private long zxid;
@@ -80,15 +82,55 @@ class SegmentSupplyTest {
         }
     }
 
+    /** Wherever the log may look for room, and whether the name of a new segment was durable already or not. */
+    @Test
+    void aDiskThatIsFullForAMomentLosesNothing() throws IOException {
+        int failed = 0;
+        int wentOn = 0;
+        for (int step = 0; step < 400; step++) {
+            SimulatedDisk full = new SimulatedDisk(new Random(step));
+            full.createDirectory(DIRECTORY);
+            long acknowledged = writeUntilItFails(full, step);
+            failed += acknowledged < WRITES ? 1 : 0;
+            wentOn += acknowledged == WRITES ? 1 : 0;
+            full.restartAfterPowerCut();
+            try (WriteAheadLog log = WriteAheadLog.open(full, DIRECTORY, SMALL, 0, txn -> {})) {
+                assertThat(log.lastZxid()).as("step %d", step).isGreaterThanOrEqualTo(acknowledged);
+            }
+        }
+        assertThat(failed).isPositive();
+        assertThat(wentOn).isPositive();
+    }
+
+    /** Returns the last zxid that is durable. */
+    private static long writeUntilItFails(SimulatedDisk disk, int step) {
+        long acknowledged = 0;
+        try (WriteAheadLog log = WriteAheadLog.open(disk, DIRECTORY, SMALL, 0, txn -> {})) {
+            disk.failOnceAfter(step, "No space left on device");
+            while (acknowledged < WRITES) {
+                if (log.makeRoom(300) >= 300) {
+                    append(log, acknowledged + 1);
+                    acknowledged++;
+                }
+            }
+        } catch (IOException e) {
+            assertThat(e).isInstanceOf(DiskFailedException.class).hasMessageContaining("make room and start again");
+        }
+        return acknowledged;
+    }
+
     private WriteAheadLog open(long afterZxid) throws IOException {
         return WriteAheadLog.open(disk, DIRECTORY, SMALL, afterZxid, txn -> {});
     }
 
     private void write(WriteAheadLog log, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            zxid++;
-            log.append(new TxnHeader(1, 1, zxid, zxid), new SetDataTxn("/a", new byte[100], 1), null);
-            log.sync();
+            append(log, ++zxid);
         }
+    }
+
+    private static void append(WriteAheadLog log, long zxid) throws IOException {
+        log.append(new TxnHeader(1, 1, zxid, zxid), new SetDataTxn("/a", new byte[100], 1), null);
+        log.sync();
     }
 }

@@ -1,0 +1,77 @@
+package io.zabra.engine.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.LocalStoreConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be used is told with its path, the cause, and what to do. */
+class NioDiskTest {
+    private static final Path FILE = Path.of("/data/log/0000000000000001");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFileThatMayNotBeReadIsNamedWithTheUserAndTheRemedy() {
+        assertThatThrownBy(() -> fail(new AccessDeniedException(FILE.toString())))
+                .hasMessageContaining("Opening " + FILE + " failed: permission denied")
+                .hasMessageContaining("'" + System.getProperty("user.name") + "'")
+                .hasMessageContaining("chown, chmod");
+    }
+
+    @Test
+    void aFileSystemThatCanOnlyBeReadIsNamedWithTheRemedy() {
+        assertThatThrownBy(() -> fail(new FileSystemException(FILE.toString(), null, "Read-only file system")))
+                .hasMessageContaining("Opening " + FILE + " failed: its file system can only be read")
+                .hasMessageContaining("Mount it");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsNamedWithThePathAndTheRemedy() throws IOException {
+        Path full = Path.of("/dev/full");
+        try (DiskFile file = NioDisk.DISK.open(full, true)) {
+            assertThatThrownBy(() -> file.write(ByteBuffer.wrap(new byte[1]), 0))
+                    .isInstanceOfSatisfying(
+                            IOException.class,
+                            e -> assertThat(DiskSpace.isExhausted(e)).isTrue())
+                    .hasMessage("Writing to /dev/full failed: No space left on device. Make room on its disk");
+        }
+    }
+
+    @Test
+    void whatElseGoesWrongKeepsItsKind() {
+        NoSuchFileException missing = new NoSuchFileException(FILE.toString());
+        assertThatThrownBy(() -> fail(missing)).isSameAs(missing);
+    }
+
+    @Test
+    void aFileInThePlaceOfTheDataDirectoryIsNamedWithTheRemedy() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        for (Path place : List.of(file, file.resolve("below"))) {
+            assertThatThrownBy(() -> LocalStore.open(place, LocalStoreConfig.standard()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file + " is a file, no directory. Name another one");
+        }
+    }
+
+    private static void fail(IOException failure) throws IOException {
+        DiskAccess.explained("Opening", FILE, () -> {
+            throw failure;
+        });
+    }
+}
