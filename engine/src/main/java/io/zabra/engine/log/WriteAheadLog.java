@@ -301,9 +301,11 @@ public final class WriteAheadLog implements Closeable {
 
     private SegmentWriter writerFor(long zxid) throws IOException {
         SegmentWriter open = writer;
-        Path path = directory.resolve(Segment.name(zxid));
-        if (open != null && open.isEmpty() && !open.path().equals(path)) {
-            return renamed(open, path);
+        if (open != null && open.isEmpty()) {
+            Path named = directory.resolve(Segment.name(zxid));
+            if (!open.path().equals(named)) {
+                return renamed(open, named);
+            }
         }
         if (open != null && open.endOffset() < config.segmentBytes()) {
             if (open.endOffset() > config.segmentBytes() / 2) {
@@ -314,7 +316,7 @@ public final class WriteAheadLog implements Closeable {
         try {
             return next(zxid);
         } catch (IOException e) {
-            throw failed("Creating", path, e);
+            throw failed("Creating", directory.resolve(Segment.name(zxid)), e);
         }
     }
 

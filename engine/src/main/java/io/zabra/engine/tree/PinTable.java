@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The versions that readers hold at the moment. A reader enters and leaves without waiting for anyone; the writer looks
- * through the slots. An entry that precedes the reader's look at the published version is seen by a writer that looks
- * after publishing the next one: both are volatile accesses.
+ * through the slots that were ever used. An entry that precedes the reader's look at the published version is seen by a
+ * writer that looks after publishing the next one: both are volatile accesses, and a slot is known as used before it is taken.
  */
 final class PinTable {
     static final long FREE = -1;
@@ -18,6 +18,8 @@ final class PinTable {
     private static final int SLOTS = 128;
     /** Longs between two slots, so that readers do not share a cache line. */
     private static final int STRIDE = 8;
+    /** Where threads begin to look for a slot: so few that the writer has few to look at, so many that readers rarely meet. */
+    private static final int LANES = 16;
 
     /** One reader's entry. */
     static final class Slot {
@@ -45,6 +47,9 @@ final class PinTable {
 
     private static final class Chunk {
         final AtomicLongArray slots = new AtomicLongArray(SLOTS * STRIDE);
+        /** A bit for each slot that was ever taken: readers' threads are few, and keep to theirs. */
+        final AtomicLongArray used = new AtomicLongArray(SLOTS / Long.SIZE);
+
         final AtomicReference<@Nullable Chunk> next = new AtomicReference<>();
 
         Chunk() {
@@ -52,18 +57,48 @@ final class PinTable {
                 slots.set(i * STRIDE, FREE);
             }
         }
+
+        boolean take(int slot, long version) {
+            int at = slot * STRIDE;
+            if (slots.get(at) != FREE) {
+                return false;
+            }
+            int word = slot / Long.SIZE;
+            long bit = 1L << slot;
+            if ((used.get(word) & bit) == 0) {
+                used.accumulateAndGet(word, bit, (bits, one) -> bits | one);
+            }
+            return slots.compareAndSet(at, FREE, version);
+        }
+
+        /** The first used slot from one on; {@link #SLOTS} where there is none. */
+        int nextUsed(int from) {
+            long mask = -1L << from;
+            for (int word = from / Long.SIZE; word < SLOTS / Long.SIZE; word++) {
+                long bits = used.get(word) & mask;
+                if (bits != 0) {
+                    return word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+                }
+                mask = -1;
+            }
+            return SLOTS;
+        }
+
+        long version(int slot) {
+            return slots.get(slot * STRIDE);
+        }
     }
 
     private final Chunk first = new Chunk();
 
     /** Any thread. Enters a version (not negative). */
     Slot enter(long version) {
-        int start = (int) Thread.currentThread().getId();
+        int start = (int) (Thread.currentThread().getId() % LANES);
         for (Chunk chunk = first; ; chunk = nextOf(chunk)) {
             for (int i = 0; i < SLOTS; i++) {
-                int at = (start + i) % SLOTS * STRIDE;
-                if (chunk.slots.get(at) == FREE && chunk.slots.compareAndSet(at, FREE, version)) {
-                    return new Slot(chunk.slots, at);
+                int slot = (start + i) % SLOTS;
+                if (chunk.take(slot, version)) {
+                    return new Slot(chunk.slots, slot * STRIDE);
                 }
             }
         }
@@ -84,8 +119,8 @@ final class PinTable {
         long[] versions = target;
         int count = 0;
         for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {
-            for (int i = 0; i < SLOTS; i++) {
-                long version = chunk.slots.get(i * STRIDE);
+            for (int slot = chunk.nextUsed(0); slot < SLOTS; slot = chunk.nextUsed(slot + 1)) {
+                long version = chunk.version(slot);
                 if (version >= 0) {
                     if (count == versions.length) {
                         versions = Arrays.copyOf(versions, Math.max(16, 2 * count));
@@ -102,8 +137,8 @@ final class PinTable {
     /** Whether any version is held; a revoked entry is held until its reader leaves. */
     boolean isAnyHeld() {
         for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {
-            for (int i = 0; i < SLOTS; i++) {
-                if (chunk.slots.get(i * STRIDE) != FREE) {
+            for (int slot = chunk.nextUsed(0); slot < SLOTS; slot = chunk.nextUsed(slot + 1)) {
+                if (chunk.version(slot) != FREE) {
                     return true;
                 }
             }
@@ -114,10 +149,10 @@ final class PinTable {
     /** Writer only. Turns every entry of {@code version} or below into {@link #REVOKED}. */
     void revoke(long version) {
         for (Chunk chunk = first; chunk != null; chunk = chunk.next.get()) {
-            for (int i = 0; i < SLOTS; i++) {
-                long held = chunk.slots.get(i * STRIDE);
+            for (int slot = chunk.nextUsed(0); slot < SLOTS; slot = chunk.nextUsed(slot + 1)) {
+                long held = chunk.version(slot);
                 if (held >= 0 && held <= version) {
-                    chunk.slots.compareAndSet(i * STRIDE, held, REVOKED);
+                    chunk.slots.compareAndSet(slot * STRIDE, held, REVOKED);
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.zabra.bench;
 
 import io.zabra.bench.compare.CompareBench;
 import io.zabra.bench.compare.EnsembleBench;
+import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CompareBench.class,
+            LoadBench.class,
             PageBench.class,
             EnsembleBench.class,
             SqlBench.class,

@@ -30,7 +30,7 @@ record BulkLoad(int znodes) implements Load {
     }
 
     @Override
-    public LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter)
+    public LoadResult run(Targets servers, Shape shape, Duration warmUp, Duration time, Meter meter)
             throws IOException, InterruptedException, KeeperException {
         String root = "/bulk-" + ROUNDS.incrementAndGet();
         List<ZooKeeper> open = new ArrayList<>();

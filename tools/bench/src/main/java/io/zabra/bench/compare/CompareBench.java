@@ -27,15 +27,12 @@ import picocli.CommandLine.Spec;
             "  zabra bench compare --shape 1x1,8x100 --results results.jsonl && zabra bench page results.jsonl"
         })
 public final class CompareBench implements Callable<Integer> {
-    private static final List<String> ORDINARY =
-            List.of("get", "exists", "children", "set", "create", "mixed", "multi");
-
     @Option(
             names = "--load",
             split = ",",
             description = "get, exists, children, set, create, mixed, multi (the default: these), set-1k, sessions,"
                     + " watches, bulk-load")
-    private List<String> loads = ORDINARY;
+    private List<String> loads = LoadNames.ORDINARY;
 
     @Option(names = "--peer", split = ",", description = "zabra, apache; default: both")
     private List<String> peers = List.of("zabra", "apache");
@@ -86,7 +83,7 @@ public final class CompareBench implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         Report report = new Report(out, results);
-        List<Load> chosen = loads.stream().map(this::load).toList();
+        List<Load> chosen = LoadNames.loads(loads, znodes, spec);
         List<Peer> compared = peers.stream().map(this::peer).toList();
         boolean noisy = false;
         for (int size : sizes) {
@@ -106,23 +103,13 @@ public final class CompareBench implements Callable<Integer> {
 
     private Comparison comparison(Path scratch, int size, String shape) {
         return new Comparison(
-                scratch, size, shape(shape), Duration.ofSeconds(seconds), rounds, Math.max(0, patience), force);
-    }
-
-    private Load load(String name) {
-        return switch (name) {
-            case "sessions" -> new SessionChurn();
-            case "watches" -> new WatchFanOut();
-            case "bulk-load" -> new BulkLoad(znodes);
-            default -> {
-                try {
-                    yield new LoadRun(Workload.named(name));
-                } catch (IllegalArgumentException e) {
-                    throw new ParameterException(
-                            spec.commandLine(), "There is no load '" + name + "'; --help lists them", e, null, name);
-                }
-            }
-        };
+                scratch,
+                size,
+                LoadNames.shape(shape, spec),
+                Duration.ofSeconds(seconds),
+                rounds,
+                Math.max(0, patience),
+                force);
     }
 
     private Peer peer(String name) {
@@ -132,14 +119,5 @@ public final class CompareBench implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "There is no peer '" + name + "': zabra or apache", e, null, name);
         }
-    }
-
-    private Shape shape(String text) {
-        if (!text.matches("[1-9][0-9]{0,3}x[1-9][0-9]{0,4}")) {
-            throw new ParameterException(
-                    spec.commandLine(), "'" + text + "' is no shape: clients x requests in flight, as 8x100");
-        }
-        String[] parts = text.split("x", -1);
-        return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
     }
 }

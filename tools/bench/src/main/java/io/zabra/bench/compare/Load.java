@@ -13,7 +13,7 @@ interface Load {
      * @param warmUp how long it goes on before anything counts
      * @param meter told when what counts begins and ends
      */
-    LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter) throws Exception;
+    LoadResult run(Targets servers, Shape shape, Duration warmUp, Duration time, Meter meter) throws Exception;
 
     /** Reads what the servers have used. */
     interface Meter {

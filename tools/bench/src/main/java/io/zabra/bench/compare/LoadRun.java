@@ -27,7 +27,7 @@ record LoadRun(Workload workload) implements Load {
     }
 
     @Override
-    public LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter)
+    public LoadResult run(Targets servers, Shape shape, Duration warmUp, Duration time, Meter meter)
             throws IOException, InterruptedException, KeeperException {
         List<ZooKeeper> open = new ArrayList<>();
         try {

@@ -2,6 +2,7 @@ package io.zabra.bench.compare;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Servers of one kind, each in a process of its own: one standalone, or an ensemble. */
-final class Servers implements AutoCloseable {
+final class Servers implements Targets, AutoCloseable {
     private static final int ANSWER_MS = 2_000;
 
     private final Peer peer;
@@ -88,7 +89,8 @@ final class Servers implements AutoCloseable {
         return IntStream.of(clientPorts).mapToObj(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
-    String connectString(int index) {
+    @Override
+    public String connectString(int index) {
         return "127.0.0.1:" + clientPorts[index];
     }
 
@@ -96,7 +98,8 @@ final class Servers implements AutoCloseable {
         return peer;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return servers.length;
     }
 
@@ -127,8 +130,9 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    int clientPort(int index) {
-        return clientPorts[index];
+    @Override
+    public InetSocketAddress address(int index) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPorts[index]);
     }
 
     /** CPU time of all. */

@@ -3,7 +3,7 @@ package io.zabra.bench.compare;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ record SessionChurn() implements Load {
     }
 
     @Override
-    public LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter)
+    public LoadResult run(Targets servers, Shape shape, Duration warmUp, Duration time, Meter meter)
             throws InterruptedException, ExecutionException {
         ExecutorService clients = Executors.newFixedThreadPool(shape.clients());
         try {
@@ -43,14 +43,14 @@ record SessionChurn() implements Load {
         }
     }
 
-    private static LoadResult measure(ExecutorService clients, Servers servers, Shape shape, Duration howLong)
+    private static LoadResult measure(ExecutorService clients, Targets servers, Shape shape, Duration howLong)
             throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
         long end = start + howLong.toNanos();
         List<Future<Histogram>> lanes = new ArrayList<>();
         for (int i = 0; i < shape.clients(); i++) {
-            int port = servers.clientPort(i % servers.size());
-            lanes.add(clients.submit(() -> churn(port, end)));
+            InetSocketAddress server = servers.address(i % servers.size());
+            lanes.add(clients.submit(() -> churn(server, end)));
         }
         Histogram latencies = new Histogram(3);
         for (Future<Histogram> lane : lanes) {
@@ -59,11 +59,11 @@ record SessionChurn() implements Load {
         return new LoadResult(latencies.getTotalCount(), 0, Duration.ofNanos(System.nanoTime() - start), latencies);
     }
 
-    private static Histogram churn(int port, long end) throws IOException {
+    private static Histogram churn(InetSocketAddress server, long end) throws IOException {
         Histogram latencies = new Histogram(3);
         long now = System.nanoTime();
         while (now < end) {
-            openAndClose(port);
+            openAndClose(server);
             long after = System.nanoTime();
             latencies.recordValue(Math.max(1, (after - now) / 1_000));
             now = after;
@@ -71,8 +71,8 @@ record SessionChurn() implements Load {
         return latencies;
     }
 
-    private static void openAndClose(int port) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    private static void openAndClose(InetSocketAddress server) throws IOException {
+        try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MS);
             // A reset frees the port at once; thousands would wait for their last packets otherwise.

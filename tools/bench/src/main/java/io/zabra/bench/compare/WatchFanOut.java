@@ -28,7 +28,7 @@ record WatchFanOut() implements Load {
     }
 
     @Override
-    public LoadResult run(Servers servers, Shape shape, Duration warmUp, Duration time, Meter meter)
+    public LoadResult run(Targets servers, Shape shape, Duration warmUp, Duration time, Meter meter)
             throws IOException, InterruptedException, KeeperException {
         List<ZooKeeper> sessions = new ArrayList<>();
         ZooKeeper writer = LoadRun.connect(servers.connectString(0));

@@ -1,0 +1,45 @@
+package io.zabra.bench.compare;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Loads and shapes as the command line names them. */
+final class LoadNames {
+    static final List<String> ORDINARY = List.of("get", "exists", "children", "set", "create", "mixed", "multi");
+
+    private LoadNames() {}
+
+    /**
+     * @param znodes of a bulk load
+     * @param spec of the command that complains
+     */
+    static List<Load> loads(List<String> names, int znodes, CommandSpec spec) {
+        return names.stream().map(name -> load(name, znodes, spec)).toList();
+    }
+
+    private static Load load(String name, int znodes, CommandSpec spec) {
+        return switch (name) {
+            case "sessions" -> new SessionChurn();
+            case "watches" -> new WatchFanOut();
+            case "bulk-load" -> new BulkLoad(znodes);
+            default -> {
+                try {
+                    yield new LoadRun(Workload.named(name));
+                } catch (IllegalArgumentException e) {
+                    throw new ParameterException(
+                            spec.commandLine(), "There is no load '" + name + "'; --help lists them", e, null, name);
+                }
+            }
+        };
+    }
+
+    static Shape shape(String text, CommandSpec spec) {
+        if (!text.matches("[1-9][0-9]{0,3}x[1-9][0-9]{0,4}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + text + "' is no shape: clients x requests in flight, as 8x100");
+        }
+        String[] parts = text.split("x", -1);
+        return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+}
