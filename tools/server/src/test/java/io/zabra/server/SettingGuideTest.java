@@ -36,6 +36,7 @@ class SettingGuideTest {
             "zookeeper.request.timeout",
             "zookeeper.sasl.serverconfig(=",
             "zookeeper.ssl.",
+            "zookeeper.ssl.quorum.",
             "zookeeper.version");
 
     private final SettingCatalog catalog = new SettingCatalog();

@@ -130,10 +130,9 @@ class ScenarioTest {
             Connected connected = silent.connect(SHORT_MS, 0, new byte[16], 0, true);
             transcript.add("timeout " + connected.timeoutMs());
             transcript.note("ephemeral", silent.call(OpCode.CREATE, creation("/e", EPHEMERAL)));
-            transcript.note("ephemeral", silent.call(OpCode.CREATE, creation("/e2", EPHEMERAL)));
             transcript.note("watch", watcher.call(OpCode.EXISTS, watched("/e", true)));
             transcript.note("watch", watcher.call(OpCode.GET_CHILDREN, watched("/", true)));
-            awaitGone(watcher, "/e2");
+            awaitGone(watcher, "/e");
             transcript.note("gone", watcher.call(OpCode.EXISTS, watched("/e", false)));
             transcript.events(watcher);
             transcript.add("closed " + silent.isClosedByServer());
