@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.compare;
 
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class IdleSessions implements Callable<Integer> {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Path directory = Comparison.temporaryDirectory();
+        Path directory = Files.createTempDirectory("zabra-idle");
         ServerProcess server =
                 ServerProcess.start(Peer.valueOf(peer.toUpperCase(Locale.ROOT)), directory.resolve(peer), port);
         List<SocketChannel> open = new ArrayList<>();
