@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -42,6 +43,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     private final PeerNetwork network;
     private final Replica replica;
     private final StoreClock clock;
+    private final Executor background;
     private final long tickMs;
     private final Thread thread;
     private long nextTickMs;
@@ -60,6 +62,7 @@ final class PeerLoop implements PeerEvents, Runnable {
         this.peer = peer;
         this.replica = replica;
         this.clock = clock;
+        this.background = ports.background();
         this.tickMs = tickMs;
         this.thread = new Thread(this, name);
         this.thread.setDaemon(true);
@@ -101,18 +104,28 @@ final class PeerLoop implements PeerEvents, Runnable {
     @Override
     public void run() {
         try {
-            nextTickMs = clock.steadyMs();
-            perform(peer.start(clock.steadyMs()));
+            begin();
             while (!stopping) {
-                takeBatch();
-                tick();
-                replica.idle();
+                turn();
                 park();
             }
         } catch (RuntimeException | Error e) {
             stopping = true;
             replica.failed(e);
         }
+    }
+
+    /** For whoever brings no thread of the loop's own: the first thing to do. */
+    void begin() {
+        nextTickMs = clock.steadyMs();
+        perform(peer.start(clock.steadyMs()));
+    }
+
+    /** Does what has come in, and what time asks for. */
+    void turn() {
+        takeBatch();
+        tick();
+        replica.idle();
     }
 
     private void takeBatch() {
@@ -207,6 +220,10 @@ final class PeerLoop implements PeerEvents, Runnable {
     /** Any thread. */
     LearnerCounts learners() {
         return census.counts();
+    }
+
+    Executor background() {
+        return background;
     }
 
     PeerNetwork network() {

@@ -83,6 +83,19 @@ public final class ReplicatedStore implements ZnodeStore {
         return store;
     }
 
+    /**
+     * The same without a thread: {@link #turn} is to be called again and again, by one thread. For simulations, which choose what
+     * happens when.
+     *
+     * @throws IOException where a port cannot be bound
+     */
+    public static ReplicatedStore stepped(ReplicaConfig config, Restored restored, PeerPorts ports) throws IOException {
+        ReplicatedStore store = new ReplicatedStore(config, restored, ports);
+        store.beginWith(config.zab().quorum());
+        store.loop.begin();
+        return store;
+    }
+
     /** Where the disk knows later configurations than the file, they count from the beginning. */
     private void beginWith(QuorumConfig fromFile) {
         ConfigChain known = core.configs();
@@ -90,6 +103,16 @@ public final class ReplicatedStore implements ZnodeStore {
             loop.network().reconfigured(known);
             config.onConfig().accept(known);
         }
+    }
+
+    /** Does what has come in and what time asks for, where the store was made by {@link #stepped}. */
+    public void turn() {
+        loop.turn();
+    }
+
+    /** Of all znodes, as Apache computes it. The thread that calls {@link #turn}. */
+    public long digest() {
+        return state.digest();
     }
 
     /** What this server is at the moment. Any thread. */

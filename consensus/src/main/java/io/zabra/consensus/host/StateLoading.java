@@ -38,29 +38,19 @@ final class StateLoading {
     }
 
     /**
-     * Begins to load; ends on the peer's thread, by way of {@code later}.
+     * Begins to load, beside the peer's thread; ends on it.
      *
      * @param complete whatever a state must have besides the snapshot
-     * @param later has a task done on the peer's thread
      * @param failed told where the state cannot be had: the server must stop
      */
-    void load(
-            PeerDisk disk,
-            long zxid,
-            Consumer<StoreState> complete,
-            Consumer<Runnable> later,
-            Consumer<Throwable> failed) {
+    void load(PeerLoop loop, long zxid, Consumer<StoreState> complete, Consumer<Throwable> failed) {
         loading = true;
-        Thread thread = new Thread(
-                () -> {
-                    StoreState next = read(disk, zxid, complete, failed);
-                    if (next != null) {
-                        later.accept(() -> loaded(next));
-                    }
-                },
-                "zabra-state");
-        thread.setDaemon(true);
-        thread.start();
+        loop.background().execute(() -> {
+            StoreState next = read(loop.disk(), zxid, complete, failed);
+            if (next != null) {
+                loop.ask(() -> loaded(next));
+            }
+        });
     }
 
     private @Nullable StoreState read(

@@ -9,7 +9,18 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<Long, String> violations = new TreeMap<>();
+    private final boolean real;
     private long seeds;
+
+    /** Of the core alone, over a disk and a state machine that keep their contracts. */
+    public Simulation() {
+        this(false);
+    }
+
+    /** @param real whether servers are whole: with their tree, sessions, watches, log and snapshots; some hundred times slower */
+    public Simulation(boolean real) {
+        this.real = real;
+    }
 
     /**
      * Runs what a seed stands for: faults for some simulated seconds, then recovery.
@@ -28,9 +39,9 @@ public final class Simulation {
     private @Nullable String counted(long seed, Consumer<String> transcript) {
         seeds++;
         try {
-            SimulatedEnsemble.tell(seed, transcript)
-                    .counts()
-                    .forEach((what, times) -> counts.merge(what, times, Long::sum));
+            SimulatedEnsemble.Result result =
+                    real ? RealEnsemble.tell(seed, transcript) : SimulatedEnsemble.tell(seed, transcript);
+            result.counts().forEach((what, times) -> counts.merge(what, times, Long::sum));
             return null;
         } catch (RuntimeException e) {
             String wrong = e.getMessage() == null ? e.toString() : e.getMessage();

@@ -112,6 +112,17 @@ public final class DirectoryPeerDisk implements PeerDisk {
         disk.start();
     }
 
+    /**
+     * Carries out what waits, on the caller's thread; instead of {@link #start}, for simulations.
+     *
+     * @throws IOException where an operation failed: the process must end
+     */
+    public void carryOut(PeerEvents events) throws IOException {
+        List<Work> batch = new ArrayList<>();
+        queue.drainTo(batch);
+        carryOut(batch, events);
+    }
+
     @Override
     public void write(Persist persist) {
         queue.add(new Work.Write(persist));
@@ -129,7 +140,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     @Override
     public void snapshot(StateImage image) {
-        snapshots.take(image);
+        if (thread == null) {
+            snapshots.takeHere(image);
+        } else {
+            snapshots.take(image);
+        }
     }
 
     @Override

@@ -54,13 +54,26 @@ final class SnapshotTaker {
 
     void take(StateImage image) {
         Thread thread = new Thread(() -> write(image), "zabra-snapshot");
+        if (begins(image, thread)) {
+            thread.start();
+        }
+    }
+
+    /** The same, on the caller's thread. */
+    void takeHere(StateImage image) {
+        if (begins(image, Thread.currentThread())) {
+            write(image);
+        }
+    }
+
+    private boolean begins(StateImage image, Thread writer) {
         // A second snapshot of the same zxid would say of a received one that it needs the log before it.
-        if (image.zxid() <= lastZxid.get() || !writing.compareAndSet(null, thread)) {
+        if (image.zxid() <= lastZxid.get() || !writing.compareAndSet(null, writer)) {
             image.close();
-            return;
+            return false;
         }
         begin();
-        thread.start();
+        return true;
     }
 
     /** Returns when none is being written. */

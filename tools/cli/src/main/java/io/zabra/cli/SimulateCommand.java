@@ -21,10 +21,12 @@ import picocli.CommandLine.Spec;
             "One seed alone is told line by line; the same seed always gives the same run."
         },
         footerHeading = "%nExit status: 0 nothing was wrong, 1 an invariant did not hold.%n%nExamples:%n",
-        footer = {"  zabra simulate --seeds 1000", "  zabra simulate --seed 4711"})
+        footer = {"  zabra simulate --seeds 1000", "  zabra simulate --seed 4711", "  zabra simulate --real --seeds 200"
+        })
 final class SimulateCommand implements Callable<Integer> {
     private static final long SEEDS = 1_000;
     private static final long PROGRESS_EVERY = 1_000;
+    private static final long REAL_PROGRESS_EVERY = 50;
 
     @Option(
             names = "--seeds",
@@ -38,6 +40,14 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "M", description = "Begin no seed after that many minutes.")
     private @Nullable Long minutesMax;
 
+    @Option(
+            names = "--real",
+            description = {
+                "Whole servers: with their tree, sessions, watches, log and snapshots, over simulated files that lose,",
+                "tear and rot; and their clients. Much slower."
+            })
+    private boolean real;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -47,7 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         long first = firstSeed == null ? 1 : firstSeed;
         long count = seeds != null ? seeds : firstSeed == null ? SEEDS : 1;
-        Simulation simulation = new Simulation();
+        Simulation simulation = new Simulation(real);
         if (count == 1) {
             simulation.tell(first, out::println);
         } else {
@@ -68,7 +78,7 @@ final class SimulateCommand implements Callable<Integer> {
             if (wrong != null) {
                 out.println("seed " + seed + ": " + wrong);
             }
-            if (simulation.seeds() % PROGRESS_EVERY == 0) {
+            if (simulation.seeds() % (real ? REAL_PROGRESS_EVERY : PROGRESS_EVERY) == 0) {
                 out.println(simulation.seeds() + " seeds, "
                         + simulation.violations().size() + " violations");
                 out.flush();
@@ -76,13 +86,13 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static void report(Simulation simulation, long first, PrintWriter out) {
+    private void report(Simulation simulation, long first, PrintWriter out) {
         out.println(simulation.seeds() + " seeds from " + first + ", "
                 + simulation.violations().size() + " violations");
         new TreeMap<>(simulation.counts()).forEach((what, times) -> out.printf("%14d  %s%n", times, what));
         simulation.violations().forEach((seed, wrong) -> {
             out.println("seed " + seed + ": " + wrong);
-            out.println("  again, told line by line: zabra simulate --seed " + seed);
+            out.println("  again, told line by line: zabra simulate " + (real ? "--real " : "") + "--seed " + seed);
         });
         out.flush();
     }

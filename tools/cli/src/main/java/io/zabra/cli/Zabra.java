@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServerCommand.class,
             StatusCommand.class,
             SimulateCommand.class,
+            ChaosCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             BackupCommand.class,

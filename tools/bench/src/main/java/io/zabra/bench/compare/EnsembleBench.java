@@ -2,6 +2,7 @@ package io.zabra.bench.compare;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,19 +12,31 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Ensembles of three, Zabra's and Apache's in turn: how long the kill of the leader stops writes. */
+/** Ensembles of three, Zabra's and Apache's in turn, that lose a server: what clients notice, and for how long. */
 @Command(
         name = "ensemble",
         mixinStandardHelpOptions = true,
-        description = "Kill the leaders of ensembles of Zabra and of Apache ZooKeeper, and tell how long writes stop.")
+        description = {
+            "Kill and stop servers of ensembles of Zabra and of Apache ZooKeeper, and tell what clients notice.",
+            "kill: the leader, kill -9. freeze: the leader, SIGSTOP. follower: a follower, kill -9, and clients elsewhere.",
+            "catch-up: a follower that is away for 10 s of writes."
+        })
 public final class EnsembleBench implements Callable<Integer> {
     private static final int SIZE = 3;
 
     @Option(names = "--peer", split = ",", description = "zabra, apache; default: both")
     private List<String> peers = List.of("zabra", "apache");
 
-    @Option(names = "--kills", defaultValue = "5", description = "of the leader, default ${DEFAULT-VALUE}")
-    private int kills = 5;
+    @Option(names = "--what", split = ",", description = "kill, freeze, follower, catch-up; default: kill")
+    private List<String> what = List.of("kill");
+
+    @Option(names = "--times", defaultValue = "5", description = "of each, default ${DEFAULT-VALUE}")
+    private int times = 5;
+
+    @Option(names = "--rate", defaultValue = "5000", description = "writes/s in catch-up, default ${DEFAULT-VALUE}")
+    private int rate = 5_000;
+
+    private final Map<Peer, Double> killsMs = new EnumMap<>(Peer.class);
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new EnsembleBench()).execute(args));
@@ -31,38 +44,58 @@ public final class EnsembleBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Peer> chosen = peers.stream()
-                .map(name -> Peer.valueOf(name.toUpperCase(Locale.ROOT)))
-                .toList();
         try (ScratchDirectory scratch = ScratchDirectory.under(null)) {
-            outages(chosen, scratch.path());
+            for (String name : peers) {
+                measure(Peer.valueOf(name.toUpperCase(Locale.ROOT)), scratch.path());
+            }
+        }
+        Double zabra = killsMs.get(Peer.ZABRA);
+        Double apache = killsMs.get(Peer.APACHE);
+        if (zabra != null && apache != null) {
+            System.out.printf(Locale.ROOT, "Zabra / Apache, kill of the leader: %.2f%n", zabra / apache);
         }
         return 0;
     }
 
-    private void outages(List<Peer> chosen, Path directory) throws Exception {
-        Map<Peer, List<Double>> outagesMs = new EnumMap<>(Peer.class);
-        for (Peer peer : chosen) {
-            try (Servers ensemble = new Servers(peer, directory, SIZE)) {
-                for (int kill = 0; kill < kills; kill++) {
-                    outagesMs.computeIfAbsent(peer, p -> new ArrayList<>()).add(Outage.afterKillOfLeader(ensemble));
-                }
+    private void measure(Peer peer, Path directory) throws Exception {
+        try (Servers ensemble = new Servers(peer, directory, SIZE)) {
+            for (String each : what) {
+                measure(ensemble, each);
             }
-        }
-        outagesMs.forEach((peer, all) -> System.out.printf(
-                Locale.ROOT,
-                "no write for %5.0f ms (median of %s) after the kill of %s's leader%n",
-                median(all),
-                all.stream().map(Math::round).toList(),
-                peer.title()));
-        List<Double> zabra = outagesMs.get(Peer.ZABRA);
-        List<Double> apache = outagesMs.get(Peer.APACHE);
-        if (zabra != null && apache != null) {
-            System.out.printf(Locale.ROOT, "Zabra / Apache: %.2f%n", median(zabra) / median(apache));
         }
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private void measure(Servers ensemble, String each) throws Exception {
+        String title = ensemble.peer().title();
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            switch (each) {
+                case "kill" -> millis.add(Outage.afterKillOfLeader(ensemble));
+                case "freeze" -> millis.add(Outage.afterFreezeOfLeader(ensemble));
+                case "follower" -> System.out.println(title + ", " + Bystanders.duringKillOfFollower(ensemble));
+                case "catch-up" -> System.out.println(title + ", " + CatchUp.of(ensemble, rate));
+                default -> throw new IllegalArgumentException("--what " + each);
+            }
+        }
+        if (millis.isEmpty()) {
+            return;
+        }
+        double median = median(millis);
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %s of the leader: no write for %.0f ms (median of %s)%n",
+                title,
+                each,
+                median,
+                millis.stream().map(Math::round).toList());
+        if (each.equals("kill")) {
+            killsMs.put(ensemble.peer(), median);
+        }
+    }
+
+    private static double median(List<Double> samples) {
+        double[] values = samples.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 }

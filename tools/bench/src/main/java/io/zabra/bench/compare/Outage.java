@@ -11,7 +11,7 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * For how long nobody's write is acknowledged when the leader is killed, with a dozen of Apache's clients that write one after
+ * For how long nobody's write is acknowledged when the leader is killed or stopped, with a dozen of Apache's clients that write one after
  * the other, spread over the servers.
  */
 final class Outage {
@@ -25,6 +25,24 @@ final class Outage {
 
     /** Kills the leader, waits until writes go on, starts it again, and tells the longest time without any write, in ms. */
     static double afterKillOfLeader(Servers ensemble) throws IOException, InterruptedException {
+        return after(ensemble, ensemble::kill, index -> {
+            ensemble.launch(index);
+            ensemble.await(index);
+        });
+    }
+
+    /** Stops the leader as SIGSTOP does, waits until writes go on elsewhere, lets it go on, and tells the longest time without any write, in ms. */
+    static double afterFreezeOfLeader(Servers ensemble) throws IOException, InterruptedException {
+        return after(ensemble, ensemble::freeze, ensemble::thaw);
+    }
+
+    /** Does something to a server. */
+    @FunctionalInterface
+    private interface Deed {
+        void to(int index) throws IOException, InterruptedException;
+    }
+
+    private static double after(Servers ensemble, Deed harm, Deed remedy) throws IOException, InterruptedException {
         List<Writer> writers = new ArrayList<>();
         ConcurrentSkipListSet<Long> acknowledged = new ConcurrentSkipListSet<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -33,12 +51,11 @@ final class Outage {
         try {
             Thread.sleep(CALM_MS);
             int leader = ensemble.leader();
-            long killed = System.nanoTime();
-            ensemble.kill(leader);
+            long harmed = System.nanoTime();
+            harm.to(leader);
             long resumed = awaitWritesOfMost(writers);
-            double gap = longestGapMs(acknowledged, killed, resumed);
-            ensemble.launch(leader);
-            ensemble.await(leader);
+            double gap = longestGapMs(acknowledged, harmed, resumed);
+            remedy.to(leader);
             return gap;
         } finally {
             for (Writer writer : writers) {

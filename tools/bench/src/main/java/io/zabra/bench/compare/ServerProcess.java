@@ -77,6 +77,15 @@ final class ServerProcess {
         process.destroyForcibly().waitFor();
     }
 
+    void signal(String signal) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + signal + " ended with " + status);
+        }
+    }
+
     /** Ends the process as {@code kill -9} does, and does not wait. */
     void destroy() {
         process.destroyForcibly();

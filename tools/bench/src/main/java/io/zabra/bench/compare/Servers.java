@@ -154,6 +154,27 @@ final class Servers implements Targets, AutoCloseable {
         throw new IOException("none of the " + peer + " servers says that it leads");
     }
 
+    /** The last zxid that a server shows. */
+    long zxid(int index) throws IOException {
+        return word(index, "srvr")
+                .lines()
+                .filter(line -> line.startsWith("Zxid: 0x"))
+                .mapToLong(line -> Long.parseLong(line.substring("Zxid: 0x".length()), 16))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** How much a server has logged, in bytes. */
+    long logLength(int index) throws IOException {
+        return Files.size(own(index).resolve("server.log"));
+    }
+
+    /** What a server has logged from there on. */
+    String logFrom(int index, long length) throws IOException {
+        byte[] all = Files.readAllBytes(own(index).resolve("server.log"));
+        return new String(all, (int) length, all.length - (int) length, StandardCharsets.UTF_8);
+    }
+
     private String word(int index, String word) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPorts[index])) {
             socket.setSoTimeout(ANSWER_MS);
@@ -165,6 +186,16 @@ final class Servers implements Targets, AutoCloseable {
     /** As {@code kill -9} does. */
     void kill(int index) throws InterruptedException {
         servers[index].kill();
+    }
+
+    /** As {@code kill -STOP} does. */
+    void freeze(int index) throws IOException, InterruptedException {
+        servers[index].signal("STOP");
+    }
+
+    /** As {@code kill -CONT} does. */
+    void thaw(int index) throws IOException, InterruptedException {
+        servers[index].signal("CONT");
     }
 
     /** Kills them all. */

@@ -1,5 +1,6 @@
-package io.zabra.engine.disk;
+package io.zabra.consensus.sim;
 
+import io.zabra.engine.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.zabra.engine.disk;
+package io.zabra.consensus.sim;
 
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +57,29 @@ public final class SimulatedDisk implements Disk {
     public void failAfter(int steps, String message) {
         stepsToFailure = steps;
         failure = message;
+    }
+
+    /** Whether the power is cut, and nothing can be changed any more. */
+    boolean isOff() {
+        return off;
+    }
+
+    /** Whether changes fail now. */
+    boolean isFailing() {
+        return stepsToFailure == 0;
+    }
+
+    /** Forgets what was to go wrong, and has not yet. */
+    void endFaults() {
+        stepsToPowerCut = -1;
+        stepsToFailure = -1;
+    }
+
+    /** An empty one takes its place. */
+    void wipe() {
+        names.clear();
+        directories.clear();
+        startAnew();
     }
 
     /** What the next start finds when the machine lost its power. */

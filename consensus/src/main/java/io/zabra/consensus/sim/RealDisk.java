@@ -1,0 +1,117 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.host.PeerDisk;
+import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.host.StateImage;
+import io.zabra.consensus.storage.DirectoryPeerDisk;
+import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.snapshot.StateSink;
+import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.txn.LoggedTxn;
+import java.io.IOException;
+
+/** The real directory, which does its work when the simulation says so. */
+final class RealDisk implements PeerDisk {
+    private final RealServer server;
+    private final RealWorld world;
+    private final DirectoryPeerDisk directory;
+    private final PeerEvents events;
+
+    RealDisk(RealServer server, RealWorld world, DirectoryPeerDisk directory, PeerEvents events) {
+        this.server = server;
+        this.world = world;
+        this.directory = directory;
+        this.events = events;
+    }
+
+    @Override
+    public void write(Persist persist) {
+        world.checker().writing(persist);
+        for (DiskOp op : persist.ops()) {
+            if (op instanceof DiskOp.Append append) {
+                server.logged(append.entry().zxid());
+            } else if (op instanceof DiskOp.Truncate truncate) {
+                server.logged(truncate.zxid());
+            } else if (op instanceof DiskOp.Install install) {
+                server.logged(install.zxid());
+            }
+        }
+        directory.write(persist);
+        later();
+    }
+
+    private void later() {
+        int life = server.incarnation();
+        world.agenda().at(server.diskDoneAtMs(), () -> {
+            if (server.isRunning() && server.incarnation() == life) {
+                work();
+            }
+        });
+    }
+
+    private void work() {
+        try {
+            directory.carryOut(events);
+        } catch (SimulatedDisk.PowerCut | IOException e) {
+            server.diskFailed(e);
+            return;
+        }
+        server.turn();
+    }
+
+    @Override
+    public void load(long zxid, StateSink sink) throws IOException {
+        directory.load(zxid, plain(sink));
+    }
+
+    @Override
+    public boolean isSnapshotDue() {
+        return directory.isSnapshotDue();
+    }
+
+    @Override
+    public void snapshot(StateImage image) {
+        world.count("snapshots");
+        directory.snapshot(image);
+        later();
+    }
+
+    @Override
+    public void close() {
+        if (!server.isRunning()) {
+            return;
+        }
+        try {
+            directory.carryOut(event -> {});
+        } catch (IOException e) {
+            world.count("failed disks");
+        }
+        directory.close();
+    }
+
+    /** One that does not read with many threads. */
+    static StateSink plain(StateSink sink) {
+        return new StateSink() {
+            @Override
+            public void session(long sessionId, int timeoutMs) {
+                sink.session(sessionId, timeoutMs);
+            }
+
+            @Override
+            public void znode(NodeImage znode) {
+                sink.znode(znode);
+            }
+
+            @Override
+            public void snapshotEnds(long zxid) {
+                sink.snapshotEnds(zxid);
+            }
+
+            @Override
+            public void transaction(LoggedTxn txn) {
+                sink.transaction(txn);
+            }
+        };
+    }
+}

@@ -1,0 +1,290 @@
+package io.zabra.consensus.sim;
+
+import io.zabra.consensus.host.ReplicatedStore;
+import io.zabra.consensus.quorum.Member;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.ZabConfig;
+import io.zabra.consensus.zab.ZabLimits;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Whole servers and their clients in one thread, from one number: the real tree, sessions, watches, log and snapshots around the real
+ * core. First with faults, then with a quorum in good health; in the end all is replayed.
+ */
+final class RealEnsemble {
+    private static final int CLIENTS = 4;
+    private static final int SAFETY_MS_MAX = 6_000;
+    private static final long CONVERGENCE_MS = 20_000;
+    private static final int LAST_ANSWERS = 5;
+    private static final int STEPS_MAX = 300;
+
+    private final long seed;
+    private final SimOptions options;
+    private final Random random;
+    private final RealChecker checker = new RealChecker();
+    private final RealWorld world;
+    private final List<RealClient> clients = new ArrayList<>();
+    private final QuorumConfig quorum;
+    private final long safetyMs;
+    private boolean wiped;
+
+    private RealEnsemble(long seed, Consumer<String> transcript) throws IOException {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
+        this.options = SimOptions.swarm(new Random(seed));
+        this.world = new RealWorld(options, random, checker, transcript);
+        this.safetyMs = 1_500L + world.random(SAFETY_MS_MAX);
+        List<Member> members = new ArrayList<>();
+        for (int sid = 1; sid <= options.voters() + options.observers(); sid++) {
+            String role = sid <= options.voters() ? "participant" : "observer";
+            members.add(Member.parse(sid, Operator.address(sid) + ":" + role));
+        }
+        this.quorum = QuorumConfig.majority(members, 0);
+        ZabLimits limits = new ZabLimits(
+                options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20, options.diskDiffMax());
+        for (Member member : members) {
+            ZabConfig config = new ZabConfig(member.sid(), quorum, SimulatedEnsemble.TIMINGS, limits);
+            world.add(new RealServer(world, config, options.vouched()));
+        }
+    }
+
+    /** The run that this seed stands for, told line by line. */
+    static SimulatedEnsemble.Result tell(long seed, Consumer<String> transcript) {
+        try {
+            RealEnsemble ensemble = new RealEnsemble(seed, transcript);
+            try {
+                return ensemble.run();
+            } finally {
+                ensemble.world.servers().forEach(server -> server.crash(false));
+            }
+        } catch (IOException e) {
+            throw new Violation("the simulated disk fails: " + e);
+        }
+    }
+
+    private SimulatedEnsemble.Result run() {
+        for (RealServer server : world.servers()) {
+            world.agenda().in(world.random(200), server::start);
+        }
+        for (int i = 0; i < CLIENTS; i++) {
+            RealClient client = new RealClient(i, world);
+            clients.add(client);
+            world.agenda().in(100 + world.random(100), client::act);
+        }
+        world.agenda().in(options.faultEveryMs(), this::faultStrikes);
+        while (world.agenda().next(safetyMs)) {}
+        Set<Long> core = beginLiveness();
+        converge(core, false);
+        restartInOrder(core);
+        int agreed = judge(core);
+        world.count("commits", agreed);
+        return new SimulatedEnsemble.Result(seed, world.counts(), world.traceHash());
+    }
+
+    // ---- Safety
+
+    private void faultStrikes() {
+        if (world.isFaultless()) {
+            return;
+        }
+        SimOptions.Fault fault = options.draw(random);
+        if (fault != null) {
+            strike(fault, randomServer());
+        }
+        world.agenda().in(1 + world.random((int) (2 * options.faultEveryMs())), this::faultStrikes);
+    }
+
+    private RealServer randomServer() {
+        return world.server(1 + world.random(world.servers().size()));
+    }
+
+    private void strike(SimOptions.Fault fault, RealServer server) {
+        switch (fault) {
+            case CRASH -> crash(server, world.random(2) == 0);
+            case CRASH_IN_STEP -> server.files().cutPowerAfter(world.random(STEPS_MAX));
+            case CRASH_ALL -> world.servers().forEach(each -> crash(each, true));
+            case BREAK_LINK -> server.links().values().stream().findFirst().ifPresent(world::breakWire);
+            case PARTITION -> partition(true);
+            case ONE_WAY -> partition(false);
+            case HEAL -> world.heal();
+            case PAUSE -> server.pause(world.random(1_500));
+            case SLOW_DISK -> sicken(server);
+            case WIPE -> lose(server);
+        }
+    }
+
+    private void crash(RealServer server, boolean withPower) {
+        if (server.isUp()) {
+            server.crash(withPower);
+            world.restartLater(server);
+        }
+    }
+
+    private void sicken(RealServer server) {
+        switch (world.random(3)) {
+            case 0 -> server.files().failAfter(world.random(STEPS_MAX), "the disk is broken");
+            case 1 -> {
+                server.shutDown();
+                world.restartLater(server);
+            }
+            default -> server.slowDisk(world.random(1_000));
+        }
+    }
+
+    private void partition(boolean bothWays) {
+        for (RealServer one : world.servers()) {
+            for (RealServer other : world.servers()) {
+                if (one.sid() % 2 != other.sid() % 2 ? world.random(3) > 0 : world.random(4) == 0) {
+                    world.block(one.sid(), other.sid());
+                    if (bothWays) {
+                        world.block(other.sid(), one.sid());
+                    }
+                }
+            }
+        }
+        world.agenda().in(100 + world.random(1_500), world::heal);
+    }
+
+    /** A disk is replaced by an empty one, or rots; never one of the last quorum that has all. */
+    private void lose(RealServer server) {
+        if (!canLose(server)) {
+            return;
+        }
+        wiped = true;
+        server.crash(false);
+        if (world.random(2) == 0) {
+            server.wipe();
+        } else {
+            server.rot();
+        }
+        world.restartLater(server);
+    }
+
+    /** Whether a quorum without it shows all that it has logged, and all that anybody shows. */
+    private boolean canLose(RealServer lost) {
+        if (!lost.isUp() || lost.lastLoggedZxid() > lost.lastZxid()) {
+            return false;
+        }
+        Set<Long> having = new TreeSet<>();
+        for (RealServer server : world.servers()) {
+            if (server != lost && server.serves() && server.lastZxid() >= checker.lastShown()) {
+                having.add(server.sid());
+            }
+        }
+        return lost.lastZxid() <= checker.lastShown() && quorum.rule().isQuorum(having);
+    }
+
+    // ---- Liveness
+
+    /** Chooses who lives on, and lets nothing disturb them. */
+    private Set<Long> beginLiveness() {
+        world.endFaults();
+        List<RealServer> servers = new ArrayList<>(world.servers());
+        Collections.shuffle(servers, random);
+        Set<Long> core = new TreeSet<>();
+        boolean all = wiped || servers.stream().anyMatch(RealServer::isBlank);
+        int voters = 0;
+        for (RealServer server : servers) {
+            boolean voter = server.sid() <= options.voters();
+            server.pause(0);
+            server.files().endFaults();
+            if (all || !voter || 2 * voters <= options.voters()) {
+                core.add(server.sid());
+                voters += voter ? 1 : 0;
+                world.agenda().in(1, server::start);
+            } else {
+                server.crash(false);
+            }
+        }
+        return core;
+    }
+
+    /** @param rested whether the clients do nothing already */
+    private void converge(Set<Long> core, boolean rested) {
+        int[] before = clients.stream().mapToInt(RealClient::answered).toArray();
+        boolean resting = rested;
+        long deadlineMs = world.nowMs() + CONVERGENCE_MS;
+        while (world.agenda().next(deadlineMs)) {
+            if (!resting && haveBeenAnswered(before)) {
+                resting = true;
+                clients.forEach(RealClient::rest);
+            }
+            if (resting && agree(core)) {
+                return;
+            }
+        }
+        throw new Violation("34 no agreement of " + core + " within " + CONVERGENCE_MS + " ms, resting " + resting
+                + ": " + places());
+    }
+
+    private boolean haveBeenAnswered(int[] before) {
+        for (int i = 0; i < before.length; i++) {
+            if (clients.get(i).answered() < before[i] + LAST_ANSWERS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean agree(Set<Long> core) {
+        return clients.stream().allMatch(RealClient::isIdle)
+                && core.stream().map(world::server).allMatch(RealServer::serves)
+                && core.stream()
+                                .map(sid -> world.server(sid).lastZxid())
+                                .distinct()
+                                .count()
+                        == 1;
+    }
+
+    /** What comes back from the disks is what was there. */
+    private void restartInOrder(Set<Long> core) {
+        for (long sid : core) {
+            RealServer server = world.server(sid);
+            server.shutDown();
+            server.start();
+        }
+        converge(core, true);
+    }
+
+    private int judge(Set<Long> core) {
+        Set<Long> alive = new TreeSet<>();
+        for (RealClient client : clients) {
+            alive.add(client.session());
+        }
+        String first = null;
+        for (long sid : core) {
+            ReplicatedStore store = world.server(sid).store();
+            if (store == null) {
+                throw new Violation(world.server(sid) + " is down in the end");
+            }
+            String tree = RealTreeText.of(store);
+            String expected = first == null ? tree : first;
+            Violation.unless(
+                    tree.equals(expected),
+                    () -> "25 in the end " + sid + " shows " + RealTreeText.difference(tree, expected)
+                            + ", others show " + RealTreeText.difference(expected, tree));
+            first = expected;
+        }
+        return checker.judge(alive);
+    }
+
+    private String places() {
+        StringBuilder places = new StringBuilder();
+        world.servers()
+                .forEach(server -> places.append("\n  ")
+                        .append(server)
+                        .append(" 0x")
+                        .append(Long.toHexString(server.lastZxid()))
+                        .append(' ')
+                        .append(server.store() == null ? "down" : server.store().status()));
+        clients.forEach(client -> places.append("\n  ").append(client).append(client.isIdle() ? " idle" : " busy"));
+        return places.toString();
+    }
+}
