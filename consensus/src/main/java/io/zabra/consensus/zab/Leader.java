@@ -12,7 +12,6 @@ import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -116,10 +115,8 @@ final class Leader implements Role {
             return;
         }
         if (door.isAhead(info)) {
-            learners.close(
-                    learner.link(),
-                    "server " + info.sid() + " has configuration " + Zxid.text(info.configVersion()),
-                    false);
+            String reason = "server " + info.sid() + " has configuration " + Zxid.text(info.configVersion());
+            learners.close(learner.link(), reason, false);
             return;
         }
         learners.replace(info.sid(), learner);
@@ -154,10 +151,9 @@ final class Leader implements Role {
     }
 
     private void inviteKnown() {
-        if (!epochDurable) {
-            return;
+        if (epochDurable) {
+            learners.invite(epoch);
         }
-        learners.invite(epoch);
     }
 
     private void promised(LearnerLink learner, QuorumPacket packet) {
@@ -293,9 +289,8 @@ final class Leader implements Role {
         switch (packet.type()) {
             case ACK -> acknowledged(learner, packet.zxid());
             case PING -> {
-                List<SessionTouch> touches = SessionTouch.decode(packet.requireData());
+                state.out().deliver(new Deliver.SessionsHeard(learner.sid(), SessionTouch.decode(packet.requireData())));
                 learner.pingAnswered();
-                state.out().deliver(new Deliver.SessionsHeard(learner.sid(), touches));
                 learners.considerBarriers();
             }
             case REQUEST -> requested(learner, packet);

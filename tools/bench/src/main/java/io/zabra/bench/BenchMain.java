@@ -2,11 +2,13 @@ package io.zabra.bench;
 
 import io.zabra.bench.compare.CompareBench;
 import io.zabra.bench.compare.EnsembleBench;
+import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
 import io.zabra.bench.storage.KillLoop;
+import io.zabra.bench.storage.RestartBench;
 import io.zabra.bench.storage.StoreBench;
 import io.zabra.bench.tree.ScaleBench;
 import io.zabra.bench.tree.WatchBench;
@@ -29,12 +31,14 @@ import picocli.CommandLine.Spec;
             LoadBench.class,
             PageBench.class,
             EnsembleBench.class,
+            IdleSessions.class,
             SqlBench.class,
             StormBench.class,
             ScaleBench.class,
             TreeBench.class,
             WatchBench.class,
             StoreBench.class,
+            RestartBench.class,
             KillLoop.class
         },
         commandListHeading = "%nPrograms:%n",

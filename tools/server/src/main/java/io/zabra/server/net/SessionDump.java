@@ -1,8 +1,11 @@
 package io.zabra.server.net;
 
 import io.zabra.engine.session.SessionInfo;
-import java.util.Date;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -12,6 +15,10 @@ import java.util.stream.Collectors;
  * ExpiryQueue} shows them, where this server watches over them; a learner, which does not, names them with their timeouts.
  */
 final class SessionDump {
+    /** As {@code java.util.Date} writes itself, which Apache relies on. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss zzz yyyy", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+
     private final ServerView view;
     private final long nowMs = System.currentTimeMillis();
 
@@ -46,7 +53,7 @@ final class SessionDump {
         Map<Long, List<SessionInfo>> byExpiry = byExpiry(sessions, nowMs);
         StringBuilder text = new StringBuilder("Session Sets (%d)/(%d):\n".formatted(byExpiry.size(), sessions.size()));
         byExpiry.forEach((timeMs, due) -> {
-            text.append("%d expire at %s:\n".formatted(due.size(), new Date(timeMs)));
+            text.append("%d expire at %s:\n".formatted(due.size(), TIME.format(Instant.ofEpochMilli(timeMs))));
             due.forEach(session -> text.append("\t0x%x\n".formatted(session.id())));
         });
         return text.toString();
