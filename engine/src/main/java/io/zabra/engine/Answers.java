@@ -4,8 +4,7 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPasswords;
 import io.zabra.engine.session.SessionTable;
-import io.zabra.engine.txn.Txn;
-import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.util.List;
@@ -31,20 +30,24 @@ final class Answers {
     void give(Batch durable) {
         giving = durable.entries();
         for (given = 0; given < giving.size(); ) {
-            give(giving.get(given++));
+            Batch.Entry entry = giving.get(given);
+            LoggedTxn logged = entry.logged();
+            StateMachine.Outcome outcome = logged == null ? null : apply(logged);
+            given++;
+            answer(entry, outcome);
         }
         giving = List.of();
         given = 0;
     }
 
-    /** Those of the batch that is being answered whose turn had not come. */
+    /** Those of the batch that is being answered whose turn had not come, or that could not be applied. */
     List<Batch.Entry> unanswered() {
         return giving.subList(given, giving.size());
     }
 
-    private void give(Batch.Entry entry) {
+    /** @param outcome null where there was no transaction */
+    private void answer(Batch.Entry entry, StateMachine.@Nullable Outcome outcome) {
         Operation operation = entry.operation();
-        StateMachine.Outcome outcome = entry.txn() == null ? null : apply(entry.header(), entry.txn());
         if (operation instanceof Operation.Write write) {
             giveWrite(write, entry, outcome);
         } else if (operation instanceof Operation.Open open) {
@@ -54,9 +57,9 @@ final class Answers {
         }
     }
 
-    private StateMachine.Outcome apply(TxnHeader header, Txn txn) {
-        StateMachine.Outcome outcome = state.apply(header, txn);
-        preparation.applied(header.zxid());
+    private StateMachine.Outcome apply(LoggedTxn logged) {
+        StateMachine.Outcome outcome = state.apply(logged);
+        preparation.applied(logged.zxid());
         return outcome;
     }
 

@@ -2,9 +2,8 @@ package io.zabra.engine;
 
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.log.WriteAheadLog;
-import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnCodec;
-import io.zabra.engine.txn.TxnDigest;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteResult;
 import java.io.IOException;
@@ -22,13 +21,14 @@ final class Batch {
     /**
      * One operation.
      *
-     * @param txn null where the operation needs none
+     * @param header of its transaction; else with the zxid of the last one before it
+     * @param logged null where the operation needs no transaction
      * @param refusal what to answer without a transaction; null where there is one, or the answer is known in the end only
      */
     record Entry(
             Operation operation,
             TxnHeader header,
-            @Nullable Txn txn,
+            @Nullable LoggedTxn logged,
             @Nullable WriteResult refusal) {}
 
     private final List<Entry> entries = new ArrayList<>();
@@ -43,17 +43,20 @@ final class Batch {
         this.encoded = encoded;
     }
 
-    void add(Entry entry, @Nullable TxnDigest digest) {
-        entries.add(entry);
-        Txn txn = entry.txn();
-        if (txn == null || !encoded) {
-            return;
+    void add(Entry entry) {
+        LoggedTxn logged = entry.logged();
+        if (logged != null && encoded) {
+            encode(logged);
         }
+        entries.add(entry);
+    }
+
+    private void encode(LoggedTxn logged) {
         if (txns == ends.length) {
             ends = Arrays.copyOf(ends, 2 * txns);
         }
         int start = payloads.size();
-        TxnCodec.write(entry.header(), txn, digest, payloads);
+        TxnCodec.write(logged.header(), logged.txn(), logged.digest(), payloads);
         ends[txns++] = payloads.size();
         logBytes += WriteAheadLog.framedBytes(payloads.size() - start);
     }
@@ -64,7 +67,7 @@ final class Batch {
         int number = 0;
         int start = 0;
         for (Entry entry : entries) {
-            if (entry.txn() != null && encoded) {
+            if (entry.logged() != null && encoded) {
                 int end = ends[number++];
                 journal.append(entry.header().zxid(), all.slice(start, end - start));
                 start = end;

@@ -46,6 +46,8 @@ final class CommitLoop implements Runnable {
     private @Nullable Batch forced;
     /** Waits until the disk could be asked for room. */
     private @Nullable Operation held;
+    /** Is on its way into a batch. */
+    private @Nullable Operation taken;
 
     private boolean stopping;
     private volatile boolean stopped;
@@ -61,7 +63,7 @@ final class CommitLoop implements Runnable {
         this.answers = new Answers(state, preparation, passwords, config.clock());
         long aheadBytes = config.disk().log().preallocateBytes();
         this.journal = new JournalThread(journal, aheadBytes, () -> queue.add(WAKE));
-        this.room = new LogRoom(this.journal, aheadBytes / RESERVED_PART);
+        this.room = new LogRoom(this.journal, state, aheadBytes / RESERVED_PART);
         this.snapshots = snapshots;
         this.onFailure = config.onFailure();
         this.kept = journal.isKept();
@@ -155,18 +157,22 @@ final class CommitLoop implements Runnable {
             stopping = true;
             return;
         }
+        taken = operation;
         long before = open.logBytes() + (forced == null ? 0 : forced.logBytes());
         if (kept && !room.has(operation, before)) {
             held = operation;
-            return;
+        } else {
+            open.add(preparation.prepare(operation));
         }
-        open.add(preparation.prepare(operation), null);
+        taken = null;
     }
 
     private void settleHeld(Operation operation) throws IOException {
         held = null;
+        taken = operation;
         boolean made = room.made(operation);
-        open.add(made ? preparation.prepare(operation) : preparation.refused(operation, ErrorCode.SYSTEM_ERROR), null);
+        open.add(made ? preparation.prepare(operation) : preparation.refused(operation, ErrorCode.SYSTEM_ERROR));
+        taken = null;
     }
 
     private void startNext() throws IOException {
@@ -214,8 +220,10 @@ final class CommitLoop implements Runnable {
         }
         entries.addAll(open.entries());
         entries.forEach(entry -> refuse(entry.operation()));
-        if (held != null) {
-            refuse(held);
+        for (Operation operation : new Operation[] {held, taken}) {
+            if (operation != null) {
+                refuse(operation);
+            }
         }
     }
 

@@ -18,27 +18,34 @@ import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store in one process, without an ensemble. One thread commits and applies, one looks at the clock; reads run on
  * the threads of those who ask.
  */
 public final class LocalStore implements ZnodeStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
     private static final ZnodeStore.CompletionHandler NOBODY = completion -> {};
     private static final long NANOS_PER_MS = 1_000_000;
 
@@ -50,6 +57,9 @@ public final class LocalStore implements ZnodeStore {
     private final Snapshots snapshots;
     private final Thread commitThread;
     private final @Nullable Thread tickThread;
+    /** Sessions that have expired, and could not be closed. */
+    private final Queue<Long> unclosed = new ConcurrentLinkedQueue<>();
+
     private long nextSweepMs;
     private volatile boolean closing;
 
@@ -143,9 +153,14 @@ public final class LocalStore implements ZnodeStore {
     }
 
     private static StoreState filled(LocalStoreConfig config, StateSource source) throws IOException {
-        StoreState state = StoreState.empty(config.state()).withoutDigests();
+        StoreState state = StoreState.empty(config.state()).catchingUp();
         try {
             source.giveTo(state);
+            if (state.digests().unmatched() > 0) {
+                LOG.warn(
+                        "No digest of {} transactions is that of the tree that was read: it may differ from the server's",
+                        state.digests().unmatched());
+            }
             return state;
         } catch (IOException | RuntimeException | Error e) {
             state.close();
@@ -302,6 +317,11 @@ public final class LocalStore implements ZnodeStore {
         return state.ephemerals(sessionId);
     }
 
+    @Override
+    public long digestMismatches() {
+        return state.digestMismatches();
+    }
+
     /**
      * Looks at the clock: closes the sessions that have expired, and removes the containers and TTL znodes that are due.
      * Called by the store itself unless its {@link LocalStoreConfig#ticking} says otherwise; one thread at a time.
@@ -310,10 +330,10 @@ public final class LocalStore implements ZnodeStore {
         long nowMs = config.clock().steadyMs();
         List<Long> expired = state.sessions().expire(nowMs);
         expired.addAll(state.locals().expire(nowMs));
-        for (long id : expired) {
-            loop.submit(new Operation.Write(
-                    new Submission(id, 0, List.of(), new WriteRequest.CloseSession()), NOBODY, true));
+        for (Long id = unclosed.poll(); id != null; id = unclosed.poll()) {
+            expired.add(id);
         }
+        expired.forEach(this::closeExpired);
         if (nowMs >= nextSweepMs) {
             nextSweepMs = nowMs + config.sweep().intervalMs();
             sweep();
@@ -327,6 +347,19 @@ public final class LocalStore implements ZnodeStore {
                     new Submission(TxnPreparer.NO_SESSION, 0, List.of(), new WriteRequest.DeleteContainer(path)),
                     NOBODY);
         }
+    }
+
+    /** A disk that is full may refuse even that: then it is tried again, for nobody else would. */
+    private void closeExpired(long id) {
+        Submission closing = new Submission(id, 0, List.of(), new WriteRequest.CloseSession());
+        loop.submit(new Operation.Write(
+                closing,
+                completion -> {
+                    if (completion.result() instanceof WriteResult.Failed) {
+                        unclosed.add(id);
+                    }
+                },
+                true));
     }
 
     @Override
@@ -359,7 +392,8 @@ public final class LocalStore implements ZnodeStore {
         while (!closing) {
             LockSupport.parkNanos(this, config.state().tickTimeMs() * NANOS_PER_MS);
             if (!closing) {
-                tick();
+                // A clock that stands still would keep every session alive.
+                StateMachine.guarded(this::tick);
             }
         }
     }

@@ -15,19 +15,28 @@ final class LogRoom {
     private static final long RETRY_NANOS = 100_000_000;
 
     private final JournalThread journal;
+    private final StateMachine state;
     private final long reserveBytes;
     private boolean full;
     private long askedNanos;
 
-    LogRoom(JournalThread journal, long reserveBytes) {
+    LogRoom(JournalThread journal, StateMachine state, long reserveBytes) {
         this.journal = journal;
+        this.state = state;
         this.reserveBytes = reserveBytes;
     }
 
     /** Whether there is room for it, as far as is known, behind so many bytes that are to be written before it. */
     boolean has(Operation operation, long bytesBefore) {
         long needed = needed(operation);
-        return needed == 0 || journal.roomBytes() - bytesBefore >= needed;
+        // The ephemerals that a session is about to get are among what is before it.
+        long unseen = isClosing(operation) ? bytesBefore : 0;
+        return needed == 0 || journal.roomBytes() - bytesBefore >= needed + unseen;
+    }
+
+    private static boolean isClosing(Operation operation) {
+        return operation instanceof Operation.Write write
+                && write.submission().request() instanceof WriteRequest.CloseSession;
     }
 
     /** Asks the disk, where {@link #has} said no and nothing is to be written before it: whether there is room now. */
@@ -66,6 +75,10 @@ final class LogRoom {
             return 0;
         }
         long bytes = RequestSize.bytes(write.submission().request());
-        return write.submission().request() instanceof WriteRequest.CloseSession ? bytes : bytes + reserveBytes;
+        return isClosing(operation)
+                ? bytes
+                        + RequestSize.ephemerals(
+                                state.ephemerals(write.submission().sessionId()))
+                : bytes + reserveBytes;
     }
 }

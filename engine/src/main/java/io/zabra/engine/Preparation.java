@@ -5,7 +5,7 @@ import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.ErrorTxn;
-import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
@@ -13,9 +13,13 @@ import io.zabra.engine.txn.WriteResult;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes operations into entries of a batch, each transaction with the next zxid. Commit thread. */
 final class Preparation {
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
     private final StateMachine state;
     private final SessionIds sessionIds;
     private final StoreClock clock;
@@ -30,7 +34,11 @@ final class Preparation {
         this.state = state;
         this.sessionIds = sessionIds;
         this.clock = config.clock();
-        this.preparer = new TxnPreparer(state.preparedOn(), requests.access(), requests.extendedTypesEnabled());
+        this.preparer = new TxnPreparer(
+                state.preparedOn(),
+                requests.access(),
+                requests.extendedTypesEnabled(),
+                config.state().digestEnabled());
         this.nextZxid = state.lastZxid() + 1;
     }
 
@@ -53,26 +61,40 @@ final class Preparation {
                 state.locals().markClosing(submission.sessionId());
                 return withoutTxn(operation, new WriteResult.SessionClosed());
             }
-            if (closes) {
-                state.sessions().markClosing(submission.sessionId());
-            }
-            TxnHeader header = new TxnHeader(submission.sessionId(), submission.cxid(), nextZxid++, clock.wallMs());
-            Txn txn = !closes && hasMoved(submission)
-                    ? new ErrorTxn(ErrorCode.SESSION_MOVED)
-                    : preparer.prepare(header, submission.identities(), submission.request());
-            return new Batch.Entry(operation, header, txn, null);
+            return withTxn(operation, txn(submission, closes));
         }
         return withoutTxn(operation, null);
     }
 
     private Batch.Entry opened(Operation operation, long sessionId, int timeoutMs) {
         TxnHeader header = new TxnHeader(sessionId, 0, nextZxid++, clock.wallMs());
-        return new Batch.Entry(operation, header, preparer.prepareSession(header, timeoutMs), null);
+        return withTxn(operation, preparer.prepareSession(header, timeoutMs));
     }
 
     /** Whether no transaction has begun the session, nor will one that is under way. */
     private boolean isLocal(long sessionId) {
         return state.locals().life(sessionId) != SessionTable.Life.UNKNOWN && !upgrading.containsKey(sessionId);
+    }
+
+    private LoggedTxn txn(ZnodeStore.Submission submission, boolean closes) {
+        if (closes) {
+            state.sessions().markClosing(submission.sessionId());
+        }
+        TxnHeader header = new TxnHeader(submission.sessionId(), submission.cxid(), nextZxid++, clock.wallMs());
+        if (!closes && hasMoved(submission)) {
+            return refusal(header, ErrorCode.SESSION_MOVED);
+        }
+        try {
+            return preparer.prepare(header, submission.identities(), submission.request());
+        } catch (RuntimeException e) {
+            // Nothing of it is outstanding, and it must not stop all the others, at this store and the next one.
+            LOG.error("A request could not be prepared: {}", submission.request(), e);
+            return refusal(header, ErrorCode.SYSTEM_ERROR);
+        }
+    }
+
+    private static LoggedTxn refusal(TxnHeader header, ErrorCode error) {
+        return new LoggedTxn(header, new ErrorTxn(error), null);
     }
 
     /** Asked for on a connection that lost the session to another one (Apache's {@code checkSession}). */
@@ -88,6 +110,10 @@ final class Preparation {
 
     private Batch.Entry withoutTxn(Operation operation, @Nullable WriteResult refusal) {
         return new Batch.Entry(operation, new TxnHeader(0, 0, lastZxid(), clock.wallMs()), null, refusal);
+    }
+
+    private static Batch.Entry withTxn(Operation operation, LoggedTxn logged) {
+        return new Batch.Entry(operation, logged.header(), logged, null);
     }
 
     void applied(long zxid) {

@@ -47,6 +47,11 @@ record PreparedOnState(StateMachine state, @Nullable QuotaCheck quotas) implemen
     }
 
     @Override
+    public long digest() {
+        return state.digest();
+    }
+
+    @Override
     public ErrorCode room(String path, int records, long bytes) {
         if (!RecordStore.takes(path)) {
             return ErrorCode.BAD_ARGUMENTS;

@@ -5,7 +5,7 @@ import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a request can become in the log, at most; what a closed session leaves behind is not counted. */
+/** How many bytes a request can become in the log, at most. */
 final class RequestSize {
     /** Header, lengths, versions, digest, and the log's own frame. */
     private static final int FRAME_BYTES = 256;
@@ -16,6 +16,7 @@ final class RequestSize {
 
     private RequestSize() {}
 
+    /** Without the ephemerals of a session that is closed. */
     static long bytes(WriteRequest request) {
         if (request instanceof WriteRequest.Create create) {
             return FRAME_BYTES + text(create.path()) + length(create.data()) + acl(create.acl());
@@ -40,6 +41,11 @@ final class RequestSize {
                     + multi.requests().stream().mapToLong(RequestSize::bytes).sum();
         }
         return FRAME_BYTES;
+    }
+
+    /** What the end of a session comes to besides its request. */
+    static long ephemerals(List<String> paths) {
+        return paths.stream().mapToLong(path -> Integer.BYTES + text(path)).sum();
     }
 
     private static long text(String text) {

@@ -2,7 +2,6 @@ package io.zabra.engine;
 
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
-import io.zabra.engine.tree.SnapshotTooOldException;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ final class Snapshots {
             if (oldest > 0) {
                 purge.accept(oldest);
             }
-        } catch (IOException | SnapshotTooOldException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(pin.zxid()), e);
         } finally {
             writing = null;

@@ -13,9 +13,9 @@ import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.PreparedOn;
 import io.zabra.engine.txn.Txn;
-import io.zabra.engine.txn.TxnDigest;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
@@ -77,7 +77,7 @@ public final class StateMachine implements AutoCloseable {
         locals = new SessionTable(config.tickTimeMs());
         tree = state.tree();
         recentWrites = state.recentWrites();
-        digests = state.digests().restarted();
+        digests = state.digests();
         digestsKept = config.digestEnabled();
     }
 
@@ -85,13 +85,17 @@ public final class StateMachine implements AutoCloseable {
 
     /**
      * Carries out the next committed transaction: fires its watches, then makes it visible. Never fails for a transaction
-     * that a preparer made from the state before it.
+     * that a preparer made from the state before it. Where its maker came to another digest than this tree has, that is
+     * logged and counted, and nothing else happens, as in Apache's {@code DataTree.compareDigest}.
      */
-    public Outcome apply(TxnHeader header, Txn txn) {
+    public Outcome apply(LoggedTxn logged) {
+        TxnHeader header = logged.header();
+        Txn txn = logged.txn();
         DataTree target = tree;
         SessionEnds ends = txn instanceof CloseSessionTxn ? sessionEnds : SessionEnds.UNHEARD;
         List<String> ephemerals = ends == SessionEnds.UNHEARD ? List.of() : target.ephemerals(header.sessionId());
         Applied applied = TxnApplier.apply(target, header, txn);
+        digests.compare(logged.zxid(), logged.digest(), target.digest());
         applied.events().forEach(event -> guarded(() -> watches.fire(event)));
         recentWrites.note(header, txn);
         target.publish(header.zxid(), header.timeMs());
@@ -107,16 +111,6 @@ public final class StateMachine implements AutoCloseable {
             guarded(() -> ends.ended(header.sessionId(), ephemerals));
         }
         return new Outcome(applied.result(), ended);
-    }
-
-    /**
-     * Holds the digest that the maker of the last applied transaction computed against this tree's. A difference is logged
-     * and counted, and nothing else happens, as in Apache's {@code DataTree.compareDigest}.
-     *
-     * @param digest null where the maker computed none
-     */
-    public void compare(long zxid, @Nullable TxnDigest digest) {
-        digests.compare(zxid, digest, tree.digest());
     }
 
     /** @see ZnodeStore#tellSessionEnds */
@@ -152,6 +146,8 @@ public final class StateMachine implements AutoCloseable {
         watches.suspend();
         recentWrites = next.recentWrites();
         tree = next.tree();
+        // It may come from a server of Apache's, which shows later changes in it as well.
+        digests.catchUp();
         List<SessionOwner> owners = sessions.replace(next.timeoutsMs(), clock.steadyMs());
         owners.addAll(locals.disownAll());
         next.timeoutsMs().keySet().forEach(locals::remove);

@@ -119,11 +119,11 @@ public final class StoreState implements ParallelSink, AutoCloseable {
     }
 
     /**
-     * From now on the digests that transactions carry are not compared: over a fuzzy snapshot they cannot be right before
-     * the log has caught up with it, and nothing says when that is.
+     * The digests that transactions carry may be wrong at first: over a fuzzy snapshot they cannot be right before the log
+     * has caught up with it. That it has shows in the first one that is right.
      */
-    public StoreState withoutDigests() {
-        digests.stop();
+    public StoreState catchingUp() {
+        digests.catchUp();
         return this;
     }
 

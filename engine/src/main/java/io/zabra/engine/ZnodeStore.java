@@ -178,6 +178,12 @@ public interface ZnodeStore extends AutoCloseable {
     List<String> ephemerals(long sessionId);
 
     /**
+     * Transactions, recovery's included, after which the tree here was not what the server that made them had said: its digest
+     * was another one. More than 0 says that this server's tree is not its leader's.
+     */
+    long digestMismatches();
+
+    /**
      * Completes once every write that was acknowledged to anyone before this call is visible here, with the zxid of a state
      * that shows them all; exceptionally, where that cannot be found out at the moment. A read after it is linearizable. A
      * store of one process answers at once.

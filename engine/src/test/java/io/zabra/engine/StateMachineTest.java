@@ -8,6 +8,8 @@ import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.ErrorTxn;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnDigest;
 import io.zabra.engine.txn.TxnHeader;
@@ -17,6 +19,7 @@ import io.zabra.engine.watch.WatchMode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +33,7 @@ class StateMachineTest {
             StateConfig.standard().withTickTimeMs(1_000).withClock(clock);
     private final StateMachine state = new StateMachine(StoreState.fresh(config), config);
     private final TxnPreparer preparer = new TxnPreparer(
-            state.preparedOn(), LocalStoreConfig.standard().requests().access(), false);
+            state.preparedOn(), LocalStoreConfig.standard().requests().access(), false, true);
     private final List<SessionOwner.Reason> reasons = new ArrayList<>();
     private final SessionOwner owner = reasons::add;
 
@@ -130,28 +133,49 @@ class StateMachineTest {
     @Test
     void aDigestThatDiffersIsCountedAndNothingElse() {
         create(1, "/a");
-        state.compare(1, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest()));
-        state.compare(1, null);
-        state.compare(1, new TxnDigest(TxnDigest.CURRENT_VERSION + 1, 7));
+        applyWithDigest(2, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest()));
+        applyWithDigest(3, null);
+        applyWithDigest(4, new TxnDigest(TxnDigest.CURRENT_VERSION + 1, 7));
         assertThat(state.digestMismatches()).isZero();
-        state.compare(1, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest() + 1));
+        applyWithDigest(5, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest() + 1));
         assertThat(state.digestMismatches()).isEqualTo(1);
-        create(2, "/b");
+        create(6, "/b");
         assertThat(state.tree().find("/b")).isNotNull();
+        assertThat(state.digestMismatches()).isEqualTo(1);
     }
 
     private void create(long zxid, String path) {
         TxnHeader header = new TxnHeader(0, 0, zxid, clock.wallMs());
-        apply(header, preparer.prepare(header, List.of(), StoreClient.creation(path)));
+        apply(preparer.prepare(header, List.of(), StoreClient.creation(path)));
+    }
+
+    @Test
+    void aReceivedStateMayBeAheadOfItsTransactionsUntilADigestIsRight() throws IOException {
+        StoreState fuzzy = StoreState.empty(config);
+        try (PinnedState pin = state.pinState()) {
+            pin.giveTo(fuzzy);
+        }
+        state.replace(fuzzy);
+        TxnDigest wrong = new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest() + 1);
+        applyWithDigest(1, wrong);
+        assertThat(state.digestMismatches()).isZero();
+        applyWithDigest(2, new TxnDigest(TxnDigest.CURRENT_VERSION, state.digest()));
+        applyWithDigest(3, wrong);
+        assertThat(state.digestMismatches()).isEqualTo(1);
+    }
+
+    /** A transaction that changes nothing. */
+    private void applyWithDigest(long zxid, @Nullable TxnDigest digest) {
+        state.apply(new LoggedTxn(new TxnHeader(SESSION, 0, zxid, clock.wallMs()), new ErrorTxn(-101), digest));
     }
 
     private StateMachine.Outcome apply(long zxid, Txn txn) {
-        return apply(new TxnHeader(SESSION, 0, zxid, clock.wallMs()), txn);
+        return apply(new LoggedTxn(new TxnHeader(SESSION, 0, zxid, clock.wallMs()), txn, null));
     }
 
-    private StateMachine.Outcome apply(TxnHeader header, Txn txn) {
-        StateMachine.Outcome outcome = state.apply(header, txn);
-        preparer.applied(header.zxid());
+    private StateMachine.Outcome apply(LoggedTxn logged) {
+        StateMachine.Outcome outcome = state.apply(logged);
+        preparer.applied(logged.zxid());
         return outcome;
     }
 }

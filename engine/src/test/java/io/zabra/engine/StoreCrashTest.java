@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.io.UncheckedIOException;
@@ -111,6 +112,50 @@ class StoreCrashTest {
             assertThat(again.tree().find("/after")).isNotNull();
             assertThat(again.tree().find("/refused")).isNull();
         }
+    }
+
+    @Test
+    void sessionsThatExpireOnAFullDiskAreClosedOnceThereIsRoom() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        ManualClock clock = new ManualClock();
+        try (LocalStore store = LocalStore.open(disk, DIRECTORY, config().withClock(clock, false))) {
+            StoreClient rich = new StoreClient(store);
+            // Their paths alone are more than the room that is kept for the ends of sessions.
+            String name = "/" + "e".repeat(200) + "-";
+            for (int i = 0; i < 600; i++) {
+                rich.create(name + i, "", NodeKind.EPHEMERAL, false);
+            }
+            for (int i = 0; i < 300; i++) {
+                StoreClient poor = new StoreClient(store);
+                assertThat(poor.session.id()).isNotZero();
+            }
+            disk.fullAt(disk.used());
+            while (submit(store, StoreClient.creation("/n", "x".repeat(1_000))) != ErrorCode.SYSTEM_ERROR) {
+                submit(store, new WriteRequest.Delete("/n", -1));
+            }
+            clock.advance(60_000);
+            store.tick();
+            submit(store, new WriteRequest.Sync("/"));
+            assertThat(store.ephemerals(rich.session.id())).hasSize(600);
+            assertThat(store.sessions()).isNotEmpty();
+            assertThat(failures).hasValue(0);
+            disk.fullAt(Long.MAX_VALUE);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!store.sessions().isEmpty() && System.nanoTime() < deadline) {
+                store.tick();
+                submit(store, new WriteRequest.Sync("/"));
+            }
+            assertThat(store.sessions()).isEmpty();
+            assertThat(store.tree().find(name + 0)).isNull();
+            assertThat(failures).hasValue(0);
+        }
+    }
+
+    private static ErrorCode submit(LocalStore store, WriteRequest request) {
+        CompletableFuture<ZnodeStore.Completion> done = new CompletableFuture<>();
+        store.submit(new ZnodeStore.Submission(0, 0, List.of(), request), done::complete);
+        WriteResult result = StoreClient.await(done).result();
+        return result instanceof WriteResult.Failed failed ? failed.error() : ErrorCode.OK;
     }
 
     private LocalStoreConfig config() {

@@ -39,7 +39,8 @@ record ConfigZnode(QuorumConfig quorum) {
         Znode shown = state.tree().find(SystemPaths.CONFIG);
         if (shown == null || !Arrays.equals(shown.data(), text)) {
             TxnHeader header = new TxnHeader(0, 0, state.lastZxid(), 0);
-            state.apply(header, new SetDataTxn(TxnType.SET_DATA, SystemPaths.CONFIG, text, VERSION));
+            SetDataTxn txn = new SetDataTxn(TxnType.SET_DATA, SystemPaths.CONFIG, text, VERSION);
+            state.apply(new LoggedTxn(header, txn, null));
         }
     }
 }

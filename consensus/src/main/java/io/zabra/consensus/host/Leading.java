@@ -20,7 +20,6 @@ import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.ErrorTxn;
 import io.zabra.engine.txn.LoggedTxn;
-import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnCodec;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
@@ -71,7 +70,11 @@ final class Leading {
         this.sessions =
                 new SessionTracker(config.state().tickTimeMs(), state.sessions().timeoutsMs(), nowMs);
         this.placed = new PlacedRequests(state.preparedOn(), sessions);
-        this.preparer = new TxnPreparer(placed, config.access(), config.extendedTypesEnabled());
+        this.preparer = new TxnPreparer(
+                placed,
+                config.access(),
+                config.extendedTypesEnabled(),
+                config.state().digestEnabled());
         this.reconfigurer = new Reconfigurer(config, loop);
         this.nextSweepMs = nowMs + config.sweep().intervalMs();
     }
@@ -101,7 +104,7 @@ final class Leading {
             return false;
         }
         TxnHeader header = header(sessionId, 0);
-        propose(header, preparer.prepareSession(header, timeoutMs), NOBODY, SessionTracker.HERE);
+        propose(preparer.prepareSession(header, timeoutMs), NOBODY, SessionTracker.HERE);
         return true;
     }
 
@@ -137,18 +140,18 @@ final class Leading {
         try {
             if (request.opcode() == RequestCodec.CREATE_SESSION) {
                 int timeoutMs = BufferInputArchive.of(request.body()).readInt();
-                propose(header, preparer.prepareSession(header, timeoutMs), NOBODY, link);
+                propose(preparer.prepareSession(header, timeoutMs), NOBODY, link);
                 return;
             }
             WriteRequest write = RequestCodec.read(request.opcode(), request.body());
             if (write == null) {
-                propose(header, new ErrorTxn(ErrorCode.UNIMPLEMENTED), NOBODY, link);
+                propose(refusal(header, ErrorCode.UNIMPLEMENTED), NOBODY, link);
             } else {
                 prepare(header, identities(authInfo), write, NOBODY, link);
             }
         } catch (JuteFormatException e) {
             LOG.warn("Request of type {} from a learner cannot be read: {}", request.opcode(), e.getMessage());
-            propose(header, new ErrorTxn(ErrorCode.MARSHALLING_ERROR), NOBODY, link);
+            propose(refusal(header, ErrorCode.MARSHALLING_ERROR), NOBODY, link);
         }
     }
 
@@ -170,26 +173,39 @@ final class Leading {
         if (request instanceof WriteRequest.CloseSession) {
             sessions.closing(header.sessionId());
         }
-        Txn txn = request instanceof WriteRequest.Reconfig reconfig
-                ? reconfigured(header, identities, reconfig)
-                : preparer.prepare(header, identities, request);
-        propose(header, txn, handler, place);
+        propose(prepared(header, identities, request), handler, place);
     }
 
-    private Txn reconfigured(TxnHeader header, List<AuthId> identities, WriteRequest.Reconfig request) {
+    /** A request that the preparer fails on must not stop one leader after the other. */
+    private LoggedTxn prepared(TxnHeader header, List<AuthId> identities, WriteRequest request) {
+        try {
+            return request instanceof WriteRequest.Reconfig reconfig
+                    ? reconfigured(header, identities, reconfig)
+                    : preparer.prepare(header, identities, request);
+        } catch (RuntimeException e) {
+            LOG.error("A request could not be prepared: {}", request, e);
+            return refusal(header, ErrorCode.SYSTEM_ERROR);
+        }
+    }
+
+    private LoggedTxn reconfigured(TxnHeader header, List<AuthId> identities, WriteRequest.Reconfig request) {
         Reconfigurer.Answer answer = reconfigurer.judge(request, header.zxid());
         if (answer instanceof Reconfigurer.Answer.Granted granted) {
             return preparer.prepareReconfig(
                     header, identities, granted.next().text().getBytes(StandardCharsets.UTF_8));
         }
-        return new ErrorTxn(((Reconfigurer.Answer.Refused) answer).error());
+        return refusal(header, ((Reconfigurer.Answer.Refused) answer).error());
     }
 
-    private void propose(TxnHeader header, Txn txn, CompletionHandler handler, long place) {
+    private static LoggedTxn refusal(TxnHeader header, ErrorCode error) {
+        return new LoggedTxn(header, new ErrorTxn(error), null);
+    }
+
+    private void propose(LoggedTxn logged, CompletionHandler handler, long place) {
         payload.clear();
-        TxnCodec.write(header, txn, null, payload);
-        proposals.add(new Proposal(new LoggedTxn(header, txn, null), handler, place));
-        loop.step(new Event.Proposed(header.zxid(), payload.toByteArray()));
+        TxnCodec.write(logged.header(), logged.txn(), logged.digest(), payload);
+        proposals.add(new Proposal(logged, handler, place));
+        loop.step(new Event.Proposed(logged.zxid(), payload.toByteArray()));
     }
 
     /** What was proposed under this zxid and is committed now, or null: it is older than the reign. */

@@ -49,6 +49,11 @@ final class PlacedRequests implements PreparedOn {
     }
 
     @Override
+    public long digest() {
+        return state.digest();
+    }
+
+    @Override
     public ErrorCode room(String path, int records, long bytes) {
         return state.room(path, records, bytes);
     }

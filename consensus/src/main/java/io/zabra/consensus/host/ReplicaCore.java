@@ -278,7 +278,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         Leading.Proposal proposal = reign == null ? null : reign.committed(entry.zxid());
         LoggedTxn logged = proposal == null ? CommittedTxn.read(entry) : proposal.logged();
         TxnHeader header = logged.header();
-        StateMachine.Outcome outcome = state.apply(header, logged.txn());
+        StateMachine.Outcome outcome = state.apply(logged);
         if (reign != null) {
             reign.applied(logged, proposal);
         }

@@ -300,6 +300,11 @@ public final class ReplicatedStore implements ZnodeStore {
         return state.ephemerals(sessionId);
     }
 
+    @Override
+    public long digestMismatches() {
+        return state.digestMismatches();
+    }
+
     /** Leaves the ensemble, as if the process ended: sessions live on elsewhere. Blocks; idempotent. */
     @Override
     public void close() {

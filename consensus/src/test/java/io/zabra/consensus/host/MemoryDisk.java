@@ -65,6 +65,11 @@ final class MemoryDisk {
         }
     }
 
+    /** What is on it at the moment. */
+    synchronized List<LogEntry> entries() {
+        return List.copyOf(log);
+    }
+
     private synchronized int logged() {
         return log.size();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.zabra.consensus.election.ElectionTimings;
 import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
@@ -111,6 +112,11 @@ final class MemoryEnsemble implements AutoCloseable {
     void stop(long sid) {
         store(sid).close();
         stores.remove(sid);
+    }
+
+    /** What a server's log holds at the moment. */
+    List<LogEntry> logged(long sid) {
+        return Objects.requireNonNull(disks.get(sid)).entries();
     }
 
     ReplicatedStore store(long sid) {

@@ -3,11 +3,15 @@ package io.zabra.consensus.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.consensus.packet.PacketType;
+import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.engine.session.SessionOwner.Reason;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.ErrorTxn;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.SystemPaths;
+import io.zabra.engine.txn.TxnCodec;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +41,34 @@ class ReplicatedStoreTest {
             for (long sid = 1; sid <= 3; sid++) {
                 assertThat(ensemble.store(sid).tree().find("/from1")).isNotNull();
                 assertThat(ensemble.store(sid).tree().find("/from3")).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void proposalsCarryTheTreesDigestAndEveryServerComparesIt() throws Exception {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            List<CompletableFuture<?>> writes = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                writes.add(client.submit(Client.creation("/n", NodeKind.EPHEMERAL, i % 3 == 0)));
+                writes.add(client.submit(new WriteRequest.SetData("/n", new byte[i], -1)));
+            }
+            writes.forEach(Client::result);
+            client.call(new WriteRequest.CloseSession());
+            ensemble.awaitEqual();
+            int withDigest = 0;
+            for (LogEntry entry : ensemble.logged(1)) {
+                LoggedTxn logged = TxnCodec.decode(entry.payload());
+                assertThat(logged.digest() == null).as("%s", logged).isEqualTo(logged.txn() instanceof ErrorTxn);
+                withDigest += logged.digest() == null ? 0 : 1;
+            }
+            assertThat(withDigest).isGreaterThan(400);
+            for (long sid = 1; sid <= 3; sid++) {
+                assertThat(ensemble.store(sid).digestMismatches())
+                        .as("server %d", sid)
+                        .isZero();
             }
         }
     }

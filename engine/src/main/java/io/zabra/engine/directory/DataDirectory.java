@@ -254,7 +254,9 @@ public final class DataDirectory implements AutoCloseable {
             String found = text(disk, format);
             if (!found.equals(FORMAT)) {
                 throw new IOException(path + " has another format: '" + found.strip() + "', this program knows '"
-                        + FORMAT.strip() + "'");
+                        + FORMAT.strip()
+                        + "'. Start it with the program that wrote it; to take its data over, back it up"
+                        + " with that one and restore it with this one: zabra backup, zabra restore");
             }
             return;
         }

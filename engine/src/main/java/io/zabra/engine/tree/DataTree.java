@@ -225,15 +225,7 @@ public final class DataTree implements AutoCloseable {
             // Changed, and its old ACL forgotten, since the header was read.
             return state(path);
         }
-        return new NodeState(
-                header.kind(),
-                header.owner(),
-                header.version(),
-                header.cversion(),
-                header.aversion(),
-                header.numChildren(),
-                Math.max(0, header.dataLength()),
-                acl);
+        return header.state(acl);
     }
 
     /** Paths of a session's ephemerals, a copy; any thread. */

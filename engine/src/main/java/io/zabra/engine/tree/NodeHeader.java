@@ -1,6 +1,10 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.NodeState;
+import io.zabra.engine.txn.StoredStat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +37,34 @@ public record NodeHeader(
         NodeKind kind,
         long owner,
         long ttlMs,
-        long lastModifiedZxid) {
+        long lastModifiedZxid)
+        implements StoredStat {
     public static final int NULL_DATA = -1;
     public static final long ROOT_ID = 1;
 
     /** The {@code dataLength} of a header for this data. */
     public static int lengthOf(byte @Nullable [] data) {
         return data == null ? NULL_DATA : data.length;
+    }
+
+    /** For a preparer. */
+    NodeState state(List<AclEntry> acl) {
+        return new NodeState(
+                contentCrc,
+                czxid,
+                mzxid,
+                pzxid,
+                ctimeMs,
+                mtimeMs,
+                version,
+                cversion,
+                aversion,
+                numChildren,
+                Math.max(0, dataLength),
+                acl,
+                kind,
+                owner,
+                ttlMs);
     }
 
     /** After its data was set by the transaction {@code zxid}. */

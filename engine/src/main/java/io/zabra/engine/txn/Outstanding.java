@@ -16,27 +16,36 @@ final class Outstanding {
     /**
      * @param state null: the znode is gone
      * @param owner session id of the ephemeral that came or went; 0 for others
+     * @param digest the znode's part of the tree's
      */
-    private record Change(long zxid, String path, @Nullable NodeState state, long owner) {}
+    private record Change(long zxid, String path, @Nullable NodeState state, long owner, long digest) {}
 
     private final PreparedOn base;
+    private final @Nullable NodeDigest digests;
     private final Map<String, Change> latest = new HashMap<>();
     private final ArrayDeque<Change> inOrder = new ArrayDeque<>();
     private final Map<Long, Map<String, Change>> byOwner = new HashMap<>();
     private final Map<String, Change> draft = new LinkedHashMap<>();
+    /** Of the tree as it will be after all that is kept; only while something is. */
+    private long keptDigest;
+    /** What the draft adds to it. */
+    private long draftDigest;
 
-    Outstanding(PreparedOn base) {
+    Outstanding(PreparedOn base, boolean digestEnabled) {
         this.base = base;
+        this.digests = digestEnabled ? new NodeDigest() : null;
     }
 
     /** As it will be; null where there will be no such znode. */
     @Nullable
     NodeState node(String path) {
-        Change change = draft.get(path);
-        if (change == null) {
-            change = latest.get(path);
-        }
+        Change change = change(path);
         return change == null ? base.node(path) : change.state();
+    }
+
+    private @Nullable Change change(String path) {
+        Change change = draft.get(path);
+        return change == null ? latest.get(path) : change;
     }
 
     /** The paths that the session will own, in order. */
@@ -53,15 +62,56 @@ final class Outstanding {
         return paths;
     }
 
-    void put(long zxid, String path, NodeState state) {
-        draft.put(path, new Change(zxid, path, state, state.owner()));
+    /**
+     * The digest of the tree as it will be, draft included (Apache's {@code getCurrentTreeDigest}); null where none is
+     * kept.
+     */
+    @Nullable
+    TxnDigest digest() {
+        return digests == null ? null : new TxnDigest(TxnDigest.CURRENT_VERSION, treeDigest());
     }
 
+    private long treeDigest() {
+        return (inOrder.isEmpty() ? base.digest() : keptDigest) + draftDigest;
+    }
+
+    /** For a state's {@link NodeState#contentCrc}. */
+    int contentCrc(String path, byte @Nullable [] data) {
+        return digests == null ? 0 : digests.contentCrc(path, data);
+    }
+
+    void add(long zxid, String path, NodeState state) {
+        put(zxid, path, state, state.owner(), 0);
+    }
+
+    /** @param before what {@link #node} says now */
+    void replace(long zxid, String path, NodeState before, NodeState state) {
+        put(zxid, path, state, state.owner(), digestNow(path, before));
+    }
+
+    /** @param before what {@link #node} says now */
     void remove(long zxid, String path, NodeState before) {
-        draft.put(path, new Change(zxid, path, null, before.owner()));
+        put(zxid, path, null, before.owner(), digestNow(path, before));
+    }
+
+    private void put(long zxid, String path, @Nullable NodeState state, long owner, long digestBefore) {
+        long digest = state == null ? 0 : digest(path, state);
+        draftDigest += digest - digestBefore;
+        draft.put(path, new Change(zxid, path, state, owner, digest));
+    }
+
+    private long digestNow(String path, NodeState state) {
+        Change change = digests == null ? null : change(path);
+        return change == null ? digest(path, state) : change.digest();
+    }
+
+    private long digest(String path, NodeState state) {
+        return digests != null && NodeDigest.isCounted(path) ? digests.of(state) : 0;
     }
 
     void keepDraft() {
+        keptDigest = digests == null ? 0 : treeDigest();
+        draftDigest = 0;
         for (Change change : draft.values()) {
             latest.put(change.path(), change);
             inOrder.add(change);
@@ -74,6 +124,7 @@ final class Outstanding {
     }
 
     void dropDraft() {
+        draftDigest = 0;
         draft.clear();
     }
 

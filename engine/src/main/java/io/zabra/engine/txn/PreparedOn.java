@@ -24,6 +24,9 @@ public interface PreparedOn {
      */
     ErrorCode owner(long sessionId);
 
+    /** Of the whole tree, for transactions that leave it as it is; 0 where none is kept. */
+    long digest();
+
     /** Whether a znode may be created or grow by so many bytes of path and data: OK, or what to answer. */
     ErrorCode room(String path, int records, long bytes);
 }

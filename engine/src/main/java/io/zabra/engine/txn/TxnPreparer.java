@@ -36,56 +36,60 @@ public final class TxnPreparer {
 
     private record SessionChange(long zxid, boolean live) {}
 
-    /** @param extendedTypesEnabled whether TTL znodes may be created (Apache's {@code zookeeper.extendedTypesEnabled}) */
-    public TxnPreparer(PreparedOn base, AccessControl access, boolean extendedTypesEnabled) {
+    /**
+     * @param extendedTypesEnabled whether TTL znodes may be created (Apache's {@code zookeeper.extendedTypesEnabled})
+     * @param digestEnabled whether transactions carry the tree's digest (Apache's {@code zookeeper.digest.enabled})
+     */
+    public TxnPreparer(PreparedOn base, AccessControl access, boolean extendedTypesEnabled, boolean digestEnabled) {
         this.base = base;
-        this.outstanding = new Outstanding(base);
+        this.outstanding = new Outstanding(base, digestEnabled);
         this.access = access;
         this.extendedTypesEnabled = extendedTypesEnabled;
     }
 
     /**
      * The transaction of one request, an {@link ErrorTxn} where it cannot be granted. Every call needs a zxid of its
-     * own, higher than the one before. Not for {@link WriteRequest.Sync}, which is no transaction.
+     * own, higher than the one before. Not for {@link WriteRequest.Sync}, which is no transaction. Where it throws, nothing
+     * of the request is outstanding.
      */
-    public Txn prepare(TxnHeader header, List<AuthId> identities, WriteRequest request) {
-        Draft draft = new Draft(header, identities);
-        Txn txn;
+    public LoggedTxn prepare(TxnHeader header, List<AuthId> identities, WriteRequest request) {
         try {
-            txn = draft.txn(request);
+            Txn txn = new Draft(header, identities).txn(request);
+            if (txn instanceof MultiTxn multi && multi.failed()) {
+                outstanding.dropDraft();
+            } else {
+                outstanding.keepDraft();
+            }
+            return logged(header, txn);
         } catch (RejectedException e) {
+            return new LoggedTxn(header, new ErrorTxn(e.error()), null);
+        } finally {
             outstanding.dropDraft();
-            return new ErrorTxn(e.error());
         }
-        if (txn instanceof MultiTxn multi && multi.failed()) {
-            outstanding.dropDraft();
-        } else {
-            outstanding.keepDraft();
-        }
-        return txn;
     }
 
-    /**
-     * The transaction that changes the members of the ensemble, an {@link ErrorTxn} where the client may not. The new
-     * configuration is the caller's matter, and all that speaks against it.
-     */
-    public Txn prepareReconfig(TxnHeader header, List<AuthId> identities, byte[] config) {
-        Draft draft = new Draft(header, identities);
-        Txn txn;
+    /** The transaction that changes the members of the ensemble; the new configuration is the caller's matter. */
+    public LoggedTxn prepareReconfig(TxnHeader header, List<AuthId> identities, byte[] config) {
         try {
-            txn = draft.reconfig(config);
+            Txn txn = new Draft(header, identities).reconfig(config);
+            outstanding.keepDraft();
+            return logged(header, txn);
         } catch (RejectedException e) {
+            return new LoggedTxn(header, new ErrorTxn(e.error()), null);
+        } finally {
             outstanding.dropDraft();
-            return new ErrorTxn(e.error());
         }
-        outstanding.keepDraft();
-        return txn;
     }
 
     /** The transaction that begins the session of the header. */
-    public Txn prepareSession(TxnHeader header, int timeoutMs) {
+    public LoggedTxn prepareSession(TxnHeader header, int timeoutMs) {
         sessions.put(header.sessionId(), new SessionChange(header.zxid(), true));
-        return new CreateSessionTxn(timeoutMs);
+        return logged(header, new CreateSessionTxn(timeoutMs));
+    }
+
+    /** Every transaction but a refusal carries the digest of the tree behind it, changed or not. */
+    private LoggedTxn logged(TxnHeader header, Txn txn) {
+        return new LoggedTxn(header, txn, outstanding.digest());
     }
 
     /** The state that is prepared on shows the transactions up to this one. */
@@ -241,8 +245,12 @@ public final class TxnPreparer {
             }
             reject(base.room(path, 1, path.length() + (long) lengthOf(create.data())));
             int cversion = parent.cversion() + 1;
-            outstanding.put(header.zxid(), parentPath, parent.withChildren(parent.numChildren() + 1, cversion));
-            outstanding.put(header.zxid(), path, newNode(create, acl));
+            NodeState after = parent.withChildren(header, parent.numChildren() + 1, cversion);
+            outstanding.replace(header.zxid(), parentPath, parent, after);
+            int crc = outstanding.contentCrc(path, create.data());
+            int length = lengthOf(create.data());
+            NodeState created = NodeState.created(header, crc, length, acl, create.kind(), create.ttlMs());
+            outstanding.add(header.zxid(), path, created);
             return new CreateTxn(typeOf(create), path, create.data(), acl, create.kind(), create.ttlMs(), cversion);
         }
 
@@ -264,11 +272,6 @@ public final class TxnPreparer {
         private TxnType typeOf(WriteRequest.Create create) {
             TxnType type = CreateTxn.typeOf(create.kind());
             return type == TxnType.CREATE && create.withStat() ? TxnType.CREATE2 : type;
-        }
-
-        private NodeState newNode(WriteRequest.Create create, List<AclEntry> acl) {
-            long owner = create.kind() == NodeKind.EPHEMERAL ? header.sessionId() : 0;
-            return new NodeState(create.kind(), owner, 0, 0, 0, 0, lengthOf(create.data()), acl);
         }
 
         private Txn delete(WriteRequest.Delete delete) throws RejectedException {
@@ -310,8 +313,8 @@ public final class TxnPreparer {
         }
 
         private void removeBelow(String parentPath, NodeState parent, String path, NodeState node) {
-            outstanding.put(
-                    header.zxid(), parentPath, parent.withChildren(parent.numChildren() - 1, parent.cversion()));
+            NodeState after = parent.withChildren(header, parent.numChildren() - 1, parent.cversion());
+            outstanding.replace(header.zxid(), parentPath, parent, after);
             outstanding.remove(header.zxid(), path, node);
         }
 
@@ -323,7 +326,9 @@ public final class TxnPreparer {
             int length = lengthOf(set.data());
             reject(base.room(set.path(), 0, length - (long) node.dataLength()));
             int version = nextVersion(node.version(), set.version());
-            outstanding.put(header.zxid(), set.path(), node.withData(length, version));
+            int crc = outstanding.contentCrc(set.path(), set.data());
+            NodeState after = node.withData(header, crc, length, version);
+            outstanding.replace(header.zxid(), set.path(), node, after);
             return new SetDataTxn(set.path(), set.data(), version);
         }
 
@@ -331,7 +336,8 @@ public final class TxnPreparer {
             checkSession(header.sessionId());
             NodeState node = node(SystemPaths.CONFIG);
             permit(node, Permission.WRITE);
-            outstanding.put(header.zxid(), SystemPaths.CONFIG, node.withData(config.length, CONFIG_VERSION));
+            NodeState after = node.withData(header, 0, config.length, CONFIG_VERSION);
+            outstanding.replace(header.zxid(), SystemPaths.CONFIG, node, after);
             return new SetDataTxn(TxnType.RECONFIG, SystemPaths.CONFIG, config, CONFIG_VERSION);
         }
 
@@ -342,7 +348,7 @@ public final class TxnPreparer {
             NodeState node = node(set.path());
             permit(node, Permission.ADMIN);
             int version = nextVersion(node.aversion(), set.version());
-            outstanding.put(header.zxid(), set.path(), node.withAcl(acl, version));
+            outstanding.replace(header.zxid(), set.path(), node, node.withAcl(acl, version));
             return new SetAclTxn(set.path(), acl, version);
         }
 

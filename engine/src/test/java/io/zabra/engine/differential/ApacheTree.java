@@ -1,6 +1,7 @@
 package io.zabra.engine.differential;
 
 import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnCodec;
 import io.zabra.engine.txn.TxnHeader;
@@ -26,10 +27,25 @@ final class ApacheTree {
     }
 
     private final DataTree tree = new DataTree();
+    private int mismatches;
 
     void apply(TxnHeader header, Txn txn) throws IOException {
         TxnLogEntry entry = SerializeUtils.deserializeTxn(TxnCodec.encode(header, txn, null));
         tree.processTxn(entry.getHeader(), entry.getTxn());
+    }
+
+    /** A log's transaction, with its digest. */
+    void apply(LoggedTxn logged) throws IOException {
+        TxnLogEntry entry = SerializeUtils.deserializeTxn(TxnCodec.encode(logged));
+        tree.processTxn(entry.getHeader(), entry.getTxn());
+        if (entry.getDigest() != null && entry.getDigest().getTreeDigest() != tree.getTreeDigest()) {
+            mismatches++;
+        }
+    }
+
+    /** Digests of the log that were not this tree's. */
+    int mismatches() {
+        return mismatches;
     }
 
     long digest() {

@@ -146,7 +146,8 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
             Consumer<Throwable> failed)
             throws IOException {
         StateConfig stateConfig = config.store().state(config.tickTimeMs());
-        StoreState state = StoreState.empty(stateConfig);
+        // It may lie behind a snapshot of an Apache leader's, which shows later changes as well.
+        StoreState state = StoreState.empty(stateConfig).catchingUp();
         DirectoryPeerDisk disk;
         try {
             disk = DirectoryPeerDisk.open(NioDisk.DISK, config.dataDir(), disk(config), state);

@@ -7,6 +7,7 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
@@ -40,25 +41,29 @@ public class TreeBenchmark {
     public void fill() {
         StateConfig config = StateConfig.standard().withOffHeap(RecordSizing.ofMachine());
         StateMachine machine = new StateMachine(StoreState.fresh(config), config);
-        machine.apply(Transactions.header(++zxid), Transactions.create("/services"));
+        apply(machine, Transactions.create("/services"));
         for (int i = 0; i < znodes; i++) {
             if (Transactions.isFirstChild(i)) {
-                machine.apply(Transactions.header(++zxid), Transactions.create(Transactions.parent(i)));
+                apply(machine, Transactions.create(Transactions.parent(i)));
             }
-            machine.apply(Transactions.header(++zxid), Transactions.create(Transactions.path(i)));
+            apply(machine, Transactions.create(Transactions.path(i)));
         }
-        machine.apply(Transactions.header(++zxid), Transactions.create("/new"));
+        apply(machine, Transactions.create("/new"));
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < PATHS; i++) {
             paths[i] = Transactions.path(random.nextInt(znodes));
         }
-        preparer = new TxnPreparer(machine.preparedOn(), AccessControl.standard(), false);
+        preparer = new TxnPreparer(machine.preparedOn(), AccessControl.standard(), false, true);
         state = machine;
     }
 
     @TearDown
     public void close() {
         state().close();
+    }
+
+    private StateMachine.Outcome apply(StateMachine machine, Txn txn) {
+        return machine.apply(new LoggedTxn(Transactions.header(++zxid), txn, null));
     }
 
     private StateMachine state() {
@@ -93,19 +98,19 @@ public class TreeBenchmark {
 
     @Benchmark
     public StateMachine.Outcome applySetData() {
-        return state().apply(Transactions.header(++zxid), Transactions.setData(path(), 1));
+        return apply(state(), Transactions.setData(path(), 1));
     }
 
     /** Below one parent; the tree grows meanwhile. */
     @Benchmark
     public StateMachine.Outcome applyCreate() {
-        return state().apply(Transactions.header(++zxid), Transactions.create("/new/" + created++));
+        return apply(state(), Transactions.create("/new/" + created++));
     }
 
     @Benchmark
-    public Txn prepareSetData() {
+    public LoggedTxn prepareSetData() {
         TxnPreparer on = Objects.requireNonNull(preparer);
-        Txn txn = on.prepare(
+        LoggedTxn txn = on.prepare(
                 Transactions.header(++zxid), List.of(), new WriteRequest.SetData(path(), Transactions.DATA, -1));
         on.applied(zxid);
         return txn;

@@ -98,6 +98,10 @@ public final class KillLoop implements Callable<Integer> {
     /** Values grow with every write of a key: what is found may be newer than what was acknowledged, never older. */
     private void check() throws IOException {
         try (LocalStore store = LocalStore.open(directory, LocalStoreConfig.standard())) {
+            if (store.digestMismatches() > 0) {
+                altered += store.digestMismatches();
+                System.out.println("ALTERED: " + store.digestMismatches() + " digests of the log are not the tree's");
+            }
             acknowledged.forEach((path, value) -> {
                 Znode znode = store.tree().find(path);
                 byte[] found = znode == null ? null : znode.data();

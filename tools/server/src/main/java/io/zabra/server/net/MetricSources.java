@@ -71,6 +71,7 @@ final class MetricSources {
                         .sum());
         number("global_sessions", () -> sessions(false));
         number("local_sessions", () -> sessions(true));
+        number("digest_mismatches_count", services.store()::digestMismatches);
     }
 
     private long sessions(boolean local) {

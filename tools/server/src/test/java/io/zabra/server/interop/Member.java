@@ -11,17 +11,28 @@ interface Member extends AutoCloseable {
 
     /** What {@code srvr} calls its mode; empty while it serves nobody. */
     default String mode() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort())) {
-            socket.setSoTimeout(2_000);
-            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.lines()
-                    .filter(line -> line.startsWith("Mode: "))
-                    .map(line -> line.substring("Mode: ".length()))
-                    .findFirst()
-                    .orElse("");
+        try {
+            return valueOf("srvr", "Mode: ");
         } catch (IOException notUp) {
             return "";
+        }
+    }
+
+    /** Transactions after which this server's tree was not the one of the server that made them, by its own count. */
+    default String digestMismatches() throws IOException {
+        return valueOf("mntr", "zk_digest_mismatches_count\t");
+    }
+
+    private String valueOf(String command, String name) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort())) {
+            socket.setSoTimeout(2_000);
+            socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(name.length()))
+                    .findFirst()
+                    .orElse("");
         }
     }
 

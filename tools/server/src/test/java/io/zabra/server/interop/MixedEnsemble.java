@@ -153,7 +153,10 @@ final class MixedEnsemble implements AutoCloseable {
         return "127.0.0.1:" + (up == null ? clientPorts.get(sid - 1) : up.clientPort());
     }
 
-    /** Waits until all servers that are up show the same znodes with the same stats. */
+    /**
+     * All servers that are up show the same znodes with the same stats, and found after every transaction the digest that its
+     * leader had computed.
+     */
     void assertEqualTrees() throws Exception {
         assertEqualTrees(Set.of());
     }
@@ -162,6 +165,9 @@ final class MixedEnsemble implements AutoCloseable {
     void assertEqualTrees(Set<String> own) throws Exception {
         Map<String, String> expected = null;
         for (int sid : members.keySet()) {
+            Member member = Objects.requireNonNull(members.get(sid));
+            String mismatches = member.digestMismatches();
+            Assertions.assertThat(mismatches).as("server %d", sid).isEqualTo("0");
             try (ZooKeeper zk = client(sid)) {
                 Map<String, String> tree = TreeText.read(zk);
                 tree.keySet().removeAll(own);
