@@ -289,7 +289,8 @@ final class Leader implements Role {
         switch (packet.type()) {
             case ACK -> acknowledged(learner, packet.zxid());
             case PING -> {
-                state.out().deliver(new Deliver.SessionsHeard(learner.sid(), SessionTouch.decode(packet.requireData())));
+                state.out()
+                        .deliver(new Deliver.SessionsHeard(learner.sid(), SessionTouch.decode(packet.requireData())));
                 learner.pingAnswered();
                 learners.considerBarriers();
             }

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  */
 final class SessionDump {
     /** As {@code java.util.Date} writes itself, which Apache relies on. */
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss zzz yyyy", Locale.ENGLISH).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM dd HH:mm:ss zzz yyyy", Locale.ENGLISH)
+            .withZone(ZoneId.systemDefault());
 
     private final ServerView view;
     private final long nowMs = System.currentTimeMillis();
