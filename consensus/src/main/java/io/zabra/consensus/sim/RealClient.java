@@ -223,8 +223,7 @@ final class RealClient {
             saw(Math.max(lastZxid, completion.zxid()));
             return;
         }
-        Violation.unless(
-                asked.cxid() == firstWrite(on), () -> "33 " + this + " is answered out of order: " + asked);
+        Violation.unless(asked.cxid() == firstWrite(on), () -> "33 " + this + " is answered out of order: " + asked);
         on.pending.remove(asked);
         Violation.unless(
                 completion.zxid() > asked.floor(),

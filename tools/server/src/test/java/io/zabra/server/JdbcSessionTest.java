@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The session of a JDBC connection costs no transaction, until it writes. */
 @Timeout(120)
+@SuppressWarnings("try") // some connections are closed early, which is the point
 class JdbcSessionTest {
     private static final String EPHEMERAL = "insert into znodes (path, node_type) values ('%s', 'EPHEMERAL')";
 

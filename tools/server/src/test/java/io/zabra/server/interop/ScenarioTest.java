@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What random scripts cannot bring about within their time: the same scenario at Apache's server and at Zabra's. */
 @Timeout(120)
+@SuppressWarnings("try") // some connections are closed early, which is the point
 class ScenarioTest {
     private static final int SET_WATCHES_XID = -8;
     private static final int SHORT_MS = 1_000;
