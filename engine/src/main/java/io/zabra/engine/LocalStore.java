@@ -36,15 +36,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store in one process, without an ensemble. One thread commits and applies, one looks at the clock; reads run on
  * the threads of those who ask.
  */
 public final class LocalStore implements ZnodeStore {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalStore.class);
     private static final ZnodeStore.CompletionHandler NOBODY = completion -> {};
     private static final long NANOS_PER_MS = 1_000_000;
 
@@ -94,7 +91,7 @@ public final class LocalStore implements ZnodeStore {
      * @throws IOException where the source cannot be read; then there is no store
      */
     public static LocalStore inMemory(LocalStoreConfig config, StateSource source) throws IOException {
-        return inMemory(config, filled(config, source));
+        return inMemory(config, StoreState.filled(config.state(), source));
     }
 
     private static LocalStore inMemory(LocalStoreConfig config, StoreState state) {
@@ -139,7 +136,7 @@ public final class LocalStore implements ZnodeStore {
      *     was put into it
      */
     public static void install(Path directory, StateSource source, LocalStoreConfig config) throws IOException {
-        StoreState state = filled(config, source);
+        StoreState state = StoreState.filled(config.state(), source);
         try (DataDirectory target =
                 DataDirectory.open(NioDisk.DISK, directory, config.disk().logParent())) {
             if (!target.snapshots().zxids().isEmpty() || WriteAheadLog.exists(NioDisk.DISK, target.logDirectory())) {
@@ -148,22 +145,6 @@ public final class LocalStore implements ZnodeStore {
             target.snapshots().write(state.zxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));
         } finally {
             state.close();
-        }
-    }
-
-    private static StoreState filled(LocalStoreConfig config, StateSource source) throws IOException {
-        StoreState state = StoreState.empty(config.state()).catchingUp();
-        try {
-            source.giveTo(state);
-            if (state.digests().unmatched() > 0) {
-                LOG.warn(
-                        "No digest of {} transactions is that of the tree that was read: it may differ from the server's",
-                        state.digests().unmatched());
-            }
-            return state;
-        } catch (IOException | RuntimeException | Error e) {
-            state.close();
-            throw e;
         }
     }
 

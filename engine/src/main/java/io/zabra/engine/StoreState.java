@@ -22,12 +22,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicated state, tree and sessions, as it is being filled: before a store starts, or from the snapshot that a leader
  * sends. One thread; then handed over to a {@link StateMachine}, or closed.
  */
 public final class StoreState implements ParallelSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreState.class);
+
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
     private final DigestCheck digests;
@@ -115,6 +119,27 @@ public final class StoreState implements ParallelSink, AutoCloseable {
                         znode.ephemeralOwner(),
                         znode.ttlMs()));
             }
+        }
+    }
+
+    /**
+     * A state from elsewhere, as an import of an Apache server's data. Blocks.
+     *
+     * @throws IOException where the source cannot be read; then there is no state
+     */
+    static StoreState filled(StateConfig config, StateSource source) throws IOException {
+        StoreState state = empty(config).catchingUp();
+        try {
+            source.giveTo(state);
+            if (state.digests.unmatched() > 0) {
+                LOG.warn(
+                        "No digest of {} transactions is that of the tree that was read: it may differ from the server's",
+                        state.digests.unmatched());
+            }
+            return state;
+        } catch (IOException | RuntimeException | Error e) {
+            state.close();
+            throw e;
         }
     }
 
