@@ -187,7 +187,7 @@ final class RealChecker {
             State first = states.get(0L);
             difference = first == null ? null : first.digest() - machine.digest();
             for (LoggedTxn logged : history.values()) {
-                machine.apply(logged.header(), logged.txn());
+                machine.apply(logged);
                 State state = states.get(logged.zxid());
                 if (state != null) {
                     compared++;

@@ -37,6 +37,9 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
     /** For so long after a call the background thread leaves the loop to the next caller. */
     private static final long QUIET_NANOS = 10_000_000;
 
+    /** Threads that ask faster than they are served must not keep the loop from its channels. */
+    private static final int TASKS_A_TURN_MAX = 256;
+
     private static final long WAIT_NANOS_MAX = 1_000_000_000;
     /** No deadline. */
     static final long FOREVER = Long.MAX_VALUE;
@@ -152,7 +155,8 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
     private void turn(long waitNanos) {
         io.select(tasks.isEmpty() ? Math.min(waitNanos, nextTimerNanos()) : 0);
         fetchFromScheduledTaskQueue(tasks);
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+        int left = TASKS_A_TURN_MAX;
+        for (Runnable task = tasks.poll(); task != null; task = --left > 0 ? tasks.poll() : null) {
             safeExecute(task);
         }
     }

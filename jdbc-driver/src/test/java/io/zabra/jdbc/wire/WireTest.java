@@ -47,7 +47,6 @@ class WireTest {
 
     private static final List<SqlRequest> REQUESTS = List.of(
             new SqlRequest.Open(1, "/app", "console", true),
-            new SqlRequest.FindOutcome(7, 8, 9),
             new SqlRequest.Prepare("SELECT '\uFFFD'"),
             new SqlRequest.Execute(9, ONE_OF_EACH, OPTIONS),
             new SqlRequest.ExecuteDirect("SELECT 1", List.of(), ExecuteOptions.DEFAULT),
@@ -59,7 +58,8 @@ class WireTest {
             new SqlRequest.Commit(),
             new SqlRequest.Rollback(),
             new SqlRequest.Cancel(17),
-            new SqlRequest.AskServerInfo());
+            new SqlRequest.AskServerInfo(),
+            new SqlRequest.FindOutcome(7, 8, 9));
 
     private static final Column COLUMN = new Column("p", "path", "znodes", "zk", SqlType.VARCHAR, 0, 0, false);
 
