@@ -12,6 +12,7 @@ record Script(long seed, String root, int sessions, List<Step> steps) {
     private static final int BURST_MAX = 6;
     /** None of them a frame for either server; one up to 64 MiB is passed over by ours. */
     private static final int[] BAD_LENGTHS = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0x1000_0000};
+
     private static final int[] TIMEOUTS_MS = {-1, 0, 1, 5_000, 40_000, 3_600_000, Integer.MAX_VALUE, Integer.MIN_VALUE};
 
     static Script of(long seed) {
