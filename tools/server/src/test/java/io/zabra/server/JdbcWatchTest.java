@@ -295,7 +295,10 @@ class JdbcWatchTest {
                 children.told.clear();
                 create(writing, "/app/b");
                 assertThat(created.next()).isEqualTo("NODE_CREATED /app/b");
-                assertThat(recursive.next()).isEqualTo("NODE_CREATED /app/b");
+                String next = recursive.next();
+                // The change may have come after the move: then this watch, which stays, is told of it, too.
+                assertThat(next.equals("NODE_DATA_CHANGED /app/a") ? recursive.next() : next)
+                        .isEqualTo("NODE_CREATED /app/b");
                 create(writing, "/app/a/c");
                 assertThat(children.next()).isEqualTo("NODE_CHILDREN_CHANGED /app/a");
             }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,10 +97,11 @@ class SettingGuideTest {
         for (Class<?> part : List.of(ZabraServer.class, TlsContext.class)) {
             Path classes = Path.of(
                     part.getProtectionDomain().getCodeSource().getLocation().toURI());
-            try (Stream<Path> files = Files.walk(classes)) {
-                for (Path file :
-                        files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                    read.addAll(constants(Files.newInputStream(file)));
+            if (Files.isDirectory(classes)) {
+                read.addAll(constantsBelow(classes));
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+                    read.addAll(constantsBelow(jar.getPath("/")));
                 }
             }
         }
@@ -110,6 +113,17 @@ class SettingGuideTest {
                         .filter(name -> !families.contains(name))
                         .filter(name -> !read.contains(name) && !isMadeUp(name, read)))
                 .isEmpty();
+    }
+
+    private static Set<String> constantsBelow(Path root) throws IOException {
+        Set<String> read = new HashSet<>();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                read.addAll(constants(Files.newInputStream(file)));
+            }
+        }
+        return read;
     }
 
     /** Names of TLS are put together of several parts. */
