@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,19 +47,25 @@ final class ServerCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("zabra: " + e.getMessage());
             return ExitCode.FAILED;
         }
-        ZabraServer server = ZabraServer.start(config);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            stopped.countDown();
-                            // An orderly stop is a success; the JVM would tell of the signal instead.
-                            Runtime.getRuntime().halt(ExitCode.OK);
-                        },
-                        "zabra-shutdown"));
-        stopped.await();
+        CompletableFuture<ZabraServer> started = new CompletableFuture<>();
+        // Before the start: a signal that comes in the middle of it must not cut it short.
+        Thread stop = new Thread(() -> stop(started), "zabra-shutdown");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            started.complete(ZabraServer.start(config));
+        } catch (IOException | RuntimeException e) {
+            started.completeExceptionally(e);
+            Runtime.getRuntime().removeShutdownHook(stop);
+            throw e;
+        }
+        new CountDownLatch(1).await();
         return ExitCode.OK;
+    }
+
+    private static void stop(CompletableFuture<ZabraServer> started) {
+        started.join().close();
+        // An orderly stop is a success; the JVM would tell of the signal instead.
+        Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     private int check() {
