@@ -245,6 +245,16 @@ class RemoteConnectionTest extends ConnectionContract {
     }
 
     @Test
+    void aCloseThatIsLostWithItsServerIsTakenToTheNext() throws SQLException {
+        Connection connection = open("");
+        long id = connection.unwrap(ZabraConnection.class).sessionId();
+        first.loseNextClose();
+        second.loseNextClose();
+        connection.close();
+        assertThat(ensemble.sessions()).doesNotContain(id);
+    }
+
+    @Test
     void wrongCredentialsAreRefused() {
         assertThatThrownBy(() -> open("&user=bob&password=wrong"))
                 .isInstanceOf(java.sql.SQLInvalidAuthorizationSpecException.class)

@@ -43,6 +43,9 @@ final class ClientSession implements ServerLink.Owner {
     private boolean anyRoleWillDo;
 
     private boolean roleMissed;
+    /** Whether the next server that has the session is to close it. */
+    private boolean closing;
+
     private long givenUpAtNanos;
     private @Nullable ServerLink link;
     private @Nullable Throwable lastTrouble;
@@ -228,7 +231,7 @@ final class ClientSession implements ServerLink.Owner {
         if (closed) {
             return false;
         }
-        boolean replaceable = options.sessionReplaceable() || (sessionId != 0 && !upgraded);
+        boolean replaceable = !closing && (options.sessionReplaceable() || (sessionId != 0 && !upgraded));
         if (answer.timeoutMs() <= 0 && replaceable) {
             // Nothing is bound to the session but what a new one can have, too: the next connection opens one.
             sessionId = 0;
@@ -252,6 +255,9 @@ final class ClientSession implements ServerLink.Owner {
         LOG.fine(() -> "Session 0x" + Long.toHexString(sessionId) + " is with " + serving.host());
         anyRoleWillDo = false;
         roleMissed = false;
+        if (closing) {
+            serving.closeSession();
+        }
         watches.connected();
         ready.complete(serving);
         scheduleTick(serving, false);
@@ -294,16 +300,17 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     @Override
+    public void sessionClosed() {
+        lose(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
+    }
+
+    @Override
     public void ended(ServerLink ending, @Nullable Throwable cause) {
         if (link != ending) {
             return;
         }
         link = null;
-        if (closed) {
-            over.complete(null);
-            return;
-        }
-        if (lost != null) {
+        if (closed || lost != null) {
             return;
         }
         if (ready.isDone()) {
@@ -324,6 +331,7 @@ final class ClientSession implements ServerLink.Owner {
             return;
         }
         lost = why;
+        over.complete(null);
         watches.ended();
         if (!ready.completeExceptionally(why)) {
             CompletableFuture<ServerLink> never = new CompletableFuture<>();
@@ -333,23 +341,21 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     /**
-     * Closes the session with its server, so that its ephemerals go now and not with its timeout; waits for that, and for
-     * a server where it is between two, but not long.
+     * Closes the session with its server, so that its ephemerals go now and not with its timeout; waits for the server's
+     * answer, and asks the next one where the connection breaks before it, but not long.
      */
     void close() {
         if (!closeBegun.compareAndSet(false, true)) {
             return;
         }
-        await(ready);
-        closed = true;
         loop.execute(() -> {
-            lose(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
-            ServerLink last = link;
-            if (last == null || !last.closeSession()) {
-                over.complete(null);
+            closing = true;
+            if (link != null) {
+                link.closeSession();
             }
         });
         await(over);
+        closed = true;
         drop(SqlState.CONNECTION_CLOSED.exception("The connection is closed"));
     }
 
@@ -375,9 +381,8 @@ final class ClientSession implements ServerLink.Owner {
         closed = true;
         loop.execute(() -> {
             lose(why);
-            ServerLink last = link;
-            if (last != null) {
-                var unused = last.closeSession();
+            if (link != null) {
+                link.closeSession();
             }
         });
         drop(why);

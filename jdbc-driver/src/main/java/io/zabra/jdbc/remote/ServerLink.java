@@ -44,6 +44,9 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     private volatile @Nullable SaslDialog sasl;
     private boolean saslDue;
     private int authAnswersDue;
+    /** Of the request to close the session; 0 before it. */
+    private int closeXid;
+
     private long lastReadNanos = System.nanoTime();
     private @Nullable Throwable cause;
     private volatile @Nullable Channel channel;
@@ -70,6 +73,9 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
 
         /** All servers know the session from now on, and it may own ephemerals. */
         void upgraded();
+
+        /** The server has closed the session, as it was asked to. */
+        void sessionClosed();
 
         /** Before the calls under way are failed. */
         void ended(ServerLink link, @Nullable Throwable cause);
@@ -160,19 +166,14 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * Asks the server to close the session, which ends the link.
-     *
-     * @return false where the link is not in a state to ask
-     */
-    boolean closeSession() {
+    /** Asks the server to close the session, which ends the link; nothing where the link is not in a state to ask. */
+    void closeSession() {
         Channel to = channel;
-        if (to == null || phase != Phase.READY) {
-            return false;
+        if (to != null && phase == Phase.READY) {
+            closeXid = owner.nextXid();
+            to.writeAndFlush(Frames.closeSession(to.alloc(), closeXid))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
-        to.writeAndFlush(Frames.closeSession(to.alloc(), owner.nextXid()))
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        return true;
     }
 
     @Override
@@ -245,6 +246,9 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
             case Frames.XID_SASL -> saslAnswer(error, frame);
             default -> {
                 owner.zxidSeen(zxid);
+                if (xid == closeXid) {
+                    owner.sessionClosed();
+                }
                 if (error == SqlAnswer.DONE_FOR_ALL) {
                     owner.upgraded();
                 }
