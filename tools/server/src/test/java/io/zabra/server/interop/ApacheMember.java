@@ -47,6 +47,7 @@ final class ApacheMember implements Member {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback-apache.xml",
                 "-Dzookeeper.extendedTypesEnabled=true",
                 "-Dzookeeper.electionPortBindRetry=100"));
         command.addAll(List.of(options));

@@ -47,6 +47,7 @@ class InteropTest {
             ensemble.await(2, "leader");
             ensemble.startZabra(3);
             ensemble.await(3, "follower");
+            ensemble.settle();
             try (ZooKeeper one = ensemble.client(1);
                     ZooKeeper three = ensemble.client(3)) {
                 Workload.everyRequest(one, "/one");
@@ -57,6 +58,7 @@ class InteropTest {
             ensemble.stop(2);
             ensemble.await(3, "leader");
             ensemble.await(1, "follower");
+            ensemble.settle();
             try (ZooKeeper one = ensemble.client(1);
                     ZooKeeper three = ensemble.client(3)) {
                 Workload.everyRequest(one, "/led-one");
