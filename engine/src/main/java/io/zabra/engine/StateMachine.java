@@ -282,6 +282,11 @@ public final class StateMachine implements AutoCloseable {
         }
     }
 
+    /** Whether anybody holds the tree as it is now, or as it was. */
+    public boolean isPinned() {
+        return tree.isPinned();
+    }
+
     /** Tells all owners of sessions that the store closes. */
     public void disown() {
         sessions.disownAll().forEach(owner -> end(owner, SessionOwner.Reason.STORE_CLOSED));

@@ -22,6 +22,14 @@ public interface PeerDisk extends AutoCloseable {
      */
     void load(long zxid, StateSink sink) throws IOException;
 
+    /**
+     * Gives the newest snapshot and the log after it, agreed upon or not. Any thread; blocks.
+     *
+     * @param toZxid of the last transaction of the log, durable
+     * @throws IOException where it cannot be read, as when it is changed meanwhile
+     */
+    void loadAll(long toZxid, StateSink sink) throws IOException;
+
     /** Whether so much was logged since the last snapshot that another one is due, and none is being written. Any thread. */
     boolean isSnapshotDue();
 

@@ -39,6 +39,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final ReplicaConfig config;
     private final StateMachine state;
     private final StateLoading loading;
+    private final ReadOnlyView view;
     private final Membership membership;
     private final OwnSessions sessions;
     private final Waiting waiting = new Waiting();
@@ -52,10 +53,11 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private volatile ReplicaStatus status = ReplicaStatus.STARTING;
 
     /** @param first the configurations that the core begins with */
-    ReplicaCore(ReplicaConfig config, StateMachine state, ConfigChain first) {
+    ReplicaCore(ReplicaConfig config, StateMachine state, ReadOnlyView view, ConfigChain first) {
         this.config = config;
         this.state = state;
         this.loading = new StateLoading(config.state(), state);
+        this.view = view;
         this.membership = new Membership(config, first);
         this.leaderlessSinceMs = nowMs();
         this.sessions = new OwnSessions(config, state, this);
@@ -185,6 +187,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         if (now >= nextHousekeepingMs) {
             nextHousekeepingMs = now + HOUSEKEEPING_MS;
             state.reclaim();
+            view.reclaim();
             state.sessions().forgetDues();
         }
     }
@@ -192,13 +195,14 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     /** As Apache's {@code ReadOnlyZooKeeperServer}, which begins when an election has taken too long. */
     private void serveReadsWhereDue(long now) {
         boolean leaderless = !status.serving() && status.phase() == Phase.ELECTION && !loading.isLoading();
-        if (leaderless && !status.readOnly() && config.clients().readOnlyAfter(now - leaderlessSinceMs)) {
+        boolean due = !status.readOnly() && config.clients().readOnlyAfter(now - leaderlessSinceMs);
+        if (leaderless && due && view.isReady(loop(), membership::writeTo)) {
             status = status.servingReads();
             LOG.info(
                     "Server {} has had no leader for {} ms: it serves reads of zxid 0x{}, to read-only clients",
                     config.sid(),
                     now - leaderlessSinceMs,
-                    Long.toHexString(state.lastZxid()));
+                    Long.toHexString(view.shown().lastZxid()));
         }
     }
 
@@ -236,6 +240,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
                 status.electionMs(),
                 change.reason());
         toServe = change.phase() == Phase.BROADCAST ? change : null;
+        view.roleChanged(change.phase());
     }
 
     private void serveWhereDue() {

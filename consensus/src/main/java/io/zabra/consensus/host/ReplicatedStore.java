@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicatedStore implements ZnodeStore {
     private final ReplicaConfig config;
     private final StateMachine state;
+    private final ReadOnlyView view;
     private final ReplicaCore core;
     private final PeerLoop loop;
     private final @Nullable LogReader log;
@@ -56,7 +57,8 @@ public final class ReplicatedStore implements ZnodeStore {
         ZabPeer peer = new ZabPeer(config.zab(), restored.durable());
         new ConfigZnode(peer.configs().active()).writeTo(restored.state());
         this.state = new StateMachine(restored.state(), config.state());
-        this.core = new ReplicaCore(config, state, peer.configs());
+        this.view = new ReadOnlyView(config.state(), state);
+        this.core = new ReplicaCore(config, state, view, peer.configs());
         this.loop = new PeerLoop(
                 "zabra-peer-" + config.sid(), peer, ports, core, config.state().clock(), config.loopTickMs());
         core.run(loop);
@@ -170,14 +172,19 @@ public final class ReplicatedStore implements ZnodeStore {
         return barrier;
     }
 
+    /** What is read: the state, but without a leader perhaps more. */
+    private StateMachine shown() {
+        return view.shown();
+    }
+
     @Override
     public Tree tree() {
-        return state.tree();
+        return shown().tree();
     }
 
     @Override
     public PinnedTree pin() {
-        return state.pin();
+        return shown().pin();
     }
 
     /** What is applied here may reach this server's own disk a moment later: a quorum of the others had it. */
@@ -193,37 +200,38 @@ public final class ReplicatedStore implements ZnodeStore {
 
     @Override
     public long lastZxid() {
-        return state.lastZxid();
+        return shown().lastZxid();
     }
 
     @Override
     public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
-        return state.readAndWatch(path, mode, watcher, read, keep);
+        return shown().readAndWatch(path, mode, watcher, read, keep);
     }
 
     @Override
     public void addWatch(String path, WatchMode mode, Watcher watcher) {
-        state.watches().add(path, mode, watcher);
+        shown().watches().add(path, mode, watcher);
     }
 
     @Override
     public boolean hasWatch(String path, Set<WatchMode> modes, Watcher watcher) {
-        return state.watches().contains(path, modes, watcher);
+        return shown().watches().contains(path, modes, watcher);
     }
 
     @Override
     public boolean removeWatch(String path, Set<WatchMode> modes, Watcher watcher) {
-        return state.watches().remove(path, modes, watcher);
+        return shown().watches().remove(path, modes, watcher);
     }
 
     @Override
     public void removeWatcher(Watcher watcher) {
         state.watches().remove(watcher);
+        shown().watches().remove(watcher);
     }
 
     @Override
     public Map<Watcher, Set<String>> watches() {
-        return state.watches().byWatcher();
+        return shown().watches().byWatcher();
     }
 
     @Override
@@ -314,6 +322,7 @@ public final class ReplicatedStore implements ZnodeStore {
         loop.close();
         core.stopServing("closed");
         loop.drain();
+        view.close();
         state.close();
     }
 }

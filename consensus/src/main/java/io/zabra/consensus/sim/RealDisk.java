@@ -66,6 +66,11 @@ final class RealDisk implements PeerDisk {
     }
 
     @Override
+    public void loadAll(long toZxid, StateSink sink) throws IOException {
+        directory.loadAll(toZxid, plain(sink));
+    }
+
+    @Override
     public boolean isSnapshotDue() {
         return directory.isSnapshotDue();
     }

@@ -134,6 +134,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
     }
 
     @Override
+    public void loadAll(long toZxid, StateSink sink) throws IOException {
+        directory.loadAll(toZxid, sink);
+    }
+
+    @Override
     public boolean isSnapshotDue() {
         return snapshots.isDue();
     }

@@ -18,6 +18,7 @@ import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.StateSink;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * install     names what it replaces
  * </pre>
  *
- * <p>Everything blocks. Used by the disk's thread, but for {@link #load}, {@link #writeSnapshot}, {@link #received} and {@link #logReader}.
+ * <p>Everything blocks. Used by the disk's thread, but for {@link #load}, {@link #loadAll}, {@link #writeSnapshot}, {@link #received} and {@link #logReader}.
  */
 final class PeerDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
@@ -234,6 +235,18 @@ final class PeerDirectory {
     void load(long zxid, StateSink sink) throws IOException {
         Path path = root.resolve("snapshot").resolve(String.format("%016x", zxid));
         data.snapshots().load(new SnapshotInfo(path, zxid, true, 0, 0, 0), sink);
+    }
+
+    /** The newest snapshot, and the log after it up to the transaction of {@code toZxid}. */
+    void loadAll(long toZxid, StateSink sink) throws IOException {
+        List<Long> snapshots = data.snapshots().zxids();
+        long fromZxid = snapshots.isEmpty() ? 0 : snapshots.get(0);
+        if (snapshots.isEmpty()) {
+            sink.snapshotEnds(0);
+        } else {
+            load(fromZxid, sink);
+        }
+        logReader().read(fromZxid, toZxid, (zxid, payload) -> sink.transaction(TxnCodec.decode(payload)));
     }
 
     /** Returns the zxid up to which no snapshot needs the log any more; 0 where that is unknown. */

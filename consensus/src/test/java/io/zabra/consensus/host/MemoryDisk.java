@@ -8,6 +8,7 @@ import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.snapshot.StateSink;
+import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,22 @@ final class MemoryDisk {
                 throw new IOException("no snapshot of " + zxid);
             }
             state.giveTo(sink);
+        }
+
+        @Override
+        public void loadAll(long toZxid, StateSink sink) throws IOException {
+            MemoryState state = latest();
+            long fromZxid = state == null ? 0 : state.zxid();
+            if (state == null) {
+                sink.snapshotEnds(0);
+            } else {
+                state.giveTo(sink);
+            }
+            for (LogEntry entry : entries()) {
+                if (entry.zxid() > fromZxid && entry.zxid() <= toZxid) {
+                    sink.transaction(TxnCodec.decode(entry.payload()));
+                }
+            }
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.server.ContainerManager;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
@@ -69,6 +70,18 @@ public final class ApacheServer implements AutoCloseable {
     /** Whether hard quotas refuse: Apache reads that setting once in a process. */
     static boolean enforcesQuotas() {
         return ZooKeeperServer.enforceQuota;
+    }
+
+    /** As if so many children had been created under this znode; then writes a snapshot of everything. */
+    void countChildren(String path, int cversion) throws IOException {
+        try {
+            server.getZKDatabase()
+                    .getDataTree()
+                    .setCversionPzxid(path, cversion, server.getZKDatabase().getDataTreeLastProcessedZxid());
+        } catch (KeeperException.NoNodeException e) {
+            throw new IOException(e);
+        }
+        server.takeSnapshot(true);
     }
 
     void sweep() {
