@@ -6,6 +6,8 @@ import io.zabra.jdbc.Catalog.TableColumn;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -69,7 +71,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
             throws SQLException {
         MetaRows rows = MetaRows.of("TABLE_CAT TABLE_SCHEM TABLE_NAME TABLE_TYPE REMARKS TYPE_CAT TYPE_SCHEM TYPE_NAME"
                 + " SELF_REFERENCING_COL_NAME REF_GENERATION");
-        Set<String> wanted = types == null ? Set.of() : Set.copyOf(List.of(types));
+        Set<String> wanted = types == null ? Set.of() : new HashSet<>(Arrays.asList(types));
         for (Table table : nothingIn(catalogName) ? List.<Table>of() : catalog.tables(schemaPattern, tablePattern)) {
             if (types == null || wanted.contains(table.type())) {
                 rows.add(

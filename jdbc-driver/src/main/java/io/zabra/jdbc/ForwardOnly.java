@@ -11,7 +11,6 @@ import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses scrolling, changing rows, and the types that Zabra has not. */
@@ -69,11 +68,6 @@ abstract class ForwardOnly extends ReadOnlyByLabel {
     @Override
     public NClob getNClob(int column) throws SQLException {
         throw Unsupported.feature("ResultSet.getNClob");
-    }
-
-    @Override
-    public Object getObject(int column, Map<String, Class<?>> map) throws SQLException {
-        throw Unsupported.feature("ResultSet.getObject");
     }
 
     @Override

@@ -6,15 +6,18 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A handle on a {@link PhysicalConnection}; closed, or taken back, it reaches the connection no more. */
 final class LentConnection implements InvocationHandler {
     private static final int PRUNE_FROM = 64;
+    private static final String GIVEN_BACK = "The connection was given back to its pool";
 
     private final PhysicalConnection lender;
     private final SqlConnection connection;
@@ -84,8 +87,11 @@ final class LentConnection implements InvocationHandler {
     }
 
     private @Nullable Object open(Method method, @Nullable Object @Nullable [] args) throws Throwable {
+        if (ended && method.getName().equals("setClientInfo")) {
+            throw new SQLClientInfoException(GIVEN_BACK, SqlState.CONNECTION_CLOSED.code(), Map.of());
+        }
         if (ended) {
-            throw SqlState.CONNECTION_CLOSED.exception("The connection was given back to its pool");
+            throw SqlState.CONNECTION_CLOSED.exception(GIVEN_BACK);
         }
         return called(method, args);
     }

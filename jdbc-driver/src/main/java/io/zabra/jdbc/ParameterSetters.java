@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
@@ -129,7 +130,18 @@ abstract class ParameterSetters extends RefusedParameters {
     @Override
     public void setObject(int parameter, @Nullable Object value, int targetSqlType, int scaleOrLength)
             throws SQLException {
-        setObject(parameter, value, targetSqlType);
+        set(parameter, ParameterValue.of(value, ParameterValue.type(targetSqlType), scaleOrLength));
+    }
+
+    @Override
+    public void setObject(int parameter, @Nullable Object value, @Nullable SQLType targetSqlType) throws SQLException {
+        setObject(parameter, value, ParameterValue.type(targetSqlType));
+    }
+
+    @Override
+    public void setObject(int parameter, @Nullable Object value, @Nullable SQLType targetSqlType, int scaleOrLength)
+            throws SQLException {
+        setObject(parameter, value, ParameterValue.type(targetSqlType), scaleOrLength);
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.sql.Date;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Java objects as values of the classes that {@link SqlType} names. */
 final class ParameterValue {
+    /** Beyond it the wire takes none. */
+    static final int DECIMAL_SCALE_MAX = 16_384;
+
     private ParameterValue() {}
 
     /**
@@ -36,6 +41,20 @@ final class ParameterValue {
     static @Nullable Object of(@Nullable Object value, SqlType type) throws SQLException {
         Object plain = value == null ? null : plain(value);
         return plain == null ? null : as(plain, type);
+    }
+
+    /** @param scaleOrLength digits behind the point of a DECIMAL; bytes or characters of a stream; of no meaning for others */
+    static @Nullable Object of(@Nullable Object value, SqlType type, int scaleOrLength) throws SQLException {
+        if (value instanceof InputStream stream) {
+            return of(bytes(stream, scaleOrLength), type);
+        }
+        if (value instanceof Reader reader) {
+            return of(text(reader, scaleOrLength), type);
+        }
+        Object typed = of(value, type);
+        return typed instanceof BigDecimal decimal && scaleOrLength >= 0 && scaleOrLength <= DECIMAL_SCALE_MAX
+                ? decimal.setScale(scaleOrLength, RoundingMode.HALF_UP)
+                : typed;
     }
 
     private static Object as(Object value, SqlType type) throws SQLException {
@@ -52,6 +71,15 @@ final class ParameterValue {
             case TIME -> ColumnValue.time(value);
             case NULL -> value;
         };
+    }
+
+    /** The number that JDBC's own {@link java.sql.JDBCType}s have. */
+    static int type(@Nullable SQLType type) throws SQLException {
+        Integer number = type == null ? null : type.getVendorTypeNumber();
+        if (number == null) {
+            throw SqlState.INVALID_PARAMETER.exception("There is no type " + type);
+        }
+        return number;
     }
 
     /** For {@code setObject(…, java.sql.Types)}; types of our own vocabulary only. */

@@ -49,6 +49,8 @@ final class PhysicalConnection implements PooledConnection {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setNetworkTimeout(Runnable::run, connection.url().number(ConnectionProperty.SOCKET_TIMEOUT_MS));
         connection.clearWatches();
         connection.setReadOnly(connection.url().flag(ConnectionProperty.READ_ONLY));
         connection.clearWarnings();

@@ -18,20 +18,31 @@ import java.sql.Statement;
 import java.sql.Struct;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What a connection does not offer, and the settings that have one value only. */
+/** What a connection does not offer, and its settings that have few values or one. */
 abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
     static final String APPLICATION_NAME = "ApplicationName";
     static final String SCHEMA = "zk";
 
     private final Properties clientInfo = new Properties();
+    private int isolation = TRANSACTION_REPEATABLE_READ;
 
     abstract void requireOpen() throws SQLException;
+
+    /** Executes a statement that yields nothing. */
+    abstract void command(String sql) throws SQLException;
 
     private SQLException refused(String what) throws SQLException {
         requireOpen();
         return Unsupported.feature(what);
+    }
+
+    static void requireExecutor(@Nullable Executor executor) throws SQLException {
+        if (executor == null) {
+            throw SqlState.INVALID_PARAMETER.exception("The executor is null");
+        }
     }
 
     final void requireHoldability(int holdability) throws SQLException {
@@ -158,21 +169,27 @@ abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
         return SCHEMA;
     }
 
-    /** Every statement and transaction reads one state; weaker levels get this one, as JDBC allows. */
+    /** Every statement and transaction reads one state; levels weaker than REPEATABLE READ get that, as JDBC allows. */
     @Override
     public final void setTransactionIsolation(int level) throws SQLException {
         requireOpen();
-        switch (level) {
-            case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED, TRANSACTION_REPEATABLE_READ -> {}
-            case TRANSACTION_SERIALIZABLE -> throw Unsupported.feature("TRANSACTION_SERIALIZABLE");
+        int wanted = switch (level) {
+            case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED, TRANSACTION_REPEATABLE_READ ->
+                TRANSACTION_REPEATABLE_READ;
+            case TRANSACTION_SERIALIZABLE -> TRANSACTION_SERIALIZABLE;
             default -> throw SqlState.INVALID_PARAMETER.exception("There is no isolation level " + level);
+        };
+        if (wanted != isolation) {
+            String words = wanted == TRANSACTION_SERIALIZABLE ? "serializable" : "repeatable read";
+            command("SET transaction_isolation = '" + words + "'");
+            isolation = wanted;
         }
     }
 
     @Override
     public final int getTransactionIsolation() throws SQLException {
         requireOpen();
-        return TRANSACTION_REPEATABLE_READ;
+        return isolation;
     }
 
     @Override

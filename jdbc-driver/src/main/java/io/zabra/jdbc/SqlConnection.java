@@ -1,5 +1,6 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
@@ -12,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -290,6 +292,11 @@ final class SqlConnection extends RefusedByConnection {
     }
 
     @Override
+    void command(String sql) throws SQLException {
+        run(executor -> executor.executeDirect(sql, List.of(), ExecuteOptions.DEFAULT));
+    }
+
+    @Override
     public void setReadOnly(boolean on) throws SQLException {
         requireOpen();
         readOnly = on;
@@ -340,6 +347,7 @@ final class SqlConnection extends RefusedByConnection {
     @Override
     public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
         requireOpen();
+        requireExecutor(executor);
         networkTimeoutMs = StatementSettings.requireNotNegative(milliseconds, "network timeout");
         session.answerWithin(milliseconds);
     }
@@ -350,12 +358,13 @@ final class SqlConnection extends RefusedByConnection {
         return networkTimeoutMs;
     }
 
-    /** @param executor may be null: nothing here takes long */
+    /** Nothing of it takes so long that it would need the executor. */
     @Override
-    public void abort(@Nullable Executor executor) {
+    public void abort(@Nullable Executor executor) throws SQLException {
         if (closed) {
             return;
         }
+        requireExecutor(executor);
         closed = true;
         session.abort();
     }

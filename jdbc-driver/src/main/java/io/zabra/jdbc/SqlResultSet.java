@@ -74,7 +74,9 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
                 afterLast = true;
                 return false;
             }
-            batch = connection.call(session -> session.fetch(cursorId, fetchSize));
+            batch = statement == null
+                    ? connection.call(session -> session.fetch(cursorId, fetchSize))
+                    : statement.fetch(cursorId, fetchSize);
             at = 0;
         }
         rowNumber++;
@@ -226,7 +228,14 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     @SuppressWarnings("deprecation")
     public @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
         BigDecimal value = getBigDecimal(column);
-        return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
+        return value == null ? null : value.setScale(requireScale(scale), RoundingMode.HALF_UP);
+    }
+
+    private static int requireScale(int scale) throws SQLException {
+        if (scale < 0 || scale > ParameterValue.DECIMAL_SCALE_MAX) {
+            throw SqlState.INVALID_PARAMETER.exception("A DECIMAL has no scale of " + scale);
+        }
+        return scale;
     }
 
     @Override
@@ -295,6 +304,15 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     public @Nullable Object getObject(int column) throws SQLException {
         Object value = value(column);
         return value == null ? null : JavaValue.standard(value);
+    }
+
+    /** There are no types of users' own that a map could be of. */
+    @Override
+    public @Nullable Object getObject(int column, @Nullable Map<String, Class<?>> map) throws SQLException {
+        if (map != null && !map.isEmpty()) {
+            throw Unsupported.feature("A type map");
+        }
+        return getObject(column);
     }
 
     @Override

@@ -22,7 +22,7 @@ class SqlStatement extends StatementSettings {
     private RowBatch generatedKeys = RowBatch.EMPTY;
     private GeneratedKeys keysWanted = GeneratedKeys.NONE;
     private @Nullable SQLWarning warnings;
-    private volatile boolean executing;
+    private final StatementTurn turn = new StatementTurn();
     private volatile boolean closed;
 
     SqlStatement(SqlConnection connection) {
@@ -41,13 +41,7 @@ class SqlStatement extends StatementSettings {
         warnings = null;
         generatedKeys = RowBatch.EMPTY;
         keysWanted = keys;
-        ExecuteResult result;
-        executing = true;
-        try {
-            result = connection.call(call);
-        } finally {
-            executing = false;
-        }
+        ExecuteResult result = turn.take(connection, call);
         warnings = Warnings.chain(result.warnings());
         generatedKeys = result.generatedKeys();
         updateCount = result.updateCount();
@@ -261,9 +255,12 @@ class SqlStatement extends StatementSettings {
     @Override
     public void cancel() throws SQLException {
         requireOpen();
-        if (executing) {
-            connection.cancel();
-        }
+        turn.cancel(connection);
+    }
+
+    /** The next rows of a result of this statement, in which {@link #cancel} may stop it. */
+    final RowBatch fetch(long cursorId, int fetchSize) throws SQLException {
+        return turn.take(connection, session -> session.fetch(cursorId, fetchSize));
     }
 
     @Override

@@ -151,12 +151,13 @@ final class ZabraMetaData extends CatalogMetaData implements Unwrapping {
         return Connection.TRANSACTION_REPEATABLE_READ;
     }
 
-    /** The weaker ones are given the one that there is. */
+    /** The weaker ones are given REPEATABLE READ. */
     @Override
     public boolean supportsTransactionIsolationLevel(int level) {
         return level == Connection.TRANSACTION_READ_UNCOMMITTED
                 || level == Connection.TRANSACTION_READ_COMMITTED
-                || level == Connection.TRANSACTION_REPEATABLE_READ;
+                || level == Connection.TRANSACTION_REPEATABLE_READ
+                || level == Connection.TRANSACTION_SERIALIZABLE;
     }
 
     @Override

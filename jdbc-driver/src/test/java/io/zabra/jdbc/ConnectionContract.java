@@ -12,13 +12,10 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every connection, whatever executes its SQL. */
-abstract class ConnectionContract extends ValueContract {
+abstract class ConnectionContract extends SharingContract {
     private void insert(int id, String body) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setInt(1, id);
@@ -185,26 +182,6 @@ abstract class ConnectionContract extends ValueContract {
     }
 
     @Test
-    void cancelFromAnotherThreadStopsAStatement() throws Exception {
-        try (Statement statement = connection.createStatement()) {
-            CompletableFuture<SQLException> failure = CompletableFuture.supplyAsync(() -> {
-                try {
-                    statement.executeQuery("SELECT WAIT");
-                    throw new AssertionError("not cancelled");
-                } catch (SQLException e) {
-                    return e;
-                }
-            });
-            while (!failure.isDone()) {
-                statement.cancel();
-                Thread.onSpinWait();
-            }
-            assertThat(failure.get(10, TimeUnit.SECONDS).getSQLState()).isEqualTo("57014");
-            assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
-        }
-    }
-
-    @Test
     void aStatementOverItsTimeFails() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
@@ -246,31 +223,6 @@ abstract class ConnectionContract extends ValueContract {
     }
 
     @Test
-    void anAbortedConnectionIsClosedAndStopsWhatItDoes() throws Exception {
-        CompletableFuture<SQLException> failure = new CompletableFuture<>();
-        Thread caller = new Thread(() -> {
-            try {
-                query("SELECT WAIT");
-            } catch (SQLException e) {
-                failure.complete(e);
-            }
-        });
-        caller.start();
-        while (!waits(caller)) {
-            Thread.onSpinWait();
-        }
-        connection.abort(Runnable::run);
-        assertThat(failure.get(10, TimeUnit.SECONDS).getSQLState()).isIn("57014", "08003", "08007");
-        assertThat(connection.isClosed()).isTrue();
-        caller.join();
-    }
-
-    private static boolean waits(Thread caller) {
-        return Stream.of(caller.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("await"));
-    }
-
-    @Test
     void aConnectionIsAZooKeeperSession() throws SQLException {
         ZabraConnection zabra = connection.unwrap(ZabraConnection.class);
         assertThat(connection.isWrapperFor(ZabraConnection.class)).isTrue();
@@ -293,7 +245,10 @@ abstract class ConnectionContract extends ValueContract {
                 Connection.TRANSACTION_READ_COMMITTED,
                 Connection.TRANSACTION_REPEATABLE_READ)) {
             connection.setTransactionIsolation(level);
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
         }
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
         connection.setTransactionIsolation(connection.getTransactionIsolation());
         connection.setCatalog(connection.getCatalog());
         connection.setSchema(connection.getSchema());

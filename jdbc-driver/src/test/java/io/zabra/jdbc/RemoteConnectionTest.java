@@ -163,9 +163,20 @@ class RemoteConnectionTest extends ConnectionContract {
             ResultSet rows = numbers.executeQuery();
             rows.next();
             first.dropConnections();
-            assertThatThrownBy(rows::next).extracting(ConnectionContract::state).isEqualTo("24000");
+            // The row behind it may have come before.
+            assertThatThrownBy(() -> assertThat(remaining(rows)).isNegative())
+                    .extracting(ConnectionContract::state)
+                    .isEqualTo("24000");
             assertThat(numbers.executeQuery().next()).isTrue();
         }
+    }
+
+    private static int remaining(ResultSet rows) throws SQLException {
+        int count = 0;
+        while (rows.next()) {
+            count++;
+        }
+        return count;
     }
 
     @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds of the values and rows of every connection, whatever executes its SQL. */
 abstract class ValueContract {
-    private static final String NUMBERS = "SELECT n FROM numbers WHERE n < ?";
+    static final String NUMBERS = "SELECT n FROM numbers WHERE n < ?";
     static final String INSERT = "INSERT INTO notes VALUES (?, ?)";
     private static final LocalDateTime SEVENTH = LocalDateTime.of(2027, 7, 7, 7, 7, 7, 7_000_000);
 

@@ -4,10 +4,10 @@ import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession.ServerInfo;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
+import io.zabra.jdbc.wire.SqlOpcode;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireOutput;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,7 @@ final class Attachment {
     private final RemoteOptions options;
     private final ClientSession session;
     private final RemoteTransaction transaction;
-    /** What was SET on the connection, in order: a server knows it for one TCP connection alone. */
-    private final List<String> settings = new ArrayList<>();
+    private final AppliedSettings settings = new AppliedSettings();
 
     private @Nullable ServerLink attached;
     private ServerInfo info = new ServerInfo("Zabra", "", false);
@@ -35,7 +34,7 @@ final class Attachment {
         this.transaction = transaction;
         this.answerTimeoutMs = options.answerTimeoutMs();
         if (!options.consistency().isEmpty()) {
-            settings.add("SET read_consistency = " + options.consistency());
+            settings.executed(SqlLead.SETS, "SET read_consistency = " + options.consistency(), List.of());
         }
     }
 
@@ -105,24 +104,20 @@ final class Attachment {
         if (attached != null) {
             transaction.connectionChanged();
         }
-        for (String setting : settings) {
-            exchange(link, new SqlRequest.ExecuteDirect(setting, List.of(), ExecuteOptions.DEFAULT), waitMs);
+        for (AppliedSettings.Setting setting : settings.all()) {
+            exchange(
+                    link,
+                    new SqlRequest.ExecuteDirect(setting.sql(), setting.parameters(), ExecuteOptions.DEFAULT),
+                    waitMs);
         }
         if (!transaction.autoCommit()) {
             exchange(link, new SqlRequest.SetAutoCommit(false), waitMs);
         }
     }
 
-    /** A command was executed: the next server is to know what it has set. */
-    void executed(String sql) {
-        switch (SqlText.firstWord(sql)) {
-            case "SET" -> {
-                settings.remove(sql);
-                settings.add(sql);
-            }
-            case "RESET" -> settings.clear();
-            default -> {}
-        }
+    /** What was set on the connection, and is to be on the next one. */
+    AppliedSettings settings() {
+        return settings;
     }
 
     SqlAnswer exchange(ServerLink link, SqlRequest request) throws SQLException, LinkBrokenException {
@@ -135,7 +130,16 @@ final class Attachment {
                 link.host(), request.opcode(), reply(link, request.opcode().code(), request::encode, waitMs));
     }
 
-    /** Any request; whoever takes the reply releases it. */
+    /** To a request that was sent before. */
+    SqlAnswer answer(ServerLink link, PendingCall call) throws SQLException, LinkBrokenException {
+        try {
+            return Replies.read(link.host(), SqlOpcode.FETCH, awaited(link, call, answerTimeoutMs));
+        } catch (AnswerTimeout e) {
+            throw broken(e, call);
+        }
+    }
+
+    /** Any request. */
     PendingCall.Reply reply(ServerLink link, int opcode, Consumer<WireOutput> body)
             throws SQLException, LinkBrokenException {
         return reply(link, opcode, body, answerTimeoutMs);
@@ -143,18 +147,29 @@ final class Attachment {
 
     private PendingCall.Reply reply(ServerLink link, int opcode, Consumer<WireOutput> body, int waitMs)
             throws SQLException, LinkBrokenException {
+        PendingCall call = sent(link, opcode, body);
         try {
-            return unguarded(link, opcode, body, waitMs);
+            return awaited(link, call, waitMs);
         } catch (AnswerTimeout e) {
-            session.abort(SqlState.CONNECTION_CLOSED.exception(String.valueOf(e.getMessage()), 0, e));
-            throw new LinkBrokenException(String.valueOf(e.getMessage()), lastXid, e);
+            throw broken(e, call);
         }
     }
 
-    private PendingCall.Reply unguarded(ServerLink link, int opcode, Consumer<WireOutput> body, int waitMs)
-            throws SQLException, LinkBrokenException, AnswerTimeout {
+    private LinkBrokenException broken(AnswerTimeout e, PendingCall call) {
+        String message = String.valueOf(e.getMessage());
+        session.abort(SqlState.CONNECTION_CLOSED.exception(message, 0, e));
+        return new LinkBrokenException(message, call.xid(), e);
+    }
+
+    private PendingCall sent(ServerLink link, int opcode, Consumer<WireOutput> body)
+            throws SQLException, LinkBrokenException {
         PendingCall call = link.send(opcode, body);
         lastXid = call.xid();
+        return call;
+    }
+
+    private PendingCall.Reply awaited(ServerLink link, PendingCall call, int waitMs)
+            throws LinkBrokenException, AnswerTimeout {
         flight = new Flight(link, call.xid());
         try {
             PendingCall.Reply reply = call.await(waitMs);
@@ -178,7 +193,7 @@ final class Attachment {
     /** Asks for what belongs to a connection, and ends with it. Nobody waits for the answer: it tells nothing. */
     static void release(ServerLink on, SqlRequest request) throws SQLException {
         try {
-            on.send(request).forget();
+            on.send(request);
         } catch (LinkBrokenException e) {
             LinkLoss.repeat(e);
         }
@@ -192,10 +207,8 @@ final class Attachment {
             int leftMs = (int) Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
             try {
                 ServerLink link = attach(leftMs);
-                Replies.read(
-                        link.host(),
-                        question.opcode(),
-                        unguarded(link, question.opcode().code(), question::encode, leftMs));
+                PendingCall asked = sent(link, question.opcode().code(), question::encode);
+                Replies.read(link.host(), question.opcode(), awaited(link, asked, leftMs));
                 return true;
             } catch (LinkBrokenException e) {
                 LinkLoss.repeat(e);

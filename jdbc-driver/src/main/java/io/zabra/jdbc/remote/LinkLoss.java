@@ -14,6 +14,14 @@ enum LinkLoss {
 
     private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
 
+    /** @param reads whether the statement only reads */
+    static LinkLoss of(SqlLead lead, boolean reads) {
+        if (lead == SqlLead.COMMITS) {
+            return COMMIT;
+        }
+        return reads ? QUERY : WRITE;
+    }
+
     /** Notes a loss after which the request is simply sent to the next server, or is void. */
     static void repeat(LinkBrokenException e) {
         LOG.log(Level.FINE, e, () -> "Repeated or dropped after a lost connection");

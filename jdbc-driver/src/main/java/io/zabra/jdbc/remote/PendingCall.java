@@ -1,18 +1,16 @@
 package io.zabra.jdbc.remote;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A request under way: whoever drives the connection's loop completes it, the caller waits for it and reads the reply. */
 final class PendingCall {
-    /** Nobody waits any more. */
-    private static final Object ABANDONED = new Object();
-
     private final CallerLoop loop;
     private final int xid;
-    /** A {@link Reply}, a {@link LinkBrokenException}, or {@link #ABANDONED}. */
+    /** A {@link Reply}, or a {@link LinkBrokenException}. */
     private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
 
     private volatile @Nullable Thread waiter;
@@ -22,26 +20,19 @@ final class PendingCall {
         this.xid = xid;
     }
 
-    /** @param body whoever takes the reply releases it */
+    /** @param body of the heap: nobody need release it, so that an answer that is never asked for is garbage like any other */
     record Reply(int error, ByteBuf body) {}
 
     int xid() {
         return xid;
     }
 
-    /** Takes over the body. */
+    /** @param body is copied */
     void complete(int error, ByteBuf body) {
-        if (outcome.compareAndSet(null, new Reply(error, body))) {
+        byte[] bytes = new byte[body.readableBytes()];
+        body.readBytes(bytes);
+        if (outcome.compareAndSet(null, new Reply(error, Unpooled.wrappedBuffer(bytes)))) {
             CallerLoop.wake(waiter);
-        } else {
-            body.release();
-        }
-    }
-
-    /** Nobody will wait for the reply: it is dropped when it comes. */
-    void forget() {
-        if (!outcome.compareAndSet(null, ABANDONED) && outcome.get() instanceof Reply come) {
-            come.body().release();
         }
     }
 
@@ -62,9 +53,6 @@ final class PendingCall {
                 timeoutMs == 0 ? CallerLoop.FOREVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
         waiter = Thread.currentThread();
         loop.await(() -> outcome.get() != null, deadline);
-        if (outcome.compareAndSet(null, ABANDONED)) {
-            return null;
-        }
         Object come = outcome.get();
         if (come instanceof LinkBrokenException broken) {
             throw new LinkBrokenException(String.valueOf(broken.getMessage()), broken.sentXid(), broken);

@@ -6,6 +6,7 @@ import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
+import io.zabra.jdbc.spi.StatementDescription.Kind;
 import io.zabra.jdbc.spi.WatchSink;
 import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.jdbc.wire.SqlAnswer;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteSqlSession implements SqlSession {
     private final ClientSession session;
     private final Map<Long, RemoteStatement> statements = new HashMap<>();
-    private final Map<Long, RemoteCursor> cursors = new HashMap<>();
     private final RemoteTransaction transaction = new RemoteTransaction();
 
     private final Attachment attachment;
     private final Outcomes outcomes;
+    private final RemoteCursors cursors;
 
     private long ids;
 
@@ -38,11 +40,21 @@ public final class RemoteSqlSession implements SqlSession {
         this.session = ClientSession.start(options);
         this.attachment = new Attachment(options, session, transaction);
         this.outcomes = new Outcomes(attachment, session);
+        this.cursors = new RemoteCursors(attachment);
     }
 
-    private record RemoteStatement(String sql, StatementDescription description, ServerLink on, long idThere) {}
+    private record RemoteStatement(
+            String sql, SqlLead lead, StatementDescription description, ServerLink on, long idThere) {}
 
-    private record RemoteCursor(ServerLink on, long idThere) {}
+    /** A statement to be executed. */
+    private record Asked(String sql, SqlLead lead, List<@Nullable Object> parameters, ExecuteOptions how) {
+        /** At most the number of znodes that it changes, each of which is one row of it. */
+        boolean yieldsOnlyCount() {
+            String upper = sql.toUpperCase(Locale.ROOT);
+            return lead == SqlLead.COMMITS
+                    || (lead == SqlLead.CHANGES && !upper.contains("RETURNING") && !upper.contains("PARENTS"));
+        }
+    }
 
     /** Makes a request for the connection it will go to. */
     @FunctionalInterface
@@ -93,48 +105,63 @@ public final class RemoteSqlSession implements SqlSession {
     private RemoteStatement prepareOn(ServerLink link, long id, String sql) throws SQLException, LinkBrokenException {
         SqlAnswer.Prepared answer = (SqlAnswer.Prepared) attachment.exchange(link, new SqlRequest.Prepare(sql));
         StatementDescription there = answer.description();
-        return new RemoteStatement(
-                sql, new StatementDescription(id, there.kind(), there.columns(), there.parameters()), link, there.id());
+        StatementDescription here = new StatementDescription(id, there.kind(), there.columns(), there.parameters());
+        return new RemoteStatement(sql, SqlLead.of(sql), here, link, there.id());
     }
 
     @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
         RemoteStatement statement = statement(statementId);
-        boolean query = statement.description().kind() == StatementDescription.Kind.QUERY;
-        SqlAnswer answer = ask(
-                link -> new SqlRequest.Execute(idOn(link, statementId), parameters, how),
-                query ? LinkLoss.QUERY : LinkLoss.WRITE);
-        ExecuteResult result = result(answer, statement.sql(), how);
-        return kept(new ExecuteResult(
-                statement(statementId).description().columns(),
-                result.rows(),
-                result.cursorId(),
-                result.updateCount(),
-                result.generatedKeys(),
-                result.zxid(),
-                result.warnings()));
+        LinkLoss loss = LinkLoss.of(statement.lead(), statement.description().kind() == Kind.QUERY);
+        RequestOn request = link -> new SqlRequest.Execute(idOn(link, statementId), parameters, how);
+        Asked asked = new Asked(statement.sql(), statement.lead(), parameters, how);
+        ExecuteResult result = result(askFor(asked, request, loss), asked);
+        return kept(
+                new ExecuteResult(
+                        statement(statementId).description().columns(),
+                        result.rows(),
+                        result.cursorId(),
+                        result.updateCount(),
+                        result.generatedKeys(),
+                        result.zxid(),
+                        result.warnings()),
+                how);
     }
 
     @Override
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
-        SqlAnswer answer = ask(
-                link -> new SqlRequest.ExecuteDirect(sql, parameters, how),
-                SqlText.onlyReads(sql) ? LinkLoss.QUERY : LinkLoss.WRITE);
-        return kept(result(answer, sql, how));
+        SqlLead lead = SqlLead.of(sql);
+        LinkLoss loss = LinkLoss.of(lead, lead == SqlLead.READS);
+        RequestOn request = link -> new SqlRequest.ExecuteDirect(sql, parameters, how);
+        Asked asked = new Asked(sql, lead, parameters, how);
+        return kept(result(askFor(asked, request, loss), asked), how);
     }
 
-    private ExecuteResult result(SqlAnswer answer, String sql, ExecuteOptions how) throws SQLException {
-        attachment.executed(sql);
+    /** A statement, which may begin or end a transaction by its words. */
+    private SqlAnswer askFor(Asked asked, RequestOn request, LinkLoss loss) throws SQLException {
+        transaction.saying(asked.lead());
+        try {
+            SqlAnswer answer = ask(request, loss);
+            transaction.said(asked.lead());
+            return answer;
+        } catch (SQLException e) {
+            transaction.failedTo(asked.lead());
+            throw e;
+        }
+    }
+
+    private ExecuteResult result(SqlAnswer answer, Asked asked) throws SQLException {
+        attachment.settings().executed(asked.lead(), asked.sql(), asked.parameters());
         if (!(answer instanceof SqlAnswer.Outcome outcome)) {
             return ((SqlAnswer.Executed) answer).result();
         }
-        if (how.generatedKeys() || !SqlText.yieldsOnlyCount(sql)) {
+        if (asked.how().generatedKeys() || !asked.yieldsOnlyCount()) {
             throw Outcomes.withoutAnswer(outcome);
         }
-        return new ExecuteResult(
-                List.of(), RowBatch.EMPTY, 0, outcome.znodes(), RowBatch.EMPTY, outcome.zxid(), List.of());
+        long count = asked.lead() == SqlLead.COMMITS ? 0 : outcome.znodes();
+        return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, count, RowBatch.EMPTY, outcome.zxid(), List.of());
     }
 
     @Override
@@ -179,13 +206,13 @@ public final class RemoteSqlSession implements SqlSession {
     }
 
     /** With an id for its cursor that stays unique when the server changes. */
-    private ExecuteResult kept(ExecuteResult result) {
+    private ExecuteResult kept(ExecuteResult result, ExecuteOptions how) throws SQLException {
         ServerLink link = attachment.current();
         if (result.cursorId() == 0 || link == null) {
             return result;
         }
         long id = ++ids;
-        cursors.put(id, new RemoteCursor(link, result.cursorId()));
+        cursors.opened(id, link, result.cursorId(), how.fetchSize());
         return new ExecuteResult(
                 result.columns(),
                 result.rows(),
@@ -198,30 +225,12 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public RowBatch fetch(long cursorId, int maxRows) throws SQLException {
-        RemoteCursor cursor = cursors.get(cursorId);
-        if (cursor == null) {
-            throw SqlState.INVALID_CURSOR.exception("No cursor " + cursorId + " is open");
-        }
-        try {
-            SqlAnswer answer = attachment.exchange(cursor.on(), new SqlRequest.Fetch(cursor.idThere(), maxRows));
-            RowBatch batch = ((SqlAnswer.Rows) answer).batch();
-            if (batch.last()) {
-                cursors.remove(cursorId);
-            }
-            return batch;
-        } catch (LinkBrokenException e) {
-            cursors.remove(cursorId);
-            throw SqlState.INVALID_CURSOR.exception(
-                    "The server that held the rest of these rows was lost; execute the query again", 0, e);
-        }
+        return cursors.fetch(cursorId, maxRows);
     }
 
     @Override
     public void closeCursor(long cursorId) throws SQLException {
-        RemoteCursor cursor = cursors.remove(cursorId);
-        if (cursor != null) {
-            Attachment.release(cursor.on(), new SqlRequest.CloseCursor(cursor.idThere()));
-        }
+        cursors.close(cursorId);
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.sql.SQLException;
  */
 final class RemoteTransaction {
     private boolean autoCommit = true;
+    /** Begun by a statement, for one transaction, and not by the mode of the connection. */
+    private boolean explicit;
+
     private boolean begun;
     private boolean mayHaveWritten;
     private boolean lost;
@@ -17,9 +20,39 @@ final class RemoteTransaction {
         return autoCommit;
     }
 
+    private boolean isTransactional() {
+        return !autoCommit || explicit;
+    }
+
+    /** Before it is sent: what is to be rolled back may as well be lost. */
+    void saying(SqlLead lead) {
+        if (lead == SqlLead.ROLLS_BACK) {
+            begun = false;
+            mayHaveWritten = false;
+            lost = false;
+        }
+    }
+
+    void said(SqlLead lead) {
+        if (lead == SqlLead.BEGINS) {
+            explicit = true;
+            begun = true;
+        } else if (lead == SqlLead.COMMITS || lead == SqlLead.ROLLS_BACK) {
+            ended(autoCommit);
+        }
+    }
+
+    /** A COMMIT that fails has rolled back. */
+    void failedTo(SqlLead lead) {
+        if (lead == SqlLead.COMMITS) {
+            ended(autoCommit);
+        }
+    }
+
     /** Rolled back, committed, or about to begin under another mode. */
     void ended(boolean nowAutoCommit) {
         autoCommit = nowAutoCommit;
+        explicit = false;
         begun = false;
         mayHaveWritten = false;
         lost = false;
@@ -27,7 +60,7 @@ final class RemoteTransaction {
 
     /** A request of this kind was answered. */
     void did(LinkLoss what) {
-        if (!autoCommit) {
+        if (isTransactional()) {
             begun = true;
             mayHaveWritten |= what == LinkLoss.WRITE;
         }
@@ -51,7 +84,7 @@ final class RemoteTransaction {
     boolean takesEffectAtOnce(LinkLoss what) {
         return switch (what) {
             case QUERY -> false;
-            case WRITE -> autoCommit;
+            case WRITE -> !isTransactional();
             case COMMIT -> mayHaveWritten;
         };
     }

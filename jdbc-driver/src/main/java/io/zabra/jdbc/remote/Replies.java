@@ -12,7 +12,6 @@ import java.sql.SQLException;
 final class Replies {
     private Replies() {}
 
-    /** Reads and releases a reply. */
     static SqlAnswer read(HostAddress host, SqlOpcode opcode, PendingCall.Reply reply) throws SQLException {
         ByteBuf body = reply.body();
         try {
@@ -23,8 +22,6 @@ final class Replies {
             };
         } catch (MalformedMessageException e) {
             throw SqlState.PROTOCOL_VIOLATION.exception(host + " answered " + opcode + " with what is no answer", 0, e);
-        } finally {
-            body.release();
         }
     }
 

@@ -254,7 +254,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
                 }
                 PendingCall call = calls.remove(xid);
                 if (call != null) {
-                    call.complete(error == SqlAnswer.DONE_FOR_ALL ? 0 : error, frame.retain());
+                    call.complete(error == SqlAnswer.DONE_FOR_ALL ? 0 : error, frame);
                 }
             }
         }

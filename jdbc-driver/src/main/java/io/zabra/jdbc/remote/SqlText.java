@@ -1,20 +1,10 @@
 package io.zabra.jdbc.remote;
 
 import java.util.Locale;
-import java.util.Set;
 
-/** What can be said of a statement by its first word. */
+/** Words of a statement, found without parsing it. */
 final class SqlText {
-    private static final Set<String> READING = Set.of("SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW");
-
-    private static final Set<String> CHANGING = Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT");
-
     private SqlText() {}
-
-    /** Whether it certainly changes nothing; false where in doubt (WITH may come to lead a write). */
-    static boolean onlyReads(String sql) {
-        return READING.contains(firstWord(sql));
-    }
 
     /** In capitals; empty where there is none. */
     static String firstWord(String sql) {
@@ -26,10 +16,15 @@ final class SqlText {
         return sql.substring(start, end).toUpperCase(Locale.ROOT);
     }
 
-    /** Whether it yields nothing but the number of znodes that it changes, each of which is one row of it. */
-    static boolean yieldsOnlyCount(String sql) {
-        String upper = sql.toUpperCase(Locale.ROOT);
-        return CHANGING.contains(firstWord(sql)) && !upper.contains("RETURNING") && !upper.contains("PARENTS");
+    /**
+     * Of a SET statement, by which its last value is known: {@code SET [SESSION] name = value}, or the isolation level in the
+     * standard's words.
+     */
+    static String settingName(String sql) {
+        String[] words = sql.substring(wordStart(sql)).split("[\\s=]+", 4);
+        int at = words.length > 2 && words[1].equalsIgnoreCase("SESSION") ? 2 : 1;
+        String name = words.length > at ? words[at].toLowerCase(Locale.ROOT) : "";
+        return name.equals("transaction") || name.equals("characteristics") ? "transaction_isolation" : name;
     }
 
     private static int wordStart(String sql) {

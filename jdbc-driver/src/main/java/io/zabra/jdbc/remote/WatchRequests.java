@@ -14,14 +14,13 @@ final class WatchRequests {
     /** @return whether the znode is there; true where that was not asked */
     static boolean leave(Attachment attachment, ServerLink link, String path, WatchMode mode)
             throws SQLException, LinkBrokenException {
-        int error = errorOf(
-                switch (mode) {
-                    case DATA -> reading(attachment, link, Frames.GET_DATA, path);
-                    case EXISTS -> reading(attachment, link, Frames.EXISTS, path);
-                    case CHILDREN -> reading(attachment, link, Frames.GET_CHILDREN, path);
-                    case PERSISTENT -> adding(attachment, link, path, PERSISTENT);
-                    case PERSISTENT_RECURSIVE -> adding(attachment, link, path, PERSISTENT_RECURSIVE);
-                });
+        int error = switch (mode) {
+            case DATA -> reading(attachment, link, Frames.GET_DATA, path);
+            case EXISTS -> reading(attachment, link, Frames.EXISTS, path);
+            case CHILDREN -> reading(attachment, link, Frames.GET_CHILDREN, path);
+            case PERSISTENT -> adding(attachment, link, path, PERSISTENT);
+            case PERSISTENT_RECURSIVE -> adding(attachment, link, path, PERSISTENT_RECURSIVE);
+        };
         if (error == Frames.ERROR_NO_NODE && mode == WatchMode.EXISTS) {
             return false;
         }
@@ -29,28 +28,34 @@ final class WatchRequests {
         return true;
     }
 
-    private static PendingCall.Reply reading(Attachment attachment, ServerLink link, int opcode, String path)
+    private static int reading(Attachment attachment, ServerLink link, int opcode, String path)
             throws SQLException, LinkBrokenException {
-        return attachment.reply(link, opcode, out -> {
-            out.string(path);
-            out.bool(true);
-        });
+        return attachment
+                .reply(link, opcode, out -> {
+                    out.string(path);
+                    out.bool(true);
+                })
+                .error();
     }
 
-    private static PendingCall.Reply adding(Attachment attachment, ServerLink link, String path, int mode)
+    private static int adding(Attachment attachment, ServerLink link, String path, int mode)
             throws SQLException, LinkBrokenException {
-        return attachment.reply(link, Frames.ADD_WATCH, out -> {
-            out.string(path);
-            out.int32(mode);
-        });
+        return attachment
+                .reply(link, Frames.ADD_WATCH, out -> {
+                    out.string(path);
+                    out.int32(mode);
+                })
+                .error();
     }
 
     static void remove(Attachment attachment, ServerLink link, String path, WatchMode mode)
             throws SQLException, LinkBrokenException {
-        int error = errorOf(attachment.reply(link, Frames.REMOVE_WATCHES, out -> {
-            out.string(path);
-            out.int32(watcherType(mode));
-        }));
+        int error = attachment
+                .reply(link, Frames.REMOVE_WATCHES, out -> {
+                    out.string(path);
+                    out.int32(watcherType(mode));
+                })
+                .error();
         if (error != Frames.ERROR_NO_WATCHER) {
             check(link, path, error);
         }
@@ -64,11 +69,6 @@ final class WatchRequests {
             case PERSISTENT -> 4;
             case PERSISTENT_RECURSIVE -> 5;
         };
-    }
-
-    private static int errorOf(PendingCall.Reply reply) {
-        reply.body().release();
-        return reply.error();
     }
 
     private static void check(ServerLink link, String path, int error) throws SQLException {

@@ -38,7 +38,7 @@ public interface SqlSession extends AutoCloseable {
 
     /**
      * The next rows of a cursor: up to {@code maxRows}, or fewer where they grow large (an executor ends a batch at about
-     * 4 MiB), so that a reader holds little at a time.
+     * 1 MiB), so that a reader holds little at a time.
      *
      * @param maxRows 0: as many as the executor likes to send
      */

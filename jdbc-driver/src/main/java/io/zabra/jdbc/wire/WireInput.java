@@ -1,7 +1,6 @@
 package io.zabra.jdbc.wire;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,12 +51,22 @@ public final class WireInput {
 
     /** A string that can't be null. */
     public String string() {
-        byte[] utf8 = bytes();
-        String text = new String(utf8, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            requireUtf8(utf8);
+        int length = length();
+        if (length < 0) {
+            throw malformed("null where a value must be");
         }
+        String text = text(length);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            requireUtf8(length);
+        }
+        in.skipBytes(length);
         return text;
+    }
+
+    private String text(int length) {
+        return in.hasArray()
+                ? new String(in.array(), in.arrayOffset() + in.readerIndex(), length, StandardCharsets.UTF_8)
+                : in.toString(in.readerIndex(), length, StandardCharsets.UTF_8);
     }
 
     /** A buffer that can't be null. */
@@ -71,17 +80,23 @@ public final class WireInput {
 
     /** Null where the length is −1, as in jute. */
     public byte @Nullable [] bytesOrNull() {
-        int length = int32();
-        if (length == -1) {
+        int length = length();
+        if (length < 0) {
             return null;
         }
-        if (length < 0) {
-            throw malformed("length " + length);
-        }
-        need(length);
         byte[] bytes = new byte[length];
         in.readBytes(bytes);
         return bytes;
+    }
+
+    /** Of the bytes that follow, all of which are there; −1 for null. */
+    private int length() {
+        int length = int32();
+        if (length < -1) {
+            throw malformed("length " + length);
+        }
+        need(length);
+        return length;
     }
 
     /**
@@ -132,9 +147,9 @@ public final class WireInput {
         }
     }
 
-    private void requireUtf8(byte[] bytes) {
+    private void requireUtf8(int length) {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            StandardCharsets.UTF_8.newDecoder().decode(in.nioBuffer(in.readerIndex(), length));
         } catch (CharacterCodingException e) {
             throw malformed("text is not UTF-8");
         }

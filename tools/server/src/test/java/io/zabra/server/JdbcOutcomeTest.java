@@ -19,6 +19,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -155,6 +157,33 @@ class JdbcOutcomeTest {
         assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 't_'")).isEqualTo(4);
     }
 
+    /** As the console and some tools have it: by statements, while auto-commit is on. */
+    @Test
+    void aTransactionBegunByAStatementIsCommittedOnceOrGoneAltogether() throws SQLException {
+        execute(connection, "BEGIN");
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/s1')");
+        relay.lose(Loss.ANSWER);
+        assertThat(execute(connection, "COMMIT")).isZero();
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 's_'")).isEqualTo(1);
+        execute(connection, "BEGIN");
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/s2')");
+        relay.lose(Loss.REQUEST);
+        fails("40001", () -> execute(connection, "COMMIT"));
+        execute(connection, "START TRANSACTION");
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/s3')");
+        relay.lose(Loss.REQUEST);
+        fails("40001", () -> execute(connection, "INSERT INTO znodes (path) VALUES ('/s4')"));
+        execute(connection, "BEGIN");
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/s5')");
+        relay.lose(Loss.REQUEST);
+        execute(connection, "ROLLBACK");
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 's_'")).isEqualTo(1);
+        relay.lose(Loss.REQUEST);
+        execute(connection, "INSERT INTO znodes (path) VALUES ('/s6')");
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 's_'")).isEqualTo(2);
+        assertThat(relay.losses()).isEqualTo(5);
+    }
+
     @Test
     void whatAWriteReturnedIsLostWithTheAnswerAndThatIsSaid() throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -200,12 +229,35 @@ class JdbcOutcomeTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(2)).isEqualTo("linearizable");
         }
+        try (PreparedStatement set = connection.prepareStatement("SET statement_timeout_ms = ?")) {
+            for (int timeoutMs = 10_000; timeoutMs <= 60_000; timeoutMs += 10_000) {
+                set.setString(1, Integer.toString(timeoutMs));
+                set.executeUpdate();
+            }
+        }
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        relay.lose(Loss.REQUEST);
+        assertThat(settings(connection))
+                .containsEntry("read_consistency", "linearizable")
+                .containsEntry("statement_timeout_ms", "60000")
+                .containsEntry("transaction_isolation", "serializable");
         try (Connection other = DriverManager.getConnection(url() + "/?consistency=linearizable");
                 Statement statement = other.createStatement();
                 ResultSet rows = statement.executeQuery("SHOW read_consistency")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(2)).isEqualTo("linearizable");
         }
+    }
+
+    private static Map<String, String> settings(Connection on) throws SQLException {
+        Map<String, String> settings = new HashMap<>();
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW ALL")) {
+            while (rows.next()) {
+                settings.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return settings;
     }
 
     private static final String EPHEMERAL = "INSERT INTO znodes (path, node_type) VALUES ('/e', 'EPHEMERAL')";

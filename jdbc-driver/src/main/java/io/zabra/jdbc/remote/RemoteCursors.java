@@ -1,0 +1,92 @@
+package io.zabra.jdbc.remote;
+
+import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.wire.SqlAnswer;
+import io.zabra.jdbc.wire.SqlRequest;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results of which a server holds the rest. One batch more than the reader has is always asked for, and no further one: the
+ * server makes it while the reader is at the batch before. One thread.
+ */
+final class RemoteCursors {
+    private final Attachment attachment;
+    private final Map<Long, RemoteCursor> cursors = new HashMap<>();
+
+    RemoteCursors(Attachment attachment) {
+        this.attachment = attachment;
+    }
+
+    private static final class RemoteCursor {
+        private final ServerLink on;
+        private final long idThere;
+        private @Nullable PendingCall ahead;
+
+        RemoteCursor(ServerLink on, long idThere) {
+            this.on = on;
+            this.idThere = idThere;
+        }
+
+        PendingCall ask(int maxRows) throws SQLException, LinkBrokenException {
+            PendingCall asked = ahead == null ? on.send(new SqlRequest.Fetch(idThere, maxRows)) : ahead;
+            ahead = null;
+            return asked;
+        }
+
+        /** Where that fails, the next fetch meets it again. */
+        void askAhead(int maxRows) throws SQLException {
+            try {
+                ahead = on.send(new SqlRequest.Fetch(idThere, maxRows));
+            } catch (LinkBrokenException e) {
+                LinkLoss.repeat(e);
+            }
+        }
+    }
+
+    /**
+     * @param id for the caller: unlike the server's it stays unique when the server changes
+     * @param maxRows of the first batch that is still to come; 0: as the server likes
+     */
+    void opened(long id, ServerLink on, long idThere, int maxRows) throws SQLException {
+        RemoteCursor cursor = new RemoteCursor(on, idThere);
+        cursors.put(id, cursor);
+        cursor.askAhead(maxRows);
+    }
+
+    /** @param maxRows of the batch after this one, which has been asked for before */
+    RowBatch fetch(long id, int maxRows) throws SQLException {
+        RemoteCursor cursor = cursors.get(id);
+        if (cursor == null) {
+            throw SqlState.INVALID_CURSOR.exception("No cursor " + id + " is open");
+        }
+        try {
+            RowBatch batch = ((SqlAnswer.Rows) attachment.answer(cursor.on, cursor.ask(maxRows))).batch();
+            if (batch.last()) {
+                cursors.remove(id);
+            } else {
+                cursor.askAhead(maxRows);
+            }
+            return batch;
+        } catch (LinkBrokenException e) {
+            cursors.remove(id);
+            throw SqlState.INVALID_CURSOR.exception(
+                    "The server that held the rest of these rows was lost; execute the query again", 0, e);
+        }
+    }
+
+    void close(long id) throws SQLException {
+        RemoteCursor cursor = cursors.remove(id);
+        if (cursor != null) {
+            Attachment.release(cursor.on, new SqlRequest.CloseCursor(cursor.idThere));
+        }
+    }
+
+    /** The session ends, and all of them with it. */
+    void clear() {
+        cursors.clear();
+    }
+}

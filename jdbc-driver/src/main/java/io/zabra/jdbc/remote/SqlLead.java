@@ -1,0 +1,29 @@
+package io.zabra.jdbc.remote;
+
+/** What can be said of a statement by its first word alone. */
+enum SqlLead {
+    /** It certainly changes nothing. */
+    READS,
+    /** INSERT and its like: yields the number of znodes that it changes, unless it asks for more. */
+    CHANGES,
+    SETS,
+    RESETS,
+    BEGINS,
+    COMMITS,
+    ROLLS_BACK,
+    /** Nothing is known: WITH, say, may come to lead a write. */
+    OTHER;
+
+    static SqlLead of(String sql) {
+        return switch (SqlText.firstWord(sql)) {
+            case "SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW" -> READS;
+            case "INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT" -> CHANGES;
+            case "SET" -> SETS;
+            case "RESET" -> RESETS;
+            case "BEGIN", "START" -> BEGINS;
+            case "COMMIT", "END" -> COMMITS;
+            case "ROLLBACK", "ABORT" -> ROLLS_BACK;
+            default -> OTHER;
+        };
+    }
+}
