@@ -34,8 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("deprecation") // what Netty has deprecated and still asks for
 final class CallerLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
-    /** For so long after a call the background thread leaves the loop to the next caller. */
+    /** For so long after a call the background thread leaves the loop to the next caller: what comes unasked waits as long. */
     private static final long QUIET_NANOS = 10_000_000;
+
+    /** The same where somebody waits for events, at ten times the cost: the background thread looks so often while calls go on. */
+    private static final long QUIET_NANOS_WATCHING = 1_000_000;
 
     /** Threads that ask faster than they are served must not keep the loop from its channels. */
     private static final int TASKS_A_TURN_MAX = 256;
@@ -49,6 +52,7 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Thread> driver = new AtomicReference<>();
     private final AtomicInteger callers = new AtomicInteger();
+    private final AtomicInteger watchers = new AtomicInteger();
     private final Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
     private final Thread background;
     private volatile long lastCallNanos = System.nanoTime() - QUIET_NANOS;
@@ -166,10 +170,24 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
         return delay < 0 ? WAIT_NANOS_MAX : Math.min(delay, WAIT_NANOS_MAX);
     }
 
+    /** Somebody waits for what comes unasked, from now on. */
+    void watched() {
+        watchers.incrementAndGet();
+    }
+
+    void unwatched() {
+        watchers.decrementAndGet();
+    }
+
+    private long quietNanos() {
+        return watchers.get() > 0 ? QUIET_NANOS_WATCHING : QUIET_NANOS;
+    }
+
     private void runInBackground() {
         while (!ending) {
-            boolean quiet = callers.get() == 0 && System.nanoTime() - lastCallNanos >= QUIET_NANOS;
-            if ((quiet || (callers.get() == 0 && !tasks.isEmpty())) && enter()) {
+            long quietNanos = quietNanos();
+            long leftNanos = lastCallNanos + quietNanos - System.nanoTime();
+            if (callers.get() == 0 && (leftNanos <= 0 || !tasks.isEmpty()) && enter()) {
                 try {
                     do {
                         turn(WAIT_NANOS_MAX);
@@ -178,7 +196,7 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
                     leave();
                 }
             } else {
-                LockSupport.parkNanos(this, QUIET_NANOS);
+                LockSupport.parkNanos(this, callers.get() == 0 && leftNanos > 0 ? leftNanos : quietNanos);
             }
         }
         end();

@@ -58,8 +58,8 @@ final class ClientSession implements ServerLink.Owner {
     private ClientSession(RemoteOptions options) {
         this.options = options;
         this.hosts = new HostRing(options.hosts(), options.shuffled());
-        this.watches = new SessionWatches(options.session().chroot());
         this.loop = DriverThreads.acquire();
+        this.watches = new SessionWatches(options.session().chroot(), loop);
         this.timeoutMs = options.session().sessionTimeoutMs();
     }
 

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The watches of a session between the servers, which know whole paths, and the connection, which knows them below its chroot. */
@@ -19,15 +20,33 @@ final class SessionWatches {
     private static final int RENEWAL_CHARS_MAX = 128 * 1024;
 
     private final String chroot;
+    private final CallerLoop loop;
+    /** Whether the loop knows that somebody waits for events. */
+    private final AtomicBoolean awaited = new AtomicBoolean();
+
     private volatile @Nullable WatchSink sink;
+    private volatile boolean over;
     private boolean lost;
 
-    SessionWatches(String chroot) {
+    SessionWatches(String chroot, CallerLoop loop) {
         this.chroot = chroot;
+        this.loop = loop;
     }
 
     void tell(WatchSink listener) {
         sink = listener;
+        if (awaited.compareAndSet(false, true)) {
+            loop.watched();
+        }
+        if (over) {
+            unwatched();
+        }
+    }
+
+    private void unwatched() {
+        if (awaited.compareAndSet(true, false)) {
+            loop.unwatched();
+        }
     }
 
     /** The path as servers know it. */
@@ -113,6 +132,8 @@ final class SessionWatches {
     }
 
     void ended() {
+        over = true;
+        unwatched();
         WatchSink to = sink;
         if (to != null) {
             to.ended();

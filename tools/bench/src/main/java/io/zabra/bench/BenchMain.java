@@ -1,6 +1,8 @@
 package io.zabra.bench;
 
 import io.zabra.bench.compare.CompareBench;
+import io.zabra.bench.compare.DriverBench;
+import io.zabra.bench.compare.DriverSoak;
 import io.zabra.bench.compare.EnsembleBench;
 import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LoadBench;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
             PageBench.class,
             EnsembleBench.class,
             IdleSessions.class,
+            DriverBench.class,
+            DriverSoak.class,
             SqlBench.class,
             StormBench.class,
             ScaleBench.class,

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,28 +12,30 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import org.apache.zookeeper.ZooKeeper;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * What the JDBC driver costs: prepared point queries against {@code getData} of Apache's client, turn by turn on one server in
- * a process of its own; rows streamed; and whether the heap grows with use. {@code DriverBench DIR [SECONDS]}: a turn is so
- * many seconds (3 by default), and there are three of each.
+ * a process of its own; rows streamed; and whether the heap grows with use.
  */
-final class DriverBench {
+@Command(
+        name = "driver",
+        mixinStandardHelpOptions = true,
+        description = "The JDBC driver beside Apache's client, over loopback: prepared point queries against getData in"
+                + " turn, and rows streamed.")
+public final class DriverBench implements Callable<Integer> {
     private static final int TURNS = 3;
     private static final int ROWS = 10_000;
-    private static final int STREAMS = 30;
     private static final int SAMPLES_MAX = 2_000_000;
     private static final OperatingSystemMXBean OWN =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    private final ServerProcess server;
-    private final long turnNanos;
-
-    private DriverBench(ServerProcess server, int seconds) {
-        this.server = server;
-        this.turnNanos = seconds * 1_000_000_000L;
-    }
+    @Option(names = "--seconds", defaultValue = "3", description = "of each turn, default ${DEFAULT-VALUE}")
+    private int seconds = 3;
 
     /** One request and its answer. */
     @FunctionalInterface
@@ -43,22 +43,28 @@ final class DriverBench {
         void run(int number) throws Exception;
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new DriverBench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Path directory = Files.createDirectories(Path.of(args[0]));
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        ServerProcess server = ServerProcess.start(Peer.ZABRA, directory, port);
-        try {
-            new DriverBench(server, seconds).run();
-        } finally {
-            server.stop();
+        try (ScratchDirectory directory = ScratchDirectory.under(null)) {
+            ServerProcess server = ServerProcess.start(Peer.ZABRA, directory.path(), port);
+            try {
+                run(server);
+            } finally {
+                server.stop();
+            }
         }
+        return 0;
     }
 
-    private void run() throws Exception {
+    private void run(ServerProcess server) throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:zabra://" + server.connectString());
                 PreparedStatement point = connection.prepareStatement("SELECT data FROM znodes WHERE path = ?")) {
             fill(connection);
@@ -66,16 +72,18 @@ final class DriverBench {
             try {
                 Call get = number -> check(apache.getData(path(number), false, null));
                 Call query = number -> query(point, number);
-                turn("warm-up, getData", get);
-                turn("warm-up, JDBC", query);
+                turn(server, "warm-up, getData", get);
+                turn(server, "warm-up, JDBC", query);
                 for (int i = 0; i < TURNS; i++) {
-                    turn("getData of Apache's client", get);
-                    turn("JDBC, prepared point query", query);
+                    turn(server, "getData of Apache's client", get);
+                    turn(server, "JDBC, prepared point query", query);
                 }
             } finally {
                 apache.close();
             }
-            stream(connection);
+            for (int i = 0; i <= TURNS; i++) {
+                stream(server, connection, i == 0 ? "warm-up, rows streamed" : "rows streamed");
+            }
             growth(point);
         }
     }
@@ -114,14 +122,14 @@ final class DriverBench {
         }
     }
 
-    private void turn(String what, Call call) throws Exception {
+    private void turn(ServerProcess server, String what, Call call) throws Exception {
         long[] nanos = new long[SAMPLES_MAX];
         long ownBefore = OWN.getProcessCpuTime();
         long serverBefore = server.cpuMicros();
         long garbageBefore = Garbage.bytes();
         long begin = System.nanoTime();
         int done = 0;
-        for (long now = begin; now - begin < turnNanos && done < SAMPLES_MAX; done++) {
+        for (long now = begin; now - begin < turnNanos() && done < SAMPLES_MAX; done++) {
             call.run(done % ROWS);
             long after = System.nanoTime();
             nanos[done] = after - now;
@@ -141,34 +149,46 @@ final class DriverBench {
                 done);
     }
 
-    private static void stream(Connection connection) throws SQLException {
+    /** The same rows again and again, each time by a new execution. */
+    private void stream(ServerProcess server, Connection connection, String what) throws SQLException {
         try (PreparedStatement all =
                 connection.prepareStatement("SELECT path, version, mzxid FROM znodes WHERE parent = '/rows'")) {
             double best = 0;
-            double sum = 0;
-            for (int i = 0; i < STREAMS; i++) {
-                long begin = System.nanoTime();
-                int rows = 0;
-                long versions = 0;
-                try (ResultSet result = all.executeQuery()) {
-                    while (result.next()) {
-                        versions += result.getString(1).length() + result.getInt(2) + result.getLong(3);
-                        rows++;
-                    }
-                }
-                if (rows != ROWS || versions == 0) {
-                    throw new IllegalStateException(rows + " rows");
-                }
-                double rate = rows * 1e9 / (System.nanoTime() - begin);
-                best = Math.max(best, rate);
-                sum += i < STREAMS / 2 ? 0 : rate;
+            long rows = 0;
+            long ownBefore = OWN.getProcessCpuTime();
+            long serverBefore = server.cpuMicros();
+            long begin = System.nanoTime();
+            long now = begin;
+            while (now - begin < turnNanos()) {
+                readAll(all);
+                long after = System.nanoTime();
+                best = Math.max(best, ROWS * 1e9 / (after - now));
+                rows += ROWS;
+                now = after;
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%,d rows of three columns streamed: %,.0f rows/s, best %,.0f%n",
+                    "%-30s %,.0f rows/s, best of %,d at a time %,.0f; client %.0f ns CPU, server %.0f ns CPU a row%n",
+                    what,
+                    rows * 1e9 / (now - begin),
                     ROWS,
-                    sum / (STREAMS - STREAMS / 2),
-                    best);
+                    best,
+                    (OWN.getProcessCpuTime() - ownBefore) / (double) rows,
+                    (server.cpuMicros() - serverBefore) * 1e3 / rows);
+        }
+    }
+
+    private static void readAll(PreparedStatement all) throws SQLException {
+        int rows = 0;
+        long versions = 0;
+        try (ResultSet result = all.executeQuery()) {
+            while (result.next()) {
+                versions += result.getString(1).length() + result.getInt(2) + result.getLong(3);
+                rows++;
+            }
+        }
+        if (rows != ROWS || versions == 0) {
+            throw new IllegalStateException(rows + " rows");
         }
     }
 
@@ -177,11 +197,15 @@ final class DriverBench {
         StringBuilder used = new StringBuilder();
         for (int step = 0; step < 5; step++) {
             long begin = System.nanoTime();
-            for (int done = 0; System.nanoTime() - begin < turnNanos; done++) {
+            for (int done = 0; System.nanoTime() - begin < turnNanos(); done++) {
                 query(point, done % ROWS);
             }
             used.append(' ').append(Garbage.heapInUse() >> 10);
         }
         System.out.println("heap in use after each of 5 turns of queries, KiB:" + used);
+    }
+
+    private long turnNanos() {
+        return seconds * 1_000_000_000L;
     }
 }

@@ -161,13 +161,13 @@ public final class IdleSessions implements Callable<Integer> {
         }
     }
 
-    private static void collect(ServerProcess server) throws IOException, InterruptedException {
+    static void collect(ServerProcess server) throws IOException, InterruptedException {
         for (int i = 0; i < 3; i++) {
             command(server, "GC.run");
         }
     }
 
-    private static long heapBytes(ServerProcess server) throws IOException, InterruptedException {
+    static long heapBytes(ServerProcess server) throws IOException, InterruptedException {
         Matcher used = USED.matcher(command(server, "GC.heap_info"));
         return used.find() ? Long.parseLong(used.group(1)) * 1_024 : 0;
     }

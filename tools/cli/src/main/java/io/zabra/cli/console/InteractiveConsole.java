@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The console at a terminal: reads, completes and colours lines, runs them until the user leaves. */
 public final class InteractiveConsole {
-    private final Connection connection;
     private final Terminal terminal;
     private final Interpreter interpreter;
     private final Catalog catalog;
@@ -33,7 +31,6 @@ public final class InteractiveConsole {
     /** @param history file that keeps what was typed, made where it does not exist; null: nothing is kept */
     public InteractiveConsole(Connection connection, Terminal terminal, ResultFormat format, @Nullable Path history)
             throws IOException {
-        this.connection = connection;
         this.terminal = terminal;
         this.interpreter = new Interpreter(connection, new Settings(format, true), this::screen, terminal.writer());
         this.catalog = new Catalog(connection);
@@ -117,13 +114,8 @@ public final class InteractiveConsole {
     }
 
     private String prompt() {
-        boolean open;
-        try {
-            open = !connection.getAutoCommit();
-        } catch (SQLException e) {
-            open = false; // A dead connection says so when a statement is run.
-        }
-        return new AttributedString(open ? "zabra*> " : "zabra> ", AttributedStyle.BOLD).toAnsi(terminal);
+        return new AttributedString(interpreter.isInTransaction() ? "zabra*> " : "zabra> ", AttributedStyle.BOLD)
+                .toAnsi(terminal);
     }
 
     private void greet(String line) {

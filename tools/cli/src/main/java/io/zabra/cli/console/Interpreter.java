@@ -29,6 +29,7 @@ public final class Interpreter {
     }
 
     private static final int FETCH_SIZE = 1_000;
+    private static final String ROLLED_BACK = "40001";
 
     private final Connection connection;
     private final Settings settings;
@@ -38,6 +39,8 @@ public final class Interpreter {
     private volatile boolean cancelled;
     private volatile @Nullable Statement running;
     private @Nullable String lastStatement;
+    /** Begun by a statement, which the connection's auto-commit mode does not tell. */
+    private boolean transactionBegun;
 
     /** @param screens asked before each result, since a terminal's width changes */
     public Interpreter(Connection connection, Settings settings, Supplier<Screen> screens, PrintWriter errors) {
@@ -79,13 +82,32 @@ public final class Interpreter {
                 printCount(statement.getLargeUpdateCount(), sql, startNs);
             }
             printWarnings(statement.getWarnings());
+            noteTransaction(sql);
             return Outcome.DONE;
         } catch (SQLException e) {
+            transactionBegun &= !ROLLED_BACK.equals(e.getSQLState());
             fail(e, sql);
             return Outcome.FAILED;
         } finally {
             running = null;
             screen().out().flush();
+        }
+    }
+
+    private void noteTransaction(String sql) {
+        switch (firstWord(sql)) {
+            case "BEGIN", "START" -> transactionBegun = true;
+            case "COMMIT", "END", "ROLLBACK", "ABORT" -> transactionBegun = false;
+            default -> {}
+        }
+    }
+
+    /** Whether what is changed now takes effect with a later COMMIT. */
+    boolean isInTransaction() {
+        try {
+            return transactionBegun || !connection.getAutoCommit();
+        } catch (SQLException e) {
+            return false; // A dead connection says so when a statement is run.
         }
     }
 

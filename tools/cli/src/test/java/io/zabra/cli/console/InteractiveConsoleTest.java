@@ -59,6 +59,13 @@ class InteractiveConsoleTest {
     }
 
     @Test
+    void thePromptTellsOfAnOpenTransaction() throws IOException {
+        assertThat(typed("begin;\nselect 1;\nquit\n")).contains("zabra> ").contains("zabra*> ");
+        assertThat(typed("begin;\ncommit;\nselect 1;\nquit\n")).matches("(?s).*zabra\\*> .*zabra> .*");
+        assertThat(typed("select 1;\nquit\n")).doesNotContain("zabra*> ");
+    }
+
+    @Test
     void theArrowKeyBringsASuggestion() throws IOException {
         assertThat(typed("\u0010\nquit\n", null, List.of("select 6 * 7 as suggested;")))
                 .contains("suggested")
