@@ -5,6 +5,7 @@ import io.zabra.engine.snapshot.ParallelSink;
 import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PackedNode;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RecordSizing;
@@ -180,7 +181,12 @@ public final class StoreState implements ParallelSink, AutoCloseable {
         TreeLoad.Part part = Objects.requireNonNull(load).part();
         return new Part() {
             @Override
-            public void znode(NodeImage znode) {
+            public void beginRun() {
+                part.beginRun();
+            }
+
+            @Override
+            public void znode(PackedNode znode) {
                 part.add(znode);
             }
 

@@ -14,10 +14,9 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.snapshot.ParallelSink;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.StateSink;
-import io.zabra.engine.tree.NodeImage;
-import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +97,7 @@ final class PeerDirectory {
     /** Brings the snapshot back into a sink, and tells the rest. */
     DurableState recover(StateSink sink) throws IOException {
         installation.recover();
-        Recovered recovered = data.recover(config.log(), new SnapshotOnly(sink));
+        Recovered recovered = data.recover(config.log(), withoutLog(sink));
         WriteAheadLog opened = recovered.log();
         log = opened;
         snapshotZxid = recovered.snapshot().map(SnapshotInfo::zxid).orElse(0L);
@@ -283,23 +282,7 @@ final class PeerDirectory {
     }
 
     /** Keeps from the sink what the core will deliver. */
-    private record SnapshotOnly(StateSink sink) implements StateSink {
-        @Override
-        public void session(long sessionId, int timeoutMs) {
-            sink.session(sessionId, timeoutMs);
-        }
-
-        @Override
-        public void znode(NodeImage znode) {
-            sink.znode(znode);
-        }
-
-        @Override
-        public void snapshotEnds(long zxid) {
-            sink.snapshotEnds(zxid);
-        }
-
-        @Override
-        public void transaction(LoggedTxn txn) {}
+    private static StateSink withoutLog(StateSink sink) {
+        return sink instanceof ParallelSink parallel ? new PartsOnly(parallel) : new SnapshotOnly(sink);
     }
 }

@@ -53,8 +53,9 @@ public final class DataDirectory implements AutoCloseable {
         this.disk = disk;
         this.path = path;
         this.lock = lock;
-        this.logPlace = LogPlace.take(disk, path, logParent);
         this.snapshots = new SnapshotStore(disk, path.resolve("snapshot"));
+        // Last, for it may hold a lock of its own.
+        this.logPlace = LogPlace.take(disk, path, logParent);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class DataDirectory implements AutoCloseable {
         try {
             checkFormat(disk, path, format);
             return new DataDirectory(disk, path, lock, logParent);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
@@ -204,8 +205,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Lets go of the directory. */
     @Override
     public void close() throws IOException {
-        logPlace.close();
-        lock.close();
+        try {
+            logPlace.close();
+        } finally {
+            lock.close();
+        }
     }
 
     private WriteAheadLog openLog(

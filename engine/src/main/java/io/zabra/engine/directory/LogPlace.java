@@ -47,10 +47,15 @@ record LogPlace(Path directory, Disk.@Nullable DiskLock lock) implements AutoClo
             throw new IOException(parent + " is in use by "
                     + DataDirectory.text(disk, lockPath).strip() + ". One process uses it at a time");
         }
-        if (!disk.exists(note)) {
-            write(disk, note, wanted);
+        try {
+            if (!disk.exists(note)) {
+                write(disk, note, wanted);
+            }
+            return new LogPlace(parent.resolve(LOG), lock);
+        } catch (IOException | RuntimeException | Error e) {
+            lock.close();
+            throw e;
         }
-        return new LogPlace(parent.resolve(LOG), lock);
     }
 
     private static void write(Disk disk, Path note, Path place) throws IOException {

@@ -140,8 +140,13 @@ public enum NioDisk implements Disk {
             channel.close();
             return null;
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
         return channel::close;
     }
 

@@ -30,6 +30,18 @@ public final class BufferInputArchive implements InputArchive {
         return new BufferInputArchive(ByteBuffer.wrap(bytes));
     }
 
+    /** Where the next byte is, in the buffer it was made from. */
+    public int position() {
+        return in.position();
+    }
+
+    /** Passes over the bytes of a buffer or string; returns how many, -1 for null. */
+    public int skipBuffer() throws JuteFormatException {
+        int length = readLength();
+        in.position(in.position() + Math.max(0, length));
+        return length;
+    }
+
     public int remaining() {
         return in.remaining();
     }

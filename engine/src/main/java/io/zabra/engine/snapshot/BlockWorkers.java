@@ -1,73 +1,57 @@
 package io.zabra.engine.snapshot;
 
-import io.zabra.engine.jute.BufferInputArchive;
-import io.zabra.engine.jute.JuteFormatException;
-import java.nio.ByteBuffer;
+import io.zabra.engine.disk.DiskFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that decode the blocks of a snapshot and give their znodes to a sink, while another one reads ahead. */
+/** Threads that read the blocks of znodes of a snapshot, hold each against its checksum, and give the znodes to a sink. */
 final class BlockWorkers {
     private static final int THREADS =
-            Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
-    private static final int BLOCKS_AHEAD = 4 * THREADS;
-    private static final int POLL_MS = 50;
+            Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
-    private static final ByteBuffer END = ByteBuffer.allocate(0);
-
-    private final ParallelSink sink;
-    private final ArrayBlockingQueue<ByteBuffer> blocks = new ArrayBlockingQueue<>(BLOCKS_AHEAD);
-    private final List<Thread> threads = new ArrayList<>();
+    private final Path path;
+    private final long zxid;
+    private final DiskFile file;
+    private final SnapshotReader reader;
+    private final @Nullable ParallelSink sink;
+    private final AtomicLong znodes = new AtomicLong();
     private volatile @Nullable Throwable failure;
 
-    BlockWorkers(ParallelSink sink) {
+    /**
+     * @param reader of the same file
+     * @param sink null: the checksums alone are looked at
+     */
+    BlockWorkers(Path path, long zxid, DiskFile file, SnapshotReader reader, @Nullable ParallelSink sink) {
+        this.path = path;
+        this.zxid = zxid;
+        this.file = file;
+        this.reader = reader;
         this.sink = sink;
-        for (int i = 0; i < THREADS; i++) {
-            Thread thread = new Thread(this::run, "zabra-load-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
-            thread.start();
-        }
     }
 
-    /** @param payload of a block of znodes, checked; copied */
-    void take(ByteBuffer payload) throws JuteFormatException {
-        put(ByteBuffer.allocate(payload.remaining()).put(payload.duplicate()).flip());
-    }
-
-    /** Returns when all blocks are with the sink. */
-    void finish() throws JuteFormatException {
+    /** Returns the number of znodes, when all are with the sink. Whatever happens, no thread goes on when it has returned. */
+    long run() throws IOException {
+        List<Thread> threads = new ArrayList<>();
         try {
-            for (int i = 0; i < THREADS; i++) {
-                put(END);
+            for (int i = 1; i < THREADS; i++) {
+                Thread thread = new Thread(this::takeAll, "zabra-load-" + i);
+                thread.setDaemon(true);
+                thread.start();
+                threads.add(thread);
             }
+            takeAll();
         } finally {
-            join();
+            join(threads);
         }
         throwFailure();
+        return znodes.get();
     }
 
-    /** Lets go of the threads, whatever they have done. */
-    void abandon() {
-        failure = new IllegalStateException("abandoned");
-        join();
-    }
-
-    private void put(ByteBuffer block) throws JuteFormatException {
-        try {
-            while (!blocks.offer(block, POLL_MS, TimeUnit.MILLISECONDS)) {
-                throwFailure();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a snapshot was loaded", e);
-        }
-    }
-
-    private void join() {
+    private static void join(List<Thread> threads) {
         boolean interrupted = false;
         for (Thread thread : threads) {
             while (thread.isAlive()) {
@@ -83,34 +67,36 @@ final class BlockWorkers {
         }
     }
 
-    private void run() {
-        try (ParallelSink.Part part = sink.part()) {
-            while (failure == null) {
-                ByteBuffer block = blocks.poll(POLL_MS, TimeUnit.MILLISECONDS);
-                if (block != null && !block.hasRemaining()) {
-                    return;
-                }
-                if (block != null) {
-                    decode(block, part);
+    private void takeAll() {
+        try {
+            if (sink == null) {
+                takeAll(null);
+            } else {
+                try (ParallelSink.Part part = sink.part()) {
+                    takeAll(part);
                 }
             }
-        } catch (JuteFormatException | InterruptedException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
     }
 
-    private static void decode(ByteBuffer block, ParallelSink.Part part) throws JuteFormatException {
-        BufferInputArchive payload = new BufferInputArchive(block);
-        NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
-        for (int count = payload.readInt(); count > 0; count--) {
-            part.znode(nodes.read(payload));
+    private void takeAll(ParallelSink.@Nullable Part part) throws IOException {
+        BlockBuffer buffer = new BlockBuffer(path, zxid, file);
+        SnapshotReader.Block block = reader.next();
+        while (block != null && failure == null) {
+            znodes.addAndGet(
+                    part == null
+                            ? buffer.images(block.header(), block.offset(), null)
+                            : buffer.packed(block.header(), block.offset(), part));
+            block = reader.next();
         }
     }
 
-    private void throwFailure() throws JuteFormatException {
+    private void throwFailure() throws IOException {
         Throwable thrown = failure;
-        if (thrown instanceof JuteFormatException format) {
-            throw format;
+        if (thrown instanceof IOException io) {
+            throw io;
         }
         if (thrown instanceof Error error) {
             throw error;

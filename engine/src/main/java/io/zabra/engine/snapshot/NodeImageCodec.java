@@ -5,6 +5,7 @@ import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PackedNode;
 import io.zabra.engine.txn.AclCodec;
 import io.zabra.engine.txn.NodeKind;
 import java.util.ArrayList;
@@ -95,6 +96,27 @@ final class NodeImageCodec {
                     kind,
                     kind == NodeKind.EPHEMERAL ? ownerOrTtlMs : 0,
                     kind == NodeKind.TTL ? ownerOrTtlMs : 0);
+        }
+
+        /**
+         * Reads a znode without unpacking it.
+         *
+         * @param bytes all that the archive reads from
+         */
+        void read(BufferInputArchive in, byte[] bytes, PackedNode node) throws JuteFormatException {
+            int pathLength = in.skipBuffer();
+            int pathAt = in.position() - pathLength;
+            if (pathLength < 1 || bytes[pathAt] != '/') {
+                throw new JuteFormatException("a path of " + pathLength + " bytes that does not begin with a slash");
+            }
+            int dataLength = in.skipBuffer();
+            node.bytes(bytes, pathAt, pathLength, in.position() - Math.max(0, dataLength), dataLength);
+            node.acl(readAcl(in));
+            node.changes(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            node.versions(in.readInt(), in.readInt(), in.readInt());
+            NodeKind kind = kind(in.readByte());
+            long ownerOrTtlMs = in.readLong();
+            node.kind(kind, kind == NodeKind.EPHEMERAL ? ownerOrTtlMs : 0, kind == NodeKind.TTL ? ownerOrTtlMs : 0);
         }
 
         private List<AclEntry> readAcl(BufferInputArchive in) throws JuteFormatException {

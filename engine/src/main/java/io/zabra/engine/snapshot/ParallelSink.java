@@ -1,6 +1,6 @@
 package io.zabra.engine.snapshot;
 
-import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PackedNode;
 
 /**
  * A sink that takes the znodes of a snapshot from several threads at once, in any order. {@link #snapshotEnds} comes when
@@ -9,7 +9,11 @@ import io.zabra.engine.tree.NodeImage;
 public interface ParallelSink extends StateSink {
     /** What one thread gives; closed by it. */
     interface Part extends AutoCloseable {
-        void znode(NodeImage znode);
+        /** What comes now, up to the next call, is in the order of paths; what came before need not be right before it. */
+        void beginRun();
+
+        /** @param znode the caller's again when this returns */
+        void znode(PackedNode znode);
 
         @Override
         void close();

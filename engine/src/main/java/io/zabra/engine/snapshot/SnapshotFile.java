@@ -53,13 +53,13 @@ public final class SnapshotFile {
                 disk.delete(temporary);
             }
         }
-        read(disk, temporary, null);
+        SnapshotInfo info = read(disk, temporary, null);
         disk.rename(temporary, absolute);
         Path directory = absolute.getParent();
         if (directory != null) {
             disk.syncDirectory(directory);
         }
-        return read(disk, path, null);
+        return new SnapshotInfo(path, zxid, info.installed(), info.sessions(), info.znodes(), info.bytes());
     }
 
     /**

@@ -2,7 +2,6 @@ package io.zabra.engine.snapshot;
 
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.DiskFile;
-import io.zabra.engine.disk.FileWindow;
 import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.JuteFormatException;
 import java.io.IOException;
@@ -10,89 +9,112 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one snapshot to its end and holds every block against its checksum. Use once. */
+/**
+ * Reads one snapshot to its end and holds every block against its checksum: goes from block to block, reads what is in those
+ * that hold no znodes, and leaves those that do to whoever asks for the {@link #next} one. Use once.
+ */
 final class SnapshotReader {
+    /** A block of znodes, and where it begins. */
+    record Block(SnapshotFormat.BlockHeader header, long offset) {}
+
     private final Path path;
-    private final FileWindow in;
     private final long zxid;
+    private final DiskFile file;
     private final @Nullable StateSink sink;
-    private final @Nullable BlockWorkers workers;
+    private final BlockBuffer own;
+    private final ByteBuffer head = ByteBuffer.allocate(SnapshotFormat.BLOCK_HEADER_BYTES);
+    private final long size;
     private long offset;
+    private int number;
+    private boolean ended;
     private boolean installed;
     private long sessions;
-    private long znodes;
+    private long sessionsAtEnd;
+    private long znodesAtEnd;
 
     /**
      * @param zxid as the file's name has it
-     * @param sink given all there is, without {@link StateSink#snapshotEnds}; null to check the file only
+     * @param sink given the sessions, and by {@link #read} all there is, without {@link StateSink#snapshotEnds}; null to check
+     *     the file only
      */
     SnapshotReader(Path path, long zxid, DiskFile file, @Nullable StateSink sink) throws IOException {
-        this(path, zxid, file, sink, null);
-    }
-
-    /** @param workers given the blocks of znodes, not the sink */
-    SnapshotReader(Path path, long zxid, DiskFile file, @Nullable StateSink sink, @Nullable BlockWorkers workers)
-            throws IOException {
         this.path = path;
         this.zxid = zxid;
-        this.in = new FileWindow(file);
+        this.file = file;
+        this.size = file.size();
         this.sink = sink;
-        this.workers = workers;
+        this.own = new BlockBuffer(path, zxid, file);
     }
 
+    /** Reads all of it on this thread. */
     SnapshotInfo read() throws IOException {
-        int number = 0;
-        boolean ended = false;
+        BlockBuffer buffer = new BlockBuffer(path, zxid, file);
+        long znodes = 0;
+        for (Block block = next(); block != null; block = next()) {
+            znodes += buffer.images(block.header(), block.offset(), sink);
+        }
+        return end(znodes);
+    }
+
+    /** The next block of znodes, not looked into yet; null behind the last. Any thread. */
+    synchronized @Nullable Block next() throws IOException {
         while (!ended) {
-            SnapshotFormat.BlockHeader header = readHeader(number++);
-            ByteBuffer whole = in.bytes(offset, SnapshotFormat.BLOCK_HEADER_BYTES + header.length());
-            ByteBuffer payload = whole.slice(SnapshotFormat.BLOCK_HEADER_BYTES, header.length());
-            if (SnapshotFormat.checksum(whole, zxid, payload) != header.checksum()) {
-                throw damaged("the checksum of block " + header.number() + " is wrong");
-            }
-            try {
-                ended = take(header, payload);
-            } catch (JuteFormatException e) {
-                throw damaged("block " + header.number() + " cannot be read: " + e.getMessage());
+            SnapshotFormat.BlockHeader header = readHeader();
+            long start = offset;
+            if (header.kind() != SnapshotFormat.Kind.ZNODES) {
+                take(header);
             }
             offset += SnapshotFormat.BLOCK_HEADER_BYTES + header.length();
+            number++;
+            if (header.kind() == SnapshotFormat.Kind.ZNODES) {
+                return new Block(header, start);
+            }
         }
-        if (offset != in.size()) {
+        return null;
+    }
+
+    /** @param znodes that were found in the blocks */
+    synchronized SnapshotInfo end(long znodes) throws DamagedFileException {
+        if (sessionsAtEnd != sessions || znodesAtEnd != znodes) {
+            throw damaged("it does not hold what its end says");
+        }
+        if (offset != size) {
             throw damaged("the file goes on after its end");
         }
         return new SnapshotInfo(path, zxid, installed, sessions, znodes, offset);
     }
 
-    private SnapshotFormat.BlockHeader readHeader(int number) throws IOException {
-        if (in.size() - offset < SnapshotFormat.BLOCK_HEADER_BYTES) {
+    private SnapshotFormat.BlockHeader readHeader() throws IOException {
+        if (size - offset < SnapshotFormat.BLOCK_HEADER_BYTES) {
             throw damaged("it ends before block " + number);
         }
-        ByteBuffer bytes = in.bytes(offset, SnapshotFormat.BLOCK_HEADER_BYTES);
-        SnapshotFormat.BlockHeader header = SnapshotFormat.parse(bytes, number, path, offset, zxid);
+        BlockBuffer.readFully(path, file, head.clear(), offset);
+        SnapshotFormat.BlockHeader header = SnapshotFormat.parse(head, number, path, offset, zxid);
         if ((header.kind() == SnapshotFormat.Kind.HEADER) != (number == 0)) {
             throw damaged("block " + number + " is a " + header.kind());
         }
-        if (header.length() > in.size() - offset - SnapshotFormat.BLOCK_HEADER_BYTES) {
+        if (header.length() > size - offset - SnapshotFormat.BLOCK_HEADER_BYTES) {
             throw damaged("it ends within block " + number);
         }
         return header;
     }
 
-    /** True for the last block. */
-    private boolean take(SnapshotFormat.BlockHeader header, ByteBuffer body) throws IOException {
-        BufferInputArchive payload = new BufferInputArchive(body.duplicate());
-        switch (header.kind()) {
-            case HEADER -> takeHeader(payload);
-            case SESSIONS -> takeSessions(payload);
-            case ZNODES -> takeZnodes(payload, body);
-            case END -> {
-                if (payload.readLong() != sessions || payload.readLong() != znodes) {
-                    throw damaged("it does not hold what its end says");
+    private void take(SnapshotFormat.BlockHeader header) throws IOException {
+        BufferInputArchive payload = new BufferInputArchive(own.payload(header, offset));
+        try {
+            switch (header.kind()) {
+                case HEADER -> takeHeader(payload);
+                case SESSIONS -> takeSessions(payload);
+                case ZNODES -> throw new IllegalStateException("block " + number + " is left to others");
+                case END -> {
+                    sessionsAtEnd = payload.readLong();
+                    znodesAtEnd = payload.readLong();
+                    ended = true;
                 }
-                return true;
             }
+        } catch (JuteFormatException e) {
+            throw damaged("block " + header.number() + " cannot be read: " + e.getMessage());
         }
-        return false;
     }
 
     private void takeHeader(BufferInputArchive payload) throws IOException {
@@ -117,22 +139,6 @@ final class SnapshotReader {
             if (sink != null) {
                 sink.session(id, timeoutMs);
             }
-        }
-    }
-
-    private void takeZnodes(BufferInputArchive payload, ByteBuffer body) throws JuteFormatException {
-        int count = payload.readInt();
-        znodes += count;
-        if (workers != null) {
-            workers.take(body);
-            return;
-        }
-        if (sink == null) {
-            return;
-        }
-        NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
-        for (int i = 0; i < count; i++) {
-            sink.znode(nodes.read(payload));
         }
     }
 

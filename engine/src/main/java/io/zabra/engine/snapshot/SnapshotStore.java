@@ -99,14 +99,14 @@ public final class SnapshotStore {
     }
 
     /**
-     * The newest snapshot that is good, read to its end; empty where there is none.
+     * The newest snapshot that is good, read to its end by several threads; empty where there is none.
      *
      * @param skipped told of every newer one that is damaged
      */
     public Optional<SnapshotInfo> newestGood(List<DamagedFileException> skipped) throws IOException {
         for (long zxid : zxids()) {
             try {
-                return Optional.of(read(directory.resolve(name(zxid)), zxid, null));
+                return Optional.of(readParallel(directory.resolve(name(zxid)), zxid, null, null));
             } catch (DamagedFileException e) {
                 skipped.add(e);
             }
@@ -117,25 +117,23 @@ public final class SnapshotStore {
     /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}; by several threads where it takes that. */
     public void load(SnapshotInfo snapshot, StateSink sink) throws IOException {
         if (sink instanceof ParallelSink parallel) {
-            loadParallel(snapshot, parallel);
+            parallel.beginParts(snapshot.znodes());
+            readParallel(snapshot.path(), snapshot.zxid(), parallel, sink);
         } else {
             read(snapshot.path(), snapshot.zxid(), sink);
         }
         sink.snapshotEnds(snapshot.zxid());
     }
 
-    private void loadParallel(SnapshotInfo snapshot, ParallelSink sink) throws IOException {
-        sink.beginParts(snapshot.znodes());
-        BlockWorkers workers = new BlockWorkers(sink);
-        boolean read = false;
-        try (DiskFile file = disk.open(snapshot.path(), false)) {
-            new SnapshotReader(snapshot.path(), snapshot.zxid(), file, sink, workers).read();
-            workers.finish();
-            read = true;
-        } finally {
-            if (!read) {
-                workers.abandon();
-            }
+    /**
+     * @param sink given the znodes in parts; null: the checksums alone are looked at
+     * @param sessions given the sessions
+     */
+    private SnapshotInfo readParallel(Path path, long zxid, @Nullable ParallelSink sink, @Nullable StateSink sessions)
+            throws IOException {
+        try (DiskFile file = disk.open(path, false)) {
+            SnapshotReader reader = new SnapshotReader(path, zxid, file, sessions);
+            return reader.end(new BlockWorkers(path, zxid, file, reader, sink).run());
         }
     }
 

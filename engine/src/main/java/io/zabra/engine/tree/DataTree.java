@@ -66,18 +66,21 @@ public final class DataTree implements AutoCloseable {
         if (records.current(path) != null) {
             throw new IllegalArgumentException(path + " occurs twice");
         }
-        NodeHeader header = addRestored(image, nextNodeId++, aclId, digest);
+        NodeHeader header = addLoaded(PackedNode.of(image), nextNodeId++, aclId, digest);
         if (parent != null) {
             records.index().put(parent.nodeId(), name(path), header.nodeId());
             adopt(ZnodePath.parent(path), parent.numChildren() + 1);
         }
     }
 
-    private NodeHeader addRestored(NodeImage image, long nodeId, long aclId, TreeDigest sum) {
-        NodeHeader header = image.header(nodeId, sum.contentCrc(image.path(), image.data()), aclId);
-        records.add(image.path(), new NodeRecord(header, image.data()));
-        sum.add(image.path(), header);
-        ephemerals.add(image.path(), header);
+    /** Several threads, while it is loaded. */
+    NodeHeader addLoaded(PackedNode node, long nodeId, long aclId, TreeDigest sum) {
+        NodeHeader header = node.header(nodeId, sum.contentCrc(node), aclId);
+        records.load(node, header);
+        sum.add(node, header);
+        if (node.kind() != NodeKind.PERSISTENT) {
+            ephemerals.add(node.path(), header);
+        }
         return header;
     }
 
@@ -92,11 +95,6 @@ public final class DataTree implements AutoCloseable {
         }
         records.beginLoad(znodes);
         return new TreeLoad(this);
-    }
-
-    /** Several threads. */
-    NodeHeader addLoaded(NodeImage image, long nodeId, long aclId, TreeDigest sum) {
-        return addRestored(image, nodeId, aclId, sum);
     }
 
     TreeDigest newDigest() {

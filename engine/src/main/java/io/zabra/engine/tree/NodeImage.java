@@ -28,33 +28,8 @@ public record NodeImage(
         NodeKind kind,
         long owner,
         long ttlMs) {
-    /** Stands for the zxid of the snapshot, which is not known yet: after nothing, and before anything else. */
-    private static final long RESTORED_ZXID = 1;
-
     /** A znode of those that every tree has. */
     static NodeImage system(String path, List<AclEntry> acl, int aversion) {
         return new NodeImage(path, new byte[0], acl, 0, 0, 0, 0, 0, 0, 0, aversion, NodeKind.PERSISTENT, 0, 0);
-    }
-
-    /** Without children yet. */
-    NodeHeader header(long nodeId, int contentCrc, long aclId) {
-        return new NodeHeader(
-                nodeId,
-                contentCrc,
-                czxid,
-                mzxid,
-                pzxid,
-                ctimeMs,
-                mtimeMs,
-                version,
-                cversion,
-                aversion,
-                0,
-                NodeHeader.lengthOf(data),
-                aclId,
-                kind,
-                owner,
-                ttlMs,
-                (czxid | mzxid | pzxid) == 0 ? 0 : RESTORED_ZXID);
     }
 }

@@ -32,8 +32,6 @@ final class OffHeapRecordStore implements RecordStore {
     /** Of paths and data. */
     private final AtomicLong bytes = new AtomicLong();
 
-    private boolean isLoading;
-
     /**
      * @param limit beyond which {@link #hasRoom} says no
      * @param memoryMax bytes, at most, whatever the limit says
@@ -145,7 +143,7 @@ final class OffHeapRecordStore implements RecordStore {
         }
     }
 
-    // Apply thread; while it is loaded, several, one after the other.
+    // Apply thread.
 
     @Override
     public void put(String path, NodeRecord record) {
@@ -155,13 +153,6 @@ final class OffHeapRecordStore implements RecordStore {
         byte[] block = key.block(size);
         RecordLayout.write(record.header(), block);
         RecordBlock.writePath(key, block);
-        if (isLoading) {
-            synchronized (this) {
-                fill(block, size, record.data());
-                add(key, block, size, record.data());
-            }
-            return;
-        }
         fill(block, size, record.data());
         long address = table.find(key.hash(), key.path(), key.length());
         if (address == 0) {
@@ -280,12 +271,35 @@ final class OffHeapRecordStore implements RecordStore {
     @Override
     public void beginLoad(long records) {
         table.layOut(records);
-        isLoading = true;
     }
 
+    /** Any thread while it is loaded: what they do one after the other is as little as can be. */
     @Override
-    public void endLoad() {
-        isLoading = false;
+    public void load(PackedNode node, NodeHeader header) {
+        PathKey key = keys.get();
+        key.set(node.bytes(), node.pathAt(), node.pathLength());
+        int length = Math.max(0, node.dataLength());
+        int size = RecordBlock.bytes(key.length(), length);
+        byte[] block = key.block(size);
+        RecordLayout.write(header, block);
+        RecordBlock.writePath(key, block);
+        boolean inline = length <= RecordBlock.INLINE_BYTES_MAX;
+        if (inline) {
+            System.arraycopy(node.bytes(), node.dataAt(), block, size - length, length);
+        }
+        long position;
+        ByteBuffer slab;
+        synchronized (this) {
+            if (!inline) {
+                fill(block, size, node.data());
+            }
+            position = memory.allocate(RecordMemory.classOf(size));
+            slab = memory.slab(position);
+            table.add(key.hash(), position);
+            count.lazySet(count.get() + 1);
+            bytes.lazySet(bytes.get() + key.length() + length);
+        }
+        slab.put(RecordMemory.offset(position), block, 0, size);
     }
 
     @Override

@@ -62,6 +62,16 @@ final class PathKey {
         hash = hash(path, length);
     }
 
+    /** A path in UTF-8 already. */
+    void set(byte[] text, int at, int count) {
+        if (path.length < count) {
+            path = new byte[2 * count];
+        }
+        System.arraycopy(text, at, path, 0, count);
+        length = count;
+        hash = hash(path, count);
+    }
+
     private void setEncoded(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         length = bytes.length;

@@ -51,7 +51,16 @@ public interface RecordStore extends AutoCloseable {
     long bytes();
 
     /**
-     * Until {@link #endLoad}, {@link #put} may be called by several threads, and nothing else. No path comes twice.
+     * Adds a record where there is none, before anybody reads the store.
+     *
+     * @param header of the node
+     */
+    default void load(PackedNode node, NodeHeader header) {
+        put(node.path(), new NodeRecord(header, node.data()));
+    }
+
+    /**
+     * Until {@link #endLoad}, {@link #load} may be called by several threads, and nothing else. No path comes twice.
      *
      * @param records about how many there will be; 0 where that is not known
      */

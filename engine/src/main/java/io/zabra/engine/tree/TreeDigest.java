@@ -34,6 +34,20 @@ final class TreeDigest {
         return enabled ? digests.contentCrc(path, data) : 0;
     }
 
+    /** For {@link NodeHeader#contentCrc}. */
+    int contentCrc(PackedNode node) {
+        return enabled
+                ? digests.contentCrc(
+                        node.bytes(), node.pathAt(), node.pathLength(), node.dataAt(), Math.max(0, node.dataLength()))
+                : 0;
+    }
+
+    void add(PackedNode node, NodeHeader header) {
+        if (enabled && NodeDigest.isCounted(node.bytes(), node.pathAt(), node.pathLength())) {
+            sum += digests.of(header);
+        }
+    }
+
     void add(String path, NodeHeader header) {
         if (isCounted(path)) {
             sum += digests.of(header);

@@ -2,6 +2,9 @@ package io.zabra.engine.tree;
 
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.ZnodePath;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +39,9 @@ public final class TreeLoad {
     /** What one thread adds. */
     public final class Part implements AutoCloseable {
         private final TreeDigest digest = tree.newDigest();
+        private final ArrayList<OpenParent> open = new ArrayList<>();
         private long id;
         private long idsEnd;
-        private String lastParent = "";
-        private @Nullable Siblings lastSiblings;
         private @Nullable List<AclEntry> lastAcl;
         private long lastAclId;
         /** Znodes with the last ACL that the table has not counted yet. */
@@ -47,14 +49,24 @@ public final class TreeLoad {
 
         private Part() {}
 
+        /** What comes now does not continue what came before: something may stand between them that another part was given. */
+        public void beginRun() {
+            open.clear();
+        }
+
         /** Adds a znode; its parent may come later, by another part. */
         public void add(NodeImage image) {
-            String path = image.path();
-            boolean isRoot = path.equals(ZnodePath.ROOT);
-            long nodeId = isRoot ? NodeHeader.ROOT_ID : newId();
-            NodeHeader header = tree.addLoaded(image, nodeId, aclId(image.acl()), digest);
-            if (!isRoot) {
-                siblings(ZnodePath.parent(path)).add(DataTree.name(path), header.nodeId());
+            add(PackedNode.of(image));
+        }
+
+        /** Adds a znode; its parent may come later, by another part. The object is the caller's again when this returns. */
+        public void add(PackedNode node) {
+            long nodeId = node.isRoot() ? NodeHeader.ROOT_ID : newId();
+            tree.addLoaded(node, nodeId, aclId(node.acl()), digest);
+            if (!node.isRoot()) {
+                int nameAt = node.slashAt() + 1;
+                siblings(node, nameAt - 1)
+                        .add(node.bytes(), nameAt, node.pathAt() + node.pathLength() - nameAt, nodeId);
             }
         }
 
@@ -86,14 +98,27 @@ public final class TreeLoad {
             return id++;
         }
 
-        private Siblings siblings(String parentPath) {
-            Siblings siblings = lastSiblings;
-            if (siblings == null || !lastParent.equals(parentPath)) {
-                siblings = byParent.computeIfAbsent(parentPath, path -> new Siblings());
-                lastParent = parentPath;
-                lastSiblings = siblings;
+        /** In the order of a scan, a parent's children go on only as long as the scan has not left what is below it. */
+        private Siblings siblings(PackedNode node, int slashAt) {
+            for (int last = open.size() - 1; last >= 0; last--) {
+                OpenParent parent = open.get(last);
+                if (parent.isParentOf(node, slashAt)) {
+                    return parent.siblings();
+                }
+                if (parent.isAbove(node, slashAt)) {
+                    break;
+                }
+                open.remove(last);
             }
-            return siblings;
+            OpenParent parent = OpenParent.of(node, slashAt);
+            open.add(parent);
+            byParent.merge(parent.path(), parent.siblings(), Part::chained);
+            return parent.siblings();
+        }
+
+        private static Siblings chained(Siblings before, Siblings added) {
+            added.others(before);
+            return added;
         }
 
         /** Makes what was added count. */
@@ -101,6 +126,30 @@ public final class TreeLoad {
         public void close() {
             countAcl();
             digests.addAndGet(digest.value());
+        }
+    }
+
+    /** A parent whose children may go on. */
+    private record OpenParent(byte[] pathBytes, Siblings siblings) {
+        /** The parent of a node; the root's path has no bytes here. */
+        static OpenParent of(PackedNode node, int slashAt) {
+            return new OpenParent(Arrays.copyOfRange(node.bytes(), node.pathAt(), slashAt), new Siblings());
+        }
+
+        String path() {
+            return pathBytes.length == 0 ? ZnodePath.ROOT : new String(pathBytes, StandardCharsets.UTF_8);
+        }
+
+        boolean isParentOf(PackedNode node, int slashAt) {
+            return Arrays.equals(pathBytes, 0, pathBytes.length, node.bytes(), node.pathAt(), slashAt);
+        }
+
+        /** Whether the node is somewhere below. */
+        boolean isAbove(PackedNode node, int slashAt) {
+            int end = node.pathAt() + pathBytes.length;
+            return end < slashAt
+                    && node.bytes()[end] == '/'
+                    && Arrays.equals(pathBytes, 0, pathBytes.length, node.bytes(), node.pathAt(), end);
         }
     }
 
@@ -114,8 +163,7 @@ public final class TreeLoad {
         Siblings[] families = new Siblings[byParent.size()];
         int count = 0;
         for (Map.Entry<String, Siblings> family : byParent.entrySet()) {
-            Siblings siblings = family.getValue();
-            siblings.sort(family.getKey());
+            Siblings siblings = family.getValue().sorted(family.getKey());
             siblings.parentId(tree.adopt(family.getKey(), siblings.count()));
             families[count++] = siblings;
         }

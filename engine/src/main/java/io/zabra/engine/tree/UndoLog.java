@@ -2,7 +2,6 @@ package io.zabra.engine.tree;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * Readers look without a lock, and again where something was taken back or dropped meanwhile.
  */
 final class UndoLog {
-    private static final int BUCKETS_MIN = 1 << 10;
-    private static final int BUCKETS_MAX = 1 << 24;
     /** How many images one publication may drop, so that it is not held up, unless all go. */
     private static final int DROPPED_MAX = 4_096;
 
@@ -24,7 +21,7 @@ final class UndoLog {
     private final UndoImages all;
     private final Moves moves = new Moves();
     private final byte[] header = new byte[RecordLayout.HEADER_BYTES];
-    private volatile AtomicLongArray buckets = new AtomicLongArray(BUCKETS_MIN);
+    private final UndoTable table = new UndoTable();
     /** Of the transactions not yet published, oldest first. */
     private long[] running = new long[64];
 
@@ -72,9 +69,7 @@ final class UndoLog {
 
     private void append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
         int hash = hash(path);
-        AtomicLongArray table = buckets;
-        int bucket = bucket(hash, table);
-        long at = all.append(table.getPlain(bucket), hash, path, overwrittenAt, header, dataLength, data);
+        long at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
         if (images == 0) {
             tail = at;
         }
@@ -83,7 +78,7 @@ final class UndoLog {
             running = Arrays.copyOf(running, 2 * runningCount);
         }
         running[runningCount++] = at;
-        table.set(bucket, at);
+        table.newest(hash, at);
     }
 
     private static int hash(byte[] path) {
@@ -94,10 +89,6 @@ final class UndoLog {
         images++;
         bytes += length;
         newestOverwrittenAt = overwrittenAt;
-    }
-
-    private static int bucket(int hash, AtomicLongArray table) {
-        return hash >>> (1 + Integer.numberOfLeadingZeros(table.length()));
     }
 
     /** Whether the header of this path was saved since {@code published}, and its data was not. */
@@ -119,8 +110,7 @@ final class UndoLog {
 
     private long newest(byte[] path) {
         int hash = hash(path);
-        AtomicLongArray table = buckets;
-        long at = table.get(bucket(hash, table));
+        long at = table.newest(hash);
         while (isLive(at) && !all.isOf(at, hash, path)) {
             at = all.older(at);
         }
@@ -154,20 +144,7 @@ final class UndoLog {
             bytesEver += all.length(running[i]);
         }
         runningCount = 0;
-        if (images > 2L * buckets.length() && buckets.length() < BUCKETS_MAX) {
-            growBuckets();
-        }
-    }
-
-    /** Both halves of the new table lead to what is there: images are told apart by their paths anyway. */
-    private void growBuckets() {
-        AtomicLongArray before = buckets;
-        AtomicLongArray after = new AtomicLongArray(2 * before.length());
-        for (int i = 0; i < before.length(); i++) {
-            after.setPlain(2 * i, before.getPlain(i));
-            after.setPlain(2 * i + 1, before.getPlain(i));
-        }
-        buckets = after;
+        table.grow(images);
     }
 
     private boolean isNeeded(long at, long[] pinned, long retainedFrom) {
@@ -212,10 +189,9 @@ final class UndoLog {
     private void takeBack(int kept) {
         moves.begin();
         try {
-            AtomicLongArray table = buckets;
             for (int i = runningCount - 1; i >= 0; i--) {
                 long at = Math.abs(running[i]);
-                table.setPlain(bucket(all.hash(at), table), all.older(at));
+                table.newestPlain(all.hash(at), all.older(at));
                 images--;
                 bytes -= all.length(at);
             }
@@ -228,23 +204,23 @@ final class UndoLog {
             log.rewind(Math.abs(running[0]));
             runningCount = 0;
             for (byte[] copy : copies) {
-                appendAgain(copy, table);
+                appendAgain(copy);
             }
         } finally {
             moves.end();
         }
     }
 
-    private void appendAgain(byte[] copy, AtomicLongArray table) {
+    private void appendAgain(byte[] copy) {
         long at = all.appendCopy(copy);
-        int bucket = bucket(all.hash(at), table);
-        all.older(at, table.getPlain(bucket));
+        int hash = all.hash(at);
+        all.older(at, table.newest(hash));
         if (images == 0) {
             tail = at;
         }
         added(copy.length, all.overwrittenAt(at));
         running[runningCount++] = at;
-        table.set(bucket, at);
+        table.newest(hash, at);
     }
 
     /** Drops the images that only pins before {@code oldestPinned} could read, or some of them, if they are many. */
@@ -303,8 +279,7 @@ final class UndoLog {
 
     private Place place(byte[] path, long zxid) {
         int hash = hash(path);
-        AtomicLongArray table = buckets;
-        long at = table.get(bucket(hash, table));
+        long at = table.newest(hash);
         long found = 0;
         long data = 0;
         while (isLive(at) && all.overwrittenAt(at) > zxid) {

@@ -132,6 +132,11 @@ public final class VersionedRecords implements AutoCloseable {
         store.endLoad();
     }
 
+    /** See {@link RecordStore#load}. */
+    void load(PackedNode node, NodeHeader header) {
+        store.load(node, header);
+    }
+
     /** Adds a record where there is none. */
     public void add(String path, NodeRecord record) {
         store.put(path, record);

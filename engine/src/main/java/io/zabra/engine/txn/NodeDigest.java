@@ -2,6 +2,7 @@ package io.zabra.engine.txn;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeDigest {
     private static final String UNCOUNTED = SystemPaths.ZOOKEEPER + "/";
+    private static final byte[] UNCOUNTED_BYTES = UNCOUNTED.getBytes(StandardCharsets.UTF_8);
     private static final int STAT_BYTES = 60;
     private static final int POLYNOMIAL = 0xEDB88320;
     /** What a CRC becomes when so many zero bytes follow as a stat has, by each of its four bytes. */
@@ -25,6 +27,25 @@ public final class NodeDigest {
     /** Whether the znodes of this path have a digest at all. */
     public static boolean isCounted(String path) {
         return !path.startsWith(UNCOUNTED);
+    }
+
+    /** {@link #isCounted(String)} of a path in UTF-8 among other bytes. */
+    public static boolean isCounted(byte[] bytes, int at, int length) {
+        return length < UNCOUNTED_BYTES.length
+                || !Arrays.equals(bytes, at, at + UNCOUNTED_BYTES.length, UNCOUNTED_BYTES, 0, UNCOUNTED_BYTES.length);
+    }
+
+    /** {@link #contentCrc(String, byte[])} of a path in UTF-8, and data, among other bytes. */
+    public int contentCrc(byte[] bytes, int pathAt, int pathLength, int dataAt, int dataLength) {
+        if (!isCounted(bytes, pathAt, pathLength)) {
+            return 0;
+        }
+        crc.reset();
+        if (pathLength > ZnodePath.ROOT.length()) {
+            crc.update(bytes, pathAt, pathLength);
+        }
+        crc.update(bytes, dataAt, dataLength);
+        return (int) crc.getValue();
     }
 
     /** For {@link StoredStat#contentCrc}; 0 where the path is not counted. */

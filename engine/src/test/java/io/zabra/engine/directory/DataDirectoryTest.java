@@ -41,6 +41,23 @@ class DataDirectoryTest {
     }
 
     @Test
+    void anOpeningThatFailsLetsGoOfTheDirectoryAndOfTheLogsPlace() throws Exception {
+        Path data = dir.resolve("data");
+        Path logs = dir.resolve("logs");
+        DataDirectory.open(NioDisk.DISK, data, logs).close();
+        Files.delete(data.resolve("snapshot"));
+        Files.writeString(data.resolve("snapshot"), "in the way");
+        assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, data, logs))
+                .hasMessageContaining("snapshot is a file, no directory");
+        Files.delete(data.resolve("snapshot"));
+        Files.delete(data.resolve("log-at"));
+        Files.createDirectories(data.resolve("log-at.tmp").resolve("in-the-way"));
+        assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, data, logs)).hasMessageContaining("log-at.tmp");
+        Files.delete(data.resolve("log-at.tmp").resolve("in-the-way"));
+        DataDirectory.open(NioDisk.DISK, data, logs).close();
+    }
+
+    @Test
     void apachesDirectoryIsRefusedByNameWithTheWayToImportIt() throws Exception {
         Files.createDirectory(dir.resolve("version-2"));
         SampleData.writeTo(dir.resolve("version-2"));

@@ -208,7 +208,12 @@ public final class SimulatedDisk implements Disk {
         }
         SimulatedFile file = new SimulatedFile(this);
         names.put(path, file);
-        file.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+        try {
+            file.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            unlock(path);
+            throw e;
+        }
         return () -> unlock(path);
     }
 

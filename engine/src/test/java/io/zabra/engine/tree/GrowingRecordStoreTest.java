@@ -101,7 +101,7 @@ class GrowingRecordStoreTest extends RecordStoreContract {
                 int first = t;
                 threads[t] = new Thread(() -> {
                     for (int i = first; i < 60_000; i += 3) {
-                        store.put("/" + i, record(i, i, new byte[i % 40]));
+                        load(store, "/" + i, record(i, i, new byte[i % 40]));
                     }
                 });
                 threads[t].start();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,33 +121,6 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
             done.set(true);
             reader.join();
             assertThat(failure.get()).isNull();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0, 1_000, 60_000})
-    void severalThreadsLoad(long said) throws InterruptedException {
-        try (RecordStore store = newStore()) {
-            store.beginLoad(said);
-            Thread[] threads = new Thread[3];
-            for (int t = 0; t < threads.length; t++) {
-                int first = t;
-                threads[t] = new Thread(() -> {
-                    for (int i = first; i < 60_000; i += 3) {
-                        store.put("/" + i, record(i, i, new byte[i % 40]));
-                    }
-                });
-                threads[t].start();
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            store.endLoad();
-            assertThat(store.size()).isEqualTo(60_000);
-            for (int i = 0; i < 60_000; i++) {
-                assertThat(Objects.requireNonNull(store.header("/" + i)).nodeId())
-                        .isEqualTo(i);
-            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.engine.txn.NodeKind;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link RecordStore} promises. */
 abstract class RecordStoreContract {
+    private static final int LOADED = 20_000;
+
     abstract RecordStore newStore();
 
     static NodeRecord record(long nodeId, long zxid, byte @Nullable [] data) {
@@ -51,6 +54,47 @@ abstract class RecordStoreContract {
                 .as(what)
                 .isEqualTo(expected == null ? null : expected.header());
         assertThat(actual == null ? null : actual.data()).as(what).isEqualTo(expected == null ? null : expected.data());
+    }
+
+    static void load(RecordStore store, String path, NodeRecord record) {
+        NodeImage image =
+                new NodeImage(path, record.data(), List.of(), 1, 1, 1, 1, 1, 1, 1, 1, NodeKind.PERSISTENT, 0, 0);
+        store.load(PackedNode.of(image), record.header());
+    }
+
+    /** @param said how many there would be */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, 20_000})
+    void severalThreadsLoad(long said) throws InterruptedException {
+        try (RecordStore store = newStore()) {
+            store.beginLoad(said);
+            Thread[] threads = new Thread[3];
+            for (int t = 0; t < threads.length; t++) {
+                int first = t;
+                threads[t] = new Thread(() -> {
+                    for (int i = first; i < LOADED; i += 3) {
+                        load(store, loadedPath(i), loaded(i));
+                    }
+                });
+                threads[t].start();
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            store.endLoad();
+            assertThat(store.size()).isEqualTo(LOADED);
+            for (int i = 0; i < LOADED; i++) {
+                assertSame(store.record(loadedPath(i)), loaded(i), loadedPath(i));
+            }
+        }
+    }
+
+    private static String loadedPath(int i) {
+        return i % 100 == 0 ? "/\u00e4\ud83d\ude00/" + i : "/" + i;
+    }
+
+    private static NodeRecord loaded(int i) {
+        return record(i, i, i % 50 == 1 ? null : bytes(i % 2_000 == 2 ? 20_000 + i / 10 : i % 40, i));
     }
 
     @ParameterizedTest

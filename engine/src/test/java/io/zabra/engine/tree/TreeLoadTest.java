@@ -13,6 +13,7 @@ import io.zabra.engine.txn.TxnType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -122,6 +123,45 @@ class TreeLoadTest {
             assertThat(lines(loaded)).isEqualTo(lines(expected));
             assertThat(loaded.digest()).isEqualTo(expected.digest());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void partsThatTakeTurnsAtAScanLoadTheSameTree(int parts) {
+        Random random = new Random(parts);
+        List<NodeImage> images = images(3_000, random);
+        try (DataTree expected = empty(true);
+                DataTree loaded = empty(true)) {
+            images.forEach(expected::restore);
+            expected.restoreSystemZnodes();
+            expected.publish(1_000);
+            List<NodeImage> scanned = new ArrayList<>(images);
+            scanned.sort(Comparator.comparing(NodeImage::path));
+            TreeLoad load = tree(loaded, parts, scanned, random);
+            load.finish();
+            loaded.restoreSystemZnodes();
+            loaded.publish(1_000);
+            assertThat(lines(loaded)).isEqualTo(lines(expected));
+            assertThat(loaded.digest()).isEqualTo(expected.digest());
+        }
+    }
+
+    /** Blocks of a scan, each given to some part. */
+    private static TreeLoad tree(DataTree tree, int count, List<NodeImage> scanned, Random random) {
+        TreeLoad load = tree.bulkLoad(scanned.size());
+        List<TreeLoad.Part> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            parts.add(load.part());
+        }
+        for (int from = 0; from < scanned.size(); ) {
+            int to = Math.min(scanned.size(), from + 1 + random.nextInt(200));
+            TreeLoad.Part part = parts.get(random.nextInt(count));
+            part.beginRun();
+            scanned.subList(from, to).forEach(part::add);
+            from = to;
+        }
+        parts.forEach(TreeLoad.Part::close);
+        return load;
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,30 @@ class ArchiveIT {
     }
 
     @Test
+    void theServersJarStartsByItselfWithTheFlagsThatChronicleMapNeeds() throws IOException, InterruptedException {
+        Path jar;
+        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+            jar = jars.filter(file -> file.getFileName().toString().startsWith("zabra-cli-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Ended started = ended(new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        jar.toString(),
+                        "version")
+                .redirectErrorStream(true)
+                .start());
+        assertThat(started.status()).as(started.output()).isZero();
+        assertThat(started.output()).contains("zabra ");
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Attributes manifest = file.getManifest().getMainAttributes();
+            assertThat(manifest.getValue("Add-Opens")).contains("java.base/java.lang", "java.base/java.lang.reflect");
+            assertThat(manifest.getValue("Add-Exports")).contains("jdk.compiler/com.sun.tools.javac.file");
+        }
+    }
+
+    @Test
     void benchSaysWhereItIs() throws IOException, InterruptedException {
         Ended refused = run("bench");
         assertThat(refused.status()).isEqualTo(1);
@@ -98,7 +124,10 @@ class ArchiveIT {
     private record Ended(int status, String output) {}
 
     private Ended run(String... args) throws IOException, InterruptedException {
-        Process process = start(args);
+        return ended(start(args));
+    }
+
+    private static Ended ended(Process process) throws IOException, InterruptedException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), output);

@@ -38,7 +38,8 @@ final class Figures {
     }
 
     private void collected(GarbageCollectionNotificationInfo info) {
-        if (!info.getGcName().contains("Concurrent")) {
+        // Not those that are asked for here, to see what is in use.
+        if (!info.getGcName().contains("Concurrent") && !info.getGcCause().equals("System.gc()")) {
             pauses.incrementAndGet();
             pauseMsMax.accumulateAndGet(info.getGcInfo().getDuration(), Math::max);
         }

@@ -66,6 +66,9 @@ public final class ScaleBench implements Callable<Integer> {
     @Option(names = "--load-threads", description = "of the bulk load; 0: none is measured (default: ${DEFAULT-VALUE})")
     private int loadThreads = 2;
 
+    @Option(names = "--warm-up", description = "znodes of a tree that is not measured (default: ${DEFAULT-VALUE})")
+    private int warmUp = 300_000;
+
     private final SplittableRandom random = new SplittableRandom(42);
     private final Figures figures = new Figures();
     private final WatchTable watches = new WatchTable();
@@ -78,6 +81,7 @@ public final class ScaleBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         figures.load();
+        warmUp();
         figures.memory("empty");
         long heapBefore = Figures.heapBytes();
         long residentBefore = Figures.residentBytes();
@@ -97,6 +101,22 @@ public final class ScaleBench implements Callable<Integer> {
         }
         System.out.println(figures.json());
         return 0;
+    }
+
+    /** So that a small tree is not measured while the JVM still compiles what a large one has compiled by half. */
+    private void warmUp() {
+        try (DataTree tree = newTree()) {
+            tree.restoreSystemZnodes();
+            tree.publish(0, 0);
+            for (int i = 0; i < warmUp; i++) {
+                if (i % CHILDREN == 0) {
+                    apply(tree, create(parent(i), null));
+                }
+                apply(tree, create(path(i), data()));
+                apply(tree, new SetDataTxn(TxnType.SET_DATA, path(random.nextInt(i + 1)), data(), 1));
+            }
+        }
+        zxid = 0;
     }
 
     private DataTree newTree() {

@@ -1,0 +1,91 @@
+package io.zabra.engine.snapshot;
+
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.jute.BufferInputArchive;
+import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.tree.PackedNode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Memory into which the blocks of one snapshot are read, one after the other, each held against its checksum. One thread. */
+final class BlockBuffer {
+    private final Path path;
+    private final long zxid;
+    private final DiskFile file;
+    private final PackedNode node = new PackedNode();
+    private ByteBuffer whole = ByteBuffer.allocate(0);
+
+    /** @param zxid of the snapshot */
+    BlockBuffer(Path path, long zxid, DiskFile file) {
+        this.path = path;
+        this.zxid = zxid;
+        this.file = file;
+    }
+
+    /** A block's payload, good until the next call. The block lies within the file. */
+    ByteBuffer payload(SnapshotFormat.BlockHeader header, long offset) throws IOException {
+        int bytes = SnapshotFormat.BLOCK_HEADER_BYTES + header.length();
+        if (bytes > whole.capacity()) {
+            whole = ByteBuffer.allocate(bytes + bytes / 4);
+        }
+        readFully(path, file, whole.clear().limit(bytes), offset);
+        ByteBuffer payload = whole.duplicate().position(SnapshotFormat.BLOCK_HEADER_BYTES);
+        if (SnapshotFormat.checksum(whole, zxid, payload) != header.checksum()) {
+            throw damaged(offset, "the checksum of block " + header.number() + " is wrong");
+        }
+        return payload;
+    }
+
+    /** Gives the znodes of a block, one by one; returns how many. Null: they are only counted. */
+    int images(SnapshotFormat.BlockHeader header, long offset, @Nullable StateSink sink) throws IOException {
+        BufferInputArchive payload = new BufferInputArchive(payload(header, offset));
+        try {
+            int count = payload.readInt();
+            NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
+            for (int i = 0; sink != null && i < count; i++) {
+                sink.znode(nodes.read(payload));
+            }
+            return count;
+        } catch (JuteFormatException e) {
+            throw unreadable(header, offset, e);
+        }
+    }
+
+    /** Gives the znodes of a block, not unpacked; returns how many. */
+    int packed(SnapshotFormat.BlockHeader header, long offset, ParallelSink.Part part) throws IOException {
+        BufferInputArchive payload = new BufferInputArchive(payload(header, offset));
+        try {
+            int count = payload.readInt();
+            part.beginRun();
+            NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
+            for (int i = 0; i < count; i++) {
+                nodes.read(payload, whole.array(), node);
+                part.znode(node);
+            }
+            return count;
+        } catch (JuteFormatException e) {
+            throw unreadable(header, offset, e);
+        }
+    }
+
+    /** Fills the buffer up to its limit, and flips it. */
+    static void readFully(Path path, DiskFile file, ByteBuffer target, long offset) throws IOException {
+        int bytes = target.remaining();
+        if (file.read(target, offset) < bytes) {
+            throw new EOFException(path + " became shorter while it was read");
+        }
+        target.flip();
+    }
+
+    private DamagedFileException unreadable(SnapshotFormat.BlockHeader header, long offset, JuteFormatException e) {
+        return damaged(offset, "block " + header.number() + " cannot be read: " + e.getMessage());
+    }
+
+    private DamagedFileException damaged(long offset, String problem) {
+        return new DamagedFileException(path, offset, zxid, problem);
+    }
+}
