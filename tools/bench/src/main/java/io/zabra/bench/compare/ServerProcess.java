@@ -1,6 +1,7 @@
 package io.zabra.bench.compare;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,25 @@ final class ServerProcess {
         String[] fields = statFields();
         // Fields 14 and 15 of proc(5), counted from after the command name, which may hold blanks.
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MICROS_PER_TICK;
+    }
+
+    /**
+     * What the server's own threads have spent so far, without those that the JVM compiles on. Nanoseconds; a thread that has ended
+     * does not count any more.
+     */
+    long ownThreadsNanos() throws IOException {
+        long nanos = 0;
+        try (DirectoryStream<Path> tasks =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path task : tasks) {
+                boolean compiles = Files.readString(task.resolve("comm")).matches("(?s)C[12] Compiler.*");
+                nanos += compiles
+                        ? 0
+                        : Long.parseLong(
+                                Files.readString(task.resolve("schedstat")).split(" ", -1)[0]);
+            }
+        }
+        return nanos;
     }
 
     long residentBytes() throws IOException {
