@@ -67,7 +67,17 @@ public final class DirectoryPeerDisk implements PeerDisk {
      */
     public static DirectoryPeerDisk open(Disk disk, Path path, PeerDiskConfig config, StateSink sink)
             throws IOException {
-        PeerDirectory directory = PeerDirectory.open(disk, path, config);
+        return open(disk, path, null, config, sink);
+    }
+
+    /**
+     * The same, of a directory whose log is on another disk.
+     *
+     * @param logParent holds the log in {@code log/}; made where it is missing. Null: the directory itself
+     */
+    public static DirectoryPeerDisk open(
+            Disk disk, Path path, @Nullable Path logParent, PeerDiskConfig config, StateSink sink) throws IOException {
+        PeerDirectory directory = PeerDirectory.open(disk, path, logParent, config);
         try {
             return new DirectoryPeerDisk(directory, directory.recover(sink));
         } catch (IOException | RuntimeException | Error e) {

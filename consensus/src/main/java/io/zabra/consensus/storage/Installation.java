@@ -24,18 +24,22 @@ import java.util.Set;
  * from then on the new ones are what counts, and moving them is repeated at the next start if need be.
  */
 final class Installation {
+    private static final String LOG = "log";
     private static final String MARKER = "install";
     private static final String REMOVE = "remove ";
     private static final String END = "end";
-    private static final List<String> PARTS = List.of("log", "snapshot");
+    private static final List<String> PARTS = List.of(LOG, "snapshot");
     private static final int MARKER_BYTES_MAX = 1 << 24;
 
     private final Disk disk;
     private final Path root;
+    private final Path logParent;
 
-    Installation(Disk disk, Path root) {
+    /** @param logParent has the log in {@code log/}; the root, or a directory on another disk, to which no file can be moved from it */
+    Installation(Disk disk, Path root, Path logParent) {
         this.disk = disk;
         this.root = root;
+        this.logParent = logParent;
     }
 
     /** At start: ends what had begun to count, forgets what had not. */
@@ -54,7 +58,7 @@ final class Installation {
     void run(long zxid, StateScan state, List<LogEntry> entries, LogConfig config) throws IOException {
         clear();
         new SnapshotStore(disk, incoming("snapshot")).write(zxid, state.sessions(), true, state::znodes);
-        try (WriteAheadLog log = WriteAheadLog.open(disk, incoming("log"), config, zxid, txn -> {})) {
+        try (WriteAheadLog log = WriteAheadLog.open(disk, incoming(LOG), config, zxid, txn -> {})) {
             for (LogEntry entry : entries) {
                 log.append(entry.zxid(), ByteBuffer.wrap(entry.payload()));
             }
@@ -65,7 +69,15 @@ final class Installation {
     }
 
     private Path incoming(String part) {
-        return root.resolve("incoming").resolve(part);
+        return parent(part).resolve("incoming").resolve(part);
+    }
+
+    private Path inPlace(String part) {
+        return parent(part).resolve(part);
+    }
+
+    private Path parent(String part) {
+        return part.equals(LOG) ? logParent : root;
     }
 
     private void clear() throws IOException {
@@ -86,7 +98,7 @@ final class Installation {
     private void mark() throws IOException {
         StringBuilder text = new StringBuilder();
         for (String part : PARTS) {
-            Set<String> old = new LinkedHashSet<>(disk.list(root.resolve(part)));
+            Set<String> old = new LinkedHashSet<>(disk.list(inPlace(part)));
             disk.list(incoming(part)).forEach(old::remove);
             old.forEach(name ->
                     text.append(REMOVE).append(part).append('/').append(name).append('\n'));
@@ -103,20 +115,21 @@ final class Installation {
     private void move() throws IOException {
         List<String> old = marked();
         for (String part : PARTS) {
-            disk.createDirectory(root.resolve(part));
+            disk.createDirectory(inPlace(part));
             for (String name : disk.list(incoming(part))) {
-                disk.rename(incoming(part).resolve(name), root.resolve(part).resolve(name));
+                disk.rename(incoming(part).resolve(name), inPlace(part).resolve(name));
             }
-            disk.syncDirectory(root.resolve(part));
+            disk.syncDirectory(inPlace(part));
             disk.syncDirectory(incoming(part));
         }
         for (String name : old) {
-            if (disk.exists(root.resolve(name))) {
-                disk.delete(root.resolve(name));
+            Path path = parent(name.substring(0, name.indexOf('/'))).resolve(name);
+            if (disk.exists(path)) {
+                disk.delete(path);
             }
         }
         for (String part : PARTS) {
-            disk.syncDirectory(root.resolve(part));
+            disk.syncDirectory(inPlace(part));
         }
         disk.delete(root.resolve(MARKER));
         disk.syncDirectory(root);
@@ -137,7 +150,7 @@ final class Installation {
             }
             List<String> names = new ArrayList<>();
             for (String line : lines.subList(0, lines.size() - 1)) {
-                if (!line.startsWith(REMOVE)) {
+                if (!line.startsWith(REMOVE) || line.indexOf('/') < 0) {
                     throw new IOException(path + " is damaged: " + line);
                 }
                 names.add(line.substring(REMOVE.length()));

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,14 +61,17 @@ final class PeerDirectory {
         this.root = root;
         this.config = config;
         this.data = data;
-        this.installation = new Installation(disk, root);
+        this.installation = new Installation(
+                disk, root, Objects.requireNonNull(data.logDirectory().getParent()));
         this.received = new ReceivedSnapshots(disk, root.resolve("received"));
         this.configs = new ConfigFile(disk, root.resolve("configs"));
         this.marked = disk.exists(initialize());
     }
 
-    static PeerDirectory open(Disk disk, Path root, PeerDiskConfig config) throws IOException {
-        DataDirectory data = DataDirectory.open(disk, root);
+    /** @param logParent has the log in {@code log/}; null: the root */
+    static PeerDirectory open(Disk disk, Path root, @Nullable Path logParent, PeerDiskConfig config)
+            throws IOException {
+        DataDirectory data = DataDirectory.open(disk, root, logParent);
         try {
             return new PeerDirectory(disk, root, config, data);
         } catch (IOException | RuntimeException e) {
@@ -192,7 +196,7 @@ final class PeerDirectory {
         List<LogEntry> entries = following.stream().map(DiskOp.Append::entry).toList();
         installation.run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log());
         received.discard(op.handle());
-        log = WriteAheadLog.open(disk, root.resolve("log"), config.log(), op.zxid(), txn -> {});
+        log = WriteAheadLog.open(disk, data.logDirectory(), config.log(), op.zxid(), txn -> {});
     }
 
     /**
@@ -208,7 +212,7 @@ final class PeerDirectory {
 
     /** The log after this zxid takes as many bytes as are to be kept; segments are named by the first zxid in them. */
     private long keptAfterZxid() throws IOException {
-        Path directory = root.resolve("log");
+        Path directory = data.logDirectory();
         List<String> names = new ArrayList<>(disk.list(directory));
         // What was purged lies beside the segments, to be used again.
         names.removeIf(name -> !name.matches("[0-9a-f]{16}"));
@@ -228,7 +232,7 @@ final class PeerDirectory {
     // ---- Snapshots and old transactions
 
     LogReader logReader() {
-        return new LogReader(disk, root.resolve("log"));
+        return data.logReader();
     }
 
     void load(long zxid, StateSink sink) throws IOException {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class PeerDiskPowerCutTest {
     private static final int SEEDS = Integer.getInteger("zabra.powercut.seeds", 400);
     private static final Path ROOT = Path.of("/data/z");
+    private static final Path LOG_PARENT = Path.of("/log/z");
     private static final PeerDiskConfig CONFIG =
             new PeerDiskConfig(new LogConfig(700, 512), 1000, 1 << 30, 2, 0, 1000, 1 << 30);
 
@@ -141,7 +142,9 @@ class PeerDiskPowerCutTest {
     private static void run(long seed) throws Exception {
         Random random = new Random(seed);
         SimulatedDisk disk = new SimulatedDisk(random);
-        DirectoryPeerDisk first = DirectoryPeerDisk.open(disk, ROOT, CONFIG, new States.Notes());
+        // Every other one has its log on a disk of its own.
+        Path logParent = seed % 2 == 0 ? null : LOG_PARENT;
+        DirectoryPeerDisk first = DirectoryPeerDisk.open(disk, ROOT, logParent, CONFIG, new States.Notes());
         Script script = new Script(random, first);
         disk.cutPowerAfter(random.nextInt(150));
         int reported = (int) write(first, script);
@@ -149,14 +152,15 @@ class PeerDiskPowerCutTest {
         for (int again = random.nextInt(3); again > 0; again--) {
             disk.cutPowerAfter(random.nextInt(12));
             try {
-                DirectoryPeerDisk.open(disk, ROOT, CONFIG, new States.Notes()).close();
+                DirectoryPeerDisk.open(disk, ROOT, logParent, CONFIG, new States.Notes())
+                        .close();
             } catch (SimulatedDisk.PowerCut expected) {
                 assertThat(expected).isNotNull();
             }
             disk.restartAfterPowerCut();
         }
         States.Notes notes = new States.Notes();
-        DirectoryPeerDisk last = DirectoryPeerDisk.open(disk, ROOT, CONFIG, notes);
+        DirectoryPeerDisk last = DirectoryPeerDisk.open(disk, ROOT, logParent, CONFIG, notes);
         int from = reported == 0 ? 0 : script.imagesAfter.get(reported - 1);
         Image found = Image.of(last.found());
         assertThat(script.images.subList(from, script.images.size()))

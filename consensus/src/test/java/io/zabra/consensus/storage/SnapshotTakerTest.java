@@ -27,7 +27,7 @@ class SnapshotTakerTest {
 
     @Test
     void noSnapshotIsWrittenWhileAnotherStateIsBeingInstalled() throws IOException {
-        PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, CONFIG);
+        PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, null, CONFIG);
         try {
             directory.recover(new States.Notes());
             SnapshotTaker taker = new SnapshotTaker(directory, zxid -> {});
