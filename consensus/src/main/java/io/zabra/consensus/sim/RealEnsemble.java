@@ -48,7 +48,12 @@ final class RealEnsemble {
         }
         this.quorum = QuorumConfig.majority(members, 0);
         ZabLimits limits = new ZabLimits(
-                options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20, options.diskDiffMax());
+                options.historyEntriesMax(),
+                1 << 20,
+                options.counterMax(),
+                1 << 20,
+                options.diskDiffMax(),
+                options.snapshotsAtOnceMax());
         for (Member member : members) {
             ZabConfig config = new ZabConfig(member.sid(), quorum, SimulatedEnsemble.TIMINGS, limits);
             world.add(new RealServer(world, config, options.vouched()));

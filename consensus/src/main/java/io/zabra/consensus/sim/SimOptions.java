@@ -141,6 +141,11 @@ record SimOptions(
                 spares);
     }
 
+    /** From 1 to 3, drawn with the bound of a DIFF: the one matters where the other makes snapshots. */
+    int snapshotsAtOnceMax() {
+        return 1 + diskDiffMax % 3;
+    }
+
     boolean isCalm() {
         return Arrays.stream(faults).sum() == 0;
     }

@@ -54,7 +54,12 @@ final class SimulatedEnsemble {
         this.checker = new Checker(config);
         this.world = new World(options, random, checker, transcript);
         ZabLimits limits = new ZabLimits(
-                options.historyEntriesMax(), 1 << 20, options.counterMax(), 1 << 20, options.diskDiffMax());
+                options.historyEntriesMax(),
+                1 << 20,
+                options.counterMax(),
+                1 << 20,
+                options.diskDiffMax(),
+                options.snapshotsAtOnceMax());
         int members = options.voters() + options.observers();
         for (long sid = 1; sid <= members + options.spares(); sid++) {
             QuorumConfig own = sid <= members ? config : withSpare(config, sid);

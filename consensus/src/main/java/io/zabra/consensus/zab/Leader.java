@@ -200,7 +200,6 @@ final class Leader implements Role {
         }
         for (LearnerLink learner : learners.inStage(LearnerLink.Stage.PROMISED)) {
             commits.forget(learner.sid());
-            learner.stage(LearnerLink.Stage.SYNCING);
             boolean thisEpoch = learner.lastZxid() == Zxid.of(epoch, 0);
             long committed = phase == Phase.BROADCAST ? state.committedZxid() : historyEndZxid;
             // What an established leader proposes now is not in force yet: it comes among the outstanding proposals.
@@ -363,6 +362,7 @@ final class Leader implements Role {
             return;
         }
         learners.dropSilent();
+        synchronizePromised();
         if (commits.isOver()) {
             stepDownAfterAPing();
             return;

@@ -30,6 +30,7 @@ final class LearnerLink {
     private long sid = -1;
     private boolean follower;
     private boolean blank;
+    private boolean loading;
     private long lastZxid;
     private long ackedZxid;
     private long heardMs;
@@ -51,6 +52,21 @@ final class LearnerLink {
 
     void stage(Stage newStage) {
         stage = newStage;
+    }
+
+    /**
+     * The synchronization begins.
+     *
+     * @param bySnapshot whether it does with a snapshot
+     */
+    void synchronizing(boolean bySnapshot) {
+        stage = Stage.SYNCING;
+        loading = bySnapshot;
+    }
+
+    /** Whether a snapshot is on its way to it, or what it got is not yet on its disk. */
+    boolean isLoading() {
+        return stage == Stage.SYNCING && loading;
     }
 
     void identify(long newSid, boolean isFollower) {

@@ -76,7 +76,7 @@ final class Learners {
 
     /**
      * Sends a learner everything from its own position to NEWLEADER, and what is outstanding; later proposals follow without a
-     * gap, because this is one step.
+     * gap, because this is one step. Where as many snapshots are under way as may be, the learner stays in its stage, for later.
      *
      * @param fromZxid where the learner's log ends
      * @param committedZxid end of what the epoch's history, or its commits, make certain
@@ -90,8 +90,13 @@ final class Learners {
                 committedZxid,
                 state.deliveredZxid(),
                 state.config().limits().diskDiffEntriesMax());
+        boolean bySnapshot = plan.type() == PacketType.SNAP;
+        if (bySnapshot && snapshotsUnderWay() >= state.config().limits().snapshotsAtOnceMax()) {
+            return;
+        }
+        learner.synchronizing(bySnapshot);
         state.out().packet(learner.link(), QuorumPacket.of(plan.type(), plan.zxid()));
-        if (plan.type() == PacketType.SNAP) {
+        if (bySnapshot) {
             state.out().send(new Send.Snapshot(learner.link(), plan.zxid()));
         }
         if (plan.fromZxid() < history.baseZxid()) {
@@ -110,6 +115,11 @@ final class Learners {
                 learner,
                 QuorumPacket.of(
                         PacketType.NEWLEADER, Zxid.of(epoch, 0), config.text().getBytes(UTF_8)));
+    }
+
+    /** Each holds a past state in memory, and its link all that happens meanwhile. */
+    private long snapshotsUnderWay() {
+        return links.values().stream().filter(LearnerLink::isLoading).count();
     }
 
     void sendToFollowers(QuorumPacket packet) {
