@@ -7,4 +7,10 @@ public final class NotServingException extends IllegalStateException {
     public NotServingException(String message) {
         super(message);
     }
+
+    /** Thousands may be refused in the moments without a leader, and where in our code that was says nothing. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }

@@ -6,6 +6,7 @@ import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Output;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.consensus.zab.Phase;
 import io.zabra.consensus.zab.ReconfigVerdict;
 import io.zabra.consensus.zab.Send;
 import io.zabra.consensus.zab.ZabPeer;
@@ -26,6 +27,8 @@ import java.util.concurrent.locks.LockSupport;
 final class PeerLoop implements PeerEvents, Runnable {
     private static final int BATCH_MAX = 1_000;
     private static final long NANOS_PER_MS = 1_000_000;
+    /** Without a leader every wait counts: nobody is served. */
+    private static final long LEADERLESS_TICK_MS = 5;
 
     private sealed interface Input {}
 
@@ -38,6 +41,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     private final Deque<Runnable> afterStep = new ArrayDeque<>();
 
     private final LearnerCensus census = new LearnerCensus();
+    private final PeerTally tally;
     private final ZabPeer peer;
     private final PeerDisk disk;
     private final PeerNetwork network;
@@ -47,6 +51,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     private final long tickMs;
     private final Thread thread;
     private long nextTickMs;
+    private boolean settled;
     private volatile boolean parked;
     private volatile boolean stopping;
     /** Nobody takes inputs any more. */
@@ -63,6 +68,7 @@ final class PeerLoop implements PeerEvents, Runnable {
         this.replica = replica;
         this.clock = clock;
         this.background = ports.background();
+        this.tally = new PeerTally(ports.meter(), clock::wallMs);
         this.tickMs = tickMs;
         this.thread = new Thread(this, name);
         this.thread.setDaemon(true);
@@ -145,7 +151,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     private void tick() {
         long nowMs = clock.steadyMs();
         if (nowMs >= nextTickMs) {
-            nextTickMs = nowMs + tickMs;
+            nextTickMs = nowMs + (settled ? tickMs : Math.min(tickMs, LEADERLESS_TICK_MS));
             step(new Event.Tick());
             replica.ticked(nowMs);
         }
@@ -165,8 +171,8 @@ final class PeerLoop implements PeerEvents, Runnable {
     /** Loop's thread, not within a delivery. Has the core take an event. */
     void step(Event event) {
         census.happened(event);
-        replica.arriving(event);
-        perform(peer.step(event, clock.steadyMs()));
+        tally.happened(event);
+        perform(peer.step(replica.arriving(event), clock.steadyMs()));
         for (Runnable due = afterStep.poll(); due != null; due = afterStep.poll()) {
             due.run();
         }
@@ -183,12 +189,18 @@ final class PeerLoop implements PeerEvents, Runnable {
         }
         if (!output.deliver().isEmpty()) {
             for (Deliver deliver : output.deliver()) {
+                tally.delivered(deliver);
+                if (deliver instanceof Deliver.RoleChanged change) {
+                    settled = change.phase() == Phase.BROADCAST;
+                    nextTickMs = settled ? nextTickMs : Math.min(nextTickMs, clock.steadyMs() + LEADERLESS_TICK_MS);
+                }
                 replica.deliver(deliver);
             }
             replica.settled();
         }
         for (Send send : output.send()) {
             census.sent(send);
+            tally.sent(send);
             if (send instanceof Send.Snapshot snapshot) {
                 network.stream(snapshot, replica.image(snapshot));
             } else {
@@ -220,6 +232,11 @@ final class PeerLoop implements PeerEvents, Runnable {
     /** Any thread. */
     LearnerCounts learners() {
         return census.counts();
+    }
+
+    /** Any thread may ask it what it says so of. */
+    PeerTally tally() {
+        return tally;
     }
 
     Executor background() {

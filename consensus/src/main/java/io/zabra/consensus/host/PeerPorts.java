@@ -11,6 +11,11 @@ public interface PeerPorts {
 
     PeerNetwork network(PeerEvents events) throws IOException;
 
+    /** Where the server's counts and measurements go. */
+    default PeerMeter meter() {
+        return PeerMeter.NONE;
+    }
+
     /** The log on disk, for whoever reads it beside the disk's thread; null where there is none. */
     default @Nullable LogReader log() {
         return null;

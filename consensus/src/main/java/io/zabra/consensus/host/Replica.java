@@ -6,8 +6,8 @@ import io.zabra.consensus.zab.Send;
 
 /** What a {@link PeerLoop} runs the core for. Everything is called by the loop's thread, and must not block. */
 interface Replica {
-    /** Before the core learns of an event. */
-    void arriving(Event event);
+    /** Before the core learns of an event; returns what it learns of instead. */
+    Event arriving(Event event);
 
     /** In order. What it makes the replica do to the core goes by {@link PeerLoop#afterStep}. */
     void deliver(Deliver deliver);

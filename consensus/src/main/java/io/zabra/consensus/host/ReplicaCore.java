@@ -42,6 +42,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final ReadOnlyView view;
     private final Membership membership;
     private final OwnSessions sessions;
+    private final EarlyOpenings early = new EarlyOpenings();
     private final Waiting waiting = new Waiting();
     private final Barriers barriers = new Barriers();
     private @Nullable PeerLoop loop;
@@ -124,7 +125,11 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         } else if (deliver instanceof Deliver.BarrierFailed failed) {
             barriers.failed(failed.id());
         } else if (deliver instanceof Deliver.FromLearner asked) {
-            loop().afterStep(() -> fromLearner(asked));
+            loop().afterStep(() -> {
+                if (leading != null) {
+                    leading.fromLearner(asked.link(), asked.packet());
+                }
+            });
         } else if (deliver instanceof Deliver.SessionsHeard heard && leading != null) {
             leading.heard(heard.touches());
             sessions.heardElsewhere(heard.touches());
@@ -146,15 +151,18 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     }
 
     @Override
-    public void arriving(Event event) {
-        boolean ping = event instanceof Event.PacketReceived received
-                && received.packet().type() == PacketType.PING;
+    public Event arriving(Event event) {
+        if (!(event instanceof Event.PacketReceived received)) {
+            return event;
+        }
+        boolean ping = received.packet().type() == PacketType.PING;
         if (ping && leading == null && status.serving()) {
             byte[] touches = SessionTouch.encode(sessions.heard());
             if (touches.length > 0) {
                 loop().step(new Event.SessionsTouched(touches));
             }
         }
+        return CommittedTxn.checked(received);
     }
 
     @Override
@@ -176,6 +184,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     public void ticked(long now) {
         sessions.locals().ticked(now);
         serveReadsWhereDue(now);
+        early.ticked(now);
         Leading reign = leading;
         if (reign != null) {
             if (now >= nextOwnTouchesMs) {
@@ -198,6 +207,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         boolean due = !status.readOnly() && config.clients().readOnlyAfter(now - leaderlessSinceMs);
         if (leaderless && due && view.isReady(loop(), membership::writeTo)) {
             status = status.servingReads();
+            early.serve();
             LOG.info(
                     "Server {} has had no leader for {} ms: it serves reads of zxid 0x{}, to read-only clients",
                     config.sid(),
@@ -253,6 +263,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         sessions.locals().endReadOnly();
         leading = role.state() == ServerState.LEADING ? new Leading(config, state, loop()) : null;
         status = status.serving(true, nowMs() - leaderlessSinceMs);
+        loop().afterStep(early::serve);
         LOG.info(
                 "Server {} serves as {} of epoch {} from zxid 0x{}, {} ms after it had a leader last",
                 config.sid(),
@@ -260,6 +271,11 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
                 role.epoch(),
                 Long.toHexString(state.lastZxid()),
                 status.electionMs());
+    }
+
+    void close() {
+        stopServing("closed");
+        early.close();
     }
 
     /** As Apache's server shuts down without a leader: every client is cut off and has to find another server. */
@@ -297,15 +313,6 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         } else if (closes) {
             waiting.failSession(header.sessionId(), header.zxid());
             OwnSessions.end(outcome.ended(), asked == null || asked == Leading.NOBODY);
-        }
-    }
-
-    // ---- Sessions
-
-    private void fromLearner(Deliver.FromLearner asked) {
-        Leading reign = leading;
-        if (reign != null) {
-            reign.fromLearner(asked.link(), asked.packet());
         }
     }
 
@@ -368,7 +375,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         } else if (status.serving()) {
             sessions.open(opening, this);
         } else {
-            opening.fail("no leader");
+            early.hold(opening, () -> open(opening), nowMs());
         }
     }
 
@@ -379,7 +386,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             return;
         }
         if (!status.serving()) {
-            opening.fail("no leader");
+            early.hold(opening, () -> reattach(sessionId, opening), nowMs());
         } else if (leading != null) {
             sessions.reattached(sessionId, opening, leading.reattach(sessionId, opening.timeoutMs()));
         } else {

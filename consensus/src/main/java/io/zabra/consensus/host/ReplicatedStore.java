@@ -1,6 +1,7 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.host.Openings.Opening;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DurableState;
@@ -130,6 +131,24 @@ public final class ReplicatedStore implements ZnodeStore {
     /** Its learners, where it leads. Any thread. */
     public LearnerCounts learners() {
         return loop.learners();
+    }
+
+    /** How the last leader that this server followed brought it up to date: DIFF, TRUNC, SNAP; empty where none did. Any thread. */
+    public String lastSync() {
+        return loop.tally().lastSync();
+    }
+
+    /** Transactions that the leader had logged when it pinged last, and that are not applied here; 0 where nobody is followed. Any thread. */
+    public long lag() {
+        long leaderZxid = loop.tally().leaderZxid();
+        long ownZxid = state.lastZxid();
+        boolean sameEpoch = Zxid.epoch(leaderZxid) == Zxid.epoch(ownZxid);
+        return sameEpoch || leaderZxid == 0 ? Math.max(0, leaderZxid - ownZxid) : Zxid.counter(leaderZxid);
+    }
+
+    /** What this server has proposed, where it leads. Any thread. */
+    public ProposalSizes proposalSizes() {
+        return loop.tally().proposalSizes();
     }
 
     /** Own clients' syncs and linearizable reads that wait for a quorum's confirmation. Any thread. */
@@ -320,7 +339,7 @@ public final class ReplicatedStore implements ZnodeStore {
             return;
         }
         loop.close();
-        core.stopServing("closed");
+        core.close();
         loop.drain();
         view.close();
         state.close();

@@ -7,11 +7,13 @@ import java.util.concurrent.atomic.LongAdder;
 public final class DiskTimes {
     private final LongAdder forces = new LongAdder();
     private final LongAdder totalNanos = new LongAdder();
+    private final AtomicLong minNanos = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong maxNanos = new AtomicLong();
 
     void forced(long nanos) {
         forces.increment();
         totalNanos.add(nanos);
+        minNanos.accumulateAndGet(nanos, Math::min);
         maxNanos.accumulateAndGet(nanos, Math::max);
     }
 
@@ -22,6 +24,12 @@ public final class DiskTimes {
     /** Sum of all, in ns. */
     public long totalNanos() {
         return totalNanos.sum();
+    }
+
+    /** The shortest, in ns; 0 before the first. */
+    public long minNanos() {
+        long min = minNanos.get();
+        return min == Long.MAX_VALUE ? 0 : min;
     }
 
     /** The longest, in ns. */

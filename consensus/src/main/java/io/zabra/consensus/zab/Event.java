@@ -11,6 +11,14 @@ public sealed interface Event {
     /** Calls the method for this event. */
     void accept(Visitor visitor);
 
+    /** What came over a link can't be used, for a reason that the core does not see: the link ends. */
+    record Breached(long link, String how) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.breached(link, how);
+        }
+    }
+
     /** Time has passed. To be sent several times per {@code pingMs}. */
     record Tick() implements Event {
         @Override
@@ -137,6 +145,8 @@ public sealed interface Event {
     /** One method per event. */
     interface Visitor {
         void tick();
+
+        void breached(long link, String how);
 
         void learnerConnected(long link);
 

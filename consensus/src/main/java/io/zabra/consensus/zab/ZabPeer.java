@@ -180,6 +180,11 @@ public final class ZabPeer {
         }
 
         @Override
+        public void breached(long link, String how) {
+            role.breach(link, how);
+        }
+
+        @Override
         public void snapshotReceived(long link, long handle) {
             role.snapshotReceived(link, handle);
         }

@@ -65,6 +65,34 @@ class HostileMemberTest {
     }
 
     @Test
+    void aFollowerNeitherLogsNorAcknowledgesATransactionThatItCannotRead() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(leader), SESSION_MS);
+            client.create("/before", NodeKind.PERSISTENT);
+            ensemble.awaitEqual();
+            long next = ensemble.store(leader).lastZxid() + 1;
+            byte[] unreadable = ByteBuffer.allocate(40)
+                    .putLong(1)
+                    .putInt(1)
+                    .putLong(next)
+                    .putLong(0)
+                    .putInt(77)
+                    .array();
+            assertThat(ensemble.hub()
+                            .forge(
+                                    leader,
+                                    ensemble.aFollower(),
+                                    QuorumPacket.of(PacketType.PROPOSAL, next, unreadable)))
+                    .isPositive();
+            client.create("/after", NodeKind.PERSISTENT);
+            ensemble.awaitLeader();
+            ensemble.awaitEqual();
+            assertThat(ensemble.failures()).isEmpty();
+        }
+    }
+
+    @Test
     void forwardedRequestsOfWhateverBytesAreAnsweredOrDropped() {
         Random random = new Random(SEED);
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {

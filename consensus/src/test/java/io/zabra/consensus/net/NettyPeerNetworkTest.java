@@ -187,6 +187,29 @@ class NettyPeerNetworkTest {
     }
 
     @Test
+    void ofASnapshotForALearnerThatDoesNotReadLittleIsInMemory() throws Exception {
+        int znodes = 2_000;
+        States.Counted state = new States.Counted(znodes);
+        try (Side leader = new Side(dir, 1, quorum);
+                Socket socket = Side.connect(quorum, 1, false)) {
+            leader.network.leading(true);
+            socket.getOutputStream().write(QuorumPacketCodec.encode(HELLO));
+            long link = leader.next(Event.LearnerConnected.class).link();
+            leader.next(Event.PacketReceived.class);
+            leader.network.send(new Send.Packet(link, QuorumPacket.of(PacketType.SNAP, state.zxid())));
+            leader.network.stream(new Send.Snapshot(link, state.zxid()), state);
+            int taken;
+            do {
+                taken = state.taken();
+                // It stands still once the system's buffers and ours are full; until then it goes on, or is at its end.
+            } while (!state.awaitClosed(500) && (state.taken() != taken || taken == 0));
+            assertThat(taken).as("of %d znodes of 100,000 bytes", znodes).isLessThan(znodes / 4);
+            leader.network.send(new Send.Close(link, "test", false));
+            assertThat(state.awaitClosed(10_000)).as("the state is let go of").isTrue();
+        }
+    }
+
+    @Test
     void garbageAndSilenceHaveNoEffectOnAnybodyElse() throws Exception {
         Random random = new Random(4711);
         try (Side leader = new Side(dir, 1, quorum, config -> config.withHelloTimeoutMs(300))) {

@@ -18,6 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Small states and transactions to put on disks and wires. */
 public final class States {
@@ -38,6 +41,46 @@ public final class States {
 
         @Override
         public void close() {}
+    }
+
+    /** A state that is never in memory as a whole, and counts what is taken of it. */
+    public static final class Counted implements StateImage {
+        private static final int ZNODE_BYTES = 100_000;
+
+        private final int znodes;
+        private final AtomicInteger taken = new AtomicInteger();
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        public Counted(int znodes) {
+            this.znodes = znodes;
+        }
+
+        public int taken() {
+            return taken.get();
+        }
+
+        public boolean awaitClosed(long timeoutMs) throws InterruptedException {
+            return closed.await(timeoutMs, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public long zxid() {
+            return 0x500000007L;
+        }
+
+        @Override
+        public void giveTo(StateSink sink) throws IOException {
+            sink.znode(node("/", ""));
+            while (taken.get() < znodes) {
+                sink.znode(node("/" + taken.incrementAndGet(), "x".repeat(ZNODE_BYTES)));
+            }
+            sink.snapshotEnds(zxid());
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+        }
     }
 
     private static NodeImage node(String path, String data) {

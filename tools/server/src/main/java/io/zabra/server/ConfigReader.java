@@ -57,9 +57,6 @@ final class ConfigReader {
         readText();
         values.putAll(given);
         ensemble = new EnsembleReader(file, source, text, values).read();
-        if (ensemble != null && has("dataLogDir")) {
-            notices.add("dataLogDir has no effect yet on a member of an ensemble: its log is in dataDir");
-        }
         for (String name : List.of("localSessionsEnabled", "localSessionsUpgradingEnabled", READ_ONLY_MODE)) {
             if (ensemble == null && has(name)) {
                 notices.add(name + " has no effect on a standalone server, as with Apache's");

@@ -5,6 +5,7 @@ import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.MemberRole;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
+import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.server.security.PeerSecurity;
 import io.zabra.server.security.SettingException;
 import java.io.IOException;
@@ -71,6 +72,7 @@ final class EnsembleReader {
                 Boolean.parseBoolean(values.get("quorumListenOnAllIPs")),
                 Boolean.parseBoolean(values.get("reconfigEnabled")),
                 standaloneEnabled ? 2 : 1,
+                snapshotsAtOnceMax(),
                 security(),
                 file);
     }
@@ -147,6 +149,11 @@ final class EnsembleReader {
 
     private int tickTimeMs() throws ConfigException {
         return number("tickTime", values.getOrDefault("tickTime", "3000"));
+    }
+
+    private int snapshotsAtOnceMax() throws ConfigException {
+        String value = values.get("maxConcurrentSnapSyncs");
+        return value == null ? ZabLimits.STANDARD.snapshotsAtOnceMax() : number("maxConcurrentSnapSyncs", value);
     }
 
     private int ticks(String name) throws ConfigException {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param listenOnAllIps whether peers may connect to every address of this machine, not only to the configured one
  * @param reconfigEnabled whether the ensemble may be changed while it runs
  * @param votersMin of a configuration that it may be changed to
+ * @param snapshotsAtOnceMax learners that it brings up to date by a snapshot at the same time, where it leads
  * @param security between the servers
  * @param file where these settings come from, rewritten when the ensemble changes; null: nowhere
  */
@@ -40,6 +41,7 @@ public record EnsembleSettings(
         boolean listenOnAllIps,
         boolean reconfigEnabled,
         int votersMin,
+        int snapshotsAtOnceMax,
         PeerSecurity security,
         @Nullable Path file) {
     private static final int PINGS_PER_TICK = 2;
@@ -50,7 +52,7 @@ public record EnsembleSettings(
      * the dead one never agrees. Who is elected in haste and is behind is told so by its followers, and makes way: the wait
      * saves a round, and nothing rests on it.
      */
-    private static final ElectionTimings ELECTION = new ElectionTimings(50, 200, 2_000);
+    private static final ElectionTimings ELECTION = new ElectionTimings(20, 200, 2_000);
 
     /** This server's own line. */
     Member self() {
@@ -90,6 +92,7 @@ public record EnsembleSettings(
                 CONNECT_RETRY_MS,
                 (int) Math.max(1, initLimitMs / CONNECT_RETRY_MS),
                 ELECTION);
-        return new ZabConfig(sid, quorum, timings, ZabLimits.STANDARD, reconfigEnabled);
+        return new ZabConfig(
+                sid, quorum, timings, ZabLimits.STANDARD.withSnapshotsAtOnceMax(snapshotsAtOnceMax), reconfigEnabled);
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One client's connection: cuts what arrives into frames, opens or re-attaches its session, hands requests to its {@link
@@ -323,7 +324,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             return;
         }
         if (failure != null || SessionDoor.isTooLittle(services.store(), handshake)) {
-            LOG.warn("No session for {}", address, failure);
+            // Without a leader everybody is refused, often, and that stands in the log already.
+            Level level = services.words().facts().serving() ? Level.WARN : Level.DEBUG;
+            LOG.atLevel(level).setCause(failure).log("No session for {}", address);
             close();
             return;
         }
