@@ -127,12 +127,8 @@ public final class PeerSaslLogin implements PeerSasl {
                     null,
                     new LearnerCallbacks(user, password));
         } else {
-            KerberosName target = KerberosName.parse(settings.servicePrincipal().replace("_HOST", host));
-            if (target == null || target.host() == null) {
-                throw new SaslException("quorum.auth.kerberos.servicePrincipal=" + settings.servicePrincipal()
-                        + " is not of the form service/host");
-            }
             String self = subject.getPrincipals().iterator().next().getName();
+            KerberosName target = target(host, self);
             created = as(
                     subject,
                     () -> Sasl.createSaslClient(
@@ -144,6 +140,18 @@ public final class PeerSaslLogin implements PeerSasl {
                             new LearnerCallbacks(self, "")));
         }
         return new LearnerSide(required(created), subject);
+    }
+
+    /** The leader's principal: of our own realm, where the setting names none. */
+    private KerberosName target(String host, String self) throws SaslException {
+        String principal = settings.servicePrincipal().replace("_HOST", host);
+        boolean named = principal.indexOf('@') >= 0;
+        KerberosName target = KerberosName.parse(named ? principal : principal + self.substring(self.indexOf('@')));
+        if (target == null || target.host() == null) {
+            throw new SaslException("quorum.auth.kerberos.servicePrincipal=" + settings.servicePrincipal()
+                    + " is not of the form service/host");
+        }
+        return target;
     }
 
     private static <T> T required(@Nullable T created) throws SaslException {
