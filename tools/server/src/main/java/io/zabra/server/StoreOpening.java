@@ -3,8 +3,10 @@ package io.zabra.server;
 import io.zabra.consensus.host.LearnerCounts;
 import io.zabra.consensus.host.PeerDisk;
 import io.zabra.consensus.host.PeerEvents;
+import io.zabra.consensus.host.PeerMeter;
 import io.zabra.consensus.host.PeerNetwork;
 import io.zabra.consensus.host.PeerPorts;
+import io.zabra.consensus.host.ProposalSizes;
 import io.zabra.consensus.host.ReplicaConfig;
 import io.zabra.consensus.host.ReplicaStatus;
 import io.zabra.consensus.host.ReplicatedStore;
@@ -13,6 +15,7 @@ import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
+import io.zabra.consensus.storage.DiskTimes;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
@@ -23,12 +26,14 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogReader;
+import io.zabra.server.metrics.Sample;
 import io.zabra.sql.exec.Neighbours;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +41,20 @@ import org.jspecify.annotations.Nullable;
  * The store that a server serves: of its own, or its part of an ensemble's.
  *
  * @param replica the same store where the server is a member of an ensemble; else null
+ * @param times of its syncs, where it is such a member
  * @param members the others, to be asked
  */
-record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members members) {
+record StoreOpening(
+        ZnodeStore store,
+        @Nullable ReplicatedStore replica,
+        @Nullable DiskTimes times,
+        Members members) {
+    private static final double NANOS_PER_MS = 1e6;
+
     /**
      * Opens the data directory, and in an ensemble begins to take part. Blocks; does not wait for a leader.
      *
+     * @param meter told of the part in an ensemble
      * @param reconfigured told, on a thread that must not block, when the members of the ensemble change
      * @param failed told once when the store had to stop: nothing is acknowledged any more
      * @throws IOException where the data directory cannot be used, or a port not be bound
@@ -50,18 +63,30 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
             ServerConfig config,
             AccessControl access,
             NetworkOpening network,
+            PeerMeter meter,
             Consumer<ConfigChain> reconfigured,
             Consumer<Throwable> failed)
             throws IOException {
         EnsembleSettings ensemble = config.ensemble();
         if (ensemble == null) {
             return new StoreOpening(
-                    LocalStore.open(config.dataDir(), local(config, access, failed)), null, new Members(null));
+                    LocalStore.open(config.dataDir(), local(config, access, failed)), null, null, new Members(null));
         }
         Members members = new Members(ensemble);
-        ReplicatedStore replica = replicated(config, ensemble, access, members.opening(network), reconfigured, failed);
-        members.of(replica);
-        return new StoreOpening(replica, replica, members);
+        StateConfig stateConfig = config.store().state(config.tickTimeMs());
+        // It may lie behind a snapshot of an Apache leader's, which shows later changes as well.
+        StoreState state = StoreState.empty(stateConfig).catchingUp();
+        DirectoryPeerDisk disk = disk(config, state);
+        ReplicaConfig replicaConfig = replica(config, ensemble, stateConfig, access, reconfigured, failed);
+        try {
+            Ports ports = new Ports(ensemble, disk, members.opening(network), meter, failed);
+            ReplicatedStore replica = ReplicatedStore.start(replicaConfig, new Restored(disk.found(), state), ports);
+            members.of(replica);
+            return new StoreOpening(replica, replica, disk.times(), members);
+        } catch (IOException | RuntimeException | Error e) {
+            disk.close();
+            throw e;
+        }
     }
 
     /** The other members of the ensemble, for the SQL of this one. */
@@ -111,24 +136,48 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
         ReplicaStatus status = replica.status();
         figures.put("peer_state", (status.state() + " - " + status.phase()).toLowerCase(Locale.ROOT));
         figures.put("election_time_ms", status.electionMs());
+        figures.put("quorum_size", replica.configs().active().voters().size());
         if (status.state() == ServerState.LEADING) {
             LearnerCounts learners = replica.learners();
             figures.put("learners", learners.connected());
             figures.put("synced_followers", learners.syncedFollowers());
             figures.put("synced_observers", learners.syncedObservers());
             figures.put("pending_syncs", replica.pendingBarriers());
+            figures.put("follower_lag", new TreeMap<>(learners.lags()));
+            ProposalSizes sizes = replica.proposalSizes();
+            figures.put("last_proposal_size", sizes.last());
+            figures.put("max_proposal_size", sizes.max());
+            figures.put("min_proposal_size", sizes.min());
+        } else if (status.serving()) {
+            figures.put("learner_lag", replica.lag());
+            figures.put("sync_kind", replica.lastSync());
         }
         return figures;
     }
 
-    private static LocalStoreConfig local(ServerConfig config, AccessControl access, Consumer<Throwable> failed) {
+    /** How long syncs of the log took, in ms; of a standalone server that is not measured. */
+    Sample.Total syncs() {
+        return times == null
+                ? Sample.Total.NONE
+                : new Sample.Total(
+                        times.forces(),
+                        times.totalNanos() / NANOS_PER_MS,
+                        times.minNanos() / NANOS_PER_MS,
+                        times.maxNanos() / NANOS_PER_MS);
+    }
+
+    private static @Nullable Path logParent(ServerConfig config) {
         Path logDir = config.dataLogDir();
+        return logDir.equals(config.dataDir()) ? null : logDir;
+    }
+
+    private static LocalStoreConfig local(ServerConfig config, AccessControl access, Consumer<Throwable> failed) {
         return LocalStoreConfig.standard()
                 .withState(config.store().state(config.tickTimeMs()))
                 .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
                 .withExtendedTypes(config.extendedTypesEnabled())
                 .withAccess(access)
-                .withLogParent(logDir.equals(config.dataDir()) ? null : logDir)
+                .withLogParent(logParent(config))
                 .withSweep(config.sweep())
                 .withSnapshots(new SnapshotPolicy(
                         config.snapCount(),
@@ -137,27 +186,25 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
                 .withOnFailure(failed);
     }
 
-    private static ReplicatedStore replicated(
-            ServerConfig config,
-            EnsembleSettings ensemble,
-            AccessControl access,
-            NetworkOpening network,
-            Consumer<ConfigChain> reconfigured,
-            Consumer<Throwable> failed)
-            throws IOException {
-        StateConfig stateConfig = config.store().state(config.tickTimeMs());
-        // It may lie behind a snapshot of an Apache leader's, which shows later changes as well.
-        StoreState state = StoreState.empty(stateConfig).catchingUp();
-        DirectoryPeerDisk disk;
+    private static DirectoryPeerDisk disk(ServerConfig config, StoreState state) throws IOException {
         try {
-            disk = DirectoryPeerDisk.open(NioDisk.DISK, config.dataDir(), disk(config), state);
+            return DirectoryPeerDisk.open(NioDisk.DISK, config.dataDir(), logParent(config), diskConfig(config), state);
         } catch (IOException | RuntimeException | Error e) {
             state.close();
             throw e;
         }
-        ReplicaConfig replica = new ReplicaConfig(
+    }
+
+    private static ReplicaConfig replica(
+            ServerConfig config,
+            EnsembleSettings ensemble,
+            StateConfig state,
+            AccessControl access,
+            Consumer<ConfigChain> reconfigured,
+            Consumer<Throwable> failed) {
+        return new ReplicaConfig(
                 ensemble.zab(),
-                stateConfig,
+                state,
                 access,
                 config.extendedTypesEnabled(),
                 config.minSessionTimeoutMs(),
@@ -167,16 +214,9 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
                 ensemble.votersMin(),
                 reconfigured,
                 failed);
-        try {
-            return ReplicatedStore.start(
-                    replica, new Restored(disk.found(), state), new Ports(ensemble, disk, network, failed));
-        } catch (IOException | RuntimeException | Error e) {
-            disk.close();
-            throw e;
-        }
     }
 
-    private static PeerDiskConfig disk(ServerConfig config) {
+    private static PeerDiskConfig diskConfig(ServerConfig config) {
         PeerDiskConfig standard = PeerDiskConfig.STANDARD;
         return new PeerDiskConfig(
                 standard.log(),
@@ -195,7 +235,11 @@ record StoreOpening(ZnodeStore store, @Nullable ReplicatedStore replica, Members
     }
 
     private record Ports(
-            EnsembleSettings ensemble, DirectoryPeerDisk disk, NetworkOpening network, Consumer<Throwable> failed)
+            EnsembleSettings ensemble,
+            DirectoryPeerDisk disk,
+            NetworkOpening network,
+            PeerMeter meter,
+            Consumer<Throwable> failed)
             implements PeerPorts {
         @Override
         public PeerDisk disk(PeerEvents events) {

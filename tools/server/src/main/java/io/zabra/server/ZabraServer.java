@@ -1,8 +1,12 @@
 package io.zabra.server;
 
+import io.zabra.consensus.host.PeerMeter;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.server.admin.AdminServer;
+import io.zabra.server.metrics.MemberMetrics;
+import io.zabra.server.metrics.Metrics;
+import io.zabra.server.metrics.Sample;
 import io.zabra.server.net.Audit;
 import io.zabra.server.net.ClientPort;
 import io.zabra.server.net.FourLetterWords;
@@ -71,7 +75,9 @@ public final class ZabraServer implements AutoCloseable {
         ClientPort.Tls tls = ClientTls.open(config.security().tls());
         AccessControl access = new AccessControl(security.aclSchemes(), !config.skipAcl());
         ConfigFollower follower = ConfigFollower.of(config.ensemble());
-        StoreOpening opening = StoreOpening.open(config, access, network, follower, failure -> {
+        Metrics metrics = new Metrics();
+        PeerMeter meter = new MemberMetrics(metrics);
+        StoreOpening opening = StoreOpening.open(config, access, network, meter, follower, failure -> {
             LOG.error("The store has failed; this process ends", failure);
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
         });
@@ -89,7 +95,8 @@ public final class ZabraServer implements AutoCloseable {
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
-            ZabraServer server = serve(config, opening, setup(config, opening, access, security, tls, sql), follower);
+            ZabraServer server =
+                    serve(config, opening, setup(config, opening, metrics, access, security, tls, sql), follower);
             follower.serve(server.clientPort);
             facts.serve(server.clientPort.view());
             return server;
@@ -127,6 +134,7 @@ public final class ZabraServer implements AutoCloseable {
     private static ClientPort.Setup setup(
             ServerConfig config,
             StoreOpening opening,
+            Metrics metrics,
             AccessControl access,
             ClientSecurity security,
             ClientPort.@Nullable Tls tls,
@@ -150,6 +158,7 @@ public final class ZabraServer implements AutoCloseable {
                 config.rate(),
                 new Audit(config.audit()),
                 opening.store(),
+                metrics,
                 access,
                 security,
                 tls,
@@ -176,6 +185,11 @@ public final class ZabraServer implements AutoCloseable {
         @Override
         public Map<String, Object> ensemble() {
             return opening.figures();
+        }
+
+        @Override
+        public Sample.Total syncs() {
+            return opening.syncs();
         }
 
         @Override

@@ -25,6 +25,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three Zabra servers, and Apache's own Java client. */
 @Timeout(120)
@@ -218,17 +220,30 @@ class EnsembleTest {
         }
     }
 
-    @Test
-    void aFollowerThatWasAwayOrLostItsDiskCatchesUp() throws Exception {
-        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "snapCount=40")) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFollowerThatWasAwayOrLostItsDiskCatchesUp(boolean logElsewhere) throws Exception {
+        String[] lines = logElsewhere
+                ? new String[] {"snapCount=40", "dataLogDir=" + directory.resolve("log-of-SID")}
+                : new String[] {"snapCount=40"};
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, lines)) {
             ensemble.awaitLeader();
             int away = ensemble.aFollower();
+            // Who has nothing at all is always sent a snapshot.
+            try (ZooKeeper zk = ensemble.client(away)) {
+                create(zk, "/first", CreateMode.PERSISTENT);
+            }
+            ensemble.awaitEqualTrees();
+            Path log = (logElsewhere ? directory.resolve("log-of-" + away) : ensemble.directory(away)).resolve("log");
             for (boolean wiped : new boolean[] {false, true}) {
                 ensemble.stop(away);
                 if (wiped) {
                     delete(ensemble.directory(away));
+                    deleteIfThere(log);
                 }
                 ensemble.awaitLeader();
+                long diffs = ensemble.sum("diff_count");
+                long snaps = ensemble.sum("snap_count");
                 try (ZooKeeper zk = ensemble.client(ensemble.aFollower())) {
                     for (int i = 0; i < 100; i++) {
                         create(zk, "/n" + wiped + i, i % 2 == 0 ? CreateMode.PERSISTENT : CreateMode.EPHEMERAL);
@@ -237,8 +252,22 @@ class EnsembleTest {
                     ensemble.awaitLeader();
                     ensemble.awaitEqualTrees();
                 }
+                if (wiped) {
+                    assertThat(ensemble.sum("snap_count")).isGreaterThan(snaps);
+                } else {
+                    assertThat(ensemble.sum("diff_count")).isGreaterThan(diffs);
+                    assertThat(ensemble.sum("snap_count")).isEqualTo(snaps);
+                    assertThat(word(ensemble, away, "mntr")).contains("zk_sync_kind\tDIFF\n");
+                    assertThat(log).isNotEmptyDirectory();
+                }
             }
             ensemble.awaitEqualTrees();
+        }
+    }
+
+    private static void deleteIfThere(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            delete(directory);
         }
     }
 

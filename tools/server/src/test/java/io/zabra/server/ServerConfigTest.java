@@ -92,11 +92,16 @@ class ServerConfigTest {
     }
 
     @Test
-    void aMemberKeepsItsLogInItsDataDirectoryAndSaysSo(@TempDir Path dataDir) throws ConfigException, IOException {
+    void aMemberObeysWhereItsLogIsToBeAndHowManySnapshotsGoAtOnce(@TempDir Path dataDir)
+            throws ConfigException, IOException {
         Files.writeString(dataDir.resolve("myid"), "1\n");
-        assertThat(parse("dataDir=" + dataDir + "\nclientPort=1\ndataLogDir=/log\ninitLimit=10\nsyncLimit=5\n" + THREE)
-                        .notices())
-                .contains("dataLogDir has no effect yet on a member of an ensemble: its log is in dataDir");
+        ServerConfig config =
+                parse("dataDir=" + dataDir + "\nclientPort=1\ndataLogDir=/log\ninitLimit=10\nsyncLimit=5\n"
+                        + "maxConcurrentSnapSyncs=7\n" + THREE);
+        assertThat(config.notices()).isEmpty();
+        assertThat(config.dataLogDir()).isEqualTo(Path.of("/log"));
+        assertThat(Objects.requireNonNull(config.ensemble()).zab().limits().snapshotsAtOnceMax())
+                .isEqualTo(7);
     }
 
     @Test

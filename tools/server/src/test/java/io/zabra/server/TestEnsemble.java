@@ -5,6 +5,7 @@ import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.server.testing.Await;
+import io.zabra.server.testing.FourLetters;
 import io.zabra.server.testing.TestServers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ final class TestEnsemble implements AutoCloseable {
     private final List<Integer> peerPorts;
     private final Map<Integer, ZabraServer> servers = new TreeMap<>();
 
+    /** @param lines of each server's configuration, SID in them stands for its number */
     TestEnsemble(Path root, int size, String... lines) throws IOException {
         this.root = root;
         this.size = size;
@@ -75,7 +77,9 @@ final class TestEnsemble implements AutoCloseable {
     void start(int sid) throws IOException {
         Files.createDirectories(directory(sid));
         Files.writeString(directory(sid).resolve("myid"), sid + "\n");
-        List<String> all = new ArrayList<>(Arrays.asList(lines));
+        List<String> all = Arrays.stream(lines)
+                .map(line -> line.replace("SID", Integer.toString(sid)))
+                .collect(Collectors.toCollection(ArrayList::new));
         all.add("clientPort=" + clientPorts.get(sid - 1));
         all.add("initLimit=100");
         all.add("syncLimit=20");
@@ -139,6 +143,28 @@ final class TestEnsemble implements AutoCloseable {
 
     int size() {
         return size;
+    }
+
+    /** What {@code mntr} of each server that is up tells under a name; 0 where it tells nothing. */
+    private List<Long> metric(String name) throws IOException {
+        List<Long> values = new ArrayList<>();
+        for (int sid : servers.keySet()) {
+            values.add(FourLetters.say(clientPort(sid), "mntr")
+                    .lines()
+                    .filter(line -> line.startsWith("zk_" + name + "\t"))
+                    .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('\t') + 1)))
+                    .findFirst()
+                    .orElse(0));
+        }
+        return values;
+    }
+
+    long sum(String name) throws IOException {
+        return metric(name).stream().mapToLong(Long::longValue).sum();
+    }
+
+    long most(String name) throws IOException {
+        return metric(name).stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     /** Waits until all servers that are up show the same znodes, to the last field of each. */

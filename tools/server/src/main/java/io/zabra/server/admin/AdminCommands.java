@@ -202,6 +202,7 @@ final class AdminCommands {
     private Map<String, Object> monitor() {
         Map<String, Object> answer = one("version", view.facts().version());
         answer.put("server_state", view.facts().mode());
+        answer.putAll(view.report().ofMember());
         answer.putAll(view.report().flat());
         return answer;
     }

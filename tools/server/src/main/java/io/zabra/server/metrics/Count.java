@@ -20,7 +20,16 @@ public enum Count {
     SLOW_CONSUMERS("slow_consumers_cut_off"),
     OVERSIZED("oversized_requests"),
     EVENTS_SENT("watch_events_sent"),
-    SQL("sql_requests");
+    SQL("sql_requests"),
+    LOOKING("looking_count"),
+    PROPOSED("proposal_count"),
+    COMMITTED("commit_count"),
+    PROPOSALS_RECEIVED("learner_proposal_received_count"),
+    COMMITS_RECEIVED("learner_commit_received_count"),
+    DIFFS_SENT("diff_count"),
+    TRUNCS_SENT("trunc_count"),
+    SNAPS_SENT("snap_count"),
+    REVALIDATED("revalidate_count");
 
     private final String metric;
 

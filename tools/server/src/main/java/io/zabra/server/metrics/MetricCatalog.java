@@ -33,8 +33,10 @@ public final class MetricCatalog {
         OWN,
         /** Means nothing here. */
         NONE,
-        /** Of ensembles only. */
-        ENSEMBLE;
+        /** Measured in a member of an ensemble; 0 in others. */
+        ENSEMBLE,
+        /** Told by a member of an ensemble, of its part in it at the moment; by others not at all. */
+        MEMBER;
 
         boolean isMeasured() {
             return this == KEPT || this == OWN;

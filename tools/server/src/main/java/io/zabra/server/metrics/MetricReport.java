@@ -2,6 +2,7 @@ package io.zabra.server.metrics;
 
 import io.zabra.server.metrics.MetricCatalog.Entry;
 import io.zabra.server.metrics.MetricCatalog.Shape;
+import io.zabra.server.metrics.MetricCatalog.Status;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,12 +14,18 @@ public final class MetricReport {
 
     private final MetricCatalog catalog = new MetricCatalog();
     private final Map<String, Supplier<Sample>> sources;
+    private final Supplier<Map<String, Object>> member;
 
-    /** @param sources by the metric's name: one for each that the catalog says is measured, or {@link IllegalArgumentException} */
-    public MetricReport(Map<String, Supplier<Sample>> sources) {
+    /**
+     * @param sources by the metric's name: one for each that the catalog says is measured, or {@link IllegalArgumentException}
+     * @param member what a member of an ensemble tells of its part: by name a text, a number, or numbers by server id
+     */
+    public MetricReport(Map<String, Supplier<Sample>> sources, Supplier<Map<String, Object>> member) {
         this.sources = Map.copyOf(sources);
+        this.member = member;
         for (Entry entry : catalog.entries()) {
-            if (entry.status().isMeasured() != sources.containsKey(entry.name())) {
+            boolean optional = entry.status() == Status.ENSEMBLE;
+            if (!optional && entry.status().isMeasured() != sources.containsKey(entry.name())) {
                 throw new IllegalArgumentException(entry.name() + " is " + entry.status() + ", and has a source: "
                         + sources.containsKey(entry.name()));
             }
@@ -32,9 +39,25 @@ public final class MetricReport {
     public Map<String, Number> flat() {
         Map<String, Number> values = new LinkedHashMap<>();
         for (Entry entry : catalog.entries()) {
+            if (entry.status() == Status.MEMBER) {
+                continue;
+            }
             Supplier<Sample> source = sources.get(entry.name());
             flatten(entry, source == null ? new Sample.Value(0) : source.get(), values);
         }
+        return values;
+    }
+
+    /** What a member of an ensemble tells of its part in it, {@code follower_lag_2} for each server; else nothing. */
+    public Map<String, Object> ofMember() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        member.get().forEach((name, value) -> {
+            if (value instanceof Map<?, ?> byServer) {
+                byServer.forEach((sid, number) -> values.put(name + "_" + sid, number));
+            } else {
+                values.put(name, value);
+            }
+        });
         return values;
     }
 
@@ -74,13 +97,27 @@ public final class MetricReport {
         return Sample.Total.NONE;
     }
 
+    private static Sample byServer(Map<?, ?> numbers) {
+        return new Sample.Labelled(
+                "sid",
+                numbers.entrySet().stream()
+                        .map(entry -> new Sample.Labelled.Entry(
+                                String.valueOf(entry.getKey()), entry.getValue() instanceof Number number ? number : 0))
+                        .toList());
+    }
+
     /** The text that Prometheus scrapes (exposition format 0.0.4), with what the JVM tells of itself at the end. */
     public String prometheus() {
         PrometheusText text = new PrometheusText();
+        Map<String, Object> ofMember = member.get();
         for (Entry entry : catalog.entries()) {
             Supplier<Sample> source = sources.get(entry.name());
             if (source != null) {
                 text.add(entry, source.get());
+            } else if (ofMember.get(entry.name()) instanceof Number number) {
+                text.add(entry, new Sample.Value(number));
+            } else if (ofMember.get(entry.name()) instanceof Map<?, ?> byServer) {
+                text.add(entry, byServer(byServer));
             }
         }
         JvmMetrics.addTo(text);

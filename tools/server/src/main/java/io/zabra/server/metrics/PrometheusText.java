@@ -22,10 +22,7 @@ final class PrometheusText {
 
     void add(Entry entry, Sample sample) {
         boolean summary = entry.shape() == Shape.SUMMARY || entry.shape() == Shape.PERCENTILES;
-        head(
-                entry.name(),
-                entry.help(),
-                summary ? "summary" : entry.shape().name().toLowerCase(Locale.ROOT));
+        head(entry.name(), entry.help(), summary ? "summary" : type(entry.shape()));
         if (sample instanceof Sample.Value value) {
             line(entry.name(), null, null, value.number());
         } else if (sample instanceof Sample.Labelled labelled) {
@@ -36,6 +33,10 @@ final class PrometheusText {
         } else if (sample instanceof Sample.Spread spread) {
             spread(entry.name(), spread);
         }
+    }
+
+    private static String type(Shape shape) {
+        return shape == Shape.KEYED ? "gauge" : shape.name().toLowerCase(Locale.ROOT);
     }
 
     private void spread(String name, Sample.Spread spread) {

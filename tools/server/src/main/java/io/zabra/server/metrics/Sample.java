@@ -46,6 +46,6 @@ public sealed interface Sample {
 
     /** A summary whose values someone else adds up, without quantiles. */
     record Total(long count, double sum, double min, double max) implements Sample {
-        static final Total NONE = new Total(0, 0, 0, 0);
+        public static final Total NONE = new Total(0, 0, 0, 0);
     }
 }

@@ -11,7 +11,19 @@ public enum Timing {
     /** From a statement's arrival to its answer. */
     SQL("sql_latency", true),
     /** Tokens that were missing where a connection came. */
-    TOKEN_DEFICIT("connection_token_deficit", false);
+    TOKEN_DEFICIT("connection_token_deficit", false),
+    /** The rest is of members of ensembles, see {@link io.zabra.consensus.host.PeerTiming}. */
+    ELECTION("election_time", true),
+    UNAVAILABLE("unavailable_time", true),
+    LEADER_UNAVAILABLE("leader_unavailable_time", true),
+    FOLLOWER_SYNC("follower_sync_time", true),
+    OBSERVER_SYNC("observer_sync_time", true),
+    QUORUM_ACK("quorum_ack_latency", true),
+    PROPOSAL("proposal_latency", true),
+    COMMIT_PROPAGATION("commit_propagation_latency", true),
+    PROPAGATION("propagation_latency", true),
+    SNAPS_IN_FLIGHT("inflight_snap_count", false),
+    DIFFS_IN_FLIGHT("inflight_diff_count", false);
 
     private final String metric;
     private final boolean duration;

@@ -75,6 +75,7 @@ public final class ClientPort implements AutoCloseable {
             ConnectionRate rate,
             Audit audit,
             ZnodeStore store,
+            Metrics metrics,
             AccessControl access,
             ClientSecurity security,
             @Nullable Tls tls,
@@ -182,7 +183,7 @@ public final class ClientPort implements AutoCloseable {
                 setup.access(),
                 setup.security(),
                 limits,
-                new Metrics(),
+                setup.metrics(),
                 new Load(setup.load()),
                 new ConnectionThrottle(
                         setup.rate(), nowMs(), () -> ThreadLocalRandom.current().nextDouble()),

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.zabra.server.metrics.Sample;
 import io.zabra.server.metrics.Traffic;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -48,9 +49,14 @@ public final class FourLetterWords {
             return true;
         }
 
-        /** Of a member of an ensemble, for {@code mntr}: values by name, without {@code zk_}. */
+        /** Of a member of an ensemble: by name, without {@code zk_}, a text, a number, or numbers by server id. */
         default Map<String, Object> ensemble() {
             return Map.of();
+        }
+
+        /** How long syncs of the log took, in ms, where that is measured. */
+        default Sample.Total syncs() {
+            return Sample.Total.NONE;
         }
 
         /** The configuration as it was read, without secrets. */
@@ -155,7 +161,7 @@ public final class FourLetterWords {
         StringBuilder text = new StringBuilder();
         text.append("zk_version\t").append(facts.version()).append('\n');
         text.append("zk_server_state\t").append(facts.mode()).append('\n');
-        facts.ensemble().forEach((name, value) -> text.append("zk_%s\t%s\n".formatted(name, value)));
+        view.report().ofMember().forEach((name, value) -> text.append("zk_%s\t%s\n".formatted(name, value)));
         view.report()
                 .flat()
                 .forEach((name, value) -> text.append("zk_")

@@ -36,6 +36,7 @@ final class MetricSources {
         made.traffic();
         made.store();
         made.process();
+        made.sources.put("fsynctime", services.words().facts()::syncs);
         return made.sources;
     }
 

@@ -33,7 +33,7 @@ public final class ServerView {
     public MetricReport report() {
         MetricReport made = report;
         if (made == null) {
-            made = new MetricReport(MetricSources.of(services));
+            made = new MetricReport(MetricSources.of(services), facts()::ensemble);
             report = made;
         }
         return made;
