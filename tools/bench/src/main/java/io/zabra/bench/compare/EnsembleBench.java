@@ -37,6 +37,7 @@ public final class EnsembleBench implements Callable<Integer> {
     private int rate = 5_000;
 
     private final Map<Peer, Double> killsMs = new EnumMap<>(Peer.class);
+    private final Map<Peer, Double> clientKillsMs = new EnumMap<>(Peer.class);
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new EnsembleBench()).execute(args));
@@ -49,12 +50,18 @@ public final class EnsembleBench implements Callable<Integer> {
                 measure(Peer.valueOf(name.toUpperCase(Locale.ROOT)), scratch.path());
             }
         }
-        Double zabra = killsMs.get(Peer.ZABRA);
-        Double apache = killsMs.get(Peer.APACHE);
-        if (zabra != null && apache != null) {
-            System.out.printf(Locale.ROOT, "Zabra / Apache, kill of the leader: %.2f%n", zabra / apache);
-        }
+        ratio("probes", killsMs);
+        ratio("clients", clientKillsMs);
         return 0;
+    }
+
+    private static void ratio(String who, Map<Peer, Double> millis) {
+        Double zabra = millis.get(Peer.ZABRA);
+        Double apache = millis.get(Peer.APACHE);
+        if (zabra != null && apache != null) {
+            System.out.printf(
+                    Locale.ROOT, "Zabra / Apache, kill of the leader, as %s see it: %.2f%n", who, zabra / apache);
+        }
     }
 
     private void measure(Peer peer, Path directory) throws Exception {
@@ -67,30 +74,40 @@ public final class EnsembleBench implements Callable<Integer> {
 
     private void measure(Servers ensemble, String each) throws Exception {
         String title = ensemble.peer().title();
-        List<Double> millis = new ArrayList<>();
+        List<Outage> outages = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             switch (each) {
-                case "kill" -> millis.add(Outage.afterKillOfLeader(ensemble));
-                case "freeze" -> millis.add(Outage.afterFreezeOfLeader(ensemble));
+                case "kill" -> outages.add(Outage.afterKillOfLeader(ensemble));
+                case "freeze" -> outages.add(Outage.afterFreezeOfLeader(ensemble));
                 case "follower" -> System.out.println(title + ", " + Bystanders.duringKillOfFollower(ensemble));
                 case "catch-up" -> System.out.println(title + ", " + CatchUp.of(ensemble, rate));
                 default -> throw new IllegalArgumentException("--what " + each);
             }
         }
-        if (millis.isEmpty()) {
+        if (outages.isEmpty()) {
             return;
         }
+        String deed = title + ", " + each + " of the leader";
+        double probesMs =
+                median(deed, "a probe's", outages.stream().map(Outage::probesMs).toList());
+        double clientsMs = median(
+                deed, "a client's", outages.stream().map(Outage::clientsMs).toList());
+        if (each.equals("kill")) {
+            killsMs.put(ensemble.peer(), probesMs);
+            clientKillsMs.put(ensemble.peer(), clientsMs);
+        }
+    }
+
+    private static double median(String deed, String whose, List<Double> millis) {
         double median = median(millis);
         System.out.printf(
                 Locale.ROOT,
-                "%s, %s of the leader: no write for %.0f ms (median of %s)%n",
-                title,
-                each,
+                "%s: no write of %s for %.0f ms (median of %s)%n",
+                deed,
+                whose,
                 median,
                 millis.stream().map(Math::round).toList());
-        if (each.equals("kill")) {
-            killsMs.put(ensemble.peer(), median);
-        }
+        return median;
     }
 
     private static double median(List<Double> samples) {

@@ -11,28 +11,29 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * For how long nobody's write is acknowledged when the leader is killed or stopped, with a dozen of Apache's clients that write one after
- * the other, spread over the servers.
+ * For how long no write is acknowledged when the leader is killed or stopped, with a dozen of Apache's clients that write one after
+ * the other, spread over the servers, and a {@link Probe} at each server.
+ *
+ * @param probesMs as the probes see it
+ * @param clientsMs as the clients do, which pause for up to a second before they connect anew
  */
-final class Outage {
+record Outage(double probesMs, double clientsMs) {
     private static final int CLIENTS = 12;
     private static final int SESSION_TIMEOUT_MS = 10_000;
     private static final long CALM_MS = 2_000;
     private static final long DEADLINE_MS = 30_000;
     private static final String PATH = "/outage";
 
-    private Outage() {}
-
-    /** Kills the leader, waits until writes go on, starts it again, and tells the longest time without any write, in ms. */
-    static double afterKillOfLeader(Servers ensemble) throws IOException, InterruptedException {
+    /** Kills the leader, waits until writes go on, starts it again, and tells the longest time without any write. */
+    static Outage afterKillOfLeader(Servers ensemble) throws IOException, InterruptedException {
         return after(ensemble, ensemble::kill, index -> {
             ensemble.launch(index);
             ensemble.await(index);
         });
     }
 
-    /** Stops the leader as SIGSTOP does, waits until writes go on elsewhere, lets it go on, and tells the longest time without any write, in ms. */
-    static double afterFreezeOfLeader(Servers ensemble) throws IOException, InterruptedException {
+    /** Stops the leader as SIGSTOP does, waits until writes go on elsewhere, lets it go on, and tells the longest time without any write. */
+    static Outage afterFreezeOfLeader(Servers ensemble) throws IOException, InterruptedException {
         return after(ensemble, ensemble::freeze, ensemble::thaw);
     }
 
@@ -42,24 +43,34 @@ final class Outage {
         void to(int index) throws IOException, InterruptedException;
     }
 
-    private static double after(Servers ensemble, Deed harm, Deed remedy) throws IOException, InterruptedException {
+    private static Outage after(Servers ensemble, Deed harm, Deed remedy) throws IOException, InterruptedException {
         List<Writer> writers = new ArrayList<>();
+        List<Probe> probes = new ArrayList<>();
         ConcurrentSkipListSet<Long> acknowledged = new ConcurrentSkipListSet<>();
+        ConcurrentSkipListSet<Long> probed = new ConcurrentSkipListSet<>();
         for (int i = 0; i < CLIENTS; i++) {
             writers.add(new Writer(ensemble.connectString(), acknowledged));
         }
         try {
+            awaitWritesOfMost(writers);
+            for (int i = 0; i < ensemble.size(); i++) {
+                probes.add(new Probe(ensemble.address(i), PATH, probed));
+            }
             Thread.sleep(CALM_MS);
             int leader = ensemble.leader();
             long harmed = System.nanoTime();
             harm.to(leader);
             long resumed = awaitWritesOfMost(writers);
-            double gap = longestGapMs(acknowledged, harmed, resumed);
+            Outage outage =
+                    new Outage(longestGapMs(probed, harmed, resumed), longestGapMs(acknowledged, harmed, resumed));
             remedy.to(leader);
-            return gap;
+            return outage;
         } finally {
             for (Writer writer : writers) {
                 writer.enough = true;
+            }
+            for (Probe probe : probes) {
+                probe.end();
             }
             for (Writer writer : writers) {
                 writer.join();
