@@ -106,8 +106,17 @@ final class LocalSessions {
         }
     }
 
+    /** Without a leader nothing changes, but a session of this server alone may end. */
+    void submitReadOnly(Submission submission, CompletionHandler handler) {
+        if (has(submission.sessionId()) && submission.request() instanceof WriteRequest.CloseSession) {
+            close(submission.sessionId(), handler);
+        } else {
+            Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.NOT_READ_ONLY));
+        }
+    }
+
     /** It has done all that it will: answers are given in order, whatever is under way. */
-    void close(long id, CompletionHandler handler) {
+    private void close(long id, CompletionHandler handler) {
         forget(id);
         Waiting.complete(handler, new Completion(state.lastZxid(), new WriteResult.SessionClosed()));
     }

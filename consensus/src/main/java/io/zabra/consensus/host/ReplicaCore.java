@@ -321,7 +321,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     void submit(Submission submission, CompletionHandler handler) {
         boolean local = sessions.locals().has(submission.sessionId());
         if (status.readOnly()) {
-            submitReadOnly(submission, handler, local);
+            sessions.locals().submitReadOnly(submission, handler);
         } else if (!status.serving()) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
         } else if (hasMoved(submission)) {
@@ -330,14 +330,6 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             sessions.locals().submit(submission, handler);
         } else {
             forward(submission, handler, false);
-        }
-    }
-
-    private void submitReadOnly(Submission submission, CompletionHandler handler, boolean local) {
-        if (local && submission.request() instanceof WriteRequest.CloseSession) {
-            sessions.locals().close(submission.sessionId(), handler);
-        } else {
-            Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.NOT_READ_ONLY));
         }
     }
 
