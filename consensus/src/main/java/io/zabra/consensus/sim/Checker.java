@@ -39,6 +39,9 @@ final class Checker {
     private final Map<Long, Long> broadcast = new HashMap<>();
     private final Set<Long> firsts = new HashSet<>();
     private final Map<Long, Integer> held = new HashMap<>();
+    /** Who has become a voter, by the version of the configuration that made him one, until he knows of it. */
+    private final Map<Long, Long> promoted = new HashMap<>();
+
     private final Map<Long, Long> promised = new HashMap<>();
     private int acknowledged;
 
@@ -115,6 +118,9 @@ final class Checker {
             Violation.unless(
                     next.rule().isQuorum(having),
                     () -> "31 " + next.text() + " is committed, and durable on " + having);
+            next.voters().stream()
+                    .filter(sid -> !inForce.isVoter(sid))
+                    .forEach(sid -> promoted.put(sid, next.version()));
             inForce = next;
             committedConfigs.add(next.version());
             steadyVoters.retainAll(next.voters());
@@ -193,8 +199,8 @@ final class Checker {
     /** A server's disk has changed, in service or by a crash. */
     void diskChanged(SimServer server) {
         Disk disk = server.disk();
-        if (!inForce.isVoter(server.sid())) {
-            held.remove(server.sid()); // Its copy counts no more: it may cut a transaction off, and get it again.
+        if (!inForce.isVoter(server.sid()) || isPromoted(server)) {
+            held.remove(server.sid()); // Its copy does not count: it may cut a transaction off, and get it again.
         }
         int before = held.getOrDefault(server.sid(), 0);
         Violation.unless(
@@ -211,6 +217,16 @@ final class Checker {
                         || Zxid.epoch(disk.lastZxid()) <= disk.acceptedEpoch(),
                 () -> "14 " + server + " has logged " + Zxid.text(disk.lastZxid()) + ", accepted "
                         + disk.acceptedEpoch());
+    }
+
+    /** A voter again, and does not know it: what came while it was none is still on its way to its disk. */
+    private boolean isPromoted(SimServer server) {
+        Long version = promoted.get(server.sid());
+        ConfigChain configs = server.disk().configs();
+        if (version != null && configs != null && configs.active().version() >= version) {
+            promoted.remove(server.sid());
+        }
+        return promoted.containsKey(server.sid());
     }
 
     private void updateHeld(SimServer server) {
