@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quotas null where they are not enforced
  */
-record PreparedOnState(StateMachine state, @Nullable QuotaCheck quotas) implements PreparedOn {
+record PreparedOnState(
+        StateMachine state, RoomCheck memory, @Nullable QuotaCheck quotas) implements PreparedOn {
     @Override
     public @Nullable NodeState node(String path) {
         return state.dataTree().state(path);
@@ -59,6 +60,6 @@ record PreparedOnState(StateMachine state, @Nullable QuotaCheck quotas) implemen
         if (quotas != null && quotas.exceeds(state.dataTree().quotas(), path, records, bytes)) {
             return ErrorCode.QUOTA_EXCEEDED;
         }
-        return state.dataTree().hasRoom(records, Math.max(0, bytes)) ? ErrorCode.OK : ErrorCode.SYSTEM_ERROR;
+        return memory.hasRoom(state.dataTree(), path, records, bytes) ? ErrorCode.OK : ErrorCode.SYSTEM_ERROR;
     }
 }

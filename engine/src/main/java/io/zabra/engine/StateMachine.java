@@ -72,7 +72,8 @@ public final class StateMachine implements AutoCloseable {
     /** @param state filled; handed over */
     public StateMachine(StoreState state, StateConfig config) {
         clock = config.clock();
-        preparedOn = new PreparedOnState(this, config.quotaEnforced() ? new QuotaCheck(clock) : null);
+        preparedOn =
+                new PreparedOnState(this, new RoomCheck(clock), config.quotaEnforced() ? new QuotaCheck(clock) : null);
         sessions = state.sessionTable(config);
         locals = new SessionTable(config.tickTimeMs());
         tree = state.tree();

@@ -59,6 +59,13 @@ public final class CompareBench implements Callable<Integer> {
     private int znodes = 100_000;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "before a load's first run on each server, default ${DEFAULT-VALUE}: the time in which"
+                    + " the servers' JVMs compile; before all others half a run")
+    private int warmUpSeconds = 15;
+
+    @Option(
             names = "--patience",
             defaultValue = "2",
             description = "how often a run is made again when others were busy, default ${DEFAULT-VALUE}")
@@ -106,6 +113,7 @@ public final class CompareBench implements Callable<Integer> {
                 scratch,
                 size,
                 LoadNames.shape(shape, spec),
+                Duration.ofSeconds(warmUpSeconds),
                 Duration.ofSeconds(seconds),
                 rounds,
                 Math.max(0, patience),

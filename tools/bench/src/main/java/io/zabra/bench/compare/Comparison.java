@@ -14,10 +14,20 @@ import java.util.Map;
  * The same loads on servers of each kind in turn, A B A B, so that a machine whose speed drifts drifts for both. A run beside
  * which other processes were busy is made again, and if that does not help, not compared.
  *
+ * @param firstWarmUp before a load's first run on each peer: until the JVM has compiled what the load needs, which takes
+ *     more CPU than the load itself
  * @param patience how often a run is made again
  * @param force whether to compare noisy runs all the same
  */
-record Comparison(Path directory, int size, Shape shape, Duration time, int rounds, int patience, boolean force) {
+record Comparison(
+        Path directory,
+        int size,
+        Shape shape,
+        Duration firstWarmUp,
+        Duration time,
+        int rounds,
+        int patience,
+        boolean force) {
 
     /** The runs of one load on each peer; those that were made, in order. */
     record Outcome(Load load, Map<Peer, List<Sample>> samples) {
@@ -58,7 +68,8 @@ record Comparison(Path directory, int size, Shape shape, Duration time, int roun
         Map<Peer, List<Sample>> samples = new EnumMap<>(Peer.class);
         for (int round = 0; round < rounds; round++) {
             for (Servers servers : running.values()) {
-                Sample sample = sample(load, servers, running);
+                Duration warmUp = round == 0 ? firstWarmUp : time.dividedBy(2);
+                Sample sample = sample(load, servers, running, warmUp);
                 for (int again = 0; again < patience && sample.isNoisy() && !force; again++) {
                     System.err.printf(
                             Locale.ROOT,
@@ -66,7 +77,7 @@ record Comparison(Path directory, int size, Shape shape, Duration time, int roun
                             load.title(),
                             servers.peer(),
                             sample.otherCores());
-                    sample = sample(load, servers, running);
+                    sample = sample(load, servers, running, time.dividedBy(2));
                 }
                 samples.computeIfAbsent(servers.peer(), peer -> new ArrayList<>())
                         .add(sample);
@@ -75,9 +86,9 @@ record Comparison(Path directory, int size, Shape shape, Duration time, int roun
         return new Outcome(load, samples);
     }
 
-    private Sample sample(Load load, Servers servers, Map<Peer, Servers> running) throws Exception {
+    private Sample sample(Load load, Servers servers, Map<Peer, Servers> running, Duration warmUp) throws Exception {
         Usage usage = new Usage(servers, List.copyOf(running.values()));
-        LoadResult result = load.run(servers, shape, time.dividedBy(2), time, usage);
+        LoadResult result = load.run(servers, shape, warmUp, time, usage);
         long operations = Math.max(1, result.operations());
         return new Sample(
                 result.perSecond(),

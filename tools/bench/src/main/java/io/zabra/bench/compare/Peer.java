@@ -16,6 +16,8 @@ enum Peer {
         List<String> jvmFlags() {
             return List.of(
                     "-Xmx512m",
+                    // Znodes stand outside the heap.
+                    "-XX:MaxDirectMemorySize=8g",
                     "-XX:+UseG1GC",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
