@@ -22,6 +22,7 @@ record Outage(double probesMs, double clientsMs) {
     private static final int SESSION_TIMEOUT_MS = 10_000;
     /** Just-started servers still load classes, compile, and plan statements in the background. */
     private static final long CALM_MS = 8_000;
+
     private static final long DEADLINE_MS = 30_000;
     private static final String PATH = "/outage";
 
