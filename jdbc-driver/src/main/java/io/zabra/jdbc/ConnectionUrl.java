@@ -52,9 +52,12 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
             addQuery(values, url.substring(question + 1));
         }
         if (given != null) {
+            Map<ConnectionProperty, String> apart = new EnumMap<>(ConnectionProperty.class);
             for (String key : given.stringPropertyNames()) {
-                put(values, key, given.getProperty(key));
+                put(apart, key, given.getProperty(key));
             }
+            UrlSecurity.requireNotWeakened(apart, values);
+            values.putAll(apart);
         }
         String rest = place.substring(PREFIX.length());
         if (rest.startsWith("//")) {

@@ -5,14 +5,34 @@ import io.zabra.jdbc.remote.TlsOptions;
 import io.zabra.jdbc.remote.TlsOptions.Verification;
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ConnectionUrl} says about TLS and SASL. */
 final class UrlSecurity {
     private static final String DISABLED = "disable";
+    private static final String FULL = "verify-full";
+    private static final List<ConnectionProperty> NAMING_FILES =
+            List.of(ConnectionProperty.SSL_ROOT_CERT, ConnectionProperty.SSL_CERT, ConnectionProperty.SSL_KEY);
 
     private UrlSecurity() {}
+
+    /**
+     * Whoever names certificates apart from the URL has asked for verify-full, be it without saying so: a URL may not ask for
+     * less.
+     */
+    static void requireNotWeakened(Map<ConnectionProperty, String> apart, Map<ConnectionProperty, String> inUrl)
+            throws SQLException {
+        String mode = inUrl.get(ConnectionProperty.SSL_MODE);
+        boolean named = NAMING_FILES.stream().anyMatch(apart::containsKey);
+        if (mode != null && !mode.equals(FULL) && named && !apart.containsKey(ConnectionProperty.SSL_MODE)) {
+            throw SqlState.INVALID_PARAMETER.exception(
+                    "sslMode=" + mode + " in the URL contradicts the certificates that"
+                            + " are set apart from it, which mean " + FULL + ": set sslMode where they are set");
+        }
+    }
 
     /** Null: plaintext. Throws {@link SQLException} 22023 where a file cannot be used or the properties contradict each other. */
     static @Nullable TlsOptions tls(ConnectionUrl url) throws SQLException {

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,23 @@ class ConnectionUrlTest {
         wrong("jdbc:zabra://a?fetchSize=many", "fetchSize is a number");
         wrong("jdbc:zabra://a?hostOrder=best", "[random, listed]");
         wrong("jdbc:zabra://a?user", "'user' in the URL is not name=value");
+    }
+
+    @Test
+    void aUrlAsksForNoLessTlsThanCertificatesSetApartMean() throws SQLException {
+        Properties certificates = new Properties();
+        certificates.setProperty("sslRootCert", "ca.pem");
+        for (String weaker : List.of("disable", "require", "verify-ca")) {
+            assertThatThrownBy(() -> ConnectionUrl.parse("jdbc:zabra://h/?sslMode=" + weaker, certificates))
+                    .hasMessageContaining("contradicts");
+        }
+        assertThat(ConnectionUrl.parse("jdbc:zabra://h/?sslMode=verify-full", certificates)
+                        .text(ConnectionProperty.SSL_MODE))
+                .isEqualTo("verify-full");
+        certificates.setProperty("sslMode", "verify-ca");
+        assertThat(ConnectionUrl.parse("jdbc:zabra://h/?sslMode=require", certificates)
+                        .text(ConnectionProperty.SSL_MODE))
+                .isEqualTo("verify-ca");
     }
 
     @Test
