@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link ServerConfig} of text and properties. Used once. */
 final class ConfigReader {
+    private static final int PORT_MAX = 65_535;
+    /** Sessions last up to 20 of it. */
+    private static final int TICK_MAX_MS = Integer.MAX_VALUE / 20;
+
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String READ_ONLY_MODE = "readonlymode.enabled";
@@ -100,8 +104,9 @@ final class ConfigReader {
             String name = key.startsWith(PROPERTY_PREFIX) ? key.substring(PROPERTY_PREFIX.length()) : key;
             SettingCatalog.Entry entry = catalog.find(name);
             if (entry == null) {
+                String near = catalog.near(name);
                 throw new ConfigException(
-                        place + ": no such setting: " + key + "; the nearest is " + catalog.nearest(name));
+                        place + ": no such setting: " + key + (near == null ? "" : "; the nearest is " + near));
             }
             put(entry, trimmed.substring(equals + 1).strip(), place);
         }
@@ -117,7 +122,7 @@ final class ConfigReader {
 
     private ServerConfig config() throws ConfigException {
         Path dataDir = path("dataDir", null);
-        int tickTimeMs = number("tickTime", 3_000, 1);
+        int tickTimeMs = tickTimeMs();
         int minTimeoutMs = orDefault(number("minSessionTimeout", -1, -1), 2 * tickTimeMs);
         int maxTimeoutMs = orDefault(number("maxSessionTimeout", -1, -1), 20 * tickTimeMs);
         requireOrdered(minTimeoutMs, maxTimeoutMs);
@@ -154,6 +159,14 @@ final class ConfigReader {
                 operation.admin(),
                 StoreSettings.read(this),
                 List.copyOf(notices));
+    }
+
+    private int tickTimeMs() throws ConfigException {
+        int tickTimeMs = number("tickTime", 3_000, 1);
+        if (tickTimeMs > TICK_MAX_MS) {
+            throw wrong("tickTime", Integer.toString(tickTimeMs), "a number up to " + TICK_MAX_MS, null);
+        }
+        return tickTimeMs;
     }
 
     private void requireOrdered(int minTimeoutMs, int maxTimeoutMs) throws ConfigException {
@@ -219,6 +232,15 @@ final class ConfigReader {
         }
     }
 
+    /** @param otherwise -1 where the setting is required */
+    int port(String name, int otherwise) throws ConfigException {
+        int port = number(name, otherwise, 0);
+        if (port > PORT_MAX) {
+            throw wrong(name, Integer.toString(port), "a port: 0 to " + PORT_MAX, null);
+        }
+        return port;
+    }
+
     boolean flag(String name) throws ConfigException {
         String value = values.getOrDefault(name, "false");
         if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
@@ -248,7 +270,7 @@ final class ConfigReader {
     private int clientPort(SecuritySettings security) throws ConfigException {
         TlsSettings tls = security.tls();
         boolean secure = tls != null && tls.port() != null;
-        return secure && !values.containsKey("clientPort") ? -1 : number("clientPort", -1, 0);
+        return secure && !values.containsKey("clientPort") ? -1 : port("clientPort", -1);
     }
 
     /** Values of other settings than these may be secret, so only the names of those are shown elsewhere. */

@@ -97,11 +97,11 @@ final class OperationReader {
         if (!url.startsWith("/") || url.length() == 1) {
             throw settings.wrong("admin.commandURL", url, "a path that begins with a slash", null);
         }
-        int metricsPort = settings.number("metricsProvider.httpPort", METRICS_PORT, 0);
+        int metricsPort = settings.port("metricsProvider.httpPort", METRICS_PORT);
         String metricsHost = settings.text("metricsProvider.httpHost", "0.0.0.0");
         boolean metrics = settings.text("metricsProvider.className", "").endsWith("PrometheusMetricsProvider");
         return new AdminSettings(
-                wanted ? new InetSocketAddress(host, settings.number("admin.serverPort", ADMIN_PORT, 0)) : null,
+                wanted ? new InetSocketAddress(host, settings.port("admin.serverPort", ADMIN_PORT)) : null,
                 url,
                 !settings.has("admin.snapshot.enabled") || settings.flag("admin.snapshot.enabled"),
                 settings.number("admin.rateLimiterIntervalInMS", SNAPSHOT_INTERVAL_MS, 0),

@@ -78,10 +78,11 @@ final class SettingCatalog {
         return List.copyOf(exact.values());
     }
 
-    /** The known name that takes the fewest changes to get to. */
-    String nearest(String name) {
-        String best = "";
-        int fewest = Integer.MAX_VALUE;
+    /** The known name that takes the fewest changes to get to; null where none is near. */
+    @Nullable
+    String near(String name) {
+        String best = null;
+        int fewest = 2 + name.length() / 4;
         for (String candidate : exact.keySet()) {
             int changes = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (changes < fewest) {

@@ -109,6 +109,28 @@ class JdbcSessionTest {
         }
     }
 
+    /** Whatever the servers do with sessions of ZooKeeper's clients: the first write of a JDBC connection makes its session one of all. */
+    @Test
+    void whereServersHaveLocalSessionsAConnectionThatHasWrittenStillGoesOnAtAnotherOne() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 3, "localSessionsEnabled=true")) {
+            int leader = ensemble.awaitLeader();
+            int follower = ensemble.aFollower();
+            String hosts = "127.0.0.1:" + ensemble.clientPort(follower) + ",127.0.0.1:" + ensemble.clientPort(leader)
+                    + "/?hostOrder=listed&sessionTimeoutMs=20000";
+            try (Connection connection = connect(hosts)) {
+                long id = sessionId(connection);
+                assertThat(ensemble.server(follower).store().isLocalSession(id)).isTrue();
+                run(connection, "insert into znodes (path) values ('/kept')");
+                run(connection, EPHEMERAL.formatted("/mine"));
+                assertThat(ensemble.server(follower).store().isLocalSession(id)).isFalse();
+                ensemble.stop(follower);
+                assertThat(count(connection, "select count(*) from znodes where path in ('/kept', '/mine')"))
+                        .isEqualTo(2);
+                assertThat(sessionId(connection)).isEqualTo(id);
+            }
+        }
+    }
+
     @Test
     void aConnectionThatOwnsAnEphemeralKeepsItAtAnotherServer() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 3)) {

@@ -108,6 +108,8 @@ class ServerConfigTest {
     void anUnknownSettingIsRefusedWithItsLineAndTheNearestName() {
         assertThatThrownBy(() -> parse("dataDir=/d\nclientPrt=1\n"))
                 .hasMessage("zoo.cfg:2: no such setting: clientPrt; the nearest is clientPort");
+        assertThatThrownBy(() -> parse("dataDir=/d\nqwertyuiop=1\n"))
+                .hasMessage("zoo.cfg:2: no such setting: qwertyuiop");
     }
 
     private static final String THREE =
@@ -166,6 +168,12 @@ class ServerConfigTest {
     void aValueThatIsNoneIsRefusedWithItsLine() {
         assertThatThrownBy(() -> parse("dataDir=/d\nclientPort=high\n"))
                 .hasMessage("zoo.cfg:2: clientPort=high is not a number");
+        assertThatThrownBy(() -> parse("dataDir=/d\nclientPort=65536\n"))
+                .hasMessage("zoo.cfg:2: clientPort=65536 is not a port: 0 to 65535");
+        assertThatThrownBy(() -> parse(ORDINARY + "admin.serverPort=99999\n"))
+                .hasMessageEndingWith("admin.serverPort=99999 is not a port: 0 to 65535");
+        assertThatThrownBy(() -> parse("dataDir=/d\nclientPort=1\ntickTime=1000000000\n"))
+                .hasMessage("zoo.cfg:3: tickTime=1000000000 is not a number up to 107374182");
         assertThatThrownBy(() -> parse("dataDir=/d\nclientPort=1\ntickTime=0\n"))
                 .hasMessage("zoo.cfg:3: tickTime=0 is not a number of 1 or more");
         assertThatThrownBy(() -> parse("clientPort=1\n")).hasMessage("zoo.cfg: dataDir is required");

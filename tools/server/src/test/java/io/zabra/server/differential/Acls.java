@@ -11,6 +11,7 @@ import java.util.Random;
  * @param restricting whether some close a znode to somebody
  */
 record Acls(Random random, boolean restricting) {
+    static final List<String> OPEN = List.of("31=world:anyone");
     private static final int[] PERMISSIONS = {31, 31, 31, 31, 1, 2, 4, 8, 16, 3, 15, 0};
     private static final String USER_1 = "digest:u1:FfP80c+zcEPgU6zorph629PDPJ0=";
     private static final String[] SASL_IDS = {
@@ -46,7 +47,7 @@ record Acls(Random random, boolean restricting) {
     /** Mostly open, so that not everything fails. */
     List<String> any() {
         if (!restricting || random.nextInt(4) != 0) {
-            return List.of("31=world:anyone");
+            return OPEN;
         }
         List<String> entries = new ArrayList<>();
         int count = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(2);

@@ -164,7 +164,9 @@ final class Requests {
                 : 0;
         String path = paths.toCreate();
         byte[] data = data();
-        List<String> acl = acls.any();
+        List<String> any = acls.any();
+        // What is outside of the root stays for other scripts, which may set watches on it anew.
+        List<String> acl = path.startsWith(root) ? any : Acls.OPEN;
         String text = "create" + opCode + " " + path + " flags " + flags + " ttl " + ttl + " " + acl + " " + size(data);
         return new Request(text, opCode, w -> {
             w.string(path).bytes(data);
