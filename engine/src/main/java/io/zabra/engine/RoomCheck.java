@@ -22,7 +22,7 @@ final class RoomCheck {
      */
     boolean hasRoom(DataTree tree, String path, int records, long bytes) {
         boolean adds = records > 0 || bytes > 0;
-        // What replaces as much or more has room in what is kept for transactions under way.
+        // What takes no more than it replaces has room in what is kept for transactions under way.
         if (!adds || tree.hasRoom(records, Math.max(0, bytes))) {
             return true;
         }

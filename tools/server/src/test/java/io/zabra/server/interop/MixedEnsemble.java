@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.NodeExistsException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.assertj.core.api.Assertions;
@@ -213,8 +214,11 @@ final class MixedEnsemble implements AutoCloseable {
     private void writeThroughAll() throws Exception {
         for (int sid : members.keySet()) {
             try (ZooKeeper zk = client(sid)) {
-                if (zk.exists(WRITTEN, false) == null) {
+                // What this server has of it may be what it was before the server before wrote: only a write tells.
+                try {
                     zk.create(WRITTEN, null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+                } catch (NodeExistsException e) {
+                    // Another's.
                 }
                 for (int i = 0; i < 3; i++) {
                     zk.setData(WRITTEN, new byte[i], -1);
