@@ -22,11 +22,27 @@ final class CallingPool {
             ".proxool.",
             ".ucp.jdbc.");
 
+    private static final String OURS = CallingPool.class.getPackageName() + ".";
+    private static final String CLEAR_WARNINGS = "clearWarnings";
+
     private CallingPool() {}
 
     static boolean isOnStack() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.map(StackWalker.StackFrame::getClassName).anyMatch(CallingPool::isOfPool));
+    }
+
+    /**
+     * Whether a pool calls of its own accord, and not for its user: a method that it only passes on has the same name in the
+     * pool and here.
+     */
+    static boolean isTakingBack() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.dropWhile(frame -> frame.getClassName().startsWith(OURS)
+                                || frame.getMethodName().equals(CLEAR_WARNINGS))
+                        .findFirst()
+                        .map(frame -> isOfPool(frame.getClassName()))
+                        .orElse(false));
     }
 
     private static boolean isOfPool(String className) {

@@ -35,7 +35,7 @@ enum ConnectionProperty {
     SSL_KEY("sslKey", "", "PEM file with its private key, in PKCS#8; else in the file of the certificate", ""),
     SSL_PASSWORD("sslPassword", "", "Password of that key", ""),
     AUTH("auth", "", "Other credentials as scheme:secret, as zkCli's addauth takes them", ""),
-    APPLICATION_NAME("applicationName", "", "Shown in the server's tables of sessions and queries", ""),
+    APPLICATION_NAME("applicationName", "", "Shown in the server's tables of connections and queries", ""),
     CHROOT("chroot", "", "Paths are relative to it; for a server it may also follow the hosts", ""),
     SESSION_TIMEOUT_MS("sessionTimeoutMs", "30000", "ZooKeeper session timeout asked for, in ms", ""),
     CONNECT_TIMEOUT_MS("connectTimeoutMs", "5000", "For connecting to one host, in ms", ""),

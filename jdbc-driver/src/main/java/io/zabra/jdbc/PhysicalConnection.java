@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
@@ -19,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * connection itself is closed, for they are the session's.
  */
 final class PhysicalConnection implements PooledConnection {
+    private static final int SECONDS_TO_ANSWER = 5;
+
     private final SqlConnection connection;
     private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
+    /** Whether the pool knows that the connection is of no more use. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
     private @Nullable LentConnection lent;
 
     PhysicalConnection(SqlConnection connection) {
@@ -33,22 +39,25 @@ final class PhysicalConnection implements PooledConnection {
         if (lent != null) {
             lent.revoke();
         }
+        requireUsable();
         reset();
         lent = new LentConnection(this, connection);
         connection.face(lent.handle());
         return lent.handle();
     }
 
-    private void reset() throws SQLException {
+    private void requireUsable() throws SQLException {
         if (connection.isClosed()) {
             SQLException closed = SqlState.CONNECTION_CLOSED.exception("The connection is closed");
             failed(closed);
             throw closed;
         }
-        if (!connection.getAutoCommit()) {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
+    }
+
+    private void reset() throws SQLException {
+        connection.abandonTransaction();
+        connection.setAutoCommit(true);
+        connection.restoreSettings();
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setNetworkTimeout(Runnable::run, connection.url().number(ConnectionProperty.SOCKET_TIMEOUT_MS));
         connection.clearWatches();
@@ -56,7 +65,7 @@ final class PhysicalConnection implements PooledConnection {
         connection.clearWarnings();
     }
 
-    /** A handle was closed by whoever had it. */
+    /** A handle was closed by whoever had it: the pool has it back, unless it was told before that it is of no more use. */
     void returned(LentConnection handle) throws SQLException {
         synchronized (this) {
             if (lent != handle) {
@@ -65,14 +74,39 @@ final class PhysicalConnection implements PooledConnection {
             lent = null;
             connection.face(null);
         }
-        reset();
+        if (told.get()) {
+            return;
+        }
+        try {
+            reset();
+        } catch (SQLException e) {
+            // It is not as the next borrower may have it, so that a pool must not lend it again.
+            tellOfFailure(e);
+            throw e;
+        }
         tell(listener -> listener.connectionClosed(new ConnectionEvent(this)));
     }
 
     /** A call on a handle failed: the pool is told where the connection is of no more use. */
     void failed(SQLException failure) {
-        String state = failure.getSQLState();
-        if (connection.isClosed() || (state != null && state.startsWith(SqlState.CONNECTION_CLASS))) {
+        if (connection.isClosed() || isFatal(failure.getSQLState())) {
+            tellOfFailure(failure);
+        }
+    }
+
+    /** After an outcome that stays unknown most connections live on. */
+    private boolean isFatal(@Nullable String state) {
+        try {
+            return state != null
+                    && state.startsWith(SqlState.CONNECTION_CLASS)
+                    && !(state.equals(SqlState.OUTCOME_UNKNOWN.code()) && connection.isValid(SECONDS_TO_ANSWER));
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private void tellOfFailure(SQLException failure) {
+        if (told.compareAndSet(false, true)) {
             tell(listener -> listener.connectionErrorOccurred(new ConnectionEvent(this, failure)));
         }
     }

@@ -1,5 +1,6 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.remote.SqlLead;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.StatementDescription;
 import java.sql.SQLException;
@@ -23,16 +24,22 @@ final class PlanCache {
     /** A prepared statement and how many use it. */
     static final class Plan {
         private final String sql;
+        private final SqlLead lead;
         private StatementDescription description;
         private int users;
 
         private Plan(String sql, StatementDescription description) {
             this.sql = sql;
+            this.lead = SqlLead.of(sql);
             this.description = description;
         }
 
         String sql() {
             return sql;
+        }
+
+        SqlLead lead() {
+            return lead;
         }
 
         StatementDescription description() {

@@ -1,5 +1,6 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.Array;
 import java.sql.Blob;
@@ -16,8 +17,12 @@ import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Struct;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +31,13 @@ abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
     static final String APPLICATION_NAME = "ApplicationName";
     static final String SCHEMA = "zk";
 
+    private static final String SET_APPLICATION = "SET application_name = ?";
+
     private final Properties clientInfo = new Properties();
-    private int isolation = TRANSACTION_REPEATABLE_READ;
 
     abstract void requireOpen() throws SQLException;
 
-    /** Executes a statement that yields nothing. */
-    abstract void command(String sql) throws SQLException;
+    abstract void run(SqlConnection.SessionAction action) throws SQLException;
 
     private SQLException refused(String what) throws SQLException {
         requireOpen();
@@ -169,29 +174,6 @@ abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
         return SCHEMA;
     }
 
-    /** Every statement and transaction reads one state; levels weaker than REPEATABLE READ get that, as JDBC allows. */
-    @Override
-    public final void setTransactionIsolation(int level) throws SQLException {
-        requireOpen();
-        int wanted = switch (level) {
-            case TRANSACTION_READ_UNCOMMITTED, TRANSACTION_READ_COMMITTED, TRANSACTION_REPEATABLE_READ ->
-                TRANSACTION_REPEATABLE_READ;
-            case TRANSACTION_SERIALIZABLE -> TRANSACTION_SERIALIZABLE;
-            default -> throw SqlState.INVALID_PARAMETER.exception("There is no isolation level " + level);
-        };
-        if (wanted != isolation) {
-            String words = wanted == TRANSACTION_SERIALIZABLE ? "serializable" : "repeatable read";
-            command("SET transaction_isolation = '" + words + "'");
-            isolation = wanted;
-        }
-    }
-
-    @Override
-    public final int getTransactionIsolation() throws SQLException {
-        requireOpen();
-        return isolation;
-    }
-
     @Override
     public final void setHoldability(int holdability) throws SQLException {
         requireHoldability(holdability);
@@ -215,45 +197,71 @@ abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
         return null;
     }
 
-    @Override
-    public final void clearWarnings() throws SQLException {
-        requireOpen();
-    }
-
     final void rememberApplicationName(String name) {
         clientInfo.setProperty(APPLICATION_NAME, name);
     }
 
-    /** Only ApplicationName is known. The executor sees the name that the URL gave when the connection was opened. */
+    /** Tells the executor, whose tables show the name. */
+    final void applicationName(String name) throws SQLException {
+        if (!name.equals(clientInfo.getProperty(APPLICATION_NAME))) {
+            run(executor -> executor.executeDirect(SET_APPLICATION, List.of(name), ExecuteOptions.DEFAULT));
+            rememberApplicationName(name);
+        }
+    }
+
+    /** Only ApplicationName is known. */
     @Override
     public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
-        requireOpenForClientInfo(name);
+        Map<String, ClientInfoStatus> unset = Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN);
+        requireOpenForClientInfo(unset);
         if (!APPLICATION_NAME.equalsIgnoreCase(name)) {
-            throw new SQLClientInfoException(
-                    "The only client info is " + APPLICATION_NAME + ", not " + name,
-                    SqlState.INVALID_PARAMETER.code(),
-                    Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN_PROPERTY));
+            throw unknownClientInfo(Set.of(String.valueOf(name)));
         }
-        rememberApplicationName(value == null ? "" : value);
+        applicationName(value, unset);
     }
 
+    /** Sets all or nothing; what is not named is cleared, as JDBC says. */
     @Override
     public final void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
-        requireOpenForClientInfo("");
-        if (properties == null) {
-            return;
+        Set<String> names = properties == null ? Set.of() : properties.stringPropertyNames();
+        Map<String, ClientInfoStatus> unset = new HashMap<>();
+        names.forEach(name -> unset.put(name, ClientInfoStatus.REASON_UNKNOWN));
+        requireOpenForClientInfo(unset);
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeIf(APPLICATION_NAME::equalsIgnoreCase);
+        if (!unknown.isEmpty()) {
+            throw unknownClientInfo(unknown);
         }
-        for (String name : properties.stringPropertyNames()) {
-            setClientInfo(name, properties.getProperty(name));
+        String value = null;
+        for (String name : names) {
+            value = properties == null ? null : properties.getProperty(name);
+        }
+        applicationName(value, unset);
+    }
+
+    private static SQLClientInfoException unknownClientInfo(Set<String> names) {
+        Map<String, ClientInfoStatus> unknown = new HashMap<>();
+        names.forEach(name -> unknown.put(name, ClientInfoStatus.REASON_UNKNOWN_PROPERTY));
+        return new SQLClientInfoException(
+                "The only client info is " + APPLICATION_NAME + ", not " + String.join(", ", names),
+                SqlState.INVALID_PARAMETER.code(),
+                unknown);
+    }
+
+    private void applicationName(@Nullable String value, Map<String, ClientInfoStatus> unset)
+            throws SQLClientInfoException {
+        try {
+            applicationName(value == null ? "" : value);
+        } catch (SQLException e) {
+            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), e.getErrorCode(), unset, e);
         }
     }
 
-    private void requireOpenForClientInfo(String name) throws SQLClientInfoException {
+    private void requireOpenForClientInfo(Map<String, ClientInfoStatus> unset) throws SQLClientInfoException {
         try {
             requireOpen();
         } catch (SQLException e) {
-            throw new SQLClientInfoException(
-                    e.getMessage(), e.getSQLState(), Map.of(String.valueOf(name), ClientInfoStatus.REASON_UNKNOWN), e);
+            throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), unset, e);
         }
     }
 

@@ -41,7 +41,7 @@ abstract class SourceSettings implements CommonDataSource {
         return properties.getProperty(ConnectionProperty.APPLICATION_NAME.key(), "");
     }
 
-    /** Shown in the server's tables of sessions and queries. */
+    /** Shown in the server's tables of connections and queries. */
     public void setApplicationName(String name) {
         properties.setProperty(ConnectionProperty.APPLICATION_NAME.key(), name);
     }

@@ -1,6 +1,5 @@
 package io.zabra.jdbc;
 
-import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
@@ -13,29 +12,26 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over any executor. Threads may share it: their calls are executed one after the other. */
-final class SqlConnection extends RefusedByConnection {
+final class SqlConnection extends TransactionalConnection {
     private final SqlSession session;
     private final ConnectionUrl url;
     private final ReentrantLock turn = new ReentrantLock();
     private final PlanCache plans;
     private final int defaultFetchSize;
+    private final boolean pooled;
     private final AtomicReference<@Nullable ConnectionWatches> watches = new AtomicReference<>();
 
-    private boolean autoCommit = true;
     private boolean readOnly;
     private int networkTimeoutMs;
-    private final AtomicLong transactionNumber = new AtomicLong();
     private volatile boolean closed;
     private volatile Connection face = this;
     private volatile Consumer<SQLException> onFailure = failure -> {};
@@ -48,6 +44,7 @@ final class SqlConnection extends RefusedByConnection {
         this.networkTimeoutMs = url.number(ConnectionProperty.SOCKET_TIMEOUT_MS);
         this.readOnly = url.flag(ConnectionProperty.READ_ONLY);
         rememberApplicationName(url.text(ConnectionProperty.APPLICATION_NAME));
+        this.pooled = CallingPool.isOnStack();
     }
 
     /** Something asked of the executor. */
@@ -62,11 +59,18 @@ final class SqlConnection extends RefusedByConnection {
         void on(SqlSession session) throws SQLException;
     }
 
+    /** One execution of a statement. */
+    @FunctionalInterface
+    interface Execution<T> {
+        T execute() throws SQLException;
+    }
+
     <T> T call(SessionCall<T> call) throws SQLException {
         requireOpen();
         turn.lock();
         try {
             requireOpen();
+            session.begin();
             return call.on(session);
         } catch (SQLException e) {
             onFailure.accept(e);
@@ -76,6 +80,7 @@ final class SqlConnection extends RefusedByConnection {
         }
     }
 
+    @Override
     void run(SessionAction action) throws SQLException {
         call(session -> {
             action.on(session);
@@ -110,11 +115,6 @@ final class SqlConnection extends RefusedByConnection {
 
     ConnectionUrl url() {
         return url;
-    }
-
-    /** Grows with each transaction's end, which closes the results of the transaction. */
-    long transactionNumber() {
-        return transactionNumber.get();
     }
 
     void cancel() throws SQLException {
@@ -248,52 +248,25 @@ final class SqlConnection extends RefusedByConnection {
         }
     }
 
-    @Override
-    public void setAutoCommit(boolean on) throws SQLException {
-        if (autoCommit == on) {
-            requireOpen();
-            return;
+    /** Takes back what statements SET. */
+    void restoreSettings() throws SQLException {
+        if (transaction().settingsChanged()) {
+            command("RESET ALL");
+            if (!url.consistency().isEmpty()) {
+                command("SET read_consistency = " + url.consistency());
+            }
+            settingsForgotten();
         }
-        endTransaction(executor -> executor.setAutoCommit(on));
-        autoCommit = on;
+        applicationName(url.text(ConnectionProperty.APPLICATION_NAME));
     }
 
+    /** Pools tell by it that a connection is given back, and some by no other call. */
     @Override
-    public boolean getAutoCommit() throws SQLException {
+    public void clearWarnings() throws SQLException {
         requireOpen();
-        return autoCommit;
-    }
-
-    @Override
-    public void commit() throws SQLException {
-        requireTransaction("commit");
-        endTransaction(SqlSession::commit);
-    }
-
-    @Override
-    public void rollback() throws SQLException {
-        requireTransaction("rollback");
-        endTransaction(SqlSession::rollback);
-    }
-
-    private void requireTransaction(String what) throws SQLException {
-        requireOpen();
-        if (autoCommit) {
-            throw SqlState.INVALID_TRANSACTION.exception("There is no transaction to " + what + ": auto-commit is on");
+        if (pooled && transaction().isBegunByStatement() && CallingPool.isTakingBack()) {
+            rollback();
         }
-    }
-
-    private void endTransaction(SessionAction end) throws SQLException {
-        requireOpen();
-        if (!autoCommit) {
-            transactionNumber.incrementAndGet();
-        }
-        run(end);
-    }
-
-    @Override
-    void command(String sql) throws SQLException {
-        run(executor -> executor.executeDirect(sql, List.of(), ExecuteOptions.DEFAULT));
     }
 
     @Override

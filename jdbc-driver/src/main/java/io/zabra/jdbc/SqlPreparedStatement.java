@@ -68,7 +68,7 @@ final class SqlPreparedStatement extends ParameterSetters {
         connection().requireAllowed(plan.description());
         List<@Nullable Object> values = bound();
         ExecuteOptions how = options(keys);
-        return run(keys, session -> {
+        return run(keys, plan.lead(), session -> {
             return withPlan(session, id -> session.execute(id, values, how));
         });
     }
@@ -154,7 +154,7 @@ final class SqlPreparedStatement extends ParameterSetters {
         connection().requireAllowed(plan.description());
         ExecuteOptions how = options(GeneratedKeys.NONE);
         long[][] counts = new long[1][];
-        run(GeneratedKeys.NONE, session -> {
+        run(GeneratedKeys.NONE, plan.lead(), session -> {
             counts[0] = withPlan(session, id -> session.executeBatch(id, lists, how));
             return COUNTED;
         });

@@ -57,7 +57,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
         this.columns = columns;
         this.batch = first;
         this.cursorId = cursorId;
-        this.transaction = connection.transactionNumber();
+        this.transaction = connection.transaction().number();
         this.fetchSize = statement == null ? 0 : statement.fetchSize();
         this.fieldSizeMax = statement == null ? 0 : statement.fieldSizeMax();
     }
@@ -107,7 +107,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     public boolean isClosed() {
         return closed
                 || connection.isClosed()
-                || transaction != connection.transactionNumber()
+                || transaction != connection.transaction().number()
                 || (statement != null && statement.isClosed());
     }
 

@@ -1,5 +1,6 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.remote.SqlLead;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
@@ -35,13 +36,14 @@ class SqlStatement extends StatementSettings {
     }
 
     /** Executes and keeps the result; the result before it is closed. */
-    final boolean run(GeneratedKeys keys, SqlConnection.SessionCall<ExecuteResult> call) throws SQLException {
+    final boolean run(GeneratedKeys keys, SqlLead lead, SqlConnection.SessionCall<ExecuteResult> call)
+            throws SQLException {
         requireOpen();
         closeResult();
         warnings = null;
         generatedKeys = RowBatch.EMPTY;
         keysWanted = keys;
-        ExecuteResult result = turn.take(connection, call);
+        ExecuteResult result = connection.transaction().executing(lead, () -> turn.take(connection, call));
         warnings = Warnings.chain(result.warnings());
         generatedKeys = result.generatedKeys();
         updateCount = result.updateCount();
@@ -60,7 +62,7 @@ class SqlStatement extends StatementSettings {
         requireText(sql);
         connection.requireAllowed(sql);
         ExecuteOptions how = options(keys);
-        return run(keys, session -> session.executeDirect(sql, List.of(), how));
+        return run(keys, SqlLead.of(sql), session -> session.executeDirect(sql, List.of(), how));
     }
 
     private static void requireText(@Nullable String sql) throws SQLException {

@@ -108,6 +108,85 @@ class ConnectionPoolDataSourceTest {
         assertThatThrownBy(physical::getConnection).hasMessage("The connection is closed");
     }
 
+    @Test
+    void manyStatementsLeftOpenAreAllClosedWithTheirHandle() throws SQLException {
+        Connection handle = physical.getConnection();
+        List<Statement> left = new ArrayList<>();
+        List<ResultSet> rows = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            PreparedStatement prepared = handle.prepareStatement("SELECT id, body FROM notes");
+            left.add(prepared);
+            rows.add(prepared.executeQuery());
+            left.add(handle.createStatement());
+        }
+        handle.close();
+        assertThat(left).hasSize(600).allMatch(ConnectionPoolDataSourceTest::isClosed);
+        assertThat(rows).allMatch(ConnectionPoolDataSourceTest::isClosed);
+        assertThatThrownBy(() -> rows.get(0).next()).isInstanceOf(SQLException.class);
+    }
+
+    private static boolean isClosed(Statement statement) {
+        try {
+            return statement.isClosed();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isClosed(ResultSet rows) {
+        try {
+            return rows.isClosed();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aLostConnectionIsToldOfOnceAndNotGivenBack() throws SQLException {
+        Connection handle = physical.getConnection();
+        Statement statement = handle.createStatement();
+        TinyEmbedded.newest(name).abort();
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1")).isInstanceOf(SQLException.class);
+        }
+        handle.close();
+        assertThat(events).containsExactly("failed 08003");
+    }
+
+    @Test
+    void faultsOfStatementsAreNotFaultsOfTheConnection() throws SQLException {
+        try (Connection handle = physical.getConnection();
+                Statement statement = handle.createStatement()) {
+            insert(handle, 1);
+            assertThatThrownBy(() -> insert(handle, 1)).hasFieldOrPropertyWithValue("SQLState", "23505");
+            assertThatThrownBy(() -> statement.executeQuery("NONSENSE")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(handle::setSavepoint).hasFieldOrPropertyWithValue("SQLState", "HYC00");
+            assertThatThrownBy(handle::commit).hasFieldOrPropertyWithValue("SQLState", "25000");
+            assertThat(events).isEmpty();
+        }
+        assertThat(events).containsExactly("returned");
+    }
+
+    @Test
+    void aHandleThatIsTakenAwayIsNoEvent() throws SQLException {
+        Connection handle = physical.getConnection();
+        physical.close();
+        assertThat(handle.isClosed()).isTrue();
+        handle.close();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aNameThatABorrowerGaveIsNotTheNextOnes() throws SQLException {
+        try (Connection handle = physical.getConnection()) {
+            handle.setClientInfo("ApplicationName", "first");
+            assertThat(handle.getClientInfo("applicationname")).isEqualTo("first");
+        }
+        try (Connection next = physical.getConnection()) {
+            assertThat(next.getClientInfo("ApplicationName")).isEmpty();
+        }
+    }
+
     private static void insert(Connection connection, int id) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO notes VALUES (?, ?)")) {
             insert.setInt(1, id);

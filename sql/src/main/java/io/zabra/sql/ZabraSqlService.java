@@ -17,6 +17,7 @@ import io.zabra.sql.exec.ServerFacts;
 import io.zabra.sql.exec.SystemFacts;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
 import io.zabra.sql.schema.Catalog;
+import io.zabra.sql.session.ApplicationName;
 import io.zabra.sql.session.Conversation;
 import io.zabra.sql.session.RunningQueries;
 import io.zabra.sql.session.ServerSqlSession;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,6 +53,7 @@ public final class ZabraSqlService implements AutoCloseable {
     private final ServerFacts server;
     private final StatementPlanner planner;
     private final RunningQueries queries;
+    private final Map<Long, ApplicationName> applications = new ConcurrentHashMap<>();
     private final SystemFacts facts = new Facts();
     private volatile boolean closed;
 
@@ -107,6 +110,8 @@ public final class ZabraSqlService implements AutoCloseable {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "The chroot '" + chroot + "' is not of the form /a/b")
                     .toSqlException();
         }
+        ApplicationName application = new ApplicationName(options.applicationName());
+        applications.put(session.id(), application);
         SessionContext context = new SessionContext(
                 store,
                 control,
@@ -122,9 +127,12 @@ public final class ZabraSqlService implements AutoCloseable {
                         session.owner(),
                         options.ephemeralsAllowed()),
                 () -> !closed && session.isOpen(),
-                session::close,
+                () -> {
+                    applications.remove(session.id(), application);
+                    session.close();
+                },
                 chroot,
-                options.applicationName());
+                application);
         return new Conversation(context, embedded);
     }
 
@@ -211,6 +219,12 @@ public final class ZabraSqlService implements AutoCloseable {
         @Override
         public List<ServerFacts.ClientConnection> connections() {
             return server.connections();
+        }
+
+        @Override
+        public String application(long sessionId) {
+            ApplicationName name = applications.get(sessionId);
+            return name == null ? "" : name.text();
         }
 
         @Override

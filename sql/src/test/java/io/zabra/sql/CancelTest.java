@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,35 @@ class CancelTest {
             assertThat(lateMs).isLessThan(LATE_MS_MAX);
             assertThat(SqlFixture.rows(sql, "SELECT count(*) FROM znodes WHERE parent = '/'"))
                     .hasSize(1);
+        }
+    }
+
+    /** A caller may cancel as soon as its call is under way, which may be long before there is anything to execute. */
+    @Test
+    void aCancelBeforeThePlanIsThereIsNotLost() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            for (String statement :
+                    List.of("SELECT count(*) FROM znodes", "INSERT INTO znodes (path) VALUES ('/no')")) {
+                sql.begin();
+                sql.cancel();
+                assertThatThrownBy(() -> SqlFixture.rows(sql, statement))
+                        .hasFieldOrPropertyWithValue("SQLState", "57014");
+            }
+            sql.begin();
+            assertThat(SqlFixture.rows(sql, "SELECT count(*) FROM znodes WHERE path = '/no'"))
+                    .containsExactly("[0]");
+        }
+    }
+
+    /** A cancel that comes when nothing is under way stops nothing. */
+    @Test
+    void aCancelThatIsTooLateDoesNotHitTheNextStatement() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            sql.begin();
+            SqlFixture.rows(sql, "SELECT 1 FROM znodes");
+            sql.cancel();
+            sql.begin();
+            assertThat(SqlFixture.rows(sql, "SELECT 2")).containsExactly("[2]");
         }
     }
 }

@@ -27,6 +27,7 @@ final class Attachment {
     private int lastXid;
     private volatile int answerTimeoutMs;
     private volatile @Nullable Flight flight;
+    private volatile boolean canceled;
 
     Attachment(RemoteOptions options, ClientSession session, RemoteTransaction transaction) {
         this.options = options;
@@ -169,8 +170,11 @@ final class Attachment {
     }
 
     private PendingCall.Reply awaited(ServerLink link, PendingCall call, int waitMs)
-            throws LinkBrokenException, AnswerTimeout {
+            throws SQLException, LinkBrokenException, AnswerTimeout {
         flight = new Flight(link, call.xid());
+        if (canceled) {
+            release(link, new SqlRequest.Cancel(call.xid()));
+        }
         try {
             PendingCall.Reply reply = call.await(waitMs);
             if (reply == null) {
@@ -182,8 +186,14 @@ final class Attachment {
         }
     }
 
-    /** Stops what is executing. Any thread. */
+    /** What is canceled from now on is what is asked from now on. */
+    void begin() {
+        canceled = false;
+    }
+
+    /** Stops what is executing, or is about to be sent. Any thread. */
     void cancel() throws SQLException {
+        canceled = true;
         Flight now = flight;
         if (now != null) {
             release(now.on(), new SqlRequest.Cancel(now.xid()));

@@ -253,8 +253,11 @@ public final class RemoteSqlSession implements SqlSession {
                 transaction.ended(transaction.autoCommit());
                 ask(request, LinkLoss.COMMIT);
             }
-        } finally {
             transaction.ended(autoCommit);
+        } catch (SQLException e) {
+            // What could not be committed is rolled back, and the server stays in its mode.
+            transaction.ended(transaction.autoCommit());
+            throw e;
         }
     }
 
@@ -280,6 +283,11 @@ public final class RemoteSqlSession implements SqlSession {
         } finally {
             transaction.ended(transaction.autoCommit());
         }
+    }
+
+    @Override
+    public void begin() {
+        attachment.begin();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.zabra.jdbc.remote;
 
 /** What can be said of a statement by its first word alone. */
-enum SqlLead {
+public enum SqlLead {
     /** It certainly changes nothing. */
     READS,
     /** INSERT and its like: yields the number of znodes that it changes, unless it asks for more. */
@@ -14,7 +14,7 @@ enum SqlLead {
     /** Nothing is known: WITH, say, may come to lead a write. */
     OTHER;
 
-    static SqlLead of(String sql) {
+    public static SqlLead of(String sql) {
         return switch (SqlText.firstWord(sql)) {
             case "SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW" -> READS;
             case "INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT" -> CHANGES;

@@ -58,7 +58,10 @@ public interface SqlSession extends AutoCloseable {
 
     void rollback() throws SQLException;
 
-    /** Stops whatever this session is executing, which then fails with 57014. Any thread. */
+    /** A call is about to be made: what was canceled before is over, and what is canceled from now on is this call. */
+    default void begin() {}
+
+    /** Stops whatever this session is executing, or has begun to, which then fails with 57014. Any thread. */
     void cancel() throws SQLException;
 
     /** Whether the session still answers within the time given. */

@@ -8,7 +8,7 @@ import java.util.List;
  * @param chroot paths in SQL are relative to it and nothing outside it shows; {@code ""} for none, else {@code /a/b}
  * @param sessionTimeoutMs of the ZooKeeper session; negotiated
  * @param credentials scheme and secret pairs, as ZooKeeper's {@code addauth}
- * @param applicationName for the QUERIES and SESSIONS tables; may be empty
+ * @param applicationName for the tables of connections and queries; may be empty
  * @param ephemeralsAllowed whether ephemeral znodes may be created; else 25000
  */
 public record SqlSessionOptions(

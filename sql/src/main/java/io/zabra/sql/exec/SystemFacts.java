@@ -22,6 +22,9 @@ public interface SystemFacts {
 
     List<ServerFacts.ClientConnection> connections();
 
+    /** As the SQL of a session on this server names itself; empty where it does not, or has no SQL here. */
+    String application(long sessionId);
+
     List<ServerFacts.Metric> metrics();
 
     List<Watch> watches();

@@ -1,5 +1,8 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param treeSize znodes in the tree, for estimates
  * @param pairsMax rows that a join without a condition may be expected to make
  * @param views what names beside the tables' stand for
+ * @param cancelled whether nobody wants the plan any more
  */
-public record Planning(double treeSize, double pairsMax, Views views) {
+public record Planning(double treeSize, double pairsMax, Views views, AtomicBoolean cancelled) {
+    /** @throws SqlFailure 57014 where it is cancelled */
+    public void check() {
+        if (cancelled.get()) {
+            throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled while it was planned");
+        }
+    }
+
     /** The views that a session may use, as they are when its statement is planned. */
     @FunctionalInterface
     public interface Views {

@@ -46,6 +46,7 @@ import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.util.CancelFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,7 @@ public final class QueryPlanner {
         try {
             return planned(query, planning);
         } catch (RuntimeException | AssertionError e) {
+            planning.check();
             throw CalciteErrors.of(e, catalog);
         }
     }
@@ -151,8 +153,11 @@ public final class QueryPlanner {
         SqlValidator validator =
                 SqlValidatorUtil.newValidator(FunctionTable.INSTANCE, reader, Types.FACTORY, VALIDATOR);
         SqlNode valid = validator.validate(query);
+        planning.check();
         RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
-        RelNode rewritten = rewritten(root.project());
+        planning.check();
+        RelNode rewritten = rewritten(root.project(), planning);
+        planning.check();
         Operator operator = new Lowering(planning.treeSize(), planning.pairsMax()).lowerAll(rewritten);
         RelDataType rowType = validator.getValidatedNodeType(valid);
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
@@ -197,15 +202,16 @@ public final class QueryPlanner {
                 TO_REL);
     }
 
-    private static RelNode rewritten(RelNode rel) {
-        RelNode joined = run(SUBQUERIES, rel);
+    private static RelNode rewritten(RelNode rel, Planning planning) {
+        RelNode joined = run(SUBQUERIES, rel, planning);
         RelNode flat =
                 RelDecorrelator.decorrelateQuery(joined, RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
-        return run(REWRITES, flat);
+        planning.check();
+        return run(REWRITES, flat, planning);
     }
 
-    private static RelNode run(HepProgram program, RelNode rel) {
-        HepPlanner planner = new HepPlanner(program, Contexts.empty());
+    private static RelNode run(HepProgram program, RelNode rel, Planning planning) {
+        HepPlanner planner = new HepPlanner(program, Contexts.of(new CancelFlag(planning.cancelled())));
         planner.setRoot(rel);
         return planner.findBestExp();
     }

@@ -56,6 +56,7 @@ final class ServerTables {
                 List.of(
                         nullable("session_id", BIGINT, "NULL before the handshake"),
                         text("client_address", ""),
+                        text("application", "As it names itself; empty where it does not, or has no SQL"),
                         required("established", TIMESTAMP, "UTC"),
                         required("received", BIGINT, "Packets"),
                         required("sent", BIGINT, "Packets")),
@@ -65,6 +66,7 @@ final class ServerTables {
                     facts.serverId(),
                     connection.sessionId() == 0 ? null : connection.sessionId(),
                     connection.address(),
+                    facts.application(connection.sessionId()),
                     connection.establishedMs(),
                     connection.received(),
                     connection.sent()

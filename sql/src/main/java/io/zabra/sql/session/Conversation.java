@@ -58,6 +58,8 @@ public final class Conversation implements ServerSqlSession {
             return step.run();
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw CalciteErrors.of(e).toSqlException();
+        } finally {
+            runner.renew();
         }
     }
 
@@ -86,10 +88,14 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public StatementDescription prepare(String sql) throws SQLException {
         return run(() -> {
-            Planned planned = context.planner().plan(sql, runner.views());
+            Planned planned = planned(sql);
             statements.put(++lastId, new Prepared(sql, planned));
             return planned.describe(lastId);
         });
+    }
+
+    private Planned planned(String sql) {
+        return context.planner().plan(sql, runner.views(), runner.cancelled());
     }
 
     private Prepared prepared(long statementId) {
@@ -147,7 +153,7 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> noted(runner.run(sql, context.planner().plan(sql, runner.views()), parameters, options)));
+        return run(() -> noted(runner.run(sql, planned(sql), parameters, options)));
     }
 
     @Override
@@ -193,6 +199,11 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public void rollback() throws SQLException {
         act(runner::rollback);
+    }
+
+    @Override
+    public void begin() {
+        runner.renew();
     }
 
     @Override

@@ -29,7 +29,7 @@ public record SessionContext(
         BooleanSupplier isOpen,
         Runnable onClose,
         String chroot,
-        String application) {
+        ApplicationName application) {
 
     /**
      * What one statement may take.

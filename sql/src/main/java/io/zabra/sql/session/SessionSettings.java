@@ -17,12 +17,19 @@ final class SessionSettings {
     private static final String AT_LEAST = "read_at_least";
     private static final String TIMEOUT = "statement_timeout_ms";
     private static final String ISOLATION = "transaction_isolation";
-    private static final List<String> NAMES = List.of(CONSISTENCY, AT_LEAST, TIMEOUT, ISOLATION);
+    private static final String APPLICATION = "application_name";
+    private static final List<String> NAMES = List.of(CONSISTENCY, AT_LEAST, TIMEOUT, ISOLATION, APPLICATION);
+
+    private final ApplicationName application;
 
     private Reading reading = Reading.LOCAL;
     private long atLeast;
     private int timeoutMs;
     private Isolation isolation = Isolation.REPEATABLE_READ;
+
+    SessionSettings(ApplicationName application) {
+        this.application = application;
+    }
 
     /** The freshness of what no statement says otherwise of. */
     Reading reading() {
@@ -71,8 +78,9 @@ final class SessionSettings {
                 Isolation asked = Isolation.in(List.of(("ISOLATION LEVEL " + value).split(" ", -1)));
                 isolation = asked == null ? isolation : asked;
             }
+            case APPLICATION -> application.change(value);
             // What drivers and tools of other databases set for themselves, and which changes nothing here.
-            case "application_name", "extra_float_digits", "client_encoding", "datestyle", "timezone" -> {}
+            case "extra_float_digits", "client_encoding", "datestyle", "timezone" -> {}
             default ->
                 throw new SqlFailure(
                         SqlState.INVALID_PARAMETER, "There is no setting '" + name + "'" + Suggestions.of(name, NAMES));
@@ -106,6 +114,7 @@ final class SessionSettings {
         atLeast = 0;
         timeoutMs = 0;
         isolation = Isolation.REPEATABLE_READ;
+        application.restore();
     }
 
     /** Rows of (name, setting); all of them where the name is ALL or none is given. */
@@ -134,6 +143,7 @@ final class SessionSettings {
             case CONSISTENCY -> reading.kind().name().toLowerCase(Locale.ROOT);
             case AT_LEAST -> Long.toString(atLeast);
             case TIMEOUT -> Integer.toString(timeoutMs);
+            case APPLICATION -> application.text();
             default -> isolation.words();
         };
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
@@ -97,12 +98,17 @@ public final class StatementPlanner {
         return queries.isTable(List.of(name));
     }
 
-    Planned plan(String sql, SessionViews views) {
+    /** @param cancelled whether nobody wants the plan any more */
+    Planned plan(String sql, SessionViews views, AtomicBoolean cancelled) {
         String version = views.version();
-        return plan(sql, version.isEmpty() ? "" : version + '\n', views);
+        return plan(sql, version.isEmpty() ? "" : version + '\n', planning(views, cancelled));
     }
 
-    private Planned plan(String sql, String prefix, Planning.Views views) {
+    private Planning planning(Planning.Views views, AtomicBoolean cancelled) {
+        return new Planning(treeSize.getAsDouble(), pairsMax, views, cancelled);
+    }
+
+    private Planned plan(String sql, String prefix, Planning planning) {
         boolean cached = sql.length() <= CACHED_CHARS_MAX;
         Statement exact = cached ? cache.find(prefix + sql) : null;
         if (exact != null) {
@@ -111,13 +117,13 @@ public final class StatementPlanner {
         }
         LiftedText lifted = cached ? LiftedText.of(sql) : null;
         if (lifted != null) {
-            Planned shared = shared(lifted, prefix + LIFTED, views);
+            Planned shared = shared(lifted, prefix + LIFTED, planning);
             if (shared != null) {
                 return shared;
             }
         }
         cache.missed();
-        Statement planned = planned(sql, views);
+        Statement planned = planned(sql, planning);
         if (cached) {
             cache.put(prefix + sql, planned);
         }
@@ -125,7 +131,7 @@ public final class StatementPlanner {
     }
 
     /** By the plan that all statements have that differ in their literals alone; null where that does not work for them. */
-    private @Nullable Planned shared(LiftedText lifted, String prefix, Planning.Views views) {
+    private @Nullable Planned shared(LiftedText lifted, String prefix, Planning planning) {
         String key = prefix + lifted.text();
         Statement known = cache.find(key);
         if (known instanceof Statement.Command) {
@@ -136,11 +142,12 @@ public final class StatementPlanner {
             return fits(known, lifted) ? new Planned(known, lifted) : null;
         }
         try {
-            Statement planned = planned(lifted.text(), views);
+            Statement planned = planned(lifted.text(), planning);
             cache.missed();
             cache.put(key, planned);
             return fits(planned, lifted) ? new Planned(planned, lifted) : null;
         } catch (SqlFailure e) {
+            planning.check();
             // Its errors would be about parameters that the user did not write: the text itself is planned instead.
             cache.put(key, NOT_SHARED);
             return null;
@@ -161,19 +168,18 @@ public final class StatementPlanner {
 
     /** Plans one statement of each sort. */
     public void warmUp() {
-        WARM_UP.forEach(sql -> plan(sql, "", Planning.Views.NONE));
+        WARM_UP.forEach(sql -> plan(sql, "", planning(Planning.Views.NONE, new AtomicBoolean())));
     }
 
-    private Statement planned(String sql, Planning.Views views) {
+    private Statement planned(String sql, Planning planning) {
         StatementSyntax syntax = StatementSyntax.of(sql);
         if (syntax.kind() != StatementSyntax.Kind.CORE) {
             if (syntax.kind() == StatementSyntax.Kind.CREATE_VIEW) {
                 // It must be a query, and a sound one.
-                query(syntax.core(), views);
+                query(syntax.core(), planning);
             }
             return new Statement.Command(syntax);
         }
-        Planning planning = new Planning(treeSize.getAsDouble(), pairsMax, views);
         try {
             return planned(syntax, planning);
         } catch (RuntimeException | AssertionError e) {
@@ -181,9 +187,9 @@ public final class StatementPlanner {
         }
     }
 
-    private QueryPlan query(SourceText text, Planning.Views views) {
+    private QueryPlan query(SourceText text, Planning planning) {
         try {
-            return queries.plan(queries.parse(text), new Planning(treeSize.getAsDouble(), pairsMax, views));
+            return queries.plan(queries.parse(text), planning);
         } catch (RuntimeException | AssertionError e) {
             throw text.placed(CalciteErrors.of(e));
         }

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,10 @@ final class StatementRunner {
     private boolean autoCommit = true;
     private boolean explicit;
     private @Nullable Transaction transaction;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
     private volatile @Nullable Budget current;
     private long lastCursorId;
-    private final SessionSettings settings = new SessionSettings();
+    private final SessionSettings settings;
     private final SessionViews views;
     private final CommandRunner commands;
     private Isolation isolation = Isolation.REPEATABLE_READ;
@@ -52,6 +54,7 @@ final class StatementRunner {
         this.writer = new StoreWriter(context.store(), context.origin());
         this.writes = new WriteExecutor(
                 context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
+        this.settings = new SessionSettings(context.application());
         this.views = new SessionViews(context);
         this.commands = new CommandRunner(context, settings, writer);
     }
@@ -69,9 +72,14 @@ final class StatementRunner {
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
         Budget budget = budget(options);
         long nowMs = System.currentTimeMillis();
-        long id = context.queries().begin(context.sessionId(), context.application(), sql, nowMs, budget);
+        long id = context.queries()
+                .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
         current = budget;
         try {
+            if (cancelled.get()) {
+                budget.cancel();
+            }
+            budget.check();
             if (statement instanceof Statement.Command command) {
                 return command(command.syntax(), values, budget);
             }
@@ -122,7 +130,8 @@ final class StatementRunner {
             ended.ended(counted(WriteExecutor.Outcome.counted(0, context.store().lastZxid())), null);
             return;
         }
-        long id = context.queries().begin(context.sessionId(), context.application(), sql, nowMs, budget);
+        long id = context.queries()
+                .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
         writer.submit(direct.request(), completion -> {
             context.queries().end(id);
             try {
@@ -236,6 +245,9 @@ final class StatementRunner {
         current = cursor.execution().budget();
         boolean more = false;
         try {
+            if (cancelled.get()) {
+                cursor.execution().budget().cancel();
+            }
             RowBatch batch = fetch(cursor, count);
             more = !batch.last();
             return batch;
@@ -364,8 +376,19 @@ final class StatementRunner {
         cursors.clear();
     }
 
+    /** A call has begun, or has ended: what was cancelled before is over. */
+    void renew() {
+        cancelled.set(false);
+    }
+
+    /** Whether the call that is under way is to stop. Any thread. */
+    AtomicBoolean cancelled() {
+        return cancelled;
+    }
+
     /** Any thread. */
     void cancel() {
+        cancelled.set(true);
         Budget running = current;
         if (running != null) {
             running.cancel();

@@ -132,6 +132,7 @@ final class SqlConversation implements ZooKeeperSession {
                     front.execute(this::runNext);
                 } else {
                     running = task;
+                    brief.begin();
                 }
             } else {
                 tasks.add(task);
@@ -237,6 +238,9 @@ final class SqlConversation implements ZooKeeperSession {
             running = task;
             writes = 0;
             active = task != null;
+            if (active && session != null) {
+                session.begin();
+            }
         }
         if (task == null) {
             return;

@@ -1,0 +1,76 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.remote.SqlLead;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a connection knows of its transaction, which its mode begins (auto-commit is off), or a statement does (BEGIN), and of
+ * what statements have SET. Under the connection's lock, but for what is read.
+ */
+final class ConnectionTransaction {
+    private final AtomicLong number = new AtomicLong();
+    private volatile boolean autoCommit = true;
+    private volatile boolean begun;
+    private volatile boolean settingsChanged;
+
+    boolean autoCommit() {
+        return autoCommit;
+    }
+
+    /** Whether a statement began one that is not known to have ended. */
+    boolean isBegunByStatement() {
+        return begun;
+    }
+
+    boolean settingsChanged() {
+        return settingsChanged;
+    }
+
+    void settingsRestored() {
+        settingsChanged = false;
+    }
+
+    /** Grows with each transaction's end, which closes the results of the transaction. */
+    long number() {
+        return number.get();
+    }
+
+    /** Ended, or about to be, whatever comes of it: a COMMIT that fails has rolled back. */
+    void ending() {
+        if (!autoCommit || begun) {
+            number.incrementAndGet();
+        }
+        begun = false;
+    }
+
+    void autoCommit(boolean on) {
+        autoCommit = on;
+    }
+
+    /** Executes a statement, which may begin or end a transaction by its words. */
+    <T> T executing(SqlLead lead, SqlConnection.Execution<T> statement) throws SQLException {
+        switch (lead) {
+            case COMMITS, ROLLS_BACK -> {
+                try {
+                    return statement.execute();
+                } finally {
+                    ending();
+                }
+            }
+            case BEGINS -> {
+                T result = statement.execute();
+                begun = true;
+                return result;
+            }
+            case SETS, RESETS -> {
+                settingsChanged = true;
+                return statement.execute();
+            }
+            case READS, CHANGES, OTHER -> {
+                return statement.execute();
+            }
+        }
+        throw new IllegalStateException("no lead: " + lead);
+    }
+}
