@@ -88,6 +88,7 @@ show all;
 > read_at_least | 0
 > statement_timeout_ms | 0
 > transaction_isolation | repeatable read
+> application_name | golden
 select count(*) > 0 as has from znodes read linearizable;
 > has
 > true
