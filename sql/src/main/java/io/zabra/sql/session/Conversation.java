@@ -26,6 +26,7 @@ public final class Conversation implements ServerSqlSession {
     private static final String VERSION = "0.1.0";
 
     private final SessionContext context;
+    private final Cancellation cancellation = new Cancellation();
     private final StatementRunner runner;
     private final SessionWatches watches;
     private final boolean embedded;
@@ -39,7 +40,7 @@ public final class Conversation implements ServerSqlSession {
     public Conversation(SessionContext context, boolean embedded) {
         this.context = context;
         this.embedded = embedded;
-        this.runner = new StatementRunner(context);
+        this.runner = new StatementRunner(context, cancellation);
         this.watches = new SessionWatches(context);
     }
 
@@ -59,7 +60,7 @@ public final class Conversation implements ServerSqlSession {
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             throw CalciteErrors.of(e).toSqlException();
         } finally {
-            runner.renew();
+            cancellation.renew();
         }
     }
 
@@ -95,7 +96,7 @@ public final class Conversation implements ServerSqlSession {
     }
 
     private Planned planned(String sql) {
-        return context.planner().plan(sql, runner.views(), runner.cancelled());
+        return context.planner().plan(sql, runner.views(), cancellation.cancelled());
     }
 
     private Prepared prepared(long statementId) {
@@ -203,12 +204,12 @@ public final class Conversation implements ServerSqlSession {
 
     @Override
     public void begin() {
-        runner.renew();
+        cancellation.renew();
     }
 
     @Override
     public void cancel() {
-        runner.cancel();
+        cancellation.cancel();
     }
 
     @Override
@@ -244,7 +245,7 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public void abort() {
         if (closed.compareAndSet(false, true)) {
-            runner.cancel();
+            cancellation.cancel();
             watches.end();
             context.onClose().run();
         }

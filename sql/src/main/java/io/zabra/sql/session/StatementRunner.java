@@ -28,11 +28,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the statements of one session, within its transaction where there is one. One thread, except {@link #cancel}. */
+/** Runs the statements of one session, within its transaction where there is one. One thread. */
 final class StatementRunner {
     private final SessionContext context;
     private final StoreWriter writer;
@@ -41,16 +40,16 @@ final class StatementRunner {
     private boolean autoCommit = true;
     private boolean explicit;
     private @Nullable Transaction transaction;
-    private final AtomicBoolean cancelled = new AtomicBoolean();
-    private volatile @Nullable Budget current;
+    private final Cancellation cancellation;
     private long lastCursorId;
     private final SessionSettings settings;
     private final SessionViews views;
     private final CommandRunner commands;
     private Isolation isolation = Isolation.REPEATABLE_READ;
 
-    StatementRunner(SessionContext context) {
+    StatementRunner(SessionContext context, Cancellation cancellation) {
         this.context = context;
+        this.cancellation = cancellation;
         this.writer = new StoreWriter(context.store(), context.origin());
         this.writes = new WriteExecutor(
                 context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
@@ -74,11 +73,8 @@ final class StatementRunner {
         long nowMs = System.currentTimeMillis();
         long id = context.queries()
                 .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
-        current = budget;
         try {
-            if (cancelled.get()) {
-                budget.cancel();
-            }
+            cancellation.executes(budget);
             budget.check();
             if (statement instanceof Statement.Command command) {
                 return command(command.syntax(), values, budget);
@@ -89,7 +85,7 @@ final class StatementRunner {
                     ? query(query, run)
                     : write((Statement.Write) statement, run);
         } finally {
-            current = null;
+            cancellation.executesNothing();
             context.queries().end(id);
         }
     }
@@ -242,17 +238,14 @@ final class StatementRunner {
         if (cursor == null) {
             throw new SqlFailure(SqlState.UNKNOWN_CURSOR, "There is no open cursor " + cursorId);
         }
-        current = cursor.execution().budget();
         boolean more = false;
         try {
-            if (cancelled.get()) {
-                cursor.execution().budget().cancel();
-            }
+            cancellation.executes(cursor.execution().budget());
             RowBatch batch = fetch(cursor, count);
             more = !batch.last();
             return batch;
         } finally {
-            current = null;
+            cancellation.executesNothing();
             if (!more) {
                 cursors.remove(cursorId);
             }
@@ -374,25 +367,6 @@ final class StatementRunner {
     private void closeCursors() {
         cursors.values().forEach(OpenCursor::close);
         cursors.clear();
-    }
-
-    /** A call has begun, or has ended: what was cancelled before is over. */
-    void renew() {
-        cancelled.set(false);
-    }
-
-    /** Whether the call that is under way is to stop. Any thread. */
-    AtomicBoolean cancelled() {
-        return cancelled;
-    }
-
-    /** Any thread. */
-    void cancel() {
-        cancelled.set(true);
-        Budget running = current;
-        if (running != null) {
-            running.cancel();
-        }
     }
 
     void close() {

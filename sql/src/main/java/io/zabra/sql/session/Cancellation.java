@@ -1,0 +1,42 @@
+package io.zabra.sql.session;
+
+import io.zabra.sql.exec.Budget;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Stops the call of a session that is under way, be it planned still or executed. One thread, except {@link #cancel}. */
+final class Cancellation {
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private volatile @Nullable Budget executing;
+
+    /** A call has begun, or has ended: what was cancelled before is over. */
+    void renew() {
+        cancelled.set(false);
+    }
+
+    /** Whether the call that is under way is to stop. Any thread. */
+    AtomicBoolean cancelled() {
+        return cancelled;
+    }
+
+    /** Also a cancel that came before there was anything to execute ends this. */
+    void executes(Budget budget) {
+        executing = budget;
+        if (cancelled.get()) {
+            budget.cancel();
+        }
+    }
+
+    void executesNothing() {
+        executing = null;
+    }
+
+    /** Any thread. */
+    void cancel() {
+        cancelled.set(true);
+        Budget running = executing;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+}
