@@ -59,7 +59,11 @@ public interface ZnodeStore extends AutoCloseable {
      */
     record Completion(long zxid, WriteResult result) {}
 
-    /** Receives the {@link Completion} of one write. */
+    /**
+     * Receives the {@link Completion} of one write, on a thread of the store that must not be held up. Where the write became a
+     * transaction, that one was just applied and the next one was not: what is read here is the state as of {@link
+     * Completion#zxid}.
+     */
     @FunctionalInterface
     interface CompletionHandler {
         void completed(Completion completion);

@@ -221,7 +221,11 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             sql().refuse(arrival, one.bytes(), services.limits().frameBytesMax());
             return;
         }
-        Answer answer = answer(request);
+        answer(arrival, request, read(request));
+    }
+
+    @Override
+    public void answer(Arrival arrival, ClientRequest.Local request, Answer answer) {
         // The zxid comes before the events: a client that is told of it takes it that it has missed nothing up to
         // there.
         long zxid = answer.eventsUpTo() == Answer.ALL_EVENTS ? services.store().lastZxid() : answer.eventsUpTo();
@@ -235,7 +239,13 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
                 answer.body());
     }
 
-    private Answer answer(ClientRequest.Local request) {
+    @Override
+    public boolean readsLittle() {
+        return !reads.sawMuch();
+    }
+
+    @Override
+    public Answer read(ClientRequest.Local request) {
         List<AuthId> who = identities.all();
         if (request instanceof ClientRequest.GetData r) {
             return reads.data(r, who);

@@ -20,14 +20,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one connection's reads from the tree, on its I/O thread, with the permission checks where Apache makes them
- * ({@code FinalRequestProcessor}).
+ * Answers one connection's reads from the tree, with the permission checks where Apache makes them ({@code
+ * FinalRequestProcessor}). On its I/O thread, but for what {@link SessionOrder} has done where writes are.
  */
 final class LocalAnswers {
     private static final int CONSISTENT_ATTEMPTS = 3;
 
+    /** Of one znode's data. */
+    private static final int MUCH_BYTES = 16 << 10;
+
     private final Services services;
     private final Watcher watcher;
+    private volatile boolean sawMuch;
 
     LocalAnswers(Services services, Watcher watcher) {
         this.services = services;
@@ -45,6 +49,11 @@ final class LocalAnswers {
 
     /** A znode with the names of its children. */
     private record Family(Znode znode, List<String> children) {}
+
+    /** Whether this client was ever shown much data at once; any thread. */
+    boolean sawMuch() {
+        return sawMuch;
+    }
 
     Answer exists(ClientRequest.Exists request, List<AuthId> identities) {
         if (request.path().indexOf('\0') >= 0) {
@@ -72,6 +81,9 @@ final class LocalAnswers {
         ErrorCode error = readError(znode, identities);
         if (znode == null || error != ErrorCode.OK) {
             return Answer.error(error);
+        }
+        if (!sawMuch && znode.dataLength() > MUCH_BYTES) {
+            sawMuch = true;
         }
         return answer(
                 ErrorCode.OK, out -> out.bytes(znode.sharedData()).stat(znode.stat()), request.watch(), seen.zxid());

@@ -2,18 +2,33 @@ package io.zabra.server.net;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
 import io.zabra.server.wire.ClientRequest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The requests of one session that are not answered yet, answered in the order in which they came. Writes that follow
- * each other are with the store at the same time. A read waits for the writes before it, and writes after a waiting read
- * wait for that read, so that it does not see them. One I/O thread, but for the completions of writes.
+ * The requests of one session that are not answered yet, answered in the order in which they came. A read waits for the
+ * writes before it, and must not see those after it. Still the store is to have many writes at the same time, for they
+ * become durable together: so small reads between two writes go with the first one, and look at the tree on the thread that
+ * has just carried it out and has not begun the second. What is no small read keeps the writes behind it waiting.
+ *
+ * <p>One I/O thread, but for the completions of writes.
  */
 final class SessionOrder {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionOrder.class);
+    /** That go with one write. */
+    private static final int READS_MAX = 64;
+    /** That go with all writes of a session which are with the store: each answer is in memory until its turn. */
+    private static final int READS_OF_ALL_MAX = 256;
 
-    /** What the requests need of their connection. All on the I/O thread, but {@link #wake}. */
+    /** What the requests need of their connection. All on the I/O thread, but {@link #wake} and {@link #read}. */
     interface Line {
         void submit(int xid, ClientRequest.Write write, CompletionHandler handler);
 
@@ -21,6 +36,15 @@ final class SessionOrder {
         void answer(Arrival arrival, ClientRequest.Local request);
 
         void answer(Arrival arrival, ClientRequest.Write write, Completion completion);
+
+        /** What a read comes to that looks at one znode and leaves nothing behind. Any thread. */
+        Answer read(ClientRequest.Local request);
+
+        /** @param seen by {@link #read} */
+        void answer(Arrival arrival, ClientRequest.Local request, Answer seen);
+
+        /** Whether reads are small enough to be done where writes are. */
+        boolean readsLittle();
 
         /** Has {@link SessionOrder#advance} called soon. Any thread. */
         void wake();
@@ -31,9 +55,12 @@ final class SessionOrder {
 
     private final Line line;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-
-    /** Requests of {@link #pending} that are not with the store: from the first waiting read on. */
-    private int waiting;
+    /** The last of them that are neither with the store nor go with what is. */
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+    /** The last one that was submitted. */
+    private @Nullable Pending lastWrite;
+    /** Reads that go with writes, and are not answered. */
+    private int going;
 
     SessionOrder(Line line) {
         this.line = line;
@@ -42,23 +69,56 @@ final class SessionOrder {
     private final class Pending implements CompletionHandler {
         private final Arrival arrival;
         private final ClientRequest request;
-        private boolean submitted;
+        /** Of a write. */
         private volatile @Nullable Completion completion;
+        /** Guarded by this. */
+        private List<Pending> reads = List.of();
+        /** Guarded by this. */
+        private boolean completed;
+        /** Of a read that goes with a write: set before that one's completion is. */
+        private boolean goes;
+
+        private @Nullable Answer seen;
 
         Pending(Arrival arrival, ClientRequest request) {
             this.arrival = arrival;
             this.request = request;
         }
 
-        void submit(ClientRequest.Write write) {
-            submitted = true;
-            line.submit(arrival.xid(), write, this);
+        /** False where it is too late, or the write is none that the tree shows. */
+        synchronized boolean takeAlong(List<Pending> between) {
+            if (completed
+                    || !(request instanceof ClientRequest.Write write)
+                    || write.request() instanceof WriteRequest.Sync
+                    || write.request() instanceof WriteRequest.CloseSession) {
+                return false;
+            }
+            reads = between;
+            return true;
+        }
+
+        private synchronized List<Pending> complete() {
+            completed = true;
+            return reads;
         }
 
         @Override
         public void completed(Completion completion) {
+            for (Pending read : complete()) {
+                read.look(completion.zxid());
+            }
             this.completion = completion;
             line.wake();
+        }
+
+        private void look(long zxid) {
+            try {
+                seen = line.read((ClientRequest.Local) request).withEventsUpTo(zxid);
+            } catch (RuntimeException e) {
+                // It concerns this read, and not the thread that all writes need.
+                LOG.error("A read failed: {}", request, e);
+                seen = Answer.error(ErrorCode.SYSTEM_ERROR);
+            }
         }
     }
 
@@ -73,10 +133,9 @@ final class SessionOrder {
         }
         Pending last = new Pending(arrival, request);
         pending.add(last);
-        if (waiting == 0 && request instanceof ClientRequest.Write write) {
-            last.submit(write);
-        } else {
-            waiting++;
+        waiting.add(last);
+        if (request instanceof ClientRequest.Write) {
+            submitWaiting();
         }
     }
 
@@ -89,9 +148,14 @@ final class SessionOrder {
             }
             if (head.request instanceof ClientRequest.Local local) {
                 pending.poll();
-                waiting--;
-                line.answer(head.arrival, local);
-                submitWaitingWrites();
+                if (head.goes) {
+                    going--;
+                    line.answer(head.arrival, local, Objects.requireNonNull(head.seen));
+                } else {
+                    waiting.poll();
+                    line.answer(head.arrival, local);
+                    submitWaiting();
+                }
             } else if (head.request instanceof ClientRequest.Write write) {
                 Completion completion = head.completion;
                 if (completion == null) {
@@ -103,16 +167,54 @@ final class SessionOrder {
         }
     }
 
-    /** The writes up to the next waiting read, now that the one before them is answered. */
-    private void submitWaitingWrites() {
-        for (Pending next : pending) {
-            if (!(next.request instanceof ClientRequest.Write write)) {
+    /** The writes up to the next read that cannot go with the one before it. */
+    private void submitWaiting() {
+        for (Pending next = waiting.peek(); next != null; next = waiting.peek()) {
+            if (next.request instanceof ClientRequest.Write write) {
+                waiting.poll();
+                lastWrite = next;
+                line.submit(next.arrival.xid(), write, next);
+            } else if (!readsGo()) {
                 return;
             }
-            if (!next.submitted) {
-                waiting--;
-                next.submit(write);
-            }
         }
+    }
+
+    /** Has the reads that wait go with the last write, where there is a write behind them. */
+    private boolean readsGo() {
+        Pending with = lastWrite;
+        if (with == null || !line.readsLittle()) {
+            return false;
+        }
+        List<Pending> between = new ArrayList<>();
+        for (Pending next : waiting) {
+            if (next.request instanceof ClientRequest.Write) {
+                return goWith(with, between);
+            }
+            if (!isSmall(next.request) || between.size() == READS_MAX) {
+                return false;
+            }
+            between.add(next);
+        }
+        return false;
+    }
+
+    private boolean goWith(Pending write, List<Pending> reads) {
+        if (going + reads.size() > READS_OF_ALL_MAX || !write.takeAlong(reads)) {
+            return false;
+        }
+        for (Pending read : reads) {
+            read.goes = true;
+            waiting.poll();
+        }
+        going += reads.size();
+        return true;
+    }
+
+    private static boolean isSmall(ClientRequest request) {
+        return (request instanceof ClientRequest.GetData data && !data.watch())
+                || (request instanceof ClientRequest.Exists exists && !exists.watch())
+                || request instanceof ClientRequest.GetAcl
+                || request instanceof ClientRequest.Ping;
     }
 }
