@@ -124,7 +124,7 @@ public final class LocalStore implements ZnodeStore {
                 new LogJournal(parts.recovered().log()),
                 parts.directory(),
                 config);
-        store.snapshots.recovered(parts.recovered().fromLog().replayed());
+        store.snapshots.recovered(parts.recovered());
         return started(store);
     }
 

@@ -77,13 +77,60 @@ public record LocalStoreConfig(
     }
 
     /**
-     * When a snapshot is written: after so many transactions or bytes of log since the last one.
+     * When a snapshot is written. It costs as much as the tree is large, whatever has changed, and what it saves is the replay
+     * of the log: so one of a large tree waits until the log since the last one is a part of what that one took.
      *
+     * @param txnsMin logged since the last one, before one is due for its part of the log; 1 or more
+     * @param txnsMax so many make one due, whatever they take
+     * @param logBytesMax so many of the log make one due, however few transactions they are
      * @param kept how many good ones stay, with the log from the oldest of them on (Apache's {@code
      *     autopurge.snapRetainCount}); with 2, one that is damaged later does no harm
      */
-    public record SnapshotPolicy(int txnsMax, long logBytesMax, int kept) {
-        public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 256L << 20, 2);
+    public record SnapshotPolicy(int txnsMin, int txnsMax, long logBytesMax, int kept) {
+        /** Replaying so much of the log takes half as long as loading the snapshot, and less. */
+        private static final int PART = 4;
+
+        /** A million transactions are replayed in three to four seconds, what a snapshot of ten million znodes takes three times. */
+        public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 1_000_000, 512L << 20, 2);
+
+        public SnapshotPolicy {
+            if (txnsMin < 1 || txnsMax < txnsMin || logBytesMax < 1 || kept < 1) {
+                throw new IllegalArgumentException("a snapshot after " + txnsMin + " to " + txnsMax
+                        + " transactions or " + logBytesMax + " bytes, " + kept + " kept");
+            }
+        }
+
+        /** After so many transactions or bytes of log, however large the tree is, as Apache's servers do it. */
+        public SnapshotPolicy(int txnsMax, long logBytesMax, int kept) {
+            this(txnsMax, txnsMax, logBytesMax, kept);
+        }
+
+        /**
+         * @param txns logged since the last snapshot
+         * @param logBytes that they take
+         * @param snapshotBytes of the last snapshot; 0 where there is none
+         */
+        public boolean isDue(long txns, long logBytes, long snapshotBytes) {
+            return txns >= txnsMax || logBytes >= logBytesMax || (txns >= txnsMin && logBytes >= snapshotBytes / PART);
+        }
+
+        /** Due after exactly so many transactions, as the operator wants it. */
+        public SnapshotPolicy withTxns(int txns) {
+            return new SnapshotPolicy(txns, txns, logBytesMax, kept);
+        }
+
+        /** With another upper bound, no less than the lower one. */
+        public SnapshotPolicy withTxnsMax(int max) {
+            return new SnapshotPolicy(txnsMin, Math.max(txnsMin, max), logBytesMax, kept);
+        }
+
+        public SnapshotPolicy withLogBytesMax(long bytes) {
+            return new SnapshotPolicy(txnsMin, txnsMax, bytes, kept);
+        }
+
+        public SnapshotPolicy withKept(int count) {
+            return new SnapshotPolicy(txnsMin, txnsMax, logBytesMax, count);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.directory.Recovered;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -20,6 +21,9 @@ final class Snapshots {
     private final StateMachine state;
     private long txns;
     private long bytes;
+    /** What the last one took. */
+    private volatile long snapshotBytes;
+
     private volatile @Nullable Thread writing;
 
     /** Told of the zxid up to which the log is not needed any more; any thread. */
@@ -37,9 +41,10 @@ final class Snapshots {
         purge = newPurge;
     }
 
-    /** @param count of transactions that recovery found in the log after the snapshot */
-    void recovered(long count) {
-        txns = count;
+    /** @param recovered the snapshot, and the transactions found in the log after it */
+    void recovered(Recovered recovered) {
+        txns = recovered.fromLog().replayed();
+        snapshotBytes = recovered.snapshot().map(SnapshotInfo::bytes).orElse(0L);
     }
 
     void logged(int count, long logBytes) {
@@ -49,7 +54,7 @@ final class Snapshots {
 
     /** Tree and sessions are those of one zxid now. */
     void batchApplied() {
-        if (store == null || writing != null || (txns < policy.txnsMax() && bytes < policy.logBytesMax())) {
+        if (store == null || writing != null || !policy.isDue(txns, bytes, snapshotBytes)) {
             return;
         }
         txns = 0;
@@ -63,6 +68,9 @@ final class Snapshots {
 
     /** Waits for the snapshot that is being written, if there is one. */
     void close() {
+        if (store != null) {
+            store.hurry(true);
+        }
         LocalStore.join(writing);
     }
 
@@ -70,7 +78,12 @@ final class Snapshots {
     private void write(SnapshotStore into, PinnedState pin) {
         try (pin) {
             SnapshotInfo info = into.write(pin.tree(), pin.timeoutsMs());
-            LOG.info("Snapshot of zxid 0x{} written: {} znodes", Long.toHexString(info.zxid()), info.znodes());
+            snapshotBytes = info.bytes();
+            LOG.info(
+                    "Snapshot of zxid 0x{} written: {} znodes, {} bytes",
+                    Long.toHexString(info.zxid()),
+                    info.znodes(),
+                    info.bytes());
             long oldest = into.purge(policy.kept());
             if (oldest > 0) {
                 purge.accept(oldest);

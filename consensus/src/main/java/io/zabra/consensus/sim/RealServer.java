@@ -15,6 +15,7 @@ import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.ZabConfig;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
@@ -65,9 +66,7 @@ final class RealServer implements PeerPorts {
         SimOptions options = world.options();
         this.diskConfig = new PeerDiskConfig(
                 new LogConfig(2_048 + world.random(30_000), 512),
-                options.snapshotEvery(),
-                1 << 30,
-                1 + world.random(2),
+                new SnapshotPolicy(options.snapshotEvery(), 1 << 30, 1 + world.random(2)),
                 world.random(2) == 0 ? 0 : 1 << 20,
                 options.historyEntriesMax(),
                 1 << 20);

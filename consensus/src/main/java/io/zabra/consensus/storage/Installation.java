@@ -5,6 +5,7 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,10 +55,12 @@ final class Installation {
      * Writes it all; durable, and in the place of what was there before, when it returns.
      *
      * @param entries the transactions after the snapshot
+     * @return the snapshot as it was written, before it took its place
      */
-    void run(long zxid, StateScan state, List<LogEntry> entries, LogConfig config) throws IOException {
+    SnapshotInfo run(long zxid, StateScan state, List<LogEntry> entries, LogConfig config) throws IOException {
         clear();
-        new SnapshotStore(disk, incoming("snapshot")).write(zxid, state.sessions(), true, state::znodes);
+        SnapshotInfo written =
+                new SnapshotStore(disk, incoming("snapshot")).write(zxid, state.sessions(), true, state::znodes);
         try (WriteAheadLog log = WriteAheadLog.open(disk, incoming(LOG), config, zxid, txn -> {})) {
             for (LogEntry entry : entries) {
                 log.append(entry.zxid(), ByteBuffer.wrap(entry.payload()));
@@ -66,6 +69,7 @@ final class Installation {
         mark();
         move();
         clear();
+        return written;
     }
 
     private Path incoming(String part) {

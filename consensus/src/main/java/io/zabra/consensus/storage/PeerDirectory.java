@@ -54,6 +54,7 @@ final class PeerDirectory {
     private final ConfigFile configs;
     private @Nullable WriteAheadLog log;
     private long snapshotZxid;
+    private volatile long snapshotBytes;
     private boolean marked;
 
     private PeerDirectory(Disk disk, Path root, PeerDiskConfig config, DataDirectory data) throws IOException {
@@ -98,6 +99,11 @@ final class PeerDirectory {
         return snapshotZxid;
     }
 
+    /** Of the newest snapshot as it was recovered or installed; 0 without one. */
+    long snapshotBytes() {
+        return snapshotBytes;
+    }
+
     /** Brings the snapshot back into a sink, and tells the rest. */
     DurableState recover(StateSink sink) throws IOException {
         installation.recover();
@@ -105,6 +111,7 @@ final class PeerDirectory {
         WriteAheadLog opened = recovered.log();
         log = opened;
         snapshotZxid = recovered.snapshot().map(SnapshotInfo::zxid).orElse(0L);
+        snapshotBytes = recovered.snapshot().map(SnapshotInfo::bytes).orElse(0L);
         for (DamagedFileException skipped : recovered.skipped()) {
             LOG.warn("A damaged snapshot was passed over, the log made up for it: {}", skipped.getMessage());
         }
@@ -194,7 +201,9 @@ final class PeerDirectory {
         openLog().close();
         log = null;
         List<LogEntry> entries = following.stream().map(DiskOp.Append::entry).toList();
-        installation.run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log());
+        snapshotBytes = installation
+                .run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log())
+                .bytes();
         received.discard(op.handle());
         log = WriteAheadLog.open(disk, data.logDirectory(), config.log(), op.zxid(), txn -> {});
     }
@@ -252,12 +261,22 @@ final class PeerDirectory {
         logReader().read(fromZxid, toZxid, (zxid, payload) -> sink.transaction(TxnCodec.decode(payload)));
     }
 
-    /** Returns the zxid up to which no snapshot needs the log any more; 0 where that is unknown. */
-    long writeSnapshot(StateImage image) throws IOException {
+    /** Durable, and read back, when it returns. */
+    SnapshotInfo writeSnapshot(StateImage image) throws IOException {
         StateScan scan = new StateScan(image::giveTo);
         SnapshotInfo info = data.snapshots().write(image.zxid(), scan.sessions(), false, scan::znodes);
         LOG.info("Snapshot of {} written: {} znodes, {} bytes", Zxid.text(info.zxid()), info.znodes(), info.bytes());
-        return data.snapshots().purge(config.snapshotsKept());
+        return info;
+    }
+
+    /** Whether the snapshot that is being written is waited for. Any thread. */
+    void hurrySnapshot(boolean hurrying) {
+        data.snapshots().hurry(hurrying);
+    }
+
+    /** Returns the zxid up to which no snapshot needs the log any more; 0 where that is unknown. */
+    long purgeSnapshots() throws IOException {
+        return data.snapshots().purge(config.snapshots().kept());
     }
 
     /** Syncs what was appended, and lets go of the directory. */

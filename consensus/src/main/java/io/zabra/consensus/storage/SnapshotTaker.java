@@ -18,6 +18,8 @@ final class SnapshotTaker {
     private final AtomicLong txns = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lastZxid;
+    /** What the newest one takes. */
+    private final AtomicLong snapshotBytes;
     /** Who writes a snapshot, or replaces all of them. */
     private final AtomicReference<@Nullable Thread> writing = new AtomicReference<>();
 
@@ -26,6 +28,7 @@ final class SnapshotTaker {
         this.directory = directory;
         this.purge = purge;
         this.lastZxid = new AtomicLong(directory.snapshotZxid());
+        this.snapshotBytes = new AtomicLong(directory.snapshotBytes());
     }
 
     void logged(int count) {
@@ -42,14 +45,14 @@ final class SnapshotTaker {
 
     void installed(long zxid) {
         lastZxid.set(zxid);
+        snapshotBytes.set(directory.snapshotBytes());
         begin();
         writing.set(null);
     }
 
     boolean isDue() {
-        PeerDiskConfig config = directory.config();
         return writing.get() == null
-                && (txns.get() >= config.snapshotTxns() || bytes.get() >= config.snapshotLogBytes());
+                && directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get());
     }
 
     void take(StateImage image) {
@@ -80,7 +83,9 @@ final class SnapshotTaker {
     void await() {
         Thread thread = writing.get();
         if (thread != null && thread != Thread.currentThread()) {
+            directory.hurrySnapshot(true);
             Threads.join(thread);
+            directory.hurrySnapshot(false);
         }
     }
 
@@ -91,8 +96,9 @@ final class SnapshotTaker {
 
     private void write(StateImage image) {
         try (image) {
-            long oldest = directory.writeSnapshot(image);
+            snapshotBytes.set(directory.writeSnapshot(image).bytes());
             lastZxid.set(image.zxid());
+            long oldest = directory.purgeSnapshots();
             if (oldest > 0) {
                 purge.accept(oldest);
             }

@@ -11,6 +11,7 @@ import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogConfig;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryPeerDiskTest {
     private static final PeerDiskConfig CONFIG =
-            new PeerDiskConfig(new LogConfig(4096, 4096), 3, 1 << 20, 2, 0, 1000, 1 << 20);
+            new PeerDiskConfig(new LogConfig(4096, 4096), new SnapshotPolicy(3, 1 << 20, 2), 0, 1000, 1 << 20);
 
     @TempDir
     Path root;

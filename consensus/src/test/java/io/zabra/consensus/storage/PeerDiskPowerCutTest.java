@@ -9,6 +9,7 @@ import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class PeerDiskPowerCutTest {
     private static final Path ROOT = Path.of("/data/z");
     private static final Path LOG_PARENT = Path.of("/log/z");
     private static final PeerDiskConfig CONFIG =
-            new PeerDiskConfig(new LogConfig(700, 512), 1000, 1 << 30, 2, 0, 1000, 1 << 30);
+            new PeerDiskConfig(new LogConfig(700, 512), new SnapshotPolicy(1000, 1 << 30, 2), 0, 1000, 1 << 30);
 
     /** What must be on disk after some operation. */
     private record Image(long accepted, long current, long snapshot, List<Long> log) {

@@ -2,6 +2,7 @@ package io.zabra.consensus.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SnapshotTakerTest {
     private static final PeerDiskConfig CONFIG =
-            new PeerDiskConfig(new LogConfig(4096, 4096), 1, 1 << 20, 2, 0, 1000, 1 << 20);
+            new PeerDiskConfig(new LogConfig(4096, 4096), new SnapshotPolicy(1, 1 << 20, 2), 0, 1000, 1 << 20);
 
     @TempDir
     Path root;

@@ -41,7 +41,7 @@ public final class SnapshotFile {
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
         boolean written = false;
         try (DiskFile file = disk.createPrivate(temporary)) {
-            SnapshotWriter writer = new SnapshotWriter(file, zxid);
+            SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> false);
             writer.begin(true);
             writer.sessions(sessions);
             znodes.giveTo(writer::znode);

@@ -17,19 +17,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The snapshots of one data directory: files named by their zxid, each of exactly that one. A file takes its name only
  * when it is whole, durable and read back; whatever has another name is left over from a crash, and removed. One thread
- * at a time; everything blocks.
+ * at a time, but for {@link #hurry}; everything blocks.
  */
 public final class SnapshotStore {
     private static final String TEMPORARY = ".tmp";
 
     private final Disk disk;
     private final Path directory;
+    /** The newest one is in place, and was just read back. */
+    private long readBackZxid;
+
+    private volatile boolean hurrying;
 
     /** @param directory made where it is missing */
     public SnapshotStore(Disk disk, Path directory) throws IOException {
         this.disk = disk;
         this.directory = directory;
         disk.createDirectory(directory);
+    }
+
+    /** Whether the snapshot that is being written is waited for: then it is written without rest. Any thread. */
+    public void hurry(boolean newHurrying) {
+        hurrying = newHurrying;
     }
 
     /** Where a snapshot's znodes come from. */
@@ -56,7 +65,7 @@ public final class SnapshotStore {
 
     /**
      * Writes a snapshot; durable, and read back, when it returns. A failure harms neither the snapshots there are nor the
-     * log: it can be tried again.
+     * log: it can be tried again. What was not made elsewhere is written beside the log, and leaves disk and processor to it half of the time.
      *
      * @param installed see {@link SnapshotInfo#installed}
      */
@@ -69,7 +78,7 @@ public final class SnapshotStore {
                 disk.delete(temporary);
             }
             try (DiskFile file = disk.create(temporary)) {
-                SnapshotWriter writer = new SnapshotWriter(file, zxid);
+                SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> !installed && !hurrying);
                 writer.begin(installed);
                 writer.sessions(sessions);
                 znodes.giveTo(writer::znode);
@@ -78,6 +87,7 @@ public final class SnapshotStore {
             SnapshotInfo info = read(temporary, zxid, null);
             disk.rename(temporary, path);
             disk.syncDirectory(directory);
+            readBackZxid = zxid;
             return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
         } catch (DamagedFileException e) {
             throw e;
@@ -150,8 +160,8 @@ public final class SnapshotStore {
     }
 
     /**
-     * Removes all but the newest snapshots that are good: each one is read to its end before it counts. Nothing is
-     * removed before {@code kept} good ones are found.
+     * Removes all but the newest snapshots that are good: each one is read to its end before it counts, the one that was
+     * written last when it was written. Nothing is removed before {@code kept} good ones are found.
      *
      * @param kept 1 or more
      * @return the zxid of the oldest one kept: the log before it is not needed any more; 0 where there are fewer
@@ -163,11 +173,13 @@ public final class SnapshotStore {
             Path path = directory.resolve(name(zxid));
             if (good == kept) {
                 disk.delete(path);
-            } else if (isGood(path, zxid)) {
+            } else if (zxid == readBackZxid || isGood(path, zxid)) {
                 good++;
                 oldestKept = zxid;
             }
         }
+        // What is good now need not be so the next time.
+        readBackZxid = 0;
         if (good < kept) {
             return 0;
         }

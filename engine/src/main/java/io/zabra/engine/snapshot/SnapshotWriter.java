@@ -6,16 +6,22 @@ import io.zabra.engine.tree.NodeImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes the blocks of one snapshot into a file, in one pass, and syncs what is written every now and then: one large sync
- * in the end would hold up the log, whose syncs go to the same disk. One thread. Does not close the file.
+ * in the end would hold up the log, whose syncs go to the same disk. Beside writers it then rests for as long as it worked.
+ * One thread. Does not close the file.
  */
 final class SnapshotWriter {
     private static final int SYNC_BYTES = 1 << 20;
+    /** A disk that is slow for a moment must not make a snapshot take hours, for whose time before-images are kept. */
+    private static final long REST_NANOS_MAX = 20_000_000;
 
     private final DiskFile file;
     private final long zxid;
+    private final BooleanSupplier rests;
     private final BufferOutputArchive payload = new BufferOutputArchive(SnapshotFormat.BLOCK_BYTES + 4096);
     private NodeImageCodec.Writer nodes = new NodeImageCodec.Writer();
     private long offset;
@@ -23,10 +29,13 @@ final class SnapshotWriter {
     private int blocks;
     private long znodes;
     private int inBlock;
+    private long workedSinceNanos = System.nanoTime();
 
-    SnapshotWriter(DiskFile file, long zxid) {
+    /** @param rests whether others write to the same disk, and it is not waited for */
+    SnapshotWriter(DiskFile file, long zxid, BooleanSupplier rests) {
         this.file = file;
         this.zxid = zxid;
+        this.rests = rests;
     }
 
     void begin(boolean installed) throws IOException {
@@ -89,6 +98,15 @@ final class SnapshotWriter {
         if (offset - synced >= SYNC_BYTES) {
             file.sync();
             synced = offset;
+            rest();
+        }
+    }
+
+    private void rest() {
+        if (rests.getAsBoolean()) {
+            long worked = System.nanoTime() - workedSinceNanos;
+            LockSupport.parkNanos(this, Math.min(worked, REST_NANOS_MAX));
+            workedSinceNanos = System.nanoTime();
         }
     }
 }

@@ -29,6 +29,7 @@ class SnapshotStoreTest {
             store.write(zxid, SESSIONS, false, sink -> {});
         }
         damage("0000000000000003");
+        store = new SnapshotStore(disk, DIRECTORY);
         assertThat(store.purge(2)).isEqualTo(1);
         assertThat(store.zxids()).containsExactly(3L, 2L, 1L);
         assertThat(store.purge(1)).isEqualTo(2);
@@ -49,6 +50,7 @@ class SnapshotStoreTest {
         store.write(2, SESSIONS, false, sink -> {});
         damage("0000000000000001");
         damage("0000000000000002");
+        store = new SnapshotStore(disk, DIRECTORY);
         assertThat(store.purge(1)).isZero();
         assertThat(store.zxids()).containsExactly(2L, 1L);
     }

@@ -140,7 +140,6 @@ final class ConfigReader {
                 maxTimeoutMs,
                 number("maxClientCnxns", 60, 0),
                 number("maxCnxns", 0, 0),
-                number("snapCount", 100_000, 2),
                 sweep(),
                 flag("extendedTypesEnabled"),
                 number(MAX_BUFFER, MAX_BUFFER_DEFAULT, 1),
@@ -159,6 +158,11 @@ final class ConfigReader {
                 operation.admin(),
                 StoreSettings.read(this),
                 List.copyOf(notices));
+    }
+
+    /** Whether the server is to be a member of an ensemble. */
+    boolean isMember() {
+        return ensemble != null;
     }
 
     private int tickTimeMs() throws ConfigException {

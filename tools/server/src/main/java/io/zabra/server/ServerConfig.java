@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param listenBacklog -1: the system's
  * @param maxClientCnxns connections from one address; 0: no limit
  * @param maxCnxns connections in all; 0: no limit
- * @param snapCount transactions between snapshots
  * @param sweep of containers and TTL znodes ({@code znode.container.*})
  * @param juteMaxBufferBytes of one request
  * @param requestsOutstandingMax of one connection, beyond which it is not read from
@@ -57,7 +56,6 @@ public record ServerConfig(
         int maxSessionTimeoutMs,
         int maxClientCnxns,
         int maxCnxns,
-        int snapCount,
         Sweep sweep,
         boolean extendedTypesEnabled,
         int juteMaxBufferBytes,

@@ -19,7 +19,6 @@ import io.zabra.consensus.storage.DiskTimes;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
-import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
@@ -179,16 +178,15 @@ record StoreOpening(
                 .withAccess(access)
                 .withLogParent(logParent(config))
                 .withSweep(config.sweep())
-                .withSnapshots(new SnapshotPolicy(
-                        config.snapCount(),
-                        config.store().snapshotLogBytes(),
-                        config.store().snapshotsKept()))
+                .withSnapshots(config.store().snapshots())
                 .withOnFailure(failed);
     }
 
     private static DirectoryPeerDisk disk(ServerConfig config, StoreState state) throws IOException {
         try {
-            return DirectoryPeerDisk.open(NioDisk.DISK, config.dataDir(), logParent(config), diskConfig(config), state);
+            PeerDiskConfig peerDisk =
+                    PeerDiskConfig.STANDARD.withSnapshots(config.store().snapshots());
+            return DirectoryPeerDisk.open(NioDisk.DISK, config.dataDir(), logParent(config), peerDisk, state);
         } catch (IOException | RuntimeException | Error e) {
             state.close();
             throw e;
@@ -214,18 +212,6 @@ record StoreOpening(
                 ensemble.votersMin(),
                 reconfigured,
                 failed);
-    }
-
-    private static PeerDiskConfig diskConfig(ServerConfig config) {
-        PeerDiskConfig standard = PeerDiskConfig.STANDARD;
-        return new PeerDiskConfig(
-                standard.log(),
-                config.snapCount(),
-                config.store().snapshotLogBytes(),
-                config.store().snapshotsKept(),
-                standard.logBytesKept(),
-                standard.historyEntriesMax(),
-                standard.historyBytesMax());
     }
 
     /** Opens the ports of a member to its peers. */

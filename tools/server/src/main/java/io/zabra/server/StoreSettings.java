@@ -1,6 +1,7 @@
 package io.zabra.server;
 
 import io.zabra.consensus.host.ClientPolicy;
+import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.tree.RecordSizing;
@@ -11,10 +12,9 @@ import io.zabra.engine.tree.Retention;
  *
  * @param quotaEnforced whether hard quotas refuse writes (Apache's {@code enforceQuota})
  * @param digestEnabled whether the tree's digest is kept (Apache's {@code digest.enabled})
- * @param snapshotsKept good snapshots that stay, with the log from the oldest of them on ({@code autopurge.snapRetainCount})
  * @param chronicle whether znodes are kept in Chronicle Maps ({@code zabra.chronicle})
- * @param snapshotLogBytes of the log after which a snapshot is due, however few transactions that are ({@code
- *     snapSizeLimitInKb}); {@link Long#MAX_VALUE}: none is
+ * @param snapshots when one is due ({@code snapCount}; {@code snapSizeLimitInKb} of the log, however few transactions that
+ *     are), and how many good ones stay, with the log from the oldest of them on ({@code autopurge.snapRetainCount})
  * @param clients what kinds of sessions a member of an ensemble opens ({@code localSessionsEnabled}, {@code
  *     localSessionsUpgradingEnabled}, {@code readonlymode.enabled})
  * @param retention how far back SQL can look ({@code zabra.retention.seconds}, {@code zabra.retention.mib})
@@ -22,9 +22,8 @@ import io.zabra.engine.tree.Retention;
 public record StoreSettings(
         boolean quotaEnforced,
         boolean digestEnabled,
-        int snapshotsKept,
         boolean chronicle,
-        long snapshotLogBytes,
+        SnapshotPolicy snapshots,
         ClientPolicy clients,
         Retention retention) {
     private static final int RETENTION_MIB = 256;
@@ -42,20 +41,27 @@ public record StoreSettings(
         return new StoreSettings(
                 settings.flag("enforceQuota"),
                 !settings.has("digest.enabled") || settings.flag("digest.enabled"),
-                settings.number("autopurge.snapRetainCount", SnapshotPolicy.STANDARD.kept(), 1),
                 settings.flag("zabra.chronicle"),
-                snapshotLogBytes(settings),
+                snapshots(settings),
                 clients(settings),
                 seconds == 0 ? Retention.NONE : new Retention(seconds * MS_PER_SECOND, mib * BYTES_PER_MIB));
     }
 
-    /** Apache's default is 4 GiB. */
-    private static long snapshotLogBytes(ConfigReader settings) throws ConfigException {
-        if (!settings.has("snapSizeLimitInKb")) {
-            return SnapshotPolicy.STANDARD.logBytesMax();
+    /**
+     * What the operator wrote is obeyed as Apache's servers do it, whatever the tree's size. A member of an ensemble begins with
+     * all that no snapshot holds in memory, so its bounds are others.
+     */
+    private static SnapshotPolicy snapshots(ConfigReader settings) throws ConfigException {
+        SnapshotPolicy standard = settings.isMember() ? PeerDiskConfig.STANDARD.snapshots() : SnapshotPolicy.STANDARD;
+        SnapshotPolicy policy = standard.withKept(settings.number("autopurge.snapRetainCount", standard.kept(), 1));
+        if (settings.has("snapCount")) {
+            policy = policy.withTxns(settings.number("snapCount", standard.txnsMin(), 2));
         }
-        int kib = settings.number("snapSizeLimitInKb", 0, Integer.MIN_VALUE);
-        return kib <= 0 ? Long.MAX_VALUE : kib * BYTES_PER_KIB;
+        if (settings.has("snapSizeLimitInKb")) {
+            int kib = settings.number("snapSizeLimitInKb", 0, Integer.MIN_VALUE);
+            policy = policy.withLogBytesMax(kib <= 0 ? Long.MAX_VALUE : kib * BYTES_PER_KIB);
+        }
+        return policy;
     }
 
     private static ClientPolicy clients(ConfigReader settings) throws ConfigException {

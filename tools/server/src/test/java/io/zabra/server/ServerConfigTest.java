@@ -58,10 +58,20 @@ class ServerConfigTest {
     void aClientPolicyIsReadFromThreeSettings() throws ConfigException {
         String text = "localSessionsEnabled=true\nlocalSessionsUpgradingEnabled=true\nreadonlymode.enabled=true\n";
         assertThat(parse(ORDINARY + text).store().clients()).isEqualTo(new ClientPolicy(true, true, 2_000));
-        assertThat(parse(ORDINARY + "snapSizeLimitInKb=2\n").store().snapshotLogBytes())
-                .isEqualTo(2_048);
-        assertThat(parse(ORDINARY + "snapSizeLimitInKb=-1\n").store().snapshotLogBytes())
-                .isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void snapshotsAreAsTheOperatorWantsThemOrAsTheTreeIsLarge() throws ConfigException {
+        SnapshotPolicy standard = SnapshotPolicy.STANDARD.withKept(3);
+        assertThat(parse(ORDINARY).store().snapshots()).isEqualTo(standard);
+        assertThat(parse(ORDINARY + "snapCount=70\n").store().snapshots())
+                .isEqualTo(new SnapshotPolicy(70, standard.logBytesMax(), 3));
+        assertThat(parse(ORDINARY + "snapSizeLimitInKb=2\n").store().snapshots())
+                .isEqualTo(standard.withLogBytesMax(2_048));
+        assertThat(parse(ORDINARY + "snapSizeLimitInKb=-1\nautopurge.snapRetainCount=5\n")
+                        .store()
+                        .snapshots())
+                .isEqualTo(standard.withLogBytesMax(Long.MAX_VALUE).withKept(5));
     }
 
     @Test
@@ -71,9 +81,8 @@ class ServerConfigTest {
                 .isEqualTo(new StoreSettings(
                         false,
                         true,
-                        3,
                         false,
-                        SnapshotPolicy.STANDARD.logBytesMax(),
+                        SnapshotPolicy.STANDARD.withKept(3),
                         ClientPolicy.STANDARD,
                         Retention.NONE));
         StoreSettings set = parse(
@@ -84,9 +93,8 @@ class ServerConfigTest {
                 .isEqualTo(new StoreSettings(
                         true,
                         false,
-                        3,
                         true,
-                        SnapshotPolicy.STANDARD.logBytesMax(),
+                        SnapshotPolicy.STANDARD.withKept(3),
                         ClientPolicy.STANDARD,
                         new Retention(60_000, 2 << 20)));
     }
@@ -194,7 +202,7 @@ class ServerConfigTest {
         properties.setProperty("user.home", "/home/x");
         properties.setProperty("zookeeper.sasl.client", "true");
         ServerConfig config = ServerConfig.parse("zoo.cfg", ORDINARY + "maxCnxns=9\n", properties);
-        assertThat(config.snapCount()).isEqualTo(7_000);
+        assertThat(config.store().snapshots().txnsMax()).isEqualTo(7_000);
         assertThat(config.maxCnxns()).isEqualTo(9);
         assertThat(config.juteMaxBufferBytes()).isEqualTo(0x1fffff);
         assertThat(config.notices())
