@@ -54,6 +54,11 @@ select '12'::int + 1 as n, data_text::text as t, (path || '!')::varchar(4) as s,
 select '1.25'::numeric(4, 2)::double precision as d, upper('a')::text as u, null::bytea as b;
 > d | u | b
 > 1.25 | A | null
+select a.path from {oj znodes a left outer join znodes b on a.path = b.parent} where a.path = '/none' {limit 1};
+> path
+select 'a_b' like 'a!_b' {escape '!'} as y, 'axb' like 'a!_b' {escape '!'} as n, {fn concat({fn lcase('A')}, 'b')} as c;
+> y | n | c
+> true | false | ab
 select {fn now()} is not null as n, {fn ucase('x')} as u;
 > n | u
 > true | X

@@ -51,9 +51,17 @@ final class JavaValue {
             Map.entry(Date.class, value -> Date.valueOf(ColumnValue.date(value))),
             Map.entry(Time.class, value -> sqlTime(ColumnValue.time(value))),
             Map.entry(java.util.Date.class, value -> Timestamp.valueOf(ColumnValue.timestamp(value))),
+            Map.entry(Calendar.class, value -> calendar(Timestamp.valueOf(ColumnValue.timestamp(value)))),
             Map.entry(UUID.class, JavaValue::uuid));
 
     private JavaValue() {}
+
+    @SuppressWarnings("JavaUtilDate")
+    private static Calendar calendar(Timestamp moment) {
+        Calendar calendar = Calendar.getInstance();
+        calendar.setTimeInMillis(moment.getTime());
+        return calendar;
+    }
 
     @FunctionalInterface
     private interface Conversion {

@@ -108,6 +108,9 @@ final class ParameterValue {
         if (value instanceof java.util.Date date) {
             return date(date);
         }
+        if (value instanceof Calendar calendar) {
+            return new Timestamp(calendar.getTimeInMillis()).toLocalDateTime();
+        }
         if (value instanceof Instant instant) {
             return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         }

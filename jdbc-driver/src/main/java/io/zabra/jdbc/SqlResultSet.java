@@ -38,6 +38,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     private long rowNumber;
     private boolean afterLast;
     private boolean wasNull;
+    private volatile boolean canceled;
     private boolean closed;
     private int fetchSize;
     private @Nullable Map<String, Integer> labels;
@@ -74,6 +75,9 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
                 afterLast = true;
                 return false;
             }
+            if (canceled) {
+                throw SqlState.CANCELED.exception("Canceled before the next rows were fetched");
+            }
             batch = statement == null
                     ? connection.call(session -> session.fetch(cursorId, fetchSize))
                     : statement.fetch(cursorId, fetchSize);
@@ -81,6 +85,11 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
         }
         rowNumber++;
         return true;
+    }
+
+    /** No more rows are fetched. Any thread. */
+    void cancelFetching() {
+        canceled = true;
     }
 
     @Override

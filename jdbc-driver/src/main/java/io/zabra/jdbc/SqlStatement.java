@@ -18,7 +18,10 @@ class SqlStatement extends StatementSettings {
     private final SqlConnection connection;
     private final List<String> batch = new ArrayList<>();
 
-    private @Nullable SqlResultSet rows;
+    /** Results that stayed open when the next was asked for. */
+    private final List<SqlResultSet> kept = new ArrayList<>();
+
+    private volatile @Nullable SqlResultSet rows;
     private long updateCount = -1;
     private RowBatch generatedKeys = RowBatch.EMPTY;
     private GeneratedKeys keysWanted = GeneratedKeys.NONE;
@@ -221,14 +224,33 @@ class SqlStatement extends StatementSettings {
     public boolean getMoreResults(int current) throws SQLException {
         requireOpen();
         if (current == KEEP_CURRENT_RESULT) {
+            keep();
             rows = null;
             updateCount = -1;
-        } else if (current == CLOSE_CURRENT_RESULT || current == CLOSE_ALL_RESULTS) {
+        } else if (current == CLOSE_CURRENT_RESULT) {
+            closeResult();
+        } else if (current == CLOSE_ALL_RESULTS) {
+            closeKept();
             closeResult();
         } else {
             throw SqlState.INVALID_PARAMETER.exception("getMoreResults(" + current + ")");
         }
         return false;
+    }
+
+    private void keep() {
+        if (rows != null) {
+            kept.removeIf(SqlResultSet::isClosed);
+            kept.add(rows);
+        }
+    }
+
+    private void closeKept() throws SQLException {
+        List<SqlResultSet> closing = List.copyOf(kept);
+        kept.clear();
+        for (SqlResultSet result : closing) {
+            result.close();
+        }
     }
 
     /** Rows of the real path and the creating zxid of each znode that an INSERT created, where that was asked for. */
@@ -257,7 +279,10 @@ class SqlStatement extends StatementSettings {
     @Override
     public void cancel() throws SQLException {
         requireOpen();
-        turn.cancel(connection);
+        SqlResultSet reading = rows;
+        if (!turn.cancel(connection) && reading != null) {
+            reading.cancelFetching();
+        }
     }
 
     /** The next rows of a result of this statement, in which {@link #cancel} may stop it. */
@@ -289,6 +314,7 @@ class SqlStatement extends StatementSettings {
             return;
         }
         try {
+            closeKept();
             closeResult();
         } finally {
             closed = true;

@@ -42,12 +42,13 @@ final class StatementTurn {
         phase = Phase.EXECUTING;
     }
 
-    /** Does nothing where nothing is under way. Any thread. */
-    synchronized void cancel(SqlConnection connection) throws SQLException {
+    /** False where nothing is under way, and nothing was done. Any thread. */
+    synchronized boolean cancel(SqlConnection connection) throws SQLException {
         switch (phase) {
             case WAITING -> phase = Phase.CANCELED;
             case EXECUTING -> connection.cancel();
             case IDLE, CANCELED -> {}
         }
+        return phase != Phase.IDLE;
     }
 }

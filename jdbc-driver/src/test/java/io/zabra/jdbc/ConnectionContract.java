@@ -46,6 +46,40 @@ abstract class ConnectionContract extends SharingContract {
     }
 
     @Test
+    void resultsThatWereKeptAreClosedWhenAllAre() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            ResultSet kept = statement.executeQuery("SELECT 1");
+            assertThat(statement.getMoreResults(Statement.KEEP_CURRENT_RESULT)).isFalse();
+            assertThat(kept.next()).isTrue();
+            assertThat(statement.getMoreResults(Statement.CLOSE_CURRENT_RESULT)).isFalse();
+            assertThat(kept.isClosed()).isFalse();
+            assertThat(statement.getMoreResults(Statement.CLOSE_ALL_RESULTS)).isFalse();
+            assertThat(kept.isClosed()).isTrue();
+        }
+    }
+
+    /** A cancel between two batches of rows finds nothing that executes; nobody wants the rest all the same. */
+    @Test
+    void aCancelWhileRowsAreReadStopsTheReading() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT n FROM numbers WHERE n < ?")) {
+            statement.setLong(1, 1_000);
+            statement.setFetchSize(10);
+            ResultSet rows = statement.executeQuery();
+            assertThat(rows.next()).isTrue();
+            statement.cancel();
+            assertThatThrownBy(() -> {
+                        while (rows.next()) {
+                            assertThat(rows.getLong(1)).isLessThan(20);
+                        }
+                    })
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .extracting(ConnectionContract::state)
+                    .isEqualTo("57014");
+            assertThat(statement.executeQuery().next()).isTrue();
+        }
+    }
+
+    @Test
     void anUpdateOfNothingCountsZeroAndWarns() throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE notes SET body = ? WHERE id = ?")) {
             update.setString(1, "x");

@@ -108,6 +108,24 @@ abstract class ValueContract {
             assertThat(rows.getObject(10, LocalTime.class)).isEqualTo(LocalTime.of(7, 7, 7, 700_000_000));
             assertThat(rows.getTime(10)).hasToString("07:07:07");
             assertThat(rows.getDate(8)).hasToString("2027-07-07");
+            assertThat(rows.getObject(8, Calendar.class).getTimeInMillis())
+                    .isEqualTo(Timestamp.valueOf(SEVENTH).getTime());
+        }
+    }
+
+    @Test
+    void aCalendarIsItsMoment() throws SQLException {
+        Calendar tokyo = Calendar.getInstance(TimeZone.getTimeZone("Asia/Tokyo"));
+        tokyo.setTimeInMillis(Timestamp.valueOf(SEVENTH).getTime());
+        try (PreparedStatement echo = connection.prepareStatement("SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?")) {
+            for (int parameter = 1; parameter <= 10; parameter++) {
+                echo.setNull(parameter, Types.NULL);
+            }
+            echo.setObject(8, tokyo);
+            try (ResultSet rows = echo.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getTimestamp(8)).isEqualTo(Timestamp.valueOf(SEVENTH));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Notations of PostgreSQL and JDBC that the parser of queries does not have, in terms of those that it has: {@code a::type},
- * {@code AS OF ZXID n}, {@code {fn now()}}, {@code date_trunc}.
+ * {@code AS OF ZXID n}, {@code {fn now()}}, {@code {oj …}}, {@code date_trunc}.
  */
 final class Rewrites {
     private static final Map<String, String> TYPES = Map.ofEntries(
@@ -119,24 +119,37 @@ final class Rewrites {
             Token value = token(i + 1);
             edits.add(new Edit(token(i - 2).start(), value.start(), "FOR SYSTEM_TIME AS OF at_zxid("));
             edits.add(new Edit(value.end(), value.end(), ")"));
-        } else if (token.isSymbol("{")
-                && i + 2 < tokens.size()
-                && token(i + 1).is("FN")
-                && token(i + 2).isName()) {
-            escape(i);
+        } else if (token.isSymbol("{") && i + 2 < tokens.size()) {
+            escape(i, token(i + 1), token(i + 2));
         }
     }
 
+    /** JDBC's escapes that the parser does not have: their braces go, of joins and functions the word that opens them, too. */
+    private void escape(int open, Token word, Token next) {
+        if (word.is("FN") && next.isName()) {
+            function(open);
+        } else if (word.is("OJ")) {
+            unwrap(open, next);
+        } else if (word.is("ESCAPE") || word.is("LIMIT")) {
+            unwrap(open, word);
+        }
+    }
+
+    /** @param first of what stays */
+    private void unwrap(int open, Token first) {
+        Token close = token(closing(open, "{", "}"));
+        edits.add(new Edit(token(open).start(), first.start(), ""));
+        edits.add(new Edit(close.start(), close.end(), ""));
+    }
+
     /** {@code {fn name(…)}}: the escape goes, and names that only JDBC has are replaced. */
-    private void escape(int open) {
+    private void function(int open) {
         Token name = token(open + 2);
-        int close = closing(open, "{", "}");
         String known = FUNCTIONS.get(name.text().toLowerCase(Locale.ROOT));
-        edits.add(new Edit(token(open).start(), name.start(), ""));
+        unwrap(open, name);
         if (known != null) {
             edits.add(new Edit(name.start(), name.end(), known));
         }
-        edits.add(new Edit(token(close).start(), token(close).end(), ""));
     }
 
     /** As zxids and session ids are written elsewhere. */
