@@ -54,9 +54,23 @@ final class OffHeapRecordStore implements RecordStore {
 
     // Any thread.
 
+    private PathKey key(byte[] path, int length) {
+        PathKey key = keys.get();
+        key.set(path, 0, length);
+        return key;
+    }
+
     @Override
     public @Nullable NodeHeader header(String path) {
-        PathKey key = key(path);
+        return header(key(path));
+    }
+
+    @Override
+    public @Nullable NodeHeader header(byte[] path, int length) {
+        return header(key(path, length));
+    }
+
+    private @Nullable NodeHeader header(PathKey key) {
         for (int look = 1; ; look++) {
             long seen = moves.seen(key.hash());
             try {
@@ -78,7 +92,15 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public @Nullable NodeRecord record(String path) {
-        PathKey key = key(path);
+        return record(key(path));
+    }
+
+    @Override
+    public @Nullable NodeRecord record(byte[] path, int length) {
+        return record(key(path, length));
+    }
+
+    private @Nullable NodeRecord record(PathKey key) {
         for (int look = 1; ; look++) {
             long seen = moves.seen(key.hash());
             try {

@@ -139,6 +139,11 @@ public final class PathCursor {
         System.arraycopy(path, 0, target, offset, pathLength);
     }
 
+    /** The path, in the first {@link #pathLength} bytes, until the cursor moves. */
+    byte[] bytes() {
+        return path;
+    }
+
     public String path() {
         return new String(path, 0, pathLength, StandardCharsets.UTF_8);
     }

@@ -32,7 +32,7 @@ final class PinnedDataTree implements PinnedTree {
         return new RecordZnode(path, record, acl(record.header().aclId()));
     }
 
-    private List<AclEntry> acl(long id) {
+    List<AclEntry> acl(long id) {
         List<AclEntry> acl = acls.find(id);
         // A pin that is given up may miss ACLs as well as records.
         pin.checkHeld();
@@ -74,20 +74,14 @@ final class PinnedDataTree implements PinnedTree {
         }
         String prefix = parentPath.equals(ZnodePath.ROOT) ? parentPath : parentPath + "/";
         ChildCursor cursor = pin.index().children(parent.nodeId(), null, true, false);
-        return new ChildrenCursor(this, prefix, cursor, onClose);
+        return new ChildrenCursor(this, parent.nodeId(), prefix, cursor, onClose);
     }
 
     ZnodeCursor scan(PathRange range, Runnable onClose) {
         return new ScanCursor(this, new PathCursor(pin.index(), range), onClose);
     }
 
-    /** The znode of a path that the index has. */
-    Znode existing(String path) {
-        Znode znode = find(path);
-        if (znode == null) {
-            throw new IllegalStateException(
-                    "The index of zxid 0x" + Long.toHexString(zxid()) + " has " + path + ", the records do not");
-        }
-        return znode;
+    RecordPin pin() {
+        return pin;
     }
 }

@@ -40,6 +40,22 @@ public final class RecordPin implements AutoCloseable {
         return record;
     }
 
+    /** As {@link #header(String)}, of a path in UTF-8: the first bytes of an array. */
+    @Nullable
+    NodeHeader header(byte[] path, int length) {
+        NodeHeader header = records.headerAt(path, length, zxid());
+        checkHeld();
+        return header;
+    }
+
+    /** As {@link #record(String)}, of a path in UTF-8: the first bytes of an array. */
+    @Nullable
+    NodeRecord record(byte[] path, int length) {
+        NodeRecord record = records.recordAt(path, length, zxid());
+        checkHeld();
+        return record;
+    }
+
     /** After the read: before-images are dropped only after the pin was revoked, so one that is still held missed none. */
     void checkHeld() {
         if (slot.held() == PinTable.REVOKED) {

@@ -30,6 +30,16 @@ public interface RecordStore extends AutoCloseable {
     @Nullable
     NodeHeader header(String path);
 
+    /** As {@link #record(String)}, of a path in UTF-8 that is not kept: the first bytes of an array. */
+    default @Nullable NodeRecord record(byte[] path, int length) {
+        return record(new String(path, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #header(String)}, of a path in UTF-8 that is not kept: the first bytes of an array. */
+    default @Nullable NodeHeader header(byte[] path, int length) {
+        return header(new String(path, 0, length, StandardCharsets.UTF_8));
+    }
+
     /** Adds or replaces. The store keeps {@code record.data()}: the caller does not write to it again. */
     void put(String path, NodeRecord record);
 

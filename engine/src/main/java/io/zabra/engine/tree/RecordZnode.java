@@ -128,7 +128,7 @@ record RecordZnode(String path, NodeHeader header, byte @Nullable [] sharedData,
      * Clients see the changes to the children counted; stored are the creates alone, and for every create there was a
      * delete but for those still there (Apache's {@code DataNode.copyStat}).
      */
-    private static int shownCversion(NodeHeader header) {
+    static int shownCversion(NodeHeader header) {
         return header.cversion() * 2 - header.numChildren();
     }
 }

@@ -4,22 +4,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A range of znodes: the paths from the index, each record when it is looked at. */
 final class ScanCursor implements ZnodeCursor {
-    private final PinnedDataTree tree;
     private final PathCursor cursor;
     private final Runnable onClose;
+    private final CursorZnode znode;
     private @Nullable String path;
-    private @Nullable Znode znode;
 
     ScanCursor(PinnedDataTree tree, PathCursor cursor, Runnable onClose) {
-        this.tree = tree;
         this.cursor = cursor;
         this.onClose = onClose;
+        this.znode = new CursorZnode(tree, this);
     }
 
     @Override
     public boolean next() {
         path = null;
-        znode = null;
+        znode.forget();
         return cursor.next();
     }
 
@@ -37,11 +36,18 @@ final class ScanCursor implements ZnodeCursor {
     }
 
     @Override
+    public long parentId() {
+        return cursor.parentId();
+    }
+
+    @Override
     public Znode znode() {
-        if (znode == null) {
-            znode = tree.existing(path());
-        }
-        return znode;
+        return znode.read(cursor.bytes(), cursor.pathLength());
+    }
+
+    @Override
+    public Znode znodeWithoutData() {
+        return znode.readHeader(cursor.bytes(), cursor.pathLength());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -342,6 +343,26 @@ public final class VersionedRecords implements AutoCloseable {
             return record;
         }
         return undo.recordAt(path, zxid, record);
+    }
+
+    /** Of a path in UTF-8: the first bytes of an array. */
+    @Nullable
+    NodeHeader headerAt(byte[] path, int length, long zxid) {
+        NodeHeader header = store.header(path, length);
+        if (header != null && header.lastModifiedZxid() <= zxid) {
+            return header;
+        }
+        return undo.headerAt(new String(path, 0, length, StandardCharsets.UTF_8), zxid);
+    }
+
+    /** Of a path in UTF-8: the first bytes of an array. */
+    @Nullable
+    NodeRecord recordAt(byte[] path, int length, long zxid) {
+        NodeRecord record = store.record(path, length);
+        if (record != null && record.header().lastModifiedZxid() <= zxid) {
+            return record;
+        }
+        return undo.recordAt(new String(path, 0, length, StandardCharsets.UTF_8), zxid, record);
     }
 
     boolean isPinned() {

@@ -14,6 +14,16 @@ public interface ZnodeCursor extends AutoCloseable {
     /** The record of the current znode; valid until the cursor moves. */
     Znode znode();
 
+    /** As {@link #znode}, for who does not need the data, as {@link Tree#findWithoutData}. */
+    default Znode znodeWithoutData() {
+        return znode();
+    }
+
+    /** The same number for siblings, as long as the cursor is open, and another for other parents' children; 0: not known. */
+    default long parentId() {
+        return 0;
+    }
+
     @Override
     void close();
 }
