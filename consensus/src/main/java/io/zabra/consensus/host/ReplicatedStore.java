@@ -19,6 +19,7 @@ import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
+import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
@@ -204,6 +205,21 @@ public final class ReplicatedStore implements ZnodeStore {
     @Override
     public PinnedTree pin() {
         return shown().pin();
+    }
+
+    @Override
+    public PinnedTree pinAt(long zxid) {
+        return shown().pinAt(zxid);
+    }
+
+    @Override
+    public PinnedTree pinAtTime(long timeMs) {
+        return shown().pinAtTime(timeMs);
+    }
+
+    @Override
+    public RetainedVersions retained() {
+        return shown().retained();
     }
 
     /** What is applied here may reach this server's own disk a moment later: a quorum of the others had it. */

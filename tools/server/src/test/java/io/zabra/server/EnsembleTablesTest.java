@@ -157,6 +157,48 @@ class EnsembleTablesTest {
     }
 
     @Test
+    void eachMemberLooksBackInTime() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3, "zabra.retention.seconds=600")) {
+            ensemble.awaitLeader();
+            String zxid;
+            String time;
+            try (Connection connection = sql(ensemble, 1);
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate("INSERT INTO znodes (path, data_text) VALUES ('/t', 'old')");
+                zxid = rows(statement, "SELECT czxid FROM znodes WHERE path = '/t'")
+                        .get(0);
+                time = rows(statement, "SELECT CAST(ctime AS VARCHAR) FROM znodes WHERE path = '/t'")
+                        .get(0);
+                // What is made within the same millisecond belongs to that time.
+                Await.until(
+                        "it is later",
+                        () -> rows(statement, "SELECT now() > ctime FROM znodes WHERE path = '/t'")
+                                .equals(List.of("true")));
+                statement.executeUpdate("UPDATE znodes SET data_text = 'new' WHERE path = '/t'");
+            }
+            for (int sid = 1; sid <= 3; sid++) {
+                int server = sid;
+                try (Connection connection = sql(ensemble, server);
+                        Statement statement = connection.createStatement()) {
+                    Await.until(
+                            "server " + server + " has it",
+                            () -> rows(statement, "SELECT data_text FROM znodes WHERE path = '/t'")
+                                    .equals(List.of("new")));
+                    assertThat(rows(
+                                    statement,
+                                    "SELECT data_text FROM znodes AS OF ZXID " + zxid + " WHERE path = '/t'"))
+                            .containsExactly("old");
+                    assertThat(rows(
+                                    statement,
+                                    "SELECT data_text FROM znodes FOR SYSTEM_TIME AS OF TIMESTAMP '" + time
+                                            + "' WHERE path = '/t'"))
+                            .containsExactly("old");
+                }
+            }
+        }
+    }
+
+    @Test
     void whoAsksNonsenseIsHungUpOn() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
             ensemble.awaitLeader();
