@@ -26,11 +26,11 @@ explain select path from znodes where path not like '/a/%';
 >   Paths(all, where NOT(LIKE(path, '/a/%')))  rows≈2500
 explain select path from znodes where path > ? order by path limit 100;
 > Limit(limit 100)  rows≈100
->   Project(path)  rows≈1250
->     Paths(path > ?1, where >(path, ?1))  rows≈1250
+>   Project(path)  rows≈5000
+>     Paths(path > ?1)  rows≈5000
 explain select path from znodes where is_below(path, '/a') and data_length > 10;
 > Project(path)  rows≈125
->   Znodes(is_below(path, '/a'), where is_below(path, '/a') AND >(data_length, 10))  rows≈125
+>   Znodes(is_below(path, '/a'), where >(data_length, 10))  rows≈125
 explain select path from znodes where path = '/a' or parent = '/b';
 > Project(path)  rows≈2500
 >   Paths(all, where OR(=(path, '/a'), =(parent, '/b')))  rows≈2500

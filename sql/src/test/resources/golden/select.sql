@@ -1,6 +1,15 @@
 -- What every kind of query yields, over a small tree.
 insert into znodes (path, data_text) values ('/app', 'root of it'), ('/app/a', '{"port": 80, "zone": "eu"}'), ('/app/b', '{"port": 81, "zone": "us"}'), ('/app/c', 'no json'), ('/app-x', null), ('/app/grüße', 'grüße €');
 > 6 changed
+select name, json_value(data_text, '$.port' returning integer) + 1 as p from znodes where parent = '/app' order by name;
+> name | p
+> a | 81
+> b | 82
+> c | null
+> grüße | null
+select json_value('{"a": "8080"}', '$.a' returning integer) as a, json_value('{"a": "x"}', '$.a' returning bigint) as x, json_value('{"a": true}', '$.a' returning boolean) as t;
+> a | x | t
+> 8080 | null | true
 select path, data_text from znodes where path = '/app/a';
 > path | data_text
 > /app/a | {"port": 80, "zone": "eu"}

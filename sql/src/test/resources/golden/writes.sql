@@ -191,7 +191,7 @@ explain update znodes set data = ? where path = ? and version = ?;
 >     Znodes(path=?2, where =(version, ?3))  rows≈1
 explain delete from znodes where is_below(path, '/x');
 > Delete(one multi, guarded by the versions read)
->   Project(path, version)  rows≈125
->     Znodes(is_below(path, '/x'), where is_below(path, '/x'))  rows≈125
+>   Project(path, version)  rows≈500
+>     Znodes(is_below(path, '/x'))  rows≈500
 insert into znodes (path) values ('/one'); insert into znodes (path) values ('/two');
 > ERROR 42601 One statement at a time: this one goes on after its ';' (line 1, column 42)

@@ -9,6 +9,9 @@ final class RandomQuery {
     private static final List<String> INTEGERS = List.of("depth", "data_length", "version", "num_children", "czxid");
     private static final List<String> TEXTS = List.of("path", "parent", "name", "data_text");
 
+    /** A comment in a query whose order is total. */
+    static final String ORDERED = "/* ordered */";
+
     private final Random random;
 
     RandomQuery(Random random) {
@@ -16,7 +19,7 @@ final class RandomQuery {
     }
 
     String query() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(18)) {
             case 0, 1 -> "SELECT " + items("a") + " FROM znodes a WHERE " + condition("a", 3);
             case 2 -> grouped();
             case 3 -> joined();
@@ -24,15 +27,21 @@ final class RandomQuery {
             case 5 -> subquery();
             case 6 -> paged();
             case 7 -> windowed();
-            default -> threeWay();
+            case 8 -> threeWay();
+            default -> new WiderQuery(random, this).query();
         };
     }
 
-    private String pick(List<String> list) {
+    /** Whether a query says in which order its rows come, down to the last. */
+    static boolean isOrdered(String sql) {
+        return sql.contains(ORDERED);
+    }
+
+    String pick(List<String> list) {
         return list.get(random.nextInt(list.size()));
     }
 
-    private String items(String alias) {
+    String items(String alias) {
         List<String> items = new ArrayList<>(List.of(alias + ".path"));
         for (int i = random.nextInt(3); i >= 0; i--) {
             items.add(random.nextBoolean() ? integer(alias, 2) : text(alias));
@@ -40,7 +49,7 @@ final class RandomQuery {
         return String.join(", ", items);
     }
 
-    private String integer(String alias, int depth) {
+    String integer(String alias, int depth) {
         if (depth == 0 || random.nextInt(3) == 0) {
             return random.nextInt(3) == 0 ? Integer.toString(random.nextInt(5)) : alias + "." + pick(INTEGERS);
         }
@@ -53,7 +62,7 @@ final class RandomQuery {
         };
     }
 
-    private String text(String alias) {
+    String text(String alias) {
         return switch (random.nextInt(5)) {
             case 0 -> "UPPER(" + alias + "." + pick(TEXTS) + ")";
             case 1 -> "(" + alias + "." + pick(TEXTS) + " || '" + random.nextInt(3) + "')";
@@ -61,7 +70,7 @@ final class RandomQuery {
         };
     }
 
-    private String condition(String alias, int depth) {
+    String condition(String alias, int depth) {
         if (depth > 0 && random.nextInt(2) == 0) {
             String left = condition(alias, depth - 1);
             String right = condition(alias, depth - 1);
@@ -113,7 +122,7 @@ final class RandomQuery {
         return "SELECT " + key + ", " + aggregates("a") + where + " GROUP BY " + key + having;
     }
 
-    private String on() {
+    String on() {
         return pick(List.of(
                 "a.path = b.parent",
                 "b.path = a.parent",
@@ -161,11 +170,11 @@ final class RandomQuery {
                         "a.path" + direction,
                         "a.version" + direction + ", a.path",
                         "a.parent" + direction + ", a.path"))
-                + " LIMIT " + random.nextInt(8) + " OFFSET " + random.nextInt(4);
+                + " LIMIT " + random.nextInt(8) + " OFFSET " + random.nextInt(4) + ORDERED;
     }
 
     private String windowed() {
-        return "SELECT a.path, ROW_NUMBER() OVER (PARTITION BY a.parent ORDER BY a.path), SUM(a.version) OVER (PARTITION BY a.depth)"
-                + " FROM znodes a WHERE " + condition("a", 1);
+        return "SELECT a.path, ROW_NUMBER() OVER (PARTITION BY a.parent ORDER BY a.path), SUM(a.version) OVER"
+                + " (PARTITION BY a.depth) FROM znodes a WHERE " + condition("a", 1);
     }
 }

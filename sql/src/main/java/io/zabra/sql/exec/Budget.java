@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Budget {
     private static final int ROWS_BETWEEN_CLOCK_READS = 256;
+    /** What a thread that serves others may look at for one statement. */
+    private static final int ROWS_BRIEF = 256;
 
     private final long memoryBytesMax;
     private final long rowsMax;
@@ -18,6 +20,8 @@ public final class Budget {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private long memoryBytes;
     private long rows;
+    private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
+    private boolean brief;
 
     /** @param timeoutMs from now; 0: none */
     public Budget(long memoryBytesMax, long rowsMax, int timeoutMs) {
@@ -27,9 +31,23 @@ public final class Budget {
         this.deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000L;
     }
 
+    /** From now on no more than some hundred rows may be looked at: {@link #tick} then throws {@link TakesLongException}. */
+    public void beginBrief() {
+        brief = true;
+        rowsAtCheck = rows + ROWS_BRIEF;
+    }
+
+    public void endBrief() {
+        brief = false;
+    }
+
     /** One more row was looked at. */
     public void tick() {
-        if (++rows % ROWS_BETWEEN_CLOCK_READS == 0) {
+        if (++rows >= rowsAtCheck) {
+            if (brief) {
+                throw new TakesLongException();
+            }
+            rowsAtCheck = rows + ROWS_BETWEEN_CLOCK_READS;
             check();
         }
     }

@@ -13,6 +13,7 @@ final class ChildrenCursor implements NodeCursor {
     private final Iterator<String> parents;
     private String prefix = "";
     private @Nullable ZnodeCursor current;
+    private boolean withoutData;
 
     ChildrenCursor(Execution execution, List<String> parents) {
         this.execution = execution;
@@ -48,7 +49,17 @@ final class ChildrenCursor implements NodeCursor {
 
     @Override
     public Znode node() {
-        return here().znode();
+        return withoutData ? here().znodeWithoutData() : here().znode();
+    }
+
+    @Override
+    public void leaveData() {
+        withoutData = true;
+    }
+
+    @Override
+    public long parentId() {
+        return here().parentId();
     }
 
     private ZnodeCursor here() {

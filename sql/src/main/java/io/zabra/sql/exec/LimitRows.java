@@ -76,6 +76,11 @@ public record LimitRows(
     }
 
     @Override
+    public boolean isListing() {
+        return input.isListing();
+    }
+
+    @Override
     public @Nullable Order order() {
         return input.order();
     }

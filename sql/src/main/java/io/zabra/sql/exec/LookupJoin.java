@@ -17,11 +17,32 @@ public record LookupJoin(
     public RowCursor open(Execution execution) {
         RowCursor leftRows = left.open(execution);
         return new MatchCursor(kind, leftRows, left.width(), right.width(), condition, execution) {
+            private final @Nullable Expression path = path();
+            private @Nullable Object lastPath;
+            private List<@Nullable Object[]> lastRows = List.of();
+
+            /** Left rows that follow each other often lead to the same znode, as siblings do to their parent. */
             @Override
             RowCursor candidates(@Nullable Object[] leftRow) {
-                return right.open(execution, leftRow);
+                Object wanted = path == null ? null : path.eval(execution, leftRow);
+                if (wanted == null) {
+                    return right.open(execution, leftRow);
+                }
+                if (!wanted.equals(lastPath)) {
+                    lastRows = ListCursor.all(right.open(execution, leftRow));
+                    lastPath = wanted;
+                }
+                return lastRows.isEmpty() ? RowCursor.EMPTY : new ListCursor(lastRows);
             }
         };
+    }
+
+    /** Where one path is all that a left row looks up; null where it is not. */
+    private @Nullable Expression path() {
+        return right.access() instanceof AccessPath.Points points
+                        && points.paths().size() == 1
+                ? points.paths().get(0).expression()
+                : null;
     }
 
     @Override

@@ -1,18 +1,25 @@
 package io.zabra.sql.exec;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A join on any condition: each left row is set against every right row, which are kept. */
+/**
+ * A join on any condition: each left row is set against every right row, which are kept.
+ *
+ * @param pairsMax beyond which it is refused, going by how large the tree is when it runs
+ */
 public record LoopJoin(
         JoinKind kind,
         Operator left,
         Operator right,
         @Nullable Expression condition,
-        String text) implements Operator {
+        String text,
+        double pairsMax) implements Operator {
     @Override
     public RowCursor open(Execution execution) {
         List<@Nullable Object[]> rights = new ArrayList<>();
@@ -23,8 +30,29 @@ public record LoopJoin(
                 rights.add(row);
             }
         }
+        double lefts = leftRows(execution.nodes().size());
+        if (lefts * rights.size() > pairsMax) {
+            throw new SqlFailure(
+                    SqlState.LIMIT_REACHED,
+                    "The join sets some %.0f rows against %d others, pair by pair: give it a condition with '='"
+                            .formatted(lefts, rights.size()));
+        }
         RowCursor leftRows = left.open(execution);
         return new LoopCursor(leftRows, rights, execution);
+    }
+
+    /** As planned, but for what was planned with another size of the tree. */
+    private double leftRows(long treeSize) {
+        double rows = left.rows();
+        List<Operator> all = new ArrayList<>(List.of(left));
+        for (int i = 0; i < all.size(); i++) {
+            Operator operator = all.get(i);
+            all.addAll(operator.inputs());
+            if (operator instanceof ZnodeScan scan && scan.access() instanceof AccessPath.Range range) {
+                rows *= treeSize / range.size();
+            }
+        }
+        return Math.max(1, rows);
     }
 
     private final class LoopCursor extends MatchCursor {

@@ -19,6 +19,14 @@ interface NodeCursor extends AutoCloseable {
     @Nullable
     Znode node();
 
+    /** No znode's data will be asked for. To be called before the first {@link #next}. */
+    void leaveData();
+
+    /** The same number for siblings, another for others; 0: not known. */
+    default long parentId() {
+        return 0;
+    }
+
     @Override
     void close();
 }

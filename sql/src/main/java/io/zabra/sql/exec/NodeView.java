@@ -93,11 +93,21 @@ public final class NodeView {
     /** Null where there is none such. */
     @Nullable
     Znode find(String path) {
+        return find(path, true);
+    }
+
+    /** As {@link #find}, for who does not ask for its data. */
+    @Nullable
+    Znode findWithoutData(String path) {
+        return find(path, false);
+    }
+
+    private @Nullable Znode find(String path, boolean withData) {
         if (!isPath(path)) {
             return null;
         }
         String absolute = absolute(chroot, path);
-        Znode node = tree.find(absolute);
+        Znode node = withData ? tree.find(absolute) : tree.findWithoutData(absolute);
         if (node == null) {
             reads.missed(absolute, tree);
         }
@@ -155,7 +165,7 @@ public final class NodeView {
     }
 
     private boolean readable(String absolutePath) {
-        Znode node = tree.find(absolutePath);
+        Znode node = tree.findWithoutData(absolutePath);
         boolean readable = node != null && access.mayRead(node);
         hides |= node != null && !readable && node.numChildren() > 0;
         return readable;

@@ -25,6 +25,11 @@ public interface Operator {
         return false;
     }
 
+    /** Whether each row costs a look at one znode and nothing else, so that a few of them are soon had. */
+    default boolean isListing() {
+        return false;
+    }
+
     /** How its rows are sorted; null where they are not. */
     default @Nullable Order order() {
         return null;

@@ -44,6 +44,7 @@ final class OwnedCursor {
     static Map<Long, List<String>> all(Execution execution) {
         Map<Long, List<String>> owned = new HashMap<>();
         try (NodeCursor nodes = RangeCursor.open(execution, List.of(), new Object[0], false)) {
+            nodes.leaveData();
             while (nodes.next()) {
                 Znode node = nodes.node();
                 if (node != null && node.ephemeralOwner() != 0) {

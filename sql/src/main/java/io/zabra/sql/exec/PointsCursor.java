@@ -12,6 +12,7 @@ final class PointsCursor implements NodeCursor {
     private final Iterator<String> paths;
     private String path = "";
     private @Nullable Znode node;
+    private boolean withoutData;
 
     PointsCursor(Execution execution, List<String> paths, boolean reverse) {
         this.execution = execution;
@@ -29,7 +30,9 @@ final class PointsCursor implements NodeCursor {
         while (paths.hasNext()) {
             execution.budget().tick();
             path = paths.next();
-            node = execution.nodes().find(path);
+            node = withoutData
+                    ? execution.nodes().findWithoutData(path)
+                    : execution.nodes().find(path);
             if (node != null) {
                 return true;
             }
@@ -45,6 +48,11 @@ final class PointsCursor implements NodeCursor {
     @Override
     public @Nullable Znode node() {
         return node;
+    }
+
+    @Override
+    public void leaveData() {
+        withoutData = true;
     }
 
     @Override

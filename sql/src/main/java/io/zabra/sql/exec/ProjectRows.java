@@ -7,11 +7,31 @@ import org.jspecify.annotations.Nullable;
  * Each row made anew from expressions.
  *
  * @param sources for each output column the input column that it copies, else -1
+ * @param copied how a scan of znodes makes these rows itself; null where it cannot
  */
-public record ProjectRows(Operator input, List<Expression> expressions, List<Integer> sources, String text)
-        implements Operator {
+public record ProjectRows(
+        Operator input,
+        List<Expression> expressions,
+        List<Integer> sources,
+        String text,
+        @Nullable ScanLayout copied) implements Operator {
+    public ProjectRows(Operator input, List<Expression> expressions, List<Integer> sources, String text) {
+        this(input, expressions, sources, text, copied(input, sources));
+    }
+
+    private static @Nullable ScanLayout copied(Operator input, List<Integer> sources) {
+        return copies(sources) && input instanceof ZnodeScan scan ? scan.narrow(sources) : null;
+    }
+
+    private static boolean copies(List<Integer> sources) {
+        return sources.stream().allMatch(source -> source >= 0);
+    }
+
     @Override
     public RowCursor open(Execution execution) {
+        if (copied != null && input instanceof ZnodeScan scan) {
+            return scan.open(execution, copied);
+        }
         RowCursor rows = input.open(execution);
         Expression[] all = expressions.toArray(new Expression[0]);
         return new RowCursor() {
@@ -58,7 +78,12 @@ public record ProjectRows(Operator input, List<Expression> expressions, List<Int
     /** It copies columns. */
     @Override
     public boolean isBrief() {
-        return input.isBrief() && sources.stream().allMatch(source -> source >= 0);
+        return input.isBrief() && (copied != null || copies(sources));
+    }
+
+    @Override
+    public boolean isListing() {
+        return input.isListing() && (copied != null || copies(sources));
     }
 
     @Override

@@ -18,6 +18,10 @@ final class RangeCursor implements NodeCursor {
     private final @Nullable ZnodeCursor below;
     private boolean rootPending;
     private boolean atRoot;
+    private final boolean plain;
+    private boolean withoutData;
+    private long lastParentId;
+    private boolean lastShown;
 
     private RangeCursor(Execution execution, boolean withRoot, @Nullable ZnodeCursor below, boolean reverse) {
         this.execution = execution;
@@ -25,6 +29,7 @@ final class RangeCursor implements NodeCursor {
         this.below = below;
         this.rootPending = withRoot;
         this.reverse = reverse;
+        this.plain = execution.nodes().isPlain();
     }
 
     static RangeCursor open(Execution execution, List<PathBound> bounds, @Nullable Object[] outer, boolean reverse) {
@@ -60,14 +65,26 @@ final class RangeCursor implements NodeCursor {
         atRoot = false;
         while (below != null && below.next()) {
             execution.budget().tick();
-            execution.nodes().noteScanned(below.path());
-            if (execution.nodes().showsInScan(below.path())) {
+            if (!plain) {
+                execution.nodes().noteScanned(below.path());
+            }
+            if (isShown(below)) {
                 return true;
             }
         }
         atRoot = rootPending;
         rootPending = false;
         return atRoot;
+    }
+
+    /** Siblings show together, or not at all. */
+    private boolean isShown(ZnodeCursor cursor) {
+        long parentId = cursor.parentId();
+        if (parentId == 0 || parentId != lastParentId) {
+            lastShown = execution.nodes().showsInScan(cursor.path());
+            lastParentId = parentId;
+        }
+        return lastShown;
     }
 
     @Override
@@ -77,7 +94,25 @@ final class RangeCursor implements NodeCursor {
 
     @Override
     public @Nullable Znode node() {
-        return atRoot ? execution.nodes().find("/") : here().znode();
+        if (atRoot) {
+            return execution.nodes().find("/");
+        }
+        return withoutData ? here().znodeWithoutData() : here().znode();
+    }
+
+    @Override
+    public void leaveData() {
+        withoutData = true;
+    }
+
+    @Override
+    public String name() {
+        return atRoot ? "" : here().name();
+    }
+
+    @Override
+    public long parentId() {
+        return atRoot ? 0 : here().parentId();
     }
 
     private ZnodeCursor here() {

@@ -2,7 +2,10 @@ package io.zabra.sql.exec;
 
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.calcite.avatica.util.ByteString;
@@ -34,6 +37,8 @@ public enum ZnodeColumn {
 
     public static final int COUNT = values().length;
     private static final ZnodeColumn[] ALL = values();
+    private static final long BEYOND_ASCII = 0x8080_8080_8080_8080L;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     public static ZnodeColumn at(int ordinal) {
         return ALL[ordinal];
@@ -51,6 +56,11 @@ public enum ZnodeColumn {
             case PATH, PARENT, NAME, DEPTH -> true;
             default -> false;
         };
+    }
+
+    /** Whether the znode's data is needed for it. */
+    boolean isOfData() {
+        return this == DATA || this == DATA_TEXT;
     }
 
     /** As {@link #read}, of a column {@link #isOfPath}. */
@@ -98,19 +108,25 @@ public enum ZnodeColumn {
     }
 
     private static @Nullable Object bytes(Znode node, Access access) {
-        byte[] data = access.mayRead(node) ? node.data() : null;
+        byte[] data = access.mayRead(node) ? node.sharedData() : null;
         return data == null ? null : new ByteString(data);
     }
 
     private static @Nullable Object text(Znode node, Access access) {
-        byte[] data = access.mayRead(node) ? node.data() : null;
+        byte[] data = access.mayRead(node) ? node.sharedData() : null;
         return data == null ? null : utf8(data);
     }
 
     /** Null where the bytes are not UTF-8. */
     public static @Nullable String utf8(byte[] data) {
-        for (byte b : data) {
-            if (b < 0) {
+        int at = 0;
+        for (; at + Long.BYTES <= data.length; at += Long.BYTES) {
+            if (((long) LONGS.get(data, at) & BEYOND_ASCII) != 0) {
+                return decode(data);
+            }
+        }
+        for (; at < data.length; at++) {
+            if (data[at] < 0) {
                 return decode(data);
             }
         }

@@ -1,7 +1,5 @@
 package io.zabra.sql.exec;
 
-import io.zabra.engine.tree.Znode;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param condition what the access path leaves open; null where nothing
  * @param conditionText for EXPLAIN
  * @param wanted further columns
+ * @param layout of its own rows
  */
 public record ZnodeScan(
         AccessPath access,
         List<ZnodeColumn> tested,
         @Nullable Expression condition,
         String conditionText,
-        List<ZnodeColumn> wanted)
+        List<ZnodeColumn> wanted,
+        ScanLayout layout)
         implements Operator {
     private static final double CONDITION_SELECTIVITY = 0.25;
     private static final int LOOK_UPS_BRIEF = 16;
+
+    public ZnodeScan(
+            AccessPath access,
+            List<ZnodeColumn> tested,
+            @Nullable Expression condition,
+            String conditionText,
+            List<ZnodeColumn> wanted) {
+        this(access, tested, condition, conditionText, wanted, ScanLayout.wide(access, tested, wanted));
+    }
 
     @Override
     public RowCursor open(Execution execution) {
@@ -31,7 +40,18 @@ public record ZnodeScan(
 
     /** @param outer the row that a look-up join opens it for; what the access path's bounds refer to */
     RowCursor open(Execution execution, @Nullable Object[] outer) {
-        return new ScanCursor(this, execution, access.open(execution, outer));
+        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer));
+    }
+
+    /** With rows of another layout than its own. */
+    RowCursor open(Execution execution, ScanLayout other) {
+        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]));
+    }
+
+    /** @param columns the positions that make a row, in this order, instead of all */
+    ScanLayout narrow(List<Integer> columns) {
+        return ScanLayout.narrow(
+                access, tested, columns.stream().map(ZnodeColumn::at).toList());
     }
 
     @Override
@@ -46,22 +66,20 @@ public record ZnodeScan(
 
     @Override
     public String label() {
-        return (isOfPaths() ? "Paths(" : "Znodes(") + access.label()
+        return (layout.byIndex() ? "Paths(" : "Znodes(") + access.label()
                 + (condition == null ? "" : ", where " + conditionText) + ")";
-    }
-
-    private boolean isOfPaths() {
-        boolean indexed = !(access instanceof AccessPath.Points) && !(access instanceof AccessPath.Owned);
-        return indexed
-                && tested.stream().allMatch(ZnodeColumn::isOfPath)
-                && wanted.stream().allMatch(ZnodeColumn::isOfPath);
     }
 
     @Override
     public boolean isBrief() {
         return access instanceof AccessPath.Points points
                 && points.paths().size() <= LOOK_UPS_BRIEF
-                && tested.stream().noneMatch(column -> column == ZnodeColumn.DATA || column == ZnodeColumn.DATA_TEXT);
+                && tested.stream().noneMatch(ZnodeColumn::isOfData);
+    }
+
+    @Override
+    public boolean isListing() {
+        return condition == null && !(access instanceof AccessPath.Owned);
     }
 
     @Override
@@ -74,113 +92,5 @@ public record ZnodeScan(
     public @Nullable Operator reversed() {
         AccessPath opposite = access.reversed();
         return opposite == null ? null : new ZnodeScan(opposite, tested, condition, conditionText, wanted);
-    }
-
-    private static final class ScanCursor implements RowCursor {
-        private final Execution execution;
-        private final NodeCursor nodes;
-        private final ZnodeColumn[] tested;
-        private final @Nullable Expression condition;
-        private final ZnodeColumn[] wanted;
-        private final boolean byIndex;
-        /** Whether nobody remembers what was read. */
-        private final boolean plain;
-
-        private final boolean needsPath;
-        private @Nullable Object @Nullable [] spare;
-
-        ScanCursor(ZnodeScan scan, Execution execution, NodeCursor nodes) {
-            this.execution = execution;
-            this.nodes = nodes;
-            this.tested = scan.tested.toArray(new ZnodeColumn[0]);
-            this.condition = scan.condition;
-            this.wanted = scan.wanted.toArray(new ZnodeColumn[0]);
-            this.plain = execution.nodes().isPlain();
-            this.byIndex = plain && scan.isOfPaths();
-            this.needsPath = !plain
-                    || scan.tested.stream().anyMatch(ScanCursor::isMadeOfPath)
-                    || scan.wanted.stream().anyMatch(ScanCursor::isMadeOfPath);
-        }
-
-        /** The name is known without its path. */
-        private static boolean isMadeOfPath(ZnodeColumn column) {
-            return column.isOfPath() && column != ZnodeColumn.NAME;
-        }
-
-        @Override
-        public @Nullable Object @Nullable [] next() {
-            if (byIndex) {
-                return nextByIndex();
-            }
-            while (nodes.next()) {
-                Znode node = nodes.node();
-                if (node == null) {
-                    continue;
-                }
-                Object[] row = read(node);
-                if (row != null) {
-                    return row;
-                }
-            }
-            return null;
-        }
-
-        /** Without the znodes themselves: what is wanted is in their paths. A row that nothing is wanted of is always the same. */
-        private @Nullable Object @Nullable [] nextByIndex() {
-            while (nodes.next()) {
-                Object[] row = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
-                spare = row;
-                if (tested.length == 0 && wanted.length == 0) {
-                    return row;
-                }
-                String path = nodes.path();
-                for (ZnodeColumn column : tested) {
-                    row[column.position()] = column.readPath(path);
-                }
-                if (condition == null || condition.holds(execution, row)) {
-                    for (ZnodeColumn column : wanted) {
-                        row[column.position()] = column.readPath(path);
-                    }
-                    spare = null;
-                    return row;
-                }
-            }
-            return null;
-        }
-
-        private @Nullable Object @Nullable [] read(Znode node) {
-            Object[] row = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
-            String path = needsPath ? nodes.path() : "";
-            if (!plain) {
-                execution.nodes().noteLooked(path, node);
-            }
-            if (condition != null) {
-                fill(row, tested, path, node);
-                if (!condition.holds(execution, row)) {
-                    Arrays.fill(row, null);
-                    spare = row;
-                    return null;
-                }
-            }
-            fill(row, wanted, path, node);
-            if (!plain) {
-                execution.nodes().noteRead(path, node);
-            }
-            spare = null;
-            return row;
-        }
-
-        private void fill(@Nullable Object[] row, ZnodeColumn[] columns, String path, Znode node) {
-            for (ZnodeColumn column : columns) {
-                row[column.position()] = column == ZnodeColumn.NAME
-                        ? nodes.name()
-                        : column.read(path, node, execution.nodes().access());
-            }
-        }
-
-        @Override
-        public void close() {
-            nodes.close();
-        }
     }
 }

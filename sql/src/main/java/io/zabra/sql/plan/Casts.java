@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
+import io.zabra.sql.function.Types;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,19 @@ final class Casts {
         return (execution, row) -> {
             Object value = operand.eval(execution, row);
             return value == null ? null : cast.apply(value);
+        };
+    }
+
+    /** From text, also to a boolean; null where there is none. Throws {@link SqlFailure} where a text is none of the type. */
+    static @Nullable UnaryOperator<Object> ofText(RelDataType to) {
+        return to.getSqlTypeName() == SqlTypeName.BOOLEAN ? Casts::truth : cast(Types.TEXT, to);
+    }
+
+    private static Object truth(Object value) {
+        return switch (value.toString()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new SqlFailure(SqlState.INVALID_CAST, "'" + value + "' is no BOOLEAN");
         };
     }
 

@@ -40,6 +40,10 @@ final class ExpressionCompiler {
         this.inputType = inputType;
     }
 
+    RexBuilder rex() {
+        return rex;
+    }
+
     List<Expression> compileAll(List<? extends RexNode> nodes) {
         List<Expression> compiled = new ArrayList<>(nodes.size());
         for (RexNode node : nodes) {

@@ -1,8 +1,10 @@
 package io.zabra.sql.plan;
 
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.function.JsonField;
 import io.zabra.sql.function.ScalarFunctions;
+import io.zabra.sql.function.Types;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +107,9 @@ final class Functions {
     /** A field by its name, with nothing said of errors; the general function for all else, and for what it alone can tell. */
     private static @Nullable Expression jsonValue(RexCall call, ExpressionCompiler compiler) {
         List<RexNode> operands = call.getOperands();
+        if (operands.size() == 2 && !isText(call)) {
+            return typedJsonValue(call, compiler);
+        }
         boolean plain = operands.size() == 2
                 && isText(operands.get(0))
                 && isText(call)
@@ -124,6 +129,23 @@ final class Functions {
             String value = JsonField.of(json, path);
             // The very object: a text of the same letters is a value.
             return value == JsonField.ASK ? general.eval(execution, row) : value;
+        };
+    }
+
+    /** {@code RETURNING}: the text of the value, converted; what is none of the type is NULL, as all that fails is. */
+    private static @Nullable Expression typedJsonValue(RexCall call, ExpressionCompiler compiler) {
+        UnaryOperator<Object> cast = Casts.ofText(call.getType());
+        if (cast == null) {
+            return null;
+        }
+        Expression text = compiler.compile(compiler.rex().makeCall(Types.TEXT, call.getOperator(), call.getOperands()));
+        return (execution, row) -> {
+            Object value = text.eval(execution, row);
+            try {
+                return value == null ? null : cast.apply(value);
+            } catch (SqlFailure e) {
+                return null;
+            }
         };
     }
 

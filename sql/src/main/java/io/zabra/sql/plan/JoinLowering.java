@@ -165,14 +165,8 @@ final class JoinLowering {
         Expression other = others.isEmpty() ? null : compiled(others, pairType);
         if (leftKeys.isEmpty()) {
             Expression all = condition.isAlwaysTrue() ? null : compiled(List.of(condition), pairType);
-            LoopJoin loop = new LoopJoin(kind, leftRows, rightRows, all, condition.isAlwaysTrue() ? "" : text);
-            if (loop.rows() > lowering.pairsMax()) {
-                throw new SqlFailure(
-                        SqlState.LIMIT_REACHED,
-                        "The join sets some %.0f rows against %.0f others, pair by pair: give it a condition with '='"
-                                .formatted(leftRows.rows(), rightRows.rows()));
-            }
-            return loop;
+            return new LoopJoin(
+                    kind, leftRows, rightRows, all, condition.isAlwaysTrue() ? "" : text, lowering.pairsMax());
         }
         List<Boolean> nullsMatch = filterNulls.stream().map(filters -> !filters).toList();
         return new HashJoin(kind, leftRows, rightRows, leftKeys, rightKeys, nullsMatch, other, text);

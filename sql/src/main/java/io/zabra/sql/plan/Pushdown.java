@@ -5,7 +5,9 @@ import io.zabra.sql.exec.Bound;
 import io.zabra.sql.exec.PathBound;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -34,6 +36,9 @@ final class Pushdown {
     private final List<String> names;
     private final List<RexNode> residual = new ArrayList<>();
     private final List<PathBound> intervals = new ArrayList<>();
+    /** Of the residual conditions, those that the intervals say exactly. */
+    private final Set<RexNode> kept = new HashSet<>();
+
     private @Nullable List<Bound> points;
     private @Nullable List<Bound> parents;
     private @Nullable List<Bound> owners;
@@ -80,9 +85,12 @@ final class Pushdown {
         return parents != null ? new AccessPath.Children(parents) : new AccessPath.Range(intervals, size, false);
     }
 
-    /** What is still to be tested on each row. */
+    /** What is still to be tested on each row: not the bounds that a walk through the index keeps by itself. */
     List<RexNode> residual() {
-        return residual;
+        boolean ranges = points == null && parents == null && owners == null;
+        return residual.stream()
+                .filter(conjunct -> !(ranges && kept.contains(conjunct)))
+                .toList();
     }
 
     private void takeOne(RexNode conjunct) {
@@ -104,6 +112,9 @@ final class Pushdown {
         PathBound interval = conjunct instanceof RexCall call ? interval(call) : null;
         if (interval != null && points == null && parents == null) {
             intervals.add(interval);
+            if (interval.kind() != PathBound.Kind.LIKE) {
+                kept.add(conjunct);
+            }
         }
         residual.add(conjunct);
     }

@@ -25,6 +25,11 @@ public record QueryPlan(
         views = List.copyOf(views);
     }
 
+    /** Whether it looks at a few znodes, or may well do so, and computes nothing. */
+    public boolean isShort() {
+        return root.isBrief() || root.isListing();
+    }
+
     /** The operators, one a line, inputs indented below what reads them. */
     public String explained() {
         StringBuilder text = new StringBuilder();

@@ -9,6 +9,7 @@ import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.jdbc.spi.WatchSink;
 import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.TakesLongException;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -35,7 +36,20 @@ public final class Conversation implements ServerSqlSession {
     private long lastId;
     private volatile long lastZxid;
 
-    private record Prepared(String sql, Planned planned) {}
+    /** How often a listing that was not short is no more tried where it arrives. */
+    private static final int LONG_FOR = 50;
+
+    private static final class Prepared {
+        final String sql;
+        final Planned planned;
+        /** So many executions are taken for long. */
+        int longFor;
+
+        Prepared(String sql, Planned planned) {
+            this.sql = sql;
+            this.planned = planned;
+        }
+    }
 
     public Conversation(SessionContext context, boolean embedded) {
         this.context = context;
@@ -119,7 +133,14 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public boolean isBrief(long statementId) {
         Prepared prepared = statements.get(statementId);
-        return prepared != null && runner.isBrief(prepared.planned);
+        if (prepared == null) {
+            return false;
+        }
+        if (prepared.longFor > 0) {
+            prepared.longFor--;
+            return false;
+        }
+        return runner.isBrief(prepared.planned);
     }
 
     @Override
@@ -132,12 +153,25 @@ public final class Conversation implements ServerSqlSession {
                 if (planned.statement() instanceof Statement.Write write) {
                     runner.begin(prepared.sql, write, planned.bound(parameters), options, ended(answer));
                 } else {
-                    answer.yielded(noted(runner.run(prepared.sql, planned, parameters, options)));
+                    answerBriefly(prepared, parameters, options, answer);
                 }
             });
         } catch (SQLException e) {
             answer.failed(e);
         }
+    }
+
+    private void answerBriefly(
+            Prepared prepared, List<@Nullable Object> parameters, ExecuteOptions options, Answer answer) {
+        ExecuteResult result;
+        try {
+            result = noted(runner.runBriefly(prepared.sql, prepared.planned, parameters, options));
+        } catch (TakesLongException e) {
+            prepared.longFor = LONG_FOR;
+            answer.takesLong();
+            return;
+        }
+        answer.yielded(result);
     }
 
     private StatementRunner.Ended ended(Answer answer) {

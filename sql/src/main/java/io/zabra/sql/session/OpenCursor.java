@@ -2,6 +2,7 @@ package io.zabra.sql.session;
 
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlType;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.ResultTypes;
@@ -18,7 +19,7 @@ final class OpenCursor implements AutoCloseable {
 
     private final RowCursor rows;
     private final Execution execution;
-    private final List<Column> columns;
+    private final SqlType[] types;
     private final Runnable release;
     private long rowsLeft;
     private @Nullable Object @Nullable [] ahead;
@@ -31,9 +32,13 @@ final class OpenCursor implements AutoCloseable {
     OpenCursor(RowCursor rows, Execution execution, List<Column> columns, long rowsMax, Runnable release) {
         this.rows = rows;
         this.execution = execution;
-        this.columns = columns;
+        this.types = types(columns);
         this.rowsLeft = rowsMax == 0 ? Long.MAX_VALUE : rowsMax;
         this.release = release;
+    }
+
+    private static SqlType[] types(List<Column> columns) {
+        return columns.stream().map(Column::type).toArray(SqlType[]::new);
     }
 
     Execution execution() {
@@ -48,7 +53,7 @@ final class OpenCursor implements AutoCloseable {
         execution.budget().check();
         Object[] row = take();
         while (row != null) {
-            batch.add(outer(row, columns));
+            batch.add(outer(row, types));
             bytes += sizeBytes(row);
             row = take();
             if (row != null && (batch.size() >= most || bytes >= BATCH_BYTES)) {
@@ -72,17 +77,22 @@ final class OpenCursor implements AutoCloseable {
     /** Rows as they cross the driver's contract. */
     static List<@Nullable Object[]> outer(List<@Nullable Object[]> rows, List<Column> columns) {
         List<@Nullable Object[]> outer = new ArrayList<>(rows.size());
-        rows.forEach(row -> outer.add(outer(row, columns)));
+        SqlType[] types = types(columns);
+        rows.forEach(row -> outer.add(outer(row, types)));
         return outer;
     }
 
     /** The same row where nothing in it has another form outside. */
-    private static @Nullable Object[] outer(@Nullable Object[] row, List<Column> columns) {
-        int width = columns.size();
+    private static @Nullable Object[] outer(@Nullable Object[] row, SqlType[] types) {
+        int width = types.length;
         Object[] outer = row.length == width ? row : Arrays.copyOf(row, width);
         for (int i = 0; i < width; i++) {
-            Object value = ResultTypes.outer(columns.get(i).type(), row[i]);
-            if (value != row[i]) {
+            Object inner = row[i];
+            if (inner == null || (types[i] == SqlType.VARCHAR && inner instanceof String)) {
+                continue;
+            }
+            Object value = ResultTypes.outer(types[i], inner);
+            if (value != inner) {
                 outer = outer == row ? row.clone() : outer;
                 outer[i] = value;
             }

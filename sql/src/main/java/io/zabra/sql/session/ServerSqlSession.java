@@ -14,11 +14,14 @@ public interface ServerSqlSession extends SqlSession {
         void yielded(ExecuteResult result);
 
         void failed(SQLException failure);
+
+        /** Nothing: it takes longer than was thought, and is to be executed as any other. */
+        void takesLong();
     }
 
     /**
      * Whether a prepared statement, as the session stands now, takes no longer than a ZooKeeper request does: it looks up a few
-     * paths, or is a compare-and-set. Not while anything else of the session executes.
+     * paths, lists a few znodes, or is a compare-and-set. Not while anything else of the session executes.
      */
     boolean isBrief(long statementId);
 

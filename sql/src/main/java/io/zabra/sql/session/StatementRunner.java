@@ -63,13 +63,26 @@ final class StatementRunner {
     }
 
     ExecuteResult run(String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
+        return run(sql, planned, parameters, options, budget(options));
+    }
+
+    /** Runs a query that {@link #isBrief}; throws {@link io.zabra.sql.exec.TakesLongException} where it is not after all. */
+    ExecuteResult runBriefly(String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
+        Budget budget = budget(options);
+        budget.beginBrief();
+        ExecuteResult result = run(sql, planned, parameters, options, budget);
+        budget.endBrief();
+        return result;
+    }
+
+    private ExecuteResult run(
+            String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options, Budget budget) {
         Statement statement = planned.statement();
         String explained = Statement.explained(statement);
         if (explained != null) {
             return explained(explained);
         }
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
-        Budget budget = budget(options);
         long nowMs = System.currentTimeMillis();
         long id = context.queries()
                 .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
@@ -104,7 +117,7 @@ final class StatementRunner {
             return write.plan().direct() != null && !write.explained();
         }
         return planned.statement() instanceof Statement.Query query
-                && query.plan().root().isBrief()
+                && query.plan().isShort()
                 && !query.explained()
                 && query.reading() == null
                 && settings.reading().kind() == Reading.Kind.LOCAL;

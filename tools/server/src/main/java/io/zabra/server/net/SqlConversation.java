@@ -3,7 +3,6 @@ package io.zabra.server.net;
 import io.netty.buffer.ByteBuf;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
-import io.zabra.engine.tree.RecentWrites;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
@@ -170,6 +169,11 @@ final class SqlConversation implements ZooKeeperSession {
             answer(SqlFailure.ERROR, encoded(failure));
         }
 
+        @Override
+        public void takesLong() {
+            executeLater(task);
+        }
+
         private void answer(int error, ByteBuf body) {
             finished();
             if (Thread.currentThread() == beganOn) {
@@ -177,6 +181,15 @@ final class SqlConversation implements ZooKeeperSession {
             } else {
                 peer.sqlAnswer(task.arrival(), error, body);
             }
+        }
+    }
+
+    /** What was begun on the I/O thread is done from the start by a thread that may take its time. */
+    private synchronized void executeLater(Task task) {
+        running = null;
+        if (!ended) {
+            tasks.addFirst(task);
+            front.execute(this::runNext);
         }
     }
 
@@ -276,49 +289,7 @@ final class SqlConversation implements ZooKeeperSession {
         if (request instanceof SqlRequest.Open open) {
             return open(open);
         }
-        SqlSession sql = session();
-        if (request instanceof SqlRequest.Prepare r) {
-            return new SqlAnswer.Prepared(sql.prepare(r.sql()));
-        }
-        if (request instanceof SqlRequest.Execute r) {
-            return new SqlAnswer.Executed(sql.execute(r.statementId(), r.parameters(), r.options()), false);
-        }
-        if (request instanceof SqlRequest.ExecuteDirect r) {
-            return new SqlAnswer.Executed(sql.executeDirect(r.sql(), r.parameters(), r.options()), true);
-        }
-        if (request instanceof SqlRequest.ExecuteBatch r) {
-            return new SqlAnswer.Counts(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));
-        }
-        if (request instanceof SqlRequest.Fetch r) {
-            return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));
-        }
-        if (request instanceof FindOutcome r) {
-            RecentWrites.Found found = front.service().written(r.sessionId(), r::isWrittenBy, r.sinceZxid());
-            return found == null
-                    ? new SqlAnswer.Outcome(false, 0, 0, 0)
-                    : new SqlAnswer.Outcome(true, found.transactions(), found.zxid(), found.znodes());
-        }
-        if (request instanceof SqlRequest.AskServerInfo) {
-            return new SqlAnswer.Server(sql.serverInfo());
-        }
-        control(sql, request);
-        return new SqlAnswer.Done();
-    }
-
-    private static void control(SqlSession sql, SqlRequest request) throws SQLException {
-        if (request instanceof SqlRequest.CloseCursor r) {
-            sql.closeCursor(r.cursorId());
-        } else if (request instanceof SqlRequest.CloseStatement r) {
-            sql.closeStatement(r.statementId());
-        } else if (request instanceof SqlRequest.SetAutoCommit r) {
-            sql.setAutoCommit(r.autoCommit());
-        } else if (request instanceof SqlRequest.Commit) {
-            sql.commit();
-        } else if (request instanceof SqlRequest.Rollback) {
-            sql.rollback();
-        } else {
-            throw new IllegalStateException("not a request of a session: " + request);
-        }
+        return SqlDispatch.answer(session(), request, front.service());
     }
 
     private SqlAnswer open(SqlRequest.Open request) throws SQLException {

@@ -1,0 +1,134 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.sql.session.ServerSqlSession;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a server executes on the thread that the statement arrives on. */
+class BriefStatementTest {
+    private static final int CHILDREN = 600;
+    private static final String CHILDREN_OF = "SELECT name, version FROM znodes WHERE parent = ?";
+    private static final String PAGE = "SELECT path FROM znodes WHERE path > ? ORDER BY path LIMIT 100";
+
+    private final SqlFixture fixture = new SqlFixture();
+    private ServerSqlSession sql;
+
+    /** What a brief execution came to; at most one of the three is there. */
+    private static final class Answered implements ServerSqlSession.Answer {
+        private @Nullable ExecuteResult result;
+        private @Nullable SQLException failure;
+        private boolean isLong;
+
+        @Override
+        public void yielded(ExecuteResult yielded) {
+            result = yielded;
+        }
+
+        @Override
+        public void failed(SQLException failed) {
+            failure = failed;
+        }
+
+        @Override
+        public void takesLong() {
+            isLong = true;
+        }
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        sql = fixture.service.openSession(
+                new SqlFixture.Client(fixture.openSession(), List.of()),
+                new SqlSessionOptions("", 0, List.of(), "test"));
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/few'), ('/few/a'), ('/few/b'), ('/many')");
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < CHILDREN; i++) {
+            rows.add("('/many/" + i + "')");
+        }
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + String.join(", ", rows));
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        sql.close();
+        fixture.close();
+    }
+
+    private Answered briefly(long statement, String parameter, int fetchSize) {
+        Answered answered = new Answered();
+        sql.executeBriefly(statement, List.of(parameter), new ExecuteOptions(0, fetchSize, 0, false), answered);
+        return answered;
+    }
+
+    private static int rows(Answered answered) {
+        assertThat((Object) answered.failure).isNull();
+        assertThat(answered.isLong).isFalse();
+        return answered.result == null ? -1 : answered.result.rows().rows().size();
+    }
+
+    @Test
+    void aPageAndAFewChildrenAreListedThereAndThen() throws SQLException {
+        long page = sql.prepare(PAGE).id();
+        long children = sql.prepare(CHILDREN_OF).id();
+        assertThat(List.of(sql.isBrief(page), sql.isBrief(children))).containsOnly(true);
+        assertThat(rows(briefly(page, "/many/1", 0))).isEqualTo(100);
+        assertThat(rows(briefly(children, "/few", 0))).isEqualTo(2);
+    }
+
+    @Test
+    void aLongListingIsHandedOnAndNotTriedAgainForAWhile() throws SQLException {
+        long children = sql.prepare(CHILDREN_OF).id();
+        Answered answered = briefly(children, "/many", 0);
+        assertThat(answered.isLong).isTrue();
+        assertThat(answered.result).isNull();
+        assertThat(sql.isBrief(children)).isFalse();
+        ExecuteResult whole = sql.execute(children, List.of("/many"), ExecuteOptions.DEFAULT);
+        assertThat(whole.rows().rows()).hasSize(CHILDREN);
+        int tries = 0;
+        while (!sql.isBrief(children)) {
+            assertThat(++tries).isLessThan(1_000);
+        }
+        assertThat(rows(briefly(children, "/few", 0))).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsFetchedLaterMayBeLong() throws SQLException {
+        long children = sql.prepare(CHILDREN_OF).id();
+        Answered answered = briefly(children, "/many", 50);
+        int seen = rows(answered);
+        assertThat(seen).isEqualTo(50);
+        long cursor = answered.result == null ? 0 : answered.result.cursorId();
+        RowBatch batch = RowBatch.EMPTY;
+        do {
+            batch = sql.fetch(cursor, 200);
+            seen += batch.rows().size();
+        } while (!batch.last());
+        assertThat(seen).isEqualTo(CHILDREN);
+    }
+
+    @Test
+    void whatComputesOrBelongsToATransactionIsNotBrief() throws SQLException {
+        long page = sql.prepare(PAGE).id();
+        long sorted = sql.prepare("SELECT name FROM znodes WHERE parent = ? ORDER BY version")
+                .id();
+        long filtered = sql.prepare("SELECT name FROM znodes WHERE parent = ? AND data_text LIKE '%x%'")
+                .id();
+        long counted =
+                sql.prepare("SELECT count(*) FROM znodes WHERE parent = ?").id();
+        assertThat(List.of(sql.isBrief(sorted), sql.isBrief(filtered), sql.isBrief(counted)))
+                .containsOnly(false);
+        sql.setAutoCommit(false);
+        assertThat(sql.isBrief(page)).isFalse();
+    }
+}

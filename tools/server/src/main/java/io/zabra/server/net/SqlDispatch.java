@@ -1,0 +1,60 @@
+package io.zabra.server.net;
+
+import io.zabra.engine.tree.RecentWrites;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.wire.SqlAnswer;
+import io.zabra.jdbc.wire.SqlRequest;
+import io.zabra.jdbc.wire.SqlRequest.FindOutcome;
+import io.zabra.sql.ZabraSqlService;
+import java.sql.SQLException;
+
+/** What each SQL request is in the driver's contract. Stateless. */
+final class SqlDispatch {
+    private SqlDispatch() {}
+
+    /** Executes any request but OPEN and CANCEL; blocks as long as that takes. */
+    static SqlAnswer answer(SqlSession sql, SqlRequest request, ZabraSqlService service) throws SQLException {
+        if (request instanceof SqlRequest.Prepare r) {
+            return new SqlAnswer.Prepared(sql.prepare(r.sql()));
+        }
+        if (request instanceof SqlRequest.Execute r) {
+            return new SqlAnswer.Executed(sql.execute(r.statementId(), r.parameters(), r.options()), false);
+        }
+        if (request instanceof SqlRequest.ExecuteDirect r) {
+            return new SqlAnswer.Executed(sql.executeDirect(r.sql(), r.parameters(), r.options()), true);
+        }
+        if (request instanceof SqlRequest.ExecuteBatch r) {
+            return new SqlAnswer.Counts(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));
+        }
+        if (request instanceof SqlRequest.Fetch r) {
+            return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));
+        }
+        if (request instanceof FindOutcome r) {
+            RecentWrites.Found found = service.written(r.sessionId(), r::isWrittenBy, r.sinceZxid());
+            return found == null
+                    ? new SqlAnswer.Outcome(false, 0, 0, 0)
+                    : new SqlAnswer.Outcome(true, found.transactions(), found.zxid(), found.znodes());
+        }
+        if (request instanceof SqlRequest.AskServerInfo) {
+            return new SqlAnswer.Server(sql.serverInfo());
+        }
+        control(sql, request);
+        return new SqlAnswer.Done();
+    }
+
+    private static void control(SqlSession sql, SqlRequest request) throws SQLException {
+        if (request instanceof SqlRequest.CloseCursor r) {
+            sql.closeCursor(r.cursorId());
+        } else if (request instanceof SqlRequest.CloseStatement r) {
+            sql.closeStatement(r.statementId());
+        } else if (request instanceof SqlRequest.SetAutoCommit r) {
+            sql.setAutoCommit(r.autoCommit());
+        } else if (request instanceof SqlRequest.Commit) {
+            sql.commit();
+        } else if (request instanceof SqlRequest.Rollback) {
+            sql.rollback();
+        } else {
+            throw new IllegalStateException("not a request of a session: " + request);
+        }
+    }
+}
