@@ -10,6 +10,9 @@ select name, json_value(data_text, '$.port' returning integer) + 1 as p from zno
 select json_value('{"a": "8080"}', '$.a' returning integer) as a, json_value('{"a": "x"}', '$.a' returning bigint) as x, json_value('{"a": true}', '$.a' returning boolean) as t;
 > a | x | t
 > 8080 | null | true
+select count(distinct parent) as p, stddev_pop(data_length) as sp, var_samp(depth) as vs, stddev(distinct depth) as sd from znodes where parent = '/app' and data_length < 20;
+> p | sp | vs | sd
+> 1 | 2.0 | 0.0 | null
 select path, data_text from znodes where path = '/app/a';
 > path | data_text
 > /app/a | {"port": 80, "zone": "eu"}
@@ -91,7 +94,7 @@ select count(distinct parent) as parents, count(*) filter (where depth = 2) as d
 > 3 | 6
 select stddev_pop(depth) as deviation from znodes where path like '/app%';
 > deviation
-> 0.47140452079103146
+> 0.4714045207910317
 select listagg(name, ',') within group (order by name) as names from znodes where parent = '/app';
 > names
 > a,b,c,grüße

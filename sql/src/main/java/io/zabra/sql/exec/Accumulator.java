@@ -21,6 +21,8 @@ abstract class Accumulator {
             case MAX -> new Extreme(1);
             case ANY -> new Single(false);
             case SINGLE -> new Single(true);
+            case VAR_POP, VAR_SAMP -> new Variance(kind == AggregateCall.Kind.VAR_SAMP, false);
+            case STDDEV_POP, STDDEV_SAMP -> new Variance(kind == AggregateCall.Kind.STDDEV_SAMP, true);
             case PERCENTILE_CONT, PERCENTILE_DISC ->
                 throw new IllegalArgumentException("not without its fraction: " + kind);
         };

@@ -27,6 +27,10 @@ public record AggregateCall(
         ANY,
         /** The only value; several rows are an error. */
         SINGLE,
+        VAR_POP,
+        VAR_SAMP,
+        STDDEV_POP,
+        STDDEV_SAMP,
         /** Between the values where it must be. */
         PERCENTILE_CONT,
         /** One of the values. */

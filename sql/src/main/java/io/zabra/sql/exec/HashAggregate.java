@@ -21,7 +21,7 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
             return total(execution);
         }
         Map<Object, Group> groups = new LinkedHashMap<>();
-        try (RowCursor rows = input.open(execution)) {
+        try (RowCursor rows = rows(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {
                 execution.budget().tick();
                 Object key = RowKey.light(row, keys);
@@ -38,10 +38,15 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
         return new GroupCursor(groups.values().iterator());
     }
 
+    /** Groups copy what they keep. */
+    private RowCursor rows(Execution execution) {
+        return input instanceof ZnodeScan scan ? scan.openReusing(execution) : input.open(execution);
+    }
+
     /** Without columns to group by there is one group, even of no rows. */
     private RowCursor total(Execution execution) {
         Group group = new Group(new Object[0], calls);
-        try (RowCursor rows = input.open(execution)) {
+        try (RowCursor rows = rows(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {
                 execution.budget().tick();
                 group.add(row, execution.budget());

@@ -40,12 +40,17 @@ public record ZnodeScan(
 
     /** @param outer the row that a look-up join opens it for; what the access path's bounds refer to */
     RowCursor open(Execution execution, @Nullable Object[] outer) {
-        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer));
+        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer), false);
+    }
+
+    /** For who keeps no row: the next one may be the same object. */
+    RowCursor openReusing(Execution execution) {
+        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, new Object[0]), true);
     }
 
     /** With rows of another layout than its own. */
     RowCursor open(Execution execution, ScanLayout other) {
-        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]));
+        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), false);
     }
 
     /** @param columns the positions that make a row, in this order, instead of all */

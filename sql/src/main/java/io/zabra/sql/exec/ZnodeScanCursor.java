@@ -15,18 +15,22 @@ final class ZnodeScanCursor implements RowCursor {
 
     private final boolean byIndex;
     private final boolean needsPath;
+    /** Whether one row serves for all: whoever reads them keeps none. */
+    private final boolean reuses;
     /** What the condition reads; in a wide row these columns stay. */
     private @Nullable Object @Nullable [] spare;
 
     private long lastParentId;
     private @Nullable String lastParent;
 
-    ZnodeScanCursor(ScanLayout layout, @Nullable Expression condition, Execution execution, NodeCursor nodes) {
+    ZnodeScanCursor(
+            ScanLayout layout, @Nullable Expression condition, Execution execution, NodeCursor nodes, boolean reuses) {
         this.execution = execution;
         this.access = execution.nodes().access();
         this.nodes = nodes;
         this.layout = layout;
         this.condition = condition;
+        this.reuses = reuses && layout.wide();
         this.plain = execution.nodes().isPlain();
         this.byIndex = plain && layout.byIndex();
         this.needsPath = !plain || layout.needsPath();
@@ -85,11 +89,10 @@ final class ZnodeScanCursor implements RowCursor {
                 return null;
             }
         }
-        Object[] row = read;
-        if (row == null || !layout.wide()) {
-            row = new Object[layout.width()];
-        } else {
-            spare = null;
+        Object[] row =
+                layout.wide() && read != null ? read : reuses && spare != null ? spare : new Object[layout.width()];
+        if (layout.wide()) {
+            spare = reuses ? row : null;
         }
         ZnodeColumn[] wanted = layout.wanted();
         for (int i = 0; i < wanted.length; i++) {

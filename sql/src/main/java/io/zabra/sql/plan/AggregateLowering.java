@@ -4,7 +4,9 @@ import io.zabra.sql.exec.AggregateCall;
 import io.zabra.sql.exec.HashAggregate;
 import io.zabra.sql.exec.Operator;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.sql.SqlKind;
@@ -14,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** GROUP BY with the usual functions. */
 final class AggregateLowering {
+    private static final Set<AggregateCall.Kind> VARIANCES = EnumSet.of(
+            AggregateCall.Kind.VAR_POP,
+            AggregateCall.Kind.VAR_SAMP,
+            AggregateCall.Kind.STDDEV_POP,
+            AggregateCall.Kind.STDDEV_SAMP);
+
     private AggregateLowering() {}
 
     /** Null where it has grouping sets or functions that our operator does not know. */
@@ -47,9 +55,9 @@ final class AggregateLowering {
                 && call.getArgList().size() <= 1;
         AggregateCall.Kind kind = plain ? kind(call.getAggregation().getKind()) : null;
         AggregateCall.Domain domain = domain(call.getType().getSqlTypeName());
-        boolean sums =
-                kind == AggregateCall.Kind.SUM || kind == AggregateCall.Kind.SUM0 || kind == AggregateCall.Kind.AVG;
-        if (kind == null || (sums && domain == null)) {
+        boolean sums = kind != null && sums(kind);
+        boolean calculated = kind == null || !VARIANCES.contains(kind) || domain == AggregateCall.Domain.APPROXIMATE;
+        if (kind == null || (sums && domain == null) || !calculated) {
             return null;
         }
         int argument = call.getArgList().isEmpty() ? -1 : call.getArgList().get(0);
@@ -80,6 +88,14 @@ final class AggregateLowering {
                 order.get(0).getDirection().isDescending());
     }
 
+    /** Whether a value that comes twice counts twice, besides for COUNT. */
+    private static boolean sums(AggregateCall.Kind kind) {
+        return switch (kind) {
+            case SUM, SUM0, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
+            case COUNT, MIN, MAX, ANY, SINGLE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
+        };
+    }
+
     private static AggregateCall.@Nullable Kind kind(SqlKind kind) {
         return switch (kind) {
             case COUNT -> AggregateCall.Kind.COUNT;
@@ -90,6 +106,10 @@ final class AggregateLowering {
             case MAX -> AggregateCall.Kind.MAX;
             case ANY_VALUE -> AggregateCall.Kind.ANY;
             case SINGLE_VALUE -> AggregateCall.Kind.SINGLE;
+            case VAR_POP -> AggregateCall.Kind.VAR_POP;
+            case VAR_SAMP -> AggregateCall.Kind.VAR_SAMP;
+            case STDDEV_POP -> AggregateCall.Kind.STDDEV_POP;
+            case STDDEV_SAMP -> AggregateCall.Kind.STDDEV_SAMP;
             default -> null;
         };
     }
