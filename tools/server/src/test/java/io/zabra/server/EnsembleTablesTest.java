@@ -11,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -156,19 +158,39 @@ class EnsembleTablesTest {
         }
     }
 
+    private static LocalDateTime time(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery("SELECT ctime FROM znodes WHERE path = '/t'")) {
+            result.next();
+            return result.getObject(1, LocalDateTime.class);
+        }
+    }
+
+    private static List<String> at(Connection connection, LocalDateTime time) throws SQLException {
+        String query = "SELECT data_text FROM znodes FOR SYSTEM_TIME AS OF CAST(? AS TIMESTAMP(3)) WHERE path = '/t'";
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setObject(1, time);
+            try (ResultSet result = statement.executeQuery()) {
+                List<String> rows = new ArrayList<>();
+                while (result.next()) {
+                    rows.add(result.getString(1));
+                }
+                return rows;
+            }
+        }
+    }
+
     @Test
     void eachMemberLooksBackInTime() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(root, 3, "zabra.retention.seconds=600")) {
             ensemble.awaitLeader();
             String zxid;
-            String time;
+            LocalDateTime time;
             try (Connection connection = sql(ensemble, 1);
                     Statement statement = connection.createStatement()) {
                 statement.executeUpdate("INSERT INTO znodes (path, data_text) VALUES ('/t', 'old')");
                 zxid = rows(statement, "SELECT czxid FROM znodes WHERE path = '/t'")
                         .get(0);
-                time = rows(statement, "SELECT CAST(ctime AS VARCHAR) FROM znodes WHERE path = '/t'")
-                        .get(0);
+                time = time(statement);
                 // What is made within the same millisecond belongs to that time.
                 Await.until(
                         "it is later",
@@ -188,11 +210,7 @@ class EnsembleTablesTest {
                                     statement,
                                     "SELECT data_text FROM znodes AS OF ZXID " + zxid + " WHERE path = '/t'"))
                             .containsExactly("old");
-                    assertThat(rows(
-                                    statement,
-                                    "SELECT data_text FROM znodes FOR SYSTEM_TIME AS OF TIMESTAMP '" + time
-                                            + "' WHERE path = '/t'"))
-                            .containsExactly("old");
+                    assertThat(at(connection, time)).containsExactly("old");
                 }
             }
         }
