@@ -36,7 +36,7 @@ class SqlLocksTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final String path = "/locks/l" + PATHS.incrementAndGet();
-    private final InterProcessMutex mutex = new InterProcessMutex(curator, path);
+    private InterProcessMutex mutex;
     private Connection sql;
 
     /** What {@code lock} yields. */
@@ -56,6 +56,7 @@ class SqlLocksTest {
 
     @BeforeEach
     void connect() throws SQLException {
+        mutex = new InterProcessMutex(curator, path);
         sql = connection("");
     }
 
