@@ -16,8 +16,6 @@ class SqlLogicTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "select1.test",
-                "select2.test",
                 "select4.test",
                 "index/commute/10/slt_good_0.test",
                 "index/orderby/10/slt_good_0.test",
