@@ -83,3 +83,10 @@ explain insert into znodes (path, data_text) values (?, ?);
 > Insert(one multi, guarded by the versions read)
 >   Project(CAST(?1), CAST(?2))  rows≈1
 >     Values(1 row)  rows≈1
+explain select a.path from znodes a, znodes b, znodes c where a.version = c.version and b.data_text = c.data_text;
+> Project(path)  rows≈10000
+>   HashJoin(Inner, =(data_text, data_text0))  rows≈10000
+>     HashJoin(Inner, =(version, version))  rows≈10000
+>       Znodes(all)  rows≈10000
+>       Znodes(all)  rows≈10000
+>     Znodes(all)  rows≈10000

@@ -207,7 +207,10 @@ public final class QueryPlanner {
         RelNode flat =
                 RelDecorrelator.decorrelateQuery(joined, RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
         planning.check();
-        return run(REWRITES, flat, planning);
+        RelNode rewritten = run(REWRITES, flat, planning);
+        JoinOrder order = new JoinOrder();
+        RelNode reordered = rewritten.accept(order);
+        return order.hasChanged() ? run(REWRITES, reordered, planning) : rewritten;
     }
 
     private static RelNode run(HepProgram program, RelNode rel, Planning planning) {
