@@ -8,7 +8,18 @@ package io.zabra.sql;
  * @param timeoutMs where the caller sets none, or a longer one; 0: none
  * @param plansCached prepared plans kept by text
  * @param writesAtOnce znodes changed by one statement or transaction, which is one ZooKeeper multi; beyond it 54000
+ * @param queriesAtOnce that compute at a time, in turns; the others wait
  */
-public record SqlLimits(long memoryBytes, long rowsScanned, int timeoutMs, int plansCached, int writesAtOnce) {
+public record SqlLimits(
+        long memoryBytes, long rowsScanned, int timeoutMs, int plansCached, int writesAtOnce, int queriesAtOnce) {
     public static final SqlLimits DEFAULT = new SqlLimits(256L << 20, 1L << 40, 0, 1_000, 5_000);
+
+    /** With as many queries at a time as there are threads that execute them. */
+    public SqlLimits(long memoryBytes, long rowsScanned, int timeoutMs, int plansCached, int writesAtOnce) {
+        this(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, Integer.MAX_VALUE);
+    }
+
+    public SqlLimits withQueriesAtOnce(int atOnce) {
+        return new SqlLimits(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, atOnce);
+    }
 }

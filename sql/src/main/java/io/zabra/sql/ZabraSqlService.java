@@ -13,6 +13,7 @@ import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.NeighbourTalk;
 import io.zabra.sql.exec.Neighbours;
+import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.ServerFacts;
 import io.zabra.sql.exec.SystemFacts;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
@@ -53,6 +54,7 @@ public final class ZabraSqlService implements AutoCloseable {
     private final ServerFacts server;
     private final StatementPlanner planner;
     private final RunningQueries queries;
+    private final ProcessorTurns turns;
     private final Map<Long, ApplicationName> applications = new ConcurrentHashMap<>();
     private final SystemFacts facts = new Facts();
     private volatile boolean closed;
@@ -75,6 +77,7 @@ public final class ZabraSqlService implements AutoCloseable {
         this.queries = new RunningQueries(server.serverId());
         this.store = Objects.requireNonNull(store);
         this.limits = Objects.requireNonNull(limits);
+        this.turns = new ProcessorTurns(limits.queriesAtOnce());
         this.control = Objects.requireNonNull(control);
         this.planner = new StatementPlanner(
                 new Catalog(),
@@ -119,7 +122,7 @@ public final class ZabraSqlService implements AutoCloseable {
                 facts,
                 queries,
                 new SessionContext.Budgets(
-                        limits.memoryBytes(), limits.rowsScanned(), limits.timeoutMs(), limits.writesAtOnce()),
+                        limits.memoryBytes(), limits.rowsScanned(), limits.timeoutMs(), limits.writesAtOnce(), turns),
                 new WriteOrigin(
                         session.id(),
                         session::identities,

@@ -3,6 +3,7 @@ package io.zabra.sql.exec;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * What one statement may still take. Used by the executing thread alone, except {@link #cancel}. Operators {@link #tick}
@@ -13,6 +14,9 @@ public final class Budget {
     /** What a thread that serves others may look at for one statement. */
     private static final int ROWS_BRIEF = 256;
 
+    private static final long TURN_NANOS = 10_000_000;
+    private static final int CANCEL_CHECK_MS = 20;
+
     private final long memoryBytesMax;
     private final long rowsMax;
     private final long deadlineNanos;
@@ -22,6 +26,9 @@ public final class Budget {
     private long rows;
     private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
     private boolean brief;
+    private ProcessorTurns turns = ProcessorTurns.UNLIMITED;
+    private boolean hasTurn;
+    private long turnBeganNanos;
 
     /** @param timeoutMs from now; 0: none */
     public Budget(long memoryBytesMax, long rowsMax, int timeoutMs) {
@@ -39,6 +46,40 @@ public final class Budget {
 
     public void endBrief() {
         brief = false;
+    }
+
+    /** Does it as soon as the statement may compute; a brief one does not wait. */
+    public <T> T inTurn(ProcessorTurns ofServer, Supplier<T> step) {
+        if (brief) {
+            return step.get();
+        }
+        turns = ofServer;
+        awaitTurn();
+        try {
+            return step.get();
+        } finally {
+            endTurn();
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            while (!turns.take(CANCEL_CHECK_MS)) {
+                check();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SqlFailure(SqlState.CANCELED, "Interrupted while waiting for a processor", e);
+        }
+        hasTurn = true;
+        turnBeganNanos = System.nanoTime();
+    }
+
+    private void endTurn() {
+        if (hasTurn) {
+            hasTurn = false;
+            turns.giveBack();
+        }
     }
 
     /** One more row was looked at. */
@@ -64,6 +105,10 @@ public final class Budget {
             throw new SqlFailure(
                     SqlState.LIMIT_REACHED,
                     "The statement looked at more than " + rowsMax + " rows: narrow it by path or parent");
+        }
+        if (hasTurn && turns.isWanted() && System.nanoTime() - turnBeganNanos > TURN_NANOS) {
+            endTurn();
+            awaitTurn();
         }
     }
 

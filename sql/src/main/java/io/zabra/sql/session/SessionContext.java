@@ -4,6 +4,7 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.sql.dml.WriteOrigin;
+import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.SystemFacts;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -35,8 +36,9 @@ public record SessionContext(
      * What one statement may take.
      *
      * @param timeoutMs 0: any time
+     * @param turns of all sessions' queries
      */
-    public record Budgets(long memoryBytes, long rowsScanned, int timeoutMs, int writesAtOnce) {}
+    public record Budgets(long memoryBytes, long rowsScanned, int timeoutMs, int writesAtOnce, ProcessorTurns turns) {}
 
     /** Of the ZooKeeper session. */
     public long sessionId() {

@@ -94,9 +94,11 @@ final class StatementRunner {
             }
             views.requireReadable(Statement.views(statement));
             Run run = new Run(values, options, budget, nowMs);
-            return statement instanceof Statement.Query query
-                    ? query(query, run)
-                    : write((Statement.Write) statement, run);
+            if (statement instanceof Statement.Query query) {
+                Transaction open = begun(query);
+                return budget.inTurn(context.budgets().turns(), () -> query(query, open, run));
+            }
+            return write((Statement.Write) statement, run);
         } finally {
             cancellation.executesNothing();
             context.queries().end(id);
@@ -206,12 +208,16 @@ final class StatementRunner {
         }
     }
 
-    private ExecuteResult query(Statement.Query query, Run run) {
+    /** The transaction that a query belongs to; what it must wait for, it has waited for. */
+    private @Nullable Transaction begun(Statement.Query query) {
         if (transaction == null) {
             catchUp(query.reading());
         }
+        return transaction();
+    }
+
+    private ExecuteResult query(Statement.Query query, @Nullable Transaction open, Run run) {
         QueryPlan plan = query.plan();
-        Transaction open = transaction();
         PinnedTree pin = open == null ? context.store().pin() : open.pin();
         Tree tree = open == null ? pin : open.tree();
         ReadSet reads = open == null ? ReadSet.NONE : open.reads();
@@ -254,7 +260,8 @@ final class StatementRunner {
         boolean more = false;
         try {
             cancellation.executes(cursor.execution().budget());
-            RowBatch batch = fetch(cursor, count);
+            RowBatch batch =
+                    cursor.execution().budget().inTurn(context.budgets().turns(), () -> fetch(cursor, count));
             more = !batch.last();
             return batch;
         } finally {

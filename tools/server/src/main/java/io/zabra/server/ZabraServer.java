@@ -91,7 +91,10 @@ public final class ZabraServer implements AutoCloseable {
                     store.sessions().size());
         }
         PortFacts facts = new PortFacts(config.ensemble(), opening);
-        ZabraSqlService service = new ZabraSqlService(store, SqlLimits.DEFAULT, access, facts);
+        // One processor is left to requests that cannot wait, and to writes.
+        int queries = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+        ZabraSqlService service =
+                new ZabraSqlService(store, SqlLimits.DEFAULT.withQueriesAtOnce(queries), access, facts);
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
