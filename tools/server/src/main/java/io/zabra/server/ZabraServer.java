@@ -91,10 +91,7 @@ public final class ZabraServer implements AutoCloseable {
                     store.sessions().size());
         }
         PortFacts facts = new PortFacts(config.ensemble(), opening);
-        // One processor is left to requests that cannot wait, and to writes.
-        int queries = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-        ZabraSqlService service =
-                new ZabraSqlService(store, SqlLimits.DEFAULT.withQueriesAtOnce(queries), access, facts);
+        ZabraSqlService service = new ZabraSqlService(store, sqlLimits(), access, facts);
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
@@ -109,6 +106,12 @@ public final class ZabraServer implements AutoCloseable {
             follower.close();
             throw e;
         }
+    }
+
+    /** One processor is left to requests that cannot wait, and to writes. */
+    private static SqlLimits sqlLimits() {
+        return SqlLimits.DEFAULT.withQueriesAtOnce(
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
     }
 
     private static ZabraServer serve(
