@@ -13,6 +13,11 @@ select json_value('{"a": "8080"}', '$.a' returning integer) as a, json_value('{"
 select count(distinct parent) as p, stddev_pop(data_length) as sp, var_samp(depth) as vs, stddev(distinct depth) as sd from znodes where parent = '/app' and data_length < 20;
 > p | sp | vs | sd
 > 1 | 2.0 | 0.0 | null
+select 1 as x from znodes where 1 in (2);
+> x
+select count(*) as n from znodes where 'a' = 'b';
+> n
+> 0
 select path, data_text from znodes where path = '/app/a';
 > path | data_text
 > /app/a | {"port": 80, "zone": "eu"}

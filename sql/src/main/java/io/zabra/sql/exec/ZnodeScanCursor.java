@@ -52,7 +52,7 @@ final class ZnodeScanCursor implements RowCursor {
 
     /** Without the znode itself: what is wanted is in its path. A row that nothing is wanted of is always the same. */
     private @Nullable Object @Nullable [] byIndex() {
-        if (layout.isEmpty()) {
+        if (layout.isEmpty() && condition == null) {
             Object[] same = spare == null ? new Object[layout.width()] : spare;
             spare = same;
             return same;

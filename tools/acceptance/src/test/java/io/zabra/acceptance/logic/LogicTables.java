@@ -203,7 +203,14 @@ final class LogicTables {
         if (columns.remove(table) != null) {
             execute("DROP VIEW " + table);
             execute("DROP VIEW " + table + "_rows");
-            execute("DELETE FROM znodes WHERE path = '/" + table + "' OR parent = '/" + table + "'");
+            String some = "DELETE FROM znodes WHERE path IN (SELECT path FROM znodes WHERE parent = '/" + table
+                    + "' LIMIT 1000)";
+            try (Statement statement = connection.createStatement()) {
+                while (statement.executeUpdate(some) > 0) {
+                    // A statement changes no more than some thousand znodes.
+                }
+            }
+            execute("DELETE FROM znodes WHERE path = '/" + table + "'");
         }
     }
 }
