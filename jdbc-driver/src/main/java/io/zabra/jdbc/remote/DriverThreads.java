@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 final class DriverThreads {
     private static final int LOOPS_MAX = 16;
 
+    /** A thread that takes longer to end is busy with somebody's listener, and is left to it. */
+    private static final long END_MILLIS_MAX = 1_000;
+
     private static final List<CallerLoop> LOOPS = new ArrayList<>();
     private static int users;
 
@@ -31,14 +34,28 @@ final class DriverThreads {
         return loop;
     }
 
-    static synchronized void release(CallerLoop loop) {
+    /**
+     * Gives the loop back. With the last one all threads end, and are waited for, so that whoever unloads the driver after its
+     * last connection finds none of it still running.
+     */
+    static void release(CallerLoop loop) {
+        List<CallerLoop> ended = given(loop);
+        ended.forEach(each -> {
+            var unused = each.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        });
+        if (ended.stream().noneMatch(CallerLoop::inEventLoop)) {
+            ended.forEach(each -> each.terminationFuture().awaitUninterruptibly(END_MILLIS_MAX));
+        }
+    }
+
+    private static synchronized List<CallerLoop> given(CallerLoop loop) {
         loop.users--;
         users--;
-        if (users == 0) {
-            LOOPS.forEach(ended -> {
-                var unused = ended.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            });
-            LOOPS.clear();
+        if (users > 0) {
+            return List.of();
         }
+        List<CallerLoop> all = List.copyOf(LOOPS);
+        LOOPS.clear();
+        return all;
     }
 }
