@@ -66,13 +66,25 @@ final class SqlCompleter implements Completer {
         } else if (BEFORE_TABLE.contains(previous.toUpperCase(Locale.ROOT))) {
             add(candidates, "tables", catalog.columnsByTable().keySet());
         } else {
-            add(candidates, "columns", columnsIn(typed.line()));
+            add(candidates, "columns", columnsFor(typed));
             addInCaseOf(typed.word(), candidates, "keywords", SqlWords.keywords());
             if (!typed.word().isEmpty()) {
                 addInCaseOf(typed.word(), candidates, "functions", SqlWords.functions());
                 add(candidates, "tables", catalog.columnsByTable().keySet());
             }
         }
+    }
+
+    /** Where a word of a statement that names no table yet has begun, those of all tables. */
+    private Collection<String> columnsFor(TypedLine typed) {
+        Collection<String> named = columnsIn(typed.line());
+        if (!named.isEmpty() || typed.word().isEmpty() || typed.before().isBlank()) {
+            return named;
+        }
+        return catalog.columnsByTable().values().stream()
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /** Columns of the tables that the statement names. */

@@ -85,7 +85,8 @@ class InteractiveConsoleTest {
         assertThat(offered("update znodes set ")).contains("path", "num_children");
         assertThat(offered("select x.p from znodes as x where x."))
                 .containsExactlyInAnyOrder("path", "parent", "num_children");
-        assertThat(offered("sel")).contains("select");
+        assertThat(offered("select num")).contains("num_children");
+        assertThat(offered("sel")).contains("select").doesNotContain("num_children");
         assertThat(offered("SEL")).contains("SELECT");
         assertThat(offered("where path = '/k")).containsExactly("/kafka/", "/keys");
         assertThat(offered("\\d zn")).contains("znodes");
