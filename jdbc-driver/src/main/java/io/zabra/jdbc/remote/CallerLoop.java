@@ -13,7 +13,7 @@ import io.netty.channel.nio.NioIoHandle;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.util.Queue;
@@ -53,7 +53,7 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
     private final AtomicReference<@Nullable Thread> driver = new AtomicReference<>();
     private final AtomicInteger callers = new AtomicInteger();
     private final AtomicInteger watchers = new AtomicInteger();
-    private final Promise<Void> terminated = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
+    private final Promise<Void> terminated = new DefaultPromise<>(ImmediateEventExecutor.INSTANCE);
     private final Thread background;
     private volatile long lastCallNanos = System.nanoTime() - QUIET_NANOS;
     private volatile boolean ending;
@@ -216,6 +216,15 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
     private void turnOff() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             safeExecute(task);
+        }
+    }
+
+    /** Waits for the thread to end, at most so long, or until this thread is interrupted. */
+    void awaitEnd(long millisMax) {
+        try {
+            background.join(millisMax);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -44,7 +44,7 @@ final class DriverThreads {
             var unused = each.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         });
         if (ended.stream().noneMatch(CallerLoop::inEventLoop)) {
-            ended.forEach(each -> each.terminationFuture().awaitUninterruptibly(END_MILLIS_MAX));
+            ended.forEach(each -> each.awaitEnd(END_MILLIS_MAX));
         }
     }
 
