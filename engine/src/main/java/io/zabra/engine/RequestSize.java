@@ -37,8 +37,11 @@ final class RequestSize {
             return FRAME_BYTES + text(delete.path());
         }
         if (request instanceof WriteRequest.Multi multi) {
-            return FRAME_BYTES
-                    + multi.requests().stream().mapToLong(RequestSize::bytes).sum();
+            long bytes = FRAME_BYTES;
+            for (WriteRequest part : multi.requests()) {
+                bytes += bytes(part);
+            }
+            return bytes;
         }
         return FRAME_BYTES;
     }

@@ -279,11 +279,13 @@ public final class DataTree implements AutoCloseable {
         return records.current(path);
     }
 
-    /** A znode that is not there yet, below a parent that is. */
-    NodeHeader create(CreateTxn txn, TxnHeader txnHeader) {
+    /**
+     * A znode that is not there yet, below a parent that is.
+     *
+     * @param above what {@link #header} says of the parent
+     */
+    NodeHeader create(CreateTxn txn, TxnHeader txnHeader, NodeHeader above) {
         long zxid = txnHeader.zxid();
-        String parentPath = ZnodePath.parent(txn.path());
-        NodeHeader above = existing(parentPath);
         NodeHeader header = new NodeHeader(
                 nextNodeId++,
                 digest.contentCrc(txn.path(), txn.data()),
@@ -302,21 +304,20 @@ public final class DataTree implements AutoCloseable {
                 txn.kind() == NodeKind.EPHEMERAL ? txnHeader.sessionId() : 0,
                 txn.ttlMs(),
                 zxid);
+        records.add(txn.path(), new NodeRecord(header, txn.data()));
+        digest.add(txn.path(), header);
+        records.index().put(above.nodeId(), name(txn.path()), header.nodeId());
         int cversion = txn.parentCversion() == -1 ? above.cversion() + 1 : txn.parentCversion();
         // Replayed over a tree that is ahead, an old create must not take the parent back.
         boolean newer = cversion > above.cversion();
         replace(
-                parentPath,
+                ZnodePath.parent(txn.path()),
                 above,
                 above.withChildren(
                         above.numChildren() + 1,
                         newer ? cversion : above.cversion(),
                         newer ? zxid : above.pzxid(),
                         zxid));
-        NodeRecord record = new NodeRecord(header, txn.data());
-        records.add(txn.path(), record);
-        digest.add(txn.path(), header);
-        records.index().put(above.nodeId(), name(txn.path()), header.nodeId());
         ephemerals.add(txn.path(), header);
         return header;
     }

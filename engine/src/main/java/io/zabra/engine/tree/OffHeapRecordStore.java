@@ -72,11 +72,13 @@ final class OffHeapRecordStore implements RecordStore {
 
     private @Nullable NodeHeader header(PathKey key) {
         for (int look = 1; ; look++) {
+            long changes = table.changes();
             long seen = moves.seen(key.hash());
             try {
                 long address = table.find(key.hash(), key.path(), key.length());
                 NodeHeader header = address == 0 ? null : headerAt(table.position(address));
                 if (moves.noneSince(key.hash(), seen)) {
+                    key.found(address, changes);
                     return header;
                 }
             } catch (IndexOutOfBoundsException e) {
@@ -167,6 +169,28 @@ final class OffHeapRecordStore implements RecordStore {
 
     // Apply thread.
 
+    /** The address of the path's entry, which a look at its header has often just found; 0: there is none. */
+    private long found(PathKey key) {
+        if (!key.isFound(table.changes())) {
+            key.found(table.find(key.hash(), key.path(), key.length()), table.changes());
+        }
+        return key.address();
+    }
+
+    @Override
+    public void copyData(String path, ByteBuffer target, int at, int length) {
+        long position = table.position(found(key(path)));
+        ByteBuffer buffer = memory.slab(position);
+        int from = RecordBlock.data(buffer, RecordMemory.offset(position));
+        if (length <= RecordBlock.INLINE_BYTES_MAX) {
+            target.put(at, buffer, from, length);
+        } else {
+            byte[] data = new byte[length];
+            copyPieces(buffer.getLong(from), data);
+            target.put(at, data);
+        }
+    }
+
     @Override
     public void put(String path, NodeRecord record) {
         PathKey key = key(path);
@@ -176,7 +200,7 @@ final class OffHeapRecordStore implements RecordStore {
         RecordLayout.write(record.header(), block);
         RecordBlock.writePath(key, block);
         fill(block, size, record.data());
-        long address = table.find(key.hash(), key.path(), key.length());
+        long address = found(key);
         if (address == 0) {
             add(key, block, size, record.data());
         } else {
@@ -252,7 +276,7 @@ final class OffHeapRecordStore implements RecordStore {
     @Override
     public void putHeader(String path, NodeHeader header) {
         PathKey key = key(path);
-        long address = table.find(key.hash(), key.path(), key.length());
+        long address = found(key);
         if (address == 0) {
             throw new IllegalStateException("Cannot replace the header of " + path + ": there is no record");
         }
@@ -273,7 +297,7 @@ final class OffHeapRecordStore implements RecordStore {
     @Override
     public boolean remove(String path) {
         PathKey key = key(path);
-        long address = table.find(key.hash(), key.path(), key.length());
+        long address = found(key);
         if (address == 0) {
             return false;
         }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A path in UTF-8 and its hash, in memory used again and again, and room to put a record together. One thread. */
 final class PathKey {
@@ -17,6 +18,12 @@ final class PathKey {
     private int length;
     private long hash;
     private byte[] block = new byte[1024];
+    /** What the bytes were made from; null where they came as bytes. */
+    private @Nullable String text;
+
+    private long address;
+    /** Changes of the table when the address was found; -1: none was. */
+    private long foundAt = -1;
 
     /** @param seed of the hash: who does not know it cannot make paths that all have one hash */
     PathKey(long seed) {
@@ -43,7 +50,16 @@ final class PathKey {
         return block;
     }
 
-    void set(String text) {
+    /** The text of the last call is not encoded again. */
+    void set(String path) {
+        if (!path.equals(text)) {
+            foundAt = -1;
+            text = path;
+            encode(path);
+        }
+    }
+
+    private void encode(String text) {
         int chars = text.length();
         if (path.length < chars) {
             path = new byte[2 * chars];
@@ -63,13 +79,30 @@ final class PathKey {
     }
 
     /** A path in UTF-8 already. */
-    void set(byte[] text, int at, int count) {
+    void set(byte[] bytes, int at, int count) {
+        foundAt = -1;
+        text = null;
         if (path.length < count) {
             path = new byte[2 * count];
         }
-        System.arraycopy(text, at, path, 0, count);
+        System.arraycopy(bytes, at, path, 0, count);
         length = count;
         hash = hash(path, count);
+    }
+
+    /** Where the table had it after so many changes. */
+    void found(long entryAddress, long changes) {
+        address = entryAddress;
+        foundAt = changes;
+    }
+
+    /** Whether {@link #address} is known, and of a table as it is after so many changes. */
+    boolean isFound(long changes) {
+        return foundAt == changes;
+    }
+
+    long address() {
+        return address;
     }
 
     private void setEncoded(String text) {

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,20 @@ public interface RecordStore extends AutoCloseable {
     /** As {@link #header(String)}, of a path in UTF-8 that is not kept: the first bytes of an array. */
     default @Nullable NodeHeader header(byte[] path, int length) {
         return header(new String(path, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Copies the data of a record that is there. Apply thread.
+     *
+     * @param length of its data
+     */
+    default void copyData(String path, ByteBuffer target, int at, int length) {
+        NodeRecord record = record(path);
+        byte[] data = record == null ? null : record.data();
+        if (data == null || data.length != length) {
+            throw new IllegalStateException("No record of " + path + " with " + length + " bytes of data");
+        }
+        target.put(at, data);
     }
 
     /** Adds or replaces. The store keeps {@code record.data()}: the caller does not write to it again. */

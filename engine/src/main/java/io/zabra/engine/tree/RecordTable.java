@@ -41,6 +41,7 @@ final class RecordTable {
 
     private volatile int buckets = PAGE_BUCKETS;
     private long count;
+    private long changes;
     private long[] gathered = new long[64];
 
     RecordTable(RecordMemory memory, PartMoves moves) {
@@ -120,11 +121,17 @@ final class RecordTable {
 
     // Writer.
 
+    /** How often entries came, went or moved: while this stays, so does each address. Others may see an older number. */
+    long changes() {
+        return changes;
+    }
+
     /** Adds an entry for a path that has none. */
     void add(long hash, long position) {
         moves.begin(hash);
         insert(bucket(hash), tag(hash) | position);
         moves.end(hash);
+        changes++;
         count++;
         if (count > (long) LOAD * buckets && buckets < BUCKETS_MAX) {
             split();
@@ -142,6 +149,7 @@ final class RecordTable {
         moves.begin(hash);
         set(address, 0);
         moves.end(hash);
+        changes++;
         count--;
     }
 
@@ -195,6 +203,7 @@ final class RecordTable {
             insert((hash & half) == 0 ? from : to, gathered[i]);
         }
         moves.end(source);
+        changes++;
     }
 
     private void addPage() {

@@ -54,7 +54,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
         if (existing != null) {
             return createAgain(txn, existing);
         }
-        NodeHeader created = tree.create(txn, header);
+        NodeHeader created = tree.create(txn, header, parent);
         tree.quotas().created(txn.path(), bytes(created), header.zxid());
         fire(WatchEvent.Type.NODE_CREATED, txn.path(), txn.acl());
         fireParent(txn.path(), parent);

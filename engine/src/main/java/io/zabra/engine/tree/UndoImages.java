@@ -31,6 +31,7 @@ final class UndoImages {
      *
      * @param older image of the same bucket
      * @param header as {@link RecordLayout} writes it
+     * @param data null: none, or the caller writes it to {@link #dataOffset}
      */
     long append(
             long older,
@@ -56,6 +57,11 @@ final class UndoImages {
             slab.put(offset + PATH + path.length, data);
         }
         return at;
+    }
+
+    /** Where in its slab the data of an image begins. */
+    int dataOffset(long at, int pathLength) {
+        return SlabLog.offset(at) + PATH + pathLength;
     }
 
     /** Writes a copy of an image at the end of the log; returns its position. Its older one is to be set. */

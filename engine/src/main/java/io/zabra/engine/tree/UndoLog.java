@@ -54,20 +54,25 @@ final class UndoLog {
     /** Saves a header whose data stays. */
     void saveHeader(String path, NodeHeader old, long overwrittenAt) {
         RecordLayout.write(old, header);
-        append(path.getBytes(StandardCharsets.UTF_8), overwrittenAt, UndoImages.NO_DATA, null);
+        newest(append(path.getBytes(StandardCharsets.UTF_8), overwrittenAt, UndoImages.NO_DATA, null));
     }
 
-    /** Saves a record whole. */
-    void saveRecord(String path, NodeRecord old, long overwrittenAt) {
-        RecordLayout.write(old.header(), header);
-        append(
-                path.getBytes(StandardCharsets.UTF_8),
-                overwrittenAt,
-                old.header().dataLength(),
-                old.data());
+    /**
+     * Saves a record whole.
+     *
+     * @param from where its data is still
+     */
+    void saveRecord(String path, NodeHeader old, long overwrittenAt, RecordStore from) {
+        RecordLayout.write(old, header);
+        byte[] key = path.getBytes(StandardCharsets.UTF_8);
+        long at = append(key, overwrittenAt, old.dataLength(), null);
+        if (old.dataLength() > 0) {
+            from.copyData(path, log.slab(at), all.dataOffset(at, key.length), old.dataLength());
+        }
+        newest(at);
     }
 
-    private void append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
+    private long append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
         int hash = hash(path);
         long at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
         if (images == 0) {
@@ -78,7 +83,12 @@ final class UndoLog {
             running = Arrays.copyOf(running, 2 * runningCount);
         }
         running[runningCount++] = at;
-        table.newest(hash, at);
+        return at;
+    }
+
+    /** Readers find it from now on. */
+    private void newest(long at) {
+        table.newest(all.hash(at), at);
     }
 
     private static int hash(byte[] path) {
@@ -105,7 +115,7 @@ final class UndoLog {
             throw new IllegalStateException("No before-image of " + path);
         }
         all.copyHeader(at, header);
-        append(key, all.overwrittenAt(at), NodeHeader.lengthOf(data), data);
+        newest(append(key, all.overwrittenAt(at), NodeHeader.lengthOf(data), data));
     }
 
     private long newest(byte[] path) {

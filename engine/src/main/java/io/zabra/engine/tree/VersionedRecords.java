@@ -177,15 +177,15 @@ public final class VersionedRecords implements AutoCloseable {
         if (!seen && !undo.lacksData(path, published)) {
             return;
         }
+        if (seen) {
+            undo.saveRecord(path, old, zxid, store);
+            return;
+        }
         NodeRecord before = store.record(path);
         if (before == null) {
             throw new IllegalStateException("No record of " + path + ", whose node id was " + old.nodeId());
         }
-        if (seen) {
-            undo.saveRecord(path, before, zxid);
-        } else {
-            undo.saveData(path, before.data());
-        }
+        undo.saveData(path, before.data());
     }
 
     /** {@link #publish(long, long)} of a transaction whose time does not matter. */

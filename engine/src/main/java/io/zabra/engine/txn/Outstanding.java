@@ -1,9 +1,10 @@
 package io.zabra.engine.txn;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,37 @@ import org.jspecify.annotations.Nullable;
  * the one that is being made: it joins them as a whole or not at all. One thread.
  */
 final class Outstanding {
-    /**
-     * @param state null: the znode is gone
-     * @param owner session id of the ephemeral that came or went; 0 for others
-     * @param digest the znode's part of the tree's
-     */
-    private record Change(long zxid, String path, @Nullable NodeState state, long owner, long digest) {}
+    /** Equal to itself alone: who looks for one in a map does not compare what znodes hold. */
+    private static final class Change {
+        private final long zxid;
+        private final String path;
+        /** Null: the znode is gone. */
+        private final @Nullable NodeState state;
+        /** Session id of the ephemeral that came or went; 0 for others. */
+        private final long owner;
+        /** The znode's part of the tree's. */
+        private final long digest;
+
+        Change(long zxid, String path, @Nullable NodeState state, long owner, long digest) {
+            this.zxid = zxid;
+            this.path = path;
+            this.state = state;
+            this.owner = owner;
+            this.digest = digest;
+        }
+    }
 
     private final PreparedOn base;
     private final @Nullable NodeDigest digests;
+    /** By path, the draft's among them. */
     private final Map<String, Change> latest = new HashMap<>();
+
     private final ArrayDeque<Change> inOrder = new ArrayDeque<>();
     private final Map<Long, Map<String, Change>> byOwner = new HashMap<>();
-    private final Map<String, Change> draft = new LinkedHashMap<>();
+    private final List<Change> draft = new ArrayList<>();
+    /** Of each of the draft, the latest of its path before it; null: none was outstanding. */
+    private final List<@Nullable Change> replaced = new ArrayList<>();
+
     /** Of the tree as it will be after all that is kept; only while something is. */
     private long keptDigest;
     /** What the draft adds to it. */
@@ -39,20 +58,15 @@ final class Outstanding {
     /** As it will be; null where there will be no such znode. */
     @Nullable
     NodeState node(String path) {
-        Change change = change(path);
-        return change == null ? base.node(path) : change.state();
-    }
-
-    private @Nullable Change change(String path) {
-        Change change = draft.get(path);
-        return change == null ? latest.get(path) : change;
+        Change change = latest.get(path);
+        return change == null ? base.node(path) : change.state;
     }
 
     /** The paths that the session will own, in order. */
     Collection<String> ephemerals(long sessionId) {
         TreeSet<String> paths = new TreeSet<>(base.ephemerals(sessionId));
         byOwner.getOrDefault(sessionId, Map.of()).forEach((path, change) -> {
-            NodeState state = change.state();
+            NodeState state = change.state;
             if (state != null && state.owner() == sessionId) {
                 paths.add(path);
             } else {
@@ -97,12 +111,14 @@ final class Outstanding {
     private void put(long zxid, String path, @Nullable NodeState state, long owner, long digestBefore) {
         long digest = state == null ? 0 : digest(path, state);
         draftDigest += digest - digestBefore;
-        draft.put(path, new Change(zxid, path, state, owner, digest));
+        Change change = new Change(zxid, path, state, owner, digest);
+        replaced.add(latest.put(path, change));
+        draft.add(change);
     }
 
     private long digestNow(String path, NodeState state) {
-        Change change = digests == null ? null : change(path);
-        return change == null ? digest(path, state) : change.digest();
+        Change change = digests == null ? null : latest.get(path);
+        return change == null ? digest(path, state) : change.digest;
     }
 
     private long digest(String path, NodeState state) {
@@ -112,30 +128,38 @@ final class Outstanding {
     void keepDraft() {
         keptDigest = digests == null ? 0 : treeDigest();
         draftDigest = 0;
-        for (Change change : draft.values()) {
-            latest.put(change.path(), change);
+        for (Change change : draft) {
             inOrder.add(change);
-            if (change.owner() != 0) {
-                byOwner.computeIfAbsent(change.owner(), owner -> new HashMap<>())
-                        .put(change.path(), change);
+            if (change.owner != 0) {
+                byOwner.computeIfAbsent(change.owner, owner -> new HashMap<>()).put(change.path, change);
             }
         }
         draft.clear();
+        replaced.clear();
     }
 
     void dropDraft() {
         draftDigest = 0;
+        for (int i = draft.size() - 1; i >= 0; i--) {
+            Change before = replaced.get(i);
+            if (before == null) {
+                latest.remove(draft.get(i).path);
+            } else {
+                latest.put(before.path, before);
+            }
+        }
         draft.clear();
+        replaced.clear();
     }
 
     /** The base shows the transactions up to this one. */
     void applied(long zxid) {
-        while (!inOrder.isEmpty() && inOrder.getFirst().zxid() <= zxid) {
+        while (!inOrder.isEmpty() && inOrder.getFirst().zxid <= zxid) {
             Change change = inOrder.removeFirst();
-            latest.remove(change.path(), change);
-            Map<String, Change> owned = byOwner.get(change.owner());
-            if (owned != null && owned.remove(change.path(), change) && owned.isEmpty()) {
-                byOwner.remove(change.owner());
+            latest.remove(change.path, change);
+            Map<String, Change> owned = byOwner.get(change.owner);
+            if (owned != null && owned.remove(change.path, change) && owned.isEmpty()) {
+                byOwner.remove(change.owner);
             }
         }
     }

@@ -225,10 +225,15 @@ public final class WatchTable {
         int mask = maskOf(event.type());
         Key key = Key.of(event.path());
         WatchStripe stripe = stripe(key);
-        List<Watching> collected = new ArrayList<>(0);
-        List<Watching> gone = new ArrayList<>(0);
+        List<Watching> collected;
+        List<Watching> gone;
         synchronized (stripe) {
             collectedZxids.set(key.collected(), event.zxid());
+            if (stripe.watchCount() == 0) {
+                return List.of();
+            }
+            collected = new ArrayList<>(0);
+            gone = new ArrayList<>(0);
             stripe.forEachOfPath(key.path(), key.hash(), watch -> {
                 if ((stripe.modes(watch) & mask) == 0) {
                     return;
