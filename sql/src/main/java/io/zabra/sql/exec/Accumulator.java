@@ -14,66 +14,18 @@ abstract class Accumulator {
 
     static Accumulator of(AggregateCall.Kind kind, AggregateCall.Domain domain) {
         return switch (kind) {
-            case COUNT -> new Count();
-            case SUM, SUM0 -> sum(domain, kind == AggregateCall.Kind.SUM0);
+            case SUM, SUM0 ->
+                domain == AggregateCall.Domain.APPROXIMATE
+                        ? new DoubleSum(kind == AggregateCall.Kind.SUM0)
+                        : new DecimalSum(kind == AggregateCall.Kind.SUM0);
             case AVG -> new Average(domain);
-            case MIN -> new Extreme(-1);
-            case MAX -> new Extreme(1);
             case ANY -> new Single(false);
             case SINGLE -> new Single(true);
             case VAR_POP, VAR_SAMP -> new Variance(kind == AggregateCall.Kind.VAR_SAMP, false);
             case STDDEV_POP, STDDEV_SAMP -> new Variance(kind == AggregateCall.Kind.STDDEV_SAMP, true);
-            case PERCENTILE_CONT, PERCENTILE_DISC ->
-                throw new IllegalArgumentException("not without its fraction: " + kind);
+            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC ->
+                throw new IllegalArgumentException("not by itself: " + kind);
         };
-    }
-
-    private static Accumulator sum(AggregateCall.Domain domain, boolean zeroIfEmpty) {
-        return switch (domain) {
-            case INTEGER -> new LongSum(zeroIfEmpty);
-            case APPROXIMATE -> new DoubleSum(zeroIfEmpty);
-            case DECIMAL -> new DecimalSum(zeroIfEmpty);
-        };
-    }
-
-    private static final class Count extends Accumulator {
-        private long count;
-
-        @Override
-        void add(@Nullable Object value) {
-            count++;
-        }
-
-        @Override
-        Object result() {
-            return count;
-        }
-    }
-
-    private static final class LongSum extends Accumulator {
-        private long sum;
-        private boolean any;
-
-        LongSum(boolean zeroIfEmpty) {
-            any = zeroIfEmpty;
-        }
-
-        @Override
-        void add(@Nullable Object value) {
-            any = true;
-            long before = sum;
-            long more = value instanceof Number n ? n.longValue() : 0;
-            sum = before + more;
-            if (((before ^ sum) & (more ^ sum)) < 0) {
-                throw new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, "SUM is out of the range of BIGINT");
-            }
-        }
-
-        @Override
-        @Nullable
-        Object result() {
-            return any ? (Object) sum : null;
-        }
     }
 
     private static final class DoubleSum extends Accumulator {
@@ -120,46 +72,41 @@ abstract class Accumulator {
 
     /** Of whole numbers exactly, then divided: a sum of doubles would drift. */
     private static final class Average extends Accumulator {
-        private final Accumulator sum;
+        private final boolean exact;
+        /** What {@link #whole} does not have. */
+        private final Accumulator rest;
+
+        private long whole;
         private long count;
 
         Average(AggregateCall.Domain domain) {
-            boolean approximate = domain == AggregateCall.Domain.APPROXIMATE;
-            sum = approximate ? new DoubleSum(true) : new DecimalSum(true);
+            exact = domain != AggregateCall.Domain.APPROXIMATE;
+            rest = exact ? new DecimalSum(true) : new DoubleSum(true);
         }
 
         @Override
         void add(@Nullable Object value) {
-            sum.add(value);
             count++;
-        }
-
-        @Override
-        @Nullable
-        Object result() {
-            return count == 0 || !(sum.result() instanceof Number n) ? null : (Object) (n.doubleValue() / count);
-        }
-    }
-
-    private static final class Extreme extends Accumulator {
-        private final int sign;
-        private @Nullable Object best;
-
-        Extreme(int sign) {
-            this.sign = sign;
-        }
-
-        @Override
-        void add(@Nullable Object value) {
-            if (value != null && (best == null || Values.compare(value, best) * sign > 0)) {
-                best = value;
+            if (exact && (value instanceof Integer || value instanceof Long)) {
+                long more = ((Number) value).longValue();
+                long sum = whole + more;
+                if (((whole ^ sum) & (more ^ sum)) >= 0) {
+                    whole = sum;
+                    return;
+                }
             }
+            rest.add(value);
         }
 
         @Override
         @Nullable
         Object result() {
-            return best;
+            if (count == 0 || !(rest.result() instanceof Number n)) {
+                return null;
+            }
+            return exact
+                    ? (Object) (Values.decimal(n).add(Values.decimal(whole)).doubleValue() / count)
+                    : (Object) (n.doubleValue() / count);
         }
     }
 

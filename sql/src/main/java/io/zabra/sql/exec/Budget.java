@@ -131,6 +131,15 @@ public final class Budget {
         memoryBytes -= Values.sizeBytes(row);
     }
 
+    void releaseBytes(long bytes) {
+        memoryBytes -= bytes;
+    }
+
+    /** Bytes that may still be kept. */
+    long memoryLeft() {
+        return memoryBytesMax - memoryBytes;
+    }
+
     /** Any thread. */
     public void cancel() {
         cancelled.set(true);

@@ -8,7 +8,7 @@ public record CorrelatedJoin(JoinKind kind, Operator left, Operator right, int c
     @Override
     public RowCursor open(Execution execution) {
         RowCursor leftRows = left.open(execution);
-        return new MatchCursor(kind, leftRows, left.width(), right.width(), null, execution) {
+        return new MatchCursor(kind, leftRows, left.width(), right.width(), null, execution, false) {
             @Override
             RowCursor candidates(@Nullable Object[] leftRow) {
                 execution.setOuterRow(correlation, leftRow);

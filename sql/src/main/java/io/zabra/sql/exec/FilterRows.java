@@ -9,7 +9,15 @@ public record FilterRows(Operator input, Expression condition, String text) impl
 
     @Override
     public RowCursor open(Execution execution) {
-        RowCursor rows = input.open(execution);
+        return filtered(input.open(execution), execution);
+    }
+
+    @Override
+    public RowCursor openReusing(Execution execution) {
+        return filtered(input.openReusing(execution), execution);
+    }
+
+    private RowCursor filtered(RowCursor rows, Execution execution) {
         return new RowCursor() {
             @Override
             public @Nullable Object @Nullable [] next() {

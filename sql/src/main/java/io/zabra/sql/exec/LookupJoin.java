@@ -15,8 +15,17 @@ public record LookupJoin(
         String text) implements Operator {
     @Override
     public RowCursor open(Execution execution) {
-        RowCursor leftRows = left.open(execution);
-        return new MatchCursor(kind, leftRows, left.width(), right.width(), condition, execution) {
+        // Of a left row only a copy is yielded, but by those kinds that yield nothing else.
+        return joined(kind.leftOnly() ? left.open(execution) : left.openReusing(execution), execution, false);
+    }
+
+    @Override
+    public RowCursor openReusing(Execution execution) {
+        return joined(left.openReusing(execution), execution, true);
+    }
+
+    private RowCursor joined(RowCursor leftRows, Execution execution, boolean reuses) {
+        return new MatchCursor(kind, leftRows, left.width(), right.width(), condition, execution, reuses) {
             private final @Nullable Expression path = path();
             private @Nullable Object lastPath;
             private List<@Nullable Object[]> lastRows = List.of();

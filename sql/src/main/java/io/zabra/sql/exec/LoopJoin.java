@@ -22,6 +22,15 @@ public record LoopJoin(
         double pairsMax) implements Operator {
     @Override
     public RowCursor open(Execution execution) {
+        return open(execution, false);
+    }
+
+    @Override
+    public RowCursor openReusing(Execution execution) {
+        return open(execution, true);
+    }
+
+    private RowCursor open(Execution execution, boolean reuses) {
         List<@Nullable Object[]> rights = new ArrayList<>();
         try (RowCursor rows = right.open(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {
@@ -37,8 +46,8 @@ public record LoopJoin(
                     "The join sets some %.0f rows against %d others, pair by pair: give it a condition with '='"
                             .formatted(lefts, rights.size()));
         }
-        RowCursor leftRows = left.open(execution);
-        return new LoopCursor(leftRows, rights, execution);
+        RowCursor leftRows = kind.leftOnly() && !reuses ? left.open(execution) : left.openReusing(execution);
+        return new LoopCursor(leftRows, rights, execution, reuses);
     }
 
     /** As planned, but for what was planned with another size of the tree. */
@@ -60,8 +69,8 @@ public record LoopJoin(
         private final BitSet matched = new BitSet();
         private int current;
 
-        LoopCursor(RowCursor leftRows, List<@Nullable Object[]> rights, Execution execution) {
-            super(kind, leftRows, left.width(), right.width(), condition, execution);
+        LoopCursor(RowCursor leftRows, List<@Nullable Object[]> rights, Execution execution, boolean reuses) {
+            super(kind, leftRows, left.width(), right.width(), condition, execution, reuses);
             this.rights = rights;
         }
 

@@ -16,6 +16,11 @@ abstract class MatchCursor implements RowCursor {
     private final @Nullable Expression condition;
     final Execution execution;
 
+    /** Whether one row serves for all. */
+    private final boolean reuses;
+    /** The pair that is put to the condition. */
+    private final @Nullable Object[] pair;
+
     private @Nullable Object @Nullable [] leftRow;
     private @Nullable RowCursor candidates;
     private boolean matched;
@@ -28,13 +33,16 @@ abstract class MatchCursor implements RowCursor {
             int leftWidth,
             int rightWidth,
             @Nullable Expression condition,
-            Execution execution) {
+            Execution execution,
+            boolean reuses) {
         this.kind = kind;
         this.left = left;
         this.leftWidth = leftWidth;
         this.rightWidth = rightWidth;
         this.condition = condition;
         this.execution = execution;
+        this.reuses = reuses;
+        this.pair = new Object[leftWidth + rightWidth];
     }
 
     /** Right rows that may match this left row. */
@@ -62,17 +70,23 @@ abstract class MatchCursor implements RowCursor {
         if (unmatchedRight == null) {
             unmatchedRight = kind.keepsRight() ? unmatchedRight() : java.util.Collections.emptyIterator();
         }
-        return unmatchedRight.hasNext() ? pair(new Object[leftWidth], unmatchedRight.next()) : null;
+        if (!unmatchedRight.hasNext()) {
+            return null;
+        }
+        Arrays.fill(pair, 0, leftWidth, null);
+        return yielded(unmatchedRight.next());
     }
 
     private boolean advance() {
-        leftRow = left.next();
+        Object[] row = left.next();
+        leftRow = row;
         matched = false;
-        if (leftRow == null) {
+        if (row == null) {
             leftDone = true;
             return false;
         }
-        candidates = candidates(leftRow);
+        System.arraycopy(row, 0, pair, 0, leftWidth);
+        candidates = candidates(row);
         return true;
     }
 
@@ -85,9 +99,11 @@ abstract class MatchCursor implements RowCursor {
         }
         for (Object[] right = rights.next(); right != null; right = rights.next()) {
             execution.budget().tick();
-            Object[] pair = pair(current, right);
-            if (condition != null && !condition.holds(execution, pair)) {
-                continue;
+            if (condition != null) {
+                System.arraycopy(right, 0, pair, leftWidth, rightWidth);
+                if (!condition.holds(execution, pair)) {
+                    continue;
+                }
             }
             matched = true;
             matched(right);
@@ -95,13 +111,13 @@ abstract class MatchCursor implements RowCursor {
                 done(rights);
                 return kind == JoinKind.SEMI ? current : null;
             }
-            return pair;
+            return yielded(right);
         }
         done(rights);
         if (matched) {
             return null;
         }
-        return kind == JoinKind.ANTI ? current : kind.keepsLeft() ? pair(current, new Object[rightWidth]) : null;
+        return kind == JoinKind.ANTI ? current : kind.keepsLeft() ? yielded(new Object[rightWidth]) : null;
     }
 
     private void done(RowCursor rights) {
@@ -110,10 +126,10 @@ abstract class MatchCursor implements RowCursor {
         leftRow = null;
     }
 
-    private @Nullable Object[] pair(@Nullable Object[] leftRow, @Nullable Object[] rightRow) {
-        Object[] pair = Arrays.copyOf(leftRow, leftWidth + rightWidth);
+    /** The left row, which the pair has, with this one. */
+    private @Nullable Object[] yielded(@Nullable Object[] rightRow) {
         System.arraycopy(rightRow, 0, pair, leftWidth, rightWidth);
-        return pair;
+        return reuses ? pair : pair.clone();
     }
 
     @Override

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 public interface Operator {
     RowCursor open(Execution execution);
 
+    /** The same rows for who keeps none of them: the next one may be the same object with other values. */
+    default RowCursor openReusing(Execution execution) {
+        return open(execution);
+    }
+
     /** Values in each row. */
     int width();
 

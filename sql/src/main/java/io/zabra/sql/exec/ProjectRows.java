@@ -29,19 +29,33 @@ public record ProjectRows(
 
     @Override
     public RowCursor open(Execution execution) {
+        return open(execution, false);
+    }
+
+    @Override
+    public RowCursor openReusing(Execution execution) {
+        return open(execution, true);
+    }
+
+    private RowCursor open(Execution execution, boolean reuses) {
         if (copied != null && input instanceof ZnodeScan scan) {
-            return scan.open(execution, copied);
+            return scan.open(execution, copied, reuses);
         }
-        RowCursor rows = input.open(execution);
+        // What is made of a row holds nothing of it but its values.
+        RowCursor rows = input.openReusing(execution);
         Expression[] all = expressions.toArray(new Expression[0]);
         return new RowCursor() {
+            private @Nullable Object[] out = new Object[all.length];
+
             @Override
             public @Nullable Object @Nullable [] next() {
                 Object[] row = rows.next();
                 if (row == null) {
                     return null;
                 }
-                Object[] out = new Object[all.length];
+                if (!reuses) {
+                    out = new Object[all.length];
+                }
                 for (int i = 0; i < all.length; i++) {
                     out[i] = all[i].eval(execution, row);
                 }

@@ -1,9 +1,7 @@
 package io.zabra.sql.exec;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ public record Recursion(Operator seed, Operator step, boolean all, String workTa
 
     @Override
     public RowCursor open(Execution execution) {
-        Set<RowKey> seen = new HashSet<>();
+        DistinctRows seen = new DistinctRows(execution.budget(), width());
         return new RowCursor() {
             private List<@Nullable Object[]> turn = fresh(seed, execution, seen);
             private int next;
@@ -28,26 +26,26 @@ public record Recursion(Operator seed, Operator step, boolean all, String workTa
                     execution.setWorkTable(workTable, turn);
                     List<@Nullable Object[]> before = turn;
                     turn = fresh(step, execution, seen);
-                    if (all) {
-                        before.forEach(execution.budget()::release);
-                    }
+                    before.forEach(execution.budget()::release);
                     next = 0;
                 }
                 return next < turn.size() ? turn.get(next++) : null;
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                seen.release();
+            }
         };
     }
 
-    private List<@Nullable Object[]> fresh(Operator input, Execution execution, Set<RowKey> seen) {
+    private List<@Nullable Object[]> fresh(Operator input, Execution execution, DistinctRows seen) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         execution.budget().check();
         try (RowCursor cursor = input.open(execution)) {
             for (Object[] row = cursor.next(); row != null; row = cursor.next()) {
                 execution.budget().tick();
-                if (all || seen.add(RowKey.ofRow(row))) {
+                if (all || seen.add(row)) {
                     execution.budget().keep(row);
                     rows.add(row);
                 }

@@ -1,11 +1,7 @@
 package io.zabra.sql.exec;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** UNION, INTERSECT and EXCEPT; INTERSECT ALL and EXCEPT ALL count duplicates. */
@@ -20,82 +16,107 @@ public record SetOperation(Kind kind, boolean all, List<Operator> inputs) implem
     @Override
     public RowCursor open(Execution execution) {
         return switch (kind) {
-            case UNION -> distinct(new Concatenation(inputs).open(execution), execution);
-            case INTERSECT, EXCEPT -> new ListCursor(counted(execution));
+            case UNION -> new Distinct(new Concatenation(inputs).open(execution), execution);
+            case INTERSECT, EXCEPT -> new Compared(this, execution);
         };
     }
 
-    private static RowCursor distinct(RowCursor rows, Execution execution) {
-        Set<RowKey> seen = new HashSet<>();
-        return new RowCursor() {
-            @Override
-            public @Nullable Object @Nullable [] next() {
-                while (true) {
-                    Object[] row = rows.next();
-                    if (row == null) {
-                        return null;
-                    }
-                    execution.budget().tick();
-                    if (seen.add(RowKey.ofRow(row))) {
-                        execution.budget().keep(row);
-                        return row;
-                    }
+    private static final class Distinct implements RowCursor {
+        private final RowCursor rows;
+        private final Execution execution;
+        private @Nullable DistinctRows seen;
+
+        Distinct(RowCursor rows, Execution execution) {
+            this.rows = rows;
+            this.execution = execution;
+        }
+
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            while (true) {
+                Object[] row = rows.next();
+                if (row == null) {
+                    return null;
+                }
+                execution.budget().tick();
+                DistinctRows before = seen == null ? new DistinctRows(execution.budget(), row.length) : seen;
+                seen = before;
+                if (before.add(row)) {
+                    return row;
                 }
             }
+        }
 
-            @Override
-            public void close() {
-                rows.close();
+        @Override
+        public void close() {
+            rows.close();
+            if (seen != null) {
+                seen.release();
             }
-        };
+        }
     }
 
     /** The left rows, as often as they are left over when the inputs to the right are set against them in turn. */
-    private List<@Nullable Object[]> counted(Execution execution) {
-        List<@Nullable Object[]> rows = drain(inputs.get(0), execution);
-        for (Operator right : inputs.subList(1, inputs.size())) {
-            Map<RowKey, Integer> counts = counts(right, execution);
-            List<@Nullable Object[]> kept = new ArrayList<>();
-            Set<RowKey> yielded = new HashSet<>();
-            for (Object[] row : rows) {
-                RowKey key = RowKey.ofRow(row);
-                int count = counts.getOrDefault(key, 0);
-                boolean matched = count > 0;
-                if (matched && all) {
-                    counts.put(key, count - 1);
-                }
-                if (matched == (kind == Kind.INTERSECT) && (all || yielded.add(key))) {
-                    kept.add(row);
-                }
-            }
-            rows = kept;
-        }
-        return rows;
-    }
+    private static final class Compared implements RowCursor {
+        private final SetOperation operation;
+        private final Execution execution;
+        /** For each input to the right how often it has a row, and which rows have been let through. */
+        private final List<DistinctRows> counts = new ArrayList<>();
 
-    private static List<@Nullable Object[]> drain(Operator input, Execution execution) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        try (RowCursor cursor = input.open(execution)) {
-            for (Object[] row = cursor.next(); row != null; row = cursor.next()) {
-                execution.budget().tick();
-                execution.budget().keep(row);
-                rows.add(row);
-            }
-        }
-        return rows;
-    }
+        private final List<DistinctRows> yielded = new ArrayList<>();
+        private final RowCursor left;
 
-    private static Map<RowKey, Integer> counts(Operator input, Execution execution) {
-        Map<RowKey, Integer> counts = new HashMap<>();
-        try (RowCursor cursor = input.open(execution)) {
-            for (Object[] row = cursor.next(); row != null; row = cursor.next()) {
+        Compared(SetOperation operation, Execution execution) {
+            this.operation = operation;
+            this.execution = execution;
+            int width = operation.width();
+            for (Operator right : operation.inputs.subList(1, operation.inputs.size())) {
+                DistinctRows counted = new DistinctRows(execution.budget(), width);
+                try (RowCursor rows = right.openReusing(execution)) {
+                    for (Object[] row = rows.next(); row != null; row = rows.next()) {
+                        execution.budget().tick();
+                        counted.count(row, 1);
+                    }
+                }
+                counts.add(counted);
+                yielded.add(new DistinctRows(execution.budget(), width));
+            }
+            this.left = operation.inputs.get(0).open(execution);
+        }
+
+        @Override
+        public @Nullable Object @Nullable [] next() {
+            while (true) {
+                Object[] row = left.next();
+                if (row == null) {
+                    return null;
+                }
                 execution.budget().tick();
-                if (counts.merge(RowKey.ofRow(row), 1, Integer::sum) == 1) {
-                    execution.budget().keep(row);
+                boolean passes = true;
+                for (int i = 0; i < counts.size() && passes; i++) {
+                    passes = passes(i, row);
+                }
+                if (passes) {
+                    return row;
                 }
             }
         }
-        return counts;
+
+        private boolean passes(int right, @Nullable Object[] row) {
+            boolean matched = counts.get(right).counted(row) > 0;
+            if (matched && operation.all) {
+                counts.get(right).count(row, -1);
+            }
+            boolean wanted = operation.kind == Kind.INTERSECT;
+            return matched == wanted && (operation.all || yielded.get(right).add(row));
+        }
+
+        @Override
+        public void close() {
+            left.close();
+            counts.forEach(DistinctRows::release);
+            yielded.forEach(DistinctRows::release);
+        }
     }
 
     @Override

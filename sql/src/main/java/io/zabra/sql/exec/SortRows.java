@@ -18,7 +18,6 @@ public record SortRows(
         @Nullable Expression offset,
         @Nullable Expression fetch,
         String text) implements Operator {
-    private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
     private static final long HEAP_ROWS_MAX = 100_000;
 
     /** One column to sort by. */
@@ -42,10 +41,11 @@ public record SortRows(
         if (most == 0) {
             return RowCursor.EMPTY;
         }
-        boolean few = most < HEAP_ROWS_MAX && skip < HEAP_ROWS_MAX;
-        List<@Nullable Object[]> sorted = few ? first((int) (skip + most), execution) : all(execution);
-        int end = (int) Math.min(sorted.size(), few ? skip + most : saturated(skip, most));
-        return new ListCursor(sorted.subList((int) Math.min(skip, end), end));
+        if (most < HEAP_ROWS_MAX && skip < HEAP_ROWS_MAX) {
+            List<@Nullable Object[]> sorted = first((int) (skip + most), execution);
+            return new ListCursor(sorted.subList((int) Math.min(skip, sorted.size()), sorted.size()));
+        }
+        return new SortedCursor(this, execution, skip, saturated(skip, most));
     }
 
     private static long saturated(long a, long b) {
@@ -62,30 +62,6 @@ public record SortRows(
             }
             return 0;
         };
-    }
-
-    /** A long sort ends when the statement is cancelled, too. */
-    private static Comparator<@Nullable Object[]> interruptible(Comparator<@Nullable Object[]> order, Budget budget) {
-        int[] compared = {0};
-        return (a, b) -> {
-            if ((++compared[0] & COMPARES_BETWEEN_CHECKS) == 0) {
-                budget.check();
-            }
-            return order.compare(a, b);
-        };
-    }
-
-    private List<@Nullable Object[]> all(Execution execution) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        try (RowCursor cursor = input.open(execution)) {
-            for (Object[] row = cursor.next(); row != null; row = cursor.next()) {
-                execution.budget().tick();
-                execution.budget().keep(row);
-                rows.add(row);
-            }
-        }
-        rows.sort(interruptible(comparator(), execution.budget()));
-        return rows;
     }
 
     private List<@Nullable Object[]> first(int count, Execution execution) {

@@ -43,14 +43,14 @@ public record ZnodeScan(
         return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer), false);
     }
 
-    /** For who keeps no row: the next one may be the same object. */
-    RowCursor openReusing(Execution execution) {
+    @Override
+    public RowCursor openReusing(Execution execution) {
         return new ZnodeScanCursor(layout, condition, execution, access.open(execution, new Object[0]), true);
     }
 
     /** With rows of another layout than its own. */
-    RowCursor open(Execution execution, ScanLayout other) {
-        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), false);
+    RowCursor open(Execution execution, ScanLayout other, boolean reuses) {
+        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), reuses);
     }
 
     /** @param columns the positions that make a row, in this order, instead of all */

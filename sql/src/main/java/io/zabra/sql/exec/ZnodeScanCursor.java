@@ -19,6 +19,8 @@ final class ZnodeScanCursor implements RowCursor {
     private final boolean reuses;
     /** What the condition reads; in a wide row these columns stay. */
     private @Nullable Object @Nullable [] spare;
+    /** The row that serves for all; null where none does. */
+    private @Nullable Object @Nullable [] out;
 
     private long lastParentId;
     private @Nullable String lastParent;
@@ -30,7 +32,7 @@ final class ZnodeScanCursor implements RowCursor {
         this.nodes = nodes;
         this.layout = layout;
         this.condition = condition;
-        this.reuses = reuses && layout.wide();
+        this.reuses = reuses;
         this.plain = execution.nodes().isPlain();
         this.byIndex = plain && layout.byIndex();
         this.needsPath = !plain || layout.needsPath();
@@ -89,10 +91,11 @@ final class ZnodeScanCursor implements RowCursor {
                 return null;
             }
         }
-        Object[] row =
-                layout.wide() && read != null ? read : reuses && spare != null ? spare : new Object[layout.width()];
-        if (layout.wide()) {
-            spare = reuses ? row : null;
+        Object[] row = layout.wide() && read != null ? read : out != null ? out : new Object[layout.width()];
+        if (reuses) {
+            out = row;
+        } else if (layout.wide()) {
+            spare = null;
         }
         ZnodeColumn[] wanted = layout.wanted();
         for (int i = 0; i < wanted.length; i++) {

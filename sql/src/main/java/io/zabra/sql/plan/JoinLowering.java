@@ -76,27 +76,28 @@ final class JoinLowering {
             return lookup;
         }
         if (kind != JoinKind.INNER) {
-            return scanned(kind, left, right, condition, used);
+            return scanned(kind, left, right, condition, wanted);
         }
-        return inner(left, right, condition, used);
+        return inner(left, right, condition, wanted);
     }
 
     /** An inner join may have its sides exchanged, for the index or for the smaller table in memory. */
-    private Operator inner(Side left, Side right, RexNode condition, ImmutableBitSet used) {
+    private Operator inner(Side left, Side right, RexNode condition, ImmutableBitSet wanted) {
         RexNode mirrored = condition.accept(new Exchange(left.width, right.width));
-        ImmutableBitSet mirroredUsed = ImmutableBitSet.of(used.asList().stream()
+        ImmutableBitSet mirroredWanted = ImmutableBitSet.of(wanted.asList().stream()
                 .map(i -> i < left.width ? i + right.width : i - left.width)
                 .toList());
+        ImmutableBitSet mirroredUsed = mirroredWanted.union(RelOptUtil.InputFinder.bits(mirrored));
         Operator lookup = lookup(JoinKind.INNER, /* left= */ right, /* right= */ left, mirrored, mirroredUsed);
         if (lookup != null) {
             return exchanged(lookup, left.width, right.width);
         }
-        Operator straight = scanned(JoinKind.INNER, left, right, condition, used);
+        Operator straight = scanned(JoinKind.INNER, left, right, condition, wanted);
         List<Operator> inputs = straight.inputs();
         if (inputs.get(1).rows() <= inputs.get(0).rows() || inputs.get(0).order() != null) {
             return straight;
         }
-        Operator swapped = scanned(JoinKind.INNER, /* left= */ right, /* right= */ left, mirrored, mirroredUsed);
+        Operator swapped = scanned(JoinKind.INNER, /* left= */ right, /* right= */ left, mirrored, mirroredWanted);
         return exchanged(swapped, left.width, right.width);
     }
 
@@ -152,7 +153,8 @@ final class JoinLowering {
                 .access(lowering.treeSize());
     }
 
-    private Operator scanned(JoinKind kind, Side left, Side right, RexNode condition, ImmutableBitSet used) {
+    private Operator scanned(JoinKind kind, Side left, Side right, RexNode condition, ImmutableBitSet wanted) {
+        ImmutableBitSet used = wanted.union(RelOptUtil.InputFinder.bits(condition));
         List<Integer> leftKeys = new ArrayList<>();
         List<Integer> rightKeys = new ArrayList<>();
         List<Boolean> filterNulls = new ArrayList<>();
@@ -169,7 +171,9 @@ final class JoinLowering {
                     kind, leftRows, rightRows, all, condition.isAlwaysTrue() ? "" : text, lowering.pairsMax());
         }
         List<Boolean> nullsMatch = filterNulls.stream().map(filters -> !filters).toList();
-        return new HashJoin(kind, leftRows, rightRows, leftKeys, rightKeys, nullsMatch, other, text);
+        List<Integer> kept = right.columns(wanted.union(RelOptUtil.InputFinder.bits(others, null)), left.width)
+                .asList();
+        return new HashJoin(kind, leftRows, rightRows, leftKeys, rightKeys, kept, nullsMatch, other, text);
     }
 
     private Expression compiled(List<RexNode> conditions, RelDataType pairType) {
