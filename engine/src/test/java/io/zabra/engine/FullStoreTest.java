@@ -7,6 +7,7 @@ import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,19 @@ class FullStoreTest {
         WriteResult replaced = client.write(new WriteRequest.SetData("/n0", DATA.clone(), -1));
         assertThat(replaced).isInstanceOf(WriteResult.DataSet.class);
         assertThat(create(FILLED_MAX)).isInstanceOf(WriteResult.Failed.class);
+    }
+
+    @Test
+    void aMultiThatNeedsMoreIsRefusedAsAWhole() {
+        int znodes = fill();
+        WriteResult multi = client.write(new WriteRequest.Multi(List.of(
+                new WriteRequest.Delete("/n0", -1),
+                new WriteRequest.Create(
+                        "/larger", new byte[10 * DATA.length], StoreClient.OPEN, NodeKind.PERSISTENT, false, 0))));
+        assertThat(((WriteResult.MultiDone) multi).results()).contains(new WriteResult.Failed(ErrorCode.SYSTEM_ERROR));
+        assertThat(store.tree().find("/n0")).isNotNull();
+        assertThat(store.tree().find("/n" + (znodes - 1))).isNotNull();
+        assertThat(store.tree().find("/larger")).isNull();
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.PinnedTree;
-import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
@@ -73,31 +72,6 @@ class LocalStoreTest {
         client.create("/" + "漢".repeat(5_333), "");
         assertThat(client.write(creation("/" + "漢".repeat(5_334))))
                 .isEqualTo(new WriteResult.Failed(ErrorCode.BAD_ARGUMENTS));
-    }
-
-    @Test
-    void aStoreWhoseMemoryIsFullRefusesWhatNeedsMoreAndTakesItWhenThereIsRoom() {
-        LocalStoreConfig config =
-                LocalStoreConfig.standard().withClock(clock, false).withOffHeap(new RecordSizing(4_000, 60, 200, 0));
-        try (LocalStore small = LocalStore.inMemory(config)) {
-            StoreClient writer = new StoreClient(small);
-            String data = "x".repeat(400);
-            int created = 0;
-            while (writer.error(creation("/" + created, data)) == ErrorCode.OK) {
-                created++;
-            }
-            assertThat(created).isBetween(100, 10_000);
-            assertThat(writer.error(creation("/one-more", data))).isEqualTo(ErrorCode.SYSTEM_ERROR);
-            WriteResult multi = writer.write(new WriteRequest.Multi(
-                    List.of(new WriteRequest.Delete("/0", -1), creation("/one-more", data.repeat(10)))));
-            assertThat(((WriteResult.MultiDone) multi).results())
-                    .contains(new WriteResult.Failed(ErrorCode.SYSTEM_ERROR));
-            assertThat(children(small.tree(), "/")).hasSize(created + 1);
-            for (int i = 0; i < created; i++) {
-                assertThat(writer.error(new WriteRequest.Delete("/" + i, -1))).isEqualTo(ErrorCode.OK);
-            }
-            assertThat(writer.error(creation("/one-more", data))).isEqualTo(ErrorCode.OK);
-        }
     }
 
     @Test

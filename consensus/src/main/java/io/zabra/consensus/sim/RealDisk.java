@@ -6,9 +6,8 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.snapshot.ForwardingSink;
 import io.zabra.engine.snapshot.StateSink;
-import io.zabra.engine.tree.NodeImage;
-import io.zabra.engine.txn.LoggedTxn;
 import java.io.IOException;
 
 /** The real directory, which does its work when the simulation says so. */
@@ -97,26 +96,6 @@ final class RealDisk implements PeerDisk {
 
     /** One that does not read with many threads. */
     static StateSink plain(StateSink sink) {
-        return new StateSink() {
-            @Override
-            public void session(long sessionId, int timeoutMs) {
-                sink.session(sessionId, timeoutMs);
-            }
-
-            @Override
-            public void znode(NodeImage znode) {
-                sink.znode(znode);
-            }
-
-            @Override
-            public void snapshotEnds(long zxid) {
-                sink.snapshotEnds(zxid);
-            }
-
-            @Override
-            public void transaction(LoggedTxn txn) {
-                sink.transaction(txn);
-            }
-        };
+        return new ForwardingSink(sink);
     }
 }

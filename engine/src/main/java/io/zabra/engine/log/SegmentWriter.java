@@ -138,8 +138,14 @@ final class SegmentWriter implements Closeable {
         }
         int checksum = LogRecord.putHeader(buffer, length, zxid, link, unsynced, payload, crc);
         put(payload.duplicate());
-        put(ByteBuffer.allocate((int) (LogRecord.paddedBytes(length) - length)));
-        put(ByteBuffer.allocate(LogRecord.END_BYTES).putLong(0, LogRecord.END_MARK));
+        int padding = (int) (LogRecord.paddedBytes(length) - length);
+        if (buffer.remaining() < padding + LogRecord.END_BYTES) {
+            flush();
+        }
+        for (int i = 0; i < padding; i++) {
+            buffer.put((byte) 0);
+        }
+        buffer.putLong(LogRecord.END_MARK);
         return checksum;
     }
 
@@ -154,6 +160,10 @@ final class SegmentWriter implements Closeable {
     }
 
     private void put(ByteBuffer source) throws IOException {
+        if (source.remaining() <= buffer.remaining()) {
+            buffer.put(source);
+            return;
+        }
         while (source.hasRemaining()) {
             if (!buffer.hasRemaining()) {
                 flush();

@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * One thread. Does not close the file.
  */
 final class SnapshotWriter {
-    private static final int SYNC_BYTES = 1 << 20;
+    private static final int SYNC_BYTES = 1 << 18;
     /** A disk that is slow for a moment must not make a snapshot take hours, for whose time before-images are kept. */
     private static final long REST_NANOS_MAX = 20_000_000;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.txn.NodeKind;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -106,6 +108,31 @@ abstract class RecordStoreContract {
             assertSame(store.record("/a"), record, "whole");
             assertThat(store.header("/a")).isEqualTo(record.header());
             assertThat(store.size()).isOne();
+            ByteBuffer copy = ByteBuffer.allocateDirect(3 + length).order(ByteOrder.nativeOrder());
+            store.copyData("/a", copy, 3, length);
+            byte[] copied = new byte[length];
+            copy.get(3, copied);
+            assertThat(copied).isEqualTo(record.data());
+        }
+    }
+
+    /** The writer remembers where it found a path. */
+    @Test
+    void aPathThatWasLookedForIsFoundWhereItIsThen() {
+        try (RecordStore store = newStore()) {
+            for (int i = 0; i < LOADED; i++) {
+                String path = loadedPath(i);
+                assertThat(store.header(path)).isNull();
+                store.put(path, loaded(i));
+                assertThat(store.header(path)).isEqualTo(loaded(i).header());
+                store.put("/other" + i, loaded(i));
+                NodeRecord changed = record(i, LOADED + i, loaded(i).data());
+                store.putHeader(path, changed.header());
+                assertSame(store.record(path), changed, path);
+                assertThat(store.remove(path)).isTrue();
+                assertThat(store.remove(path)).isFalse();
+            }
+            assertThat(store.size()).isEqualTo(LOADED);
         }
     }
 
