@@ -1,22 +1,53 @@
 package io.zabra.sql;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.zabra.sql.session.StatementPlanner;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Plans statements of each sort in the background when the first service of a process begins, so that the first user's does
- * not wait for the classes of the planner. A daemon: it keeps no process alive.
+ * Plans statements of each sort in the background once the first service of a process has nothing else to do, so that the first
+ * user's does not wait for the classes of the planner. It takes seconds of a processor, and has the JVM compile for as long: who
+ * starts under load, as a member that comes back to its ensemble, serves first. A daemon: it keeps no process alive.
  */
 final class Warming {
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
+    private static final long LOOK_MS = 1_000;
 
     private Warming() {}
 
-    static void start(StatementPlanner planner) {
+    /** @param over whether nobody needs it any more */
+    static void start(StatementPlanner planner, BooleanSupplier over) {
         if (BEGUN.compareAndSet(false, true)) {
-            Thread thread = new Thread(planner::warmUp, "zabra-sql-warming");
+            Thread thread = new Thread(() -> warmUp(planner, over), "zabra-sql-warming");
             thread.setDaemon(true);
             thread.start();
         }
+    }
+
+    private static void warmUp(StatementPlanner planner, BooleanSupplier over) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        Lull lull = new Lull();
+        try {
+            do {
+                Thread.sleep(LOOK_MS);
+            } while (!over.getAsBoolean() && !lull.has(ownNanos(system), machineLoad(system), System.nanoTime()));
+        } catch (InterruptedException e) {
+            return;
+        }
+        if (!over.getAsBoolean()) {
+            planner.warmUp();
+        }
+    }
+
+    private static long ownNanos(@Nullable OperatingSystemMXBean system) {
+        return system == null ? 0 : system.getProcessCpuTime();
+    }
+
+    /** Of the time since the last call; 0 where that is unknown. */
+    private static double machineLoad(@Nullable OperatingSystemMXBean system) {
+        return system == null ? 0 : Math.max(0, system.getCpuLoad());
     }
 }

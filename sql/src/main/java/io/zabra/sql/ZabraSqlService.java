@@ -84,7 +84,7 @@ public final class ZabraSqlService implements AutoCloseable {
                 limits.plansCached(),
                 limits.rowsScanned(),
                 () -> Math.max(NODES_PLANNED_FOR, (double) store.tree().size()));
-        Warming.start(planner);
+        Warming.start(planner, () -> closed);
     }
 
     /**
