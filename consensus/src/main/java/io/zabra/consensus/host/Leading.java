@@ -26,6 +26,7 @@ import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +157,12 @@ final class Leading {
     }
 
     private static List<AuthId> identities(@Nullable List<AuthInfo> authInfo) {
-        return authInfo == null
-                ? List.of()
-                : authInfo.stream()
-                        .map(info -> new AuthId(info.scheme(), info.id()))
-                        .toList();
+        if (authInfo == null || authInfo.isEmpty()) {
+            return List.of();
+        }
+        List<AuthId> identities = new ArrayList<>(authInfo.size());
+        authInfo.forEach(info -> identities.add(new AuthId(info.scheme(), info.id())));
+        return identities;
     }
 
     private TxnHeader header(long sessionId, int cxid) {

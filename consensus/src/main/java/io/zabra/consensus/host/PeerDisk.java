@@ -7,12 +7,15 @@ import java.io.IOException;
 
 /**
  * The data directory of a server. {@link #write} is called by the peer's thread alone and does not block: a thread of the disk's
- * own carries the operations out strictly in their order, those that wait together by one force, and reports them by
- * {@link Event.Persisted}. A failed operation ends the process: the failure is given to whom the disk was opened with, and
+ * own carries the operations out strictly in their order, from {@link #flush} on at the latest, those that wait together by one
+ * force, and reports them by {@link Event.Persisted}. A failed operation ends the process: the failure is given to whom the disk was opened with, and
  * nothing is reported or carried out any more.
  */
 public interface PeerDisk extends AutoCloseable {
     void write(Persist persist);
+
+    /** All that is to be written for now has been given: what is given together is forced together. Peer's thread. */
+    default void flush() {}
 
     /**
      * Gives the state that {@link io.zabra.consensus.zab.Deliver.SnapshotInstalled} speaks of, up to

@@ -14,10 +14,12 @@ import io.zabra.engine.StoreClock;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread that owns a server's core: takes what has happened and what front ends ask for, in the order in which it
@@ -26,13 +28,16 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PeerLoop implements PeerEvents, Runnable {
     private static final int BATCH_MAX = 1_000;
+    /** After so many inputs disk and network begin with what they brought about. */
+    private static final int FLUSH_MAX = 200;
+
     private static final long NANOS_PER_MS = 1_000_000;
     /** Without a leader every wait counts: nobody is served. */
     private static final long LEADERLESS_TICK_MS = 5;
 
     private sealed interface Input {}
 
-    private record Happened(Event event) implements Input {}
+    private record Happened(List<Event> events) implements Input {}
 
     private record Asked(Runnable task) implements Input {}
 
@@ -87,7 +92,12 @@ final class PeerLoop implements PeerEvents, Runnable {
 
     @Override
     public void happened(Event event) {
-        add(new Happened(event));
+        add(new Happened(List.of(event)));
+    }
+
+    @Override
+    public void happened(List<Event> events) {
+        add(new Happened(events));
     }
 
     /** Any thread. Has something done on the loop's thread; false where the loop has ended. */
@@ -113,6 +123,7 @@ final class PeerLoop implements PeerEvents, Runnable {
             begin();
             while (!stopping) {
                 turn();
+                rest();
                 park();
             }
         } catch (RuntimeException | Error e) {
@@ -125,6 +136,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     void begin() {
         nextTickMs = clock.steadyMs();
         perform(peer.start(clock.steadyMs()));
+        flush();
     }
 
     /** Does what has come in, and what time asks for. */
@@ -132,19 +144,54 @@ final class PeerLoop implements PeerEvents, Runnable {
         takeBatch();
         tick();
         replica.idle();
+        flush();
     }
 
     private void takeBatch() {
-        for (int i = 0; i < BATCH_MAX && !stopping; i++) {
-            Input input = inputs.poll();
+        int taken = 0;
+        int flushed = 0;
+        while (taken < BATCH_MAX) {
+            Input input = poll();
             if (input == null) {
                 return;
             }
-            if (input instanceof Happened happened) {
-                step(happened.event());
-            } else if (input instanceof Asked asked) {
-                asked.task().run();
+            taken += take(input);
+            if (taken - flushed >= FLUSH_MAX) {
+                flush();
+                flushed = taken;
             }
+        }
+    }
+
+    private @Nullable Input poll() {
+        return stopping ? null : inputs.poll();
+    }
+
+    private int take(Input input) {
+        if (input instanceof Happened happened) {
+            happened.events().forEach(this::step);
+            return happened.events().size();
+        }
+        if (input instanceof Asked asked) {
+            asked.task().run();
+        }
+        return 1;
+    }
+
+    /** What the steps since the last time want done begins: that of many steps costs one hand-over, not many. */
+    private void flush() {
+        disk.flush();
+        network.flush();
+    }
+
+    /**
+     * Where much is under way, more comes in within a moment, and costs less when it is taken together. Nobody wakes this thread
+     * meanwhile.
+     */
+    private void rest() {
+        long pauseNanos = Pause.nanos(Math.max(replica.outstanding(), peer.undelivered()));
+        if (pauseNanos > 0 && !stopping) {
+            LockSupport.parkNanos(this, pauseNanos);
         }
     }
 

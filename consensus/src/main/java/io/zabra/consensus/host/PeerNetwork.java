@@ -10,8 +10,14 @@ import io.zabra.consensus.zab.Send;
  * closed is heard of no more.
  */
 public interface PeerNetwork extends AutoCloseable {
-    /** Does it, after what was asked for before. {@link Send.Snapshot} goes to {@link #stream} instead. */
+    /**
+     * Does it, after what was asked for before, at {@link #flush} at the latest. {@link Send.Snapshot} goes to {@link #stream}
+     * instead.
+     */
     void send(Send send);
+
+    /** All that is to be sent for now has been given: what goes to one server goes together. */
+    default void flush() {}
 
     /**
      * Streams a state on a link in Apache's format, between the packets before and after. Memory stays bounded however slow the

@@ -24,6 +24,9 @@ interface Replica {
     /** All that had come in is done. */
     void idle();
 
+    /** How many writes are under way for own clients, and on a leader for all. */
+    int outstanding();
+
     /** The loop cannot go on: the server must stop. */
     void failed(Throwable failure);
 }

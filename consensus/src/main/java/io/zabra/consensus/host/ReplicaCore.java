@@ -44,6 +44,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final OwnSessions sessions;
     private final EarlyOpenings early = new EarlyOpenings();
     private final Waiting waiting = new Waiting();
+    private final CommittedTxn txns = new CommittedTxn();
     private final Barriers barriers = new Barriers();
     private @Nullable PeerLoop loop;
     private @Nullable Leading leading;
@@ -64,12 +65,10 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         this.sessions = new OwnSessions(config, state, this);
     }
 
-    /** Before anything else. */
     void run(PeerLoop newLoop) {
         loop = newLoop;
     }
 
-    /** Own clients' syncs and linearizable reads that wait. */
     int barriers() {
         return barriers.size();
     }
@@ -162,7 +161,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
                 loop().step(new Event.SessionsTouched(touches));
             }
         }
-        return CommittedTxn.checked(received);
+        return txns.checked(received, status.serving());
     }
 
     @Override
@@ -172,8 +171,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             PinnedState pin = state.pinState();
             if (pin.zxid() != snapshot.zxid()) {
                 pin.close();
-                throw new BrokenInvariantException("snapshot of 0x" + Long.toHexString(snapshot.zxid())
-                        + " is wanted, the state is that of 0x" + Long.toHexString(pin.zxid()));
+                throw new BrokenInvariantException("the state is at " + pin.zxid() + " instead of " + snapshot);
             }
             pinned.complete(pin);
         });
@@ -221,6 +219,11 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         if (!loading.isLoading() && loop().disk().isSnapshotDue()) {
             loop().disk().snapshot(new PinnedImage(state.pinState()));
         }
+    }
+
+    @Override
+    public int outstanding() {
+        return leading == null ? waiting.size() : leading.outstanding();
     }
 
     @Override
@@ -288,6 +291,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             reign.end();
         }
         waiting.failAll(state.lastZxid());
+        txns.forget();
         sessions.leaderLost(reason);
         barriers.failAll();
     }
@@ -297,7 +301,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private void committed(LogEntry entry) {
         Leading reign = leading;
         Leading.Proposal proposal = reign == null ? null : reign.committed(entry.zxid());
-        LoggedTxn logged = proposal == null ? CommittedTxn.read(entry) : proposal.logged();
+        LoggedTxn logged = proposal == null ? txns.read(entry) : proposal.logged();
         TxnHeader header = logged.header();
         StateMachine.Outcome outcome = state.apply(logged);
         if (reign != null) {
@@ -319,14 +323,13 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     // ---- What front ends ask for
 
     void submit(Submission submission, CompletionHandler handler) {
-        boolean local = sessions.locals().has(submission.sessionId());
         if (status.readOnly()) {
             sessions.locals().submitReadOnly(submission, handler);
         } else if (!status.serving()) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
         } else if (hasMoved(submission)) {
             Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.SESSION_MOVED));
-        } else if (local) {
+        } else if (sessions.locals().has(submission.sessionId())) {
             sessions.locals().submit(submission, handler);
         } else {
             forward(submission, handler, false);
@@ -357,8 +360,9 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     /** Asked for on a connection of this server that lost the session to another one of it. */
     private boolean hasMoved(Submission submission) {
         SessionOwner owner = submission.owner();
-        boolean closes = submission.request() instanceof WriteRequest.CloseSession;
-        return owner != null && !closes && state.isOthers(submission.sessionId(), owner);
+        return owner != null
+                && !(submission.request() instanceof WriteRequest.CloseSession)
+                && state.isOthers(submission.sessionId(), owner);
     }
 
     void open(Opening opening) {
@@ -373,8 +377,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
 
     /** Without a leader nobody knows whether a session lives that is not of this server alone. */
     void reattach(long sessionId, Opening opening) {
-        boolean serves = status.serving() || status.readOnly();
-        if (serves && sessions.reattachLocal(sessionId, opening)) {
+        if ((status.serving() || status.readOnly()) && sessions.reattachLocal(sessionId, opening)) {
             return;
         }
         if (!status.serving()) {

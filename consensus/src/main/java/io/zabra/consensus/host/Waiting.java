@@ -25,6 +25,7 @@ final class Waiting {
     private record Asked(int cxid, boolean closes, long afterZxid, CompletionHandler handler) {}
 
     private final Map<Long, Deque<Asked>> bySession = new HashMap<>();
+    private int size;
     private long proposedZxid;
 
     /** The leader has proposed this, so that what it is asked for from now on comes later. */
@@ -37,6 +38,12 @@ final class Waiting {
         bySession
                 .computeIfAbsent(sessionId, id -> new ArrayDeque<>())
                 .add(new Asked(cxid, closes, proposedZxid, handler));
+        size++;
+    }
+
+    /** How many wait. */
+    int size() {
+        return size;
     }
 
     /** Whose write a committed transaction answers, or null where it is nobody's here. */
@@ -52,6 +59,7 @@ final class Waiting {
             return null;
         }
         asked.remove();
+        size--;
         if (asked.isEmpty()) {
             bySession.remove(header.sessionId());
         }
@@ -62,6 +70,7 @@ final class Waiting {
     void failSession(long sessionId, long zxid) {
         Deque<Asked> asked = bySession.remove(sessionId);
         if (asked != null) {
+            size -= asked.size();
             asked.forEach(each -> complete(each.handler(), failed(zxid, ErrorCode.SESSION_EXPIRED)));
         }
     }
@@ -70,6 +79,7 @@ final class Waiting {
     void failAll(long zxid) {
         var lost = Map.copyOf(bySession);
         bySession.clear();
+        size = 0;
         lost.values().forEach(asked -> asked.forEach(each -> complete(each.handler(), lost(zxid))));
     }
 

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.engine.tls.TlsContext;
@@ -98,7 +97,7 @@ final class Dialer implements AutoCloseable {
         private void connect(int index, InetSocketAddress target) {
             new Bootstrap()
                     .group(loop)
-                    .channel(NioSocketChannel.class)
+                    .channel(Sockets.dialed())
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMs)

@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,9 @@ final class Link {
     private final long number;
     private final Channel channel;
     private final long bytesMax;
+    /** What is given and not flushed yet. Peer's thread. */
+    private final List<Item> given = new ArrayList<>();
+
     private final Deque<Item> items = new ArrayDeque<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -62,38 +67,45 @@ final class Link {
         return failure;
     }
 
-    /** Any thread. */
+    /** Goes at {@link #flush}, or before what is streamed. Peer's thread. */
     void send(QuorumPacket packet) {
         int length = QuorumPacketCodec.encodedLength(packet);
         if (waitingBytes.addAndGet(length) > bytesMax) {
             fail("does not read: " + waitingBytes.get() + " bytes wait for it");
             return;
         }
-        add(new Item(packet, null, length));
+        given.add(new Item(packet, null, length));
     }
 
-    /** Any thread. */
+    /** Peer's thread. */
     void stream(Streaming stream) {
-        add(new Item(null, stream, 0));
+        given.add(new Item(null, stream, 0));
+        flush();
     }
 
-    private void add(Item item) {
+    /** Hands on what was given. Peer's thread. */
+    void flush() {
+        if (given.isEmpty()) {
+            return;
+        }
         boolean refused;
         synchronized (items) {
             refused = over;
             if (!refused) {
-                items.add(item);
+                items.addAll(given);
             }
         }
         if (refused) {
-            cancel(item);
+            given.forEach(Link::cancel);
         } else {
             drainLater();
         }
+        given.clear();
     }
 
-    /** Sends what the other side has room for, and goes. Any thread. */
+    /** Sends what the other side has room for, and goes. Peer's thread. */
     void close() {
+        flush();
         execute(() -> {
             drain();
             channel.close();

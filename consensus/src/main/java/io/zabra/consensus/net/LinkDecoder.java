@@ -39,6 +39,9 @@ final class LinkDecoder extends ByteToMessageDecoder {
 
         void snapshotWhole(long handle);
 
+        /** All that was read has been told, for now. */
+        void readComplete();
+
         void writable();
 
         void closed(String reason);
@@ -74,6 +77,7 @@ final class LinkDecoder extends ByteToMessageDecoder {
         } catch (Exception e) {
             exceptionCaught(ctx, e);
         }
+        listener.readComplete();
         ctx.channel().config().setAutoRead(!paused);
     }
 
@@ -93,12 +97,18 @@ final class LinkDecoder extends ByteToMessageDecoder {
             return;
         }
         ByteBuffer bytes = in.nioBuffer();
-        int start = bytes.position();
-        QuorumPacket packet = QuorumPacketCodec.decode(bytes, dataBytesMax);
-        if (packet == null) {
-            return;
+        while (intake == null && !paused) {
+            int start = bytes.position();
+            QuorumPacket packet = QuorumPacketCodec.decode(bytes, dataBytesMax);
+            if (packet == null) {
+                return;
+            }
+            in.skipBytes(bytes.position() - start);
+            packet(ctx, packet);
         }
-        in.skipBytes(bytes.position() - start);
+    }
+
+    private void packet(ChannelHandlerContext ctx, QuorumPacket packet) {
         if (packet.type() == PacketType.SNAP) {
             intake = listener.snapshot(packet, intakeListener(ctx));
         }
@@ -156,6 +166,12 @@ final class LinkDecoder extends ByteToMessageDecoder {
         if (intake != null && !finishing) {
             readOn();
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        super.channelReadComplete(ctx);
+        listener.readComplete();
     }
 
     @Override

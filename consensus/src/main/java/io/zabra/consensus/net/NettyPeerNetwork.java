@@ -3,7 +3,6 @@ package io.zabra.consensus.net;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.consensus.host.MemberQuestions;
 import io.zabra.consensus.host.PeerEvents;
@@ -21,7 +20,9 @@ import io.zabra.engine.apache.ApacheStateStream;
 import io.zabra.engine.log.LogReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,15 +55,14 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     private final QuestionDesk questions;
     private final LogReader log;
     private final PeerEvents events;
+    /** Links with packets that are not handed on yet. Peer's thread. */
+    private final Set<Link> unflushed = new LinkedHashSet<>();
+
     private volatile MemberAddresses members;
 
     private NettyPeerNetwork(PeerNetworkConfig config, ReceivedSnapshots received, LogReader log, PeerEvents events) {
         this.log = log;
-        this.events = event -> {
-            if (!closed.get()) {
-                events.happened(event);
-            }
-        };
+        this.events = new UntilClosed(events, closed);
         this.sid = config.sid();
         this.members = MemberAddresses.of(config.quorum());
         this.door = new PeerDoor(config.tls(), config.sasl());
@@ -112,6 +112,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
             Link link = quorum.link(packet.link());
             if (link != null) {
                 link.send(packet.packet());
+                unflushed.add(link);
             }
         } else if (send instanceof Send.Vote vote) {
             election.send(vote.sid(), vote.notification());
@@ -124,6 +125,12 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         } else {
             throw new IllegalArgumentException(send + " is to be streamed");
         }
+    }
+
+    @Override
+    public void flush() {
+        unflushed.forEach(Link::flush);
+        unflushed.clear();
     }
 
     private void connect(long to) {
@@ -194,12 +201,28 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     }
 
     private static EventLoopGroup group(String name, int threads) {
-        return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), Sockets.handlers());
     }
 
     private static ExecutorService threads(String name, int count) {
         return Executors.newFixedThreadPool(count, new DefaultThreadFactory(name, true));
+    }
+
+    /** Nobody is told anything any more once it is closed. */
+    private record UntilClosed(PeerEvents events, AtomicBoolean closed) implements PeerEvents {
+        @Override
+        public void happened(Event event) {
+            if (!closed.get()) {
+                events.happened(event);
+            }
+        }
+
+        @Override
+        public void happened(List<Event> together) {
+            if (!closed.get()) {
+                events.happened(together);
+            }
+        }
     }
 
     /** A state, and the signature behind it. */

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.consensus.quorum.PeerAddress;
 import java.io.IOException;
@@ -97,7 +96,7 @@ final class PeerListeners {
     private ChannelFuture bind(InetSocketAddress address, Port port) {
         return new ServerBootstrap()
                 .group(port.loops())
-                .channel(NioServerSocketChannel.class)
+                .channel(Sockets.listening())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)

@@ -8,9 +8,11 @@ import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.packet.MalformedPacketException;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.Event;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +145,7 @@ final class QuorumPort {
                 if (first != null && channel.isActive()) {
                     letIn(first);
                     decoder.readOn();
+                    readComplete();
                 }
             });
         }
@@ -160,7 +163,7 @@ final class QuorumPort {
             leaveUnknown();
             Link opened = open(channel);
             link = opened;
-            happened(new Event.LearnerConnected(opened.number()));
+            arrived(new Event.LearnerConnected(opened.number()));
             super.packet(first);
         }
 
@@ -267,6 +270,9 @@ final class QuorumPort {
         @Nullable
         Link link;
 
+        /** What was read and is not handed on yet. */
+        private List<Event> arrived = new ArrayList<>();
+
         private boolean sentSnapshot;
 
         Reader(Channel channel) {
@@ -291,9 +297,38 @@ final class QuorumPort {
         public boolean packet(QuorumPacket packet) {
             long number = number();
             if (isOpen()) {
-                happened(new Event.PacketReceived(number, packet));
+                arrived(new Event.PacketReceived(number, packet));
             }
             return true;
+        }
+
+        final void arrived(Event event) {
+            int last = arrived.size() - 1;
+            if (last >= 0 && isSaidAgain(arrived.get(last), event)) {
+                arrived.set(last, event);
+            } else {
+                arrived.add(event);
+            }
+        }
+
+        /** An ACK promises everything of its epoch up to its zxid; that of NEWLEADER, of counter 0, promises something else. */
+        private static boolean isSaidAgain(Event former, Event latter) {
+            return former instanceof Event.PacketReceived one
+                    && latter instanceof Event.PacketReceived other
+                    && one.packet().type() == PacketType.ACK
+                    && other.packet().type() == PacketType.ACK
+                    && Zxid.counter(one.packet().zxid()) > 0
+                    && Zxid.epoch(one.packet().zxid())
+                            == Zxid.epoch(other.packet().zxid())
+                    && one.packet().zxid() < other.packet().zxid();
+        }
+
+        @Override
+        public void readComplete() {
+            if (!arrived.isEmpty() && !closed) {
+                events.happened(arrived);
+            }
+            arrived = new ArrayList<>();
         }
 
         @Override
@@ -308,7 +343,8 @@ final class QuorumPort {
         @Override
         public void snapshotWhole(long handle) {
             if (isOpen()) {
-                happened(new Event.SnapshotReceived(number(), handle));
+                arrived(new Event.SnapshotReceived(number(), handle));
+                readComplete();
             }
         }
 
@@ -335,7 +371,8 @@ final class QuorumPort {
                         open.number(),
                         channel.remoteAddress(),
                         failure == null ? reason : failure);
-                happened(new Event.LinkClosed(open.number()));
+                arrived(new Event.LinkClosed(open.number()));
+                readComplete();
             }
         }
     }

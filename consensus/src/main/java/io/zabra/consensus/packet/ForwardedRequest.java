@@ -15,6 +15,7 @@ public record ForwardedRequest(long sessionId, int xid, int opcode, byte[] body)
     /** Opcode of {@code sync}. */
     public static final int OPCODE_SYNC = 9;
 
+    private static final int OPCODE_OFFSET = 12;
     private static final int HEAD_BYTES = 16;
 
     /** The bytes of the payload. */
@@ -29,12 +30,22 @@ public record ForwardedRequest(long sessionId, int xid, int opcode, byte[] body)
 
     /** @throws MalformedPacketException if there are fewer than 16 bytes */
     public static ForwardedRequest decode(byte[] data) {
-        if (data.length < HEAD_BYTES) {
-            throw new MalformedPacketException("request of " + data.length + " bytes");
-        }
+        requireHead(data);
         ByteBuffer in = ByteBuffer.wrap(data);
         return new ForwardedRequest(
                 in.getLong(), in.getInt(), in.getInt(), Arrays.copyOfRange(data, HEAD_BYTES, data.length));
+    }
+
+    /** The opcode alone. Throws {@link MalformedPacketException} where {@link #decode} would. */
+    public static int opcode(byte[] data) {
+        requireHead(data);
+        return ByteBuffer.wrap(data).getInt(OPCODE_OFFSET);
+    }
+
+    private static void requireHead(byte[] data) {
+        if (data.length < HEAD_BYTES) {
+            throw new MalformedPacketException("request of " + data.length + " bytes");
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ final class RealDisk implements PeerDisk {
             }
         }
         directory.write(persist);
+        directory.flush();
         later();
     }
 

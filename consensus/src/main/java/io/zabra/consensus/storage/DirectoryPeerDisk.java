@@ -32,7 +32,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     /** What the disk's thread is to do. */
     private sealed interface Work {
-        record Write(Persist persist) implements Work {}
+        record Writes(List<Persist> persists) implements Work {}
 
         record Purge(long snapshotZxid) implements Work {}
 
@@ -43,6 +43,9 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private final DurableState found;
     private final SnapshotTaker snapshots;
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    /** What is given and not flushed yet. Peer's thread. */
+    private List<Persist> given = new ArrayList<>();
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private final DiskTimes times = new DiskTimes();
     private volatile @Nullable Thread thread;
@@ -135,7 +138,15 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     @Override
     public void write(Persist persist) {
-        queue.add(new Work.Write(persist));
+        given.add(persist);
+    }
+
+    @Override
+    public void flush() {
+        if (!given.isEmpty()) {
+            queue.add(new Work.Writes(given));
+            given = new ArrayList<>();
+        }
     }
 
     @Override
@@ -167,6 +178,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        flush();
         queue.add(new Work.Stop());
         Thread disk = thread;
         if (disk == Thread.currentThread()) {
@@ -201,9 +213,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
         boolean goOn = true;
         List<Long> purges = new ArrayList<>();
         for (Work work : batch) {
-            if (work instanceof Work.Write write) {
-                carryOut(write.persist());
-                last = write.persist().sequence();
+            if (work instanceof Work.Writes writes) {
+                for (Persist persist : writes.persists()) {
+                    carryOut(persist);
+                    last = persist.sequence();
+                }
             } else if (work instanceof Work.Purge purge) {
                 purges.add(purge.snapshotZxid());
             } else {

@@ -329,7 +329,7 @@ final class Leader implements Role {
     }
 
     private void requested(LearnerLink learner, QuorumPacket packet) {
-        if (ForwardedRequest.decode(packet.requireData()).opcode() != ForwardedRequest.OPCODE_SYNC) {
+        if (ForwardedRequest.opcode(packet.requireData()) != ForwardedRequest.OPCODE_SYNC) {
             state.out().deliver(new Deliver.FromLearner(learner.link(), learner.sid(), packet));
             return;
         }

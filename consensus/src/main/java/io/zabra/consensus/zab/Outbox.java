@@ -6,9 +6,9 @@ import java.util.List;
 
 /** Collects the output of one step. */
 final class Outbox {
-    private List<Persist> persist = new ArrayList<>();
-    private List<Send> send = new ArrayList<>();
-    private List<Deliver> deliver = new ArrayList<>();
+    private final List<Persist> persist = new ArrayList<>();
+    private final List<Send> send = new ArrayList<>();
+    private final List<Deliver> deliver = new ArrayList<>();
 
     void persist(Persist step) {
         persist.add(step);
@@ -29,9 +29,9 @@ final class Outbox {
     /** Everything since the last call. */
     Output take() {
         Output output = new Output(persist, send, deliver);
-        persist = new ArrayList<>();
-        send = new ArrayList<>();
-        deliver = new ArrayList<>();
+        persist.clear();
+        send.clear();
+        deliver.clear();
         return output;
     }
 }

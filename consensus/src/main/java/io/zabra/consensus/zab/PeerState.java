@@ -250,6 +250,9 @@ final class PeerState {
 
     /** All configurations up to this version are committed. */
     void activate(long version) {
+        if (configs.seen().isEmpty()) {
+            return;
+        }
         become(configs.committedTo(version));
     }
 

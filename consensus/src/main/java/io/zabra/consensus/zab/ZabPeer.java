@@ -75,6 +75,12 @@ public final class ZabPeer {
         return state.deliveredZxid();
     }
 
+    /** How many entries at the end of the log have not been handed to the state machine; at most those of the last epoch. */
+    public long undelivered() {
+        long last = state.lastZxid();
+        return last - Math.max(state.deliveredZxid(), Zxid.of(Zxid.epoch(last), 0));
+    }
+
     /** The configuration in force and those that are proposed. */
     public ConfigChain configs() {
         return state.configs();

@@ -40,16 +40,16 @@ class NettyPeerNetworkTest {
             Side leader = new Side(dir, 1, quorum);
             Side learner = new Side(dir, 2, quorum);
             leader.network.leading(true);
-            learner.network.send(new Send.Connect(1));
+            learner.send(new Send.Connect(1));
             long atLearner = learner.next(Event.LeaderConnected.class).link();
-            learner.network.send(new Send.Packet(atLearner, HELLO));
+            learner.send(new Send.Packet(atLearner, HELLO));
             long atLeader = leader.next(Event.LearnerConnected.class).link();
             assertThat(leader.next(Event.PacketReceived.class)).isEqualTo(new Event.PacketReceived(atLeader, HELLO));
             return new Pair(leader, learner, atLeader, atLearner);
         }
 
         void toLearner(QuorumPacket packet) {
-            leader.network.send(new Send.Packet(atLeader, packet));
+            leader.send(new Send.Packet(atLeader, packet));
         }
 
         QuorumPacket atLearner(PacketType type) throws InterruptedException {
@@ -87,9 +87,9 @@ class NettyPeerNetworkTest {
     @Test
     void aConnectionThatNobodyTakesFails() throws Exception {
         try (Side side = new Side(dir, 1, quorum)) {
-            side.network.send(new Send.Connect(2));
+            side.send(new Send.Connect(2));
             assertThat(side.next(Event.ConnectFailed.class).sid()).isEqualTo(2);
-            side.network.send(new Send.Connect(99));
+            side.send(new Send.Connect(99));
             assertThat(side.next(Event.ConnectFailed.class).sid()).isEqualTo(99);
         }
     }
@@ -101,7 +101,7 @@ class NettyPeerNetworkTest {
             for (int i = 1; i <= 2_000; i++) {
                 byte[] data = new byte[random.nextInt(i % 100 == 0 ? 200_000 : 300)];
                 pair.toLearner(QuorumPacket.of(PacketType.PROPOSAL, i, data));
-                pair.learner.network.send(new Send.Packet(pair.atLearner, QuorumPacket.of(PacketType.ACK, i)));
+                pair.learner.send(new Send.Packet(pair.atLearner, QuorumPacket.of(PacketType.SYNC, i)));
             }
             for (int i = 1; i <= 2_000; i++) {
                 assertThat(pair.atLearner(PacketType.PROPOSAL).zxid()).isEqualTo(i);
@@ -115,10 +115,10 @@ class NettyPeerNetworkTest {
     void aLearnerWaitsAtTheDoorUntilThisServerLeads() throws Exception {
         try (Side leader = new Side(dir, 1, quorum);
                 Side learner = new Side(dir, 2, quorum)) {
-            learner.network.send(new Send.Connect(1));
+            learner.send(new Send.Connect(1));
             long link = learner.next(Event.LeaderConnected.class).link();
-            learner.network.send(new Send.Packet(link, HELLO));
-            learner.network.send(new Send.Packet(link, QuorumPacket.of(PacketType.ACK, 5)));
+            learner.send(new Send.Packet(link, HELLO));
+            learner.send(new Send.Packet(link, QuorumPacket.of(PacketType.ACK, 5)));
             assertThat(leader.events.poll(200, TimeUnit.MILLISECONDS)).isNull();
             leader.network.leading(true);
             leader.next(Event.LearnerConnected.class);
@@ -162,7 +162,7 @@ class NettyPeerNetworkTest {
     @Test
     void aLinkThatTheOtherSideClosesIsReportedAndOneThatWeCloseIsNot() throws Exception {
         try (Pair pair = Pair.of(dir, quorum)) {
-            pair.leader.network.send(new Send.Close(pair.atLeader, "test", false));
+            pair.leader.send(new Send.Close(pair.atLeader, "test", false));
             assertThat(pair.learner.next(Event.LinkClosed.class).link()).isEqualTo(pair.atLearner);
             pair.leader.vote(2, 1);
             assertThat(pair.learner.next(Event.VoteReceived.class)).isNotNull();
@@ -180,7 +180,7 @@ class NettyPeerNetworkTest {
             leader.next(Event.PacketReceived.class);
             QuorumPacket big = QuorumPacket.of(PacketType.PROPOSAL, 1, new byte[100_000]);
             for (int i = 0; i < 2_000 && leader.events.isEmpty(); i++) {
-                leader.network.send(new Send.Packet(link, big));
+                leader.send(new Send.Packet(link, big));
             }
             assertThat(leader.next(Event.LinkClosed.class).link()).isEqualTo(link);
         }
@@ -196,7 +196,7 @@ class NettyPeerNetworkTest {
             socket.getOutputStream().write(QuorumPacketCodec.encode(HELLO));
             long link = leader.next(Event.LearnerConnected.class).link();
             leader.next(Event.PacketReceived.class);
-            leader.network.send(new Send.Packet(link, QuorumPacket.of(PacketType.SNAP, state.zxid())));
+            leader.send(new Send.Packet(link, QuorumPacket.of(PacketType.SNAP, state.zxid())));
             leader.network.stream(new Send.Snapshot(link, state.zxid()), state);
             int taken;
             do {
@@ -204,7 +204,7 @@ class NettyPeerNetworkTest {
                 // It stands still once the system's buffers and ours are full; until then it goes on, or is at its end.
             } while (!state.awaitClosed(500) && (state.taken() != taken || taken == 0));
             assertThat(taken).as("of %d znodes of 100,000 bytes", znodes).isLessThan(znodes / 4);
-            leader.network.send(new Send.Close(link, "test", false));
+            leader.send(new Send.Close(link, "test", false));
             assertThat(state.awaitClosed(10_000)).as("the state is let go of").isTrue();
         }
     }

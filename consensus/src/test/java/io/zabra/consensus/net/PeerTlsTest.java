@@ -97,19 +97,19 @@ class PeerTlsTest {
             assertThat(learner.nextVote(5).sid()).isEqualTo(1);
             learner.vote(1, 6);
             assertThat(leader.nextVote(6).sid()).isEqualTo(2);
-            learner.network.send(new Send.Connect(1));
+            learner.send(new Send.Connect(1));
             long link = learner.next(Event.LeaderConnected.class).link();
             byte[] info = new LearnerInfo(2, 0x10000, 0).encode();
             QuorumPacket hello = QuorumPacket.of(PacketType.FOLLOWERINFO, 0, info);
-            learner.network.send(new Send.Packet(link, hello));
+            learner.send(new Send.Packet(link, hello));
             leader.next(Event.LearnerConnected.class);
             assertThat(leader.next(Event.PacketReceived.class).packet()).isEqualTo(hello);
             strange.vote(1, 7);
-            strange.network.send(new Send.Connect(1));
+            strange.send(new Send.Connect(1));
             Event heard = strange.events.poll(5, TimeUnit.SECONDS);
             if (heard instanceof Event.LeaderConnected connected) {
                 // With TLS 1.3 the client is done before the server has looked at its certificate.
-                strange.network.send(new Send.Packet(connected.link(), hello));
+                strange.send(new Send.Packet(connected.link(), hello));
                 strange.next(Event.LinkClosed.class);
             }
             assertThat(leader.events).isEmpty();

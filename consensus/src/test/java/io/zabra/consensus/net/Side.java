@@ -66,6 +66,12 @@ final class Side implements AutoCloseable {
         return vote;
     }
 
+    /** At once. */
+    void send(Send send) {
+        network.send(send);
+        network.flush();
+    }
+
     void vote(long to, long round) {
         network.send(new Send.Vote(to, notification(round)));
     }

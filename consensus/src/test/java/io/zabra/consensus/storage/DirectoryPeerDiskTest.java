@@ -62,6 +62,7 @@ class DirectoryPeerDiskTest {
 
     private void write(DiskOp... ops) throws InterruptedException {
         disk.write(new Persist(++sequence, List.of(ops)));
+        disk.flush();
         Object event;
         do {
             event = happened.poll(10, TimeUnit.SECONDS);
@@ -207,6 +208,7 @@ class DirectoryPeerDiskTest {
     void aGapInTheLogIsRefusedAndEndsTheDisk() throws Exception {
         write(append(Zxid.of(1, 1), 0));
         disk.write(new Persist(++sequence, List.of(append(Zxid.of(1, 3), Zxid.of(1, 2)))));
+        disk.flush();
         assertThat(happened.poll(10, TimeUnit.SECONDS)).isInstanceOf(RuntimeException.class);
         restart();
         assertThat(zxids(disk.found())).containsExactly(Zxid.of(1, 1));

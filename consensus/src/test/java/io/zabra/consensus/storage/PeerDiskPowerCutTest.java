@@ -190,7 +190,10 @@ class PeerDiskPowerCutTest {
                     failures.add(failure);
                     over.countDown();
                 });
-        script.persists.forEach(disk::write);
+        script.persists.forEach(persist -> {
+            disk.write(persist);
+            disk.flush();
+        });
         assertThat(over.await(30, TimeUnit.SECONDS)).isTrue();
         disk.close();
         assertThat(failures).allMatch(SimulatedDisk.PowerCut.class::isInstance);
