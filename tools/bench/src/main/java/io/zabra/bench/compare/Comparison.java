@@ -119,7 +119,7 @@ record Comparison(
 
         @Override
         public void begin() {
-            diskBytes = -disk();
+            diskBytes = -written();
             cpuMicros = -measured.cpuMicros();
             allCpuMicros = -all.stream().mapToLong(Servers::cpuMicros).sum();
             before = ProcessorTime.now();
@@ -131,12 +131,12 @@ record Comparison(
             cpuMicros += measured.cpuMicros();
             allCpuMicros += all.stream().mapToLong(Servers::cpuMicros).sum();
             othersMicros = Math.max(0, othersMicros - allCpuMicros);
-            diskBytes += disk();
+            diskBytes += written();
         }
 
-        private long disk() {
+        private long written() {
             try {
-                return measured.diskBytes();
+                return measured.writtenBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -42,7 +42,7 @@ enum Figure {
             return sample.residentBytes() / (1 << 20);
         }
     },
-    DISK("disk_bytes_per_op", "disk, bytes/operation", false) {
+    DISK("disk_bytes_per_op", "written to disk, bytes/operation", false) {
         @Override
         double of(Sample sample) {
             return sample.diskBytes();

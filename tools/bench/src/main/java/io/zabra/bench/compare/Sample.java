@@ -6,7 +6,7 @@ package io.zabra.bench.compare;
  * @param cpuMicros of all servers' threads, an operation
  * @param p50Micros and so on: as clients see it
  * @param residentBytes of all servers, behind the run
- * @param diskBytes by which the servers' directories grew, an operation
+ * @param diskBytes that the servers have sent to their disks, an operation
  * @param otherCores processor time that neither servers nor the load took, as a number of cores
  */
 record Sample(

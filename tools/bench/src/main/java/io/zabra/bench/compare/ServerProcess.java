@@ -92,6 +92,16 @@ final class ServerProcess {
         return 0;
     }
 
+    /** What the process has sent to the disk so far, page by page ({@code write_bytes} of proc(5)). */
+    long writtenBytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "io"))) {
+            if (line.startsWith("write_bytes:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return 0;
+    }
+
     /** Ends the process as {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

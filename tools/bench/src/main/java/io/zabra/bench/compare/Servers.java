@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Servers of one kind, each in a process of its own: one standalone, or an ensemble. */
 final class Servers implements Targets, AutoCloseable {
@@ -112,22 +111,13 @@ final class Servers implements Targets, AutoCloseable {
         return sum;
     }
 
-    /** What the servers' directories take on disk, preallocated space included. */
-    long diskBytes() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(Servers::bytesOnDisk)
-                    .sum();
+    /** What all have sent to their disks since they were started. */
+    long writtenBytes() throws IOException {
+        long sum = 0;
+        for (ServerProcess server : servers) {
+            sum += server.writtenBytes();
         }
-    }
-
-    /** A file may go while it is looked at. */
-    private static long bytesOnDisk(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException gone) {
-            return 0;
-        }
+        return sum;
     }
 
     @Override
