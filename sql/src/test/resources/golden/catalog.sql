@@ -7,6 +7,7 @@ select table_schema, table_name, table_type from information_schema.tables order
 > zk | acls | TABLE
 > zk | connections | TABLE
 > zk | ephemerals | TABLE
+> zk | hot_paths | TABLE
 > zk | metrics | TABLE
 > zk | queries | TABLE
 > zk | quotas | TABLE
@@ -46,6 +47,8 @@ select constraint_name, constraint_type, column_name, key_seq, ref_table, ref_co
 > connections_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
 > ephemerals_pkey | PRIMARY KEY | path | 1 | null | null
 > ephemerals_session_id_fkey | FOREIGN KEY | session_id | 1 | sessions | session_id
+> hot_paths_pkey | PRIMARY KEY | server_id | 1 | null | null
+> hot_paths_pkey | PRIMARY KEY | path | 2 | null | null
 > metrics_pkey | PRIMARY KEY | server_id | 1 | null | null
 > metrics_pkey | PRIMARY KEY | name | 2 | null | null
 > queries_pkey | PRIMARY KEY | query_id | 1 | null | null

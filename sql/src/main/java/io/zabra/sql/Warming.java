@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans statements of each sort in the background once the first service of a process has nothing else to do, so that the first
- * user's does not wait for the classes of the planner. It takes seconds of a processor, and has the JVM compile for as long: who
- * starts under load, as a member that comes back to its ensemble, serves first. A daemon: it keeps no process alive.
+ * Plans statements of each sort in the background, once in a process, so that the first user's does not wait for the classes of
+ * the planner. It takes seconds of a processor, and has the JVM compile for as long: who starts under load, as a member that
+ * comes back to its ensemble, serves first. A daemon: it keeps no process alive.
  */
 final class Warming {
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
@@ -18,16 +18,28 @@ final class Warming {
 
     private Warming() {}
 
+    static void now(StatementPlanner planner) {
+        start(planner::warmUp);
+    }
+
     /** @param over whether nobody needs it any more */
-    static void start(StatementPlanner planner, BooleanSupplier over) {
+    static void inALull(StatementPlanner planner, BooleanSupplier over) {
+        start(() -> {
+            if (awaitLull(over)) {
+                planner.warmUp();
+            }
+        });
+    }
+
+    private static void start(Runnable task) {
         if (BEGUN.compareAndSet(false, true)) {
-            Thread thread = new Thread(() -> warmUp(planner, over), "zabra-sql-warming");
+            Thread thread = new Thread(task, "zabra-sql-warming");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private static void warmUp(StatementPlanner planner, BooleanSupplier over) {
+    private static boolean awaitLull(BooleanSupplier over) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         Lull lull = new Lull();
         try {
@@ -35,11 +47,9 @@ final class Warming {
                 Thread.sleep(LOOK_MS);
             } while (!over.getAsBoolean() && !lull.has(ownNanos(system), machineLoad(system), System.nanoTime()));
         } catch (InterruptedException e) {
-            return;
+            return false;
         }
-        if (!over.getAsBoolean()) {
-            planner.warmUp();
-        }
+        return !over.getAsBoolean();
     }
 
     private static long ownNanos(@Nullable OperatingSystemMXBean system) {

@@ -13,6 +13,7 @@ import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.NeighbourTalk;
 import io.zabra.sql.exec.Neighbours;
+import io.zabra.sql.exec.PathMeter;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.ServerFacts;
 import io.zabra.sql.exec.SystemFacts;
@@ -84,7 +85,6 @@ public final class ZabraSqlService implements AutoCloseable {
                 limits.plansCached(),
                 limits.rowsScanned(),
                 () -> Math.max(NODES_PLANNED_FOR, (double) store.tree().size()));
-        Warming.start(planner, () -> closed);
     }
 
     /**
@@ -161,9 +161,17 @@ public final class ZabraSqlService implements AutoCloseable {
         return store.recentWrites().find(sessionId, cxid, sinceZxid);
     }
 
-    /** Plans some statements of each sort, so that the first user's does not wait for class loading. Takes seconds. */
+    /**
+     * Plans some statements of each sort in the background, so that the first user's does not wait for classes to be loaded. It
+     * takes seconds of a processor. Once in a process; calls after the first, also of {@link #warmUpInALull}, do nothing.
+     */
     public void warmUp() {
-        planner.warmUp();
+        Warming.now(planner);
+    }
+
+    /** {@link #warmUp}, once the process and its machine have little else to do. Never, where they have not. */
+    public void warmUpInALull() {
+        Warming.inALull(planner, () -> closed);
     }
 
     /**
@@ -254,6 +262,16 @@ public final class ZabraSqlService implements AutoCloseable {
                 known.forEach((session, paths) -> paths.forEach(path -> watches.add(new Watch(session, path))));
             }
             return watches;
+        }
+
+        @Override
+        public List<ServerFacts.HotPath> hotPaths() {
+            return server.hotPaths();
+        }
+
+        @Override
+        public PathMeter paths() {
+            return server.paths();
         }
 
         @Override

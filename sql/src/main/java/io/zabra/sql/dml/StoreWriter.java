@@ -9,6 +9,7 @@ import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.PathMeter;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,10 +22,12 @@ public final class StoreWriter {
 
     private final ZnodeStore store;
     private final WriteOrigin origin;
+    private final PathMeter meter;
 
-    public StoreWriter(ZnodeStore store, WriteOrigin origin) {
+    public StoreWriter(ZnodeStore store, WriteOrigin origin, PathMeter meter) {
         this.store = store;
         this.origin = origin;
+        this.meter = meter;
     }
 
     /** What became of {@link #writeAll}. */
@@ -65,6 +68,7 @@ public final class StoreWriter {
     /** Does not block. */
     public void submit(WriteRequest request, CompletionHandler handler) {
         requireAllowed(request);
+        meter.written(request);
         Submission submission = new Submission(
                 origin.sessionId(),
                 origin.cxids().getAsInt(),

@@ -46,6 +46,7 @@ final class SharedStore {
         this.store = store;
         this.failure = failure;
         this.sql = new ZabraSqlService(store, SqlLimits.DEFAULT);
+        sql.warmUp();
         var beats = heartbeat.scheduleAtFixedRate(
                 () -> sessions.forEach(EmbeddedSession::touch), HEARTBEAT_MS, HEARTBEAT_MS, TimeUnit.MILLISECONDS);
         if (beats.isDone()) {

@@ -32,6 +32,7 @@ final class ChildrenCursor implements NodeCursor {
                 return false;
             }
             String parent = parents.next();
+            execution.facts().paths().read(execution.nodes().chroot(), parent);
             prefix = parent.equals("/") ? "/" : parent + "/";
             current = execution.nodes().children(parent);
         }

@@ -150,7 +150,7 @@ public final class NodeView {
     }
 
     /** Whether a scan may show what lies at this path of the store. */
-    boolean showsInScan(String absolutePath) {
+    public boolean showsInScan(String absolutePath) {
         if (absolutePath.length() <= Math.max(chroot.length(), 1)) {
             return true;
         }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Looks paths up one by one, in their order, each once. */
 final class PointsCursor implements NodeCursor {
     private final Execution execution;
+    private final PathMeter meter;
     private final Iterator<String> paths;
     private String path = "";
     private @Nullable Znode node;
@@ -16,6 +17,7 @@ final class PointsCursor implements NodeCursor {
 
     PointsCursor(Execution execution, List<String> paths, boolean reverse) {
         this.execution = execution;
+        this.meter = execution.facts().paths();
         this.paths = paths.size() < 2 ? paths.iterator() : sorted(paths, reverse);
     }
 
@@ -30,6 +32,7 @@ final class PointsCursor implements NodeCursor {
         while (paths.hasNext()) {
             execution.budget().tick();
             path = paths.next();
+            meter.read(execution.nodes().chroot(), path);
             node = withoutData
                     ? execution.nodes().findWithoutData(path)
                     : execution.nodes().find(path);

@@ -38,6 +38,16 @@ public interface ServerFacts {
         return List.of();
     }
 
+    /** The paths that most requests of its clients name. */
+    default List<HotPath> hotPaths() {
+        return List.of();
+    }
+
+    /** Whom to tell of what SQL reads and writes. */
+    default PathMeter paths() {
+        return PathMeter.NONE;
+    }
+
     /** Paths watched, by session; null: the store's own are shown, without their sessions. */
     default @Nullable Map<Long, Set<String>> watchesBySession() {
         return null;
@@ -59,6 +69,9 @@ public interface ServerFacts {
      * @param establishedMs since 1970
      */
     record ClientConnection(long sessionId, String address, long establishedMs, long received, long sent) {}
+
+    /** Requests a second, about, of the last ten to twenty seconds; the path is the store's. */
+    record HotPath(String path, double readsPerS, double writesPerS) {}
 
     /** One figure. */
     record Metric(String name, double value, String description) {}

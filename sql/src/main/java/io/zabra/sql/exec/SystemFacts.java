@@ -29,6 +29,10 @@ public interface SystemFacts {
 
     List<Watch> watches();
 
+    List<ServerFacts.HotPath> hotPaths();
+
+    PathMeter paths();
+
     /** Paths of the store of a session's ephemeral znodes, as of {@link #lastZxid} or a little before. */
     List<String> ephemerals(long sessionId);
 

@@ -54,54 +54,59 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe: what Calcite plans with is made anew for each statement.
  */
 public final class QueryPlanner {
-    /** As lenient as can be, short of what hides mistakes: columns outside GROUP BY, aliases used beside their definition. */
-    private static final SqlConformance CONFORMANCE = new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {
-        @Override
-        public boolean isNonStrictGroupBy() {
-            return false;
-        }
+    /** What all statements are planned with. Calcite takes a while to load, which must not hold up a server's start. */
+    private static final class Settings {
+        /** As lenient as can be, short of what hides mistakes: columns outside GROUP BY, aliases used beside their definition. */
+        static final SqlConformance CONFORMANCE = new SqlDelegatingConformance(SqlConformanceEnum.BABEL) {
+            @Override
+            public boolean isNonStrictGroupBy() {
+                return false;
+            }
 
-        @Override
-        public SelectAliasLookup isSelectAlias() {
-            return SelectAliasLookup.UNSUPPORTED;
-        }
-    };
+            @Override
+            public SelectAliasLookup isSelectAlias() {
+                return SelectAliasLookup.UNSUPPORTED;
+            }
+        };
 
-    private static final SqlParser.Config PARSER = SqlParser.config()
-            .withQuoting(Quoting.DOUBLE_QUOTE)
-            .withUnquotedCasing(Casing.TO_LOWER)
-            .withQuotedCasing(Casing.UNCHANGED)
-            .withCaseSensitive(true)
-            .withIdentifierMaxLength(256)
-            .withConformance(CONFORMANCE);
-    private static final SqlValidator.Config VALIDATOR = SqlValidator.Config.DEFAULT
-            .withIdentifierExpansion(true)
-            .withConformance(CONFORMANCE)
-            .withDefaultNullCollation(NullCollation.HIGH);
-    private static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
-            .withExpand(false)
-            .withTrimUnusedFields(false)
-            .withInSubQueryThreshold(Integer.MAX_VALUE);
-    private static final HepProgram SUBQUERIES = new HepProgramBuilder()
-            .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
-            .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
-            .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
-            .build();
-    private static final HepProgram REWRITES = new HepProgramBuilder()
-            .addRuleCollection(List.of(
-                    CoreRules.FILTER_INTO_JOIN,
-                    CoreRules.JOIN_CONDITION_PUSH,
-                    CoreRules.JOIN_PUSH_EXPRESSIONS,
-                    CoreRules.FILTER_PROJECT_TRANSPOSE,
-                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-                    CoreRules.FILTER_SET_OP_TRANSPOSE,
-                    CoreRules.FILTER_CORRELATE,
-                    CoreRules.FILTER_MERGE,
-                    CoreRules.PROJECT_MERGE,
-                    CoreRules.PROJECT_REMOVE,
-                    CoreRules.AGGREGATE_PROJECT_MERGE,
-                    CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW))
-            .build();
+        static final SqlParser.Config PARSER = SqlParser.config()
+                .withQuoting(Quoting.DOUBLE_QUOTE)
+                .withUnquotedCasing(Casing.TO_LOWER)
+                .withQuotedCasing(Casing.UNCHANGED)
+                .withCaseSensitive(true)
+                .withIdentifierMaxLength(256)
+                .withConformance(CONFORMANCE);
+        static final SqlValidator.Config VALIDATOR = SqlValidator.Config.DEFAULT
+                .withIdentifierExpansion(true)
+                .withConformance(CONFORMANCE)
+                .withDefaultNullCollation(NullCollation.HIGH);
+        static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
+                .withExpand(false)
+                .withTrimUnusedFields(false)
+                .withInSubQueryThreshold(Integer.MAX_VALUE);
+        static final HepProgram SUBQUERIES = new HepProgramBuilder()
+                .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
+                .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
+                .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+                .build();
+        static final HepProgram REWRITES = new HepProgramBuilder()
+                .addRuleCollection(List.of(
+                        CoreRules.FILTER_INTO_JOIN,
+                        CoreRules.JOIN_CONDITION_PUSH,
+                        CoreRules.JOIN_PUSH_EXPRESSIONS,
+                        CoreRules.FILTER_PROJECT_TRANSPOSE,
+                        CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                        CoreRules.FILTER_SET_OP_TRANSPOSE,
+                        CoreRules.FILTER_CORRELATE,
+                        CoreRules.FILTER_MERGE,
+                        CoreRules.PROJECT_MERGE,
+                        CoreRules.PROJECT_REMOVE,
+                        CoreRules.AGGREGATE_PROJECT_MERGE,
+                        CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW))
+                .build();
+
+        private Settings() {}
+    }
 
     private final Catalog catalog;
 
@@ -112,7 +117,7 @@ public final class QueryPlanner {
     /** Errors are at their place in the statement that the text was made of. */
     public SqlNode parse(SourceText source) {
         try {
-            return SqlParser.create(source.text(), PARSER).parseStmt();
+            return SqlParser.create(source.text(), Settings.PARSER).parseStmt();
         } catch (SqlParseException e) {
             throw source.placed(CalciteErrors.of(e));
         }
@@ -151,7 +156,7 @@ public final class QueryPlanner {
                 Types.FACTORY,
                 new CalciteConnectionConfigImpl(properties));
         SqlValidator validator =
-                SqlValidatorUtil.newValidator(FunctionTable.INSTANCE, reader, Types.FACTORY, VALIDATOR);
+                SqlValidatorUtil.newValidator(FunctionTable.INSTANCE, reader, Types.FACTORY, Settings.VALIDATOR);
         SqlNode valid = validator.validate(query);
         planning.check();
         RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
@@ -199,18 +204,18 @@ public final class QueryPlanner {
                 reader,
                 cluster,
                 StandardConvertletTable.INSTANCE,
-                TO_REL);
+                Settings.TO_REL);
     }
 
     private static RelNode rewritten(RelNode rel, Planning planning) {
-        RelNode joined = run(SUBQUERIES, rel, planning);
+        RelNode joined = run(Settings.SUBQUERIES, rel, planning);
         RelNode flat =
                 RelDecorrelator.decorrelateQuery(joined, RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
         planning.check();
-        RelNode rewritten = run(REWRITES, flat, planning);
+        RelNode rewritten = run(Settings.REWRITES, flat, planning);
         JoinOrder order = new JoinOrder();
         RelNode reordered = rewritten.accept(order);
-        return order.hasChanged() ? run(REWRITES, reordered, planning) : rewritten;
+        return order.hasChanged() ? run(Settings.REWRITES, reordered, planning) : rewritten;
     }
 
     private static RelNode run(HepProgram program, RelNode rel, Planning planning) {

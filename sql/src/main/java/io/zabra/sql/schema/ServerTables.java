@@ -24,7 +24,7 @@ final class ServerTables {
     private ServerTables() {}
 
     static List<ZabraTable> all() {
-        return List.of(EnsembleTable.servers(), connections(), watches(), metrics(), settings(), queries());
+        return List.of(EnsembleTable.servers(), connections(), watches(), hotPaths(), metrics(), settings(), queries());
     }
 
     static ZabraTable table(
@@ -89,17 +89,42 @@ final class ServerTables {
                         rows(facts.watches(), watch -> new Object[] {
                             facts.serverId(), watch.sessionId() == 0 ? null : watch.sessionId(), watch.path()
                         }),
-                (rows, silent, execution) -> {
-                    // Paths outside of the chroot do not show.
-                    List<@Nullable Object[]> shown = new ArrayList<>();
-                    for (Object[] row : rows) {
-                        String path = execution.nodes().shown(String.valueOf(row[2]));
-                        if (path != null) {
-                            shown.add(new Object[] {row[0], row[1], path});
-                        }
-                    }
-                    return shown;
-                });
+                (rows, silent, execution) -> shown(rows, 2, execution.nodes()::shown));
+    }
+
+    private static ZabraTable hotPaths() {
+        return table(
+                "hot_paths",
+                "The paths that most requests to the servers name, about, over the last ten to twenty seconds",
+                List.of(
+                        text("path", "The znode, which need not exist"),
+                        required("reads_per_s", DOUBLE, "Requests that read it or its children"),
+                        required("writes_per_s", DOUBLE, "Requests that create, change or delete it")),
+                List.of(TableKey.primary("hot_paths", "server_id", "path")),
+                SOME,
+                facts -> rows(facts.hotPaths(), hot ->
+                        new Object[] {facts.serverId(), hot.path(), hot.readsPerS(), hot.writesPerS()}),
+                (rows, silent, execution) -> shown(
+                        rows,
+                        1,
+                        path -> execution.nodes().showsInScan(path)
+                                ? execution.nodes().shown(path)
+                                : null));
+    }
+
+    /** Paths outside of the chroot do not show. */
+    private static List<@Nullable Object[]> shown(
+            List<@Nullable Object[]> rows, int column, Function<String, @Nullable String> relative) {
+        List<@Nullable Object[]> shown = new ArrayList<>();
+        for (Object[] row : rows) {
+            String path = relative.apply(String.valueOf(row[column]));
+            if (path != null) {
+                Object[] copy = row.clone();
+                copy[column] = path;
+                shown.add(copy);
+            }
+        }
+        return shown;
     }
 
     private static ZabraTable metrics() {

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SqlCommand.class,
             ServerCommand.class,
             StatusCommand.class,
+            TopCommand.class,
             SimulateCommand.class,
             ChaosCommand.class,
             ImportCommand.class,
@@ -28,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogCommand.class,
             SnapshotCommand.class,
             VersionCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            ArchiveClassesCommand.class
         },
         commandListHeading = "%nCommands:%n",
         footerHeading = "%n",

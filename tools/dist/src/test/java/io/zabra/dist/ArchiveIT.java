@@ -115,6 +115,17 @@ class ArchiveIT {
     }
 
     @Test
+    void theClassesAreArchivedForThisJvm() throws IOException, InterruptedException {
+        Ended archived = run("archive-classes");
+        assertThat(archived.status()).as(archived.output()).isZero();
+        assertThat(home.resolve("lib"))
+                .isDirectoryContaining(file -> file.getFileName().toString().matches("zabra-\\d.*\\.jsa"));
+        Ended started = run("version");
+        assertThat(started.status()).isZero();
+        assertThat(started.output()).as("no complaint about the archive").startsWith("zabra ");
+    }
+
+    @Test
     void benchSaysWhereItIs() throws IOException, InterruptedException {
         Ended refused = run("bench");
         assertThat(refused.status()).isEqualTo(1);

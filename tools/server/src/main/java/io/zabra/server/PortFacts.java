@@ -1,8 +1,12 @@
 package io.zabra.server;
 
+import io.zabra.server.metrics.Metrics;
+import io.zabra.server.metrics.ProcessFacts;
 import io.zabra.server.net.ConnectionView;
+import io.zabra.server.net.PathSampling;
 import io.zabra.server.net.ServerView;
 import io.zabra.sql.exec.Neighbours;
+import io.zabra.sql.exec.PathMeter;
 import io.zabra.sql.exec.ServerFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class PortFacts implements ServerFacts {
     private final @Nullable EnsembleSettings ensemble;
     private final StoreOpening opening;
+    private final Metrics metrics;
+    private final PathMeter meter;
     private volatile @Nullable ServerView view;
 
-    PortFacts(@Nullable EnsembleSettings ensemble, StoreOpening opening) {
+    PortFacts(@Nullable EnsembleSettings ensemble, StoreOpening opening, Metrics metrics) {
         this.ensemble = ensemble;
         this.opening = opening;
+        this.metrics = metrics;
+        this.meter = PathSampling.ofSql(metrics);
     }
 
     void serve(ServerView opened) {
@@ -75,9 +83,23 @@ final class PortFacts implements ServerFacts {
         if (open == null) {
             return List.of();
         }
-        List<Metric> metrics = new ArrayList<>();
-        open.report().flat().forEach((name, value) -> metrics.add(new Metric(name, value.doubleValue(), "")));
-        return metrics;
+        List<Metric> all = new ArrayList<>();
+        open.report().exact().forEach((name, value) -> all.add(new Metric(name, value.doubleValue(), "")));
+        all.add(new Metric("process_cpu_seconds_total", ProcessFacts.cpuSeconds(), "Processor time of the server"));
+        all.add(new Metric("process_resident_memory_bytes", ProcessFacts.residentBytes(), "Memory of the server"));
+        return all;
+    }
+
+    @Override
+    public List<HotPath> hotPaths() {
+        return metrics.hotPaths().stream()
+                .map(rate -> new HotPath(rate.path(), rate.reads(), rate.writes()))
+                .toList();
+    }
+
+    @Override
+    public PathMeter paths() {
+        return meter;
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class ZabraServer implements AutoCloseable {
                     store.tree().size(),
                     store.sessions().size());
         }
-        PortFacts facts = new PortFacts(config.ensemble(), opening);
+        PortFacts facts = new PortFacts(config.ensemble(), opening, metrics);
         ZabraSqlService service = new ZabraSqlService(store, sqlLimits(), access, facts);
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
@@ -99,6 +99,7 @@ public final class ZabraServer implements AutoCloseable {
                     serve(config, opening, setup(config, opening, metrics, access, security, tls, sql), follower);
             follower.serve(server.clientPort);
             facts.serve(server.clientPort.view());
+            service.warmUpInALull();
             return server;
         } catch (IOException | RuntimeException e) {
             sql.close();

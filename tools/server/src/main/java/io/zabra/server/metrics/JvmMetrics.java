@@ -1,19 +1,13 @@
 package io.zabra.server.metrics;
 
-import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** What the JVM and the system tell of this process, by the names of Prometheus's own client, which Apache exports too. */
 final class JvmMetrics {
-    private static final double NS_PER_SECOND = 1e9;
     private static final double MS_PER_SECOND = 1e3;
-    private static final int KIB = 1024;
 
     private JvmMetrics() {}
 
@@ -62,30 +56,16 @@ final class JvmMetrics {
 
     private static void process(PrometheusText text) {
         text.head("process_cpu_seconds_total", "Processor time of the process", "counter");
-        text.line("process_cpu_seconds_total", null, null, ProcessFacts.cpuNs() / NS_PER_SECOND);
+        text.line("process_cpu_seconds_total", null, null, ProcessFacts.cpuSeconds());
         gauge(text, "process_open_fds", "Open file descriptors", ProcessFacts.openFiles());
         gauge(text, "process_max_fds", "File descriptors that may be open", ProcessFacts.openFilesMax());
         double startMs = ManagementFactory.getRuntimeMXBean().getStartTime();
         gauge(text, "process_start_time_seconds", "Start of the process, since 1970", startMs / MS_PER_SECOND);
-        gauge(text, "process_resident_memory_bytes", "Memory of the process", residentBytes());
+        gauge(text, "process_resident_memory_bytes", "Memory of the process", ProcessFacts.residentBytes());
     }
 
     private static void gauge(PrometheusText text, String name, String help, Number value) {
         text.head(name, help, "gauge");
         text.line(name, null, null, value);
-    }
-
-    /** NaN off Linux. */
-    private static double residentBytes() {
-        try {
-            List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
-            return lines.stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * KIB)
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException e) {
-            return Double.NaN;
-        }
     }
 }

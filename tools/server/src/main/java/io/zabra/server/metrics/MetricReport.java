@@ -37,13 +37,22 @@ public final class MetricReport {
      * What is not measured is 0, as it is with Apache where nothing has happened.
      */
     public Map<String, Number> flat() {
+        return flat(true);
+    }
+
+    /** As {@link #flat}, with all digits: Apache's milliseconds are whole ones. */
+    public Map<String, Number> exact() {
+        return flat(false);
+    }
+
+    private Map<String, Number> flat(boolean asApache) {
         Map<String, Number> values = new LinkedHashMap<>();
         for (Entry entry : catalog.entries()) {
             if (entry.status() == Status.MEMBER) {
                 continue;
             }
             Supplier<Sample> source = sources.get(entry.name());
-            flatten(entry, source == null ? new Sample.Value(0) : source.get(), values);
+            flatten(entry, source == null ? new Sample.Value(0) : source.get(), asApache, values);
         }
         return values;
     }
@@ -61,7 +70,7 @@ public final class MetricReport {
         return values;
     }
 
-    private static void flatten(Entry entry, Sample sample, Map<String, Number> values) {
+    private static void flatten(Entry entry, Sample sample, boolean asApache, Map<String, Number> values) {
         String name = entry.name();
         if (entry.shape() == Shape.KEYED) {
             return;
@@ -71,15 +80,21 @@ public final class MetricReport {
             return;
         }
         Sample.Total total = total(sample);
-        values.put("avg_" + name, total.count() == 0 ? 0.0 : rounded(total.sum() / total.count()));
-        values.put("min_" + name, (long) total.min());
-        values.put("max_" + name, (long) total.max());
+        double average = total.count() == 0 ? 0.0 : total.sum() / total.count();
+        values.put("avg_" + name, asApache ? rounded(average) : average);
+        values.put("min_" + name, whole(total.min(), asApache));
+        values.put("max_" + name, whole(total.max(), asApache));
         values.put("cnt_" + name, total.count());
-        values.put("sum_" + name, (long) total.sum());
+        values.put("sum_" + name, whole(total.sum(), asApache));
         for (int i = 0; entry.shape() == Shape.PERCENTILES && i < MONITOR_QUANTILES.length; i++) {
             double quantile = sample instanceof Sample.Spread spread ? spread.quantile(MONITOR_QUANTILES[i]) : 0;
-            values.put(MONITOR_PREFIXES[i] + name, Double.isNaN(quantile) ? 0 : Math.round(quantile));
+            double shown = Double.isNaN(quantile) ? 0 : quantile;
+            values.put(MONITOR_PREFIXES[i] + name, asApache ? (Number) Math.round(shown) : (Number) shown);
         }
+    }
+
+    private static Number whole(double value, boolean asApache) {
+        return asApache ? (Number) (long) value : (Number) value;
     }
 
     /** To four digits, as Apache does. */

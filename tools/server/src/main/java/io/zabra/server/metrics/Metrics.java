@@ -4,10 +4,12 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 
 /**
  * The counts of one server. I/O threads count each in their own {@link Recorder}; what is rare is counted by any thread
@@ -17,6 +19,7 @@ public final class Metrics {
     private static final long QUANTILE_WINDOW_NS = 60_000_000_000L;
     private static final long QUANTILE_STEP_NS = 10_000_000_000L;
     private static final double MS = 1e6;
+    private static final int HOT_PATHS_MAX = 100;
 
     private record Moment(long atNs, Map<Timing, Distribution> spread) {}
 
@@ -31,6 +34,8 @@ public final class Metrics {
         }
     };
     private final Deque<Moment> moments = new ArrayDeque<>();
+    /** Of the threads that have no recorder; guarded by itself. */
+    private final HotPaths pathsOfOthers = new HotPaths();
 
     /** The calling thread's own. For threads that live as long as the server does. */
     public Recorder recorder() {
@@ -40,6 +45,25 @@ public final class Metrics {
     /** One more of what is rare. Any thread. */
     public void count(Count what) {
         rare.incrementAndGet(what.slot());
+    }
+
+    /** Has a request of a thread without a recorder looked at, where it is due. Any thread. */
+    public void sample(Consumer<HotPaths> look) {
+        synchronized (pathsOfOthers) {
+            if (pathsOfOthers.isDue()) {
+                pathsOfOthers.look(System.nanoTime());
+                look.accept(pathsOfOthers);
+            }
+        }
+    }
+
+    /** The paths that most requests name, the hottest first; {@value #HOT_PATHS_MAX} at most. */
+    public List<HotPaths.Rate> hotPaths() {
+        Map<String, HotPaths.Rate> rates = new HashMap<>();
+        long nowNs = System.nanoTime();
+        recorders.forEach(recorder -> recorder.paths().addTo(rates, nowNs));
+        pathsOfOthers.addTo(rates, nowNs);
+        return HotPaths.hottest(rates, HOT_PATHS_MAX);
     }
 
     public long sum(Count what) {

@@ -1,11 +1,18 @@
 package io.zabra.server.metrics;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the system tells of this process; -1 where it does not. Any thread. */
 public final class ProcessFacts {
+    private static final double NS_PER_SECOND = 1e9;
+    private static final int KIB = 1024;
+
     private ProcessFacts() {}
 
     /** Milliseconds since the start of the process. */
@@ -23,10 +30,24 @@ public final class ProcessFacts {
         return system == null ? -1 : system.getMaxFileDescriptorCount();
     }
 
-    /** Nanoseconds of processor time. */
-    static long cpuNs() {
+    /** Processor time. */
+    public static double cpuSeconds() {
         UnixOperatingSystemMXBean system = system();
-        return system == null ? -1 : system.getProcessCpuTime();
+        return system == null ? -1 : system.getProcessCpuTime() / NS_PER_SECOND;
+    }
+
+    /** NaN off Linux. */
+    public static double residentBytes() {
+        try {
+            List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
+            return lines.stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * KIB)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            return Double.NaN;
+        }
     }
 
     private static @Nullable UnixOperatingSystemMXBean system() {

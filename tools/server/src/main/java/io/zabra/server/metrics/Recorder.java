@@ -18,6 +18,7 @@ public final class Recorder {
 
     private final long[] counts = new long[Count.values().length];
     private final Histogram[] histograms = new Histogram[Timing.values().length];
+    private final HotPaths paths = new HotPaths();
     /** Another one after a reset. What its thread writes meanwhile into the old one is lost with it. */
     private volatile Window window = new Window();
 
@@ -33,6 +34,11 @@ public final class Recorder {
 
     public void record(Timing what, long value) {
         histograms[what.slot()].record(value);
+    }
+
+    /** Which paths the thread's requests name. */
+    public HotPaths paths() {
+        return paths;
     }
 
     /** A request, or an attempt to connect, has come in. */

@@ -83,6 +83,9 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         } else {
             connection.backPressure().done(frameBytes);
         }
+        if (connection.recorder().paths().isDue()) {
+            PathSampling.look(connection.recorder().paths(), request, arrival.atNs());
+        }
         order.accept(arrival, request);
     }
 

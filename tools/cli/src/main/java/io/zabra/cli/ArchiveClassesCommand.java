@@ -1,0 +1,106 @@
+package io.zabra.cli;
+
+import io.zabra.server.ConfigException;
+import io.zabra.server.ServerConfig;
+import io.zabra.server.ZabraServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * Does a little of what servers and consoles do. The launcher has the JVM write down meanwhile which classes that takes, and
+ * gives this archive to every later start.
+ */
+@Command(
+        name = "archive-classes",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Have every later start take half the time: write an archive of Zabra's classes for this JVM.",
+            "It is made beside the jars, so it wants whoever installed them; once, and again after the JVM was updated.",
+            "In a clone of the sources the launcher does it by itself."
+        })
+final class ArchiveClassesCommand implements Callable<Integer> {
+    private static final String QUERY =
+            "select name, json_value(data_text, '$.zone') from znodes where parent = '/services/orders' order by name";
+
+    private static final List<String> STATEMENTS = List.of(
+            "INSERT INTO znodes (path, data_text) VALUES ('/a', '{\"b\":1}')",
+            "INSERT INTO znodes (path, data_text) VALUES ('/a/b', 'c') ON CONFLICT DO NOTHING",
+            "SELECT path, data, version FROM znodes WHERE path = '/a'",
+            "SELECT name, JSON_VALUE(data_text, '$.b') FROM znodes WHERE parent = '/' ORDER BY name LIMIT 10",
+            "SELECT parent, count(*) AS n, sum(data_length) FROM znodes GROUP BY parent ORDER BY n DESC",
+            "SELECT z.path FROM znodes z JOIN sessions s ON z.ephemeral_owner = s.session_id WHERE z.path LIKE '/a/%'",
+            "SELECT path FROM znodes WHERE path IN (SELECT parent FROM znodes)",
+            "SELECT name, metric_value FROM metrics",
+            "UPDATE znodes SET data_text = 'd' WHERE path = '/a/b' AND version = 0",
+            "DELETE FROM znodes WHERE path = '/a/b'");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, SQLException, ConfigException {
+        CommandLine quiet = Zabra.commandLine();
+        quiet.setOut(new PrintWriter(Writer.nullWriter()));
+        quiet.execute("demo", "-e", QUERY);
+        Path directory = Files.createTempDirectory("zabra-classes");
+        try {
+            serve(directory);
+        } finally {
+            delete(directory);
+        }
+        spec.commandLine().getOut().println("Zabra's classes have been used once.");
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private static void serve(Path directory) throws IOException, SQLException, ConfigException {
+        Path config = Files.writeString(
+                directory.resolve("zoo.cfg"),
+                "dataDir=" + directory.resolve("data") + "\nclientPort=0\nclientPortAddress=127.0.0.1\n");
+        try (ZabraServer server = ZabraServer.start(ServerConfig.load(config));
+                Connection connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+                Statement statement = connection.createStatement()) {
+            for (String sql : STATEMENTS) {
+                if (statement.execute(sql)) {
+                    readAll(statement.getResultSet());
+                }
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.delete(file);
+        }
+    }
+
+    private static void readAll(ResultSet rows) throws SQLException {
+        try (rows) {
+            boolean more = rows.next();
+            while (more) {
+                more = rows.next();
+            }
+        }
+    }
+}
