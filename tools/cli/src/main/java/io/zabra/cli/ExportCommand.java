@@ -2,6 +2,7 @@ package io.zabra.cli;
 
 import io.zabra.cli.export.ExportFormat;
 import io.zabra.cli.export.ZnodeExport;
+import io.zabra.cli.output.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,10 +83,12 @@ final class ExportCommand implements Callable<Integer> {
                     connection,
                     root,
                     format,
-                    new BufferedWriter(spec.commandLine().getOut(), 1 << 16));
+                    new BufferedWriter(spec.commandLine().getOut(), 1 << 16),
+                    count -> {});
         } else {
-            try (Writer out = newFile(file)) {
-                report = ZnodeExport.write(connection, root, format, out);
+            try (Writer out = newFile(file);
+                    Progress progress = Progress.on(err, "znodes")) {
+                report = ZnodeExport.write(connection, root, format, out, progress::reached);
             }
         }
         if (report.znodes() + report.unsaid() == 0) {

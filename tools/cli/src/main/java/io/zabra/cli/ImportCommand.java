@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.output.Progress;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.apache.ApacheDirectory;
@@ -56,7 +57,12 @@ final class ImportCommand implements Callable<Integer> {
         ApacheDirectory apache = logs == null ? ApacheDirectory.of(source) : ApacheDirectory.of(source, logs);
         LocalStoreConfig config = LocalStoreConfig.standard().withExtendedTypes(true);
         AtomicReference<ImportReport> report = new AtomicReference<>();
-        LocalStore.install(target, sink -> report.set(ApacheImport.run(apache, sink)), config);
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes and transactions")) {
+            LocalStore.install(
+                    target,
+                    sink -> report.set(ApacheImport.run(apache, new CountedSink(sink, progress::reached))),
+                    config);
+        }
         ImportReport read = Objects.requireNonNull(report.get());
         PrintWriter out = spec.commandLine().getOut();
         // Opened once as a server will open it: what is counted is what was written.

@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.output.Progress;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.disk.DamagedFileException;
@@ -51,13 +52,15 @@ final class RestoreCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("zabra: " + e.getMessage() + ". Nothing was restored");
             return ExitCode.FAILED;
         }
-        LocalStore.install(
-                target,
-                sink -> {
-                    SnapshotFile.read(NioDisk.DISK, backup, sink);
-                    sink.snapshotEnds(info.zxid());
-                },
-                config);
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes", info.znodes())) {
+            LocalStore.install(
+                    target,
+                    sink -> {
+                        SnapshotFile.read(NioDisk.DISK, backup, new CountedSink(sink, progress::reached));
+                        sink.snapshotEnds(info.zxid());
+                    },
+                    config);
+        }
         // Opened once as a server will open it: what is counted is what was written.
         try (LocalStore store = LocalStore.open(target, config)) {
             out.println(String.format(

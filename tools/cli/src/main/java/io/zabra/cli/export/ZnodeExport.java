@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.LongConsumer;
 
 /** Writes a subtree out, as of one zxid. Blocks as long as that takes; other clients are not held up. */
 public final class ZnodeExport {
@@ -33,10 +34,12 @@ public final class ZnodeExport {
 
     /**
      * @param root path of the subtree; of the root everything but {@code /zookeeper} is written
+     * @param progress told after each znode how many are written
      * @throws SQLException where the server cannot be read
      * @throws IOException where {@code out} cannot be written
      */
-    public static Report write(Connection connection, String root, ExportFormat format, Writer out)
+    public static Report write(
+            Connection connection, String root, ExportFormat format, Writer out, LongConsumer progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         ZnodeExport export = new ZnodeExport(format, out);
@@ -44,6 +47,7 @@ public final class ZnodeExport {
         new ZnodeReader(connection).read(root, znode -> {
             if (!skipsSystem || !isSystem(znode.path())) {
                 export.add(znode);
+                progress.accept(export.znodes);
             }
         });
         long zxid = connection.unwrap(ZabraConnection.class).lastZxid();

@@ -90,8 +90,12 @@ public record Activity(Poll before, Poll now) {
 
     private void addTiming(List<String> cells, int id, String timing) {
         cells.add(number(rate(id, "cnt_" + timing)));
-        cells.add(String.format(Locale.ROOT, "%.2f", now.metric(id, "p50_" + timing)));
-        cells.add(String.format(Locale.ROOT, "%.2f", now.metric(id, "p99_" + timing)));
+        cells.add(ms(now.metric(id, "p50_" + timing)));
+        cells.add(ms(now.metric(id, "p99_" + timing)));
+    }
+
+    private static String ms(double ms) {
+        return String.format(Locale.ROOT, ms < 1 ? "%.3f" : "%.2f", ms);
     }
 
     /** A second; 0 where the server was not there before, or has started anew. */
