@@ -9,17 +9,37 @@ package io.zabra.sql;
  * @param plansCached prepared plans kept by text
  * @param writesAtOnce znodes changed by one statement or transaction, which is one ZooKeeper multi; beyond it 54000
  * @param queriesAtOnce that compute at a time, in turns; the others wait
+ * @param memoryBytesOfAll held by all statements together; beyond it 53200
  */
 public record SqlLimits(
-        long memoryBytes, long rowsScanned, int timeoutMs, int plansCached, int writesAtOnce, int queriesAtOnce) {
+        long memoryBytes,
+        long rowsScanned,
+        int timeoutMs,
+        int plansCached,
+        int writesAtOnce,
+        int queriesAtOnce,
+        long memoryBytesOfAll) {
+    /** All statements together have half of the heap. */
     public static final SqlLimits DEFAULT = new SqlLimits(256L << 20, 1L << 40, 0, 1_000, 5_000);
 
     /** With as many queries at a time as there are threads that execute them. */
     public SqlLimits(long memoryBytes, long rowsScanned, int timeoutMs, int plansCached, int writesAtOnce) {
-        this(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, Integer.MAX_VALUE);
+        this(
+                memoryBytes,
+                rowsScanned,
+                timeoutMs,
+                plansCached,
+                writesAtOnce,
+                Integer.MAX_VALUE,
+                Runtime.getRuntime().maxMemory() / 2);
     }
 
     public SqlLimits withQueriesAtOnce(int atOnce) {
-        return new SqlLimits(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, atOnce);
+        return new SqlLimits(
+                memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, atOnce, memoryBytesOfAll);
+    }
+
+    public SqlLimits withMemoryBytesOfAll(long bytes) {
+        return new SqlLimits(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, queriesAtOnce, bytes);
     }
 }

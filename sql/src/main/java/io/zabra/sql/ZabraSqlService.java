@@ -15,6 +15,7 @@ import io.zabra.sql.exec.NeighbourTalk;
 import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.exec.PathMeter;
 import io.zabra.sql.exec.ProcessorTurns;
+import io.zabra.sql.exec.SharedMemory;
 import io.zabra.sql.exec.ServerFacts;
 import io.zabra.sql.exec.SystemFacts;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
@@ -56,6 +57,7 @@ public final class ZabraSqlService implements AutoCloseable {
     private final StatementPlanner planner;
     private final RunningQueries queries;
     private final ProcessorTurns turns;
+    private final SharedMemory memory;
     private final Map<Long, ApplicationName> applications = new ConcurrentHashMap<>();
     private final SystemFacts facts = new Facts();
     private volatile boolean closed;
@@ -79,6 +81,7 @@ public final class ZabraSqlService implements AutoCloseable {
         this.store = Objects.requireNonNull(store);
         this.limits = Objects.requireNonNull(limits);
         this.turns = new ProcessorTurns(limits.queriesAtOnce());
+        this.memory = new SharedMemory(limits.memoryBytesOfAll());
         this.control = Objects.requireNonNull(control);
         this.planner = new StatementPlanner(
                 new Catalog(),
@@ -122,7 +125,12 @@ public final class ZabraSqlService implements AutoCloseable {
                 facts,
                 queries,
                 new SessionContext.Budgets(
-                        limits.memoryBytes(), limits.rowsScanned(), limits.timeoutMs(), limits.writesAtOnce(), turns),
+                        limits.memoryBytes(),
+                        limits.rowsScanned(),
+                        limits.timeoutMs(),
+                        limits.writesAtOnce(),
+                        turns,
+                        memory),
                 new WriteOrigin(
                         session.id(),
                         session::identities,
@@ -248,6 +256,8 @@ public final class ZabraSqlService implements AutoCloseable {
             metrics.add(new ServerFacts.Metric(
                     "sql_plan_hit_ratio", all == 0 ? 1 : hits / all, "Share of statements that found their plan"));
             metrics.add(new ServerFacts.Metric("sql_running", queries.list().size(), "Statements that run now"));
+            metrics.add(new ServerFacts.Metric(
+                    "sql_memory_bytes", memory.bytes(), "Memory in which statements keep rows now"));
             metrics.add(new ServerFacts.Metric("znodes", store.tree().size(), "Znodes in the tree"));
             return metrics;
         }
@@ -306,6 +316,7 @@ public final class ZabraSqlService implements AutoCloseable {
                     setting("java", System.getProperty("java.version", ""), "The Java that it runs on"),
                     setting("last_zxid", "0x" + Long.toHexString(store.lastZxid()), "Latest transaction applied"),
                     setting("sql_memory_bytes", limits.memoryBytes(), "Memory that one statement may keep rows in"),
+                    setting("sql_memory_bytes_of_all", limits.memoryBytesOfAll(), "The same of all that run together"),
                     setting("sql_rows_scanned", limits.rowsScanned(), "Rows that one statement may look at"),
                     setting("sql_timeout_ms", limits.timeoutMs(), "Time that one statement may take; 0: any"),
                     setting("sql_writes_at_once", limits.writesAtOnce(), "Znodes that one statement may change"),

@@ -136,4 +136,25 @@ class BudgetTest {
             assertThat(System.nanoTime() - begunNanos).isLessThan(2_000_000_000L);
         }
     }
+
+    /** A cursor that is open keeps its rows; the other statement has what is left. */
+    @Test
+    void statementsShareTheMemoryOfTheirServer() throws SQLException {
+        String sorted = "SELECT path, data_text FROM znodes WHERE path LIKE '/n%' ORDER BY data_length";
+        SqlLimits limits = new SqlLimits(8 << 20, 1L << 40, 0, 100, 5_000).withMemoryBytesOfAll(2 << 20);
+        try (SqlFixture shared = new SqlFixture(limits);
+                SqlSession one = shared.session("");
+                SqlSession other = shared.session("")) {
+            for (int i = 0; i < 10; i++) {
+                SqlFixture.update(
+                        one, "INSERT INTO znodes (path, data_text) VALUES (?, ?)", "/n" + i, "x".repeat(100_000));
+            }
+            ExecuteOptions few = new ExecuteOptions(0, 1, 0, false);
+            long cursor = one.executeDirect(sorted, List.of(), few).cursorId();
+            assertState("53200", () -> other.executeDirect(sorted, List.of(), few));
+            one.closeCursor(cursor);
+            assertThat(SqlFixture.rows(other, sorted)).hasSize(10);
+            assertThat(SqlFixture.rows(one, sorted)).hasSize(10);
+        }
+    }
 }

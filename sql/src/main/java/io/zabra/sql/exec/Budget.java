@@ -16,12 +16,16 @@ public final class Budget {
 
     private static final long TURN_NANOS = 10_000_000;
     private static final int CANCEL_CHECK_MS = 20;
+    /** What is taken of the memory of all at a time, and kept in hand. */
+    private static final long SHARE_BYTES = 1 << 18;
 
     private final long memoryBytesMax;
     private final long rowsMax;
     private final long deadlineNanos;
     private final boolean hasDeadline;
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final SharedMemory shared;
+    private long sharedBytes;
     private long memoryBytes;
     private long rows;
     private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
@@ -32,6 +36,15 @@ public final class Budget {
 
     /** @param timeoutMs from now; 0: none */
     public Budget(long memoryBytesMax, long rowsMax, int timeoutMs) {
+        this(memoryBytesMax, rowsMax, timeoutMs, SharedMemory.UNLIMITED);
+    }
+
+    /**
+     * @param timeoutMs from now; 0: none
+     * @param shared what all statements may take together; {@link #end} gives back what this one took
+     */
+    public Budget(long memoryBytesMax, long rowsMax, int timeoutMs, SharedMemory shared) {
+        this.shared = shared;
         this.memoryBytesMax = memoryBytesMax;
         this.rowsMax = rowsMax;
         this.hasDeadline = timeoutMs > 0;
@@ -125,14 +138,40 @@ public final class Budget {
                     "The statement needs more than its " + memoryBytesMax
                             + " bytes of memory to sort, group or join: narrow it, or select fewer columns");
         }
+        if (memoryBytes > sharedBytes) {
+            takeShare();
+        }
+    }
+
+    private void takeShare() {
+        long more = (memoryBytes - sharedBytes + SHARE_BYTES - 1) / SHARE_BYTES * SHARE_BYTES;
+        if (!shared.take(more)) {
+            throw new SqlFailure(
+                    SqlState.OUT_OF_MEMORY,
+                    "The statements that run now need more memory than this server has for all of them: try again"
+                            + " later, or narrow the statement");
+        }
+        sharedBytes += more;
     }
 
     public void release(Object[] row) {
-        memoryBytes -= Values.sizeBytes(row);
+        releaseBytes(Values.sizeBytes(row));
     }
 
     void releaseBytes(long bytes) {
         memoryBytes -= bytes;
+        if (sharedBytes - memoryBytes > 2 * SHARE_BYTES) {
+            long spare = (sharedBytes - memoryBytes) / SHARE_BYTES * SHARE_BYTES - SHARE_BYTES;
+            sharedBytes -= spare;
+            shared.giveBack(spare);
+        }
+    }
+
+    /** Nothing of the statement is kept any more. */
+    public void end() {
+        shared.giveBack(sharedBytes);
+        sharedBytes = 0;
+        memoryBytes = 0;
     }
 
     /** Bytes that may still be kept. */

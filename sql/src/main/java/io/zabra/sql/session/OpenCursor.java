@@ -116,6 +116,7 @@ final class OpenCursor implements AutoCloseable {
             try {
                 rows.close();
             } finally {
+                execution.budget().end();
                 release.run();
             }
         }

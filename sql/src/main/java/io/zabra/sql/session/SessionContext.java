@@ -5,6 +5,7 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.exec.ProcessorTurns;
+import io.zabra.sql.exec.SharedMemory;
 import io.zabra.sql.exec.SystemFacts;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -37,8 +38,15 @@ public record SessionContext(
      *
      * @param timeoutMs 0: any time
      * @param turns of all sessions' queries
+     * @param memory that they share
      */
-    public record Budgets(long memoryBytes, long rowsScanned, int timeoutMs, int writesAtOnce, ProcessorTurns turns) {}
+    public record Budgets(
+            long memoryBytes,
+            long rowsScanned,
+            int timeoutMs,
+            int writesAtOnce,
+            ProcessorTurns turns,
+            SharedMemory memory) {}
 
     /** Of the ZooKeeper session. */
     public long sessionId() {

@@ -101,6 +101,9 @@ final class StatementRunner {
             }
             return write((Statement.Write) statement, run);
         } finally {
+            if (!(statement instanceof Statement.Query)) {
+                budget.end();
+            }
             cancellation.executesNothing();
             context.queries().end(id);
         }
@@ -179,7 +182,7 @@ final class StatementRunner {
         SessionContext.Budgets most = context.budgets();
         int own = options.timeoutMs() > 0 ? options.timeoutMs() : settings.timeoutMs();
         int timeoutMs = most.timeoutMs() == 0 || (own > 0 && own < most.timeoutMs()) ? own : most.timeoutMs();
-        return new Budget(most.memoryBytes(), most.rowsScanned(), timeoutMs);
+        return new Budget(most.memoryBytes(), most.rowsScanned(), timeoutMs, most.memory());
     }
 
     private Execution execution(Tree tree, ReadSet reads, Run run, @Nullable Object... more) {
@@ -232,6 +235,7 @@ final class StatementRunner {
             cursor = new OpenCursor(rows, execution, plan.columns(), run.options.maxRows(), release);
         } catch (RuntimeException | Error e) {
             release.run();
+            run.budget.end();
             throw e;
         }
         RowBatch first = fetch(cursor, run.options.fetchSize());
