@@ -89,6 +89,7 @@ select application, trim(sql_text) as own from queries where sql_text like '%own
 select name from settings where name like 'sql%' order by name;
 > name
 > sql_memory_bytes
+> sql_memory_bytes_of_all
 > sql_plans_cached
 > sql_rows_scanned
 > sql_timeout_ms

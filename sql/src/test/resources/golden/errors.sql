@@ -67,3 +67,7 @@ cancel query 12345;
 > 0 changed
 select * from znodes where is_below(path);
 > ERROR 42883 is_below takes other arguments than (<CHARACTER>) (line 1, column 28)
+select path from znodes where path ~ '(';
+> ERROR 22023 '(' is no regular expression: Unclosed group at character 2
+insert into znodes (path) values ('/a//b');
+> ERROR 22023 '/a//b' is no path that a znode can be created at

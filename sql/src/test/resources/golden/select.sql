@@ -201,3 +201,9 @@ select 'a''b' as quoted, 'a;b' as semicolon /* a comment; */ -- another;
 select percentile_cont(0.5) within group (order by depth) as median, percentile_cont(0.25) within group (order by depth desc) as upper_quarter, percentile_disc(0.5) within group (order by depth) as one_of_them from (values (1), (2), (3), (10)) as t (depth);
 > median | upper_quarter | one_of_them
 > 2.5 | 4.75 | 2
+select 'abc' ~ '^.b' as m, 'abc' ~ 'B' as n, 'abc' ~* 'B' as i, 'abc' !~ 'b' as x, 'abc' !~* 'X' as y, cast(null as varchar) ~ 'a' as u;
+> m | n | i | x | y | u
+> true | false | true | false | true | null
+select j ->> 'a' as a, j -> 'b' ->> 'c' as c, j -> 'l' ->> 1 as l, j::json -> 'l' as list, (j ->> 'a')::int + 1 as more, j -> 'b' ->> 'no name' as odd, j ->> 'none' as nothing from (values ('{"a":1,"b":{"c":"d","no name":true},"l":[1,2]}')) as t (j);
+> a | c | l | list | more | odd | nothing
+> 1 | d | 2 | [1,2] | 2 | true | null

@@ -35,8 +35,7 @@ public record SqlLimits(
     }
 
     public SqlLimits withQueriesAtOnce(int atOnce) {
-        return new SqlLimits(
-                memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, atOnce, memoryBytesOfAll);
+        return new SqlLimits(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, atOnce, memoryBytesOfAll);
     }
 
     public SqlLimits withMemoryBytesOfAll(long bytes) {

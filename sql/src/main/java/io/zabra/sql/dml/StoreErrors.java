@@ -11,7 +11,13 @@ final class StoreErrors {
 
     /** @param shownPath of the request, as the session sees it */
     static SqlFailure of(ErrorCode error, WriteRequest request, String shownPath) {
-        return new SqlFailure(state(error), message(error, request, shownPath), error.code(), null);
+        ErrorCode meant = isNoPath(error, request, shownPath) ? ErrorCode.BAD_ARGUMENTS : error;
+        return new SqlFailure(state(meant), message(meant, request, shownPath), error.code(), null);
+    }
+
+    /** ZooKeeper looks for the parent before it looks at the path. */
+    private static boolean isNoPath(ErrorCode error, WriteRequest request, String path) {
+        return error == ErrorCode.NO_NODE && request instanceof WriteRequest.Create && path.contains("//");
     }
 
     /** Whether the store says that things are not as they were when they were read. */

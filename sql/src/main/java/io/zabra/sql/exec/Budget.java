@@ -95,6 +95,13 @@ public final class Budget {
         }
     }
 
+    /** What comes now may take any time, even of one row: {@link TakesLongException} where it must not. */
+    public void requireTime() {
+        if (brief) {
+            throw new TakesLongException();
+        }
+    }
+
     /** One more row was looked at. */
     public void tick() {
         if (++rows >= rowsAtCheck) {

@@ -54,6 +54,9 @@ final class Functions {
         if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.LIKE) {
             return like(call, like, compiler);
         }
+        if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.RLIKE) {
+            return regex(call, like, compiler);
+        }
         if (operator.getName().equals("JSON_VALUE")) {
             return jsonValue(call, compiler);
         }
@@ -100,6 +103,25 @@ final class Functions {
             Object b = a == null ? null : pattern.eval(execution, row);
             return a instanceof String s && b instanceof String p
                     ? (Object) (LikeMatcher.matches(s, p, escape, ignoreCase) == wanted)
+                    : null;
+        };
+    }
+
+    private static @Nullable Expression regex(RexCall call, SqlLikeOperator like, ExpressionCompiler compiler) {
+        List<RexNode> operands = call.getOperands();
+        if (!isText(operands.get(0)) || !isText(operands.get(1))) {
+            return null;
+        }
+        Expression text = compiler.compile(operands.get(0));
+        Expression pattern = compiler.compile(operands.get(1));
+        boolean wanted = !like.isNegated();
+        RegexMatcher matcher = new RegexMatcher();
+        return (execution, row) -> {
+            execution.budget().requireTime();
+            Object a = text.eval(execution, row);
+            Object b = a == null ? null : pattern.eval(execution, row);
+            return a instanceof String s && b instanceof String p
+                    ? (Object) (matcher.found(s, p, execution.budget()) == wanted)
                     : null;
         };
     }

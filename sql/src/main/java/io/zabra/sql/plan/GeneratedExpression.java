@@ -31,6 +31,8 @@ final class GeneratedExpression {
                 .getFunction();
         List<Expression> outerFields = outer.fields;
         return (execution, row) -> {
+            // Calcite's functions look at no budget.
+            execution.budget().requireTime();
             Object[] input = outerFields.isEmpty() ? row : extended(row, outer.width, outerFields, execution);
             return code.apply(new RowContext(execution, input))[0];
         };

@@ -5,7 +5,9 @@ import java.util.List;
 
 /** Cuts a statement into tokens by the lexical rules that the parser of queries has too: quotes, doubled quotes, comments. */
 final class Lexer {
-    private static final List<String> LONG_SYMBOLS = List.of("::", "<=", ">=", "<>", "!=", "||", "=>");
+    /** The longest first. */
+    private static final List<String> LONG_SYMBOLS =
+            List.of("->>", "!~*", "::", "<=", ">=", "<>", "!=", "||", "=>", "->", "~*", "!~");
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -46,9 +48,17 @@ final class Lexer {
             }
             return Token.Kind.WORD;
         }
-        boolean isLong = LONG_SYMBOLS.stream().anyMatch(symbol -> text.startsWith(symbol, at));
-        at += isLong ? 2 : 1;
+        at += symbolLength();
         return Token.Kind.SYMBOL;
+    }
+
+    private int symbolLength() {
+        for (String symbol : LONG_SYMBOLS) {
+            if (text.startsWith(symbol, at)) {
+                return symbol.length();
+            }
+        }
+        return 1;
     }
 
     /** A quote within is doubled. One that is not closed goes to the end; the parser will complain. */

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notations of PostgreSQL and JDBC that the parser of queries does not have, in terms of those that it has: {@code a::type},
- * {@code AS OF ZXID n}, {@code {fn now()}}, {@code {oj …}}, {@code date_trunc}.
+ * {@code AS OF ZXID n}, {@code {fn now()}}, {@code {oj …}}, {@code date_trunc}, {@code a ~ b}, {@code json ->> 'key'}.
  */
 final class Rewrites {
     private static final Map<String, String> TYPES = Map.ofEntries(
@@ -31,6 +32,13 @@ final class Rewrites {
 
     private static final Map<String, String> FUNCTIONS =
             Map.of("ucase", "upper", "lcase", "lower", "length", "char_length", "ifnull", "coalesce");
+
+    /** Regular expressions: those of Java, found anywhere in the text. */
+    private static final Map<String, String> MATCHES = Map.of(
+            "~", " RLIKE ",
+            "!~", " NOT RLIKE ",
+            "~*", " RLIKE '(?i)' || ",
+            "!~*", " NOT RLIKE '(?i)' || ");
 
     /** Words that a parenthesis may follow without being a function's. */
     private static final Set<String> NO_FUNCTIONS = Set.of(
@@ -68,8 +76,8 @@ final class Rewrites {
 
     private final List<Token> tokens;
     private final List<Edit> edits = new ArrayList<>();
-    /** First token of a cast, by the last token of its type. */
-    private final Map<Integer, Integer> casts = new HashMap<>();
+    /** First token of what was rewritten, by its last. */
+    private final Map<Integer, Integer> operands = new HashMap<>();
 
     /** Puts words in the place of a part of the text. */
     private record Edit(int start, int end, String words) {}
@@ -108,6 +116,10 @@ final class Rewrites {
             hexadecimal(token);
         } else if (token.isSymbol("::")) {
             cast(i);
+        } else if (token.isSymbol("->") || token.isSymbol("->>")) {
+            arrow(i);
+        } else if (token.kind() == Token.Kind.SYMBOL && MATCHES.containsKey(token.text())) {
+            edits.add(new Edit(token.start(), token.end(), MATCHES.get(token.text())));
         } else if (token.is("DATE_TRUNC")) {
             // The parser has a DATE_TRUNC of another shape; a quoted name is an ordinary function.
             edits.add(new Edit(token.start(), token.end(), "\"date_trunc\""));
@@ -184,19 +196,64 @@ final class Rewrites {
             last = closing(last + 1, "(", ")");
         }
         String known = TYPES.get(type.text().toLowerCase(Locale.ROOT));
-        edits.add(new Edit(token(first).start(), token(first).start(), "CAST("));
+        open(first, "CAST(");
         edits.add(new Edit(token(i).start(), token(i).end(), " AS "));
         if (known != null) {
             edits.add(new Edit(type.start(), token(typeWords).end(), known));
         }
         edits.add(new Edit(token(last).end(), token(last).end(), ")"));
-        casts.put(last, first);
+        operands.put(last, first);
+    }
+
+    /** What is opened later encloses what was opened before at the same place. */
+    private void open(int first, String words) {
+        edits.add(0, new Edit(token(first).start(), token(first).start(), words));
+    }
+
+    /** {@code a -> 'b' -> 0 ->> 'c'} is {@code JSON_VALUE(a, '$.b[0].c')}; without {@code ->>}, JSON_QUERY. */
+    private void arrow(int i) {
+        StringBuilder path = new StringBuilder("$");
+        int last = -1;
+        boolean text = false;
+        for (int at = i; !text && at > 0 && at + 1 < tokens.size(); at += 2) {
+            text = token(at).isSymbol("->>");
+            String step = text || token(at).isSymbol("->") ? step(token(at + 1)) : null;
+            if (step == null) {
+                break;
+            }
+            path.append(step);
+            last = at + 1;
+        }
+        if (last < 0 || operands.containsKey(last)) {
+            return;
+        }
+        int first = operandStart(i - 1);
+        open(first, text ? "JSON_VALUE(" : "JSON_QUERY(");
+        edits.add(new Edit(token(i).start(), token(last).end(), ", '" + path + "')"));
+        operands.put(last, first);
+    }
+
+    /** Null where it is no key that a path can have. */
+    private static @Nullable String step(Token key) {
+        String text = key.text();
+        if (key.kind() == Token.Kind.NUMBER && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return "[" + text + "]";
+        }
+        if (key.kind() != Token.Kind.STRING || text.length() < 3 || text.indexOf('\\') >= 0) {
+            return null;
+        }
+        String name = text.substring(1, text.length() - 1);
+        if (name.indexOf('\'') >= 0) {
+            return null;
+        }
+        boolean plain = name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetter(c)));
+        return plain ? "." + name : "[''" + name + "'']";
     }
 
     /** First token of the operand that ends with this one. */
     private int operandStart(int last) {
-        if (casts.containsKey(last)) {
-            return casts.get(last);
+        if (operands.containsKey(last)) {
+            return operands.get(last);
         }
         Token token = token(last);
         if (token.is("END")) {

@@ -1,0 +1,76 @@
+package io.zabra.sql.plan;
+
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a regular expression of Java in a text. Such a search may take longer than anybody lives; so it looks at the budget
+ * as it goes, and ends when the statement is cancelled. Thread-safe.
+ */
+final class RegexMatcher {
+    private volatile @Nullable Pattern last;
+
+    boolean found(String text, String pattern, Budget budget) {
+        return pattern(pattern).matcher(new Watched(text, budget)).find();
+    }
+
+    /** Mostly the same for all rows. */
+    private Pattern pattern(String text) {
+        Pattern known = last;
+        if (known != null && known.pattern().equals(text)) {
+            return known;
+        }
+        try {
+            Pattern compiled = Pattern.compile(text);
+            last = compiled;
+            return compiled;
+        } catch (PatternSyntaxException e) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "'" + text + "' is no regular expression: " + e.getDescription() + " at character "
+                            + (e.getIndex() + 1),
+                    e);
+        }
+    }
+
+    /** A text that looks at the budget each few thousand times that it is looked at. */
+    private static final class Watched implements CharSequence {
+        private static final int LOOKS_BETWEEN_CHECKS = 0x3fff;
+
+        private final String text;
+        private final Budget budget;
+        private int looks;
+
+        Watched(String text, Budget budget) {
+            this.text = text;
+            this.budget = budget;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if ((++looks & LOOKS_BETWEEN_CHECKS) == 0) {
+                budget.check();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
