@@ -6,11 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A join with {@code znodes} by path or parent: each left row opens a scan whose bounds refer to it, so that the tree's own index
  * is the join's.
+ *
+ * @param taken columns of the left rows that the join's rows, or its condition, are to have; the others are null there
  */
 public record LookupJoin(
         JoinKind kind,
         Operator left,
         ZnodeScan right,
+        List<Integer> taken,
         @Nullable Expression condition,
         String text) implements Operator {
     @Override
@@ -25,25 +28,49 @@ public record LookupJoin(
     }
 
     private RowCursor joined(RowCursor leftRows, Execution execution, boolean reuses) {
-        return new MatchCursor(kind, leftRows, left.width(), right.width(), condition, execution, reuses) {
-            private final @Nullable Expression path = path();
-            private @Nullable Object lastPath;
-            private List<@Nullable Object[]> lastRows = List.of();
+        Found found = new Found(this, leftRows, execution, reuses);
+        found.takeOnly(taken.stream().mapToInt(i -> i).toArray(), right.columns());
+        return found;
+    }
 
-            /** Left rows that follow each other often lead to the same znode, as siblings do to their parent. */
+    private static final class Found extends MatchCursor {
+        private final ZnodeScan right;
+        private final @Nullable Expression path;
+        private @Nullable Object lastPath;
+        /** The rows of the last path, and how many of them the left row has been given. */
+        private List<@Nullable Object[]> lastRows = List.of();
+
+        private int given;
+        private final RowCursor again = new RowCursor() {
             @Override
-            RowCursor candidates(@Nullable Object[] leftRow) {
-                Object wanted = path == null ? null : path.eval(execution, leftRow);
-                if (wanted == null) {
-                    return right.open(execution, leftRow);
-                }
-                if (!wanted.equals(lastPath)) {
-                    lastRows = ListCursor.all(right.open(execution, leftRow));
-                    lastPath = wanted;
-                }
-                return lastRows.isEmpty() ? RowCursor.EMPTY : new ListCursor(lastRows);
+            public @Nullable Object @Nullable [] next() {
+                return given < lastRows.size() ? lastRows.get(given++) : null;
             }
+
+            @Override
+            public void close() {}
         };
+
+        Found(LookupJoin join, RowCursor leftRows, Execution execution, boolean reuses) {
+            super(join.kind, leftRows, join.left.width(), join.right.width(), join.condition, execution, reuses);
+            this.right = join.right;
+            this.path = join.path();
+        }
+
+        /** Left rows that follow each other often lead to the same znode, as siblings do to their parent. */
+        @Override
+        RowCursor candidates(@Nullable Object[] leftRow) {
+            Object wanted = path == null ? null : path.eval(execution, leftRow);
+            if (wanted == null) {
+                return right.open(execution, leftRow);
+            }
+            if (!wanted.equals(lastPath)) {
+                lastRows = ListCursor.all(right.open(execution, leftRow));
+                lastPath = wanted;
+            }
+            given = 0;
+            return again;
+        }
     }
 
     /** Where one path is all that a left row looks up; null where it is not. */

@@ -21,6 +21,9 @@ abstract class MatchCursor implements RowCursor {
     /** The pair that is put to the condition. */
     private final @Nullable Object[] pair;
 
+    private int @Nullable [] takenOfLeft;
+    private int @Nullable [] takenOfRight;
+
     private @Nullable Object @Nullable [] leftRow;
     private @Nullable RowCursor candidates;
     private boolean matched;
@@ -43,6 +46,12 @@ abstract class MatchCursor implements RowCursor {
         this.execution = execution;
         this.reuses = reuses;
         this.pair = new Object[leftWidth + rightWidth];
+    }
+
+    /** Only these columns of either side are wanted in a pair; the others stay null. Before the first row. */
+    final void takeOnly(int[] leftColumns, int[] rightColumns) {
+        takenOfLeft = leftColumns;
+        takenOfRight = rightColumns;
     }
 
     /** Right rows that may match this left row. */
@@ -85,7 +94,7 @@ abstract class MatchCursor implements RowCursor {
             leftDone = true;
             return false;
         }
-        System.arraycopy(row, 0, pair, 0, leftWidth);
+        copy(row, takenOfLeft, leftWidth, 0);
         candidates = candidates(row);
         return true;
     }
@@ -100,7 +109,7 @@ abstract class MatchCursor implements RowCursor {
         for (Object[] right = rights.next(); right != null; right = rights.next()) {
             execution.budget().tick();
             if (condition != null) {
-                System.arraycopy(right, 0, pair, leftWidth, rightWidth);
+                copy(right, takenOfRight, rightWidth, leftWidth);
                 if (!condition.holds(execution, pair)) {
                     continue;
                 }
@@ -128,8 +137,18 @@ abstract class MatchCursor implements RowCursor {
 
     /** The left row, which the pair has, with this one. */
     private @Nullable Object[] yielded(@Nullable Object[] rightRow) {
-        System.arraycopy(rightRow, 0, pair, leftWidth, rightWidth);
+        copy(rightRow, takenOfRight, rightWidth, leftWidth);
         return reuses ? pair : pair.clone();
+    }
+
+    private void copy(@Nullable Object[] row, int @Nullable [] columns, int width, int offset) {
+        if (columns == null) {
+            System.arraycopy(row, 0, pair, offset, width);
+            return;
+        }
+        for (int column : columns) {
+            pair[offset + column] = row[column];
+        }
     }
 
     @Override

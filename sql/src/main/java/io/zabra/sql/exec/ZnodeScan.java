@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,13 @@ public record ZnodeScan(
     /** With rows of another layout than its own. */
     RowCursor open(Execution execution, ScanLayout other, boolean reuses) {
         return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), reuses);
+    }
+
+    /** Positions in its rows that are not null throughout. */
+    int[] columns() {
+        return Stream.concat(tested.stream(), wanted.stream())
+                .mapToInt(ZnodeColumn::position)
+                .toArray();
     }
 
     /** @param columns the positions that make a row, in this order, instead of all */

@@ -137,6 +137,7 @@ final class JoinLowering {
                 kind,
                 leftRows,
                 rightRows,
+                left.columns(used, 0).asList(),
                 residual.isEmpty() ? null : compiled(residual, pairType),
                 RexText.all(residual, pairType.getFieldNames(), " AND "));
     }
