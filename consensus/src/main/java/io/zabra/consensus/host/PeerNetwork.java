@@ -1,5 +1,6 @@
 package io.zabra.consensus.host;
 
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.Send;
 
@@ -28,10 +29,11 @@ public interface PeerNetwork extends AutoCloseable {
     void stream(Send.Snapshot snapshot, StateImage image);
 
     /**
-     * Whether this server leads. While it does not, learners wait at the door for a moment: who was elected by others a little
-     * before it knew must not turn them away.
+     * What this server is from now on; LOOKING at first. Learners are let in while it leads. While it looks for a leader they wait
+     * at the door for a moment: who was elected by others a little before it knew must not turn them away. Who follows another
+     * one does, so that they look anew.
      */
-    void leading(boolean leads);
+    void role(ServerState role);
 
     /**
      * From now on these are the members and their addresses: those of the configuration in force, and of what is proposed after

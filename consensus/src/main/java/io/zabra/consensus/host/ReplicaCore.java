@@ -99,7 +99,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     @Override
     public void deliver(Deliver deliver) {
         if (deliver instanceof Deliver.RoleChanged change) {
-            loop().network().leading(change.state() == ServerState.LEADING);
+            loop().network().role(change.state());
         }
         inTurn(() -> take(deliver));
     }

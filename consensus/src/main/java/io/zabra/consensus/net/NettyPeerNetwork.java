@@ -11,6 +11,7 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.consensus.storage.ReceivedSnapshots;
@@ -167,8 +168,8 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     }
 
     @Override
-    public void leading(boolean leads) {
-        quorum.leading(leads);
+    public void role(ServerState role) {
+        quorum.role(role);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.packet.MalformedPacketException;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.consensus.storage.ReceivedSnapshots;
@@ -45,7 +46,7 @@ final class QuorumPort {
     private final Map<Visitor, QuorumPacket> door = new HashMap<>();
     private final AtomicLong lastNumber = new AtomicLong();
     private int unknown;
-    private boolean leading;
+    private ServerState role = ServerState.LOOKING;
     private volatile boolean closed;
 
     QuorumPort(
@@ -87,13 +88,17 @@ final class QuorumPort {
         channel.eventLoop().schedule(visitor::late, config.helloTimeoutMs(), TimeUnit.MILLISECONDS);
     }
 
-    void leading(boolean leads) {
-        List<Map.Entry<Visitor, QuorumPacket>> waiting;
+    void role(ServerState newRole) {
+        List<Visitor> waiting;
         synchronized (door) {
-            leading = leads;
-            waiting = leads ? List.copyOf(door.entrySet()) : List.of();
+            role = newRole;
+            waiting = List.copyOf(door.keySet());
         }
-        waiting.forEach(entry -> entry.getKey().letInLater());
+        switch (newRole) {
+            case LOOKING -> {}
+            case LEADING -> waiting.forEach(Visitor::letInLater);
+            case FOLLOWING, OBSERVING -> waiting.forEach(Visitor::sendAway);
+        }
     }
 
     /** Who has connected, before and after it is known to be a learner. On its loop, but for the door. */
@@ -121,26 +126,27 @@ final class QuorumPort {
                 throw new MalformedPacketException(packet.type() + " as the first packet");
             }
             introduced = true;
-            boolean leads;
+            ServerState now;
             synchronized (door) {
-                leads = leading;
-                if (!leads) {
+                now = role;
+                if (now == ServerState.LOOKING) {
                     door.put(this, packet);
                 }
             }
-            if (leads) {
-                letIn(packet);
-            } else {
-                channel.eventLoop().schedule(this::sendAway, config.doorTimeoutMs(), TimeUnit.MILLISECONDS);
+            switch (now) {
+                case LEADING -> letIn(packet);
+                case LOOKING ->
+                    channel.eventLoop().schedule(this::sendAway, config.doorTimeoutMs(), TimeUnit.MILLISECONDS);
+                case FOLLOWING, OBSERVING -> channel.close();
             }
-            return leads;
+            return now == ServerState.LEADING;
         }
 
         void letInLater() {
             channel.eventLoop().execute(() -> {
                 QuorumPacket first;
                 synchronized (door) {
-                    first = leading ? door.remove(this) : null;
+                    first = role == ServerState.LEADING ? door.remove(this) : null;
                 }
                 if (first != null && channel.isActive()) {
                     letIn(first);

@@ -5,6 +5,7 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.apache.ApacheStateStream;
@@ -107,7 +108,7 @@ final class RealNetwork implements PeerNetwork {
     }
 
     @Override
-    public void leading(boolean leads) {}
+    public void role(ServerState role) {}
 
     @Override
     public void reconfigured(ConfigChain configs) {}

@@ -2,9 +2,13 @@ package io.zabra.consensus.zab;
 
 /** When a learner connects to its leader, which may not listen yet. */
 final class Dial {
+    /** Whom others have just elected, may not know it yet; who goes on turning us away leads nobody. */
+    private static final int REFUSALS_MAX = 5;
+
     private final ZabTimings timings;
     private long dueAtMs = Long.MAX_VALUE;
     private int attempts;
+    private int refusals;
 
     Dial(ZabTimings timings) {
         this.timings = timings;
@@ -26,6 +30,12 @@ final class Dial {
         }
         dueAtMs = nowMs + timings.connectRetryMs();
         return true;
+    }
+
+    /** The same, for a server that was reached and turned us away. */
+    boolean retriesAfterRefusal(long nowMs) {
+        refusals++;
+        return refusals < REFUSALS_MAX && retries(nowMs);
     }
 
     boolean isDue(long nowMs) {

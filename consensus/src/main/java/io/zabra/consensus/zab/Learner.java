@@ -78,16 +78,13 @@ final class Learner implements Role {
 
     @Override
     public void connectFailed(long sid) {
-        if (sid == leader && stage == LearnerStage.CONNECTING) {
-            retry("cannot connect");
+        if (sid == leader && stage == LearnerStage.CONNECTING && !dial.retries(state.nowMs())) {
+            giveUp("cannot connect");
         }
     }
 
-    private void retry(String reason) {
-        stage = LearnerStage.CONNECTING;
-        if (!dial.retries(state.nowMs())) {
-            leave.accept(reason + " to server " + leader + " after " + dial.attempts() + " attempts");
-        }
+    private void giveUp(String reason) {
+        leave.accept(reason + " to server " + leader + " after " + dial.attempts() + " attempts");
     }
 
     @Override
@@ -370,7 +367,10 @@ final class Learner implements Role {
         }
         link = -1;
         if (stage == LearnerStage.INTRODUCED) {
-            retry("connection refused");
+            stage = LearnerStage.CONNECTING;
+            if (!dial.retriesAfterRefusal(state.nowMs())) {
+                giveUp("connection refused");
+            }
         } else {
             leave.accept("link to server " + leader + " broke in stage " + stage);
         }

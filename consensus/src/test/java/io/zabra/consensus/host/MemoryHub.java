@@ -2,6 +2,7 @@ package io.zabra.consensus.host;
 
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
@@ -168,7 +169,7 @@ final class MemoryHub {
         }
 
         @Override
-        public void leading(boolean leads) {}
+        public void role(ServerState role) {}
 
         @Override
         public void reconfigured(ConfigChain configs) {}

@@ -6,6 +6,7 @@ import io.zabra.consensus.packet.LearnerInfo;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.storage.States;
 import io.zabra.consensus.zab.Event;
@@ -39,7 +40,7 @@ class NettyPeerNetworkTest {
         static Pair of(Path dir, QuorumConfig quorum) throws Exception {
             Side leader = new Side(dir, 1, quorum);
             Side learner = new Side(dir, 2, quorum);
-            leader.network.leading(true);
+            leader.network.role(ServerState.LEADING);
             learner.send(new Send.Connect(1));
             long atLearner = learner.next(Event.LeaderConnected.class).link();
             learner.send(new Send.Packet(atLearner, HELLO));
@@ -112,6 +113,22 @@ class NettyPeerNetworkTest {
     }
 
     @Test
+    void whoFollowsAnotherSendsLearnersAway() throws Exception {
+        try (Side follower = new Side(dir, 1, quorum);
+                Side learner = new Side(dir, 2, quorum)) {
+            learner.send(new Send.Connect(1));
+            long waiting = learner.next(Event.LeaderConnected.class).link();
+            learner.send(new Send.Packet(waiting, HELLO));
+            follower.network.role(ServerState.FOLLOWING);
+            assertThat(learner.next(Event.LinkClosed.class).link()).isEqualTo(waiting);
+            learner.send(new Send.Connect(1));
+            long late = learner.next(Event.LeaderConnected.class).link();
+            learner.send(new Send.Packet(late, HELLO));
+            assertThat(learner.next(Event.LinkClosed.class).link()).isEqualTo(late);
+        }
+    }
+
+    @Test
     void aLearnerWaitsAtTheDoorUntilThisServerLeads() throws Exception {
         try (Side leader = new Side(dir, 1, quorum);
                 Side learner = new Side(dir, 2, quorum)) {
@@ -120,7 +137,7 @@ class NettyPeerNetworkTest {
             learner.send(new Send.Packet(link, HELLO));
             learner.send(new Send.Packet(link, QuorumPacket.of(PacketType.ACK, 5)));
             assertThat(leader.events.poll(200, TimeUnit.MILLISECONDS)).isNull();
-            leader.network.leading(true);
+            leader.network.role(ServerState.LEADING);
             leader.next(Event.LearnerConnected.class);
             assertThat(leader.next(Event.PacketReceived.class).packet()).isEqualTo(HELLO);
             assertThat(leader.next(Event.PacketReceived.class).packet().zxid()).isEqualTo(5);
@@ -174,7 +191,7 @@ class NettyPeerNetworkTest {
     void aLearnerThatDoesNotReadIsDisconnected() throws Exception {
         try (Side leader = new Side(dir, 1, quorum, config -> config.withLinkBytesMax(8 << 20));
                 Socket socket = Side.connect(quorum, 1, false)) {
-            leader.network.leading(true);
+            leader.network.role(ServerState.LEADING);
             socket.getOutputStream().write(QuorumPacketCodec.encode(HELLO));
             long link = leader.next(Event.LearnerConnected.class).link();
             leader.next(Event.PacketReceived.class);
@@ -192,7 +209,7 @@ class NettyPeerNetworkTest {
         States.Counted state = new States.Counted(znodes);
         try (Side leader = new Side(dir, 1, quorum);
                 Socket socket = Side.connect(quorum, 1, false)) {
-            leader.network.leading(true);
+            leader.network.role(ServerState.LEADING);
             socket.getOutputStream().write(QuorumPacketCodec.encode(HELLO));
             long link = leader.next(Event.LearnerConnected.class).link();
             leader.next(Event.PacketReceived.class);
@@ -213,7 +230,7 @@ class NettyPeerNetworkTest {
     void garbageAndSilenceHaveNoEffectOnAnybodyElse() throws Exception {
         Random random = new Random(4711);
         try (Side leader = new Side(dir, 1, quorum, config -> config.withHelloTimeoutMs(300))) {
-            leader.network.leading(true);
+            leader.network.role(ServerState.LEADING);
             for (int i = 0; i < 200; i++) {
                 try (Socket socket = Side.connect(quorum, 1, i % 2 == 0)) {
                     socket.getOutputStream().write(hostile(random, i));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.consensus.packet.LearnerInfo;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
@@ -92,7 +93,7 @@ class PeerTlsTest {
                 Side learner = new Side(dir, 2, quorum, config -> config.withSecurity(PeerTls.always(two), null));
                 Side strange =
                         new Side(dir, 3, quorum, config -> config.withSecurity(PeerTls.always(stranger), null))) {
-            leader.network.leading(true);
+            leader.network.role(ServerState.LEADING);
             leader.vote(2, 5);
             assertThat(learner.nextVote(5).sid()).isEqualTo(1);
             learner.vote(1, 6);
