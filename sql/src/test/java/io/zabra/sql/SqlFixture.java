@@ -4,6 +4,7 @@ import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A store with an executor on it, ZooKeeper clients beside SQL ones. */
 final class SqlFixture implements AutoCloseable {
+    static final SessionOwner OWNER = reason -> {};
+
     final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard().withExtendedTypes(true));
     final ZabraSqlService service;
 
@@ -36,10 +39,7 @@ final class SqlFixture implements AutoCloseable {
     }
 
     long openSession() {
-        return store.openSession(30_000, reason -> {})
-                .toCompletableFuture()
-                .join()
-                .id();
+        return store.openSession(30_000, OWNER).toCompletableFuture().join().id();
     }
 
     /** As a ZooKeeper client would write. */
