@@ -19,6 +19,8 @@ enum Peer {
                     // Znodes stand outside the heap.
                     "-XX:MaxDirectMemorySize=8g",
                     "-XX:+UseG1GC",
+                    "-XX:InlineSmallCode=1500",
+                    "-XX:MaxInlineLevel=10",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
                     "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
