@@ -3,6 +3,7 @@ package io.zabra.sql.session;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.SharedMemory;
@@ -47,6 +48,11 @@ public record SessionContext(
             int writesAtOnce,
             ProcessorTurns turns,
             SharedMemory memory) {}
+
+    /** One for each thread that writes for the session. */
+    StoreWriter newWriter() {
+        return new StoreWriter(store, origin, facts.paths());
+    }
 
     /** Of the ZooKeeper session. */
     public long sessionId() {

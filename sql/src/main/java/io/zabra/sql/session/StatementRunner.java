@@ -50,8 +50,7 @@ final class StatementRunner {
     StatementRunner(SessionContext context, Cancellation cancellation) {
         this.context = context;
         this.cancellation = cancellation;
-        this.writer = new StoreWriter(
-                context.store(), context.origin(), context.facts().paths());
+        this.writer = context.newWriter();
         this.writes = new WriteExecutor(
                 context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
         this.settings = new SessionSettings(context.application());
