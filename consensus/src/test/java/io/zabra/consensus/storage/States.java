@@ -43,13 +43,14 @@ public final class States {
         public void close() {}
     }
 
-    /** A state that is never in memory as a whole, and counts what is taken of it. */
+    /** A state that is never in memory as a whole, and counts what is taken of it when it is written: it is read once before for its ACLs. */
     public static final class Counted implements StateImage {
         private static final int ZNODE_BYTES = 100_000;
 
         private final int znodes;
         private final AtomicInteger taken = new AtomicInteger();
         private final CountDownLatch closed = new CountDownLatch(1);
+        private int readings;
 
         public Counted(int znodes) {
             this.znodes = znodes;
@@ -70,9 +71,14 @@ public final class States {
 
         @Override
         public void giveTo(StateSink sink) throws IOException {
+            readings++;
+            String data = "x".repeat(ZNODE_BYTES);
             sink.znode(node("/", ""));
-            while (taken.get() < znodes) {
-                sink.znode(node("/" + taken.incrementAndGet(), "x".repeat(ZNODE_BYTES)));
+            for (int i = 1; i <= znodes; i++) {
+                sink.znode(node("/" + i, data));
+                if (readings > 1) {
+                    taken.incrementAndGet();
+                }
             }
             sink.snapshotEnds(zxid());
         }
