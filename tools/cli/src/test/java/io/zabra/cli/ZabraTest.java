@@ -34,6 +34,16 @@ class ZabraTest {
     }
 
     @Test
+    void aServerThatStartsByItselfSaysTheSame() {
+        CommandLine alone = Zabra.serverAlone();
+        assertThat(alone.getSubcommands().get("server").getUsageMessage())
+                .isEqualTo(Zabra.commandLine().getSubcommands().get("server").getUsageMessage());
+        alone.setErr(new PrintWriter(err, true));
+        assertThat(alone.execute("server")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("CONFIG").contains("zabra server --help");
+    }
+
+    @Test
     void noConnectionHasAStatusOfItsOwn() {
         assertThat(execute("sql", "jdbc:nosuchdatabase:x", "-e", "select 1")).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(err.toString()).contains("cannot connect to jdbc:nosuchdatabase:x");
