@@ -218,16 +218,40 @@ class DirectoryPeerDiskTest {
     void damageInTheMiddleOfTheLogIsNamedAndRefused() throws Exception {
         write(append(Zxid.of(1, 1), 0));
         write(append(Zxid.of(1, 2), Zxid.of(1, 1)));
+        assertRefusedWithDamageAt(64 + 50);
+    }
+
+    /** With a hole in it an epoch would seem to end early, and a leader would cut off what learners have, or leave it out. */
+    @Test
+    void damageInLogThatTheSnapshotDoesNotNeedIsNamedAndRefused() throws Exception {
+        long previous = 0;
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            for (int i = 1; i <= 40; i++) {
+                write(append(Zxid.of(epoch, i), previous));
+                previous = Zxid.of(epoch, i);
+            }
+        }
+        disk.snapshot(new States.Small(previous, 1));
+        awaitSnapshot(previous);
+        assertRefusedWithDamageAt(64 + 50);
+    }
+
+    private void assertRefusedWithDamageAt(long offset) throws IOException {
         stop();
         Path segment = root.resolve("log").resolve(String.format("%016x", Zxid.of(1, 1)));
         try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
-            file.seek(64 + 50);
+            file.seek(offset);
             file.write(0x55);
         }
-        assertThatThrownBy(() -> DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, new States.Notes()))
-                .isInstanceOf(DamagedFileException.class)
-                .hasMessageContaining(segment.toString())
-                .hasMessageContaining("byte");
+        for (int historyEntriesMax : new int[] {1, 1000}) {
+            PeerDiskConfig config = new PeerDiskConfig(
+                    CONFIG.log(), CONFIG.snapshots(), CONFIG.logBytesKept(), historyEntriesMax, 1 << 20);
+            assertThatThrownBy(() -> DirectoryPeerDisk.open(NioDisk.DISK, root, config, new States.Notes())
+                            .close())
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining(segment.toString())
+                    .hasMessageContaining("byte");
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the segments with which a log continues a snapshot: reads them all, and cuts off a torn end. Use once. */
+/** Reads the segments with which a log continues a snapshot, or another zxid, and finds what is missing between them. Use once. */
 final class LogScan {
     /** @param writer where the log goes on; null where it has no segment yet */
     record Result(
@@ -35,12 +35,32 @@ final class LogScan {
         this.handler = handler;
     }
 
+    /** Opens them, and cuts off a torn end. */
     Result run() throws IOException {
+        return readLast(readAllButLast());
+    }
+
+    /** Reads them while they are open, and changes nothing; all up to {@code lastZxid} is durable. */
+    void reread(long lastZxid) throws IOException {
+        Segment last = readAllButLast();
+        try (DiskFile file = disk.open(last.path(), false)) {
+            SegmentScan scan = scan(last, file);
+            if (scan.lastZxid() != lastZxid) {
+                throw new DamagedFileException(
+                        last.path(),
+                        scan.offset(),
+                        scan.lastZxid(),
+                        "no good record here, but the log went on to zxid 0x" + Long.toHexString(lastZxid));
+            }
+        }
+    }
+
+    private Segment readAllButLast() throws IOException {
         List<Segment> needed = needed();
         for (int i = 0; i + 1 < needed.size(); i++) {
             readInner(needed.get(i), needed.get(i + 1));
         }
-        return readLast(needed.get(needed.size() - 1));
+        return needed.get(needed.size() - 1);
     }
 
     private List<Segment> needed() throws DamagedFileException {

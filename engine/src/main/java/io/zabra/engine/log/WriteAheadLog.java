@@ -264,18 +264,18 @@ public final class WriteAheadLog implements Closeable {
         return segments.isEmpty() ? lastZxid : segments.get(0).header().previousZxid();
     }
 
-    /** Reads the durable records after a zxid that is not before {@link #beginsAfterZxid}. */
+    /**
+     * Reads the durable records after a zxid that is not before {@link #beginsAfterZxid}, all of them up to {@link #lastZxid}.
+     *
+     * @throws DamagedFileException where one of them is damaged or missing: opening the log read only what its snapshot needs
+     */
     public void read(long afterZxid, Handler handler) throws IOException {
         sync();
         if (afterZxid < beginsAfterZxid()) {
             throw new IllegalArgumentException("the log begins after 0x" + Long.toHexString(beginsAfterZxid()));
         }
-        for (int i = 0; i < segments.size(); i++) {
-            boolean needed =
-                    i + 1 == segments.size() || segments.get(i + 1).header().previousZxid() > afterZxid;
-            if (needed) {
-                readSegment(segments.get(i), afterZxid, handler);
-            }
+        if (!segments.isEmpty()) {
+            new LogScan(disk, segments, config, afterZxid, handler).reread(lastZxid);
         }
     }
 
@@ -287,16 +287,6 @@ public final class WriteAheadLog implements Closeable {
             sync();
         }
         closeWriter();
-    }
-
-    private void readSegment(Segment segment, long afterZxid, Handler handler) throws IOException {
-        try (DiskFile file = disk.open(segment.path(), false)) {
-            new SegmentScan(segment.path(), segment.header(), file).read((record, bytes) -> {
-                if (record.zxid() > afterZxid) {
-                    handler.transaction(LogScan.decode(segment.path(), record, bytes));
-                }
-            });
-        }
     }
 
     private SegmentWriter writerFor(long zxid) throws IOException {

@@ -52,7 +52,17 @@ class CrashTest {
             history.forgetAfter(last);
             acknowledged = last;
             tornTails += recovered.fromLog().torn().isPresent() ? 1 : 0;
+            readsBack(recovered.log());
             return recovered;
+        }
+
+        /** All of the log, also what the snapshot does not need. */
+        private void readsBack(WriteAheadLog log) throws IOException {
+            MapTree tree = history.treeAt(log.beginsAfterZxid());
+            log.read(log.beginsAfterZxid(), tree::transaction);
+            assertThat(tree.lines())
+                    .as("seed %d", seed)
+                    .isEqualTo(history.treeAt(log.lastZxid()).lines());
         }
 
         void work(DataDirectory directory, WriteAheadLog log, int steps) throws IOException {

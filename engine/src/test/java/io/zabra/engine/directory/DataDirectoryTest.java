@@ -160,6 +160,28 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aMissingSegmentThatTheSnapshotDoesNotNeedIsFoundWhenItIsRead() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                append(log, history, 1000);
+            }
+            writeSnapshot(directory, history.treeAt(history.lastZxid()), false);
+            List<Path> segments = new ArrayList<>();
+            try (var files = Files.list(dir.resolve("log"))) {
+                files.sorted().forEach(segments::add);
+            }
+            Files.delete(segments.get(1));
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                assertThatThrownBy(() -> log.read(log.beginsAfterZxid(), txn -> {}))
+                        .isInstanceOf(DamagedFileException.class)
+                        .hasMessageContaining("no good record here, but")
+                        .hasMessageContaining(segments.get(2).toString());
+            }
+        }
+    }
+
+    @Test
     void theLogReadsBackWhatWasAppended() throws Exception {
         RandomHistory history = new RandomHistory(new Random(SEED));
         try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir);
