@@ -63,6 +63,15 @@ final class RealClient {
         return open != null && open.pending.isEmpty() && open.attached;
     }
 
+    /** Where it is, and what it waits for. */
+    String place() {
+        Connection open = connection;
+        return open == null
+                ? " nowhere"
+                : (open.attached ? " at " : " comes to ") + open.server + " since " + open.sinceMs + " ms, waits for "
+                        + open.pending;
+    }
+
     /** Its session, or 0. */
     long session() {
         return session == null ? 0 : session.id();

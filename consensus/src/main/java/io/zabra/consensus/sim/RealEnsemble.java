@@ -289,7 +289,7 @@ final class RealEnsemble {
                         .append(Long.toHexString(server.lastZxid()))
                         .append(' ')
                         .append(server.store() == null ? "down" : server.store().status()));
-        clients.forEach(client -> places.append("\n  ").append(client).append(client.isIdle() ? " idle" : " busy"));
+        clients.forEach(client -> places.append("\n  ").append(client).append(client.place()));
         return places.toString();
     }
 }

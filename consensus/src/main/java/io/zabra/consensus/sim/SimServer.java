@@ -292,6 +292,10 @@ final class SimServer {
         }
     }
 
+    boolean owesReads() {
+        return !barriers.isEmpty();
+    }
+
     /** A client writes, if this server is a leader that takes it. Returns the zxid, or -1. */
     long propose(long payload, byte[] bytes) {
         long zxid = peer == null || isPaused() || !inbox.isEmpty() ? -1 : peer.nextZxid();

@@ -307,14 +307,19 @@ final class SimulatedEnsemble {
     }
 
     private boolean agreed(Set<Long> core) {
-        return core.stream().allMatch(sid -> world.server(sid).machine().count() == checker.committed());
+        return core.stream()
+                .map(world::server)
+                .allMatch(server -> server.machine().count() == checker.committed() && !server.owesReads());
     }
 
     private String places() {
         StringBuilder places = new StringBuilder();
         world.servers()
-                .forEach(server ->
-                        places.append("\n  ").append(server).append(": ").append(server.place()));
+                .forEach(server -> places.append("\n  ")
+                        .append(server)
+                        .append(": ")
+                        .append(server.place())
+                        .append(server.owesReads() ? ", owes reads" : ""));
         return places.toString();
     }
 

@@ -155,6 +155,8 @@ final class Learners {
                 ping(learner);
             }
         }
+        // What a round needs may have changed since the last answer: the configuration, or who is there.
+        considerBarriers();
     }
 
     private void ping(LearnerLink learner) {
@@ -198,6 +200,7 @@ final class Learners {
     void considerBarriers() {
         while (true) {
             if (barriers.isAsking()) {
+                askNewcomers();
                 Set<Long> confirming = barriers.answered(links.values());
                 confirming.add(state.config().sid());
                 if (!state.quorum().isQuorum(confirming)) {
@@ -208,12 +211,20 @@ final class Learners {
             if (!barriers.wantsRound()) {
                 return;
             }
-            Map<Long, Long> sent = new TreeMap<>();
-            for (LearnerLink learner : inStage(LearnerLink.Stage.ACTIVE)) {
+            barriers.begin(state.committedZxid());
+        }
+    }
+
+    /**
+     * Whoever serves and has not been asked in this round: all when it begins, later those who have come meanwhile. Some of those
+     * asked first may never answer, and the round must end all the same as long as a quorum follows; a later ping confirms no less.
+     */
+    private void askNewcomers() {
+        for (LearnerLink learner : inStage(LearnerLink.Stage.ACTIVE)) {
+            if (!barriers.hasAsked(learner)) {
                 ping(learner);
-                sent.put(learner.link(), learner.pingsSent());
+                barriers.asked(learner);
             }
-            barriers.begin(state.committedZxid(), sent);
         }
     }
 

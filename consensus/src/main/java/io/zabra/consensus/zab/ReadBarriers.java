@@ -21,7 +21,9 @@ final class ReadBarriers {
 
     private List<Waiter> waiting = new ArrayList<>();
     private List<Waiter> asked = new ArrayList<>();
+    /** Link → number of the ping of this round. */
     private final Map<Long, Long> pings = new TreeMap<>();
+
     private long readZxid;
 
     void add(Waiter waiter) {
@@ -37,14 +39,22 @@ final class ReadBarriers {
      * A round begins.
      *
      * @param committedZxid everything acknowledged so far
-     * @param sent link → number of the ping just sent on it
      */
-    void begin(long committedZxid, Map<Long, Long> sent) {
+    void begin(long committedZxid) {
         asked = waiting;
         waiting = new ArrayList<>();
         readZxid = committedZxid;
         pings.clear();
-        pings.putAll(sent);
+    }
+
+    /** Whether a ping of this round was sent on this link. */
+    boolean hasAsked(LearnerLink learner) {
+        return pings.containsKey(learner.link());
+    }
+
+    /** The ping just sent on this link is one of this round. */
+    void asked(LearnerLink learner) {
+        pings.put(learner.link(), learner.pingsSent());
     }
 
     /** The servers that have answered this round, of the links given. */
