@@ -1,5 +1,6 @@
 package io.zabra.consensus.host;
 
+import io.zabra.consensus.host.Openings.Opening;
 import io.zabra.consensus.packet.AuthInfo;
 import io.zabra.consensus.packet.ForwardedRequest;
 import io.zabra.consensus.packet.PacketType;
@@ -28,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +57,11 @@ final class Leading {
     private final ReplicaConfig config;
     private final StateMachine state;
     private final PeerLoop loop;
+    private final OwnSessions own;
     private final SessionTracker sessions;
+    /** Where clients are that are to be told of a session's end: by its id, in the order in which they asked. */
+    private final Map<Long, List<Long>> awaitingEnd = new HashMap<>();
+
     private final PlacedRequests placed;
     private final TxnPreparer preparer;
     private final Reconfigurer reconfigurer;
@@ -63,10 +70,11 @@ final class Leading {
     private long nextSweepMs;
 
     /** Begins with the state as it is: everything that was certain when the reign began is in it. */
-    Leading(ReplicaConfig config, StateMachine state, PeerLoop loop) {
+    Leading(ReplicaConfig config, StateMachine state, PeerLoop loop, OwnSessions own) {
         this.config = config;
         this.state = state;
         this.loop = loop;
+        this.own = own;
         long nowMs = config.state().clock().steadyMs();
         this.sessions =
                 new SessionTracker(config.state().tickTimeMs(), state.sessions().timeoutsMs(), nowMs);
@@ -109,21 +117,41 @@ final class Leading {
         return true;
     }
 
-    /** An own client is back with an old session; false where it is gone. */
-    boolean reattach(long sessionId, int timeoutMs) {
-        return sessions.moved(sessionId, timeoutMs, config.state().clock().steadyMs(), SessionTracker.HERE);
+    /** An own client is back with an old session. */
+    void reattach(long sessionId, Opening opening) {
+        own.revalidating(sessionId, opening);
+        revalidate(SessionTracker.HERE, new SessionCheck(sessionId, opening.timeoutMs()));
+    }
+
+    /**
+     * Whether a session is gone is certain only when its end is committed: until then the reign may end, and the session live on under
+     * the next leader. Who asks meanwhile waits (Apache's {@code LeaderSessionTracker} refuses at once).
+     */
+    private void revalidate(long place, SessionCheck check) {
+        long id = check.sessionId();
+        boolean valid =
+                sessions.moved(id, check.timeoutMs(), config.state().clock().steadyMs(), place);
+        if (!valid && sessions.knows(id)) {
+            awaitingEnd.computeIfAbsent(id, ending -> new ArrayList<>()).add(place);
+        } else {
+            answer(place, new SessionCheck.Answer(id, valid));
+        }
+    }
+
+    private void answer(long place, SessionCheck.Answer answer) {
+        if (place == SessionTracker.HERE) {
+            own.revalidated(answer);
+            return;
+        }
+        // Apache's learners do not look at the zxid; ours know by it which transactions are older than the answer.
+        long proposedZxid = Math.max(loop.loggedZxid(), loop.nextZxid() - 1);
+        loop.step(new Event.ForLearner(place, QuorumPacket.of(PacketType.REVALIDATE, proposedZxid, answer.encode())));
     }
 
     /** A REQUEST or REVALIDATE of the learner behind a link. */
     void fromLearner(long link, QuorumPacket packet) {
         if (packet.type() == PacketType.REVALIDATE) {
-            SessionCheck check = SessionCheck.decode(packet.requireData());
-            boolean valid = sessions.moved(
-                    check.sessionId(), check.timeoutMs(), config.state().clock().steadyMs(), link);
-            byte[] answer = new SessionCheck.Answer(check.sessionId(), valid).encode();
-            // Apache's learners do not look at the zxid; ours know by it which transactions are older than the answer.
-            long proposedZxid = Math.max(loop.loggedZxid(), loop.nextZxid() - 1);
-            loop.step(new Event.ForLearner(link, QuorumPacket.of(PacketType.REVALIDATE, proposedZxid, answer)));
+            revalidate(link, SessionCheck.decode(packet.requireData()));
         } else if (loop.nextZxid() >= 0) {
             ForwardedRequest request = ForwardedRequest.decode(packet.requireData());
             placed.from(link, packet.zxid() == Forwarding.OF_LOCAL_SESSION || mayBeLocal(request.sessionId()));
@@ -230,6 +258,15 @@ final class Leading {
                     sessionId, create.timeoutMs(), config.state().clock().steadyMs(), place);
         } else if (logged.txn() instanceof CloseSessionTxn) {
             sessions.closed(sessionId);
+            ended(sessionId);
+        }
+    }
+
+    private void ended(long sessionId) {
+        List<Long> places = awaitingEnd.remove(sessionId);
+        if (places != null) {
+            SessionCheck.Answer gone = new SessionCheck.Answer(sessionId, false);
+            loop.afterStep(() -> places.forEach(place -> answer(place, gone)));
         }
     }
 

@@ -5,6 +5,7 @@ import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Own clients that wait for their session: for a new one to be committed, for an old one to be confirmed by the leader. One thread. */
+/**
+ * Own clients that wait for their session: for a new one to be committed, for an old one to be confirmed by the leader, and then for its
+ * beginning to be applied here where this server is behind. One thread.
+ */
 final class Openings {
     /**
      * A client that wants a session; it is told by {@code opened}, with null where there is none for it.
@@ -36,6 +40,7 @@ final class Openings {
 
     private final Map<Long, Opening> created = new HashMap<>();
     private final Map<Long, Deque<Opening>> revalidated = new HashMap<>();
+    private final Map<Long, Deque<Opening>> beginning = new HashMap<>();
 
     void creating(long sessionId, Opening opening) {
         created.put(sessionId, opening);
@@ -65,11 +70,24 @@ final class Openings {
         return first;
     }
 
+    /** The leader has confirmed a session that is not known here yet. */
+    void beginning(long sessionId, Opening opening) {
+        beginning.computeIfAbsent(sessionId, id -> new ArrayDeque<>()).add(opening);
+    }
+
+    /** Who waits, in the order in which they came, for a confirmed session that is known here from now on. */
+    Collection<Opening> begun(long sessionId) {
+        Deque<Opening> waiting = beginning.remove(sessionId);
+        return waiting == null ? List.of() : waiting;
+    }
+
     void failAll(String why) {
         List<Opening> all = new ArrayList<>(created.values());
         revalidated.values().forEach(all::addAll);
+        beginning.values().forEach(all::addAll);
         created.clear();
         revalidated.clear();
+        beginning.clear();
         all.forEach(opening -> opening.fail(why));
     }
 }

@@ -83,11 +83,14 @@ final class OwnSessions {
         return here;
     }
 
-    void reattached(long sessionId, Opening opening, boolean valid) {
-        if (valid) {
-            attach(state.sessions(), sessionId, opening);
-        } else {
+    private void reattached(long sessionId, Opening opening, boolean valid) {
+        if (!valid) {
             opening.refuse();
+        } else if (state.sessions().life(sessionId) == SessionTable.Life.UNKNOWN) {
+            // Its beginning is committed, but not applied here before this server's own disk has it.
+            openings.beginning(sessionId, opening);
+        } else {
+            attach(state.sessions(), sessionId, opening);
         }
     }
 
@@ -124,6 +127,7 @@ final class OwnSessions {
             state.sessions().attach(sessionId, opening.timeoutMs(), opening.owner(), nowMs());
             opening.complete(sessionId);
         }
+        openings.begun(sessionId).forEach(moved -> attach(state.sessions(), sessionId, moved));
     }
 
     void leaderLost(String reason) {

@@ -264,7 +264,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         toServe = null;
         sessions.hear();
         sessions.locals().endReadOnly();
-        leading = role.state() == ServerState.LEADING ? new Leading(config, state, loop()) : null;
+        leading = role.state() == ServerState.LEADING ? new Leading(config, state, loop(), sessions) : null;
         status = status.serving(true, nowMs() - leaderlessSinceMs);
         loop().afterStep(early::serve);
         LOG.info(
@@ -383,7 +383,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         if (!status.serving()) {
             early.hold(opening, () -> reattach(sessionId, opening), nowMs());
         } else if (leading != null) {
-            sessions.reattached(sessionId, opening, leading.reattach(sessionId, opening.timeoutMs()));
+            leading.reattach(sessionId, opening);
         } else {
             sessions.revalidating(sessionId, opening);
             loop().step(Forwarding.revalidation(sessionId, opening.timeoutMs()));

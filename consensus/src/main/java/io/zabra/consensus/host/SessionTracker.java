@@ -86,7 +86,7 @@ final class SessionTracker {
         }
     }
 
-    /** The client has come to another server, which is to speak for it from now on; false where the session is gone. */
+    /** The client has come to another server, which is to speak for it from now on; false where the session is gone or about to end. */
     boolean moved(long id, int timeoutMs, long nowMs, long place) {
         Tracked session = sessions.get(id);
         if (session == null || session.closing) {

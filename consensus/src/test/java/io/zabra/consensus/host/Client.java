@@ -49,14 +49,21 @@ final class Client implements SessionOwner {
     /** The same session at another server; null where it is gone. */
     @Nullable
     Client reattach(ZnodeStore other) {
+        return result(reattaching(other));
+    }
+
+    /** The same, without waiting for it. */
+    CompletableFuture<@Nullable Client> reattaching(ZnodeStore other) {
         Client client = new Client(other);
-        Session attached = result(other.attachSession(session.id(), session.password(), session.timeoutMs(), client));
-        if (attached == null) {
-            return null;
-        }
-        client.session = attached;
-        client.cxid = cxid + 1_000;
-        return client;
+        return other.attachSession(session.id(), session.password(), session.timeoutMs(), client)
+                .thenApply(attached -> attached == null ? null : client.with(attached, cxid + 1_000))
+                .toCompletableFuture();
+    }
+
+    private Client with(Session attached, int lastCxid) {
+        session = attached;
+        cxid = lastCxid;
+        return this;
     }
 
     long id() {

@@ -12,6 +12,7 @@ import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class MemoryDisk {
     private long acceptedEpoch;
     private long currentEpoch;
     private long logBaseZxid;
+    private volatile CountDownLatch released = new CountDownLatch(0);
 
     MemoryDisk(MemoryHub hub, int snapshotEvery) {
         this.hub = hub;
@@ -41,6 +43,23 @@ final class MemoryDisk {
         }
         return new ReplicatedStore.Restored(
                 new DurableState(acceptedEpoch, currentEpoch, state.zxid(), logBaseZxid, log, false), state);
+    }
+
+    /** What is written from now on stays on its way until {@link #release}. */
+    void hold() {
+        released = new CountDownLatch(1);
+    }
+
+    void release() {
+        released.countDown();
+    }
+
+    private void awaitRelease() {
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void apply(DiskOp op) {
@@ -93,6 +112,7 @@ final class MemoryDisk {
         @Override
         public void write(Persist persist) {
             thread.execute(() -> {
+                awaitRelease();
                 if (!closed) {
                     persist.ops().forEach(MemoryDisk.this::apply);
                     events.happened(new Event.Persisted(persist.sequence()));

@@ -116,7 +116,11 @@ final class MemoryEnsemble implements AutoCloseable {
 
     /** What a server's log holds at the moment. */
     List<LogEntry> logged(long sid) {
-        return Objects.requireNonNull(disks.get(sid)).entries();
+        return disk(sid).entries();
+    }
+
+    MemoryDisk disk(long sid) {
+        return Objects.requireNonNull(disks.get(sid));
     }
 
     ReplicatedStore store(long sid) {
@@ -184,6 +188,7 @@ final class MemoryEnsemble implements AutoCloseable {
 
     @Override
     public void close() {
+        disks.values().forEach(MemoryDisk::release);
         stores.values().forEach(ReplicatedStore::close);
         stores.clear();
     }

@@ -6,6 +6,7 @@ import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.engine.session.SessionOwner.Reason;
+import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.ErrorTxn;
 import io.zabra.engine.txn.LoggedTxn;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +115,53 @@ class ReplicatedStoreTest {
                     .isEqualTo(new WriteResult.Failed(ErrorCode.SESSION_MOVED));
             assertThat(after.call(new WriteRequest.Delete("/mine", -1))).isEqualTo(new WriteResult.Deleted());
         }
+    }
+
+    @Test
+    void aSessionMovesToAServerWhoseDiskDoesNotHaveItsBeginningYet() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            long slow = ensemble.aFollower();
+            ensemble.disk(slow).hold();
+            Client before = Client.open(ensemble.store(leader), LONG_MS);
+            CompletableFuture<@Nullable Client> moving = before.reattaching(ensemble.store(slow));
+            awaitAnswers(ensemble.store(slow));
+            assertThat(moving).isNotDone();
+            ensemble.disk(slow).release();
+            Client after = Objects.requireNonNull(Client.result(moving));
+            assertThat(after.touch()).isTrue();
+            after.create("/mine", NodeKind.EPHEMERAL);
+        }
+    }
+
+    @Test
+    void aSessionIsNotSaidToBeGoneBeforeItsEndIsCommitted() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            long follower = ensemble.aFollower();
+            Client client = Client.open(ensemble.store(leader), LONG_MS);
+            ensemble.awaitEqual();
+            LongStream.of(1, 2, 3)
+                    .filter(sid -> sid != leader)
+                    .forEach(sid -> ensemble.disk(sid).hold());
+            CompletableFuture<?> closed = client.submit(new WriteRequest.CloseSession());
+            CompletableFuture<@Nullable Client> here = client.reattaching(ensemble.store(leader));
+            awaitAnswers(ensemble.store(leader));
+            CompletableFuture<@Nullable Client> there = client.reattaching(ensemble.store(follower));
+            awaitAnswers(ensemble.store(follower));
+            assertThat(closed).isNotDone();
+            assertThat(here).isNotDone();
+            assertThat(there).isNotDone();
+            ensemble.disk(follower).release();
+            assertThat(Client.result(here)).isNull();
+            assertThat(Client.result(there)).isNull();
+        }
+    }
+
+    /** The leader answers in order, and what it never heard of at once. */
+    private static void awaitAnswers(ReplicatedStore store) {
+        assertThat(Client.result(store.attachSession(77, SessionPassword.of(77), LONG_MS, reason -> {})))
+                .isNull();
     }
 
     @Test

@@ -38,13 +38,17 @@ class RealSimulationTest {
     }
 
     /**
-     * What the simulation once found. 900634, 901331, 901957: a leader's round of pings for linearizable reads waited for ever for
-     * followers that had gone, though others had come.
+     * What the simulation once found. 900444: damage in log that no snapshot needs any more was read as a hole. 900634, 901331, 901957:
+     * a leader's round of pings for linearizable reads waited for ever for followers that had gone, though others had come. 901266,
+     * 901437, 901537: a session was said to be gone, and had not ended: its beginning not applied there yet, or its end not committed.
      */
     @ParameterizedTest
-    @ValueSource(longs = {900_634, 901_331, 901_957})
-    void whatOnceWentWrongDoesNotAgain(long seed) {
-        assertThat(RealEnsemble.tell(seed, SimulatedEnsemble.SILENT).counts()).isNotEmpty();
+    @ValueSource(longs = {900_444, 900_634, 901_266, 901_331, 901_437, 901_537, 901_957})
+    @Timeout(300)
+    void whatWentWrongOnceGoesWrongNoMore(long seed) {
+        assertThat(new Simulation(true).run(seed))
+                .as("zabra simulate --real --seed %d", seed)
+                .isNull();
     }
 
     @Test
