@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -36,8 +37,7 @@ class ZabraTest {
     @Test
     void aServerThatStartsByItselfSaysTheSame() {
         CommandLine alone = Zabra.serverAlone();
-        assertThat(alone.getSubcommands().get("server").getUsageMessage())
-                .isEqualTo(Zabra.commandLine().getSubcommands().get("server").getUsageMessage());
+        assertThat(serverHelp(alone)).isEqualTo(serverHelp(Zabra.commandLine()));
         alone.setErr(new PrintWriter(err, true));
         assertThat(alone.execute("server")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("CONFIG").contains("zabra server --help");
@@ -53,6 +53,10 @@ class ZabraTest {
     void theShellLearnsToComplete() {
         assertThat(execute("completion")).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("complete -F _complete_zabra").contains("--format");
+    }
+
+    private static String serverHelp(CommandLine zabra) {
+        return Objects.requireNonNull(zabra.getSubcommands().get("server")).getUsageMessage();
     }
 
     private int execute(String... args) {
