@@ -77,6 +77,25 @@ class RemoteConnectionTest extends ConnectionContract {
         }
     }
 
+    @Test
+    void aBatchIsOneRoundTrip() throws SQLException {
+        try (Connection connection = open();
+                PreparedStatement insert = connection.prepareStatement("INSERT INTO notes VALUES (?, ?)")) {
+            insert.setInt(1, 0);
+            insert.setString(2, "prepared by now");
+            insert.executeUpdate();
+            for (int id = 1; id <= 100; id++) {
+                insert.setInt(1, id);
+                insert.setString(2, "n" + id);
+                insert.addBatch();
+            }
+            int before = first.sqlRequests();
+            assertThat(insert.executeBatch()).hasSize(100).containsOnly(1);
+            assertThat(first.sqlRequests()).isEqualTo(before + 1);
+            assertThat(database().rows()).hasSize(101);
+        }
+    }
+
     /** A write that meets the broken connection may have to be reported as unknown; it then has not taken place here. */
     private static int retried(PreparedStatement insert) throws SQLException {
         try {
