@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScenarioTest {
     private static final int SET_WATCHES_XID = -8;
     private static final int SHORT_MS = 1_000;
+    private static final long TTL_MS = 2_000;
 
     @TempDir
     Path directory;
@@ -59,16 +60,18 @@ class ScenarioTest {
         });
     }
 
+    /** Nothing is swept before the last child is gone: what has a time to live has it long enough, or begins after that. */
     private static void sweeps(int port, Transcript transcript) throws Exception {
         try (RawClient client = RawClient.open(port, TIMEOUT_MS)) {
             transcript.note("container", client.call(OpCode.CREATE_CONTAINER, creation("/c", Transcript.CONTAINER)));
             transcript.note("never used", client.call(OpCode.CREATE_CONTAINER, creation("/n", Transcript.CONTAINER)));
-            transcript.note("ttl", client.call(OpCode.CREATE_TTL, ttlCreation("/t", 50)));
-            transcript.note("ttl with child", client.call(OpCode.CREATE_TTL, ttlCreation("/u", 50)));
+            transcript.note("ttl with child", client.call(OpCode.CREATE_TTL, ttlCreation("/u", TTL_MS)));
             transcript.note("child", client.call(OpCode.CREATE, creation("/u/x", PERSISTENT)));
             transcript.note("child", client.call(OpCode.CREATE, creation("/c/x", PERSISTENT)));
             transcript.note("watch", client.call(OpCode.EXISTS, watched("/c", true)));
             transcript.note("last child", client.call(OpCode.DELETE, deletion("/c/x")));
+            transcript.add("ttl: "
+                    + client.call(OpCode.CREATE_TTL, ttlCreation("/t", TTL_MS)).error());
             awaitGone(client, "/c");
             awaitGone(client, "/t");
             client.takeEvents().forEach(event -> transcript.add("event " + event.type() + " " + event.path()));
