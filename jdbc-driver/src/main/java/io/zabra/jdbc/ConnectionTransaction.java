@@ -67,7 +67,7 @@ final class ConnectionTransaction {
                 settingsChanged = true;
                 return statement.execute();
             }
-            case READS, CHANGES, OTHER -> {
+            case READS, CHANGES, DEFINES, OTHER -> {
                 return statement.execute();
             }
         }

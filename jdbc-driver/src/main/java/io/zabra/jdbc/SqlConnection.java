@@ -1,5 +1,6 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.remote.SqlLead;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
@@ -128,8 +129,8 @@ final class SqlConnection extends TransactionalConnection {
     }
 
     /** Refuses to write over a read-only connection; nothing was executed then. */
-    void requireAllowed(StatementDescription description) throws SQLException {
-        if (readOnly && description.kind() == StatementDescription.Kind.UPDATE) {
+    void requireAllowed(PlanCache.Plan plan) throws SQLException {
+        if (readOnly && writes(plan)) {
             throw SqlState.READ_ONLY.exception("The connection is read-only");
         }
     }
@@ -141,7 +142,14 @@ final class SqlConnection extends TransactionalConnection {
         }
         PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql));
         release(plan);
-        requireAllowed(plan.description());
+        requireAllowed(plan);
+    }
+
+    /** What yields rows may still write: INSERT with RETURNING. */
+    private static boolean writes(PlanCache.Plan plan) {
+        return plan.description().kind() == StatementDescription.Kind.UPDATE
+                || plan.lead() == SqlLead.CHANGES
+                || plan.lead() == SqlLead.DEFINES;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class SqlPreparedStatement extends ParameterSetters {
 
     private boolean run() throws SQLException {
         requireOpen();
-        connection().requireAllowed(plan.description());
+        connection().requireAllowed(plan);
         List<@Nullable Object> values = bound();
         ExecuteOptions how = options(keys);
         return run(keys, plan.lead(), session -> {
@@ -151,7 +151,7 @@ final class SqlPreparedStatement extends ParameterSetters {
         if (lists.isEmpty()) {
             return new long[0];
         }
-        connection().requireAllowed(plan.description());
+        connection().requireAllowed(plan);
         ExecuteOptions how = options(GeneratedKeys.NONE);
         long[][] counts = new long[1][];
         run(GeneratedKeys.NONE, plan.lead(), session -> {

@@ -14,12 +14,13 @@ enum LinkLoss {
 
     private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
 
-    /** @param reads whether the statement only reads */
-    static LinkLoss of(SqlLead lead, boolean reads) {
-        if (lead == SqlLead.COMMITS) {
-            return COMMIT;
-        }
-        return reads ? QUERY : WRITE;
+    /** That a statement yields rows says nothing: so does a write with RETURNING. */
+    static LinkLoss of(SqlLead lead) {
+        return switch (lead) {
+            case COMMITS -> COMMIT;
+            case READS -> QUERY;
+            default -> WRITE;
+        };
     }
 
     /** Notes a loss after which the request is simply sent to the next server, or is void. */

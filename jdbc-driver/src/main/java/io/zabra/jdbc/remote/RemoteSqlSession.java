@@ -6,7 +6,6 @@ import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
-import io.zabra.jdbc.spi.StatementDescription.Kind;
 import io.zabra.jdbc.spi.WatchSink;
 import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.jdbc.wire.SqlAnswer;
@@ -113,7 +112,7 @@ public final class RemoteSqlSession implements SqlSession {
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
         RemoteStatement statement = statement(statementId);
-        LinkLoss loss = LinkLoss.of(statement.lead(), statement.description().kind() == Kind.QUERY);
+        LinkLoss loss = LinkLoss.of(statement.lead());
         RequestOn request = link -> new SqlRequest.Execute(idOn(link, statementId), parameters, how);
         Asked asked = new Asked(statement.sql(), statement.lead(), parameters, how);
         ExecuteResult result = result(askFor(asked, request, loss), asked);
@@ -133,7 +132,7 @@ public final class RemoteSqlSession implements SqlSession {
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
         SqlLead lead = SqlLead.of(sql);
-        LinkLoss loss = LinkLoss.of(lead, lead == SqlLead.READS);
+        LinkLoss loss = LinkLoss.of(lead);
         RequestOn request = link -> new SqlRequest.ExecuteDirect(sql, parameters, how);
         Asked asked = new Asked(sql, lead, parameters, how);
         return kept(result(askFor(asked, request, loss), asked), how);

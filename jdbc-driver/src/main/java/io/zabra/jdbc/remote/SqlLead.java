@@ -6,6 +6,8 @@ public enum SqlLead {
     READS,
     /** INSERT and its like: yields the number of znodes that it changes, unless it asks for more. */
     CHANGES,
+    /** CREATE VIEW and DROP VIEW. */
+    DEFINES,
     SETS,
     RESETS,
     BEGINS,
@@ -18,6 +20,7 @@ public enum SqlLead {
         return switch (SqlText.firstWord(sql)) {
             case "SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW" -> READS;
             case "INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT" -> CHANGES;
+            case "CREATE", "DROP" -> DEFINES;
             case "SET" -> SETS;
             case "RESET" -> RESETS;
             case "BEGIN", "START" -> BEGINS;

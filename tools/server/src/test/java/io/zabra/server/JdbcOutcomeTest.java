@@ -197,6 +197,42 @@ class JdbcOutcomeTest {
     }
 
     @Test
+    void aPreparedWriteThatReturnsRowsIsAWrite() throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO znodes (path) VALUES (?) RETURNING czxid")) {
+            insert.setString(1, "/p1");
+            relay.lose(Loss.ANSWER);
+            assertThatThrownBy(insert::executeQuery)
+                    .hasMessageContaining("took effect")
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08007"));
+            connection.setAutoCommit(false);
+            insert.setString(1, "/p2");
+            try (ResultSet rows = insert.executeQuery()) {
+                assertThat(rows.next()).isTrue();
+            }
+            relay.lose(Loss.REQUEST);
+            fails("40001", connection::commit);
+            connection.setAutoCommit(true);
+        }
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 'p_'")).isEqualTo(1);
+    }
+
+    @Test
+    void aReadOnlyConnectionRefusesWhatWritesAndYieldsRows() throws SQLException {
+        connection.setReadOnly(true);
+        fails("25006", () -> execute(connection, "INSERT INTO znodes (path) VALUES ('/q1') RETURNING czxid"));
+        fails("25006", () -> execute(connection, "CREATE VIEW q AS SELECT path FROM znodes"));
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE znodes SET data_text = 'x' WHERE path = '/n' RETURNING version")) {
+            fails("25006", update::executeQuery);
+        }
+        connection.setReadOnly(false);
+        assertThat(number("SELECT count(*) FROM znodes WHERE path = '/n' AND version = 0"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aServerThatWasRestartedKnowsFromItsLog() throws Exception {
         direct.close();
         try (PreparedStatement set =
