@@ -56,13 +56,13 @@ final class BackupCommand implements Callable<Integer> {
             tell(DirectoryBackup.write(Path.of(source), file));
             return ExitCode.OK;
         }
-        String url = source.startsWith("jdbc:") ? source : "jdbc:zabra://" + source;
+        String url = ServerUrl.jdbc(source);
         PrintWriter err = spec.commandLine().getErr();
         try (Connection connection = DriverManager.getConnection(url)) {
             tell(write(connection, err));
             return ExitCode.OK;
         } catch (SQLException e) {
-            err.println("zabra: cannot back up " + url.replaceAll("\\?.*", "") + ": " + e.getMessage());
+            err.println("zabra: cannot back up " + ServerUrl.withoutProperties(url) + ": " + e.getMessage());
             return ExitCode.UNREACHABLE;
         }
     }

@@ -66,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:zabra://" + url;
+        String jdbcUrl = ServerUrl.jdbc(url);
         PrintWriter err = spec.commandLine().getErr();
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             return export(connection, err);

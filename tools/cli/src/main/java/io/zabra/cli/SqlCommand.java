@@ -44,7 +44,7 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:zabra://" + url;
+        String jdbcUrl = ServerUrl.jdbc(url);
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             return input.isInteractive()
                     ? input.runConsole(connection, greeting(connection), SqlInput.history(), List.of())

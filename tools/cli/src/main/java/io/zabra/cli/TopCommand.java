@@ -71,12 +71,14 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--every must be more than 0, --count and --paths not less");
         }
-        String jdbcUrl = url.startsWith("jdbc:") ? url : "jdbc:zabra://" + url;
+        String jdbcUrl = ServerUrl.jdbc(url);
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             watch(connection);
             return ExitCode.OK;
         } catch (SQLException e) {
-            spec.commandLine().getErr().println("zabra: " + jdbcUrl.replaceAll("\\?.*", "") + ": " + e.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .println("zabra: " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
             return ExitCode.UNREACHABLE;
         }
     }
