@@ -18,20 +18,18 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that owns a server's core: takes what has happened and what front ends ask for, in the order in which it
+ * Owns a server's core, on one thread at a time: takes what has happened and what front ends ask for, in the order in which it
  * came in, has the core take a step, and carries out the output: first to the disk, then to the state machine, then to the
- * network. Nothing it calls blocks.
+ * network. Nothing it calls blocks. "The loop's thread", or the peer's, is the one whose {@link Turns turn} it is.
  */
-final class PeerLoop implements PeerEvents, Runnable {
+final class PeerLoop implements PeerEvents, Turns.Work {
     private static final int BATCH_MAX = 1_000;
     /** After so many inputs disk and network begin with what they brought about. */
     private static final int FLUSH_MAX = 200;
 
-    private static final long NANOS_PER_MS = 1_000_000;
     /** Without a leader every wait counts: nobody is served. */
     private static final long LEADERLESS_TICK_MS = 5;
 
@@ -54,11 +52,9 @@ final class PeerLoop implements PeerEvents, Runnable {
     private final StoreClock clock;
     private final Executor background;
     private final long tickMs;
-    private final Thread thread;
-    private long nextTickMs;
+    private final Turns turns;
+    private volatile long nextTickMs;
     private boolean settled;
-    private volatile boolean parked;
-    private volatile boolean stopping;
     /** Nobody takes inputs any more. */
     private volatile boolean ended;
 
@@ -75,8 +71,7 @@ final class PeerLoop implements PeerEvents, Runnable {
         this.background = ports.background();
         this.tally = new PeerTally(ports.meter(), clock::wallMs);
         this.tickMs = tickMs;
-        this.thread = new Thread(this, name);
-        this.thread.setDaemon(true);
+        this.turns = new Turns(name, this, clock);
         this.disk = ports.disk(this);
         try {
             this.network = ports.network(this);
@@ -87,60 +82,67 @@ final class PeerLoop implements PeerEvents, Runnable {
     }
 
     void start() {
-        thread.start();
+        turns.start();
     }
 
     @Override
     public void happened(Event event) {
-        add(new Happened(List.of(event)));
+        inputs.add(new Happened(List.of(event)));
+        if (event instanceof Event.Persisted) {
+            turns.takeOver();
+        } else {
+            turns.wake();
+        }
     }
 
     @Override
     public void happened(List<Event> events) {
-        add(new Happened(events));
+        inputs.add(new Happened(events));
+        turns.takeOver();
     }
 
     /** Any thread. Has something done on the loop's thread; false where the loop has ended. */
     boolean ask(Runnable task) {
-        if (stopping) {
+        if (turns.isStopping()) {
             return false;
         }
         Asked asked = new Asked(task);
-        add(asked);
+        inputs.add(asked);
+        turns.wake();
         return !ended || !inputs.remove(asked);
     }
 
-    private void add(Input input) {
-        inputs.add(input);
-        if (parked) {
-            LockSupport.unpark(thread);
-        }
+    @Override
+    public boolean isWaiting() {
+        return !inputs.isEmpty();
     }
 
     @Override
-    public void run() {
-        try {
-            begin();
-            while (!stopping) {
-                turn();
-                rest();
-                park();
-            }
-        } catch (RuntimeException | Error e) {
-            stopping = true;
-            replica.failed(e);
-        }
+    public long dueMs() {
+        return nextTickMs;
+    }
+
+    @Override
+    public long pauseNanos() {
+        return Pause.nanos(Math.max(replica.outstanding(), peer.undelivered()));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        replica.failed(cause);
     }
 
     /** For whoever brings no thread of the loop's own: the first thing to do. */
-    void begin() {
+    @Override
+    public void begin() {
         nextTickMs = clock.steadyMs();
         perform(peer.start(clock.steadyMs()));
         flush();
     }
 
     /** Does what has come in, and what time asks for. */
-    void turn() {
+    @Override
+    public void turn() {
         takeBatch();
         tick();
         replica.idle();
@@ -164,7 +166,7 @@ final class PeerLoop implements PeerEvents, Runnable {
     }
 
     private @Nullable Input poll() {
-        return stopping ? null : inputs.poll();
+        return turns.isStopping() ? null : inputs.poll();
     }
 
     private int take(Input input) {
@@ -184,17 +186,6 @@ final class PeerLoop implements PeerEvents, Runnable {
         network.flush();
     }
 
-    /**
-     * Where much is under way, more comes in within a moment, and costs less when it is taken together. Nobody wakes this thread
-     * meanwhile.
-     */
-    private void rest() {
-        long pauseNanos = Pause.nanos(Math.max(replica.outstanding(), peer.undelivered()));
-        if (pauseNanos > 0 && !stopping) {
-            LockSupport.parkNanos(this, pauseNanos);
-        }
-    }
-
     private void tick() {
         long nowMs = clock.steadyMs();
         if (nowMs >= nextTickMs) {
@@ -202,17 +193,6 @@ final class PeerLoop implements PeerEvents, Runnable {
             step(new Event.Tick());
             replica.ticked(nowMs);
         }
-    }
-
-    private void park() {
-        if (!inputs.isEmpty()) {
-            return;
-        }
-        parked = true;
-        if (inputs.isEmpty() && !stopping) {
-            LockSupport.parkNanos(this, Math.max(0, nextTickMs - clock.steadyMs()) * NANOS_PER_MS);
-        }
-        parked = false;
     }
 
     /** Loop's thread, not within a delivery. Has the core take an event. */
@@ -300,21 +280,9 @@ final class PeerLoop implements PeerEvents, Runnable {
 
     /** Ends the loop after what it is doing, then closes network and disk. Blocks. */
     void close() {
-        stopping = true;
-        LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        turns.stop();
         network.close();
         disk.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** After {@link #close}: does what was asked for and not taken, once the replica is in a state to refuse it. */

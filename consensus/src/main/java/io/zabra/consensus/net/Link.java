@@ -112,12 +112,12 @@ final class Link {
         });
     }
 
-    /** Gives the connection up. Any thread. */
+    /** Gives the connection up, never within the call. Any thread. */
     void fail(String reason) {
         if (failure == null) {
             failure = reason;
         }
-        channel.close();
+        execute(channel::close);
     }
 
     /** The channel is closed: nothing will be sent any more. */
