@@ -71,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
         try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
             return export(connection, err);
         } catch (SQLException e) {
-            err.println("zabra: cannot export from " + jdbcUrl + ": " + e.getMessage());
+            err.println("zabra: cannot export from " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
             return ExitCode.UNREACHABLE;
         }
     }

@@ -3,6 +3,7 @@ package io.zabra.cli;
 import io.zabra.cli.inspect.LogSource;
 import io.zabra.cli.inspect.TxnFormat;
 import io.zabra.cli.inspect.TxnOperation;
+import io.zabra.cli.output.Progress;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.txn.LoggedTxn;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,20 +69,12 @@ final class LogCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             LogSource log = LogSource.of(source);
-            long transactions = 0;
-            for (Path file : log.files()) {
-                LogSource.Facts facts = log.read(file, txn -> show(txn, out));
-                transactions += facts.transactions();
-                if (verify) {
-                    out.println(text(facts));
-                }
-            }
             if (verify) {
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%,d transactions in %d files, all good.",
-                        transactions,
-                        log.files().size()));
+                verify(log, out);
+            } else {
+                for (Path file : log.files()) {
+                    log.read(file, txn -> show(txn, out));
+                }
             }
             return ExitCode.OK;
         } catch (DamagedFileException e) {
@@ -92,8 +86,24 @@ final class LogCommand implements Callable<Integer> {
         }
     }
 
+    private void verify(LogSource log, PrintWriter out) throws IOException {
+        AtomicLong transactions = new AtomicLong();
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), "transactions")) {
+            for (Path file : log.files()) {
+                LogSource.Facts facts = log.read(file, txn -> progress.reached(transactions.incrementAndGet()));
+                progress.close();
+                out.println(text(facts));
+            }
+        }
+        out.println(String.format(
+                Locale.ROOT,
+                "%,d transactions in %d files, all good.",
+                transactions.get(),
+                log.files().size()));
+    }
+
     private void show(LoggedTxn txn, PrintWriter out) {
-        if (verify || txn.zxid() < fromZxid || txn.zxid() > toZxid) {
+        if (txn.zxid() < fromZxid || txn.zxid() > toZxid) {
             return;
         }
         for (TxnOperation operation : TxnOperation.of(txn)) {

@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.output.Progress;
 import io.zabra.consensus.sim.Simulation;
 import java.io.PrintWriter;
 import java.util.TreeMap;
@@ -69,21 +70,30 @@ final class SimulateCommand implements Callable<Integer> {
 
     private void runMany(Simulation simulation, long first, long count, PrintWriter out) {
         long startNs = System.nanoTime();
-        for (long seed = first; seed < first + count; seed++) {
-            long minutes = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - startNs);
-            if (minutesMax != null && minutes >= minutesMax) {
-                return;
-            }
-            String wrong = simulation.run(seed);
-            if (wrong != null) {
-                out.println("seed " + seed + ": " + wrong);
-            }
-            if (simulation.seeds() % (real ? REAL_PROGRESS_EVERY : PROGRESS_EVERY) == 0) {
-                out.println(simulation.seeds() + " seeds, "
-                        + simulation.violations().size() + " violations");
-                out.flush();
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), "seeds", count)) {
+            for (long seed = first; seed < first + count; seed++) {
+                long minutes = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - startNs);
+                if (minutesMax != null && minutes >= minutesMax) {
+                    return;
+                }
+                runOne(simulation, seed, progress, out);
             }
         }
+    }
+
+    private void runOne(Simulation simulation, long seed, Progress progress, PrintWriter out) {
+        String wrong = simulation.run(seed);
+        if (wrong != null) {
+            progress.close();
+            out.println("seed " + seed + ": " + wrong);
+        }
+        if (simulation.seeds() % (real ? REAL_PROGRESS_EVERY : PROGRESS_EVERY) == 0) {
+            progress.close();
+            out.println(
+                    simulation.seeds() + " seeds, " + simulation.violations().size() + " violations");
+            out.flush();
+        }
+        progress.reached(simulation.seeds());
     }
 
     private void report(Simulation simulation, long first, PrintWriter out) {

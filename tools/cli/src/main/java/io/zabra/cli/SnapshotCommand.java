@@ -2,6 +2,7 @@ package io.zabra.cli;
 
 import io.zabra.cli.inspect.SnapshotCensus;
 import io.zabra.cli.inspect.SnapshotSource;
+import io.zabra.cli.output.Progress;
 import io.zabra.cli.output.Values;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.tree.NodeImage;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,10 +69,16 @@ final class SnapshotCommand implements Callable<Integer> {
     }
 
     private void show(Path file, PrintWriter out) throws IOException {
-        SnapshotCensus census = new SnapshotCensus(list ? znode -> out.println(line(znode)) : znode -> {});
-        SnapshotSource.Facts facts = SnapshotSource.read(file, census);
         if (list) {
+            SnapshotSource.read(file, new SnapshotCensus(znode -> out.println(line(znode))));
             return;
+        }
+        AtomicLong znodes = new AtomicLong();
+        SnapshotCensus census;
+        SnapshotSource.Facts facts;
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes")) {
+            census = new SnapshotCensus(znode -> progress.reached(znodes.incrementAndGet()));
+            facts = SnapshotSource.read(file, census);
         }
         out.println(String.format(
                 Locale.ROOT,

@@ -50,7 +50,10 @@ final class SqlCommand implements Callable<Integer> {
                     ? input.runConsole(connection, greeting(connection), SqlInput.history(), List.of())
                     : input.runScripts(connection);
         } catch (SQLException e) {
-            spec.commandLine().getErr().println("zabra: cannot connect to " + jdbcUrl + ": " + e.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "zabra: cannot connect to " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
             return ExitCode.UNREACHABLE;
         }
     }

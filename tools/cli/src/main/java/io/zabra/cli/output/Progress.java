@@ -60,6 +60,7 @@ public final class Progress implements AutoCloseable {
                 Locale.ROOT, "[%s%s] %2.0f %%  ", "#".repeat(done), ".".repeat(BAR_COLUMNS - done), 100 * part);
     }
 
+    /** Wipes the line; what is reached later begins it anew. */
     @Override
     public void close() {
         if (open) {
