@@ -5,8 +5,8 @@ import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How many bytes a request can become in the log, at most. */
-final class RequestSize {
+/** How many bytes a request can become in the log, at most. Any thread. */
+public final class RequestSize {
     /** Header, lengths, versions, digest, and the log's own frame. */
     private static final int FRAME_BYTES = 256;
     /** A character in UTF-8. */
@@ -17,7 +17,7 @@ final class RequestSize {
     private RequestSize() {}
 
     /** Without the ephemerals of a session that is closed. */
-    static long bytes(WriteRequest request) {
+    public static long bytes(WriteRequest request) {
         if (request instanceof WriteRequest.Create create) {
             return FRAME_BYTES + text(create.path()) + length(create.data()) + acl(create.acl());
         }

@@ -18,6 +18,14 @@ public interface PeerDisk extends AutoCloseable {
     default void flush() {}
 
     /**
+     * How many bytes of log, the log's own frames among them, there is surely room for behind all that was given so far. What is
+     * given beyond that waits until the disk has room again. Peer's thread.
+     */
+    default long roomBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Gives the state that {@link io.zabra.consensus.zab.Deliver.SnapshotInstalled} speaks of, up to
      * {@link StateSink#snapshotEnds}. Any thread; blocks.
      *

@@ -16,7 +16,6 @@ import io.zabra.engine.StateMachine;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
-import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
@@ -45,6 +44,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final EarlyOpenings early = new EarlyOpenings();
     private final Waiting waiting = new Waiting();
     private final CommittedTxn txns = new CommittedTxn();
+    private final Admission admission;
     private final Barriers barriers = new Barriers();
     private @Nullable PeerLoop loop;
     private @Nullable Leading leading;
@@ -63,6 +63,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         this.membership = new Membership(config, first);
         this.leaderlessSinceMs = nowMs();
         this.sessions = new OwnSessions(config, state, this);
+        this.admission = new Admission(state);
     }
 
     void run(PeerLoop newLoop) {
@@ -325,10 +326,15 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     void submit(Submission submission, CompletionHandler handler) {
         if (status.readOnly()) {
             sessions.locals().submitReadOnly(submission, handler);
-        } else if (!status.serving()) {
+            return;
+        }
+        if (!status.serving()) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
-        } else if (hasMoved(submission)) {
-            Waiting.complete(handler, Waiting.failed(state.lastZxid(), ErrorCode.SESSION_MOVED));
+            return;
+        }
+        ErrorCode refusal = admission.refusal(submission, loop().disk());
+        if (refusal != null) {
+            Waiting.complete(handler, Waiting.failed(state.lastZxid(), refusal));
         } else if (sessions.locals().has(submission.sessionId())) {
             sessions.locals().submit(submission, handler);
         } else {
@@ -355,14 +361,6 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         }
         loop().step(Forwarding.newSession(sessionId, timeoutMs));
         return true;
-    }
-
-    /** Asked for on a connection of this server that lost the session to another one of it. */
-    private boolean hasMoved(Submission submission) {
-        SessionOwner owner = submission.owner();
-        return owner != null
-                && !(submission.request() instanceof WriteRequest.CloseSession)
-                && state.isOthers(submission.sessionId(), owner);
     }
 
     void open(Opening opening) {

@@ -6,6 +6,7 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.snapshot.ForwardingSink;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;

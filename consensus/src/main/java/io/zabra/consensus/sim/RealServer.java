@@ -20,6 +20,7 @@ import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;

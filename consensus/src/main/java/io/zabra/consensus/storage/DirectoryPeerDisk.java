@@ -3,7 +3,6 @@ package io.zabra.consensus.storage;
 import io.zabra.consensus.host.PeerDisk;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.StateImage;
-import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
@@ -23,12 +22,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A {@link PeerDisk} over a data directory of the engine. What waits together is made durable together: appends up to the next
- * operation of another kind, or to the end of what waits, share one force.
+ * operation of another kind, or to the end of what waits, share one force. While the disk is full it waits, as {@link DiskQueue} says.
  *
  * <p>Opened, it tells what it {@link #found}; from {@link #start} on it takes work.
  */
 public final class DirectoryPeerDisk implements PeerDisk {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryPeerDisk.class);
+
+    /** Between two looks at a full disk. */
+    private static final long RETRY_MS = 100;
 
     /** What the disk's thread is to do. */
     private sealed interface Work {
@@ -42,6 +44,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private final PeerDirectory directory;
     private final DurableState found;
     private final SnapshotTaker snapshots;
+    private final DiskQueue waiting;
     private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     /** What is given and not flushed yet. Peer's thread. */
     private List<Persist> given = new ArrayList<>();
@@ -54,6 +57,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
         this.directory = directory;
         this.found = found;
         this.snapshots = new SnapshotTaker(directory, zxid -> queue.add(new Work.Purge(zxid)));
+        this.waiting = new DiskQueue(directory, snapshots);
         found.log().stream()
                 .filter(entry -> entry.zxid() > found.snapshotZxid())
                 .forEach(entry -> snapshots.logged(entry.payload().length));
@@ -138,7 +142,13 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     @Override
     public void write(Persist persist) {
+        waiting.given(persist);
         given.add(persist);
+    }
+
+    @Override
+    public long roomBytes() {
+        return waiting.roomBytes();
     }
 
     @Override
@@ -194,10 +204,10 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private void run(PeerEvents events, Consumer<Throwable> failed) {
         try {
             List<Work> batch = new ArrayList<>();
+            waiting.makeRoom();
             do {
                 batch.clear();
-                batch.add(Threads.take(queue));
-                queue.drainTo(batch);
+                awaitWork(batch);
             } while (carryOut(batch, events));
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("The disk failed; nothing more is written", e);
@@ -207,23 +217,29 @@ public final class DirectoryPeerDisk implements PeerDisk {
         }
     }
 
+    /** Nothing comes, where it is time to look whether a full disk has room. */
+    private void awaitWork(List<Work> batch) {
+        Work first = waiting.isHeld() ? Threads.poll(queue, RETRY_MS) : Threads.take(queue);
+        if (first != null) {
+            batch.add(first);
+            queue.drainTo(batch);
+        }
+    }
+
     /** False when it is over. */
     private boolean carryOut(List<Work> batch, PeerEvents events) throws IOException {
-        long last = -1;
         boolean goOn = true;
         List<Long> purges = new ArrayList<>();
         for (Work work : batch) {
             if (work instanceof Work.Writes writes) {
-                for (Persist persist : writes.persists()) {
-                    carryOut(persist);
-                    last = persist.sequence();
-                }
+                writes.persists().forEach(waiting::add);
             } else if (work instanceof Work.Purge purge) {
                 purges.add(purge.snapshotZxid());
             } else {
                 goOn = false;
             }
         }
+        long last = waiting.carryOut();
         if (last >= 0) {
             long startNanos = System.nanoTime();
             directory.force();
@@ -233,41 +249,10 @@ public final class DirectoryPeerDisk implements PeerDisk {
         for (long zxid : purges) {
             events.happened(new Event.LogPurged(directory.purge(zxid)));
         }
+        if (goOn) {
+            waiting.makeRoom(); // After the answer, so that nobody waits for it.
+        }
         return goOn;
-    }
-
-    private void carryOut(Persist persist) throws IOException {
-        List<DiskOp> ops = persist.ops();
-        for (int i = 0; i < ops.size(); i++) {
-            DiskOp op = ops.get(i);
-            if (op instanceof DiskOp.Append append) {
-                directory.append(append);
-                snapshots.logged(append.entry().payload().length);
-            } else if (op instanceof DiskOp.SaveEpochs epochs) {
-                directory.saveEpochs(epochs);
-            } else if (op instanceof DiskOp.Truncate truncate) {
-                directory.truncate(truncate.zxid());
-            } else if (op instanceof DiskOp.SaveConfigs configs) {
-                directory.saveConfigs(configs);
-            } else if (op instanceof DiskOp.Install install) {
-                List<DiskOp.Append> following = appendsAfter(ops, i);
-                snapshots.installing();
-                directory.install(install, following);
-                snapshots.installed(install.zxid());
-                i += following.size();
-            }
-        }
-    }
-
-    private static List<DiskOp.Append> appendsAfter(List<DiskOp> ops, int index) {
-        List<DiskOp.Append> appends = new ArrayList<>();
-        for (DiskOp op : ops.subList(index + 1, ops.size())) {
-            if (!(op instanceof DiskOp.Append append)) {
-                break;
-            }
-            appends.add(append);
-        }
-        return appends;
     }
 
     private void letGo() {

@@ -166,6 +166,16 @@ final class PeerDirectory {
         target.append(entry.zxid(), ByteBuffer.wrap(entry.payload()));
     }
 
+    /** How many bytes of log can be appended, with their frames, for which the disk surely has room. */
+    long roomBytes() {
+        return openLog().roomBytes();
+    }
+
+    /** Takes more of the disk where there is less than wanted; returns how much there is then, less where the disk is full. */
+    long makeRoom(long wantedBytes) throws IOException {
+        return openLog().makeRoom(wantedBytes);
+    }
+
     /** Returns when all appends are durable. */
     void force() throws IOException {
         openLog().sync();

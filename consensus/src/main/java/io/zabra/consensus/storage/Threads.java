@@ -1,6 +1,8 @@
 package io.zabra.consensus.storage;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Waiting that interrupts do not end: a thread that is interrupted inside a file would close it under everybody. */
 final class Threads {
@@ -18,6 +20,15 @@ final class Threads {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+        }
+    }
+
+    /** Null where nothing came for so long. An interrupt ends only this wait, and is forgotten. */
+    static <T> @Nullable T poll(BlockingQueue<T> queue, long ms) {
+        try {
+            return queue.poll(ms, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return null;
         }
     }
 

@@ -26,6 +26,7 @@ final class MemoryDisk {
     private long acceptedEpoch;
     private long currentEpoch;
     private long logBaseZxid;
+    private volatile long roomBytes = Long.MAX_VALUE;
     private volatile CountDownLatch released = new CountDownLatch(0);
 
     MemoryDisk(MemoryHub hub, int snapshotEvery) {
@@ -43,6 +44,11 @@ final class MemoryDisk {
         }
         return new ReplicatedStore.Restored(
                 new DurableState(acceptedEpoch, currentEpoch, state.zxid(), logBaseZxid, log, false), state);
+    }
+
+    /** What the log has room for, from now on. */
+    void room(long bytes) {
+        roomBytes = bytes;
     }
 
     /** What is written from now on stays on its way until {@link #release}. */
@@ -118,6 +124,11 @@ final class MemoryDisk {
                     events.happened(new Event.Persisted(persist.sequence()));
                 }
             });
+        }
+
+        @Override
+        public long roomBytes() {
+            return roomBytes;
         }
 
         @Override

@@ -3,13 +3,13 @@ package io.zabra.consensus.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.consensus.packet.Zxid;
-import io.zabra.consensus.sim.SimulatedDisk;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
+import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -142,8 +142,12 @@ public final class States {
     }
 
     public static LogEntry entry(long zxid) {
+        return entry(zxid, Long.toHexString(zxid).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With so much data. */
+    public static LogEntry entry(long zxid, byte[] data) {
         TxnHeader header = new TxnHeader(7, 8, zxid, 9);
-        byte[] data = Long.toHexString(zxid).getBytes(StandardCharsets.UTF_8);
         return new LogEntry(zxid, TxnCodec.encode(header, new SetDataTxn(TxnType.SET_DATA, "/at", data, 1), null));
     }
 

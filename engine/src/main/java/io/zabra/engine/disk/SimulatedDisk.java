@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that loses at a power cut whatever the contract of {@link Disk} does not promise: names that were not
- * synced by their directory, each change by itself; and of unsynced bytes any sectors, each as any of its writes left it.
+ * synced by their directory, each change by itself; and of unsynced bytes any sectors, each as any of its writes left it. For simulations
+ * and tests of what is built on a disk. Any thread; which one makes a change decides nothing, the seed does.
  */
 public final class SimulatedDisk implements Disk {
     /** The power is cut. */
@@ -70,6 +71,29 @@ public final class SimulatedDisk implements Disk {
     /** Keeps other bytes than were written, from now on. */
     public synchronized void alterWrites() {
         altering = true;
+    }
+
+    /** Whether the power is cut, and nothing can be changed any more. */
+    public synchronized boolean isOff() {
+        return off;
+    }
+
+    /** Whether changes fail now. */
+    public synchronized boolean isFailing() {
+        return stepsToFailure == 0;
+    }
+
+    /** Forgets what was to go wrong, and has not yet. */
+    public synchronized void endFaults() {
+        stepsToPowerCut = -1;
+        stepsToFailure = -1;
+    }
+
+    /** An empty one takes its place. */
+    public synchronized void wipe() {
+        names.clear();
+        directories.clear();
+        startAnew();
     }
 
     synchronized boolean isAltering() {

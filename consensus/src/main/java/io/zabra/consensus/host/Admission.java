@@ -1,0 +1,64 @@
+package io.zabra.consensus.host;
+
+import io.zabra.engine.RequestSize;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which writes of own clients a server takes on. Not those for which its own log has no room: whatever the others make of them, it could
+ * not log what they agree on, and so never answer. The end of a session is taken on in any case. Peer's thread.
+ */
+final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final StateMachine state;
+    private boolean full;
+
+    Admission(StateMachine state) {
+        this.state = state;
+    }
+
+    /** Why a write is refused; null where it is taken on. */
+    @Nullable
+    ErrorCode refusal(Submission submission, PeerDisk disk) {
+        if (submission.request() instanceof WriteRequest.CloseSession) {
+            return null;
+        }
+        if (hasMoved(submission)) {
+            return ErrorCode.SESSION_MOVED;
+        }
+        boolean room = submission.request() instanceof WriteRequest.Sync || hasRoom(submission.request(), disk);
+        return room ? null : ErrorCode.SYSTEM_ERROR;
+    }
+
+    /** Asked for on a connection of this server that lost the session to another one of it. */
+    private boolean hasMoved(Submission submission) {
+        SessionOwner owner = submission.owner();
+        return owner != null && state.isOthers(submission.sessionId(), owner);
+    }
+
+    private boolean hasRoom(WriteRequest request, PeerDisk disk) {
+        long room = disk.roomBytes();
+        long needed = RequestSize.bytes(request);
+        boolean enough = room >= needed;
+        if (enough == full) {
+            full = !enough;
+            if (full) {
+                LOG.error(
+                        "The log's disk is full: writes of this server's clients are refused with SYSTEM_ERROR, reads go on. {}"
+                                + " bytes are wanted, {} are left. Make room on it; nothing needs to be restarted",
+                        needed,
+                        Math.max(0, room));
+            } else {
+                LOG.info("The log's disk has room again: writes are accepted");
+            }
+        }
+        return enough;
+    }
+}
