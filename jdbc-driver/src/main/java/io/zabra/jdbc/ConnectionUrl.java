@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,9 +54,7 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
         }
         if (given != null) {
             Map<ConnectionProperty, String> apart = new EnumMap<>(ConnectionProperty.class);
-            for (String key : given.stringPropertyNames()) {
-                put(apart, key, given.getProperty(key));
-            }
+            addGiven(apart, given);
             UrlSecurity.requireNotWeakened(apart, values);
             values.putAll(apart);
         }
@@ -135,6 +134,26 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
         }
     }
 
+    /** Also those that are only its defaults. */
+    private static void addGiven(Map<ConnectionProperty, String> values, Properties given) throws SQLException {
+        for (Map.Entry<Object, Object> entry : given.entrySet()) {
+            if (!(entry.getKey() instanceof String) || !(entry.getValue() instanceof String)) {
+                throw noString(entry.getKey());
+            }
+        }
+        for (Object key : Collections.list(given.propertyNames())) {
+            String value = given.getProperty(String.valueOf(key));
+            if (value == null) {
+                throw noString(key);
+            }
+            put(values, String.valueOf(key), value);
+        }
+    }
+
+    private static SQLException noString(Object key) {
+        return wrong("Connection properties are strings, and so are their names: '" + key + "' is none, or its value");
+    }
+
     private static String decoded(String text) throws SQLException {
         try {
             // A plus is a plus in a URL, if not in a form.
@@ -149,6 +168,9 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
         if (property == null) {
             throw wrong("There is no connection property '" + key + "'; is "
                     + ConnectionProperty.nearest(key).key() + " meant?");
+        }
+        if (value.isEmpty() && !property.choices().isEmpty()) {
+            return; // As a form has it that nothing was chosen in.
         }
         if (!property.choices().isEmpty() && !property.choices().contains(value)) {
             throw wrong(key + " is one of " + property.choices() + ", not '" + value + "'");

@@ -3,15 +3,16 @@ package io.zabra.jdbc;
 import io.zabra.jdbc.spi.SqlState;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.sql.ShardingKeyBuilder;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.CommonDataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What both kinds of data source can be told, under the names that bean containers look for. */
-abstract class SourceSettings implements CommonDataSource {
-    private final Properties properties = new Properties();
+abstract class SourceSettings extends SourceProperties implements CommonDataSource {
     private String url = "";
+    private String description = "";
     private int loginTimeoutSeconds;
     private @Nullable PrintWriter logWriter;
 
@@ -24,40 +25,26 @@ abstract class SourceSettings implements CommonDataSource {
         this.url = url;
     }
 
-    public String getUser() {
-        return properties.getProperty(ConnectionProperty.USER.key(), "");
+    /** For whoever administers data sources; of no meaning here. */
+    public String getDescription() {
+        return description;
     }
 
-    /** The name for digest authentication. */
-    public void setUser(String user) {
-        properties.setProperty(ConnectionProperty.USER.key(), user);
-    }
-
-    public void setPassword(String password) {
-        properties.setProperty(ConnectionProperty.PASSWORD.key(), password);
-    }
-
-    public String getApplicationName() {
-        return properties.getProperty(ConnectionProperty.APPLICATION_NAME.key(), "");
-    }
-
-    /** Shown in the server's tables of connections and queries. */
-    public void setApplicationName(String name) {
-        properties.setProperty(ConnectionProperty.APPLICATION_NAME.key(), name);
+    public void setDescription(String description) {
+        this.description = description;
     }
 
     /** @param name of any connection property; a wrong one is refused on connecting */
-    public void setConnectionProperty(String name, String value) {
-        properties.setProperty(name, value);
+    public void setConnectionProperty(String name, @Nullable String value) {
+        set(name, value);
     }
 
     SqlConnection connect() throws SQLException {
-        return connect(properties);
+        return connect(properties());
     }
 
     SqlConnection connect(@Nullable String user, @Nullable String password) throws SQLException {
-        Properties others = new Properties();
-        others.putAll(properties);
+        Properties others = properties();
         others.setProperty(ConnectionProperty.USER.key(), user == null ? "" : user);
         others.setProperty(ConnectionProperty.PASSWORD.key(), password == null ? "" : password);
         return connect(others);
@@ -68,6 +55,11 @@ abstract class SourceSettings implements CommonDataSource {
             throw SqlState.INVALID_PARAMETER.exception("The data source has no jdbc:zabra: URL but '" + url + "'");
         }
         return ZabraDriver.connect(ConnectionUrl.parse(url, with), loginTimeoutSeconds * 1_000);
+    }
+
+    @Override
+    public ShardingKeyBuilder createShardingKeyBuilder() throws SQLException {
+        throw Unsupported.feature("CommonDataSource.createShardingKeyBuilder");
     }
 
     @Override

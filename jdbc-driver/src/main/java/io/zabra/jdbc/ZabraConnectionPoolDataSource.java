@@ -3,6 +3,7 @@ package io.zabra.jdbc;
 import java.sql.SQLException;
 import javax.sql.ConnectionPoolDataSource;
 import javax.sql.PooledConnection;
+import javax.sql.PooledConnectionBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +19,10 @@ public final class ZabraConnectionPoolDataSource extends SourceSettings implemen
     @Override
     public PooledConnection getPooledConnection(@Nullable String user, @Nullable String password) throws SQLException {
         return new PhysicalConnection(connect(user, password));
+    }
+
+    @Override
+    public PooledConnectionBuilder createPooledConnectionBuilder() throws SQLException {
+        throw Unsupported.feature("ConnectionPoolDataSource.createPooledConnectionBuilder");
     }
 }

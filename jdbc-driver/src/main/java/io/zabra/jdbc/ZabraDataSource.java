@@ -1,6 +1,7 @@
 package io.zabra.jdbc;
 
 import java.sql.Connection;
+import java.sql.ConnectionBuilder;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,5 +19,10 @@ public final class ZabraDataSource extends SourceSettings implements DataSource,
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
         return connect(user, password);
+    }
+
+    @Override
+    public ConnectionBuilder createConnectionBuilder() throws SQLException {
+        throw Unsupported.feature("DataSource.createConnectionBuilder");
     }
 }

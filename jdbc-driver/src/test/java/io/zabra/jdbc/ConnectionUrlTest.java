@@ -12,6 +12,7 @@ import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,59 @@ class ConnectionUrlTest {
             assertThat(connection.isReadOnly()).isTrue();
             assertThat(connection.getClientInfo("ApplicationName")).isEqualTo("reports");
         }
+    }
+
+    /** A form fills in what it was given, choices and values, and gives that back. */
+    @Test
+    void whatPropertyInfosSayCanBeGivenBack() throws SQLException {
+        Properties given = new Properties();
+        for (DriverPropertyInfo info : new ZabraDriver().getPropertyInfo("jdbc:zabra://h", new Properties())) {
+            given.setProperty(info.name, info.value);
+            for (String choice : info.choices == null ? new String[0] : info.choices) {
+                Properties one = new Properties();
+                one.setProperty(info.name, choice);
+                assertThat(ConnectionUrl.parse("jdbc:zabra://h", one)
+                                .text(Objects.requireNonNull(ConnectionProperty.of(info.name))))
+                        .isEqualTo(choice);
+            }
+        }
+        ConnectionUrl url = ConnectionUrl.parse("jdbc:zabra://h?sslMode=verify-full", given);
+        assertThat(url.text(ConnectionProperty.SSL_MODE)).isEqualTo("verify-full");
+    }
+
+    @Test
+    void propertiesCountWithTheirDefaults() throws SQLException {
+        Properties defaults = new Properties();
+        defaults.setProperty("fetchSize", "7");
+        defaults.setProperty("readOnly", "true");
+        Properties given = new Properties(defaults);
+        given.setProperty("readOnly", "false");
+        ConnectionUrl url = ConnectionUrl.parse("jdbc:zabra://h", given);
+        assertThat(url.number(ConnectionProperty.FETCH_SIZE)).isEqualTo(7);
+        assertThat(url.flag(ConnectionProperty.READ_ONLY)).isFalse();
+    }
+
+    @Test
+    void aPropertyThatIsNoStringIsRefusedByName() {
+        Properties number = new Properties();
+        number.put("fetchSize", 7);
+        Properties shadowing = new Properties(stringOf("fetchSize"));
+        shadowing.put("fetchSize", 7);
+        Properties key = new Properties();
+        key.put(5, "five");
+        for (Properties wrong : List.of(number, new Properties(number), shadowing, key)) {
+            assertThatThrownBy(() -> ConnectionUrl.parse("jdbc:zabra://h", wrong))
+                    .hasMessageContaining("are strings")
+                    .hasMessageContaining(wrong.equals(key) ? "'5'" : "'fetchSize'")
+                    .extracting(ValueContract::state)
+                    .isEqualTo("22023");
+        }
+    }
+
+    private static Properties stringOf(String name) {
+        Properties properties = new Properties();
+        properties.setProperty(name, "1");
+        return properties;
     }
 
     @Test
