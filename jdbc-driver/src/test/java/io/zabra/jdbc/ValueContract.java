@@ -20,7 +20,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
@@ -110,6 +112,70 @@ abstract class ValueContract {
             assertThat(rows.getDate(8)).hasToString("2027-07-07");
             assertThat(rows.getObject(8, Calendar.class).getTimeInMillis())
                     .isEqualTo(Timestamp.valueOf(SEVENTH).getTime());
+        }
+    }
+
+    /** As a moment it is UTC's; with digits alone it has those, in whatever zone; a calendar says which zone's they are. */
+    @Test
+    void aTimestampIsUtcAsAMomentAndItsDigitsElsewhere() throws SQLException {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+        try (ResultSet rows = query("SELECT * FROM every_type")) {
+            rows.next();
+            assertThat(rows.getObject(8, Instant.class)).isEqualTo(SEVENTH.toInstant(ZoneOffset.UTC));
+            assertThat(rows.getObject(8, OffsetDateTime.class)).isEqualTo(SEVENTH.atOffset(ZoneOffset.UTC));
+            assertThat(rows.getObject(8, ZonedDateTime.class).toInstant()).isEqualTo(SEVENTH.toInstant(ZoneOffset.UTC));
+            assertThat(rows.getObject(8, LocalDateTime.class)).isEqualTo(SEVENTH);
+            assertThat(rows.getTimestamp(8)).hasToString("2027-07-07 07:07:07.007");
+            assertThat(rows.getTimestamp(8).toInstant()).isEqualTo(SEVENTH.toInstant(ZoneOffset.ofHours(-4)));
+            assertThat(rows.getObject(8)).isEqualTo(rows.getTimestamp(8));
+            assertThat(rows.getTimestamp(8, in("UTC")).toInstant()).isEqualTo(SEVENTH.toInstant(ZoneOffset.UTC));
+            assertThat(rows.getTimestamp(8, in("Asia/Tokyo")).toInstant())
+                    .isEqualTo(SEVENTH.toInstant(ZoneOffset.ofHours(9)));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void aMomentBecomesTheDigitsOfUtcAndATimestampThoseOfItsZone() throws SQLException {
+        Instant moment = SEVENTH.toInstant(ZoneOffset.UTC);
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+        try (PreparedStatement echo = connection.prepareStatement("SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?")) {
+            for (int parameter = 1; parameter <= 10; parameter++) {
+                echo.setNull(parameter, Types.NULL);
+            }
+            for (Object same : List.of(
+                    moment,
+                    moment.atOffset(ZoneOffset.ofHours(2)),
+                    moment.atZone(ZoneId.of("Asia/Tokyo")),
+                    SEVENTH,
+                    Timestamp.valueOf(SEVENTH))) {
+                echo.setObject(8, same);
+                assertThat(echoed(echo)).as(same.getClass().getName()).isEqualTo(SEVENTH);
+            }
+            echo.setObject(8, moment.atOffset(ZoneOffset.ofHours(2)), Types.TIMESTAMP_WITH_TIMEZONE);
+            assertThat(echoed(echo)).isEqualTo(SEVENTH);
+            echo.setTimestamp(8, Timestamp.from(moment));
+            assertThat(echoed(echo)).isEqualTo(SEVENTH.minusHours(4));
+            echo.setTimestamp(8, Timestamp.from(moment), in("UTC"));
+            assertThat(echoed(echo)).isEqualTo(SEVENTH);
+            echo.setTimestamp(8, Timestamp.from(moment), in("Asia/Tokyo"));
+            assertThat(echoed(echo)).isEqualTo(SEVENTH.plusHours(9));
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    private static Calendar in(String zone) {
+        return Calendar.getInstance(TimeZone.getTimeZone(zone));
+    }
+
+    private static @Nullable LocalDateTime echoed(PreparedStatement echo) throws SQLException {
+        try (ResultSet rows = echo.executeQuery()) {
+            rows.next();
+            return rows.getObject(8, LocalDateTime.class);
         }
     }
 
