@@ -1,6 +1,7 @@
 select table_schema, table_name, table_type from information_schema.tables order by 1, 2;
 > table_schema | table_name | table_type
 > information_schema | columns | SYSTEM TABLE
+> information_schema | function_columns | SYSTEM TABLE
 > information_schema | key_columns | SYSTEM TABLE
 > information_schema | schemata | SYSTEM TABLE
 > information_schema | tables | SYSTEM TABLE
@@ -68,6 +69,24 @@ select constraint_name, constraint_type, column_name, key_seq, ref_table, ref_co
 > znodes_ephemeral_owner_fkey | FOREIGN KEY | ephemeral_owner | 1 | sessions | session_id
 > znodes_parent_fkey | FOREIGN KEY | parent | 1 | znodes | path
 > znodes_pkey | PRIMARY KEY | path | 1 | null | null
+select function_name, column_name, column_kind, ordinal_position, data_type, jdbc_type from information_schema.function_columns where function_name in ('utf8', 'is_below', 'now', 'lock') order by 1, 3, 4;
+> function_name | column_name | column_kind | ordinal_position | data_type | jdbc_type
+> is_below | path | IN | 1 | varchar | 12
+> is_below | above | IN | 2 | varchar | 12
+> is_below |  | RETURN | 0 | boolean | 16
+> lock | path | IN | 1 | varchar | 12
+> lock | wait_ms | IN | 2 | bigint | -5
+> lock | acquired | RESULT | 1 | boolean | 16
+> lock | fencing_token | RESULT | 2 | bigint | -5
+> lock | lock_path | RESULT | 3 | varchar | 12
+> now |  | RETURN | 0 | timestamp | 93
+> utf8 | data | IN | 1 | varbinary | -3
+> utf8 |  | RETURN | 0 | varchar | 12
+select constraint_name, distinct_values > 0 as known from information_schema.key_columns where constraint_name in ('znodes_pkey', 'sessions_pkey', 'znodes_parent_fkey') order by 1;
+> constraint_name | known
+> sessions_pkey | true
+> znodes_parent_fkey | null
+> znodes_pkey | true
 select schema_name from information_schema.schemata;
 > schema_name
 > zk

@@ -6,6 +6,7 @@ import io.zabra.jdbc.spi.RowBatch;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the executor's {@code information_schema} says; read anew at each question, for views come and go. */
@@ -26,7 +27,12 @@ record Catalog(SqlConnection connection) {
             boolean generated,
             String remarks) {}
 
-    /** One column of a key; {@code refTable} is empty for a primary key. */
+    /**
+     * One column of a key.
+     *
+     * @param refTable empty for a primary key
+     * @param distinctValues about, about; null where not known
+     */
     record KeyColumn(
             String schema,
             String table,
@@ -34,9 +40,18 @@ record Catalog(SqlConnection connection) {
             String column,
             int position,
             String refTable,
-            String refColumn) {
+            String refColumn,
+            @Nullable Long distinctValues) {
         boolean isPrimary() {
             return refTable.isEmpty();
+        }
+    }
+
+    /** The value that a function yields (RETURN), an argument (IN), or a column of the row that it yields (RESULT). */
+    record FunctionColumn(
+            String function, String name, String kind, int position, String typeName, int jdbcType, String remarks) {
+        boolean isOfRow() {
+            return kind.equals("RESULT");
         }
     }
 
@@ -70,7 +85,7 @@ record Catalog(SqlConnection connection) {
                 text(row[1]),
                 text(row[2]),
                 number(row[3]),
-                text(row[4]),
+                typeName(row[4]),
                 number(row[5]),
                 number(row[6]),
                 number(row[7]),
@@ -80,8 +95,8 @@ record Catalog(SqlConnection connection) {
     }
 
     List<KeyColumn> keys() throws SQLException {
-        return rows("SELECT table_schema, table_name, constraint_name, column_name, key_seq, ref_table, ref_column"
-                        + " FROM information_schema.key_columns")
+        return rows("SELECT table_schema, table_name, constraint_name, column_name, key_seq, ref_table, ref_column,"
+                        + " distinct_values FROM information_schema.key_columns")
                 .stream()
                 .map(row -> new KeyColumn(
                         text(row[0]),
@@ -90,7 +105,24 @@ record Catalog(SqlConnection connection) {
                         text(row[3]),
                         number(row[4]),
                         text(row[5]),
+                        text(row[6]),
+                        row[7] instanceof Number count ? count.longValue() : null))
+                .toList();
+    }
+
+    List<FunctionColumn> functionColumns(@Nullable String functionPattern) throws SQLException {
+        return rows("SELECT function_name, column_name, column_kind, ordinal_position, data_type, jdbc_type, remarks"
+                        + " FROM information_schema.function_columns")
+                .stream()
+                .map(row -> new FunctionColumn(
+                        text(row[0]),
+                        text(row[1]),
+                        text(row[2]),
+                        number(row[3]),
+                        typeName(row[4]),
+                        number(row[5]),
                         text(row[6])))
+                .filter(column -> NamePattern.matches(functionPattern, column.function()))
                 .toList();
     }
 
@@ -110,6 +142,11 @@ record Catalog(SqlConnection connection) {
 
     private static String text(@Nullable Object value) {
         return value == null ? "" : value.toString();
+    }
+
+    /** As {@code getTypeInfo} writes it. */
+    private static String typeName(@Nullable Object value) {
+        return text(value).toUpperCase(Locale.ROOT);
     }
 
     private static int number(@Nullable Object value) {

@@ -14,23 +14,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tables, columns and keys, in the column sets and orders of {@link java.sql.DatabaseMetaData}. There are no catalogs. */
-abstract class CatalogMetaData extends NoSuchObjects {
+abstract class CatalogMetaData extends TypesAndFunctions {
     private static final String KEY_COLUMNS =
             "PKTABLE_CAT PKTABLE_SCHEM PKTABLE_NAME PKCOLUMN_NAME FKTABLE_CAT FKTABLE_SCHEM"
-                    + " FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ:i UPDATE_RULE:i DELETE_RULE:i FK_NAME PK_NAME DEFERRABILITY:i";
+                    + " FKTABLE_NAME FKCOLUMN_NAME KEY_SEQ:s UPDATE_RULE:s DELETE_RULE:s FK_NAME PK_NAME DEFERRABILITY:s";
     private static final String ZNODES = "znodes";
-    private static final int RADIX = 10;
-
-    private final Catalog catalog;
 
     CatalogMetaData(SqlConnection connection) {
         super(connection);
-        this.catalog = new Catalog(connection);
-    }
-
-    /** A catalog's name is taken as it is, and the only thing that has none of them is everything. */
-    private static boolean nothingIn(@Nullable String catalog) {
-        return catalog != null && !catalog.isEmpty();
     }
 
     private static boolean is(@Nullable String wanted, String name) {
@@ -50,7 +41,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
                 rows.add(schema, null);
             }
         }
-        return rows.sorted(1, 0).result(connection());
+        return rows.sorted(1, 0).result(open());
     }
 
     @Override
@@ -87,7 +78,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
                         null);
             }
         }
-        return rows.sorted(3, 0, 1, 2).result(connection());
+        return rows.sorted(3, 0, 1, 2).result(open());
     }
 
     @Override
@@ -100,14 +91,14 @@ abstract class CatalogMetaData extends NoSuchObjects {
         MetaRows rows = MetaRows.of("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i"
                 + " BUFFER_LENGTH:i DECIMAL_DIGITS:i NUM_PREC_RADIX:i NULLABLE:i REMARKS COLUMN_DEF SQL_DATA_TYPE:i"
                 + " SQL_DATETIME_SUB:i CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA"
-                + " SCOPE_TABLE SOURCE_DATA_TYPE:i IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
+                + " SCOPE_TABLE SOURCE_DATA_TYPE:s IS_AUTOINCREMENT IS_GENERATEDCOLUMN");
         List<TableColumn> all = nothingIn(catalogName) ? List.of() : catalog.columns(schemaPattern, tablePattern);
         for (TableColumn column : all) {
             if (NamePattern.matches(columnPattern, column.name())) {
                 addColumn(rows, column);
             }
         }
-        return rows.sorted(0, 1, 2, 16).result(connection());
+        return rows.sorted(0, 1, 2, 16).result(open());
     }
 
     private static void addColumn(MetaRows rows, TableColumn column) {
@@ -118,16 +109,16 @@ abstract class CatalogMetaData extends NoSuchObjects {
                 column.name(),
                 column.jdbcType(),
                 column.typeName(),
-                column.size(),
+                size(column),
                 null,
-                hasDigits(column.jdbcType()) ? column.digits() : null,
-                RADIX,
+                digits(column),
+                radix(column.jdbcType()),
                 column.nullable() ? columnNullable : columnNoNulls,
                 column.remarks(),
                 null,
                 null,
                 null,
-                isText(column.jdbcType()) ? column.size() : null,
+                isText(column.jdbcType()) ? size(column) : null,
                 column.position(),
                 column.nullable() ? "YES" : "NO",
                 null,
@@ -138,8 +129,15 @@ abstract class CatalogMetaData extends NoSuchObjects {
                 column.generated() ? "YES" : "NO");
     }
 
-    private static boolean hasDigits(int jdbcType) {
-        return !isText(jdbcType) && jdbcType != Types.BOOLEAN && jdbcType != Types.DATE;
+    /** Null where it is unlimited. */
+    private static @Nullable Integer size(TableColumn column) {
+        return column.size() == 0 ? null : (Integer) column.size();
+    }
+
+    private static @Nullable Integer digits(TableColumn column) {
+        int type = column.jdbcType();
+        boolean has = !isText(type) && type != Types.BOOLEAN && type != Types.DATE;
+        return has ? (Integer) column.digits() : null;
     }
 
     private static boolean isText(int jdbcType) {
@@ -149,12 +147,12 @@ abstract class CatalogMetaData extends NoSuchObjects {
     @Override
     public ResultSet getPrimaryKeys(@Nullable String catalogName, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        MetaRows rows = MetaRows.of("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:i PK_NAME");
+        MetaRows rows = MetaRows.of("TABLE_CAT TABLE_SCHEM TABLE_NAME COLUMN_NAME KEY_SEQ:s PK_NAME");
         for (KeyColumn key :
                 keysOf(catalogName, schema, table).filter(KeyColumn::isPrimary).toList()) {
             rows.add(null, key.schema(), key.table(), key.column(), key.position(), key.constraint());
         }
-        return rows.sorted(3).result(connection());
+        return rows.sorted(3).result(open());
     }
 
     private Stream<KeyColumn> keysOf(@Nullable String catalogName, @Nullable String schema, @Nullable String table)
@@ -169,7 +167,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
         List<KeyColumn> keys = keysOf(catalogName, schema, table)
                 .filter(key -> !key.isPrimary())
                 .toList();
-        return foreignKeys(keys).sorted(0, 1, 2, 8).result(connection());
+        return foreignKeys(keys).sorted(0, 1, 2, 8).result(open());
     }
 
     @Override
@@ -178,7 +176,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
         List<KeyColumn> keys = keysOf(catalogName, schema, null)
                 .filter(key -> !key.isPrimary() && is(table, key.refTable()))
                 .toList();
-        return foreignKeys(keys).sorted(4, 5, 6, 8).result(connection());
+        return foreignKeys(keys).sorted(4, 5, 6, 8).result(open());
     }
 
     @Override
@@ -195,7 +193,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
                 .toList();
         return foreignKeys(nothingIn(parentCatalog) ? List.of() : keys)
                 .sorted(4, 5, 6, 8)
-                .result(connection());
+                .result(open());
     }
 
     /** A znode's children keep it from being deleted; paths never change. */
@@ -221,7 +219,7 @@ abstract class CatalogMetaData extends NoSuchObjects {
         return rows;
     }
 
-    /** The primary keys, and of the znodes also their parents and owners. */
+    /** The primary keys, and of the znodes also their parents and owners. There are no pages. */
     @Override
     public ResultSet getIndexInfo(
             @Nullable String catalogName,
@@ -230,8 +228,8 @@ abstract class CatalogMetaData extends NoSuchObjects {
             boolean unique,
             boolean approximate)
             throws SQLException {
-        MetaRows rows = MetaRows.of("TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:b INDEX_QUALIFIER INDEX_NAME TYPE:i"
-                + " ORDINAL_POSITION:i COLUMN_NAME ASC_OR_DESC CARDINALITY:i PAGES:i FILTER_CONDITION");
+        MetaRows rows = MetaRows.of("TABLE_CAT TABLE_SCHEM TABLE_NAME NON_UNIQUE:b INDEX_QUALIFIER INDEX_NAME TYPE:s"
+                + " ORDINAL_POSITION:s COLUMN_NAME ASC_OR_DESC CARDINALITY:l PAGES:l FILTER_CONDITION");
         for (KeyColumn key : keysOf(catalogName, schema, table).toList()) {
             if (key.isPrimary() || (!unique && key.table().equals(ZNODES))) {
                 rows.add(
@@ -245,20 +243,19 @@ abstract class CatalogMetaData extends NoSuchObjects {
                         key.position(),
                         key.column(),
                         "A",
-                        0,
-                        0,
+                        key.distinctValues(),
+                        null,
                         null);
             }
         }
-        return rows.sorted(3, 6, 5, 7).result(connection());
+        return rows.sorted(3, 6, 5, 7).result(open());
     }
 
     @Override
     public ResultSet getBestRowIdentifier(
             @Nullable String catalogName, @Nullable String schema, @Nullable String table, int scope, boolean nullable)
             throws SQLException {
-        MetaRows rows = MetaRows.of("SCOPE:i COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i"
-                + " DECIMAL_DIGITS:i PSEUDO_COLUMN:i");
+        MetaRows rows = MetaRows.of(ROW_COLUMNS);
         List<KeyColumn> primary =
                 keysOf(catalogName, schema, table).filter(KeyColumn::isPrimary).toList();
         for (TableColumn column : primary.isEmpty() ? List.<TableColumn>of() : catalog.columns(null, null)) {
@@ -272,60 +269,12 @@ abstract class CatalogMetaData extends NoSuchObjects {
                         column.name(),
                         column.jdbcType(),
                         column.typeName(),
-                        column.size(),
+                        size(column),
                         null,
-                        column.digits(),
+                        digits(column),
                         bestRowNotPseudo);
             }
         }
-        return rows.sorted(0).result(connection());
-    }
-
-    @Override
-    public ResultSet getTypeInfo() throws SQLException {
-        MetaRows rows =
-                MetaRows.of("TYPE_NAME DATA_TYPE:i PRECISION:i LITERAL_PREFIX LITERAL_SUFFIX CREATE_PARAMS NULLABLE:i"
-                        + " CASE_SENSITIVE:b SEARCHABLE:i UNSIGNED_ATTRIBUTE:b FIXED_PREC_SCALE:b AUTO_INCREMENT:b LOCAL_TYPE_NAME"
-                        + " MINIMUM_SCALE:i MAXIMUM_SCALE:i SQL_DATA_TYPE:i SQL_DATETIME_SUB:i NUM_PREC_RADIX:i");
-        addType(rows, "BIGINT", Types.BIGINT, 19, null, null, 0);
-        addType(rows, "VARBINARY", Types.VARBINARY, 0, "X'", "'", 0);
-        addType(rows, "DECIMAL", Types.DECIMAL, 38, null, null, 38);
-        addType(rows, "INTEGER", Types.INTEGER, 10, null, null, 0);
-        addType(rows, "DOUBLE", Types.DOUBLE, 17, null, null, 0);
-        addType(rows, "VARCHAR", Types.VARCHAR, 0, "'", "'", 0);
-        addType(rows, "BOOLEAN", Types.BOOLEAN, 1, null, null, 0);
-        addType(rows, "DATE", Types.DATE, 10, "DATE '", "'", 0);
-        addType(rows, "TIME", Types.TIME, 18, "TIME '", "'", 9);
-        addType(rows, "TIMESTAMP", Types.TIMESTAMP, 29, "TIMESTAMP '", "'", 9);
-        return rows.sorted(1).result(open());
-    }
-
-    private static void addType(
-            MetaRows rows,
-            String name,
-            int jdbcType,
-            int precision,
-            @Nullable String prefix,
-            @Nullable String suffix,
-            int scaleMax) {
-        rows.add(
-                name,
-                jdbcType,
-                precision,
-                prefix,
-                suffix,
-                null,
-                typeNullable,
-                jdbcType == Types.VARCHAR,
-                typeSearchable,
-                false,
-                false,
-                false,
-                name,
-                0,
-                scaleMax,
-                null,
-                null,
-                RADIX);
+        return rows.sorted(0).result(open());
     }
 }

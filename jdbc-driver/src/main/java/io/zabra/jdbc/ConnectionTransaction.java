@@ -2,6 +2,8 @@ package io.zabra.jdbc;
 
 import io.zabra.jdbc.remote.SqlLead;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,6 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * what statements have SET. Under the connection's lock, but for what is read.
  */
 final class ConnectionTransaction {
+    /** Statements that close with the last of their results. */
+    private final Set<SqlStatement> toldAtEnd = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong number = new AtomicLong();
     private volatile boolean autoCommit = true;
     private volatile boolean begun;
@@ -37,11 +42,23 @@ final class ConnectionTransaction {
     }
 
     /** Ended, or about to be, whatever comes of it: a COMMIT that fails has rolled back. */
-    void ending() {
-        if (!autoCommit || begun) {
-            number.incrementAndGet();
-        }
+    void ending() throws SQLException {
+        boolean ends = !autoCommit || begun;
         begun = false;
+        if (ends) {
+            number.incrementAndGet();
+            for (SqlStatement statement : toldAtEnd) {
+                statement.resultClosed();
+            }
+        }
+    }
+
+    void tellAtEnd(SqlStatement statement) {
+        toldAtEnd.add(statement);
+    }
+
+    void forget(SqlStatement statement) {
+        toldAtEnd.remove(statement);
     }
 
     void autoCommit(boolean on) {

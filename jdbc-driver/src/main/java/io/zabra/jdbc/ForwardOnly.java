@@ -17,131 +17,129 @@ import org.jspecify.annotations.Nullable;
 abstract class ForwardOnly extends ReadOnlyByLabel {
     @Override
     public boolean absolute(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.absolute");
+        throw refused("ResultSet.absolute");
     }
 
     @Override
     public void afterLast() throws SQLException {
-        throw Unsupported.feature("ResultSet.afterLast");
+        throw refused("ResultSet.afterLast");
     }
 
     @Override
     public void beforeFirst() throws SQLException {
-        throw Unsupported.feature("ResultSet.beforeFirst");
+        throw refused("ResultSet.beforeFirst");
     }
 
     @Override
     public void cancelRowUpdates() throws SQLException {
-        throw Unsupported.feature("ResultSet.cancelRowUpdates");
+        throw refused("ResultSet.cancelRowUpdates");
     }
 
     @Override
     public void deleteRow() throws SQLException {
-        throw Unsupported.feature("ResultSet.deleteRow");
+        throw refused("ResultSet.deleteRow");
     }
 
     @Override
     public boolean first() throws SQLException {
-        throw Unsupported.feature("ResultSet.first");
+        throw refused("ResultSet.first");
     }
 
     @Override
     public Array getArray(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getArray");
+        throw refused("ResultSet.getArray");
     }
 
     @Override
     public Blob getBlob(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getBlob");
+        throw refused("ResultSet.getBlob");
     }
 
     @Override
     public Clob getClob(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getClob");
+        throw refused("ResultSet.getClob");
     }
 
     @Override
     public String getCursorName() throws SQLException {
-        throw Unsupported.feature("ResultSet.getCursorName");
+        throw refused("ResultSet.getCursorName");
     }
 
     @Override
     public NClob getNClob(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getNClob");
+        throw refused("ResultSet.getNClob");
     }
 
     @Override
     public Ref getRef(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getRef");
+        throw refused("ResultSet.getRef");
     }
 
     @Override
     public RowId getRowId(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getRowId");
+        throw refused("ResultSet.getRowId");
     }
 
     @Override
     public SQLXML getSQLXML(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getSQLXML");
+        throw refused("ResultSet.getSQLXML");
     }
 
     @Override
     public URL getURL(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getURL");
+        throw refused("ResultSet.getURL");
     }
 
     @Override
     @SuppressWarnings("deprecation")
     public InputStream getUnicodeStream(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.getUnicodeStream");
+        throw refused("ResultSet.getUnicodeStream");
     }
 
     @Override
     public void insertRow() throws SQLException {
-        throw Unsupported.feature("ResultSet.insertRow");
+        throw refused("ResultSet.insertRow");
     }
 
     @Override
     public boolean isLast() throws SQLException {
-        throw Unsupported.feature("ResultSet.isLast");
+        throw refused("ResultSet.isLast");
     }
 
     @Override
     public boolean last() throws SQLException {
-        throw Unsupported.feature("ResultSet.last");
+        throw refused("ResultSet.last");
     }
 
     @Override
     public void moveToCurrentRow() throws SQLException {
-        throw Unsupported.feature("ResultSet.moveToCurrentRow");
+        throw refused("ResultSet.moveToCurrentRow");
     }
 
     @Override
     public void moveToInsertRow() throws SQLException {
-        throw Unsupported.feature("ResultSet.moveToInsertRow");
+        throw refused("ResultSet.moveToInsertRow");
     }
 
     @Override
     public boolean previous() throws SQLException {
-        throw Unsupported.feature("ResultSet.previous");
+        throw refused("ResultSet.previous");
     }
 
     @Override
     public void refreshRow() throws SQLException {
-        throw Unsupported.feature("ResultSet.refreshRow");
+        throw refused("ResultSet.refreshRow");
     }
 
     @Override
     public boolean relative(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.relative");
+        throw refused("ResultSet.relative");
     }
 
     @Override
     public void updateRow() throws SQLException {
-        throw Unsupported.feature("ResultSet.updateRow");
+        throw refused("ResultSet.updateRow");
     }
-
-    abstract void requireOpen() throws SQLException;
 
     @Override
     public boolean rowUpdated() throws SQLException {

@@ -4,7 +4,6 @@ import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ record GeneratedKeys(List<Integer> positions) {
     }
 
     /** @param created rows of (path, czxid) */
-    ResultSet rows(SqlConnection connection, RowBatch created) {
+    SqlResultSet rows(SqlStatement statement, RowBatch created) {
         List<Integer> shown = wanted() ? positions : ALL.positions;
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (@Nullable Object[] row : created.rows()) {
@@ -79,7 +78,7 @@ record GeneratedKeys(List<Integer> positions) {
             }
             rows.add(wanted);
         }
-        return new SqlResultSet(
-                connection, null, shown.stream().map(COLUMNS::get).toList(), new RowBatch(rows, true), 0);
+        RowMetaData columns = new RowMetaData(shown.stream().map(COLUMNS::get).toList());
+        return new SqlResultSet(statement.connection(), statement, columns, new RowBatch(rows, true), 0);
     }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JavaValue {
     private static final Map<Class<?>, Conversion> CONVERSIONS = Map.ofEntries(
+            Map.entry(Object.class, JavaValue::standard),
             Map.entry(String.class, ColumnValue::text),
             Map.entry(Boolean.class, ColumnValue::bool),
             Map.entry(Byte.class, value -> (byte) ColumnValue.integer(value, Byte.MIN_VALUE, Byte.MAX_VALUE, "byte")),

@@ -6,30 +6,48 @@ import io.zabra.jdbc.spi.SqlType;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a metadata method. */
 final class MetaRows {
     private final List<Column> columns = new ArrayList<>();
+    private final Set<Integer> narrow = new HashSet<>();
     private final List<@Nullable Object[]> rows = new ArrayList<>();
 
     private MetaRows() {}
 
-    /** @param columns names in order, separated by spaces; {@code :i} marks an integer and {@code :b} a boolean */
+    /**
+     * @param columns names in order, separated by spaces; those that are not strings with a mark behind them: {@code :i} int,
+     *     {@code :s} short, {@code :l} long, {@code :b} boolean
+     */
     static MetaRows of(String columns) {
         MetaRows rows = new MetaRows();
-        for (String name : columns.split(" ", -1)) {
-            rows.columns.add(column(name));
+        for (String spec : columns.split(" ", -1)) {
+            rows.column(spec);
         }
         return rows;
     }
 
-    private static Column column(String spec) {
+    private void column(String spec) {
         int colon = spec.indexOf(':');
         String name = colon < 0 ? spec : spec.substring(0, colon);
-        SqlType type = colon < 0 ? SqlType.VARCHAR : spec.endsWith(":b") ? SqlType.BOOLEAN : SqlType.INTEGER;
-        return new Column(name, name, "", "", type, 0, 0, true);
+        columns.add(new Column(name, name, "", "", type(spec.substring(name.length())), 0, 0, true));
+        if (spec.endsWith(":s")) {
+            narrow.add(columns.size());
+        }
+    }
+
+    private static SqlType type(String mark) {
+        return switch (mark) {
+            case "" -> SqlType.VARCHAR;
+            case ":i", ":s" -> SqlType.INTEGER;
+            case ":l" -> SqlType.BIGINT;
+            case ":b" -> SqlType.BOOLEAN;
+            default -> throw new IllegalArgumentException(mark);
+        };
     }
 
     MetaRows add(@Nullable Object... values) {
@@ -55,14 +73,14 @@ final class MetaRows {
     }
 
     private static int compare(@Nullable Object a, @Nullable Object b) {
-        if (a instanceof Integer x && b instanceof Integer y) {
-            return x.compareTo(y);
+        if (a instanceof Number x && b instanceof Number y) {
+            return Long.compare(x.longValue(), y.longValue());
         }
         return Comparator.<String>nullsFirst(Comparator.naturalOrder())
                 .compare(a == null ? null : a.toString(), b == null ? null : b.toString());
     }
 
     ResultSet result(SqlConnection connection) {
-        return new SqlResultSet(connection, null, columns, new RowBatch(rows, true), 0);
+        return new SqlResultSet(connection, null, new RowMetaData(columns, narrow), new RowBatch(rows, true), 0);
     }
 }

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Kinds of objects that Zabra has none of: empty results with the columns of the specification, never an exception. */
 abstract class NoSuchObjects extends Limits {
+    /** Of those that identify a row, or its version. */
+    static final String ROW_COLUMNS = "SCOPE:s COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i"
+            + " DECIMAL_DIGITS:s PSEUDO_COLUMN:s";
+
     private final SqlConnection connection;
 
     NoSuchObjects(SqlConnection connection) {
@@ -34,7 +38,7 @@ abstract class NoSuchObjects extends Limits {
     public ResultSet getProcedures(@Nullable String catalog, @Nullable String schema, @Nullable String name)
             throws SQLException {
         return none(
-                "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME RESERVED1 RESERVED2 RESERVED3 REMARKS PROCEDURE_TYPE:i"
+                "PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME RESERVED1 RESERVED2 RESERVED3 REMARKS PROCEDURE_TYPE:s"
                         + " SPECIFIC_NAME");
     }
 
@@ -42,25 +46,9 @@ abstract class NoSuchObjects extends Limits {
     public ResultSet getProcedureColumns(
             @Nullable String catalog, @Nullable String schema, @Nullable String name, @Nullable String column)
             throws SQLException {
-        return none("PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME COLUMN_NAME COLUMN_TYPE:i DATA_TYPE:i TYPE_NAME"
-                + " PRECISION:i LENGTH:i SCALE:i RADIX:i NULLABLE:i REMARKS COLUMN_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i"
+        return none("PROCEDURE_CAT PROCEDURE_SCHEM PROCEDURE_NAME COLUMN_NAME COLUMN_TYPE:s DATA_TYPE:i TYPE_NAME"
+                + " PRECISION:i LENGTH:i SCALE:s RADIX:s NULLABLE:s REMARKS COLUMN_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i"
                 + " CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE SPECIFIC_NAME");
-    }
-
-    @Override
-    public ResultSet getFunctions(@Nullable String catalog, @Nullable String schema, @Nullable String name)
-            throws SQLException {
-        return none("FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME REMARKS FUNCTION_TYPE:i SPECIFIC_NAME");
-    }
-
-    @Override
-    public ResultSet getFunctionColumns(
-            @Nullable String catalog, @Nullable String schema, @Nullable String name, @Nullable String column)
-            throws SQLException {
-        return none(
-                "FUNCTION_CAT FUNCTION_SCHEM FUNCTION_NAME COLUMN_NAME COLUMN_TYPE:i DATA_TYPE:i TYPE_NAME PRECISION:i"
-                        + " LENGTH:i SCALE:i RADIX:i NULLABLE:i REMARKS CHAR_OCTET_LENGTH:i ORDINAL_POSITION:i IS_NULLABLE"
-                        + " SPECIFIC_NAME");
     }
 
     @Override
@@ -80,15 +68,14 @@ abstract class NoSuchObjects extends Limits {
     @Override
     public ResultSet getVersionColumns(@Nullable String catalog, @Nullable String schema, @Nullable String table)
             throws SQLException {
-        return none("SCOPE:i COLUMN_NAME DATA_TYPE:i TYPE_NAME COLUMN_SIZE:i BUFFER_LENGTH:i DECIMAL_DIGITS:i"
-                + " PSEUDO_COLUMN:i");
+        return none(ROW_COLUMNS);
     }
 
     @Override
     public ResultSet getUDTs(
             @Nullable String catalog, @Nullable String schema, @Nullable String type, int @Nullable [] types)
             throws SQLException {
-        return none("TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:i REMARKS BASE_TYPE:i");
+        return none("TYPE_CAT TYPE_SCHEM TYPE_NAME CLASS_NAME DATA_TYPE:i REMARKS BASE_TYPE:s");
     }
 
     @Override
@@ -109,7 +96,7 @@ abstract class NoSuchObjects extends Limits {
             throws SQLException {
         return none("TYPE_CAT TYPE_SCHEM TYPE_NAME ATTR_NAME DATA_TYPE:i ATTR_TYPE_NAME ATTR_SIZE:i DECIMAL_DIGITS:i"
                 + " NUM_PREC_RADIX:i NULLABLE:i REMARKS ATTR_DEF SQL_DATA_TYPE:i SQL_DATETIME_SUB:i CHAR_OCTET_LENGTH:i"
-                + " ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:i");
+                + " ORDINAL_POSITION:i IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA SCOPE_TABLE SOURCE_DATA_TYPE:s");
     }
 
     @Override

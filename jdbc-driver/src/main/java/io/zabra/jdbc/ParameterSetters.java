@@ -124,23 +124,27 @@ abstract class ParameterSetters extends RefusedParameters {
 
     @Override
     public void setObject(int parameter, @Nullable Object value, int targetSqlType) throws SQLException {
+        requireOpen();
         set(parameter, ParameterValue.of(value, ParameterValue.type(targetSqlType)));
     }
 
     @Override
     public void setObject(int parameter, @Nullable Object value, int targetSqlType, int scaleOrLength)
             throws SQLException {
+        requireOpen();
         set(parameter, ParameterValue.of(value, ParameterValue.type(targetSqlType), scaleOrLength));
     }
 
     @Override
     public void setObject(int parameter, @Nullable Object value, @Nullable SQLType targetSqlType) throws SQLException {
+        requireOpen();
         setObject(parameter, value, ParameterValue.type(targetSqlType));
     }
 
     @Override
     public void setObject(int parameter, @Nullable Object value, @Nullable SQLType targetSqlType, int scaleOrLength)
             throws SQLException {
+        requireOpen();
         setObject(parameter, value, ParameterValue.type(targetSqlType), scaleOrLength);
     }
 
@@ -151,11 +155,13 @@ abstract class ParameterSetters extends RefusedParameters {
 
     @Override
     public void setAsciiStream(int parameter, @Nullable InputStream stream, int length) throws SQLException {
+        requireOpen();
         setAsciiStream(parameter, stream, (long) requireNotNegative(length, "length"));
     }
 
     @Override
     public void setAsciiStream(int parameter, @Nullable InputStream stream, long length) throws SQLException {
+        requireOpen();
         set(
                 parameter,
                 stream == null ? null : new String(ParameterValue.bytes(stream, length), StandardCharsets.US_ASCII));
@@ -168,11 +174,13 @@ abstract class ParameterSetters extends RefusedParameters {
 
     @Override
     public void setBinaryStream(int parameter, @Nullable InputStream stream, int length) throws SQLException {
+        requireOpen();
         setBinaryStream(parameter, stream, (long) requireNotNegative(length, "length"));
     }
 
     @Override
     public void setBinaryStream(int parameter, @Nullable InputStream stream, long length) throws SQLException {
+        requireOpen();
         set(parameter, stream == null ? null : ParameterValue.bytes(stream, length));
     }
 
@@ -183,11 +191,13 @@ abstract class ParameterSetters extends RefusedParameters {
 
     @Override
     public void setCharacterStream(int parameter, @Nullable Reader reader, int length) throws SQLException {
+        requireOpen();
         setCharacterStream(parameter, reader, (long) requireNotNegative(length, "length"));
     }
 
     @Override
     public void setCharacterStream(int parameter, @Nullable Reader reader, long length) throws SQLException {
+        requireOpen();
         set(parameter, reader == null ? null : ParameterValue.text(reader, length));
     }
 

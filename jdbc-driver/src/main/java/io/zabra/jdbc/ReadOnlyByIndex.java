@@ -12,214 +12,233 @@ import java.sql.Ref;
 import java.sql.ResultSet;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 
 /** Refuses the updates by column index: results are read-only (JDBC 4.3 §15.2.4). */
 abstract class ReadOnlyByIndex implements ResultSet {
+    abstract void requireOpen() throws SQLException;
+
+    /** To be thrown, unless that the result is closed is what is wrong first. */
+    final SQLException refused(String what) throws SQLException {
+        requireOpen();
+        return Unsupported.feature(what);
+    }
+
     @Override
     public void updateArray(int column, Array value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateArray");
+        throw refused("ResultSet.updateArray");
     }
 
     @Override
     public void updateAsciiStream(int column, InputStream stream, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateAsciiStream");
+        throw refused("ResultSet.updateAsciiStream");
     }
 
     @Override
     public void updateAsciiStream(int column, InputStream stream, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateAsciiStream");
+        throw refused("ResultSet.updateAsciiStream");
     }
 
     @Override
     public void updateAsciiStream(int column, InputStream stream) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateAsciiStream");
+        throw refused("ResultSet.updateAsciiStream");
     }
 
     @Override
     public void updateBigDecimal(int column, BigDecimal value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBigDecimal");
+        throw refused("ResultSet.updateBigDecimal");
     }
 
     @Override
     public void updateBinaryStream(int column, InputStream stream, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBinaryStream");
+        throw refused("ResultSet.updateBinaryStream");
     }
 
     @Override
     public void updateBinaryStream(int column, InputStream stream, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBinaryStream");
+        throw refused("ResultSet.updateBinaryStream");
     }
 
     @Override
     public void updateBinaryStream(int column, InputStream stream) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBinaryStream");
+        throw refused("ResultSet.updateBinaryStream");
     }
 
     @Override
     public void updateBlob(int column, InputStream stream, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBlob");
+        throw refused("ResultSet.updateBlob");
     }
 
     @Override
     public void updateBlob(int column, InputStream stream) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBlob");
+        throw refused("ResultSet.updateBlob");
     }
 
     @Override
     public void updateBlob(int column, Blob value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBlob");
+        throw refused("ResultSet.updateBlob");
     }
 
     @Override
     public void updateBoolean(int column, boolean value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBoolean");
+        throw refused("ResultSet.updateBoolean");
     }
 
     @Override
     public void updateByte(int column, byte value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateByte");
+        throw refused("ResultSet.updateByte");
     }
 
     @Override
     public void updateBytes(int column, byte[] value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBytes");
+        throw refused("ResultSet.updateBytes");
     }
 
     @Override
     public void updateCharacterStream(int column, Reader reader, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateCharacterStream");
+        throw refused("ResultSet.updateCharacterStream");
     }
 
     @Override
     public void updateCharacterStream(int column, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateCharacterStream");
+        throw refused("ResultSet.updateCharacterStream");
     }
 
     @Override
     public void updateCharacterStream(int column, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateCharacterStream");
+        throw refused("ResultSet.updateCharacterStream");
     }
 
     @Override
     public void updateClob(int column, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateClob");
+        throw refused("ResultSet.updateClob");
     }
 
     @Override
     public void updateClob(int column, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateClob");
+        throw refused("ResultSet.updateClob");
     }
 
     @Override
     public void updateClob(int column, Clob value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateClob");
+        throw refused("ResultSet.updateClob");
     }
 
     @Override
     public void updateDate(int column, Date value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateDate");
+        throw refused("ResultSet.updateDate");
     }
 
     @Override
     public void updateDouble(int column, double value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateDouble");
+        throw refused("ResultSet.updateDouble");
     }
 
     @Override
     public void updateFloat(int column, float value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateFloat");
+        throw refused("ResultSet.updateFloat");
     }
 
     @Override
     public void updateInt(int column, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateInt");
+        throw refused("ResultSet.updateInt");
     }
 
     @Override
     public void updateLong(int column, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateLong");
+        throw refused("ResultSet.updateLong");
     }
 
     @Override
     public void updateNCharacterStream(int column, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNCharacterStream");
+        throw refused("ResultSet.updateNCharacterStream");
     }
 
     @Override
     public void updateNCharacterStream(int column, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNCharacterStream");
+        throw refused("ResultSet.updateNCharacterStream");
     }
 
     @Override
     public void updateNClob(int column, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNClob");
+        throw refused("ResultSet.updateNClob");
     }
 
     @Override
     public void updateNClob(int column, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNClob");
+        throw refused("ResultSet.updateNClob");
     }
 
     @Override
     public void updateNClob(int column, NClob value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNClob");
+        throw refused("ResultSet.updateNClob");
     }
 
     @Override
     public void updateNString(int column, String text) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNString");
+        throw refused("ResultSet.updateNString");
     }
 
     @Override
     public void updateNull(int column) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNull");
+        throw refused("ResultSet.updateNull");
     }
 
     @Override
     public void updateObject(int column, Object value, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateObject");
+        throw refused("ResultSet.updateObject");
     }
 
     @Override
     public void updateObject(int column, Object value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateObject");
+        throw refused("ResultSet.updateObject");
     }
 
     @Override
     public void updateRef(int column, Ref value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateRef");
+        throw refused("ResultSet.updateRef");
     }
 
     @Override
     public void updateRowId(int column, RowId value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateRowId");
+        throw refused("ResultSet.updateRowId");
     }
 
     @Override
     public void updateSQLXML(int column, SQLXML value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateSQLXML");
+        throw refused("ResultSet.updateSQLXML");
     }
 
     @Override
     public void updateShort(int column, short value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateShort");
+        throw refused("ResultSet.updateShort");
     }
 
     @Override
     public void updateString(int column, String text) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateString");
+        throw refused("ResultSet.updateString");
     }
 
     @Override
     public void updateTime(int column, Time value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateTime");
+        throw refused("ResultSet.updateTime");
     }
 
     @Override
     public void updateTimestamp(int column, Timestamp value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateTimestamp");
+        throw refused("ResultSet.updateTimestamp");
+    }
+
+    @Override
+    public void updateObject(int column, Object value, SQLType type) throws SQLException {
+        throw refused("ResultSet.updateObject");
+    }
+
+    @Override
+    public void updateObject(int column, Object value, SQLType type, int scaleOrLength) throws SQLException {
+        throw refused("ResultSet.updateObject");
     }
 }

@@ -11,6 +11,7 @@ import java.sql.NClob;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -19,206 +20,216 @@ import java.sql.Timestamp;
 abstract class ReadOnlyByLabel extends ReadOnlyByIndex {
     @Override
     public void updateArray(String label, Array value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateArray");
+        throw refused("ResultSet.updateArray");
     }
 
     @Override
     public void updateAsciiStream(String label, InputStream stream, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateAsciiStream");
+        throw refused("ResultSet.updateAsciiStream");
     }
 
     @Override
     public void updateAsciiStream(String label, InputStream stream, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateAsciiStream");
+        throw refused("ResultSet.updateAsciiStream");
     }
 
     @Override
     public void updateAsciiStream(String label, InputStream stream) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateAsciiStream");
+        throw refused("ResultSet.updateAsciiStream");
     }
 
     @Override
     public void updateBigDecimal(String label, BigDecimal value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBigDecimal");
+        throw refused("ResultSet.updateBigDecimal");
     }
 
     @Override
     public void updateBinaryStream(String label, InputStream stream, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBinaryStream");
+        throw refused("ResultSet.updateBinaryStream");
     }
 
     @Override
     public void updateBinaryStream(String label, InputStream stream, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBinaryStream");
+        throw refused("ResultSet.updateBinaryStream");
     }
 
     @Override
     public void updateBinaryStream(String label, InputStream stream) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBinaryStream");
+        throw refused("ResultSet.updateBinaryStream");
     }
 
     @Override
     public void updateBlob(String label, InputStream stream, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBlob");
+        throw refused("ResultSet.updateBlob");
     }
 
     @Override
     public void updateBlob(String label, InputStream stream) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBlob");
+        throw refused("ResultSet.updateBlob");
     }
 
     @Override
     public void updateBlob(String label, Blob value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBlob");
+        throw refused("ResultSet.updateBlob");
     }
 
     @Override
     public void updateBoolean(String label, boolean value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBoolean");
+        throw refused("ResultSet.updateBoolean");
     }
 
     @Override
     public void updateByte(String label, byte value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateByte");
+        throw refused("ResultSet.updateByte");
     }
 
     @Override
     public void updateBytes(String label, byte[] value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateBytes");
+        throw refused("ResultSet.updateBytes");
     }
 
     @Override
     public void updateCharacterStream(String label, Reader reader, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateCharacterStream");
+        throw refused("ResultSet.updateCharacterStream");
     }
 
     @Override
     public void updateCharacterStream(String label, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateCharacterStream");
+        throw refused("ResultSet.updateCharacterStream");
     }
 
     @Override
     public void updateCharacterStream(String label, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateCharacterStream");
+        throw refused("ResultSet.updateCharacterStream");
     }
 
     @Override
     public void updateClob(String label, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateClob");
+        throw refused("ResultSet.updateClob");
     }
 
     @Override
     public void updateClob(String label, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateClob");
+        throw refused("ResultSet.updateClob");
     }
 
     @Override
     public void updateClob(String label, Clob value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateClob");
+        throw refused("ResultSet.updateClob");
     }
 
     @Override
     public void updateDate(String label, Date value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateDate");
+        throw refused("ResultSet.updateDate");
     }
 
     @Override
     public void updateDouble(String label, double value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateDouble");
+        throw refused("ResultSet.updateDouble");
     }
 
     @Override
     public void updateFloat(String label, float value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateFloat");
+        throw refused("ResultSet.updateFloat");
     }
 
     @Override
     public void updateInt(String label, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateInt");
+        throw refused("ResultSet.updateInt");
     }
 
     @Override
     public void updateLong(String label, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateLong");
+        throw refused("ResultSet.updateLong");
     }
 
     @Override
     public void updateNCharacterStream(String label, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNCharacterStream");
+        throw refused("ResultSet.updateNCharacterStream");
     }
 
     @Override
     public void updateNCharacterStream(String label, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNCharacterStream");
+        throw refused("ResultSet.updateNCharacterStream");
     }
 
     @Override
     public void updateNClob(String label, Reader reader, long length) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNClob");
+        throw refused("ResultSet.updateNClob");
     }
 
     @Override
     public void updateNClob(String label, Reader reader) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNClob");
+        throw refused("ResultSet.updateNClob");
     }
 
     @Override
     public void updateNClob(String label, NClob value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNClob");
+        throw refused("ResultSet.updateNClob");
     }
 
     @Override
     public void updateNString(String label, String text) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNString");
+        throw refused("ResultSet.updateNString");
     }
 
     @Override
     public void updateNull(String label) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateNull");
+        throw refused("ResultSet.updateNull");
     }
 
     @Override
     public void updateObject(String label, Object value, int number) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateObject");
+        throw refused("ResultSet.updateObject");
     }
 
     @Override
     public void updateObject(String label, Object value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateObject");
+        throw refused("ResultSet.updateObject");
     }
 
     @Override
     public void updateRef(String label, Ref value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateRef");
+        throw refused("ResultSet.updateRef");
     }
 
     @Override
     public void updateRowId(String label, RowId value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateRowId");
+        throw refused("ResultSet.updateRowId");
     }
 
     @Override
     public void updateSQLXML(String label, SQLXML value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateSQLXML");
+        throw refused("ResultSet.updateSQLXML");
     }
 
     @Override
     public void updateShort(String label, short value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateShort");
+        throw refused("ResultSet.updateShort");
     }
 
     @Override
     public void updateString(String label, String text) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateString");
+        throw refused("ResultSet.updateString");
     }
 
     @Override
     public void updateTime(String label, Time value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateTime");
+        throw refused("ResultSet.updateTime");
     }
 
     @Override
     public void updateTimestamp(String label, Timestamp value) throws SQLException {
-        throw Unsupported.feature("ResultSet.updateTimestamp");
+        throw refused("ResultSet.updateTimestamp");
+    }
+
+    @Override
+    public void updateObject(String label, Object value, SQLType type) throws SQLException {
+        throw refused("ResultSet.updateObject");
+    }
+
+    @Override
+    public void updateObject(String label, Object value, SQLType type, int scaleOrLength) throws SQLException {
+        throw refused("ResultSet.updateObject");
     }
 }

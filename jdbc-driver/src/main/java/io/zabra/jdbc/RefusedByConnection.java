@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.SQLXML;
 import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.sql.Struct;
 import java.util.HashMap;
@@ -101,6 +102,32 @@ abstract class RefusedByConnection implements ZabraConnection, Unwrapping {
     @Override
     public final void releaseSavepoint(Savepoint savepoint) throws SQLException {
         throw refused("Connection.releaseSavepoint");
+    }
+
+    @Override
+    public final void setShardingKey(ShardingKey key) throws SQLException {
+        throw refused("Connection.setShardingKey");
+    }
+
+    @Override
+    public final void setShardingKey(ShardingKey key, ShardingKey superKey) throws SQLException {
+        throw refused("Connection.setShardingKey");
+    }
+
+    @Override
+    public final boolean setShardingKeyIfValid(ShardingKey key, int timeoutSeconds) throws SQLException {
+        throw refused("Connection.setShardingKeyIfValid");
+    }
+
+    @Override
+    public final boolean setShardingKeyIfValid(ShardingKey key, ShardingKey superKey, int timeoutSeconds)
+            throws SQLException {
+        throw refused("Connection.setShardingKeyIfValid");
+    }
+
+    @Override
+    public void beginRequest() throws SQLException {
+        requireOpen();
     }
 
     @Override

@@ -2,13 +2,28 @@ package io.zabra.jdbc;
 
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.SqlState;
+import java.sql.JDBCType;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
-/** The columns of a result. Immutable. */
-record RowMetaData(List<Column> columns) implements ResultSetMetaData, Unwrapping {
+/**
+ * The columns of a result. Immutable.
+ *
+ * @param narrow columns, from 1, of INTEGERs that JDBC wants to be short: results of metadata methods alone have such
+ */
+record RowMetaData(List<Column> columns, Set<Integer> narrow) implements ResultSetMetaData, Unwrapping {
     private static final int UNLIMITED_DISPLAY = 64;
+
+    RowMetaData {
+        columns = List.copyOf(columns);
+        narrow = Set.copyOf(narrow);
+    }
+
+    RowMetaData(List<Column> columns) {
+        this(columns, Set.of());
+    }
 
     private Column column(int column) throws SQLException {
         if (column < 1 || column > columns.size()) {
@@ -66,7 +81,7 @@ record RowMetaData(List<Column> columns) implements ResultSetMetaData, Unwrappin
         Column found = column(column);
         return switch (found.type()) {
             case BOOLEAN -> 5;
-            case INTEGER -> 11;
+            case INTEGER -> narrow.contains(column) ? 6 : 11;
             case BIGINT -> 20;
             case DOUBLE -> 24;
             case DECIMAL -> found.precision() + 2;
@@ -99,7 +114,7 @@ record RowMetaData(List<Column> columns) implements ResultSetMetaData, Unwrappin
         Column found = column(column);
         return switch (found.type()) {
             case BOOLEAN -> 1;
-            case INTEGER -> 10;
+            case INTEGER -> narrow.contains(column) ? 5 : 10;
             case BIGINT -> 19;
             case DOUBLE -> 17;
             case TIMESTAMP -> 29;
@@ -127,12 +142,14 @@ record RowMetaData(List<Column> columns) implements ResultSetMetaData, Unwrappin
 
     @Override
     public int getColumnType(int column) throws SQLException {
-        return column(column).type().jdbcType().getVendorTypeNumber();
+        JDBCType type = column(column).type().jdbcType();
+        return (narrow.contains(column) ? JDBCType.SMALLINT : type).getVendorTypeNumber();
     }
 
     @Override
     public String getColumnTypeName(int column) throws SQLException {
-        return column(column).type().name();
+        String name = column(column).type().name();
+        return narrow.contains(column) ? JDBCType.SMALLINT.getName() : name;
     }
 
     @Override

@@ -198,7 +198,7 @@ final class SqlConnection extends TransactionalConnection {
     @Override
     public Statement createStatement() throws SQLException {
         requireOpen();
-        return new SqlStatement(this);
+        return new SqlStatement(this, false);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.zabra.jdbc;
 
 import io.zabra.jdbc.spi.ExecuteOptions;
-import io.zabra.jdbc.spi.ExecuteResult;
-import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
@@ -21,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class SqlPreparedStatement extends ParameterSetters {
     /** Not set yet, which null can't say: it is a value. */
     private static final Object UNSET = new Object();
-
-    /** Counts that are given back on their own. */
-    private static final ExecuteResult COUNTED =
-            new ExecuteResult(List.of(), RowBatch.EMPTY, 0, 0, RowBatch.EMPTY, 0, List.of());
 
     private final PlanCache.Plan plan;
     private final GeneratedKeys keys;
@@ -145,20 +139,16 @@ final class SqlPreparedStatement extends ParameterSetters {
         requireOpen();
         List<List<@Nullable Object>> lists = List.copyOf(batch);
         batch.clear();
-        if (plan.description().kind() == StatementDescription.Kind.QUERY) {
-            throw SqlState.INVALID_PARAMETER.exception("A query can't be part of a batch");
-        }
         if (lists.isEmpty()) {
             return new long[0];
         }
+        if (plan.description().kind() == StatementDescription.Kind.QUERY) {
+            SQLException failure = SqlState.INVALID_PARAMETER.exception("What yields rows can't be part of a batch");
+            throw Batches.failure(failure, new long[0], 0);
+        }
         connection().requireAllowed(plan);
-        ExecuteOptions how = options(GeneratedKeys.NONE);
-        long[][] counts = new long[1][];
-        run(GeneratedKeys.NONE, plan.lead(), session -> {
-            counts[0] = withPlan(session, id -> session.executeBatch(id, lists, how));
-            return COUNTED;
-        });
-        return counts[0];
+        ExecuteOptions how = options(keys);
+        return runBatch(keys, plan.lead(), session -> withPlan(session, id -> session.executeBatch(id, lists, how)));
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlResultSet extends ByLabel implements Unwrapping {
     private final SqlConnection connection;
     private final @Nullable SqlStatement statement;
+    private final RowMetaData metaData;
     private final List<Column> columns;
     private final long cursorId;
     private final long transaction;
@@ -39,7 +40,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     private boolean afterLast;
     private boolean wasNull;
     private volatile boolean canceled;
-    private boolean closed;
+    private volatile boolean closed;
     private int fetchSize;
     private @Nullable Map<String, Integer> labels;
 
@@ -50,12 +51,13 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     SqlResultSet(
             SqlConnection connection,
             @Nullable SqlStatement statement,
-            List<Column> columns,
+            RowMetaData metaData,
             RowBatch first,
             long cursorId) {
         this.connection = connection;
         this.statement = statement;
-        this.columns = columns;
+        this.metaData = metaData;
+        this.columns = metaData.columns();
         this.batch = first;
         this.cursorId = cursorId;
         this.transaction = connection.transaction().number();
@@ -106,7 +108,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
             }
         } finally {
             if (statement != null) {
-                statement.resultClosed(this);
+                statement.resultClosed();
             }
         }
     }
@@ -114,10 +116,12 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     /** A transaction's end closes the results that it produced (CLOSE_CURSORS_AT_COMMIT). */
     @Override
     public boolean isClosed() {
-        return closed
-                || connection.isClosed()
-                || transaction != connection.transaction().number()
-                || (statement != null && statement.isClosed());
+        return isEnded() || connection.isClosed() || (statement != null && statement.isClosed());
+    }
+
+    /** By itself or with its transaction. */
+    boolean isEnded() {
+        return closed || transaction != connection.transaction().number();
     }
 
     @Override
@@ -318,6 +322,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     /** There are no types of users' own that a map could be of. */
     @Override
     public @Nullable Object getObject(int column, @Nullable Map<String, Class<?>> map) throws SQLException {
+        requireOpen();
         if (map != null && !map.isEmpty()) {
             throw Unsupported.feature("A type map");
         }
@@ -326,6 +331,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
 
     @Override
     public <T> @Nullable T getObject(int column, @Nullable Class<T> type) throws SQLException {
+        requireOpen();
         if (type == null) {
             throw SqlState.INVALID_PARAMETER.exception("The class is null");
         }
@@ -336,7 +342,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     @Override
     public ResultSetMetaData getMetaData() throws SQLException {
         requireOpen();
-        return new RowMetaData(columns);
+        return metaData;
     }
 
     @Override

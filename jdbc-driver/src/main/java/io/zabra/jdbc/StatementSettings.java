@@ -4,18 +4,22 @@ import io.zabra.jdbc.spi.SqlState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /** What applications set on statements. */
 abstract class StatementSettings implements Statement, Unwrapping {
     private long maxRows;
     private int fetchSize;
+    private int fetchDirection = ResultSet.FETCH_FORWARD;
     private int fieldSizeMax;
     private int timeoutSeconds;
     private boolean poolable;
     private boolean closeOnCompletion;
+    private boolean escapes = true;
 
-    StatementSettings(int fetchSize) {
+    StatementSettings(int fetchSize, boolean poolable) {
         this.fetchSize = fetchSize;
+        this.poolable = poolable;
     }
 
     abstract void requireOpen() throws SQLException;
@@ -103,15 +107,18 @@ abstract class StatementSettings implements Statement, Unwrapping {
     @Override
     public final void setFetchDirection(int direction) throws SQLException {
         requireOpen();
-        if (direction != ResultSet.FETCH_FORWARD) {
-            throw Unsupported.feature("A fetch direction other than FETCH_FORWARD");
+        switch (direction) {
+            case ResultSet.FETCH_FORWARD, ResultSet.FETCH_REVERSE, ResultSet.FETCH_UNKNOWN ->
+                fetchDirection = direction;
+            default -> throw SqlState.INVALID_PARAMETER.exception("There is no fetch direction " + direction);
         }
     }
 
+    /** A hint and no more: rows come forward. */
     @Override
     public final int getFetchDirection() throws SQLException {
         requireOpen();
-        return ResultSet.FETCH_FORWARD;
+        return fetchDirection;
     }
 
     @Override
@@ -132,16 +139,25 @@ abstract class StatementSettings implements Statement, Unwrapping {
         return ResultSet.CLOSE_CURSORS_AT_COMMIT;
     }
 
-    /** JDBC escapes are part of the grammar, on or off. */
+    /** Executors know the escapes of JDBC themselves, so that nothing is replaced: without, a text that has one is refused. */
     @Override
     public final void setEscapeProcessing(boolean enable) throws SQLException {
         requireOpen();
+        escapes = enable;
     }
 
+    final void requireWithoutEscapes(String sql) throws SQLException {
+        int at = escapes ? -1 : EscapeSyntax.find(sql);
+        if (at >= 0) {
+            throw SqlState.SYNTAX_ERROR.exception(
+                    "There is a JDBC escape at character " + (at + 1) + ", and escape processing is off");
+        }
+    }
+
+    /** Does nothing, as JDBC wants it where there are no positioned updates. */
     @Override
-    public final void setCursorName(String name) throws SQLException {
+    public final void setCursorName(@Nullable String name) throws SQLException {
         requireOpen();
-        throw Unsupported.feature("Statement.setCursorName");
     }
 
     @Override
@@ -156,8 +172,12 @@ abstract class StatementSettings implements Statement, Unwrapping {
         return poolable;
     }
 
+    final boolean closesOnCompletion() {
+        return closeOnCompletion;
+    }
+
     @Override
-    public final void closeOnCompletion() throws SQLException {
+    public void closeOnCompletion() throws SQLException {
         requireOpen();
         closeOnCompletion = true;
     }

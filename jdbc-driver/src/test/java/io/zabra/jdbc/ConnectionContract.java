@@ -15,7 +15,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every connection, whatever executes its SQL. */
-abstract class ConnectionContract extends SharingContract {
+abstract class ConnectionContract extends StatementContract {
     private void insert(int id, String body) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setInt(1, id);

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -43,15 +42,6 @@ class MetaDataTest {
         return values;
     }
 
-    private static List<String> labels(ResultSet rows) throws SQLException {
-        List<String> labels = new ArrayList<>();
-        ResultSetMetaData columns = rows.getMetaData();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            labels.add(columns.getColumnLabel(i));
-        }
-        return labels;
-    }
-
     @Test
     void tablesAreFoundByPatternAndType() throws SQLException {
         assertThat(column(metaData.getTables(null, null, "%", null), "TABLE_TYPE", "TABLE_SCHEM", "TABLE_NAME"))
@@ -66,39 +56,17 @@ class MetaDataTest {
     }
 
     @Test
-    void columnsHaveTheSpecifiedSetInTheSpecifiedOrder() throws SQLException {
+    void columnsTellTheirTypesAndSizes() throws SQLException {
         try (ResultSet columns = metaData.getColumns(null, "zk", "znodes", "%")) {
-            assertThat(labels(columns))
-                    .containsExactly(
-                            "TABLE_CAT",
-                            "TABLE_SCHEM",
-                            "TABLE_NAME",
-                            "COLUMN_NAME",
-                            "DATA_TYPE",
-                            "TYPE_NAME",
-                            "COLUMN_SIZE",
-                            "BUFFER_LENGTH",
-                            "DECIMAL_DIGITS",
-                            "NUM_PREC_RADIX",
-                            "NULLABLE",
-                            "REMARKS",
-                            "COLUMN_DEF",
-                            "SQL_DATA_TYPE",
-                            "SQL_DATETIME_SUB",
-                            "CHAR_OCTET_LENGTH",
-                            "ORDINAL_POSITION",
-                            "IS_NULLABLE",
-                            "SCOPE_CATALOG",
-                            "SCOPE_SCHEMA",
-                            "SCOPE_TABLE",
-                            "SOURCE_DATA_TYPE",
-                            "IS_AUTOINCREMENT",
-                            "IS_GENERATEDCOLUMN");
             columns.next();
             assertThat(columns.getString("COLUMN_NAME")).isEqualTo("path");
             assertThat(columns.getInt("DATA_TYPE")).isEqualTo(Types.VARCHAR);
             assertThat(columns.getInt("NULLABLE")).isEqualTo(DatabaseMetaData.columnNoNulls);
+            assertThat(columns.getString("TYPE_NAME")).isEqualTo("VARCHAR");
+            assertThat(columns.getObject("COLUMN_SIZE")).isNull();
+            assertThat(columns.getObject("NUM_PREC_RADIX")).isNull();
             columns.next();
+            assertThat(columns.getInt("COLUMN_SIZE")).isEqualTo(23);
             assertThat(columns.getInt("DECIMAL_DIGITS")).isEqualTo(3);
             assertThat(columns.getString("IS_NULLABLE")).isEqualTo("YES");
             assertThat(columns.getString("IS_GENERATEDCOLUMN")).isEqualTo("YES");
@@ -122,6 +90,33 @@ class MetaDataTest {
                 .containsExactly("path");
         assertThat(column(metaData.getBestRowIdentifier(null, "zk", "znodes", 0, false), "COLUMN_NAME"))
                 .containsExactly("path");
+    }
+
+    @Test
+    void whatIsNotKnownOfAnIndexIsNullAndNotNone() throws SQLException {
+        assertThat(column(metaData.getIndexInfo(null, "zk", "znodes", false, true), "CARDINALITY", "PAGES"))
+                .containsExactly("7000000000 null", "null null");
+    }
+
+    @Test
+    void functionsAreOfTheSchemaAndComeInOrder() throws SQLException {
+        assertThat(column(metaData.getFunctions(null, "zk", "%"), "FUNCTION_SCHEM", "FUNCTION_NAME", "FUNCTION_TYPE"))
+                .containsExactly(
+                        "zk lock " + DatabaseMetaData.functionReturnsTable,
+                        "zk utf8 " + DatabaseMetaData.functionNoTable);
+        assertThat(column(metaData.getFunctions(null, "elsewhere", "%"), "FUNCTION_NAME"))
+                .isEmpty();
+        assertThat(column(metaData.getFunctions(null, null, "u%"), "SPECIFIC_NAME", "REMARKS"))
+                .containsExactly("utf8 As text");
+    }
+
+    @Test
+    void aFunctionsValueComesBeforeItsArguments() throws SQLException {
+        String[] what = {"FUNCTION_NAME", "COLUMN_NAME", "COLUMN_TYPE", "DATA_TYPE", "ORDINAL_POSITION"};
+        assertThat(column(metaData.getFunctionColumns(null, null, null, null), what))
+                .containsExactly("lock path 1 12 1", "lock acquired 5 16 1", "utf8  4 12 0", "utf8 data 1 -3 1");
+        assertThat(column(metaData.getFunctionColumns("", "zk", "utf_", "d%"), what))
+                .containsExactly("utf8 data 1 -3 1");
     }
 
     @Test

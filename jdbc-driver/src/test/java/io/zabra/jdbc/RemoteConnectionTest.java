@@ -96,6 +96,21 @@ class RemoteConnectionTest extends ConnectionContract {
         }
     }
 
+    @Test
+    void aBatchOfTextsIsOneRoundTrip() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 50; i++) {
+                statement.addBatch("DELETE FROM notes");
+                statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
+            }
+            int before = first.sqlRequests();
+            assertThat(statement.executeBatch()).hasSize(100);
+            assertThat(first.sqlRequests()).isEqualTo(before + 1);
+            assertThat(database().rows()).hasSize(1);
+        }
+    }
+
     /** A write that meets the broken connection may have to be reported as unknown; it then has not taken place here. */
     private static int retried(PreparedStatement insert) throws SQLException {
         try {

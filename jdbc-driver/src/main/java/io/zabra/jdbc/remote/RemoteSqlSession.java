@@ -1,5 +1,6 @@
 package io.zabra.jdbc.remote;
 
+import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
@@ -11,7 +12,6 @@ import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -164,26 +164,20 @@ public final class RemoteSqlSession implements SqlSession {
     }
 
     @Override
-    public long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions how)
+    public BatchResult executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions how)
             throws SQLException {
-        return SplitBatch.execute(parameterLists, lists -> executeFrame(statementId, lists, how));
+        return SplitBatch.execute(parameterLists, lists -> {
+            RequestOn request = link -> new SqlRequest.ExecuteBatch(idOn(link, statementId), lists, how);
+            return SplitBatch.result(ask(request, LinkLoss.WRITE), lists.size(), how);
+        });
     }
 
-    /** A batch that one request holds. */
-    private long[] executeFrame(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions how)
-            throws SQLException {
-        SqlAnswer answer =
-                ask(link -> new SqlRequest.ExecuteBatch(idOn(link, statementId), parameterLists, how), LinkLoss.WRITE);
-        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
-            return ((SqlAnswer.Counts) answer).counts();
-        }
-        int size = parameterLists.size();
-        if (outcome.transactions() != size || outcome.znodes() != size) {
-            throw Outcomes.withoutAnswer(outcome);
-        }
-        long[] counts = new long[size];
-        Arrays.fill(counts, 1);
-        return counts;
+    @Override
+    public BatchResult executeTexts(List<String> statements, ExecuteOptions how) throws SQLException {
+        return SplitBatch.execute(statements, texts -> {
+            SqlRequest request = new SqlRequest.ExecuteTexts(texts, how);
+            return SplitBatch.result(ask(link -> request, LinkLoss.WRITE), texts.size(), how);
+        });
     }
 
     private RemoteStatement statement(long statementId) throws SQLException {

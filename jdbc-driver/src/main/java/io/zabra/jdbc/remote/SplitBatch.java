@@ -1,8 +1,13 @@
 package io.zabra.jdbc.remote;
 
+import io.zabra.jdbc.spi.BatchResult;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.wire.SqlAnswer;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,35 +16,37 @@ import org.jspecify.annotations.Nullable;
 final class SplitBatch {
     private SplitBatch() {}
 
-    /** Sends lists of parameters in one request. */
+    /** Sends parts of a batch in one request. */
     @FunctionalInterface
-    interface Frame {
+    interface Frame<P> {
         /** @throws SQLException 54000 where they are too many, and none was executed */
-        long[] execute(List<List<@Nullable Object>> parameterLists) throws SQLException;
+        BatchResult execute(List<P> parts) throws SQLException;
     }
 
     /** @throws BatchUpdateException with the counts of those that were executed before one failed */
-    static long[] execute(List<List<@Nullable Object>> parameterLists, Frame frame) throws SQLException {
+    static <P> BatchResult execute(List<P> parts, Frame<P> frame) throws SQLException {
         try {
-            return frame.execute(parameterLists);
+            return frame.execute(parts);
         } catch (BatchUpdateException e) {
             throw e;
         } catch (SQLException e) {
-            if (parameterLists.size() < 2 || !SqlState.TOO_LARGE.code().equals(e.getSQLState())) {
+            if (parts.size() < 2 || !SqlState.TOO_LARGE.code().equals(e.getSQLState())) {
                 throw e;
             }
         }
-        int middle = parameterLists.size() / 2;
-        long[] first = execute(parameterLists.subList(0, middle), frame);
-        long[] second;
+        int middle = parts.size() / 2;
+        BatchResult first = execute(parts.subList(0, middle), frame);
+        BatchResult second;
         try {
-            second = execute(parameterLists.subList(middle, parameterLists.size()), frame);
+            second = execute(parts.subList(middle, parts.size()), frame);
         } catch (BatchUpdateException e) {
-            throw failed(e, joined(first, e.getLargeUpdateCounts()));
+            throw failed(e, joined(first.counts(), e.getLargeUpdateCounts()));
         } catch (SQLException e) {
-            throw failed(e, first);
+            throw failed(e, first.counts());
         }
-        return joined(first, second);
+        List<@Nullable Object[]> keys = new ArrayList<>(first.generatedKeys().rows());
+        keys.addAll(second.generatedKeys().rows());
+        return new BatchResult(joined(first.counts(), second.counts()), new RowBatch(keys, true));
     }
 
     private static long[] joined(long[] first, long[] second) {
@@ -50,5 +57,22 @@ final class SplitBatch {
 
     private static BatchUpdateException failed(SQLException e, long[] done) {
         return new BatchUpdateException(e.getMessage(), e.getSQLState(), e.getErrorCode(), done, e);
+    }
+
+    /**
+     * What a batch has yielded whose answer may be lost.
+     *
+     * @throws SQLException 08007 where the outcome does not tell that
+     */
+    static BatchResult result(SqlAnswer answer, int parts, ExecuteOptions how) throws SQLException {
+        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
+            return ((SqlAnswer.Batch) answer).result();
+        }
+        if (how.generatedKeys() || outcome.transactions() != parts || outcome.znodes() != parts) {
+            throw Outcomes.withoutAnswer(outcome);
+        }
+        long[] counts = new long[parts];
+        Arrays.fill(counts, 1);
+        return new BatchResult(counts, RowBatch.EMPTY);
     }
 }

@@ -30,11 +30,19 @@ public interface SqlSession extends AutoCloseable {
     /**
      * Executes a statement once for each list of parameters; one round trip.
      *
-     * @return the counts; fewer than lists were given where one failed, whose failure is then thrown as a {@link
-     *     java.sql.BatchUpdateException} holding them
+     * @throws java.sql.BatchUpdateException where one failed, with the counts of those before it; those after it were not
+     *     executed
      */
-    long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
+    BatchResult executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
             throws SQLException;
+
+    /**
+     * Executes statements that change znodes, one after the other, nothing kept; one round trip.
+     *
+     * @throws java.sql.BatchUpdateException where one failed, or yields rows and so was not executed, with the counts of
+     *     those before it; those after it were not executed
+     */
+    BatchResult executeTexts(List<String> statements, ExecuteOptions options) throws SQLException;
 
     /**
      * The next rows of a cursor: up to {@code maxRows}, or fewer where they grow large (an executor ends a batch at about

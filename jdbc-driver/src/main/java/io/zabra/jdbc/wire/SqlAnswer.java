@@ -1,6 +1,7 @@
 package io.zabra.jdbc.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
@@ -33,7 +34,7 @@ public sealed interface SqlAnswer {
             case PREPARE -> Prepared.read(in);
             case EXECUTE -> Executed.read(in, false);
             case EXECUTE_DIRECT -> Executed.read(in, true);
-            case EXECUTE_BATCH -> new Counts(in.longs());
+            case EXECUTE_BATCH, EXECUTE_TEXTS -> new Batch(new BatchResult(in.longs(), Values.readRows(in)));
             case FETCH -> new Rows(Values.readRows(in));
             case FIND_OUTCOME -> new Outcome(in.bool(), in.int32(), in.int64(), in.int32());
             case CLOSE_CURSOR, CLOSE_STATEMENT, SET_AUTO_COMMIT, COMMIT, ROLLBACK, CANCEL -> new Done();
@@ -150,11 +151,12 @@ public sealed interface SqlAnswer {
         }
     }
 
-    /** To {@link SqlRequest.ExecuteBatch}; one count for each list of parameters. */
-    record Counts(long[] counts) implements SqlAnswer {
+    /** To {@link SqlRequest.ExecuteBatch} and {@link SqlRequest.ExecuteTexts}; one count for each part. */
+    record Batch(BatchResult result) implements SqlAnswer {
         @Override
         public void encode(WireOutput out) {
-            out.longs(counts);
+            out.longs(result.counts());
+            Values.writeRows(out, result.generatedKeys());
         }
     }
 

@@ -23,7 +23,8 @@ public enum SqlOpcode {
     CANCEL(12),
     SERVER_INFO(13),
     /** What became of a request that was sent on a connection that is lost. */
-    FIND_OUTCOME(14);
+    FIND_OUTCOME(14),
+    EXECUTE_TEXTS(15);
 
     /** "ZQ" in the upper half. */
     private static final int BASE = 0x5A51_0000;

@@ -35,6 +35,7 @@ public sealed interface SqlRequest {
             case EXECUTE_DIRECT -> new ExecuteDirect(in.string(), Values.readParameters(in), options(in));
             case EXECUTE_BATCH ->
                 new ExecuteBatch(in.int64(), in.list(4, () -> Values.readParameters(in)), options(in));
+            case EXECUTE_TEXTS -> new ExecuteTexts(in.list(4, in::string), options(in));
             case FETCH -> new Fetch(in.int64(), in.int32());
             case CLOSE_CURSOR -> new CloseCursor(in.int64());
             case CLOSE_STATEMENT -> new CloseStatement(in.int64());
@@ -135,6 +136,20 @@ public sealed interface SqlRequest {
         public void encode(WireOutput out) {
             out.int64(statementId);
             out.list(parameterLists, parameters -> Values.writeParameters(out, parameters));
+            writeOptions(out, options);
+        }
+    }
+
+    /** Statements one after the other, as if each came by an {@link ExecuteDirect} of its own. */
+    record ExecuteTexts(List<String> statements, ExecuteOptions options) implements SqlRequest {
+        @Override
+        public SqlOpcode opcode() {
+            return SqlOpcode.EXECUTE_TEXTS;
+        }
+
+        @Override
+        public void encode(WireOutput out) {
+            out.list(statements, out::string);
             writeOptions(out, options);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
@@ -59,7 +60,8 @@ class WireTest {
             new SqlRequest.Rollback(),
             new SqlRequest.Cancel(17),
             new SqlRequest.AskServerInfo(),
-            new SqlRequest.FindOutcome(7, 8, 9));
+            new SqlRequest.FindOutcome(7, 8, 9),
+            new SqlRequest.ExecuteTexts(List.of("DELETE FROM a", ""), OPTIONS));
 
     private static final Column COLUMN = new Column("p", "path", "znodes", "zk", SqlType.VARCHAR, 0, 0, false);
 
@@ -88,7 +90,10 @@ class WireTest {
         same(SqlOpcode.OPEN, new SqlAnswer.Server(new ServerInfo("Zabra", "0.1.0", false)));
         same(SqlOpcode.FIND_OUTCOME, new SqlAnswer.Outcome(true, 1, 2, 3));
         same(SqlOpcode.EXECUTE_DIRECT, new SqlAnswer.Executed(RESULT, true));
-        same(SqlOpcode.EXECUTE_BATCH, new SqlAnswer.Counts(new long[] {1, 0, 3}));
+        for (SqlOpcode batch : List.of(SqlOpcode.EXECUTE_BATCH, SqlOpcode.EXECUTE_TEXTS)) {
+            same(batch, new SqlAnswer.Batch(new BatchResult(new long[] {1, 0, 3}, RESULT.rows())));
+            same(batch, new SqlAnswer.Batch(new BatchResult(new long[0], RowBatch.EMPTY)));
+        }
         same(SqlOpcode.FETCH, new SqlAnswer.Rows(RESULT.rows()));
         same(SqlOpcode.COMMIT, new SqlAnswer.Done());
         for (StatementDescription.Kind kind : StatementDescription.Kind.values()) {
@@ -135,7 +140,7 @@ class WireTest {
         }
         assertThat(SqlOpcode.of(14)).isNull();
         assertThat(SqlOpcode.of(Integer.MIN_VALUE)).isNull();
-        assertThat(SqlOpcode.of(SqlOpcode.FIND_OUTCOME.code() + 1)).isNull();
+        assertThat(SqlOpcode.of(SqlOpcode.EXECUTE_TEXTS.code() + 1)).isNull();
     }
 
     @Test

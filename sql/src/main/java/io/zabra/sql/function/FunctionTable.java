@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionTable implements SqlOperatorTable {
     public static final FunctionTable INSTANCE = new FunctionTable();
 
+    private static final String SCHEMA = "zk";
+
     /** Stands for {@code AS OF ZXID}; never evaluated. */
     public static final String AT_ZXID = "at_zxid";
 
@@ -135,14 +137,19 @@ public final class FunctionTable implements SqlOperatorTable {
             SqlSyntax syntax,
             List<SqlOperator> found,
             SqlNameMatcher matcher) {
-        if (name.isSimple() && syntax == SqlSyntax.FUNCTION) {
-            SqlOperator own = ours.get(name.getSimple().toLowerCase(Locale.ROOT));
+        if (syntax == SqlSyntax.FUNCTION && isOfSchema(name)) {
+            SqlOperator own = ours.get(name.names.get(name.names.size() - 1).toLowerCase(Locale.ROOT));
             if (own != null) {
                 found.add(own);
                 return;
             }
         }
         calcite.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+    }
+
+    /** Ours may be named with the schema, as tools do. */
+    private static boolean isOfSchema(SqlIdentifier name) {
+        return name.isSimple() || (name.names.size() == 2 && name.names.get(0).equalsIgnoreCase(SCHEMA));
     }
 
     /** Of our own functions. */

@@ -3,10 +3,12 @@ package io.zabra.sql.schema;
 import static io.zabra.sql.schema.TableColumn.nullable;
 import static io.zabra.sql.schema.TableColumn.required;
 import static io.zabra.sql.schema.TableColumn.text;
+import static org.apache.calcite.sql.type.SqlTypeName.BIGINT;
 import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
 
+import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ListCursor;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.exec.TableRows;
@@ -31,7 +33,7 @@ final class InformationSchema {
     }
 
     List<ZabraTable> tables() {
-        return List.of(schemata(), tableList(), columnList(), keyColumns());
+        return List.of(schemata(), tableList(), columnList(), keyColumns(), functionColumns());
     }
 
     private static ZabraTable table(String name, String remarks, List<TableColumn> columns, TableRows.Source source) {
@@ -129,11 +131,24 @@ final class InformationSchema {
                 text("column_name", ""),
                 required("key_seq", INTEGER, "From 1"),
                 nullable("ref_table", VARCHAR, "Of the same schema"),
-                nullable("ref_column", VARCHAR, ""));
-        return table("key_columns", "The columns of keys", columns, execution -> perTable(InformationSchema::keyRows));
+                nullable("ref_column", VARCHAR, ""),
+                nullable("distinct_values", BIGINT, "About; NULL where not known"));
+        return table(
+                "key_columns",
+                "The columns of keys",
+                columns,
+                execution -> perTable(table -> keyRows(table, execution)));
     }
 
-    private static List<@Nullable Object[]> keyRows(ZabraTable table) {
+    private ZabraTable functionColumns() {
+        return table(
+                "function_columns",
+                "What goes into functions and comes out",
+                FunctionColumns.columns(),
+                execution -> FunctionColumns.rows());
+    }
+
+    private static List<@Nullable Object[]> keyRows(ZabraTable table, Execution execution) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (TableKey key : table.keys()) {
             for (int i = 0; i < key.columns().size(); i++) {
@@ -146,10 +161,27 @@ final class InformationSchema {
                     key.columns().get(i),
                     i + 1,
                     primary ? null : key.refTable(),
-                    primary ? null : key.refColumn()
+                    primary ? null : key.refColumn(),
+                    distinctValues(key, execution)
                 });
             }
         }
         return rows;
+    }
+
+    /** What the store knows without looking; of a tree below a chroot it knows nothing. */
+    private static @Nullable Long distinctValues(TableKey key, Execution execution) {
+        return switch (key.constraint()) {
+            case "znodes_pkey" ->
+                execution.nodes().shown("/") == null
+                        ? null
+                        : (Long) execution.nodes().size();
+            case "sessions_pkey" -> (long) execution.facts().sessions().size();
+            case "znodes_ephemeral_owner_fkey" ->
+                execution.facts().sessions().stream()
+                        .filter(session -> session.ephemerals() > 0)
+                        .count();
+            default -> null;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.zabra.sql.session;
 
+import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
@@ -11,9 +12,7 @@ import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.TakesLongException;
 import io.zabra.sql.plan.CalciteErrors;
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,18 +191,22 @@ public final class Conversation implements ServerSqlSession {
     }
 
     @Override
-    public long[] executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
-            throws SQLException {
-        long[] counts = new long[parameterLists.size()];
-        for (int i = 0; i < counts.length; i++) {
-            try {
-                counts[i] = execute(statementId, parameterLists.get(i), options).updateCount();
-            } catch (SQLException e) {
-                throw new BatchUpdateException(
-                        e.getMessage(), e.getSQLState(), e.getErrorCode(), Arrays.copyOf(counts, i), e);
-            }
-        }
-        return counts;
+    public BatchResult executeBatch(
+            long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options) throws SQLException {
+        return BatchRun.of(parameterLists, parameters -> execute(statementId, parameters, options));
+    }
+
+    @Override
+    public BatchResult executeTexts(List<String> statements, ExecuteOptions options) throws SQLException {
+        return BatchRun.of(
+                statements,
+                sql -> run(() -> {
+                    Planned planned = planned(sql);
+                    if (planned.describe(0).kind() == StatementDescription.Kind.QUERY) {
+                        throw new SqlFailure(SqlState.INVALID_PARAMETER, "What yields rows can't be part of a batch");
+                    }
+                    return noted(runner.run(sql, planned, List.of(), options));
+                }));
     }
 
     @Override

@@ -149,14 +149,15 @@ final class StatementReader {
 
     /** {@code SELECT lock(path, timeout)} or {@code CALL …}, and nothing besides. Null: another statement. */
     private @Nullable StatementSyntax lock() {
-        Kind kind = is(at + 1, "LOCK") ? Kind.LOCK : is(at + 1, "UNLOCK") ? Kind.UNLOCK : null;
+        int name = is(at + 1, "ZK") && isSymbol(at + 2, ".") ? at + 3 : at + 1;
+        Kind kind = is(name, "LOCK") ? Kind.LOCK : is(name, "UNLOCK") ? Kind.UNLOCK : null;
         if (kind == null
-                || !isSymbol(at + 2, "(")
+                || !isSymbol(name + 1, "(")
                 || !tokens.get(tokens.size() - 1).isSymbol(")")) {
             return null;
         }
         List<Argument> arguments = new ArrayList<>();
-        for (int i = at + 3; i < tokens.size() - 1; i += 2) {
+        for (int i = name + 2; i < tokens.size() - 1; i += 2) {
             boolean last = i + 1 == tokens.size() - 1;
             if (!last && !isSymbol(i + 1, ",")) {
                 throw expected("',' or ')': lock and unlock take literals and parameters", i + 1);

@@ -36,7 +36,7 @@ class SqllineTest {
                 .contains("znodes")
                 .contains("sessions")
                 .contains("ephemeral_owner")
-                .contains("varbina")
+                .contains("VARBINA")
                 .doesNotContain("Error");
     }
 

@@ -137,6 +137,33 @@ class JdbcOutcomeTest {
                 .isEqualTo(20);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"REQUEST", "ANSWER"})
+    void aBatchOfTextsHappensOnce(Loss loss) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 20; i++) {
+                statement.addBatch("INSERT INTO znodes (path) VALUES ('/texts" + i + "')");
+            }
+            relay.lose(loss);
+            assertThat(statement.executeBatch()).hasSize(20).containsOnly(1);
+        }
+        assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 'texts%'"))
+                .isEqualTo(20);
+    }
+
+    /** What was generated went with the server that knew it. */
+    @Test
+    void theKeysOfABatchAreLostWithItsAnswer() throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO znodes (path) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+            insert.setString(1, "/keyed");
+            insert.addBatch();
+            relay.lose(Loss.ANSWER);
+            fails("08007", insert::executeBatch);
+            assertThat(insert.getGeneratedKeys().next()).isFalse();
+        }
+    }
+
     @Test
     void aTransactionIsCommittedOnceOrGoneAltogether() throws SQLException {
         connection.setAutoCommit(false);

@@ -24,7 +24,10 @@ final class SqlDispatch {
             return new SqlAnswer.Executed(sql.executeDirect(r.sql(), r.parameters(), r.options()), true);
         }
         if (request instanceof SqlRequest.ExecuteBatch r) {
-            return new SqlAnswer.Counts(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));
+            return new SqlAnswer.Batch(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));
+        }
+        if (request instanceof SqlRequest.ExecuteTexts r) {
+            return new SqlAnswer.Batch(sql.executeTexts(r.statements(), r.options()));
         }
         if (request instanceof SqlRequest.Fetch r) {
             return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));

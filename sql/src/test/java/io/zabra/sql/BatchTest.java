@@ -1,0 +1,71 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.spi.BatchResult;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BatchTest {
+    private static final ExecuteOptions WITH_KEYS = new ExecuteOptions(0, 0, 0, true);
+
+    private final SqlFixture fixture = new SqlFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void theKeysOfAllPartsComeInTheirOrder() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            long insert = sql.prepare("INSERT INTO znodes (path, node_type) VALUES (?, 'PERSISTENT_SEQUENTIAL')")
+                    .id();
+            BatchResult result = sql.executeBatch(insert, List.of(List.of("/b-"), List.of("/a-")), WITH_KEYS);
+            assertThat(result.counts()).containsExactly(1, 1);
+            assertThat(result.generatedKeys().rows())
+                    .extracting(row -> row[0])
+                    .containsExactly("/b-0000000000", "/a-0000000001");
+        }
+    }
+
+    @Test
+    void whatYieldsRowsIsNotExecutedAndEndsTheBatch() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            List<String> texts = List.of(
+                    "INSERT INTO znodes (path) VALUES ('/one'), ('/two')",
+                    "INSERT INTO znodes (path) VALUES ('/three') RETURNING path",
+                    "INSERT INTO znodes (path) VALUES ('/four')");
+            assertThatThrownBy(() -> sql.executeTexts(texts, ExecuteOptions.DEFAULT))
+                    .isInstanceOfSatisfying(BatchUpdateException.class, e -> {
+                        assertThat(e.getLargeUpdateCounts()).containsExactly(2);
+                        assertThat(e.getSQLState()).isEqualTo("22023");
+                    });
+            assertThat(SqlFixture.rows(sql, "SELECT name FROM znodes WHERE parent = '/' ORDER BY path"))
+                    .containsExactly("[one]", "[two]", "[zookeeper]");
+        }
+    }
+
+    @Test
+    void textsInATransactionTakeEffectWithIt() throws SQLException {
+        try (SqlSession sql = fixture.session("");
+                SqlSession other = fixture.session("")) {
+            sql.setAutoCommit(false);
+            BatchResult result = sql.executeTexts(
+                    List.of("INSERT INTO znodes (path) VALUES ('/one')", "DELETE FROM znodes WHERE path = '/none'"),
+                    ExecuteOptions.DEFAULT);
+            assertThat(result.counts()).containsExactly(1, 0);
+            assertThat(SqlFixture.rows(other, "SELECT path FROM znodes WHERE path = '/one'"))
+                    .isEmpty();
+            sql.commit();
+            assertThat(SqlFixture.rows(other, "SELECT path FROM znodes WHERE path = '/one'"))
+                    .containsExactly("[/one]");
+        }
+    }
+}
