@@ -68,6 +68,7 @@ final class Leading {
     private final Deque<Proposal> proposals = new ArrayDeque<>();
     private final BufferOutputArchive payload = new BufferOutputArchive(BUFFER_BYTES);
     private long nextSweepMs;
+    private long tickedMs;
 
     /** Begins with the state as it is: everything that was certain when the reign began is in it. */
     Leading(ReplicaConfig config, StateMachine state, PeerLoop loop, OwnSessions own) {
@@ -86,6 +87,7 @@ final class Leading {
                 config.state().digestEnabled());
         this.reconfigurer = new Reconfigurer(config, loop);
         this.nextSweepMs = nowMs + config.sweep().intervalMs();
+        this.tickedMs = nowMs;
     }
 
     /**
@@ -232,10 +234,20 @@ final class Leading {
     }
 
     private void propose(LoggedTxn logged, CompletionHandler handler, long place) {
+        // Others may have committed its beginning, and its client moved, before this server's own disk lets it be
+        // applied here.
+        if (logged.txn() instanceof CreateSessionTxn create) {
+            opened(logged, create, place);
+        }
         payload.clear();
         TxnCodec.write(logged.header(), logged.txn(), logged.digest(), payload);
         proposals.add(new Proposal(logged, handler, place));
         loop.step(new Event.Proposed(logged.zxid(), payload.toByteArray()));
+    }
+
+    private void opened(LoggedTxn logged, CreateSessionTxn create, long place) {
+        long nowMs = config.state().clock().steadyMs();
+        sessions.opened(logged.header().sessionId(), create.timeoutMs(), nowMs, place);
     }
 
     /** What was proposed under this zxid and is committed now, or null: it is older than the reign. */
@@ -253,9 +265,12 @@ final class Leading {
         preparer.applied(logged.zxid());
         long sessionId = logged.header().sessionId();
         if (logged.txn() instanceof CreateSessionTxn create) {
-            long place = proposal == null ? SessionTracker.HERE : proposal.place();
-            sessions.opened(
-                    sessionId, create.timeoutMs(), config.state().clock().steadyMs(), place);
+            if (proposal == null) {
+                opened(logged, create, SessionTracker.HERE);
+            } else {
+                sessions.heard(
+                        sessionId, create.timeoutMs(), config.state().clock().steadyMs());
+            }
         } else if (logged.txn() instanceof CloseSessionTxn) {
             sessions.closed(sessionId);
             ended(sessionId);
@@ -278,6 +293,12 @@ final class Leading {
 
     /** Closes the sessions that have expired, removes the containers and TTL znodes that are due. */
     void ticked(long nowMs) {
+        long passedMs = nowMs - tickedMs;
+        tickedMs = nowMs;
+        if (passedMs > config.zab().timings().pingMs()) {
+            LOG.warn("This leader did nothing for {} ms: every session has as much longer", passedMs);
+            sessions.slept(passedMs, nowMs);
+        }
         if (loop.nextZxid() < 0) {
             return;
         }

@@ -25,12 +25,14 @@ final class OwnSessions {
         this.state = state;
         this.locals = new LocalSessions(config, state, leader);
         this.ids = new SessionIds(config.sid(), config.state().clock().wallMs());
-        state.sessions().timeoutsMs().keySet().forEach(ids::avoid);
     }
 
-    /** From now on. */
+    /**
+     * From now on. All that is certain is applied now: no session of it has an id that will be given out again, whatever the clock says.
+     */
     void hear() {
         heardUntilMs = nowMs();
+        state.sessions().timeoutsMs().keySet().forEach(ids::avoid);
     }
 
     /** The sessions of all servers whose clients are here and were heard from since the last call. */

@@ -18,6 +18,8 @@ public enum PeerCount {
     TRUNC_SENT,
     /** As leader: a learner gets a snapshot. */
     SNAP_SENT,
+    /** Log that was to be read for a learner is damaged on this server's disk. */
+    LOG_DAMAGED,
     /** As leader: a learner asked whether a session lives. */
     REVALIDATED
 }

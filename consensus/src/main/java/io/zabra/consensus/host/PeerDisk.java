@@ -41,6 +41,15 @@ public interface PeerDisk extends AutoCloseable {
      */
     void loadAll(long toZxid, StateSink sink) throws IOException;
 
+    /**
+     * Delivered log that was on this disk cannot be read there any more. That ends nothing: the state machine has it, and a snapshot
+     * of it is due at once, so that the disk has it too; after that the log goes. Peer's thread; does not block.
+     *
+     * @param afterZxid of the last good record before the damage
+     * @param what file, offset and zxid, for the operator
+     */
+    default void damaged(long afterZxid, String what) {}
+
     /** Whether so much was logged since the last snapshot that another one is due, and none is being written. Any thread. */
     boolean isSnapshotDue();
 

@@ -199,6 +199,9 @@ final class PeerLoop implements PeerEvents, Turns.Work {
     void step(Event event) {
         census.happened(event);
         tally.happened(event);
+        if (event instanceof Event.LogDamaged damaged) {
+            disk.damaged(damaged.afterZxid(), damaged.what());
+        }
         perform(peer.step(replica.arriving(event), clock.steadyMs()));
         for (Runnable due = afterStep.poll(); due != null; due = afterStep.poll()) {
             due.run();

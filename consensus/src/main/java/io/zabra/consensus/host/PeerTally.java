@@ -80,6 +80,8 @@ final class PeerTally {
             pending(proposed.zxid(), proposed.payload());
         } else if (event instanceof Event.LinkClosed closed) {
             forget(closed.link());
+        } else if (event instanceof Event.LogDamaged) {
+            meter.count(PeerCount.LOG_DAMAGED);
         }
     }
 

@@ -27,6 +27,11 @@ final class PinnedImage implements StateImage {
     }
 
     @Override
+    public boolean isReady() {
+        return pinned.isDone();
+    }
+
+    @Override
     public void giveTo(StateSink sink) throws IOException {
         try {
             pinned.join().giveTo(sink);

@@ -11,7 +11,6 @@ import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Phase;
 import io.zabra.consensus.zab.Send;
-import io.zabra.engine.PinnedState;
 import io.zabra.engine.StateMachine;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
@@ -167,16 +166,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
 
     @Override
     public StateImage image(Send.Snapshot snapshot) {
-        CompletableFuture<PinnedState> pinned = new CompletableFuture<>();
-        inTurn(() -> {
-            PinnedState pin = state.pinState();
-            if (pin.zxid() != snapshot.zxid()) {
-                pin.close();
-                throw new BrokenInvariantException("the state is at " + pin.zxid() + " instead of " + snapshot);
-            }
-            pinned.complete(pin);
-        });
-        return new PinnedImage(snapshot.zxid(), pinned);
+        return loading.image(snapshot.zxid());
     }
 
     @Override
@@ -280,6 +270,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     void close() {
         stopServing("closed");
         early.close();
+        loading.close();
     }
 
     /** As Apache's server shuts down without a leader: every client is cut off and has to find another server. */

@@ -115,6 +115,13 @@ final class SessionTracker {
         return session.place == place ? ErrorCode.OK : ErrorCode.SESSION_MOVED;
     }
 
+    /** This server has done nothing, and asked nobody who lives, for so long: that says nothing of any session. */
+    void slept(long ms, long nowMs) {
+        for (Tracked session : sessions.values()) {
+            session.heardMs = Math.min(nowMs, session.heardMs + ms);
+        }
+    }
+
     /** Marks the sessions that have been silent for too long as closing, and names them. */
     List<Long> expire(long nowMs) {
         List<Long> expired = new ArrayList<>();

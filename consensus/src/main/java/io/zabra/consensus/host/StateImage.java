@@ -7,6 +7,11 @@ import java.io.IOException;
 public interface StateImage extends AutoCloseable {
     long zxid();
 
+    /** Whether {@link #giveTo} begins at once; else it waits for another thread. Any thread. */
+    default boolean isReady() {
+        return true;
+    }
+
     /**
      * Gives sessions first, then znodes, parents before children, then {@link StateSink#snapshotEnds}. May be called more than once, and gives the same each time.
      *

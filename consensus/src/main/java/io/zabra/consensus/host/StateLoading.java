@@ -1,11 +1,16 @@
 package io.zabra.consensus.host;
 
+import io.zabra.consensus.zab.BrokenInvariantException;
+import io.zabra.engine.PinnedState;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StateMachine;
 import io.zabra.engine.StoreState;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +26,9 @@ final class StateLoading {
     private final StateConfig config;
     private final StateMachine state;
     private final Deque<Runnable> held = new ArrayDeque<>();
+    /** Images that are asked for and not there yet. */
+    private final List<CompletableFuture<PinnedState>> awaited = new ArrayList<>();
+
     private boolean loading;
 
     StateLoading(StateConfig config, StateMachine state) {
@@ -35,6 +43,41 @@ final class StateLoading {
     /** To be done in its turn: after the loading, and what was held back before. */
     void hold(Runnable task) {
         held.add(task);
+    }
+
+    /**
+     * The state as it is when all that was delivered up to now is applied, which is waited for by whoever reads it.
+     *
+     * @param zxid that it must have then
+     */
+    StateImage image(long zxid) {
+        CompletableFuture<PinnedState> pinned = new CompletableFuture<>();
+        if (loading) {
+            awaited.add(pinned);
+            hold(() -> pin(zxid, pinned));
+        } else {
+            pin(zxid, pinned);
+        }
+        return new PinnedImage(zxid, pinned);
+    }
+
+    private void pin(long zxid, CompletableFuture<PinnedState> pinned) {
+        PinnedState pin = state.pinState();
+        long pinnedZxid = pin.zxid();
+        awaited.removeIf(each -> each == pinned);
+        if (pinnedZxid != zxid || !pinned.complete(pin)) {
+            pin.close();
+        }
+        if (pinnedZxid != zxid) {
+            throw new BrokenInvariantException("the state is at 0x" + Long.toHexString(pinnedZxid)
+                    + ", to be streamed is 0x" + Long.toHexString(zxid));
+        }
+    }
+
+    /** Nothing is loaded or applied any more: who waits for an image is told so. */
+    void close() {
+        awaited.forEach(pinned -> pinned.completeExceptionally(new IOException("the server ended")));
+        awaited.clear();
     }
 
     /**

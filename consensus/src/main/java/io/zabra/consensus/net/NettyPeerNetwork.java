@@ -18,6 +18,7 @@ import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.apache.ApacheStateStream;
+import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.log.LogReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -122,7 +123,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         } else if (send instanceof Send.Close close) {
             quorum.close(close.link(), close.reason(), close.breach());
         } else if (send instanceof Send.LogRange range) {
-            stream(range.link(), new OldTransactions(log, range));
+            stream(range.link(), new OldTransactions(log, range, events));
         } else {
             throw new IllegalArgumentException(send + " is to be streamed");
         }
@@ -241,15 +242,21 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     }
 
     /** Transactions from the log on disk, each as PROPOSAL and COMMIT. */
-    private record OldTransactions(LogReader log, Send.LogRange range) implements LinkStream.Content {
+    private record OldTransactions(LogReader log, Send.LogRange range, PeerEvents events)
+            implements LinkStream.Content {
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            log.read(range.fromZxid(), range.toZxid(), (zxid, payload) -> {
-                byte[] bytes = new byte[payload.remaining()];
-                payload.duplicate().get(bytes);
-                out.write(QuorumPacketCodec.encode(QuorumPacket.of(PacketType.PROPOSAL, zxid, bytes)));
-                out.write(QuorumPacketCodec.encode(QuorumPacket.of(PacketType.COMMIT, zxid)));
-            });
+            try {
+                log.read(range.fromZxid(), range.toZxid(), (zxid, payload) -> {
+                    byte[] bytes = new byte[payload.remaining()];
+                    payload.duplicate().get(bytes);
+                    out.write(QuorumPacketCodec.encode(QuorumPacket.of(PacketType.PROPOSAL, zxid, bytes)));
+                    out.write(QuorumPacketCodec.encode(QuorumPacket.of(PacketType.COMMIT, zxid)));
+                });
+            } catch (DamagedFileException e) {
+                events.happened(new Event.LogDamaged(e.zxid(), range.toZxid(), String.valueOf(e.getMessage())));
+                throw e;
+            }
         }
 
         @Override

@@ -30,6 +30,8 @@ import java.util.TreeSet;
  * former role ({@link SimServer}).
  */
 final class Checker {
+    private record Epochs(long accepted, long current) {}
+
     private final QuorumConfig first;
     private final Set<Long> steadyVoters;
     private final Set<Long> committedConfigs = new HashSet<>();
@@ -43,6 +45,9 @@ final class Checker {
     private final Map<Long, Long> promoted = new HashMap<>();
 
     private final Map<Long, Long> promised = new HashMap<>();
+    /** What was on each server's disk last. */
+    private final Map<Long, Epochs> epochs = new HashMap<>();
+
     private int acknowledged;
 
     Checker(QuorumConfig config) {
@@ -208,6 +213,11 @@ final class Checker {
                 () -> "10 " + server + " has lost committed "
                         + (before == 0 ? "" : Zxid.text(canon.get(before - 1).zxid())));
         updateHeld(server);
+        Epochs now = new Epochs(disk.acceptedEpoch(), disk.currentEpoch());
+        Epochs former = epochs.put(server.sid(), now);
+        Violation.unless(
+                former == null || (former.accepted() <= now.accepted() && former.current() <= now.current()),
+                () -> "15 " + server + " goes back from " + former + " to " + now);
         Violation.unless(
                 disk.acceptedEpoch() < Stranger.EPOCH_MIN,
                 () -> "stranger: " + server + " believes a stranger's epoch");
@@ -241,6 +251,7 @@ final class Checker {
     void wiped(SimServer server) {
         held.put(server.sid(), 0);
         promised.remove(server.sid());
+        epochs.remove(server.sid());
     }
 
     /** Whether a quorum without this server has all that it has, and all that is committed. */

@@ -127,7 +127,10 @@ final class RealChecker {
         Set<Long> closed = new HashSet<>();
         history.values().forEach(logged -> {
             if (logged.txn() instanceof CreateSessionTxn) {
-                open.add(logged.header().sessionId());
+                // Of one that has ended it may come again, where a clock was set back: ids are times, as Apache's are.
+                Violation.unless(
+                        open.add(logged.header().sessionId()),
+                        () -> "a session has begun twice, the second time by " + logged);
             } else if (logged.txn() instanceof CloseSessionTxn) {
                 open.remove(logged.header().sessionId());
                 closed.add(logged.header().sessionId());

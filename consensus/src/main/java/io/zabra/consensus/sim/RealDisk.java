@@ -72,6 +72,13 @@ final class RealDisk implements PeerDisk {
     }
 
     @Override
+    public void damaged(long afterZxid, String what) {
+        world.trace(server, what);
+        directory.damaged(afterZxid, what);
+        later();
+    }
+
+    @Override
     public boolean isSnapshotDue() {
         return directory.isSnapshotDue();
     }

@@ -3,8 +3,11 @@ package io.zabra.consensus.sim;
 import io.zabra.consensus.host.ReplicatedStore;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
+import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +41,7 @@ final class RealEnsemble {
     private RealEnsemble(long seed, Consumer<String> transcript) throws IOException {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
-        this.options = SimOptions.swarm(new Random(seed));
+        this.options = SimOptions.whole(new Random(seed));
         this.world = new RealWorld(options, random, checker, transcript);
         this.safetyMs = 1_500L + world.random(SAFETY_MS_MAX);
         List<Member> members = new ArrayList<>();
@@ -56,8 +59,17 @@ final class RealEnsemble {
                 options.snapshotsAtOnceMax());
         for (Member member : members) {
             ZabConfig config = new ZabConfig(member.sid(), quorum, SimulatedEnsemble.TIMINGS, limits);
-            world.add(new RealServer(world, config, options.vouched()));
+            world.add(new RealServer(world, config, diskConfig(), options.vouched()));
         }
+    }
+
+    private PeerDiskConfig diskConfig() {
+        return new PeerDiskConfig(
+                new LogConfig(2_048 + world.random(30_000), 512),
+                new SnapshotPolicy(options.snapshotEvery(), 1 << 30, 1 + world.random(2)),
+                world.random(2) == 0 ? 0 : 1 << 20,
+                options.historyEntriesMax(),
+                1 << 20);
     }
 
     /** The run that this seed stands for, told line by line. */
@@ -163,8 +175,13 @@ final class RealEnsemble {
             return;
         }
         wiped = true;
+        boolean replaced = !options.rotsAlive() || world.random(2) == 0;
+        if (!replaced) {
+            server.rot();
+            return;
+        }
         server.crash(false);
-        if (world.random(2) == 0) {
+        if (options.rotsAlive() || world.random(2) == 0) {
             server.wipe();
         } else {
             server.rot();
@@ -179,7 +196,7 @@ final class RealEnsemble {
         }
         Set<Long> having = new TreeSet<>();
         for (RealServer server : world.servers()) {
-            if (server != lost && server.serves() && server.lastZxid() >= checker.lastShown()) {
+            if (server != lost && !server.isRotten() && server.serves() && server.lastZxid() >= checker.lastShown()) {
                 having.add(server.sid());
             }
         }

@@ -1,11 +1,9 @@
 package io.zabra.consensus.sim;
 
-import io.zabra.consensus.host.ClientPolicy;
 import io.zabra.consensus.host.PeerDisk;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerNetwork;
 import io.zabra.consensus.host.PeerPorts;
-import io.zabra.consensus.host.ReplicaConfig;
 import io.zabra.consensus.host.ReplicatedStore;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
@@ -15,15 +13,12 @@ import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.ZabConfig;
-import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
-import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
-import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.SimulatedDisk;
-import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * and clock.
  */
 final class RealServer implements PeerPorts {
-    static final int TICK_TIME_MS = 100;
     private static final int TURN_MS = 10;
 
     private final RealWorld world;
@@ -59,18 +53,13 @@ final class RealServer implements PeerPorts {
     private long diskFreeAtMs;
     private long lastLoggedZxid;
 
-    RealServer(RealWorld world, ZabConfig zab, boolean vouched) throws IOException {
+    /** @param vouched whether the operator says of its empty disk that it never held anything */
+    RealServer(RealWorld world, ZabConfig zab, PeerDiskConfig diskConfig, boolean vouched) throws IOException {
         this.world = world;
         this.zab = zab;
         this.files = new SimulatedDisk(world.random());
         this.root = Path.of("/s" + zab.sid());
-        SimOptions options = world.options();
-        this.diskConfig = new PeerDiskConfig(
-                new LogConfig(2_048 + world.random(30_000), 512),
-                new SnapshotPolicy(options.snapshotEvery(), 1 << 30, 1 + world.random(2)),
-                world.random(2) == 0 ? 0 : 1 << 20,
-                options.historyEntriesMax(),
-                1 << 20);
+        this.diskConfig = diskConfig;
         if (vouched) {
             files.createDirectory(root);
             files.create(root.resolve("initialize")).close();
@@ -140,7 +129,7 @@ final class RealServer implements PeerPorts {
         failure = null;
         clockOffsetMs = world.random(100_000);
         diskFreeAtMs = world.nowMs();
-        StateConfig stateConfig = stateConfig();
+        StateConfig stateConfig = RealConfig.state(new RealClock(world, clockOffsetMs));
         StoreState state = StoreState.empty(stateConfig);
         try {
             directory = DirectoryPeerDisk.open(files, root, diskConfig, RealDisk.plain(state));
@@ -148,7 +137,10 @@ final class RealServer implements PeerPorts {
             lastLoggedZxid = found.log().isEmpty()
                     ? found.snapshotZxid()
                     : found.log().get(found.log().size() - 1).zxid();
-            store = ReplicatedStore.stepped(config(stateConfig), new ReplicatedStore.Restored(found, state), this);
+            store = ReplicatedStore.stepped(
+                    RealConfig.replica(zab, stateConfig, thrown -> failure = thrown),
+                    new ReplicatedStore.Restored(found, state),
+                    this);
         } catch (SimulatedDisk.PowerCut cut) {
             world.count("power cuts while starting");
             state.close();
@@ -179,25 +171,6 @@ final class RealServer implements PeerPorts {
         world.restartLater(this);
     }
 
-    private StateConfig stateConfig() {
-        return StateConfig.standard().withTickTimeMs(TICK_TIME_MS).withClock(new RealClock(world, clockOffsetMs));
-    }
-
-    private ReplicaConfig config(StateConfig stateConfig) {
-        return new ReplicaConfig(
-                zab,
-                stateConfig,
-                AccessControl.standard(),
-                true,
-                RealClient.TIMEOUT_MS,
-                RealClient.TIMEOUT_MS,
-                ClientPolicy.STANDARD,
-                Sweep.STANDARD,
-                1,
-                configs -> {},
-                thrown -> failure = thrown);
-    }
-
     private void turnLater(int life) {
         world.agenda().in(TURN_MS + world.random(TURN_MS), () -> {
             if (store != null && incarnation == life) {
@@ -215,10 +188,21 @@ final class RealServer implements PeerPorts {
         }
         open.turn();
         if (failure != null) {
-            throw new Violation(this + " stops: " + failure);
+            stopped(failure);
+            return;
         }
         blank &= !open.status().serving();
         world.checker().seen(this, open);
+    }
+
+    /** Only what was damaged on purpose, or was replaced before it was loaded, may end a process that its disk does not. */
+    private void stopped(Throwable why) {
+        boolean replaced = why instanceof NoSuchFileException && world.options().loadMsMax() > 0;
+        if (!rotten && !replaced) {
+            throw new Violation(this + " stops: " + why);
+        }
+        world.count("states that could not be loaded");
+        diskFailed(why);
     }
 
     /** Whether it has never served with this disk. */
@@ -316,7 +300,7 @@ final class RealServer implements PeerPorts {
         world.count("wipes");
     }
 
-    /** Something on the disk of a server that is down is not what was written. */
+    /** Something on its disk is not what was written. A server that runs may not notice for long. */
     void rot() {
         world.trace(this, "rots: " + files.flipBit(root));
         rotten = true;
@@ -338,7 +322,20 @@ final class RealServer implements PeerPorts {
 
     @Override
     public Executor background() {
-        return Runnable::run;
+        int life = incarnation;
+        int msMax = world.options().loadMsMax();
+        return msMax == 0
+                ? Runnable::run
+                : task -> world.agenda().in(1 + world.random(msMax), () -> {
+                    if (running && incarnation == life) {
+                        task.run();
+                    }
+                });
+    }
+
+    /** Whether its disk holds something else than what was written. */
+    boolean isRotten() {
+        return rotten;
     }
 
     /** Whether the process is alive, as its ports see it. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param faultEveryMs mean time between faults
  * @param faults weight of each {@link Fault}, by its ordinal position
+ * @param rotsAlive whether disks rot under servers that run; of whole servers alone
+ * @param loadMsMax how long a whole server may take to load a received state; 0: none at all
  */
 record SimOptions(
         int voters,
@@ -27,7 +29,9 @@ record SimOptions(
         int proposeEveryMs,
         boolean vouched,
         boolean reconfigEnabled,
-        int spares) {
+        int spares,
+        boolean rotsAlive,
+        int loadMsMax) {
     enum Fault {
         CRASH,
         CRASH_IN_STEP,
@@ -66,7 +70,37 @@ record SimOptions(
                 1 + random.nextInt(60),
                 random.nextBoolean(),
                 false,
+                0,
+                false,
                 0);
+    }
+
+    /** The same for whole servers. */
+    static SimOptions whole(Random random) {
+        SimOptions swarm = swarm(random);
+        return swarm.with(random.nextInt(4) == 0, random.nextInt(4) == 0 ? 1 + random.nextInt(600) : 0);
+    }
+
+    private SimOptions with(boolean rotting, int loading) {
+        return new SimOptions(
+                voters,
+                observers,
+                safetyMs,
+                faultEveryMs,
+                faults,
+                delayMsMax,
+                lossPercent,
+                diskMsMax,
+                historyEntriesMax,
+                diskDiffMax,
+                snapshotEvery,
+                counterMax,
+                proposeEveryMs,
+                vouched,
+                reconfigEnabled,
+                spares,
+                rotting,
+                loading);
     }
 
     /** A mixture in which the ensemble changes, and servers wait at the door to join it. */
@@ -88,7 +122,9 @@ record SimOptions(
                 swarm.proposeEveryMs,
                 false,
                 true,
-                random.nextInt(3));
+                random.nextInt(3),
+                false,
+                0);
     }
 
     /** Nothing goes wrong. */
@@ -108,6 +144,8 @@ record SimOptions(
                 1 << 20,
                 20,
                 false,
+                false,
+                0,
                 false,
                 0);
     }
@@ -138,7 +176,9 @@ record SimOptions(
                 20,
                 false,
                 reconfigEnabled,
-                spares);
+                spares,
+                false,
+                0);
     }
 
     /** From 1 to 3, drawn with the bound of a DIFF: the one matters where the other makes snapshots. */

@@ -170,6 +170,20 @@ public final class DirectoryPeerDisk implements PeerDisk {
     }
 
     @Override
+    public void damaged(long afterZxid, String what) {
+        LOG.error(
+                "Log of this server cannot be read any more, and learners that miss it get snapshots instead: {}. A snapshot is taken,"
+                        + " so that this server's disk has again all that it must have; the disk should be replaced",
+                what);
+        directory.damaged(afterZxid);
+        if (snapshots.has(afterZxid)) {
+            queue.add(new Work.Purge(0));
+        } else {
+            snapshots.urgent();
+        }
+    }
+
+    @Override
     public boolean isSnapshotDue() {
         return snapshots.isDue();
     }

@@ -18,6 +18,7 @@ final class SnapshotTaker {
     private final AtomicLong txns = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lastZxid;
+    private volatile boolean urgent;
     /** What the newest one takes. */
     private final AtomicLong snapshotBytes;
     /** Who writes a snapshot, or replaces all of them. */
@@ -52,7 +53,17 @@ final class SnapshotTaker {
 
     boolean isDue() {
         return writing.get() == null
-                && directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get());
+                && (urgent || directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get()));
+    }
+
+    /** Whether a snapshot holds more than the log up to this zxid. */
+    boolean has(long zxid) {
+        return lastZxid.get() > zxid;
+    }
+
+    /** One is due, however little was logged since the last one. */
+    void urgent() {
+        urgent = true;
     }
 
     void take(StateImage image) {
@@ -90,6 +101,7 @@ final class SnapshotTaker {
     }
 
     private void begin() {
+        urgent = false;
         txns.set(0);
         bytes.set(0);
     }
@@ -99,7 +111,7 @@ final class SnapshotTaker {
             snapshotBytes.set(directory.writeSnapshot(image).bytes());
             lastZxid.set(image.zxid());
             long oldest = directory.purgeSnapshots();
-            if (oldest > 0) {
+            if (oldest > 0 || directory.isDamaged()) {
                 purge.accept(oldest);
             }
         } catch (IOException | RuntimeException e) {

@@ -98,7 +98,23 @@ public sealed interface Event {
     record LogPurged(long baseZxid) implements Event {
         @Override
         public void accept(Visitor visitor) {
-            visitor.logPurged(baseZxid);
+            visitor.logUsableAfter(baseZxid);
+        }
+    }
+
+    /**
+     * The log on disk cannot be read, though it was not purged. Sent before the link of the {@link Send.LogRange} that came upon it
+     * is closed. Who needs what is there gets a snapshot, as from a log that begins after {@code throughZxid}: what is delivered is
+     * in the state machine.
+     *
+     * @param afterZxid of the last good record before the damage
+     * @param throughZxid end of what was to be read
+     * @param what file, offset and zxid
+     */
+    record LogDamaged(long afterZxid, long throughZxid, String what) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.logUsableAfter(throughZxid);
         }
     }
 
@@ -164,7 +180,7 @@ public sealed interface Event {
 
         void persisted(long sequence);
 
-        void logPurged(long baseZxid);
+        void logUsableAfter(long baseZxid);
 
         void proposed(long zxid, byte[] payload);
 

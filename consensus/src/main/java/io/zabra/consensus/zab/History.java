@@ -82,7 +82,7 @@ final class History {
         return count;
     }
 
-    /** The disk has let go of everything up to here. */
+    /** The disk has let go of everything up to here, or it cannot be read. */
     void purged(long newDiskBaseZxid) {
         diskBaseZxid = Math.max(diskBaseZxid, newDiskBaseZxid);
         epochEnds.values().removeIf(end -> end <= firstBaseZxid());

@@ -24,7 +24,8 @@ public sealed interface Send {
      * Entries of the log on disk with {@code fromZxid < zxid <= toZxid}, streamed on the link between the packets before and
      * after: each as PROPOSAL, then COMMIT (no data) of the same zxid. All of them are durable and committed, and are not
      * truncated while the link lives. Memory stays bounded however slow the other side is. Where they are gone (the log was
-     * purged in the meantime) or cannot be read, the link is to be closed and {@link Event.LinkClosed} sent.
+     * purged in the meantime) or cannot be read ({@link Event.LogDamaged}), the link is to be closed and {@link Event.LinkClosed}
+     * sent.
      */
     record LogRange(long link, long fromZxid, long toZxid) implements Send {
         @Override

@@ -214,7 +214,7 @@ public final class ZabPeer {
         }
 
         @Override
-        public void logPurged(long baseZxid) {
+        public void logUsableAfter(long baseZxid) {
             state.history().purged(baseZxid);
         }
 

@@ -11,6 +11,7 @@ import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
+import io.zabra.engine.StoreClock;
 import io.zabra.engine.auth.AccessControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ final class MemoryEnsemble implements AutoCloseable {
     private final Map<Long, MemoryDisk> disks = new TreeMap<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Map<Long, ReplicatedStore> stores = new TreeMap<>();
+    private StoreClock clock = StateConfig.standard().clock();
 
     /** @param observers of the servers, the last ones */
     MemoryEnsemble(int servers, int observers, ZabLimits limits, int snapshotEvery) {
@@ -77,8 +79,25 @@ final class MemoryEnsemble implements AutoCloseable {
         return quorum;
     }
 
+    /** Servers that start from now on have a wall clock that stands still. */
+    void stopWallClock() {
+        StoreClock running = clock;
+        long stoppedMs = running.wallMs();
+        clock = new StoreClock() {
+            @Override
+            public long wallMs() {
+                return stoppedMs;
+            }
+
+            @Override
+            public long steadyMs() {
+                return running.steadyMs();
+            }
+        };
+    }
+
     void start(long sid) {
-        StateConfig state = StateConfig.standard().withTickTimeMs(TICK_TIME_MS);
+        StateConfig state = StateConfig.standard().withTickTimeMs(TICK_TIME_MS).withClock(clock);
         MemoryDisk disk = disks.computeIfAbsent(sid, id -> new MemoryDisk(hub, snapshotEvery));
         ReplicaConfig config = new ReplicaConfig(
                 new ZabConfig(sid, quorum, TIMINGS, limits),
@@ -86,7 +105,7 @@ final class MemoryEnsemble implements AutoCloseable {
                 AccessControl.standard(),
                 false,
                 100,
-                10_000,
+                60_000,
                 clients,
                 Sweep.STANDARD,
                 1,

@@ -34,6 +34,15 @@ class SessionTrackerTest {
     }
 
     @Test
+    void theTimeThatALeaderSleptThroughDoesNotCount() {
+        tracker.opened(2, 100, 1_050, HERE);
+        tracker.slept(5_000, 6_040);
+        tracker.heard(1, 100, 6_040);
+        assertThat(tracker.expire(6_139)).isEmpty();
+        assertThat(tracker.expire(6_150)).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
     void aSessionWritesWhereItIsOnly() {
         assertThat(tracker.mayWrite(1, THERE)).isEqualTo(ErrorCode.OK);
         assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.SESSION_MOVED);

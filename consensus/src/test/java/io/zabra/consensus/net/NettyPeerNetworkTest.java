@@ -11,12 +11,17 @@ import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.storage.States;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.WriteAheadLog;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +114,34 @@ class NettyPeerNetworkTest {
                 assertThat(pair.leader.next(Event.PacketReceived.class).packet().zxid())
                         .isEqualTo(i);
             }
+        }
+    }
+
+    @Test
+    void logThatCannotBeReadIsToldBeforeTheLinkEnds() throws Exception {
+        Path directory = dir.resolve("server-1").resolve("log");
+        try (WriteAheadLog log =
+                WriteAheadLog.open(NioDisk.DISK, directory, new LogConfig(4_096, 4_096), 0, txn -> {})) {
+            for (int i = 1; i <= 100; i++) {
+                log.append(i, ByteBuffer.allocate(100));
+            }
+        }
+        Path second;
+        try (Stream<Path> files = Files.list(directory)) {
+            second = files.sorted().skip(1).findFirst().orElseThrow();
+        }
+        byte[] damaged = Files.readAllBytes(second);
+        damaged[1_000] ^= 1;
+        Files.write(second, damaged);
+        try (Pair pair = Pair.of(dir, quorum)) {
+            pair.leader.send(new Send.LogRange(pair.atLeader, 5, 100));
+            Event.LogDamaged told = pair.leader.next(Event.LogDamaged.class);
+            assertThat(told.what()).contains(second.toString());
+            assertThat(told.afterZxid())
+                    .isBetween(Long.parseUnsignedLong(second.getFileName().toString(), 16), 99L);
+            assertThat(told.throughZxid()).isEqualTo(100);
+            assertThat(pair.leader.next(Event.LinkClosed.class).link()).isEqualTo(pair.atLeader);
+            assertThat(pair.learner.next(Event.LinkClosed.class).link()).isEqualTo(pair.atLearner);
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.function.UnaryOperator;
 
 /** One server's network on the loopback, and what has happened to it. */
 final class Side implements AutoCloseable {
-    private static final long WAIT_MS = 10_000;
+    private static final long WAIT_MS = 60_000;
 
     final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     final NettyPeerNetwork network;

@@ -1,5 +1,6 @@
 package io.zabra.engine.log;
 
+import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import java.io.IOException;
@@ -35,20 +36,21 @@ public final class LogReader {
      * not be truncated meanwhile. Blocks.
      *
      * @param toZxid of a record
-     * @throws IOException where the log does not reach back so far any more, or cannot be read; what was given before is right
+     * @throws DamagedFileException where a record that is kept cannot be read; names file, offset and zxid
+     * @throws IOException where the log does not reach back so far any more; what was given before is right
      */
     public void read(long afterZxid, long toZxid, Handler handler) throws IOException {
-        long given = afterZxid;
-        for (Segment segment : needed(afterZxid, toZxid)) {
-            if (segment.header().previousZxid() > given) {
-                throw new IOException("the log between 0x" + Long.toHexString(given) + " and 0x"
-                        + Long.toHexString(segment.header().previousZxid()) + " is gone");
-            }
-            given = Math.max(given, read(segment, afterZxid, toZxid, handler));
+        if (afterZxid >= toZxid) {
+            return;
         }
-        if (given < toZxid) {
-            throw new IOException(
-                    "the log ends with 0x" + Long.toHexString(given) + ", before 0x" + Long.toHexString(toZxid));
+        List<Segment> segments = needed(afterZxid, toZxid);
+        if (segments.isEmpty() || segments.get(0).header().previousZxid() > afterZxid) {
+            throw new IOException("the log after 0x" + Long.toHexString(afterZxid) + " is gone");
+        }
+        for (int i = 0; i < segments.size(); i++) {
+            boolean last = i + 1 == segments.size();
+            long endZxid = last ? toZxid : segments.get(i + 1).header().previousZxid();
+            read(segments.get(i), afterZxid, endZxid, handler);
         }
     }
 
@@ -60,16 +62,45 @@ public final class LogReader {
         return new LogCursor(disk, needed(afterZxid, toZxid), afterZxid, toZxid);
     }
 
-    private long read(Segment segment, long afterZxid, long toZxid, Handler handler) throws IOException {
+    /** Everything up to {@code endZxid} was in this segment when it was listed. */
+    private void read(Segment segment, long afterZxid, long endZxid, Handler handler) throws IOException {
         try (DiskFile file = disk.open(segment.path(), false)) {
             SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);
-            scan.read(toZxid, (record, payload) -> {
+            for (LogRecord record = next(segment, scan, endZxid);
+                    record != null;
+                    record = next(segment, scan, endZxid)) {
                 if (record.zxid() > afterZxid) {
-                    handler.record(record.zxid(), payload);
+                    handler.record(record.zxid(), scan.payload(record));
                 }
-            });
-            return scan.lastZxid();
+            }
+            if (scan.lastZxid() < endZxid) {
+                throw missing(segment, scan, endZxid);
+            }
         }
+    }
+
+    private static @Nullable LogRecord next(Segment segment, SegmentScan scan, long endZxid) throws IOException {
+        try {
+            return scan.next(endZxid);
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            throw new DamagedFileException(
+                    segment.path(), scan.offset(), scan.lastZxid(), "it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A file is used for something else only after its name is gone. */
+    private IOException missing(Segment segment, SegmentScan scan, long endZxid) throws IOException {
+        return disk.exists(segment.path())
+                ? new DamagedFileException(
+                        segment.path(),
+                        scan.offset(),
+                        scan.lastZxid(),
+                        "no good record here, but the log went on to zxid 0x" + Long.toHexString(endZxid))
+                : new IOException(
+                        "the log after 0x" + Long.toHexString(scan.lastZxid()) + " was purged while it was read");
     }
 
     private List<Segment> needed(long afterZxid, long toZxid) throws IOException {

@@ -217,6 +217,9 @@ public final class WriteAheadLog implements Closeable {
             SegmentScan scan = new SegmentScan(kept.path(), kept.header(), file);
             scan.readTo(zxid);
             if (scan.lastZxid() != zxid) {
+                if (scan.next(Long.MAX_VALUE) == null && scan.tornBytes() > 0) {
+                    throw new DamagedFileException(kept.path(), scan.offset(), scan.lastZxid(), "no good record here");
+                }
                 throw new IllegalArgumentException("no record 0x" + Long.toHexString(zxid) + " in " + kept.path());
             }
             // Newest first, so that after a crash on the way the log is still without a gap.

@@ -29,6 +29,7 @@ public enum Count {
     DIFFS_SENT("diff_count"),
     TRUNCS_SENT("trunc_count"),
     SNAPS_SENT("snap_count"),
+    LOG_DAMAGED("log_damaged_count"),
     REVALIDATED("revalidate_count");
 
     private final String metric;

@@ -39,6 +39,7 @@ public final class MemberMetrics implements PeerMeter {
             case DIFF_SENT -> Count.DIFFS_SENT;
             case TRUNC_SENT -> Count.TRUNCS_SENT;
             case SNAP_SENT -> Count.SNAPS_SENT;
+            case LOG_DAMAGED -> Count.LOG_DAMAGED;
             case REVALIDATED -> Count.REVALIDATED;
         };
     }

@@ -1,0 +1,133 @@
+package io.zabra.consensus.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.consensus.storage.PeerDiskConfig;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.txn.NodeKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** How a server that was away is brought up to date, by leaders whose memory holds the last ten transactions. */
+class WholeCatchUpTest {
+    private static final int IN_MEMORY = 10;
+    private static final int FROM_DISK_MAX = 10_000;
+    private static final int SEGMENT_BYTES = 8_192;
+    private static final int SNAPSHOT_EVERY = 100;
+    private static final int NEVER = 1 << 20;
+    private static final long AWAY_MS = 2 * 60_000;
+
+    private static PeerDiskConfig disk(int snapshotEvery, long logBytesKept) {
+        return new PeerDiskConfig(
+                new LogConfig(SEGMENT_BYTES, 512),
+                new SnapshotPolicy(snapshotEvery, 1 << 30, 2),
+                logBytesKept,
+                IN_MEMORY,
+                1 << 20);
+    }
+
+    private static WholeClient writer(WholeServers servers) {
+        WholeClient client = WholeClient.open(servers, servers.leader());
+        client.create("/n", NodeKind.PERSISTENT);
+        client.write("/n", 20);
+        return client;
+    }
+
+    @Test
+    void aServerThatWasAwayForMinutesGetsWhatItMissedThoughSnapshotsWereMade() throws IOException {
+        try (WholeServers servers = new WholeServers(3, FROM_DISK_MAX, disk(SNAPSHOT_EVERY, 1 << 20))) {
+            WholeClient client = writer(servers);
+            RealServer away = servers.aFollower();
+            away.crash(false);
+            long snapshots = servers.count("snapshots");
+            long backMs = servers.world().nowMs() + AWAY_MS;
+            while (servers.world().nowMs() < backMs) {
+                client.write("/n", 1);
+                servers.run(30);
+            }
+            long missed = servers.leader().lastZxid() - away.lastLoggedZxid();
+            assertThat(missed).isGreaterThan(2_000);
+            assertThat(servers.count("snapshots") - snapshots).isGreaterThan(30);
+            long diffs = servers.count("DIFF");
+            servers.startAndCatchUp(away);
+            assertThat(servers.count("DIFF")).isEqualTo(diffs + 1);
+            assertThat(servers.count("log ranges")).isEqualTo(1);
+            assertThat(servers.count("SNAP")).isZero();
+        }
+    }
+
+    @Test
+    void whoMissesMoreThanIsKeptGetsASnapshotAndWhoMissesLessDoesNot() throws IOException {
+        try (WholeServers servers = new WholeServers(5, FROM_DISK_MAX, disk(SNAPSHOT_EVERY, 8 * SEGMENT_BYTES))) {
+            WholeClient client = writer(servers);
+            RealServer longer = servers.aFollower();
+            longer.crash(false);
+            client.write("/n", 4 * SNAPSHOT_EVERY);
+            RealServer shorter = servers.aFollower();
+            shorter.crash(false);
+            RealServer leader = servers.leader();
+            while (WholeServers.logBeginsAfter(leader) <= longer.lastLoggedZxid()) {
+                client.write("/n", 1);
+            }
+            assertThat(WholeServers.logBeginsAfter(leader))
+                    .isGreaterThan(longer.lastLoggedZxid())
+                    .isLessThanOrEqualTo(shorter.lastLoggedZxid());
+            servers.startAndCatchUp(shorter);
+            assertThat(servers.count("SNAP")).isZero();
+            servers.startAndCatchUp(longer);
+            assertThat(servers.count("SNAP")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLeaderWhoseLogIsDamagedLeadsOnGivesSnapshotsAndMendsItsDisk() throws IOException {
+        try (WholeServers servers = new WholeServers(3, FROM_DISK_MAX, disk(NEVER, 1 << 20))) {
+            WholeClient client = writer(servers);
+            RealServer away = servers.aFollower();
+            away.crash(false);
+            client.write("/n", 500);
+            RealServer leader = servers.leader();
+            damage(leader, 3);
+            servers.startAndCatchUp(away);
+            assertThat(servers.count("log ranges damaged")).isEqualTo(1);
+            assertThat(servers.count("SNAP")).isEqualTo(1);
+            assertThat(servers.leader()).isSameAs(leader);
+            assertThat(servers.count("snapshots")).isEqualTo(1);
+            servers.run(1_000);
+            assertThat(WholeServers.logBeginsAfter(leader)).isGreaterThan(away.lastLoggedZxid() - 500);
+
+            away.crash(false);
+            client.write("/n", 200);
+            servers.startAndCatchUp(away);
+            assertThat(servers.count("SNAP")).isEqualTo(1);
+            assertThat(servers.count("log ranges damaged")).isEqualTo(1);
+
+            client.fallSilent();
+            leader.crash(false);
+            servers.await(
+                    "another leader",
+                    () -> servers.world().servers().stream()
+                            .filter(RealServer::serves)
+                            .anyMatch(server -> server != leader));
+            servers.run(1_000);
+            servers.startAndCatchUp(leader);
+        }
+    }
+
+    /** One bit in the middle of one of a running server's segments. */
+    private static void damage(RealServer server, int segment) throws IOException {
+        String name = String.format("%016x", WholeServers.segments(server).get(segment));
+        Path path = server.root().resolve("log").resolve(name);
+        try (DiskFile file = server.files().open(path, true)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            file.read(one, SEGMENT_BYTES / 2);
+            one.put(0, (byte) (one.get(0) ^ 4));
+            file.write(one.rewind(), SEGMENT_BYTES / 2);
+            file.sync();
+        }
+    }
+}
