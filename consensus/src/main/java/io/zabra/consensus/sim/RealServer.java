@@ -12,6 +12,7 @@ import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
+import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -134,9 +136,7 @@ final class RealServer implements PeerPorts {
         try {
             directory = DirectoryPeerDisk.open(files, root, diskConfig, RealDisk.plain(state));
             DurableState found = directory.found();
-            lastLoggedZxid = found.log().isEmpty()
-                    ? found.snapshotZxid()
-                    : found.log().get(found.log().size() - 1).zxid();
+            lastLoggedZxid = end(found);
             store = ReplicatedStore.stepped(
                     RealConfig.replica(zab, stateConfig, thrown -> failure = thrown),
                     new ReplicatedStore.Restored(found, state),
@@ -161,6 +161,11 @@ final class RealServer implements PeerPorts {
         running = true;
         world.trace(this, "starts with " + Long.toHexString(lastZxid()));
         turnLater(incarnation);
+    }
+
+    private static long end(DurableState found) {
+        List<LogEntry> log = found.log();
+        return log.isEmpty() ? found.snapshotZxid() : log.get(log.size() - 1).zxid();
     }
 
     /** Only what was damaged on purpose may be; then an operator empties the disk, and the others bring it back. */
