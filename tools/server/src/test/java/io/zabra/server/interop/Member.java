@@ -23,6 +23,11 @@ interface Member extends AutoCloseable {
         return valueOf("mntr", "zk_digest_mismatches_count\t");
     }
 
+    /** One of the figures of {@code mntr}; empty where it has none. */
+    default String figure(String name) throws IOException {
+        return valueOf("mntr", "zk_" + name + "\t");
+    }
+
     private String valueOf(String command, String name) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort())) {
             socket.setSoTimeout(2_000);

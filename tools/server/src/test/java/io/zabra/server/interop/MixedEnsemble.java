@@ -132,6 +132,10 @@ final class MixedEnsemble implements AutoCloseable {
                 .close();
     }
 
+    String figure(int sid, String name) throws IOException {
+        return Objects.requireNonNull(members.get(sid)).figure(name);
+    }
+
     void wipe(int sid) throws IOException {
         try (Stream<Path> files = Files.walk(directory(sid))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
