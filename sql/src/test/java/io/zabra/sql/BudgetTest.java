@@ -8,6 +8,7 @@ import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,7 +58,9 @@ class BudgetTest {
         try (SqlSession sql = fixture.session("")) {
             fill(sql, 1_000);
             ExecuteOptions options = new ExecuteOptions(0, 0, 100, false);
-            assertState("57014", () -> sql.executeDirect(ENDLESS, List.of(), options));
+            assertThatThrownBy(() -> sql.executeDirect(ENDLESS, List.of(), options))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "57014");
         }
     }
 

@@ -85,7 +85,7 @@ public enum SqlState {
     TOO_COMPLEX("54001"),
     /** A closed statement or result set was used. */
     OBJECT_CLOSED("55000"),
-    /** Cancelled, or over its time. */
+    /** Cancelled, or, where the vendor code is {@link #OVER_TIME}, over its time. */
     CANCELED("57014"),
     SHUTTING_DOWN("57P01"),
     NOT_SUPPORTED("HYC00"),
@@ -93,6 +93,12 @@ public enum SqlState {
 
     /** The first two characters of the states that mean that a connection is of no more use. */
     public static final String CONNECTION_CLASS = "08";
+
+    /**
+     * The vendor code, ZooKeeper's OPERATIONTIMEOUT, of a statement that ran into its timeout: pools throw away the connection of
+     * a {@link SQLTimeoutException}, which a cancellation therefore is not.
+     */
+    public static final int OVER_TIME = -7;
 
     private final String code;
 
@@ -131,7 +137,9 @@ public enum SqlState {
             return new SQLFeatureNotSupportedException(message, code, vendorCode);
         }
         if (code.equals(CANCELED.code)) {
-            return new SQLTimeoutException(message, code, vendorCode);
+            return vendorCode == OVER_TIME
+                    ? new SQLTimeoutException(message, code, vendorCode)
+                    : new SQLException(message, code, vendorCode);
         }
         return switch (code.length() < 2 ? "" : code.substring(0, 2)) {
             case "08" -> connectionException(code, vendorCode, message);
