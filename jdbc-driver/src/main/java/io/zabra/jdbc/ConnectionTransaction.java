@@ -84,7 +84,7 @@ final class ConnectionTransaction {
                 settingsChanged = true;
                 return statement.execute();
             }
-            case READS, CHANGES, DEFINES, OTHER -> {
+            case READS, CHANGES, DEFINES, LOCKS, UNLOCKS, OTHER -> {
                 return statement.execute();
             }
         }

@@ -13,36 +13,36 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over any executor. Threads may share it: their calls are executed one after the other. */
 final class SqlConnection extends TransactionalConnection {
+    private static final Set<SqlLead> WRITING =
+            EnumSet.of(SqlLead.CHANGES, SqlLead.DEFINES, SqlLead.LOCKS, SqlLead.UNLOCKS);
+
     private final SqlSession session;
+    private final ConnectionCalls calls;
     private final ConnectionUrl url;
-    private final ReentrantLock turn = new ReentrantLock();
     private final PlanCache plans;
     private final int defaultFetchSize;
     private final boolean pooled;
     private final AtomicReference<@Nullable ConnectionWatches> watches = new AtomicReference<>();
 
     private boolean readOnly;
-    private int networkTimeoutMs;
-    private volatile boolean closed;
     private volatile Connection face = this;
-    private volatile Consumer<SQLException> onFailure = failure -> {};
 
     SqlConnection(SqlSession session, ConnectionUrl url) throws SQLException {
         this.session = session;
         this.url = url;
         this.plans = new PlanCache(url.number(ConnectionProperty.STATEMENT_CACHE_SIZE));
         this.defaultFetchSize = url.number(ConnectionProperty.FETCH_SIZE);
-        this.networkTimeoutMs = url.number(ConnectionProperty.SOCKET_TIMEOUT_MS);
+        this.calls = new ConnectionCalls(session, url.number(ConnectionProperty.SOCKET_TIMEOUT_MS));
         this.readOnly = url.flag(ConnectionProperty.READ_ONLY);
         rememberApplicationName(url.text(ConnectionProperty.APPLICATION_NAME));
         this.pooled = CallingPool.isOnStack();
@@ -67,18 +67,11 @@ final class SqlConnection extends TransactionalConnection {
     }
 
     <T> T call(SessionCall<T> call) throws SQLException {
-        requireOpen();
-        turn.lock();
-        try {
-            requireOpen();
-            session.begin();
-            return call.on(session);
-        } catch (SQLException e) {
-            onFailure.accept(e);
-            throw e;
-        } finally {
-            turn.unlock();
-        }
+        return calls.call(ConnectionCalls.Patience.ENDLESS, call);
+    }
+
+    <T> T call(ConnectionCalls.Patience patience, SessionCall<T> call) throws SQLException {
+        return calls.call(patience, call);
     }
 
     @Override
@@ -91,9 +84,7 @@ final class SqlConnection extends TransactionalConnection {
 
     @Override
     void requireOpen() throws SQLException {
-        if (closed) {
-            throw SqlState.CONNECTION_CLOSED.exception("The connection is closed");
-        }
+        calls.requireOpen();
     }
 
     /** What statements give as their connection: a pool's handle, while one is out. */
@@ -107,7 +98,7 @@ final class SqlConnection extends TransactionalConnection {
 
     /** @param listener is told of every failure of the executor, on the thread of the call */
     void onFailure(Consumer<SQLException> listener) {
-        onFailure = listener;
+        calls.onFailure(listener);
     }
 
     int defaultFetchSize() {
@@ -122,8 +113,13 @@ final class SqlConnection extends TransactionalConnection {
         session.cancel();
     }
 
+    /** Statements that wait for their turn are to look whether they still want it. */
+    void askWhoWaits() {
+        calls.askAgain();
+    }
+
     void release(PlanCache.Plan plan) throws SQLException {
-        if (!closed) {
+        if (!isClosed()) {
             run(executor -> plans.release(executor, plan));
         }
     }
@@ -145,11 +141,9 @@ final class SqlConnection extends TransactionalConnection {
         requireAllowed(plan);
     }
 
-    /** What yields rows may still write: INSERT with RETURNING. */
+    /** What yields rows may still write: INSERT with RETURNING, and locks. */
     private static boolean writes(PlanCache.Plan plan) {
-        return plan.description().kind() == StatementDescription.Kind.UPDATE
-                || plan.lead() == SqlLead.CHANGES
-                || plan.lead() == SqlLead.DEFINES;
+        return plan.description().kind() == StatementDescription.Kind.UPDATE || WRITING.contains(plan.lead());
     }
 
     @Override
@@ -304,72 +298,45 @@ final class SqlConnection extends TransactionalConnection {
         if (timeoutSeconds < 0) {
             throw SqlState.INVALID_PARAMETER.exception("The timeout is negative: " + timeoutSeconds);
         }
-        if (closed) {
-            return false;
-        }
-        int timeoutMs = timeoutSeconds == 0
-                ? url.number(ConnectionProperty.SESSION_TIMEOUT_MS)
-                : (int) Math.min(Integer.MAX_VALUE, timeoutSeconds * 1_000L);
-        try {
-            if (!turn.tryLock(timeoutMs, TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        try {
-            return !closed && session.isAlive(timeoutMs);
-        } finally {
-            turn.unlock();
-        }
+        return calls.isValid(
+                timeoutSeconds == 0
+                        ? url.number(ConnectionProperty.SESSION_TIMEOUT_MS)
+                        : (int) Math.min(Integer.MAX_VALUE, timeoutSeconds * 1_000L));
     }
 
     @Override
     public void setNetworkTimeout(@Nullable Executor executor, int milliseconds) throws SQLException {
         requireOpen();
         requireExecutor(executor);
-        networkTimeoutMs = StatementSettings.requireNotNegative(milliseconds, "network timeout");
-        session.answerWithin(milliseconds);
+        calls.networkTimeoutMs(StatementSettings.requireNotNegative(milliseconds, "network timeout"));
     }
 
     @Override
     public int getNetworkTimeout() throws SQLException {
         requireOpen();
-        return networkTimeoutMs;
+        return calls.networkTimeoutMs();
     }
 
     /** Nothing of it takes so long that it would need the executor. */
     @Override
     public void abort(@Nullable Executor executor) throws SQLException {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
         requireExecutor(executor);
-        closed = true;
-        session.abort();
+        calls.abort();
     }
 
     /** Waits for what another thread is executing, and rolls back. */
     @Override
     public void close() throws SQLException {
-        if (closed) {
-            return;
-        }
-        turn.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                session.close();
-            }
-        } finally {
-            turn.unlock();
-        }
+        calls.close();
     }
 
+    /** Also where it was lost: no server took its session, the session expired, or the network timeout has passed. */
     @Override
     public boolean isClosed() {
-        return closed;
+        return calls.isClosed();
     }
 
     @Override

@@ -22,7 +22,7 @@ class SqlStatement extends StatementSettings {
     private RowBatch generatedKeys = RowBatch.EMPTY;
     private GeneratedKeys keysWanted = GeneratedKeys.NONE;
     private @Nullable SQLWarning warnings;
-    private final StatementTurn turn = new StatementTurn();
+    private final StatementTurn turn = new StatementTurn(this::timeoutMs);
     private volatile boolean closed;
 
     /** @param poolable what JDBC has a statement say of itself until it is told otherwise */

@@ -2,12 +2,15 @@ package io.zabra.jdbc;
 
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * How far a statement has come with its turn on the connection, which it may share with others: a cancellation from another
  * thread hits what this statement does, or is about to do, and nothing else.
  */
 final class StatementTurn {
+    private final IntSupplier timeoutMs;
     private Phase phase = Phase.IDLE;
 
     private enum Phase {
@@ -18,11 +21,45 @@ final class StatementTurn {
         EXECUTING
     }
 
+    /** @param timeoutMs of the statement, at the moment; 0: none */
+    StatementTurn(IntSupplier timeoutMs) {
+        this.timeoutMs = timeoutMs;
+    }
+
+    /** Waits until the statement is canceled, or its time is over. */
+    private final class Wait implements ConnectionCalls.Patience {
+        private final boolean limited;
+        private final long deadlineNanos;
+
+        Wait(int timeoutMs) {
+            this.limited = timeoutMs > 0;
+            this.deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        }
+
+        @Override
+        public long getAsLong() {
+            if (isCanceled()) {
+                return 0;
+            }
+            return limited ? deadlineNanos - System.nanoTime() : ConnectionLock.FOREVER;
+        }
+
+        @Override
+        public SQLException givenUp() {
+            return isCanceled()
+                    ? canceled()
+                    : SqlState.CANCELED.exception(
+                            "The statement ran into its timeout while others had the connection",
+                            SqlState.OVER_TIME,
+                            null);
+        }
+    }
+
     /** Does it when the connection is free. */
     <T> T take(SqlConnection connection, SqlConnection.SessionCall<T> call) throws SQLException {
         enter(Phase.WAITING);
         try {
-            return connection.call(session -> {
+            return connection.call(new Wait(timeoutMs.getAsInt()), session -> {
                 begin();
                 return call.on(session);
             });
@@ -35,20 +72,38 @@ final class StatementTurn {
         phase = next;
     }
 
+    private synchronized boolean isCanceled() {
+        return phase == Phase.CANCELED;
+    }
+
+    private static SQLException canceled() {
+        return SqlState.CANCELED.exception("Canceled before it began");
+    }
+
     private synchronized void begin() throws SQLException {
         if (phase == Phase.CANCELED) {
-            throw SqlState.CANCELED.exception("Canceled before it began");
+            throw canceled();
         }
         phase = Phase.EXECUTING;
     }
 
     /** False where nothing is under way, and nothing was done. Any thread. */
-    synchronized boolean cancel(SqlConnection connection) throws SQLException {
-        switch (phase) {
+    boolean cancel(SqlConnection connection) throws SQLException {
+        Phase found = canceling(connection);
+        if (found == Phase.WAITING) {
+            connection.askWhoWaits();
+        }
+        return found != Phase.IDLE;
+    }
+
+    /** What executes is canceled before it can have ended and the next have begun. */
+    private synchronized Phase canceling(SqlConnection connection) throws SQLException {
+        Phase found = phase;
+        switch (found) {
             case WAITING -> phase = Phase.CANCELED;
             case EXECUTING -> connection.cancel();
             case IDLE, CANCELED -> {}
         }
-        return phase != Phase.IDLE;
+        return found;
     }
 }

@@ -1,10 +1,12 @@
 package io.zabra.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,7 @@ abstract class SharingContract extends ValueContract {
                 Thread.onSpinWait();
             }
             // No SQLTimeoutException, for which pools throw the connection away.
-            assertThat(failure.get(10, TimeUnit.SECONDS))
+            assertThat((Throwable) failure.get(10, TimeUnit.SECONDS))
                     .isExactlyInstanceOf(SQLException.class)
                     .hasFieldOrPropertyWithValue("SQLState", "57014");
             assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
@@ -52,14 +54,19 @@ abstract class SharingContract extends ValueContract {
             Thread waiter = failing(second, "SELECT 1", secondFailure);
             awaitTrue(() -> waiter.getState() == Thread.State.WAITING);
             second.cancel();
+            assertThat(secondFailure.get(10, TimeUnit.SECONDS).getMessage()).isEqualTo("Canceled before it began");
             connection.createStatement().cancel();
+            assertThat(firstFailure).isNotDone();
+            second.setQueryTimeout(1);
+            assertThatThrownBy(() -> second.executeQuery("SELECT 1"))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasMessageContaining("while others had the connection");
             assertThat(firstFailure).isNotDone();
             awaitTrue(() -> {
                 cancel(first);
                 return firstFailure.isDone();
             });
             assertThat(firstFailure.get().getSQLState()).isEqualTo("57014");
-            assertThat(secondFailure.get(10, TimeUnit.SECONDS).getMessage()).isEqualTo("Canceled before it began");
             assertThat(second.executeQuery("SELECT 1").next()).isTrue();
             holder.join();
             waiter.join();
@@ -146,6 +153,24 @@ abstract class SharingContract extends ValueContract {
         assertThat(failure.get(10, TimeUnit.SECONDS).getSQLState()).isIn("57014", "08003", "08007");
         assertThat(connection.isClosed()).isTrue();
         caller.join();
+    }
+
+    /** JDBC 4.3, setNetworkTimeout: "the Connection or objects created from the Connection will be marked as closed". */
+    @Test
+    void aCallWithoutAnAnswerInTheNetworkTimeoutClosesTheConnection() throws SQLException {
+        Statement statement = connection.createStatement();
+        ResultSet rows = connection.createStatement().executeQuery("SELECT 1");
+        connection.setNetworkTimeout(Runnable::run, 200);
+        assertThatThrownBy(() -> statement.executeQuery("SELECT WAIT"))
+                .hasMessageContaining("200 ms")
+                .hasFieldOrPropertyWithValue("SQLState", "08003");
+        assertThat(connection.isClosed()).isTrue();
+        assertThat(statement.isClosed()).isTrue();
+        assertThat(rows.isClosed()).isTrue();
+        assertThat(connection.isValid(1)).isFalse();
+        assertThatThrownBy(connection::createStatement)
+                .hasMessageContaining("is closed")
+                .hasMessageContaining("200 ms");
     }
 
     private static boolean waits(Thread caller) {

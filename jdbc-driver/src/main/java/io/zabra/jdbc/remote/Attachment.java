@@ -9,6 +9,8 @@ import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireOutput;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,10 @@ final class Attachment {
     private @Nullable ServerLink attached;
     private ServerInfo info = new ServerInfo("Zabra", "", false);
     private int lastXid;
+    private final CallLimit limit = new CallLimit();
+    private final ServerTrouble stopping = new ServerTrouble();
     private volatile int answerTimeoutMs;
     private volatile @Nullable Flight flight;
-    private volatile boolean canceled;
 
     Attachment(RemoteOptions options, ClientSession session, RemoteTransaction transaction) {
         this.options = options;
@@ -42,7 +45,7 @@ final class Attachment {
     /** What is executing. */
     private record Flight(ServerLink on, int xid) {}
 
-    /** The network timeout has passed. */
+    /** An answer has not come in time. */
     private static final class AnswerTimeout extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -70,23 +73,21 @@ final class Attachment {
         return lastXid;
     }
 
-    ServerLink attach() throws SQLException {
-        return attach(answerTimeoutMs);
+    /** @throws SQLException 08001 where no server is there within the login timeout */
+    void open() throws SQLException {
+        limit.beginWithin(options.loginTimeoutMs());
+        attach();
     }
 
-    /**
-     * The current connection, opened for SQL.
-     *
-     * @param waitMs for a server, and for its answer; 0: until the session is lost
-     */
-    ServerLink attach(int waitMs) throws SQLException {
+    /** The current connection, opened for SQL. */
+    ServerLink attach() throws SQLException {
         while (true) {
-            ServerLink link = session.awaitLink(waitMs);
+            ServerLink link = awaitLink();
             if (link == attached) {
                 return link;
             }
             try {
-                openOn(link, waitMs);
+                openOn(link);
                 attached = link;
                 return link;
             } catch (LinkBrokenException e) {
@@ -95,24 +96,42 @@ final class Attachment {
         }
     }
 
-    private void openOn(ServerLink link, int waitMs) throws SQLException, LinkBrokenException {
+    private ServerLink awaitLink() throws SQLException {
+        limit.require();
+        long networkNanos = networkNanos();
+        ServerLink link = session.awaitLink(Math.min(networkNanos, limit.leftNanos()), limit.canceled());
+        if (link != null) {
+            return link;
+        }
+        limit.require();
+        SQLException late = SqlState.CONNECTION_LOST.exception(
+                "No server took the session within the network timeout of " + answerTimeoutMs + " ms");
+        session.abort(late);
+        throw late;
+    }
+
+    private long networkNanos() {
+        int timeoutMs = answerTimeoutMs;
+        return timeoutMs == 0 || limit.overrulesNetworkTimeout()
+                ? CallerLoop.FOREVER
+                : TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    }
+
+    private void openOn(ServerLink link) throws SQLException, LinkBrokenException {
         SqlRequest open = new SqlRequest.Open(
                 SqlRequest.PROTOCOL_VERSION,
                 options.session().chroot(),
                 options.session().applicationName(),
                 options.session().ephemeralsAllowed());
-        info = ((SqlAnswer.Server) exchange(link, open, waitMs)).info();
+        info = ((SqlAnswer.Server) exchange(link, open)).info();
         if (attached != null) {
             transaction.connectionChanged();
         }
         for (AppliedSettings.Setting setting : settings.all()) {
-            exchange(
-                    link,
-                    new SqlRequest.ExecuteDirect(setting.sql(), setting.parameters(), ExecuteOptions.DEFAULT),
-                    waitMs);
+            exchange(link, new SqlRequest.ExecuteDirect(setting.sql(), setting.parameters(), ExecuteOptions.DEFAULT));
         }
         if (!transaction.autoCommit()) {
-            exchange(link, new SqlRequest.SetAutoCommit(false), waitMs);
+            exchange(link, new SqlRequest.SetAutoCommit(false));
         }
     }
 
@@ -122,44 +141,52 @@ final class Attachment {
     }
 
     SqlAnswer exchange(ServerLink link, SqlRequest request) throws SQLException, LinkBrokenException {
-        return exchange(link, request, answerTimeoutMs);
-    }
-
-    private SqlAnswer exchange(ServerLink link, SqlRequest request, int waitMs)
-            throws SQLException, LinkBrokenException {
-        return Replies.read(
-                link.host(), request.opcode(), reply(link, request.opcode().code(), request::encode, waitMs));
+        PendingCall call = sent(link, request.opcode().code(), request::encode);
+        return read(link, request.opcode(), call, reply(link, call));
     }
 
     /** To a request that was sent before. */
     SqlAnswer answer(ServerLink link, PendingCall call) throws SQLException, LinkBrokenException {
+        return read(link, SqlOpcode.FETCH, call, reply(link, call));
+    }
+
+    /** A server that is shutting down is left as one that is lost, though it may have answered once more. */
+    private SqlAnswer read(ServerLink link, SqlOpcode opcode, PendingCall call, PendingCall.Reply reply)
+            throws SQLException, LinkBrokenException {
         try {
-            return Replies.read(link.host(), SqlOpcode.FETCH, awaited(link, call, answerTimeoutMs));
-        } catch (AnswerTimeout e) {
-            throw broken(e, call);
+            SqlAnswer answer = Replies.read(link.host(), opcode, reply);
+            if (opcode != SqlOpcode.OPEN) {
+                stopping.over();
+            }
+            return answer;
+        } catch (SQLException e) {
+            if (!SqlState.SHUTTING_DOWN.code().equals(e.getSQLState())) {
+                throw e;
+            }
+            session.leave(link, e);
+            stopping.pause(e, session.timeoutMs());
+            throw new LinkBrokenException(link.host() + " is shutting down", call.xid(), e);
         }
     }
 
     /** Any request. */
     PendingCall.Reply reply(ServerLink link, int opcode, Consumer<WireOutput> body)
             throws SQLException, LinkBrokenException {
-        return reply(link, opcode, body, answerTimeoutMs);
+        return reply(link, sent(link, opcode, body));
     }
 
-    private PendingCall.Reply reply(ServerLink link, int opcode, Consumer<WireOutput> body, int waitMs)
-            throws SQLException, LinkBrokenException {
-        PendingCall call = sent(link, opcode, body);
+    private PendingCall.Reply reply(ServerLink link, PendingCall call) throws SQLException, LinkBrokenException {
         try {
-            return awaited(link, call, waitMs);
+            return awaited(link, call);
         } catch (AnswerTimeout e) {
-            throw broken(e, call);
+            String message = String.valueOf(e.getMessage());
+            if (limit.leftForAnswerNanos() > 0) {
+                session.abort(SqlState.CONNECTION_CLOSED.exception(message, 0, e));
+            } else {
+                session.leave(link, e);
+            }
+            throw new LinkBrokenException(message, call.xid(), e);
         }
-    }
-
-    private LinkBrokenException broken(AnswerTimeout e, PendingCall call) {
-        String message = String.valueOf(e.getMessage());
-        session.abort(SqlState.CONNECTION_CLOSED.exception(message, 0, e));
-        return new LinkBrokenException(message, call.xid(), e);
     }
 
     private PendingCall sent(ServerLink link, int opcode, Consumer<WireOutput> body)
@@ -169,16 +196,19 @@ final class Attachment {
         return call;
     }
 
-    private PendingCall.Reply awaited(ServerLink link, PendingCall call, int waitMs)
+    private PendingCall.Reply awaited(ServerLink link, PendingCall call)
             throws SQLException, LinkBrokenException, AnswerTimeout {
-        flight = new Flight(link, call.xid());
-        if (canceled) {
-            release(link, new SqlRequest.Cancel(call.xid()));
+        Flight now = new Flight(link, call.xid());
+        flight = now;
+        if (limit.isCanceled()) {
+            stop(now);
         }
+        long waitNanos = Math.min(networkNanos(), limit.leftForAnswerNanos());
         try {
-            PendingCall.Reply reply = call.await(waitMs);
+            PendingCall.Reply reply = call.await(waitNanos);
             if (reply == null) {
-                throw new AnswerTimeout(link.host() + " did not answer within " + waitMs + " ms");
+                throw new AnswerTimeout(link.host() + " did not answer within "
+                        + TimeUnit.NANOSECONDS.toMillis(Math.max(0, waitNanos)) + " ms");
             }
             return reply;
         } finally {
@@ -188,16 +218,37 @@ final class Attachment {
 
     /** What is canceled from now on is what is asked from now on. */
     void begin() {
-        canceled = false;
+        limit.begin();
     }
 
-    /** Stops what is executing, or is about to be sent. Any thread. */
+    /** The call that has begun executes a statement, under its query timeout. */
+    void executeWithin(int timeoutMs) {
+        limit.executeWithin(timeoutMs);
+    }
+
+    /** @throws SQLException 57014 where the call that is under way was canceled, or its time is over */
+    void requireWanted() throws SQLException {
+        limit.require();
+    }
+
+    /** Stops what is executing, waits for a server, or is about to be sent. Any thread. */
     void cancel() throws SQLException {
-        canceled = true;
+        boolean first = limit.cancel();
         Flight now = flight;
-        if (now != null) {
-            release(now.on(), new SqlRequest.Cancel(now.xid()));
+        if (first && now != null) {
+            stop(now);
         }
+    }
+
+    /** A server that does not answer even then is left. */
+    private void stop(Flight stopped) throws SQLException {
+        release(stopped.on(), new SqlRequest.Cancel(stopped.xid()));
+        session.later(CallLimit.GRACE_NANOS, () -> {
+            if (stopped.equals(flight)) {
+                session.leave(
+                        stopped.on(), new TimeoutException(stopped.on().host() + " did not answer to a cancellation"));
+            }
+        });
     }
 
     /** Asks for what belongs to a connection, and ends with it. Nobody waits for the answer: it tells nothing. */
@@ -210,22 +261,21 @@ final class Attachment {
     }
 
     boolean isAlive(int timeoutMs) {
-        int waitMs = timeoutMs == 0 ? session.timeoutMs() : timeoutMs;
-        long deadline = System.nanoTime() + waitMs * 1_000_000L;
+        limit.beginWithin(timeoutMs == 0 ? session.timeoutMs() : timeoutMs);
         SqlRequest question = new SqlRequest.AskServerInfo();
-        do {
-            int leftMs = (int) Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-            try {
-                ServerLink link = attach(leftMs);
-                PendingCall asked = sent(link, question.opcode().code(), question::encode);
-                Replies.read(link.host(), question.opcode(), awaited(link, asked, leftMs));
-                return true;
-            } catch (LinkBrokenException e) {
-                LinkLoss.repeat(e);
-            } catch (SQLException | AnswerTimeout e) {
-                return false;
+        try {
+            while (true) {
+                ServerLink link = attach();
+                try {
+                    PendingCall asked = sent(link, question.opcode().code(), question::encode);
+                    read(link, question.opcode(), asked, awaited(link, asked));
+                    return true;
+                } catch (LinkBrokenException e) {
+                    LinkLoss.repeat(e);
+                }
             }
-        } while (System.nanoTime() - deadline < 0);
-        return false;
+        } catch (SQLException | AnswerTimeout e) {
+            return false;
+        }
     }
 }

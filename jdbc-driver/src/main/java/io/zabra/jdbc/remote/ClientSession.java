@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +52,7 @@ final class ClientSession implements ServerLink.Owner {
     private @Nullable Throwable lastTrouble;
     private @Nullable SQLException lost;
     private volatile boolean closed;
+    private volatile @Nullable SQLException abortion;
     private volatile long sessionId;
     private volatile int timeoutMs;
     private volatile CompletableFuture<ServerLink> ready = new CompletableFuture<>();
@@ -95,8 +97,8 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     /** Whether no server will have it again. */
-    boolean isLost() {
-        return ready.isCompletedExceptionally();
+    boolean isOver() {
+        return closed || ready.isCompletedExceptionally();
     }
 
     /** Whether the session is still on this connection, for all that is known. */
@@ -108,41 +110,35 @@ final class ClientSession implements ServerLink.Owner {
     /**
      * The connection to the server that holds the session now, waiting for one if need be.
      *
-     * @param waitMs 0: until the session is lost
-     * @throws SQLException 08001, 08003, 08006 or 28000 where there will be none; 08006 after the wait
+     * @param waitNanos {@link CallerLoop#FOREVER}: until the session is lost
+     * @param stop ends the wait, too
+     * @return null where the wait has ended without
+     * @throws SQLException 08001, 08003, 08006 or 28000 where there will be none
      */
-    ServerLink awaitLink(int waitMs) throws SQLException {
-        CompletableFuture<ServerLink> current = ready;
-        boolean interrupted = false;
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
-        try {
-            while (true) {
-                try {
-                    return waitMs == 0
-                            ? current.get()
-                            : current.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (TimeoutException e) {
-            throw SqlState.CONNECTION_LOST.exception("No server took the session within " + waitMs + " ms", 0, e);
-        } catch (ExecutionException e) {
-            throw again(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    @Nullable
+    ServerLink awaitLink(long waitNanos, CompletableFuture<?> stop) throws SQLException {
+        SQLException aborted = abortion;
+        if (aborted != null) {
+            throw LinkWait.again(aborted);
         }
+        return LinkWait.await(ready, waitNanos, stop);
     }
 
-    /** The failure that ended the session, with the stack of whoever meets it now. */
-    private static SQLException again(ExecutionException e) {
-        if (e.getCause() instanceof SQLException first) {
-            return SqlState.exception(
-                    first.getSQLState(), first.getErrorCode(), String.valueOf(first.getMessage()), first);
+    /** Has the next server take the session, as though this one were lost. Any thread. */
+    void leave(ServerLink left, Throwable why) {
+        loop.run(() -> {
+            left.close(why);
+            ended(left, why);
+        });
+    }
+
+    /** Does it on the session's thread after a time, where the session is not over by then. Any thread. */
+    void later(long delayNanos, Runnable task) {
+        try {
+            var unused = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.FINE, "The session is over", e);
         }
-        return SqlState.CONNECTION_LOST.exception("The connection failed: " + e.getCause(), 0, e);
     }
 
     private void tryNextHost() {
@@ -379,6 +375,7 @@ final class ClientSession implements ServerLink.Owner {
             return;
         }
         closed = true;
+        abortion = why;
         loop.execute(() -> {
             lose(why);
             if (link != null) {

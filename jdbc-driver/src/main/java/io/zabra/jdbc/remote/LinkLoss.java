@@ -10,7 +10,11 @@ enum LinkLoss {
     /** May write: outside a transaction it is sent again only where it is known that it did not take effect. */
     WRITE,
     /** Makes the writes of a transaction take effect. */
-    COMMIT;
+    COMMIT,
+    /** Queues for a lock, at once also in a transaction: asked again, it goes on where it was. */
+    LOCK,
+    /** Gives a lock back, at once also in a transaction. */
+    UNLOCK;
 
     private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
 
@@ -19,7 +23,9 @@ enum LinkLoss {
         return switch (lead) {
             case COMMITS -> COMMIT;
             case READS -> QUERY;
-            default -> WRITE;
+            case LOCKS -> LOCK;
+            case UNLOCKS -> UNLOCK;
+            case CHANGES, DEFINES, SETS, RESETS, BEGINS, ROLLS_BACK, OTHER -> WRITE;
         };
     }
 

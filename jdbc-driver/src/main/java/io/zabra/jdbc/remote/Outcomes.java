@@ -3,7 +3,10 @@ package io.zabra.jdbc.remote;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -66,35 +69,33 @@ final class Outcomes {
      * As {@link #of}, where the server itself said that it does not know: it lost its leader, say.
      *
      * @throws SQLException the server's, where no trace of the write is found: what the server has sent on may take effect
-     *     later still
+     *     later still; a {@link BatchUpdateException} where it was the last part of a batch that was executed
      */
     SqlAnswer.Outcome ofServersDoubt(Lost lost, SQLException doubt) throws SQLException {
         SqlAnswer.Outcome outcome = of(lost, doubt);
-        if (outcome.transactions() == 0) {
+        long[] told = doubt instanceof BatchUpdateException batch ? batch.getLargeUpdateCounts() : new long[0];
+        if (outcome.transactions()
+                <= Arrays.stream(told).filter(count -> count > 0).count()) {
             throw doubt;
         }
-        return outcome;
+        if (!(doubt instanceof BatchUpdateException)) {
+            return outcome;
+        }
+        long[] counts = Arrays.copyOf(told, told.length + 1);
+        counts[told.length] = Statement.SUCCESS_NO_INFO;
+        throw new BatchUpdateException(
+                "Part " + counts.length
+                        + " of the batch took effect, of which nothing more is known; those behind it were"
+                        + " not executed: " + doubt.getMessage(),
+                SqlState.OUTCOME_UNKNOWN.code(),
+                doubt.getErrorCode(),
+                counts,
+                doubt);
     }
 
     /** Whether a server that is there cannot do its part at the moment, as without a leader, and has changed nothing. */
     boolean isOfServerAlone(SQLException e) {
-        return SqlState.CONNECTION_LOST.code().equals(e.getSQLState()) && !session.isLost();
-    }
-
-    /**
-     * Waits a little before such a request is made again.
-     *
-     * @param until what this returned before; 0 the first time
-     * @throws SQLException the one given, when that has gone on for as long as a session may
-     */
-    long pause(SQLException e, long until) throws SQLException {
-        long now = System.nanoTime();
-        long end = until == 0 ? now + TimeUnit.MILLISECONDS.toNanos(session.timeoutMs()) : until;
-        if (now - end >= 0) {
-            throw e;
-        }
-        LockSupport.parkNanos(ASK_AGAIN_NANOS);
-        return end;
+        return SqlState.CONNECTION_LOST.code().equals(e.getSQLState()) && !session.isOver();
     }
 
     private static SQLException unknown(String why, Exception cause) {

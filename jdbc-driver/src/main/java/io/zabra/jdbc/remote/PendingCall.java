@@ -2,7 +2,6 @@ package io.zabra.jdbc.remote;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +43,12 @@ final class PendingCall {
     /**
      * Waits, uninterruptibly: an interrupt must not leave it open whether a write took place.
      *
-     * @param timeoutMs 0: for ever
-     * @return null after the timeout; a reply that comes later is dropped
+     * @param waitNanos {@link CallerLoop#FOREVER} for ever
+     * @return null after that; a reply that comes later is dropped
      */
     @Nullable
-    Reply await(int timeoutMs) throws LinkBrokenException {
-        long deadline =
-                timeoutMs == 0 ? CallerLoop.FOREVER : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    Reply await(long waitNanos) throws LinkBrokenException {
+        long deadline = waitNanos == CallerLoop.FOREVER ? CallerLoop.FOREVER : System.nanoTime() + waitNanos;
         waiter = Thread.currentThread();
         loop.await(() -> outcome.get() != null, deadline);
         Object come = outcome.get();

@@ -73,6 +73,7 @@ final class RemoteCursors {
             return batch;
         } catch (LinkBrokenException e) {
             cursors.remove(id);
+            attachment.requireWanted();
             throw SqlState.INVALID_CURSOR.exception(
                     "The server that held the rest of these rows was lost; execute the query again", 0, e);
         }

@@ -12,11 +12,9 @@ import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteSqlSession implements SqlSession {
     private final ClientSession session;
-    private final Map<Long, RemoteStatement> statements = new HashMap<>();
     private final RemoteTransaction transaction = new RemoteTransaction();
 
     private final Attachment attachment;
+    private final RemoteStatements statements;
     private final Outcomes outcomes;
     private final RemoteCursors cursors;
+    private final ServerTrouble alone = new ServerTrouble();
 
-    private long ids;
+    private long lastCursorId;
 
     private RemoteSqlSession(RemoteOptions options) {
         this.session = ClientSession.start(options);
         this.attachment = new Attachment(options, session, transaction);
+        this.statements = new RemoteStatements(attachment);
         this.outcomes = new Outcomes(attachment, session);
         this.cursors = new RemoteCursors(attachment);
-    }
-
-    private record RemoteStatement(
-            String sql, SqlLead lead, StatementDescription description, ServerLink on, long idThere) {}
-
-    /** A statement to be executed. */
-    private record Asked(String sql, SqlLead lead, List<@Nullable Object> parameters, ExecuteOptions how) {
-        /** At most the number of znodes that it changes, each of which is one row of it. */
-        boolean yieldsOnlyCount() {
-            String upper = sql.toUpperCase(Locale.ROOT);
-            return lead == SqlLead.COMMITS
-                    || (lead == SqlLead.CHANGES && !upper.contains("RETURNING") && !upper.contains("PARENTS"));
-        }
     }
 
     /** Makes a request for the connection it will go to. */
@@ -69,7 +56,7 @@ public final class RemoteSqlSession implements SqlSession {
     public static RemoteSqlSession open(RemoteOptions options) throws SQLException {
         RemoteSqlSession opened = new RemoteSqlSession(options);
         try {
-            opened.attachment.attach(options.loginTimeoutMs());
+            opened.attachment.open();
             return opened;
         } catch (SQLException | RuntimeException e) {
             opened.abort();
@@ -89,36 +76,19 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public StatementDescription prepare(String sql) throws SQLException {
-        while (true) {
-            ServerLink link = attachment.attach();
-            try {
-                RemoteStatement prepared = prepareOn(link, ++ids, sql);
-                statements.put(ids, prepared);
-                return prepared.description();
-            } catch (LinkBrokenException e) {
-                LinkLoss.repeat(e);
-            }
-        }
-    }
-
-    private RemoteStatement prepareOn(ServerLink link, long id, String sql) throws SQLException, LinkBrokenException {
-        SqlAnswer.Prepared answer = (SqlAnswer.Prepared) attachment.exchange(link, new SqlRequest.Prepare(sql));
-        StatementDescription there = answer.description();
-        StatementDescription here = new StatementDescription(id, there.kind(), there.columns(), there.parameters());
-        return new RemoteStatement(sql, SqlLead.of(sql), here, link, there.id());
+        return statements.prepare(sql);
     }
 
     @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
-        RemoteStatement statement = statement(statementId);
-        LinkLoss loss = LinkLoss.of(statement.lead());
-        RequestOn request = link -> new SqlRequest.Execute(idOn(link, statementId), parameters, how);
-        Asked asked = new Asked(statement.sql(), statement.lead(), parameters, how);
-        ExecuteResult result = result(askFor(asked, request, loss), asked);
+        RemoteStatements.RemoteStatement statement = statements.get(statementId);
+        RequestOn request = link -> new SqlRequest.Execute(statements.idOn(link, statementId), parameters, how);
+        ExecuteResult result =
+                executed(new AskedStatement(statement.sql(), statement.lead(), parameters, how), request);
         return kept(
                 new ExecuteResult(
-                        statement(statementId).description().columns(),
+                        statements.get(statementId).description().columns(),
                         result.rows(),
                         result.cursorId(),
                         result.updateCount(),
@@ -131,18 +101,24 @@ public final class RemoteSqlSession implements SqlSession {
     @Override
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
-        SqlLead lead = SqlLead.of(sql);
-        LinkLoss loss = LinkLoss.of(lead);
         RequestOn request = link -> new SqlRequest.ExecuteDirect(sql, parameters, how);
-        Asked asked = new Asked(sql, lead, parameters, how);
-        return kept(result(askFor(asked, request, loss), asked), how);
+        return kept(executed(new AskedStatement(sql, SqlLead.of(sql), parameters, how), request), how);
+    }
+
+    private ExecuteResult executed(AskedStatement asked, RequestOn request) throws SQLException {
+        attachment.executeWithin(asked.how().timeoutMs());
+        SqlAnswer answer = askFor(asked, request);
+        attachment.settings().executed(asked.lead(), asked.sql(), asked.parameters());
+        return answer instanceof SqlAnswer.Outcome outcome
+                ? asked.yielded(outcome)
+                : ((SqlAnswer.Executed) answer).result();
     }
 
     /** A statement, which may begin or end a transaction by its words. */
-    private SqlAnswer askFor(Asked asked, RequestOn request, LinkLoss loss) throws SQLException {
+    private SqlAnswer askFor(AskedStatement asked, RequestOn request) throws SQLException {
         transaction.saying(asked.lead());
         try {
-            SqlAnswer answer = ask(request, loss);
+            SqlAnswer answer = ask(request, LinkLoss.of(asked.lead()));
             transaction.said(asked.lead());
             return answer;
         } catch (SQLException e) {
@@ -151,51 +127,48 @@ public final class RemoteSqlSession implements SqlSession {
         }
     }
 
-    private ExecuteResult result(SqlAnswer answer, Asked asked) throws SQLException {
-        attachment.settings().executed(asked.lead(), asked.sql(), asked.parameters());
-        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
-            return ((SqlAnswer.Executed) answer).result();
-        }
-        if (asked.how().generatedKeys() || !asked.yieldsOnlyCount()) {
-            throw Outcomes.withoutAnswer(outcome);
-        }
-        long count = asked.lead() == SqlLead.COMMITS ? 0 : outcome.znodes();
-        return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, count, RowBatch.EMPTY, outcome.zxid(), List.of());
-    }
-
     @Override
     public BatchResult executeBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions how)
             throws SQLException {
-        return SplitBatch.execute(parameterLists, lists -> {
-            RequestOn request = link -> new SqlRequest.ExecuteBatch(idOn(link, statementId), lists, how);
-            return SplitBatch.result(ask(request, LinkLoss.WRITE), lists.size(), how);
-        });
+        List<String> text = List.of(statements.get(statementId).sql());
+        Batch<List<@Nullable Object>> batch = new Batch<>(
+                lists -> link -> new SqlRequest.ExecuteBatch(statements.idOn(link, statementId), lists, how),
+                lists -> text,
+                how);
+        return executed(parameterLists, batch);
     }
 
     @Override
     public BatchResult executeTexts(List<String> statements, ExecuteOptions how) throws SQLException {
-        return SplitBatch.execute(statements, texts -> {
-            SqlRequest request = new SqlRequest.ExecuteTexts(texts, how);
-            return SplitBatch.result(ask(link -> request, LinkLoss.WRITE), texts.size(), how);
-        });
+        return executed(
+                statements, new Batch<>(texts -> link -> new SqlRequest.ExecuteTexts(texts, how), texts -> texts, how));
     }
 
-    private RemoteStatement statement(long statementId) throws SQLException {
-        RemoteStatement statement = statements.get(statementId);
-        if (statement == null) {
-            throw SqlState.UNKNOWN_STATEMENT.exception("No statement " + statementId + " is prepared");
-        }
-        return statement;
+    /**
+     * How parts are executed.
+     *
+     * @param texts of parts: one each, or one for all
+     */
+    private record Batch<P>(
+            Function<List<P>, RequestOn> request, Function<List<P>, List<String>> texts, ExecuteOptions how) {}
+
+    private <P> BatchResult executed(List<P> parts, Batch<P> batch) throws SQLException {
+        // A server has a query timeout for each of the parts.
+        attachment.executeWithin((int) Math.min(Integer.MAX_VALUE, (long) batch.how.timeoutMs() * parts.size()));
+        return SplitBatch.execute(parts, frame -> executeFrame(frame, batch));
     }
 
-    /** The statement's id on a connection, where it is prepared first if need be. */
-    private long idOn(ServerLink link, long statementId) throws SQLException, LinkBrokenException {
-        RemoteStatement statement = statement(statementId);
-        if (statement.on() != link) {
-            statement = prepareOn(link, statementId, statement.sql());
-            statements.put(statementId, statement);
+    /** Parts that one request holds; where its server is lost on the way, the rest of them is another. */
+    private <P> BatchResult executeFrame(List<P> parts, Batch<P> batch) throws SQLException {
+        SqlAnswer answer = ask(batch.request.apply(parts), LinkLoss.WRITE);
+        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
+            return ((SqlAnswer.Batch) answer).result();
         }
-        return statement.idThere();
+        long[] done = LostBatch.counts(batch.texts.apply(parts), parts.size(), outcome, batch.how);
+        BatchResult first = new BatchResult(done, RowBatch.EMPTY);
+        return done.length == parts.size()
+                ? first
+                : SplitBatch.after(first, () -> executeFrame(parts.subList(done.length, parts.size()), batch));
     }
 
     /** With an id for its cursor that stays unique when the server changes. */
@@ -204,7 +177,7 @@ public final class RemoteSqlSession implements SqlSession {
         if (result.cursorId() == 0 || link == null) {
             return result;
         }
-        long id = ++ids;
+        long id = ++lastCursorId;
         cursors.opened(id, link, result.cursorId(), how.fetchSize());
         return new ExecuteResult(
                 result.columns(),
@@ -228,10 +201,7 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public void closeStatement(long statementId) throws SQLException {
-        RemoteStatement statement = statements.remove(statementId);
-        if (statement != null) {
-            Attachment.release(statement.on(), new SqlRequest.CloseStatement(statement.idThere()));
-        }
+        statements.close(statementId);
     }
 
     @Override
@@ -294,8 +264,14 @@ public final class RemoteSqlSession implements SqlSession {
     }
 
     @Override
-    public void answerWithin(int timeoutMs) {
+    public boolean answerWithin(int timeoutMs) {
         attachment.answerTimeoutMs(timeoutMs);
+        return true;
+    }
+
+    @Override
+    public boolean isOver() {
+        return session.isOver();
     }
 
     @Override
@@ -353,7 +329,7 @@ public final class RemoteSqlSession implements SqlSession {
      * @return an {@link SqlAnswer.Outcome} where the answer was lost and the request has taken effect
      */
     private SqlAnswer ask(RequestOn request, LinkLoss loss) throws SQLException {
-        long patientUntil = 0;
+        alone.over();
         while (true) {
             ServerLink link = attachment.attach();
             transaction.require(loss);
@@ -366,20 +342,24 @@ public final class RemoteSqlSession implements SqlSession {
             } catch (LinkBrokenException e) {
                 if (e.sentXid() != 0 && transaction.takesEffectAtOnce(loss)) {
                     SqlAnswer.Outcome outcome = outcomes.of(new Outcomes.Lost(sessionId, e.sentXid(), zxid), e);
-                    if (outcome.transactions() > 0) {
+                    if (outcome.transactions() > 0 && loss != LinkLoss.LOCK) {
                         return outcome;
                     }
                 }
                 LinkLoss.repeat(e);
             } catch (SQLException e) {
                 if (outcomes.isOfServerAlone(e)) {
-                    patientUntil = outcomes.pause(e, patientUntil);
+                    alone.pause(e, session.timeoutMs());
                     continue;
                 }
                 if (!SqlState.OUTCOME_UNKNOWN.code().equals(e.getSQLState()) || !transaction.takesEffectAtOnce(loss)) {
                     throw e;
                 }
-                return outcomes.ofServersDoubt(new Outcomes.Lost(sessionId, attachment.lastXid(), zxid), e);
+                SqlAnswer.Outcome outcome =
+                        outcomes.ofServersDoubt(new Outcomes.Lost(sessionId, attachment.lastXid(), zxid), e);
+                if (loss != LinkLoss.LOCK) {
+                    return outcome;
+                }
             }
         }
     }

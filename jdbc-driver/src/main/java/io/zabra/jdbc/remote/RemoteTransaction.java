@@ -86,6 +86,7 @@ final class RemoteTransaction {
             case QUERY -> false;
             case WRITE -> !isTransactional();
             case COMMIT -> mayHaveWritten;
+            case LOCK, UNLOCK -> true;
         };
     }
 }

@@ -1,10 +1,8 @@
 package io.zabra.jdbc.remote;
 
 import io.zabra.jdbc.spi.BatchResult;
-import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlState;
-import io.zabra.jdbc.wire.SqlAnswer;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -35,10 +33,26 @@ final class SplitBatch {
             }
         }
         int middle = parts.size() / 2;
-        BatchResult first = execute(parts.subList(0, middle), frame);
+        return after(
+                execute(parts.subList(0, middle), frame), () -> execute(parts.subList(middle, parts.size()), frame));
+    }
+
+    /** What is still to be executed of a batch. */
+    @FunctionalInterface
+    interface Rest {
+        BatchResult execute() throws SQLException;
+    }
+
+    /**
+     * Executes the rest.
+     *
+     * @param first what was executed before
+     * @return all of it
+     */
+    static BatchResult after(BatchResult first, Rest rest) throws SQLException {
         BatchResult second;
         try {
-            second = execute(parts.subList(middle, parts.size()), frame);
+            second = rest.execute();
         } catch (BatchUpdateException e) {
             throw failed(e, joined(first.counts(), e.getLargeUpdateCounts()));
         } catch (SQLException e) {
@@ -57,22 +71,5 @@ final class SplitBatch {
 
     private static BatchUpdateException failed(SQLException e, long[] done) {
         return new BatchUpdateException(e.getMessage(), e.getSQLState(), e.getErrorCode(), done, e);
-    }
-
-    /**
-     * What a batch has yielded whose answer may be lost.
-     *
-     * @throws SQLException 08007 where the outcome does not tell that
-     */
-    static BatchResult result(SqlAnswer answer, int parts, ExecuteOptions how) throws SQLException {
-        if (!(answer instanceof SqlAnswer.Outcome outcome)) {
-            return ((SqlAnswer.Batch) answer).result();
-        }
-        if (how.generatedKeys() || outcome.transactions() != parts || outcome.znodes() != parts) {
-            throw Outcomes.withoutAnswer(outcome);
-        }
-        long[] counts = new long[parts];
-        Arrays.fill(counts, 1);
-        return new BatchResult(counts, RowBatch.EMPTY);
     }
 }

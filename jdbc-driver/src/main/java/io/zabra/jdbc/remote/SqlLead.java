@@ -1,6 +1,6 @@
 package io.zabra.jdbc.remote;
 
-/** What can be said of a statement by its first word alone. */
+/** What can be said of a statement by its first words alone. */
 public enum SqlLead {
     /** It certainly changes nothing. */
     READS,
@@ -13,12 +13,17 @@ public enum SqlLead {
     BEGINS,
     COMMITS,
     ROLLS_BACK,
+    /** {@code SELECT lock(…)}, or CALL: writes, for all that it looks like a query. */
+    LOCKS,
+    /** {@code SELECT unlock(…)}, or CALL. */
+    UNLOCKS,
     /** Nothing is known: WITH, say, may come to lead a write. */
     OTHER;
 
     public static SqlLead of(String sql) {
         return switch (SqlText.firstWord(sql)) {
-            case "SELECT", "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW" -> READS;
+            case "SELECT", "CALL" -> called(sql);
+            case "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW" -> READS;
             case "INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT" -> CHANGES;
             case "CREATE", "DROP" -> DEFINES;
             case "SET" -> SETS;
@@ -27,6 +32,14 @@ public enum SqlLead {
             case "COMMIT", "END" -> COMMITS;
             case "ROLLBACK", "ABORT" -> ROLLS_BACK;
             default -> OTHER;
+        };
+    }
+
+    private static SqlLead called(String sql) {
+        return switch (SqlText.called(sql)) {
+            case "LOCK" -> LOCKS;
+            case "UNLOCK" -> UNLOCKS;
+            default -> SqlText.firstWord(sql).equals("CALL") ? OTHER : READS;
         };
     }
 }

@@ -8,12 +8,17 @@ final class SqlText {
 
     /** In capitals; empty where there is none. */
     static String firstWord(String sql) {
-        int start = wordStart(sql);
-        int end = start;
-        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
-            end++;
-        }
-        return sql.substring(start, end).toUpperCase(Locale.ROOT);
+        int start = wordStart(sql, 0);
+        return sql.substring(start, wordEnd(sql, start)).toUpperCase(Locale.ROOT);
+    }
+
+    /** The name, in capitals, of what is called right after the first word; empty where nothing is. */
+    static String called(String sql) {
+        int start = wordStart(sql, wordEnd(sql, wordStart(sql, 0)));
+        int end = wordEnd(sql, start);
+        int open = blanksEnd(sql, end);
+        boolean isCall = open < sql.length() && sql.charAt(open) == '(';
+        return isCall ? sql.substring(start, end).toUpperCase(Locale.ROOT) : "";
     }
 
     /**
@@ -21,20 +26,37 @@ final class SqlText {
      * standard's words.
      */
     static String settingName(String sql) {
-        String[] words = sql.substring(wordStart(sql)).split("[\\s=]+", 4);
+        String[] words = sql.substring(wordStart(sql, 0)).split("[\\s=]+", 4);
         int at = words.length > 2 && words[1].equalsIgnoreCase("SESSION") ? 2 : 1;
         String name = words.length > at ? words[at].toLowerCase(Locale.ROOT) : "";
         return name.equals("transaction") || name.equals("characteristics") ? "transaction_isolation" : name;
     }
 
-    private static int wordStart(String sql) {
-        int at = 0;
+    private static int wordEnd(String sql, int from) {
+        int at = from;
+        while (at < sql.length() && Character.isLetter(sql.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int wordStart(String sql, int from) {
+        int at = blanksEnd(sql, from);
+        while (at < sql.length() && sql.charAt(at) == '(') {
+            at = blanksEnd(sql, at + 1);
+        }
+        return at;
+    }
+
+    /** Behind white space and comments. */
+    private static int blanksEnd(String sql, int from) {
+        int at = from;
         while (at < sql.length()) {
             if (sql.startsWith("--", at)) {
                 at = after(sql, "\n", at);
             } else if (sql.startsWith("/*", at)) {
                 at = after(sql, "*/", at + 2);
-            } else if (Character.isWhitespace(sql.charAt(at)) || sql.charAt(at) == '(') {
+            } else if (Character.isWhitespace(sql.charAt(at))) {
                 at++;
             } else {
                 return at;

@@ -76,10 +76,18 @@ public interface SqlSession extends AutoCloseable {
     boolean isAlive(int timeoutMs);
 
     /**
-     * How long a call may wait for its answer before the connection counts as lost; 0: for ever. Does nothing where there
-     * is no network between.
+     * How long a call may wait for its answer before the session is over; 0: for ever.
+     *
+     * @return false where there is no network between: who calls sees to the time itself, and ends the session by {@link #abort}
      */
-    default void answerWithin(int timeoutMs) {}
+    default boolean answerWithin(int timeoutMs) {
+        return false;
+    }
+
+    /** Whether nothing can be asked of the session any more, now and for ever. Any thread. */
+    default boolean isOver() {
+        return false;
+    }
 
     /** Whom to tell of watches; called once, before the first of them. */
     void tell(WatchSink sink);

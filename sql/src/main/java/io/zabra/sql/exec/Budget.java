@@ -119,8 +119,7 @@ public final class Budget {
             throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled");
         }
         if (hasDeadline && System.nanoTime() - deadlineNanos > 0) {
-            throw new SqlFailure(
-                    SqlState.CANCELED, "The statement ran into its timeout", SqlState.OVER_TIME, null);
+            throw new SqlFailure(SqlState.CANCELED, "The statement ran into its timeout", SqlState.OVER_TIME, null);
         }
         if (rows > rowsMax) {
             throw new SqlFailure(

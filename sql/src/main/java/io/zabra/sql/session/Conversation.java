@@ -64,7 +64,7 @@ public final class Conversation implements ServerSqlSession {
 
     private <T> T run(Step<T> step) throws SQLException {
         try {
-            if (closed.get() || !context.isOpen().getAsBoolean()) {
+            if (isOver()) {
                 throw new SqlFailure(
                         SqlState.CONNECTION_CLOSED,
                         closed.get() ? "The session is closed" : "The ZooKeeper session has ended");
@@ -251,7 +251,12 @@ public final class Conversation implements ServerSqlSession {
 
     @Override
     public boolean isAlive(int timeoutMs) {
-        return !closed.get() && context.isOpen().getAsBoolean();
+        return !isOver();
+    }
+
+    @Override
+    public boolean isOver() {
+        return closed.get() || !context.isOpen().getAsBoolean();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.zabra.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.server.testing.Await;
 import io.zabra.server.testing.TestServers;
@@ -62,6 +63,20 @@ class JdbcCancelTest {
             fill(connection);
             whileRowsStream(connection);
             fromItsFirstMomentOn(connection);
+        }
+    }
+
+    /** Where there is no network, it is the time that the call itself takes. */
+    @Test
+    void aNetworkTimeoutEndsAConnectionInProcess() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:zabra:mem:slow");
+                Statement statement = connection.createStatement()) {
+            fill(connection);
+            connection.setNetworkTimeout(Runnable::run, 500);
+            assertThatThrownBy(() -> statement.executeQuery(HARD))
+                    .hasMessageContaining("network timeout of 500 ms")
+                    .hasFieldOrPropertyWithValue("SQLState", "08003");
+            assertThat(connection.isClosed()).isTrue();
         }
     }
 

@@ -1,0 +1,151 @@
+package io.zabra.jdbc;
+
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlState;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a connection on its executor, one after the other whichever threads make them, until the connection is closed
+ * or was lost. Any thread.
+ */
+final class ConnectionCalls {
+    private final SqlSession session;
+    private final ConnectionLock lock = new ConnectionLock();
+    private volatile int networkTimeoutMs;
+    /** Whether there is no network that would look at that timeout. */
+    private volatile boolean timedHere;
+
+    private volatile boolean closed;
+    /** Why it is, where nobody has closed it. */
+    private volatile @Nullable SQLException end;
+
+    private volatile Consumer<SQLException> onFailure = failure -> {};
+
+    ConnectionCalls(SqlSession session, int networkTimeoutMs) {
+        this.session = session;
+        networkTimeoutMs(networkTimeoutMs);
+    }
+
+    /** How long a call waits for its turn. */
+    interface Patience extends LongSupplier {
+        Patience ENDLESS = () -> ConnectionLock.FOREVER;
+
+        /** The failure of a call that has given up. */
+        default SQLException givenUp() {
+            return SqlState.INTERNAL_ERROR.exception("An endless wait has ended");
+        }
+    }
+
+    /** @param listener is told of every failure of the executor, on the thread of the call */
+    void onFailure(Consumer<SQLException> listener) {
+        onFailure = listener;
+    }
+
+    int networkTimeoutMs() {
+        return networkTimeoutMs;
+    }
+
+    /** @param timeoutMs after which a call without an answer is the end of the connection; 0: never */
+    void networkTimeoutMs(int timeoutMs) {
+        networkTimeoutMs = timeoutMs;
+        timedHere = !session.answerWithin(timeoutMs);
+    }
+
+    <T> T call(Patience patience, SqlConnection.SessionCall<T> call) throws SQLException {
+        requireOpen();
+        if (!lock.take(patience)) {
+            throw patience.givenUp();
+        }
+        try {
+            requireOpen();
+            session.begin();
+            return timedHere && networkTimeoutMs > 0 ? timed(call) : call.on(session);
+        } catch (SQLException e) {
+            if (!closed && session.isOver()) {
+                end(e);
+            }
+            onFailure.accept(e);
+            throw e;
+        } finally {
+            lock.giveBack();
+        }
+    }
+
+    private <T> T timed(SqlConnection.SessionCall<T> call) throws SQLException {
+        SQLException late = SqlState.CONNECTION_CLOSED.exception(
+                "A call had no answer within the network timeout of " + networkTimeoutMs + " ms");
+        AnswerTimer timer = new AnswerTimer(networkTimeoutMs, () -> end(late));
+        try {
+            return call.on(session);
+        } catch (BatchUpdateException e) {
+            throw e;
+        } catch (SQLException e) {
+            boolean stopped = SqlState.CANCELED.code().equals(e.getSQLState());
+            throw timer.hasExpired() && stopped ? late : e;
+        } finally {
+            timer.stop();
+        }
+    }
+
+    private void end(SQLException why) {
+        end = why;
+        closed = true;
+        session.abort();
+    }
+
+    void requireOpen() throws SQLException {
+        if (closed) {
+            SQLException why = end;
+            throw SqlState.CONNECTION_CLOSED.exception(
+                    "The connection is closed" + (why == null ? "" : ": " + why.getMessage()), 0, why);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Those who wait for their turn are to look whether they still want to. */
+    void askAgain() {
+        lock.askAgain();
+    }
+
+    boolean isValid(int timeoutMs) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        if (closed || !lock.take(() -> deadline - System.nanoTime())) {
+            return false;
+        }
+        try {
+            long leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            return !closed && session.isAlive((int) Math.max(1, leftMs));
+        } finally {
+            lock.giveBack();
+        }
+    }
+
+    void abort() {
+        closed = true;
+        session.abort();
+    }
+
+    /** Waits for what another thread is executing. */
+    void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        lock.take(Patience.ENDLESS);
+        try {
+            if (!closed) {
+                closed = true;
+                session.close();
+            }
+        } finally {
+            lock.giveBack();
+        }
+    }
+}

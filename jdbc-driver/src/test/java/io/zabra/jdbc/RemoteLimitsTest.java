@@ -1,0 +1,154 @@
+package io.zabra.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.fixture.TinyServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls that are canceled or over their time while no server says anything: sessions last longer than each of them. */
+@Timeout(60)
+class RemoteLimitsTest {
+    private static final String INSERT = "INSERT INTO notes VALUES (1, 'one')";
+
+    private final TinyServer.Ensemble ensemble = new TinyServer.Ensemble();
+    private final TinyServer first = new TinyServer(ensemble);
+    private final TinyServer second = new TinyServer(ensemble);
+
+    @AfterEach
+    void stopServers() {
+        first.close();
+        second.close();
+    }
+
+    private Connection open() throws SQLException {
+        return open("");
+    }
+
+    private Connection open(String properties) throws SQLException {
+        return DriverManager.getConnection("jdbc:zabra://" + first.host() + "," + second.host()
+                + "/?hostOrder=listed&sessionTimeoutMs=120000" + properties);
+    }
+
+    private static void isUsable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
+        }
+    }
+
+    @Test
+    void aQueryTimeoutDoesNotWaitForASilentServer() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            first.beSilent();
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "57014");
+            isUsable(connection);
+        }
+    }
+
+    @Test
+    void aWriteOverItsTimeAtASilentServerIsOfUnknownOutcome() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            first.beSilent();
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.executeUpdate(INSERT))
+                    .hasMessageContaining("its timeout")
+                    .hasFieldOrPropertyWithValue("SQLState", "08007");
+            isUsable(connection);
+        }
+    }
+
+    @Test
+    void aQueryTimeoutDoesNotWaitForAServerThatIsNotThere() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            first.close();
+            second.close();
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1")).isInstanceOf(SQLTimeoutException.class);
+            assertThat(connection.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aCancelEndsTheWaitForAServerThatIsNotThere() throws Exception {
+        try (Connection connection = open()) {
+            first.close();
+            second.close();
+            assertThat(canceled(connection)).isEqualTo("57014");
+            assertThat(connection.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aCancelLeavesAServerThatIsSilent() throws Exception {
+        try (Connection connection = open()) {
+            first.beSilent();
+            assertThat(canceled(connection)).isEqualTo("57014");
+            isUsable(connection);
+        }
+    }
+
+    private static String canceled(Connection connection) throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            CompletableFuture<String> state = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return "answered: " + statement.executeQuery("SELECT 1").next();
+                } catch (SQLException e) {
+                    return e.getSQLState();
+                }
+            });
+            while (!state.isDone()) {
+                statement.cancel();
+                Thread.onSpinWait();
+            }
+            return state.get(1, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theNetworkTimeoutIsAlsoOneForAServerThatIsNotThere() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            first.close();
+            second.close();
+            connection.setNetworkTimeout(Runnable::run, 200);
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
+                    .hasMessageContaining("network timeout of 200 ms")
+                    .hasFieldOrPropertyWithValue("SQLState", "08006");
+            assertThat(connection.isClosed()).isTrue();
+            assertThat(statement.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void validityIsNotAQuestionOfTheNetworkTimeout() throws SQLException {
+        try (Connection connection = open()) {
+            first.close();
+            second.close();
+            connection.setNetworkTimeout(Runnable::run, 200);
+            assertThat(connection.isValid(1)).isFalse();
+            assertThat(connection.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void aServerThatIsSilentFromTheStartIsNoneThatCouldBeReached() {
+        first.beSilent();
+        second.beSilent();
+        assertThatThrownBy(() -> open("&loginTimeoutMs=500")).hasFieldOrPropertyWithValue("SQLState", "08001");
+    }
+}
