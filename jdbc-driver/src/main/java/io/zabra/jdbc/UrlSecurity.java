@@ -5,32 +5,60 @@ import io.zabra.jdbc.remote.TlsOptions;
 import io.zabra.jdbc.remote.TlsOptions.Verification;
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ConnectionUrl} says about TLS and SASL. */
 final class UrlSecurity {
     private static final String DISABLED = "disable";
     private static final String FULL = "verify-full";
-    private static final List<ConnectionProperty> NAMING_FILES =
-            List.of(ConnectionProperty.SSL_ROOT_CERT, ConnectionProperty.SSL_CERT, ConnectionProperty.SSL_KEY);
+    /** Each means something only together with the others of its kind. */
+    private static final Set<ConnectionProperty> OF_TLS = EnumSet.of(
+            ConnectionProperty.SSL_MODE,
+            ConnectionProperty.SSL_ROOT_CERT,
+            ConnectionProperty.SSL_CERT,
+            ConnectionProperty.SSL_KEY);
+
+    private static final Set<ConnectionProperty> OF_SASL = EnumSet.of(
+            ConnectionProperty.SASL_MECHANISM, ConnectionProperty.KERBEROS_KEYTAB, ConnectionProperty.KERBEROS_SERVICE);
 
     private UrlSecurity() {}
 
     /**
-     * Whoever names certificates apart from the URL has asked for verify-full, be it without saying so: a URL may not ask for
-     * less.
+     * A URL cannot change what is set apart from it, as on a data source: not that property, and no other by which it means
+     * something else. Which CAs are trusted is part of what sslMode says, and whom a server must prove to be of what
+     * saslMechanism says. Secrets may be set apart on their own.
      */
     static void requireNotWeakened(Map<ConnectionProperty, String> apart, Map<ConnectionProperty, String> inUrl)
             throws SQLException {
-        String mode = inUrl.get(ConnectionProperty.SSL_MODE);
-        boolean named = NAMING_FILES.stream().anyMatch(apart::containsKey);
-        if (mode != null && !mode.equals(FULL) && named && !apart.containsKey(ConnectionProperty.SSL_MODE)) {
-            throw SqlState.INVALID_PARAMETER.exception(
-                    "sslMode=" + mode + " in the URL contradicts the certificates that"
-                            + " are set apart from it, which mean " + FULL + ": set sslMode where they are set");
+        Set<ConnectionProperty> ofTls = EnumSet.copyOf(OF_TLS);
+        ofTls.add(ConnectionProperty.SSL_PASSWORD);
+        if (FULL.equals(inUrl.get(ConnectionProperty.SSL_MODE))) {
+            ofTls.remove(ConnectionProperty.SSL_MODE);
+        }
+        requireUntouched(OF_TLS, ofTls, apart, inUrl);
+        Set<ConnectionProperty> ofSasl = EnumSet.copyOf(OF_SASL);
+        ofSasl.add(ConnectionProperty.USER);
+        ofSasl.add(ConnectionProperty.PASSWORD);
+        requireUntouched(OF_SASL, ofSasl, apart, inUrl);
+    }
+
+    private static void requireUntouched(
+            Set<ConnectionProperty> setting,
+            Set<ConnectionProperty> meaning,
+            Map<ConnectionProperty, String> apart,
+            Map<ConnectionProperty, String> inUrl)
+            throws SQLException {
+        for (ConnectionProperty set : setting) {
+            for (ConnectionProperty other : meaning) {
+                if (apart.containsKey(set) && inUrl.containsKey(other) && !apart.containsKey(other)) {
+                    throw SqlState.INVALID_PARAMETER.exception(other.key() + " in the URL contradicts " + set.key()
+                            + ", which is set apart from the URL and means something else without it: set both there");
+                }
+            }
         }
     }
 

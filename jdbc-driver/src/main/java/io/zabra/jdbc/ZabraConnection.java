@@ -14,9 +14,9 @@ import java.sql.SQLException;
  * of a server, for the session moves to another one. In a pool, a connection's life is the pool's to decide: it goes on when
  * a borrower gives the connection back, and it ends when the pool retires it. Ephemerals would stay too long or go too
  * early, so a statement that creates one there is refused with 25000, unless the property {@code ephemerals=allow} says that
- * this is wanted. A pool is known by {@link ZabraConnectionPoolDataSource}, or by its classes being among those that open
- * the connection (HikariCP, DBCP, Tomcat's, c3p0, Agroal, Vibur, Druid, BoneCP, UCP); {@code ephemerals=refuse} makes any
- * other connection one that has none.
+ * this is wanted; a lock that a borrower leaves is then held for the next one. A pool is known by {@link
+ * ZabraConnectionPoolDataSource}, or by its classes being among those that open the connection ({@code docs/jdbc.md} names
+ * them); {@code ephemerals=refuse} makes any other connection one that has none.
  *
  * <p>A connection without ephemerals needs no particular session: where no server knows its session any more, it goes on
  * with a new one, and {@link #sessionId} changes. One that may have ephemerals ends then, with 08003: its ephemerals are

@@ -16,6 +16,9 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionUrlTest {
     private static ConnectionUrl parse(String url) throws SQLException {
@@ -86,6 +89,47 @@ class ConnectionUrlTest {
         assertThat(ConnectionUrl.parse("jdbc:zabra://h/?sslMode=require", certificates)
                         .text(ConnectionProperty.SSL_MODE))
                 .isEqualTo("verify-ca");
+    }
+
+    /** Whatever the URL says, it leaves alone what these mean together. */
+    @ParameterizedTest
+    @CsvSource({
+        "sslMode=verify-full, sslRootCert=/mallory.pem",
+        "sslMode=require, sslCert=/mallory.pem",
+        "sslRootCert=ca.pem, sslKey=/mallory.key",
+        "sslCert=client.pem, sslRootCert=/mallory.pem",
+        "sslKey=client.key, sslPassword=x",
+        "saslMechanism=GSSAPI, kerberosService=mallory/host",
+        "saslMechanism=GSSAPI, user=mallory",
+        "saslMechanism=GSSAPI, kerberosKeytab=/mallory.keytab",
+        "kerberosKeytab=app.keytab, saslMechanism=DIGEST-MD5",
+        "kerberosService=zookeeper/a, password=mallory"
+    })
+    void aUrlDoesNotChangeWhatPropertiesSetApartMean(String apart, String inUrl) {
+        Properties given = new Properties();
+        given.setProperty(apart.substring(0, apart.indexOf('=')), apart.substring(apart.indexOf('=') + 1));
+        assertThatThrownBy(() -> ConnectionUrl.parse("jdbc:zabra://h/?" + inUrl, given))
+                .hasMessageContaining(inUrl.substring(0, inUrl.indexOf('=')) + " in the URL contradicts "
+                        + apart.substring(0, apart.indexOf('=')))
+                .extracting(ValueContract::state)
+                .isEqualTo("22023");
+    }
+
+    /** As tools have them: the login in fields of its own, all else in the URL. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "saslMechanism=DIGEST-MD5&sslRootCert=ca.pem",
+                "saslMechanism=GSSAPI&kerberosService=zookeeper/a&kerberosKeytab=app.keytab",
+                "sslCert=client.pem&sslKey=client.key&sslRootCert=ca.pem&sslMode=verify-ca"
+            })
+    void userAndSecretsMayBeSetApartAlone(String inUrl) throws SQLException {
+        Properties login = new Properties();
+        login.setProperty("user", "bob");
+        login.setProperty("password", "secret");
+        login.setProperty("sslPassword", "secret");
+        assertThat(ConnectionUrl.parse("jdbc:zabra://h/?" + inUrl, login).text(ConnectionProperty.USER))
+                .isEqualTo("bob");
     }
 
     @Test

@@ -245,11 +245,55 @@ class JdbcOutcomeTest {
         assertThat(number("SELECT count(*) FROM znodes WHERE name LIKE 'p_'")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"REQUEST", "ANSWER"})
+    void aLockIsTakenAndGivenBackOnce(Loss loss) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                PreparedStatement unlock = connection.prepareStatement("CALL unlock(?)")) {
+            relay.lose(loss);
+            long token = number(statement, "SELECT lock('/locks/a', 0)", "fencing_token");
+            relay.lose(loss);
+            assertThat(number(statement, "SELECT lock('/locks/a', 0)", "fencing_token"))
+                    .isEqualTo(token);
+            relay.lose(loss);
+            assertThat(isReleased(statement.executeQuery("SELECT unlock('/locks/a')")))
+                    .isTrue();
+            assertThat(isReleased(statement.executeQuery("select /* again */ unlock ('/locks/a')")))
+                    .isFalse();
+            assertThat(number(statement, "SELECT lock('/locks/a', 0)", "fencing_token"))
+                    .isGreaterThan(token);
+            unlock.setString(1, "/locks/a");
+            connection.setAutoCommit(false);
+            relay.lose(loss);
+            assertThat(isReleased(unlock.executeQuery())).isTrue();
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        assertThat(relay.losses()).isEqualTo(4);
+        assertThat(number("SELECT count(*) FROM znodes WHERE parent = '/locks/a'"))
+                .isZero();
+    }
+
+    private static long number(Statement statement, String sql, String column) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong(column);
+        }
+    }
+
+    private static boolean isReleased(ResultSet rows) throws SQLException {
+        try (rows) {
+            assertThat(rows.next()).isTrue();
+            return rows.getBoolean("released");
+        }
+    }
+
     @Test
     void aReadOnlyConnectionRefusesWhatWritesAndYieldsRows() throws SQLException {
         connection.setReadOnly(true);
         fails("25006", () -> execute(connection, "INSERT INTO znodes (path) VALUES ('/q1') RETURNING czxid"));
         fails("25006", () -> execute(connection, "CREATE VIEW q AS SELECT path FROM znodes"));
+        fails("25006", () -> execute(connection, "SELECT lock('/locks/q')"));
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE znodes SET data_text = 'x' WHERE path = '/n' RETURNING version")) {
             fails("25006", update::executeQuery);
@@ -349,30 +393,19 @@ class JdbcOutcomeTest {
         PooledConnection physical = source.getPooledConnection();
         fails("25000", () -> execute(physical.getConnection(), EPHEMERAL));
         physical.close();
+        try (Connection pooled = new HomeMadeConnectionPool().connection(url())) {
+            fails("25000", () -> execute(pooled, EPHEMERAL));
+        }
         assertThat(execute(connection, EPHEMERAL)).isEqualTo(1);
         try (Connection refusing = DriverManager.getConnection(url() + "/?ephemerals=refuse")) {
             fails("25000", () -> execute(refusing, EPHEMERAL));
         }
     }
 
-    @Test
-    void aPreferredRoleIsLookedForFirst() throws Exception {
-        try (TestEnsemble ensemble = new TestEnsemble(directory.resolve("ensemble"), 3)) {
-            int leader = ensemble.awaitLeader();
-            for (String role : new String[] {"leader", "follower", "observer"}) {
-                try (Connection preferring = DriverManager.getConnection(
-                                "jdbc:zabra://" + ensemble.connectString() + "/?readPreference=" + role);
-                        Statement statement = preferring.createStatement();
-                        ResultSet rows = statement.executeQuery("SELECT server_id FROM connections LIMIT 1")) {
-                    assertThat(rows.next()).isTrue();
-                    int sid = rows.getInt(1);
-                    switch (role) {
-                        case "leader" -> assertThat(sid).isEqualTo(leader);
-                        case "follower" -> assertThat(sid).isNotEqualTo(leader);
-                        default -> assertThat(sid).isBetween(1, 3);
-                    }
-                }
-            }
+    /** One that is known by nothing but its name. */
+    private static final class HomeMadeConnectionPool {
+        Connection connection(String url) throws SQLException {
+            return DriverManager.getConnection(url);
         }
     }
 }

@@ -37,13 +37,20 @@ final class TestEnsemble implements AutoCloseable {
 
     /** @param lines of each server's configuration, SID in them stands for its number */
     TestEnsemble(Path root, int size, String... lines) throws IOException {
+        this(root, size, 0, lines);
+    }
+
+    /** @param observers of the servers, the last ones */
+    TestEnsemble(Path root, int size, int observers, String... lines) throws IOException {
         this.root = root;
         this.size = size;
         this.lines = lines;
         List<Integer> ports = freePorts(3 * size);
         StringBuilder text = new StringBuilder();
         for (int sid = 1; sid <= size; sid++) {
-            text.append("server.%d=127.0.0.1:%d:%d%n".formatted(sid, ports.get(2 * sid - 2), ports.get(2 * sid - 1)));
+            String role = sid > size - observers ? "observer" : "participant";
+            text.append("server.%d=127.0.0.1:%d:%d:%s%n"
+                    .formatted(sid, ports.get(2 * sid - 2), ports.get(2 * sid - 1), role));
         }
         this.members = text.toString();
         this.peerPorts = ports.subList(0, 2 * size);
