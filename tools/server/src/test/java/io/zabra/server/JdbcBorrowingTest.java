@@ -236,4 +236,47 @@ class JdbcBorrowingTest {
             assertThat(connection.getClientInfo("ApplicationName")).isEmpty();
         }
     }
+
+    private static final String EPHEMERAL = "INSERT INTO znodes (path, node_type) VALUES ('/e', 'EPHEMERAL')";
+
+    private static void refusesEphemerals(Connection connection) throws SQLException {
+        assertThatThrownBy(() -> run(connection, EPHEMERAL))
+                .hasMessageContaining("in a pool")
+                .hasMessageContaining("ephemerals=allow")
+                .hasFieldOrPropertyWithValue("SQLState", "25000");
+        assertThat(connection.isValid(1)).isTrue();
+    }
+
+    @Test
+    void ephemeralsInAPoolNeedToBeAskedFor() throws SQLException {
+        try (HikariDataSource pool = poolOfOne(url);
+                Connection pooled = pool.getConnection()) {
+            refusesEphemerals(pooled);
+        }
+        try (HikariDataSource pool = poolOfOne(url + "/?ephemerals=allow");
+                Connection pooled = pool.getConnection()) {
+            run(pooled, EPHEMERAL);
+        }
+        ZabraConnectionPoolDataSource source = new ZabraConnectionPoolDataSource();
+        source.setUrl("jdbc:zabra:mem:" + directory);
+        PooledConnection physical = source.getPooledConnection();
+        refusesEphemerals(physical.getConnection());
+        physical.close();
+        try (Connection pooled = new HomeMadeConnectionPool().connection(url)) {
+            refusesEphemerals(pooled);
+        }
+        try (Connection refusing = DriverManager.getConnection(url + "/?ephemerals=refuse")) {
+            refusesEphemerals(refusing);
+        }
+        try (Connection own = DriverManager.getConnection(url)) {
+            run(own, EPHEMERAL);
+        }
+    }
+
+    /** One that is known by nothing but its name. */
+    private static final class HomeMadeConnectionPool {
+        Connection connection(String url) throws SQLException {
+            return DriverManager.getConnection(url);
+        }
+    }
 }

@@ -3,10 +3,7 @@ package io.zabra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.zabra.jdbc.ZabraConnection;
-import io.zabra.jdbc.ZabraConnectionPoolDataSource;
 import io.zabra.server.testing.Await;
 import io.zabra.server.testing.Relay;
 import io.zabra.server.testing.Relay.Loss;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import javax.sql.PooledConnection;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -365,47 +361,5 @@ class JdbcOutcomeTest {
             }
         }
         return settings;
-    }
-
-    private static final String EPHEMERAL = "INSERT INTO znodes (path, node_type) VALUES ('/e', 'EPHEMERAL')";
-
-    @Test
-    void ephemeralsInAPoolNeedToBeAskedFor() throws SQLException {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url());
-        config.setMaximumPoolSize(1);
-        try (HikariDataSource pool = new HikariDataSource(config);
-                Connection pooled = pool.getConnection()) {
-            assertThatThrownBy(() -> execute(pooled, EPHEMERAL))
-                    .hasMessageContaining("in a pool")
-                    .hasMessageContaining("ephemerals=allow")
-                    .isInstanceOfSatisfying(
-                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25000"));
-            assertThat(pooled.isValid(1)).isTrue();
-        }
-        config.setJdbcUrl(url() + "/?ephemerals=allow");
-        try (HikariDataSource pool = new HikariDataSource(config);
-                Connection pooled = pool.getConnection()) {
-            assertThat(execute(pooled, EPHEMERAL)).isEqualTo(1);
-        }
-        ZabraConnectionPoolDataSource source = new ZabraConnectionPoolDataSource();
-        source.setUrl("jdbc:zabra:mem:" + directory);
-        PooledConnection physical = source.getPooledConnection();
-        fails("25000", () -> execute(physical.getConnection(), EPHEMERAL));
-        physical.close();
-        try (Connection pooled = new HomeMadeConnectionPool().connection(url())) {
-            fails("25000", () -> execute(pooled, EPHEMERAL));
-        }
-        assertThat(execute(connection, EPHEMERAL)).isEqualTo(1);
-        try (Connection refusing = DriverManager.getConnection(url() + "/?ephemerals=refuse")) {
-            fails("25000", () -> execute(refusing, EPHEMERAL));
-        }
-    }
-
-    /** One that is known by nothing but its name. */
-    private static final class HomeMadeConnectionPool {
-        Connection connection(String url) throws SQLException {
-            return DriverManager.getConnection(url);
-        }
     }
 }
