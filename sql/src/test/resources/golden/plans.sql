@@ -60,7 +60,7 @@ explain select path from znodes where path = '/a' and json_exists(data_text, '$.
 >   Znodes(path='/a', where JSON_EXISTS(data_text, '$.x'))  rows≈1
 explain select name, rank() over (order by version) from znodes;
 > Project(name, EXPR$1)  rows≈10000
->   Calcite(LogicalWindow)  rows≈10000
+>   Window(RANK(); order version)  rows≈10000
 >     Znodes(all)  rows≈10000
 -- Writes.
 explain update znodes set data_text = ? where path = ? and version = ?;

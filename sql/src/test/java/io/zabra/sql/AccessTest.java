@@ -14,6 +14,7 @@ import io.zabra.jdbc.spi.SqlSession;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,5 +129,31 @@ class AccessTest {
                     .isEqualTo(1);
         }
         assertThat(fixture.store.tree().find("/open/b")).isNotNull();
+    }
+
+    /** What others say of data is not for a session to read: it sees what they do, and its own statements as they are. */
+    @Test
+    void theDataInOthersStatementsDoesNotShow() throws Exception {
+        String endless = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)"
+                + " SELECT count(*) FROM n /* for me */ WHERE 'my secret' = 'my secret'";
+        try (SqlSession app = fixture.session("", APP);
+                SqlSession stranger = fixture.session("")) {
+            CompletableFuture<String> running = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return SqlFixture.rows(app, endless).toString();
+                } catch (SQLException e) {
+                    return e.getSQLState();
+                }
+            });
+            List<String> seen = List.of();
+            while (seen.isEmpty()) {
+                seen = SqlFixture.rows(stranger, "SELECT sql_text FROM queries WHERE sql_text LIKE 'WITH%'");
+            }
+            app.cancel();
+            assertThat(seen).hasSize(1).allMatch(text -> text.contains("FROM n WHERE ? = ?"), "masked");
+            assertThat(running.join()).isEqualTo("57014");
+            assertThat(SqlFixture.rows(stranger, "SELECT sql_text FROM queries WHERE 'x' = 'x'"))
+                    .containsExactly("[SELECT sql_text FROM queries WHERE 'x' = 'x']");
+        }
     }
 }

@@ -19,15 +19,19 @@ import java.util.concurrent.TimeoutException;
 /** Submits requests of one session and waits for them. Thread-safe. */
 public final class StoreWriter {
     private static final long WAIT_SECONDS = 60;
+    private static final int LOOK_MS = 20;
 
     private final ZnodeStore store;
     private final WriteOrigin origin;
     private final PathMeter meter;
+    private final Runnable check;
 
-    public StoreWriter(ZnodeStore store, WriteOrigin origin, PathMeter meter) {
+    /** @param check throws a {@link SqlFailure} where whoever waits for a write is not to wait any more */
+    public StoreWriter(ZnodeStore store, WriteOrigin origin, PathMeter meter, Runnable check) {
         this.store = store;
         this.origin = origin;
         this.meter = meter;
+        this.check = check;
     }
 
     /** What became of {@link #writeAll}. */
@@ -53,7 +57,7 @@ public final class StoreWriter {
     /** Blocks until this store shows all that was committed before the call. */
     public void catchUp() {
         try {
-            store.barrier().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            awaited(store.barrier().toCompletableFuture());
         } catch (TimeoutException | ExecutionException e) {
             throw new SqlFailure(
                     SqlState.CONNECTION_LOST,
@@ -83,11 +87,18 @@ public final class StoreWriter {
         CompletableFuture<Completion> done = new CompletableFuture<>();
         submit(request, done::complete);
         try {
-            return done.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            return awaited(done);
         } catch (TimeoutException e) {
             throw new SqlFailure(
                     SqlState.OUTCOME_UNKNOWN,
                     "The store did not answer within " + WAIT_SECONDS + " s: the write may or may not take effect",
+                    e);
+        } catch (SqlFailure e) {
+            throw new SqlFailure(
+                    SqlState.OUTCOME_UNKNOWN,
+                    e.getMessage()
+                            + " while its write was under way, which may or may not take effect: read what it was to"
+                            + " write",
                     e);
         } catch (ExecutionException e) {
             throw new SqlFailure(SqlState.INTERNAL_ERROR, "The write failed: " + e.getCause(), e);
@@ -95,6 +106,22 @@ public final class StoreWriter {
             Thread.currentThread().interrupt();
             throw new SqlFailure(
                     SqlState.OUTCOME_UNKNOWN, "Interrupted while waiting: the write may or may not take effect", e);
+        }
+    }
+
+    /** Looks up now and then whether it is still waited for. */
+    private <T> T awaited(CompletableFuture<T> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long begunNanos = System.nanoTime();
+        while (true) {
+            try {
+                return answer.get(LOOK_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                check.run();
+                if (System.nanoTime() - begunNanos > TimeUnit.SECONDS.toNanos(WAIT_SECONDS)) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -29,7 +29,7 @@ public record Access(AccessControl control, List<AuthId> identities) {
     }
 
     /** Whether it may do everything, whatever an ACL says. */
-    boolean isSuper() {
+    public boolean isSuper() {
         return control.permits(FOR_NOBODY, Permission.READ, identities);
     }
 }

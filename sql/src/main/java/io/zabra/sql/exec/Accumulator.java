@@ -12,6 +12,11 @@ abstract class Accumulator {
 
     abstract @Nullable Object result();
 
+    /** What it will hold more when this value is {@link #add}ed. */
+    long bytesToKeep(@Nullable Object value) {
+        return 0;
+    }
+
     static Accumulator of(AggregateCall.Kind kind, AggregateCall.Domain domain) {
         return switch (kind) {
             case SUM, SUM0 ->
@@ -23,7 +28,7 @@ abstract class Accumulator {
             case SINGLE -> new Single(true);
             case VAR_POP, VAR_SAMP -> new Variance(kind == AggregateCall.Kind.VAR_SAMP, false);
             case STDDEV_POP, STDDEV_SAMP -> new Variance(kind == AggregateCall.Kind.STDDEV_SAMP, true);
-            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC ->
+            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC, PAIR ->
                 throw new IllegalArgumentException("not by itself: " + kind);
         };
     }
@@ -127,6 +132,11 @@ abstract class Accumulator {
             }
             value = any ? value : next;
             any = true;
+        }
+
+        @Override
+        long bytesToKeep(@Nullable Object next) {
+            return any ? 0 : Values.contentBytes(next);
         }
 
         @Override

@@ -16,6 +16,10 @@ public final class Budget {
 
     private static final long TURN_NANOS = 10_000_000;
     private static final int CANCEL_CHECK_MS = 20;
+    /** What the expressions of one row may make: more than a multi could write, and little enough for each thread. */
+    private static final long MADE_BYTES_MAX = 32 << 20;
+    /** Smaller values are not counted. */
+    private static final int MADE_BYTES_COUNTED = 4_096;
     /** What is taken of the memory of all at a time, and kept in hand. */
     private static final long SHARE_BYTES = 1 << 18;
 
@@ -29,6 +33,7 @@ public final class Budget {
     private long memoryBytes;
     private long rows;
     private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
+    private long madeBytes;
     private boolean brief;
     private ProcessorTurns turns = ProcessorTurns.UNLIMITED;
     private boolean hasTurn;
@@ -104,6 +109,7 @@ public final class Budget {
 
     /** One more row was looked at. */
     public void tick() {
+        madeBytes = 0;
         if (++rows >= rowsAtCheck) {
             if (brief) {
                 throw new TakesLongException();
@@ -129,6 +135,29 @@ public final class Budget {
         if (hasTurn && turns.isWanted() && System.nanoTime() - turnBeganNanos > TURN_NANOS) {
             endTurn();
             awaitTurn();
+        }
+    }
+
+    /** What expressions have made so far is another row's. */
+    public void beginRow() {
+        madeBytes = 0;
+    }
+
+    /** An expression has made a value of so many bytes for the row at hand. */
+    public void make(long bytes) {
+        if (bytes >= MADE_BYTES_COUNTED) {
+            requireRoom(bytes);
+            madeBytes += bytes;
+        }
+    }
+
+    /** An expression is about to make a value of so many bytes. */
+    public void requireRoom(long bytes) {
+        if (bytes > MADE_BYTES_MAX - madeBytes) {
+            throw new SqlFailure(
+                    SqlState.TOO_LARGE,
+                    "The expressions of one row would make more than " + MADE_BYTES_MAX
+                            + " bytes: repeat, pad, replace or put together less");
         }
     }
 

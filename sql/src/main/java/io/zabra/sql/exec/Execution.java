@@ -14,12 +14,21 @@ public final class Execution {
     private final @Nullable Object[] parameters;
     private final Budget budget;
     private final long nowMs;
+    private final long sessionId;
     private final Map<Integer, @Nullable Object[]> outerRows;
     private final Map<String, List<@Nullable Object[]>> workTables;
     private final List<String> warnings;
     private @Nullable Map<Long, List<String>> owned;
 
-    public Execution(NodeView nodes, SystemFacts facts, @Nullable Object[] parameters, Budget budget, long nowMs) {
+    /** @param sessionId the ZooKeeper session on whose behalf it runs */
+    public Execution(
+            NodeView nodes,
+            SystemFacts facts,
+            @Nullable Object[] parameters,
+            Budget budget,
+            long nowMs,
+            long sessionId) {
+        this.sessionId = sessionId;
         this.nodes = nodes;
         this.facts = facts;
         this.parameters = parameters;
@@ -36,6 +45,7 @@ public final class Execution {
         this.parameters = other.parameters;
         this.budget = other.budget;
         this.nowMs = other.nowMs;
+        this.sessionId = other.sessionId;
         this.outerRows = other.outerRows;
         this.workTables = other.workTables;
         this.warnings = other.warnings;
@@ -65,6 +75,11 @@ public final class Execution {
     /** One moment for the whole statement, in milliseconds since 1970, UTC. */
     public long nowMs() {
         return nowMs;
+    }
+
+    /** Whether the session may know all of another's statement, or of its own. */
+    public boolean mayKnowAllOf(long otherSessionId) {
+        return otherSessionId == sessionId || nodes.access().isSuper();
     }
 
     /** For operators to add to. */

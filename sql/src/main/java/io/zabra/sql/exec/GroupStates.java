@@ -34,6 +34,10 @@ abstract class GroupStates {
         };
     }
 
+    final Budget budget() {
+        return budget;
+    }
+
     /** There is a group of this number, and are those below it. */
     final void reserve(int group) {
         if (group >= capacity) {
@@ -176,7 +180,7 @@ abstract class GroupStates {
         }
 
         private static long sizeBytes(@Nullable Object value) {
-            return value == null ? 0 : (long) OTHER_BYTES + (value instanceof String text ? text.length() : 0);
+            return value == null ? 0 : OTHER_BYTES + Values.contentBytes(value);
         }
 
         @Override
@@ -207,17 +211,30 @@ abstract class GroupStates {
         void grow(int groups) {
             each = Arrays.copyOf(each, groups);
             for (; made < groups; made++) {
-                each[made] = call.fraction() < 0 ? Accumulator.of(call.kind(), call.domain()) : new Percentile(call);
+                each[made] = accumulator();
             }
+        }
+
+        private Accumulator accumulator() {
+            PairStatistic pair = call.pair();
+            if (pair != null) {
+                return new Pairs(pair);
+            }
+            return call.second() < 0 ? Accumulator.of(call.kind(), call.domain()) : new Percentile(call, budget());
         }
 
         @Override
         void add(int group, @Nullable Object value, @Nullable Object[] row) {
-            if (each[group] instanceof Percentile percentile) {
-                percentile.at(row[call.fraction()]);
-                keepMore(Percentile.BYTES_EACH);
+            Accumulator one = each[group];
+            if (one instanceof Pairs pairs) {
+                pairs.add(value, row[call.second()]);
+                return;
             }
-            each[group].add(value);
+            if (one instanceof Percentile percentile) {
+                percentile.at(row[call.second()]);
+            }
+            keepMore(one.bytesToKeep(value));
+            one.add(value);
         }
 
         @Override

@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** PERCENTILE_CONT and PERCENTILE_DISC, as PostgreSQL calculates them. Keeps all values of the group. */
 final class Percentile extends Accumulator {
-    static final int BYTES_EACH = 48;
+    private static final int BYTES_EACH = 48;
+    private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
 
     private final AggregateCall call;
+    private final Budget budget;
+    private int compares;
     private final List<Object> values = new ArrayList<>();
     private double fraction = Double.NaN;
 
-    Percentile(AggregateCall call) {
+    Percentile(AggregateCall call, Budget budget) {
         this.call = call;
+        this.budget = budget;
     }
 
     /** The fraction, which is the same in all rows. */
@@ -36,12 +40,25 @@ final class Percentile extends Accumulator {
     }
 
     @Override
+    long bytesToKeep(@Nullable Object value) {
+        return BYTES_EACH + Values.contentBytes(value);
+    }
+
+    /** A long sort ends when the statement is cancelled, too. */
+    private int compare(Object a, Object b) {
+        if ((++compares & COMPARES_BETWEEN_CHECKS) == 0) {
+            budget.check();
+        }
+        return Values.compare(a, b);
+    }
+
+    @Override
     @Nullable
     Object result() {
         if (values.isEmpty()) {
             return null;
         }
-        Comparator<Object> order = Values::compare;
+        Comparator<Object> order = this::compare;
         values.sort(call.descending() ? order.reversed() : order);
         if (call.kind() == AggregateCall.Kind.PERCENTILE_DISC) {
             int rank = (int) Math.ceil(fraction * values.size());

@@ -19,6 +19,7 @@ public record SortRows(
         @Nullable Expression fetch,
         String text) implements Operator {
     private static final long HEAP_ROWS_MAX = 100_000;
+    private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
 
     /** One column to sort by. */
     public record SortKey(int column, boolean descending, boolean nullsFirst)
@@ -52,8 +53,13 @@ public record SortRows(
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }
 
-    private Comparator<@Nullable Object[]> comparator() {
+    /** A long sort ends when the statement is cancelled, too. */
+    private Comparator<@Nullable Object[]> comparator(Budget budget) {
+        int[] compares = {0};
         return (a, b) -> {
+            if ((++compares[0] & COMPARES_BETWEEN_CHECKS) == 0) {
+                budget.check();
+            }
             for (int i = 0; i < keys.size(); i++) {
                 int order = keys.get(i).compare(a, b);
                 if (order != 0) {
@@ -65,7 +71,7 @@ public record SortRows(
     }
 
     private List<@Nullable Object[]> first(int count, Execution execution) {
-        Comparator<@Nullable Object[]> order = comparator();
+        Comparator<@Nullable Object[]> order = comparator(execution.budget());
         PriorityQueue<@Nullable Object[]> heap = new PriorityQueue<>(order.reversed());
         try (RowCursor cursor = input.open(execution)) {
             for (Object[] row = cursor.next(); row != null; row = cursor.next()) {

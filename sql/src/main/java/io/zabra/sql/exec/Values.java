@@ -81,6 +81,14 @@ public final class Values {
         return d == Math.rint(d) && Math.abs(d) < 1e15 ? (Object) (long) d : (Object) d;
     }
 
+    /** What a value holds besides what each takes. */
+    static long contentBytes(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        return value instanceof ByteString bytes ? bytes.length() : 0;
+    }
+
     /** Roughly what a row takes on the heap. */
     static long sizeBytes(@Nullable Object[] row) {
         long bytes = OBJECT_BYTES + 4L * row.length;

@@ -5,6 +5,7 @@ import static org.apache.calcite.sql.type.SqlTypeFamily.CHARACTER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeFamily.TIMESTAMP;
 
+import io.zabra.sql.exec.PairStatistic;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.InferTypes;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -50,7 +52,14 @@ public final class FunctionTable implements SqlOperatorTable {
     /** Stands for {@code AS OF ZXID}; never evaluated. */
     public static final String AT_ZXID = "at_zxid";
 
-    private final Map<String, SqlUserDefinedFunction> ours = new HashMap<>();
+    /**
+     * What is of no use here and could take a server's memory or a processor for ever: XML with its paths, and tables of windows, of
+     * which one row can make billions.
+     */
+    private static final Set<String> LEFT_OUT =
+            Set.of("EXTRACTVALUE", "XMLTRANSFORM", "EXISTSNODE", "TUMBLE", "HOP", "SESSION", "REGEXP_EXTRACT_ALL");
+
+    private final Map<String, SqlOperator> ours = new HashMap<>();
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
             EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY));
 
@@ -72,6 +81,9 @@ public final class FunctionTable implements SqlOperatorTable {
         add("date_trunc", method("dateTrunc", String.class, Long.class), time, CHARACTER, TIMESTAMP);
         add(AT_ZXID, method("atZxid", Long.class), time, INTEGER);
         add("now", method("now"), ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3));
+        for (PairStatistic statistic : PairStatistic.values()) {
+            ours.put(statistic.name().toLowerCase(Locale.ROOT), new PairFunction(statistic));
+        }
     }
 
     private static SqlReturnTypeInference text() {
@@ -145,6 +157,15 @@ public final class FunctionTable implements SqlOperatorTable {
             }
         }
         calcite.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
+        found.removeIf(operator -> LEFT_OUT.contains(operator.getName()) || isOthersReplace(operator));
+    }
+
+    /** PostgreSQL's replaces once, unless it is told {@code g}; those of others are called alike. */
+    @SuppressWarnings("ReferenceEquality") // Operators of one name are equal.
+    private static boolean isOthersReplace(SqlOperator operator) {
+        return operator.getName().equals("REGEXP_REPLACE")
+                && operator != SqlLibraryOperators.REGEXP_REPLACE_PG_3
+                && operator != SqlLibraryOperators.REGEXP_REPLACE_PG_4;
     }
 
     /** Ours may be named with the schema, as tools do. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * gives null, so that one odd znode does not fail a scan. Public because generated code calls them.
  */
 public final class ScalarFunctions {
-    private static final int GUNZIPPED_BYTES_MAX = 64 << 20;
+    private static final int GUNZIPPED_BYTES_MAX = 32 << 20;
 
     private ScalarFunctions() {}
 

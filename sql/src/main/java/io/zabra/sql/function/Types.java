@@ -30,11 +30,14 @@ public final class Types {
 
     private static final class Rules extends RelDataTypeSystemImpl {
         private static final int DECIMAL_DIGITS = 38;
+        private static final int FIXED_LENGTH_MAX = 16 << 20;
 
         @Override
         public int getMaxPrecision(SqlTypeName type) {
             return switch (type) {
-                case CHAR, VARCHAR, BINARY, VARBINARY -> Integer.MAX_VALUE;
+                // A CAST pads to them.
+                case CHAR, BINARY -> FIXED_LENGTH_MAX;
+                case VARCHAR, VARBINARY -> Integer.MAX_VALUE;
                 case DECIMAL -> DECIMAL_DIGITS;
                 default -> super.getMaxPrecision(type);
             };

@@ -1,14 +1,18 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AggregateCall;
 import io.zabra.sql.exec.HashAggregate;
 import io.zabra.sql.exec.Operator;
+import io.zabra.sql.function.PairFunction;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -32,7 +36,9 @@ final class AggregateLowering {
         List<AggregateCall> calls = new ArrayList<>();
         ImmutableBitSet.Builder used = aggregate.getGroupSet().rebuild();
         for (var call : aggregate.getAggCallList()) {
-            AggregateCall known = call.getAggregation().isPercentile() ? percentile(call) : call(call);
+            AggregateCall known = call.getAggregation() instanceof PairFunction pair
+                    ? pairs(pair, call)
+                    : call.getAggregation().isPercentile() ? percentile(call) : call(call);
             if (known == null) {
                 return null;
             }
@@ -85,14 +91,46 @@ final class AggregateLowering {
                 call.filterArg,
                 false,
                 call.getArgList().get(0),
-                order.get(0).getDirection().isDescending());
+                order.get(0).getDirection().isDescending(),
+                null);
+    }
+
+    private static AggregateCall pairs(PairFunction function, org.apache.calcite.rel.core.AggregateCall call) {
+        if (call.isDistinct()) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED, call.getAggregation().getName() + " takes no DISTINCT: select that first");
+        }
+        return AggregateCall.ofPairs(
+                function.statistic(),
+                call.getArgList().get(0),
+                call.getArgList().get(1),
+                call.filterArg);
+    }
+
+    /** An aggregate with OVER, whose arguments are the window's; null where it is not known, or not as such. */
+    static @Nullable AggregateCall windowed(Window.RexWinAggCall call) {
+        if (call.getOperator() instanceof PairFunction pair) {
+            return call.distinct ? null : AggregateCall.ofPairs(pair.statistic(), 0, 0, -1);
+        }
+        AggregateCall.Kind kind = call.getOperands().size() > 1 ? null : kind(call.getKind());
+        AggregateCall.Domain domain = domain(call.getType().getSqlTypeName());
+        if (kind == null || (sums(kind) && domain == null)) {
+            return null;
+        }
+        boolean distinct = call.distinct && (sums(kind) || kind == AggregateCall.Kind.COUNT);
+        return new AggregateCall(
+                kind,
+                domain == null ? AggregateCall.Domain.DECIMAL : domain,
+                call.getOperands().isEmpty() ? -1 : 0,
+                -1,
+                distinct);
     }
 
     /** Whether a value that comes twice counts twice, besides for COUNT. */
     private static boolean sums(AggregateCall.Kind kind) {
         return switch (kind) {
             case SUM, SUM0, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
-            case COUNT, MIN, MAX, ANY, SINGLE, PERCENTILE_CONT, PERCENTILE_DISC -> false;
+            case COUNT, MIN, MAX, ANY, SINGLE, PERCENTILE_CONT, PERCENTILE_DISC, PAIR -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.function.FunctionTable;
 import io.zabra.sql.schema.Catalog;
 import io.zabra.sql.schema.ZabraTable;
+import java.time.DateTimeException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ public final class CalciteErrors {
                     Pattern.compile("Cannot apply|Cast function cannot|Type mismatch|Cannot assign|Values passed to|"
                             + "incompatible|Parameters must be|must be of type"),
                     SqlState.WRONG_TYPE));
+    /** What Calcite says where it makes code that does not compile, or none. */
+    private static final Pattern NO_CODE = Pattern.compile(
+            "while resolving method|while compiling generated"
+                    + "|error while compiling generated|cannot translate call|unable to implement",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '.*' is ambiguous");
 
     private static final Pattern MISSING_TABLE = Pattern.compile("(?:Object|Table) '([^']*)' not found");
@@ -47,6 +54,12 @@ public final class CalciteErrors {
     public static SqlFailure of(Throwable error) {
         if (error instanceof SqlFailure failure) {
             return failure;
+        }
+        if (error instanceof StackOverflowError || error.getCause() instanceof StackOverflowError) {
+            return new SqlFailure(
+                    SqlState.TOO_COMPLEX,
+                    "The statement is nested too deep: use fewer parentheses and subqueries within each other",
+                    error);
         }
         if (error instanceof SqlParseException parse) {
             return parseFailure(parse);
@@ -72,7 +85,14 @@ public final class CalciteErrors {
             if (cause instanceof NumberFormatException) {
                 return new SqlFailure(SqlState.INVALID_CAST, "Not a number: " + cause.getMessage(), error);
             }
-            if (cause instanceof CalciteException) {
+            if (NO_CODE.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
+                return new SqlFailure(
+                        SqlState.NOT_SUPPORTED,
+                        "A function of the statement is not supported for arguments of these types: CAST them",
+                        error);
+            }
+            boolean rejects = cause instanceof IllegalArgumentException || cause instanceof DateTimeException;
+            if (rejects || cause instanceof CalciteException) {
                 return new SqlFailure(SqlState.INVALID_PARAMETER, "" + cause.getMessage(), error);
             }
         }

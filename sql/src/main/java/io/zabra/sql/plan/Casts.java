@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The usual casts: between numbers, to and from text. */
 final class Casts {
+    /** More than any type has; a number as text may have some more behind its point. */
+    private static final int DIGITS_MAX = 1_000;
+
+    private static final int CHARS_MAX = 2_000;
+    private static final int SHOWN_CHARS = 40;
+
     private Casts() {}
 
     static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
@@ -104,6 +110,7 @@ final class Casts {
     }
 
     private static long bounded(BigDecimal exact, Object value, long min, long max, String type) {
+        requireDigits(exact, value, type);
         BigDecimal whole = exact.setScale(0, RoundingMode.DOWN);
         if (whole.compareTo(BigDecimal.valueOf(min)) < 0 || whole.compareTo(BigDecimal.valueOf(max)) > 0) {
             throw outOfRange(value, type);
@@ -115,15 +122,27 @@ final class Casts {
         if (value instanceof Number n) {
             return Values.decimal(n);
         }
+        String text = value.toString().trim();
+        if (text.length() > CHARS_MAX) {
+            throw outOfRange(text, type);
+        }
         try {
-            return new BigDecimal(value.toString().trim());
+            return new BigDecimal(text);
         } catch (NumberFormatException e) {
             throw new SqlFailure(
                     SqlState.INVALID_CAST, "'" + value + "' is no " + type + ": SAFE_CAST gives NULL instead", e);
         }
     }
 
+    /** A text of ten characters may be a number of a billion digits, which to write out would take all memory. */
+    private static void requireDigits(BigDecimal exact, Object value, String type) {
+        if (Math.abs((long) exact.scale()) > DIGITS_MAX || exact.precision() > DIGITS_MAX) {
+            throw outOfRange(value, type);
+        }
+    }
+
     private static BigDecimal scaled(BigDecimal value, RelDataType type) {
+        requireDigits(value, value, type.toString());
         BigDecimal scaled = value.setScale(type.getScale(), RoundingMode.HALF_UP);
         if (scaled.precision() > type.getPrecision()) {
             throw outOfRange(value, type.toString());
@@ -132,6 +151,8 @@ final class Casts {
     }
 
     private static SqlFailure outOfRange(Object value, String type) {
-        return new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, value + " is out of the range of " + type);
+        String text = value.toString();
+        String shown = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "…";
+        return new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, shown + " is out of the range of " + type);
     }
 }

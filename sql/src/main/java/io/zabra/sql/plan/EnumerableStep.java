@@ -25,7 +25,7 @@ import org.apache.calcite.runtime.Bindable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that no operator of ours covers (windows, grouping sets, LISTAGG, UNNEST), run as the code that
+ * A node that no operator of ours covers (grouping sets, LISTAGG, UNNEST), run as the code that
  * Calcite generates for it, over inputs that are operators of ours. What it holds in memory is charged by the rows it reads.
  */
 record EnumerableStep(
@@ -68,7 +68,6 @@ record EnumerableStep(
             planner.addRule(rule);
         }
         planner.addRule(CoreRules.AGGREGATE_REDUCE_FUNCTIONS);
-        planner.addRule(CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW);
         planner.setRoot(planner.changeTraits(
                 rel, rel.getCluster().traitSetOf(EnumerableConvention.INSTANCE).simplify()));
         HepPlanner calcs = new HepPlanner(CALCS);

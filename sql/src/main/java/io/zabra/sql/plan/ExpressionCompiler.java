@@ -44,6 +44,10 @@ final class ExpressionCompiler {
         return rex;
     }
 
+    RelDataType inputType() {
+        return inputType;
+    }
+
     List<Expression> compileAll(List<? extends RexNode> nodes) {
         List<Expression> compiled = new ArrayList<>(nodes.size());
         for (RexNode node : nodes) {
@@ -55,7 +59,7 @@ final class ExpressionCompiler {
     Expression compile(RexNode node) {
         Expression expression = lambda(node);
         if (expression == null) {
-            return GeneratedExpression.of(rex, inputType, node);
+            return GeneratedExpression.of(this, node);
         }
         return isConstant(node) ? folded(expression) : expression;
     }
@@ -69,7 +73,7 @@ final class ExpressionCompiler {
             public @Nullable Object eval(Execution execution, @Nullable Object[] row) {
                 Expression known = code;
                 if (known == null) {
-                    known = GeneratedExpression.of(rex, inputType, node);
+                    known = GeneratedExpression.of(ExpressionCompiler.this, node);
                     code = known;
                 }
                 return known.eval(execution, row);

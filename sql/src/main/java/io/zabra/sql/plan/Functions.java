@@ -1,5 +1,6 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.function.JsonField;
@@ -54,11 +55,13 @@ final class Functions {
         if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.LIKE) {
             return like(call, like, compiler);
         }
-        if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.RLIKE) {
-            return regex(call, like, compiler);
+        if (Regexes.is(call)) {
+            return Regexes.of(call, compiler);
         }
+        Guarded.requireHarmless(call);
         if (operator.getName().equals("JSON_VALUE")) {
-            return jsonValue(call, compiler);
+            Expression known = jsonValue(call, compiler);
+            return known == null ? Guarded.of(call, compiler) : known;
         }
         if (operator.equals(SqlStdOperatorTable.CURRENT_TIMESTAMP)
                 || operator.equals(SqlStdOperatorTable.LOCALTIMESTAMP)) {
@@ -66,7 +69,8 @@ final class Functions {
                     ? (execution, row) -> execution.nowMs()
                     : null;
         }
-        return text(call, compiler);
+        Expression text = text(call, compiler);
+        return text == null ? Guarded.of(call, compiler) : text;
     }
 
     private static @Nullable Expression own(RexCall call, ExpressionCompiler compiler) {
@@ -77,7 +81,11 @@ final class Functions {
         UnaryOperator<@Nullable Object> unary = UNARY.get(name);
         if (unary != null) {
             Expression operand = compiler.compile(call.getOperands().get(0));
-            return (execution, row) -> unary.apply(operand.eval(execution, row));
+            return (execution, row) -> {
+                Object value = unary.apply(operand.eval(execution, row));
+                execution.budget().make(Guarded.sizeBytes(value));
+                return value;
+            };
         }
         BinaryOperator<@Nullable Object> binary = BINARY.get(name);
         if (binary == null) {
@@ -92,7 +100,9 @@ final class Functions {
         List<RexNode> operands = call.getOperands();
         Character escape = Pushdown.escape(call);
         if (escape == null || !isText(operands.get(0)) || !isText(operands.get(1))) {
-            return null;
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "LIKE is supported for texts, with a literal of one character to escape by");
         }
         Expression text = compiler.compile(operands.get(0));
         Expression pattern = compiler.compile(operands.get(1));
@@ -102,26 +112,7 @@ final class Functions {
             Object a = text.eval(execution, row);
             Object b = a == null ? null : pattern.eval(execution, row);
             return a instanceof String s && b instanceof String p
-                    ? (Object) (LikeMatcher.matches(s, p, escape, ignoreCase) == wanted)
-                    : null;
-        };
-    }
-
-    private static @Nullable Expression regex(RexCall call, SqlLikeOperator like, ExpressionCompiler compiler) {
-        List<RexNode> operands = call.getOperands();
-        if (!isText(operands.get(0)) || !isText(operands.get(1))) {
-            return null;
-        }
-        Expression text = compiler.compile(operands.get(0));
-        Expression pattern = compiler.compile(operands.get(1));
-        boolean wanted = !like.isNegated();
-        RegexMatcher matcher = new RegexMatcher();
-        return (execution, row) -> {
-            execution.budget().requireTime();
-            Object a = text.eval(execution, row);
-            Object b = a == null ? null : pattern.eval(execution, row);
-            return a instanceof String s && b instanceof String p
-                    ? (Object) (matcher.found(s, p, execution.budget()) == wanted)
+                    ? (Object) (LikeMatcher.matches(s, p, escape, ignoreCase, execution.budget()) == wanted)
                     : null;
         };
     }
@@ -192,10 +183,13 @@ final class Functions {
         if (operator.equals(SqlStdOperatorTable.CONCAT)) {
             Expression a = compiler.compile(call.getOperands().get(0));
             Expression b = compiler.compile(call.getOperands().get(1));
-            return (execution, row) ->
-                    a.eval(execution, row) instanceof String x && b.eval(execution, row) instanceof String y
-                            ? x.concat(y)
-                            : null;
+            return (execution, row) -> {
+                if (!(a.eval(execution, row) instanceof String x && b.eval(execution, row) instanceof String y)) {
+                    return null;
+                }
+                execution.budget().make((long) x.length() + y.length());
+                return x.concat(y);
+            };
         }
         return null;
     }

@@ -11,7 +11,7 @@ import org.apache.calcite.linq4j.QueryProvider;
 import org.apache.calcite.linq4j.function.Function1;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.rex.RexFieldAccess;
@@ -20,21 +20,26 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.schema.SchemaPlus;
 import org.jspecify.annotations.Nullable;
 
-/** An expression as code that Calcite generates and compiles: slower to make than a lambda, but of every kind. */
+/**
+ * An expression as code that Calcite generates and compiles: slower to make than a lambda, but of every kind. Calcite's functions
+ * look at no budget, so what of it could take long or make much is computed by {@link Guarded} lambdas, and handed to it.
+ */
 final class GeneratedExpression {
     private GeneratedExpression() {}
 
-    static Expression of(RexBuilder rex, RelDataType inputType, RexNode node) {
-        OuterReferences outer = new OuterReferences(rex, inputType);
-        RexNode local = node.accept(outer);
-        Function1<DataContext, Object[]> code = RexExecutorImpl.getExecutable(rex, List.of(local), outer.rowType())
+    static Expression of(ExpressionCompiler compiler, RexNode node) {
+        References references = new References(compiler, node);
+        RexNode local = node.accept(references);
+        Function1<DataContext, Object[]> code = RexExecutorImpl.getExecutable(
+                        compiler.rex(), List.of(local), references.rowType())
                 .getFunction();
-        List<Expression> outerFields = outer.fields;
+        List<Expression> fields = references.fields;
         return (execution, row) -> {
-            // Calcite's functions look at no budget.
             execution.budget().requireTime();
-            Object[] input = outerFields.isEmpty() ? row : extended(row, outer.width, outerFields, execution);
-            return code.apply(new RowContext(execution, input))[0];
+            Object[] input = fields.isEmpty() ? row : extended(row, references.width, fields, execution);
+            Object value = code.apply(new RowContext(execution, input))[0];
+            execution.budget().make(Guarded.sizeBytes(value));
+            return value;
         };
     }
 
@@ -48,17 +53,31 @@ final class GeneratedExpression {
         return extended;
     }
 
-    /** Moves references to enclosing rows into further columns of the input, as generated code reads only its input. */
-    private static final class OuterReferences extends RexShuttle {
-        private final RexBuilder rex;
+    /**
+     * Moves references to enclosing rows, and what is {@link Guarded}, into further columns of the input, as generated code reads
+     * only its input.
+     */
+    private static final class References extends RexShuttle {
+        private final ExpressionCompiler compiler;
+        private final RexNode root;
         private final RelDataTypeFactory.Builder type;
         final int width;
         final List<Expression> fields = new ArrayList<>();
 
-        OuterReferences(RexBuilder rex, RelDataType inputType) {
-            this.rex = rex;
+        References(ExpressionCompiler compiler, RexNode root) {
+            RelDataType inputType = compiler.inputType();
+            this.compiler = compiler;
+            this.root = root;
             this.width = inputType.getFieldCount();
-            this.type = rex.getTypeFactory().builder().addAll(inputType.getFieldList());
+            this.type = compiler.rex().getTypeFactory().builder().addAll(inputType.getFieldList());
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // The root itself, not one like it within it.
+        public RexNode visitCall(RexCall call) {
+            return call != root && Guarded.is(call)
+                    ? field(compiler.compile(call), call.getType())
+                    : super.visitCall(call);
         }
 
         @Override
@@ -68,9 +87,13 @@ final class GeneratedExpression {
             }
             int correlation = outer.id.getId();
             int index = access.getField().getIndex();
-            fields.add((execution, row) -> execution.outerRow(correlation)[index]);
-            type.add("outer" + fields.size(), access.getType());
-            return rex.makeInputRef(access.getType(), width + fields.size() - 1);
+            return field((execution, row) -> execution.outerRow(correlation)[index], access.getType());
+        }
+
+        private RexNode field(Expression value, RelDataType valueType) {
+            fields.add(value);
+            type.add("more" + fields.size(), valueType);
+            return compiler.rex().makeInputRef(valueType, width + fields.size() - 1);
         }
 
         RelDataType rowType() {

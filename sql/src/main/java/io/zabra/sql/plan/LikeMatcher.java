@@ -2,19 +2,27 @@ package io.zabra.sql.plan;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 
 /** LIKE without regular expressions: linear in practice, and nothing to compile for each row. */
 final class LikeMatcher {
     static final char NO_ESCAPE = 0;
 
+    private static final int STEPS_BETWEEN_CHECKS = 0xffff;
+
     private LikeMatcher() {}
 
-    static boolean matches(String text, String pattern, char escape, boolean ignoreCase) {
+    /** @param budget looked at as it goes: a long pattern may be tried at each place of a long text */
+    static boolean matches(String text, String pattern, char escape, boolean ignoreCase, Budget budget) {
         int t = 0;
         int p = 0;
         int starPattern = -1;
         int starText = 0;
+        int steps = 0;
         while (t < text.length()) {
+            if ((++steps & STEPS_BETWEEN_CHECKS) == 0) {
+                budget.check();
+            }
             if (p < pattern.length() && pattern.charAt(p) == '%' && escape != '%') {
                 starPattern = ++p;
                 starText = t;

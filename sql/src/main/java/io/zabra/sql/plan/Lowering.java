@@ -17,6 +17,7 @@ import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Collect;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -27,7 +28,9 @@ import org.apache.calcite.rel.core.Snapshot;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Spool;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -43,22 +46,23 @@ import org.jspecify.annotations.Nullable;
  * operators of ours. Rows keep their width, and hold only the columns that are {@code wanted} above.
  */
 final class Lowering {
+    private static final int NODES_MAX = 100_000;
+
+    private final Planning planning;
     private final double treeSize;
-    private final double pairsMax;
+    private int nodes;
 
-    /**
-     * @param treeSize znodes in the tree, for estimates
-     * @param pairsMax rows that a join without a condition may be expected to make
-     */
-    Lowering(double treeSize, double pairsMax) {
-        this.treeSize = treeSize;
-        this.pairsMax = pairsMax;
+    Lowering(Planning planning) {
+        this.planning = planning;
+        this.treeSize = planning.treeSize();
     }
 
+    /** Rows that a join without a condition may be expected to make. */
     double pairsMax() {
-        return pairsMax;
+        return planning.pairsMax();
     }
 
+    /** Znodes in the tree, for estimates. */
     double treeSize() {
         return treeSize;
     }
@@ -68,6 +72,13 @@ final class Lowering {
     }
 
     Operator lower(RelNode rel, ImmutableBitSet wanted) {
+        planning.check();
+        // Subqueries within subqueries may stand for the same rows again and again.
+        if (++nodes > NODES_MAX) {
+            throw new SqlFailure(
+                    SqlState.TOO_COMPLEX,
+                    "The statement's subqueries lie too deep within each other: write them as joins");
+        }
         if (rel instanceof TableScan scan) {
             if (scan.getTable().unwrap(TransientTable.class) != null) {
                 return new Recursion.WorkTable(
@@ -118,7 +129,14 @@ final class Lowering {
         if (rel instanceof Snapshot snapshot) {
             return new SnapshotLowering(treeSize).lower(snapshot, List.of(), wanted);
         }
-        return EnumerableStep.of(this, rel);
+        if (rel instanceof Window window) {
+            return WindowLowering.lower(this, window, wanted);
+        }
+        if (rel instanceof Uncollect || rel instanceof Collect) {
+            return EnumerableStep.of(this, rel);
+        }
+        throw new SqlFailure(
+                SqlState.NOT_SUPPORTED, "The statement uses something that is not supported: " + rel.getRelTypeName());
     }
 
     private static String name(RelOptTable table) {
@@ -127,7 +145,7 @@ final class Lowering {
 
     private Operator filter(Filter filter, ImmutableBitSet wanted) {
         if (RexOver.containsOver(filter.getCondition())) {
-            return EnumerableStep.of(this, filter);
+            throw misplacedOver();
         }
         RelNode input = filter.getInput();
         if (input instanceof TableScan scan && scan.getTable().unwrap(TransientTable.class) == null) {
@@ -150,7 +168,7 @@ final class Lowering {
 
     private Operator project(Project project, ImmutableBitSet wanted) {
         if (project.containsOver()) {
-            return EnumerableStep.of(this, project);
+            throw misplacedOver();
         }
         RelNode input = project.getInput();
         List<RexNode> nodes = new ArrayList<>();
@@ -174,6 +192,12 @@ final class Lowering {
         }
         String text = RexText.all(used, input.getRowType().getFieldNames(), ", ");
         return new ProjectRows(rows, compiler.compileAll(nodes), sources, text);
+    }
+
+    private static SqlFailure misplacedOver() {
+        return new SqlFailure(
+                SqlState.NOT_SUPPORTED,
+                "A function with OVER is not supported here: compute it in a subquery, and refer to that");
     }
 
     private static boolean isIdentity(List<Integer> sources, int width) {

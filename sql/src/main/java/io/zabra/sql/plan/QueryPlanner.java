@@ -130,7 +130,7 @@ public final class QueryPlanner {
     public QueryPlan plan(SqlNode query, Planning planning) {
         try {
             return planned(query, planning);
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             planning.check();
             throw CalciteErrors.of(e, catalog);
         }
@@ -144,10 +144,12 @@ public final class QueryPlanner {
     }
 
     private QueryPlan planned(SqlNode unexpanded, Planning planning) {
+        InlinedSize.require(unexpanded);
         ViewExpansion views = new ViewExpansion(planning.views(), this::isTable, this::parseView);
         SqlNode expanded = views.expanded(unexpanded);
         SqlNode converted = expanded.accept(new ContinuousPercentiles());
         SqlNode query = converted == null ? expanded : converted;
+        InlinedSize.require(query);
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
         CalciteCatalogReader reader = new CalciteCatalogReader(
@@ -163,7 +165,7 @@ public final class QueryPlanner {
         planning.check();
         RelNode rewritten = rewritten(root.project(), planning);
         planning.check();
-        Operator operator = new Lowering(planning.treeSize(), planning.pairsMax()).lowerAll(rewritten);
+        Operator operator = new Lowering(planning).lowerAll(rewritten);
         RelDataType rowType = validator.getValidatedNodeType(valid);
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
         List<RelDataType> types =

@@ -3,6 +3,7 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class RegexMatcher {
     private volatile @Nullable Pattern last;
 
-    boolean found(String text, String pattern, Budget budget) {
-        return pattern(pattern).matcher(new Watched(text, budget)).find();
+    boolean found(String text, String pattern, int flags, Budget budget) {
+        return matcher(text, pattern, flags, budget).find();
+    }
+
+    /** @param flags as {@link Pattern} has them */
+    Matcher matcher(String text, String pattern, int flags, Budget budget) {
+        return pattern(pattern, flags).matcher(new Watched(text, budget));
     }
 
     /** Mostly the same for all rows. */
-    private Pattern pattern(String text) {
+    private Pattern pattern(String text, int flags) {
         Pattern known = last;
-        if (known != null && known.pattern().equals(text)) {
+        if (known != null && known.flags() == flags && known.pattern().equals(text)) {
             return known;
         }
         try {
-            Pattern compiled = Pattern.compile(text);
+            Pattern compiled = Pattern.compile(text, flags);
             last = compiled;
             return compiled;
         } catch (PatternSyntaxException e) {

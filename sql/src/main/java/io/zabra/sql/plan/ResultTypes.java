@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Types and values on their way across the driver's contract. */
 public final class ResultTypes {
     private static final long NANOS_PER_MS = 1_000_000L;
+    /** Of a DECIMAL parameter: a few characters may stand for a billion. */
+    private static final int DIGITS_MAX = 1_000;
 
     private ResultTypes() {}
 
@@ -106,7 +108,7 @@ public final class ResultTypes {
             case BOOLEAN -> value instanceof Boolean ? value : null;
             case TINYINT, SMALLINT, INTEGER -> map(number(value), BigDecimal::intValueExact);
             case BIGINT -> map(number(value), BigDecimal::longValueExact);
-            case DECIMAL -> number(value);
+            case DECIMAL -> map(number(value), ResultTypes::ofFewDigits);
             case FLOAT, REAL, DOUBLE -> map(number(value), BigDecimal::doubleValue);
             case CHAR, VARCHAR -> text(value);
             case BINARY, VARBINARY -> bytes(value);
@@ -120,6 +122,13 @@ public final class ResultTypes {
             case TIME -> value instanceof LocalTime time ? (Object) (int) (time.toNanoOfDay() / NANOS_PER_MS) : null;
             default -> value;
         };
+    }
+
+    private static BigDecimal ofFewDigits(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > DIGITS_MAX || number.precision() > DIGITS_MAX) {
+            throw new ArithmeticException("a number of more than " + DIGITS_MAX + " digits");
+        }
+        return number;
     }
 
     private static @Nullable Object map(@Nullable BigDecimal number, Function<BigDecimal, Object> function) {

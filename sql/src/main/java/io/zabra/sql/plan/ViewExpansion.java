@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewExpansion extends SqlShuttle {
     private static final int DEPTH_MAX = 16;
+    private static final int USES_MAX = 1_000;
 
     private final Planning.Views views;
     private final Predicate<List<String>> isTable;
@@ -34,6 +35,7 @@ final class ViewExpansion extends SqlShuttle {
     private final Set<String> own = new HashSet<>();
     private final Set<String> used = new LinkedHashSet<>();
     private int depth;
+    private int uses;
 
     ViewExpansion(Planning.Views views, Predicate<List<String>> isTable, Function<String, SqlNode> parser) {
         this.views = views;
@@ -98,6 +100,10 @@ final class ViewExpansion extends SqlShuttle {
         if (++depth > DEPTH_MAX) {
             throw new SqlFailure(
                     SqlState.TOO_COMPLEX, "The view " + simple + " refers to itself, or views lie too deep");
+        }
+        if (++uses > USES_MAX) {
+            throw new SqlFailure(
+                    SqlState.TOO_COMPLEX, "The statement and its views use views more than " + USES_MAX + " times");
         }
         used.add(simple);
         SqlNode query = expanded(parser.apply(text));

@@ -8,8 +8,10 @@ import static org.apache.calcite.sql.type.SqlTypeName.DOUBLE;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.TIMESTAMP;
 
+import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ServerRows;
 import io.zabra.sql.exec.SystemFacts;
+import io.zabra.sql.syntax.MaskedText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerTables {
     private static final double FEW = 20;
     private static final double SOME = 1_000;
+    private static final int QUERY_SESSION = 2;
+    private static final int QUERY_TEXT = 4;
 
     private ServerTables() {}
 
@@ -159,7 +163,7 @@ final class ServerTables {
                         required("query_id", BIGINT, "What CANCEL QUERY takes; no two servers share one"),
                         required("session_id", BIGINT, "The ZooKeeper session that it runs for"),
                         text("application", "As the connection names itself"),
-                        text("sql_text", ""),
+                        text("sql_text", "With '?' for what it says of data, where it is another session's"),
                         required("started", TIMESTAMP, "UTC"),
                         required("elapsed_ms", BIGINT, ""),
                         required("rows_scanned", BIGINT, "")),
@@ -168,7 +172,19 @@ final class ServerTables {
                         TableKey.foreign("queries", "session_id", "sessions", "session_id")),
                 FEW,
                 ServerTables::queryRows,
-                RowSource.PerServer.AS_THEY_ARE);
+                (rows, silent, execution) -> shownQueries(rows, execution));
+    }
+
+    /** The text of a statement holds data, which is not for everybody to see. */
+    private static List<@Nullable Object[]> shownQueries(List<@Nullable Object[]> rows, Execution execution) {
+        List<@Nullable Object[]> shown = new ArrayList<>();
+        for (Object[] row : rows) {
+            Object[] copy = row.clone();
+            boolean own = row[QUERY_SESSION] instanceof Long session && execution.mayKnowAllOf(session);
+            copy[QUERY_TEXT] = own ? row[QUERY_TEXT] : MaskedText.of(String.valueOf(row[QUERY_TEXT]));
+            shown.add(copy);
+        }
+        return shown;
     }
 
     private static List<@Nullable Object[]> queryRows(SystemFacts facts) {

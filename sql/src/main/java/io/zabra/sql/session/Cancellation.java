@@ -1,5 +1,7 @@
 package io.zabra.sql.session;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,16 @@ final class Cancellation {
 
     void executesNothing() {
         executing = null;
+    }
+
+    /** Throws where the call that is under way is to stop, or is late. */
+    void check() {
+        Budget running = executing;
+        if (running != null) {
+            running.check();
+        } else if (cancelled.get()) {
+            throw new SqlFailure(SqlState.CANCELED, "The call was cancelled");
+        }
     }
 
     /** Any thread. */

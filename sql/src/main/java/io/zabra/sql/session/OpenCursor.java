@@ -66,6 +66,7 @@ final class OpenCursor implements AutoCloseable {
     }
 
     private @Nullable Object @Nullable [] take() {
+        execution.budget().beginRow();
         if (ahead != null) {
             Object[] row = ahead;
             ahead = null;

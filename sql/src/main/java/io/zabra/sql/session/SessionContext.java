@@ -49,9 +49,13 @@ public record SessionContext(
             ProcessorTurns turns,
             SharedMemory memory) {}
 
-    /** One for each thread that writes for the session. */
-    StoreWriter newWriter() {
-        return new StoreWriter(store, origin, facts.paths());
+    /**
+     * One for each thread that writes for the session.
+     *
+     * @param check throws where what it waits for is not wanted any more
+     */
+    StoreWriter newWriter(Runnable check) {
+        return new StoreWriter(store, origin, facts.paths(), check);
     }
 
     /** Of the ZooKeeper session. */

@@ -1,10 +1,10 @@
 package io.zabra.sql.session;
 
-import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionLocks {
     private static final String NAME = "lock-";
     private static final int POLL_MS = 50;
+    private static final int ATTEMPTS_MAX = 8;
 
     private final SessionContext context;
     private final StoreWriter writer;
@@ -59,13 +60,16 @@ final class SessionLocks {
         long startNanos = System.nanoTime();
         Held queued = queued(lockPath);
         Held mine = queued == null ? enqueue(lockPath) : queued;
-        boolean acquired = false;
+        boolean acquired;
         try {
             acquired = await(lockPath, mine, startNanos, timeoutMs, budget);
-        } finally {
-            if (!acquired) {
-                delete(mine);
-            }
+        } catch (RuntimeException e) {
+            // Nobody waits for it any more.
+            writer.submit(new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION), completion -> {});
+            throw e;
+        }
+        if (!acquired) {
+            delete(mine);
         }
         return acquired ? mine : null;
     }
@@ -99,19 +103,26 @@ final class SessionLocks {
         if (!ZnodePath.isValid(absolute)) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "'" + lockPath + "' is no path for a lock");
         }
-        createDirectory(absolute);
         String prefix = ZnodePath.child(absolute, "_c_" + UUID.randomUUID() + "-" + NAME);
         WriteRequest create = new WriteRequest.Create(prefix, null, OPEN, NodeKind.EPHEMERAL, true, 0, true);
-        Completion completion = writer.write(create);
-        if (completion.result() instanceof WriteResult.Created created) {
-            String path = created.path();
-            return new Held(
-                    path,
-                    NodeView.relative(context.chroot(), path),
-                    created.stat().czxid());
+        WriteResult result = null;
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            createDirectory(absolute);
+            result = writer.write(create).result();
+            if (result instanceof WriteResult.Created created) {
+                String path = created.path();
+                return new Held(
+                        path,
+                        NodeView.relative(context.chroot(), path),
+                        created.stat().czxid());
+            }
+            boolean gone = result instanceof WriteResult.Failed failed && failed.error() == ErrorCode.NO_NODE;
+            if (!gone) {
+                break;
+            }
+            // The store has removed the container, as the last lock in it was given back.
         }
-        throw new SqlFailure(
-                SqlState.NO_PERMISSION, "The lock " + lockPath + " cannot be queued for: " + completion.result());
+        throw new SqlFailure(SqlState.NO_PERMISSION, "The lock " + lockPath + " cannot be queued for: " + result);
     }
 
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));

@@ -50,7 +50,7 @@ final class StatementRunner {
     StatementRunner(SessionContext context, Cancellation cancellation) {
         this.context = context;
         this.cancellation = cancellation;
-        this.writer = context.newWriter();
+        this.writer = context.newWriter(cancellation::check);
         this.writes = new WriteExecutor(
                 context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
         this.settings = new SessionSettings(context.application());
@@ -192,7 +192,7 @@ final class StatementRunner {
             values = Arrays.copyOf(values, values.length + more.length);
             System.arraycopy(more, 0, values, run.values.length, more.length);
         }
-        return new Execution(nodes, context.facts(), values, run.budget, run.nowMs);
+        return new Execution(nodes, context.facts(), values, run.budget, run.nowMs, context.sessionId());
     }
 
     /** Brings the store as far as the statement wants to see. */

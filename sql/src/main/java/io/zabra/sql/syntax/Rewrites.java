@@ -72,6 +72,21 @@ final class Rewrites {
             "DISTINCT",
             "IS");
 
+    /** Aggregates over pairs. */
+    private static final Set<String> STATISTICS = Set.of(
+            "CORR",
+            "COVAR_POP",
+            "COVAR_SAMP",
+            "REGR_AVGX",
+            "REGR_AVGY",
+            "REGR_COUNT",
+            "REGR_INTERCEPT",
+            "REGR_R2",
+            "REGR_SLOPE",
+            "REGR_SXX",
+            "REGR_SXY",
+            "REGR_SYY");
+
     private static final Set<String> LITERAL_PREFIXES = Set.of("X", "N", "DATE", "TIME", "TIMESTAMP", "INTERVAL");
 
     private final List<Token> tokens;
@@ -120,9 +135,10 @@ final class Rewrites {
             arrow(i);
         } else if (token.kind() == Token.Kind.SYMBOL && MATCHES.containsKey(token.text())) {
             edits.add(new Edit(token.start(), token.end(), MATCHES.get(token.text())));
-        } else if (token.is("DATE_TRUNC")) {
-            // The parser has a DATE_TRUNC of another shape; a quoted name is an ordinary function.
-            edits.add(new Edit(token.start(), token.end(), "\"date_trunc\""));
+        } else if (token.is("DATE_TRUNC") || isStatistic(i)) {
+            // The parser knows these words as something else; a quoted name is an ordinary function.
+            String name = token.text().toLowerCase(Locale.ROOT);
+            edits.add(new Edit(token.start(), token.end(), '"' + name + '"'));
         } else if (token.is("ZXID")
                 && i >= 2
                 && token(i - 1).is("OF")
@@ -134,6 +150,13 @@ final class Rewrites {
         } else if (token.isSymbol("{") && i + 2 < tokens.size()) {
             escape(i, token(i + 1), token(i + 2));
         }
+    }
+
+    private boolean isStatistic(int i) {
+        return token(i).kind() == Token.Kind.WORD
+                && STATISTICS.contains(token(i).text().toUpperCase(Locale.ROOT))
+                && i + 1 < tokens.size()
+                && token(i + 1).isSymbol("(");
     }
 
     /** JDBC's escapes that the parser does not have: their braces go, of joins and functions the word that opens them, too. */

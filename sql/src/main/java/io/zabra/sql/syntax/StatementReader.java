@@ -37,6 +37,7 @@ final class StatementReader {
         if (at == tokens.size()) {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "EXPLAIN of what? A statement must follow it");
         }
+        refuseDistinctOn();
         String verb = StatementSyntax.upper(tokens.get(at));
         StatementSyntax command = explained ? null : command(verb);
         if (command != null) {
@@ -55,6 +56,19 @@ final class StatementReader {
         }
         return new StatementSyntax(
                 Kind.CORE, verb, explained, slice(at, coreEnd).source(), dml, reading, List.of(), parameters(0, end));
+    }
+
+    private void refuseDistinctOn() {
+        for (int i = at; i < tokens.size(); i++) {
+            if (is(i, "DISTINCT") && is(i + 1, "ON") && isSymbol(i + 2, "(")) {
+                throw placed(
+                        new SqlFailure(
+                                SqlState.NOT_SUPPORTED,
+                                "DISTINCT ON is not supported: number the rows by row_number() OVER (PARTITION BY … ORDER BY …)"
+                                        + " in a subquery, and take those with 1"),
+                        i);
+            }
+        }
     }
 
     private @Nullable StatementSyntax command(String verb) {
@@ -297,11 +311,15 @@ final class StatementReader {
     }
 
     private SqlFailure expected(String what, int i) {
-        int offset = i < tokens.size() ? tokens.get(i).start() : text.length();
         String found = i < tokens.size() ? "'" + tokens.get(i).text() + "'" : "the end";
+        return placed(new SqlFailure(SqlState.SYNTAX_ERROR, "Expected " + what + " but found " + found), i);
+    }
+
+    /** At this token of the statement. */
+    private SqlFailure placed(SqlFailure failure, int i) {
+        int offset = i < tokens.size() ? tokens.get(i).start() : text.length();
         SourceText.Place place =
                 new SourceText.Builder(text).insert(" ", offset).build().origin(1, 1);
-        return new SqlFailure(SqlState.SYNTAX_ERROR, "Expected " + what + " but found " + found)
-                .settled(place.line(), place.column());
+        return failure.settled(place.line(), place.column());
     }
 }

@@ -1,0 +1,162 @@
+package io.zabra.sql.plan;
+
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.Expression;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.runtime.SqlFunctions;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What searches by regular expressions: {@code RLIKE} and what {@code ~} is written as, {@code SIMILAR TO}, {@code REGEXP_LIKE},
+ * {@code REGEXP_REPLACE} and their like. All of them end when the statement does, which Calcite's own do not.
+ */
+final class Regexes {
+    private static final Set<String> NAMES = Set.of(
+            "REGEXP",
+            "REGEXP_LIKE",
+            "REGEXP_CONTAINS",
+            "REGEXP_REPLACE",
+            "REGEXP_SUBSTR",
+            "REGEXP_EXTRACT",
+            "REGEXP_EXTRACT_ALL",
+            "REGEXP_INSTR");
+
+    /** What a call comes to, of its operands, none of which is null. */
+    @FunctionalInterface
+    private interface Search {
+        @Nullable
+        Object of(RegexMatcher matcher, String[] operands, Budget budget);
+    }
+
+    private Regexes() {}
+
+    static boolean is(RexCall call) {
+        return call.getKind() == SqlKind.RLIKE
+                || call.getKind() == SqlKind.SIMILAR
+                || NAMES.contains(call.getOperator().getName());
+    }
+
+    /** Null where it is none. */
+    static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
+        if (!is(call)) {
+            return null;
+        }
+        String name = call.getOperator().getName();
+        List<RexNode> nodes = call.getOperands();
+        boolean texts = nodes.stream()
+                .allMatch(node -> SqlTypeName.CHAR_TYPES.contains(node.getType().getSqlTypeName()));
+        Search search = texts ? search(call, name, nodes.size()) : null;
+        if (search == null) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    name + " is supported for a text and an expression, which may be followed by a replacement where"
+                            + " there is one, and flags");
+        }
+        Expression[] operands = compiler.compileAll(nodes).toArray(new Expression[0]);
+        RegexMatcher matcher = new RegexMatcher();
+        return (execution, row) -> {
+            execution.budget().requireTime();
+            String[] values = new String[operands.length];
+            for (int i = 0; i < values.length; i++) {
+                if (!(operands[i].eval(execution, row) instanceof String text)) {
+                    return null;
+                }
+                values[i] = text;
+            }
+            return search.of(matcher, values, execution.budget());
+        };
+    }
+
+    private static @Nullable Search search(RexCall call, String name, int operands) {
+        if (call.getOperator() instanceof SqlLikeOperator like) {
+            boolean wanted = !like.isNegated();
+            if (call.getKind() == SqlKind.RLIKE) {
+                return (matcher, values, budget) -> matcher.found(values[0], values[1], 0, budget) == wanted;
+            }
+            return (matcher, values, budget) -> similar(matcher, values, budget) == wanted;
+        }
+        return switch (name) {
+            case "REGEXP", "REGEXP_LIKE", "REGEXP_CONTAINS" ->
+                (matcher, values, budget) -> matcher.found(values[0], values[1], flags(values, 2), budget);
+            case "REGEXP_SUBSTR", "REGEXP_EXTRACT" ->
+                operands > 2
+                        ? null
+                        : (matcher, values, budget) -> part(matcher.matcher(values[0], values[1], 0, budget));
+            case "REGEXP_INSTR" -> operands > 2 ? null : Regexes::place;
+            case "REGEXP_REPLACE" ->
+                operands < 3 ? null : (matcher, values, budget) -> replaced(matcher, values, budget);
+            default -> null;
+        };
+    }
+
+    private static boolean similar(RegexMatcher matcher, String[] values, Budget budget) {
+        String escape = values.length > 2 ? values[2] : "";
+        if (escape.length() > 1) {
+            throw new SqlFailure(SqlState.INVALID_ESCAPE, "An escape is one character, not '" + escape + "'");
+        }
+        String regex = SimilarPattern.regex(values[1], escape.isEmpty() ? LikeMatcher.NO_ESCAPE : escape.charAt(0));
+        return matcher.matcher(values[0], regex, Pattern.DOTALL, budget).matches();
+    }
+
+    /** The part that matches; of one with a group, the group. */
+    private static @Nullable String part(Matcher matcher) {
+        return matcher.find() ? matcher.group(matcher.groupCount() == 1 ? 1 : 0) : null;
+    }
+
+    /** From 1; 0 where it is not found. */
+    private static Object place(RegexMatcher regex, String[] values, Budget budget) {
+        Matcher matcher = regex.matcher(values[0], values[1], 0, budget);
+        return matcher.find() ? matcher.start() + 1 : 0;
+    }
+
+    /** Once, unless the flags have {@code g}. */
+    private static String replaced(RegexMatcher regex, String[] values, Budget budget) {
+        boolean all = values.length > 3 && values[3].indexOf('g') >= 0;
+        String replacement = SqlFunctions.RegexFunction.replaceNonDollarIndexedString(values[2]);
+        Matcher matcher = regex.matcher(values[0], values[1], flags(values, 3), budget);
+        StringBuilder text = new StringBuilder();
+        boolean more = matcher.find();
+        while (more) {
+            try {
+                matcher.appendReplacement(text, replacement);
+            } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+                throw new SqlFailure(
+                        SqlState.INVALID_PARAMETER, "'" + values[2] + "' is no replacement: " + e.getMessage(), e);
+            }
+            budget.requireRoom(text.length());
+            more = all && matcher.find();
+        }
+        matcher.appendTail(text);
+        budget.make(text.length());
+        return text.toString();
+    }
+
+    private static int flags(String[] values, int at) {
+        int flags = 0;
+        for (int i = 0; values.length > at && i < values[at].length(); i++) {
+            flags |= switch (values[at].charAt(i)) {
+                case 'i' -> Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+                case 'n', 's' -> Pattern.DOTALL;
+                case 'm' -> Pattern.MULTILINE;
+                case 'x' -> Pattern.COMMENTS;
+                case 'c', 'g' -> 0;
+                default ->
+                    throw new SqlFailure(
+                            SqlState.INVALID_PARAMETER,
+                            "'" + values[at]
+                                    + "' are no flags of a regular expression: those are c, g, i, m, n, s and x");
+            };
+        }
+        return flags;
+    }
+}

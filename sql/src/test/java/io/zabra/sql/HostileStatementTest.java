@@ -1,0 +1,164 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.SqlSession;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A few characters that would take all memory of a server, or a processor for ever, are refused or ended. */
+class HostileStatementTest {
+    private static final String LONG_TEXT = "(SELECT repeat('a', 1000000) AS t)";
+
+    private final SqlFixture fixture = new SqlFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private void assertState(String state, String sql, Object... parameters) throws SQLException {
+        try (SqlSession session = fixture.session("")) {
+            assertThatThrownBy(() -> SqlFixture.rows(session, sql, parameters))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state));
+            assertThat(SqlFixture.rows(session, "SELECT 1")).containsExactly("[1]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT repeat('x', 2000000000)",
+                "SELECT char_length(repeat('x', 2000000000))",
+                "SELECT concat('y', repeat('x', 2000000000))",
+                "SELECT max(repeat('x', version + 2000000000)) FROM znodes",
+                "SELECT space(2000000000)",
+                "SELECT lpad('x', 2000000000, 'ab')",
+                "SELECT rpad('x', 2000000000)",
+                "SELECT replace(t, 'a', t) FROM " + LONG_TEXT,
+                "SELECT regexp_replace(t, 'a', t, 'g') FROM " + LONG_TEXT,
+                "SELECT t || t || t || t || t || t || t || t || t || t || t || t FROM " + LONG_TEXT,
+                "SELECT cast('x' AS char(16000000)), cast('x' AS char(16000000)), cast('x' AS char(16000000))",
+                "WITH RECURSIVE r(s) AS (SELECT cast('x' AS varchar) UNION ALL SELECT s || s FROM r) SELECT max(s) FROM r"
+            })
+    void aValueThatIsTooLargeIsNotMade(String sql) throws SQLException {
+        assertState("54000", sql);
+    }
+
+    @Test
+    void valuesThatAreLargeAreMadeRowByRow() throws SQLException {
+        try (SqlSession session = fixture.session("")) {
+            String rows =
+                    "SELECT char_length(repeat('x', i)) FROM (VALUES (20000000), (20000001), (20000002)) AS v (i)";
+            assertThat(SqlFixture.rows(session, rows)).containsExactly("[20000000]", "[20000001]", "[20000002]");
+            assertThat(SqlFixture.rows(session, "SELECT sum(char_length(replace(repeat('ab', 1000000), 'a', '--')))"))
+                    .containsExactly("[3000000]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT cast('1e999999999' AS decimal(38, 0))",
+                "SELECT cast('1e-999999999' AS decimal(38, 2))",
+                "SELECT cast('1e999999999' AS bigint)",
+                "SELECT abs(cast('1e999999999' AS decimal(38, 0)))",
+                "SELECT '1e999999999'::integer",
+                "SELECT round(1.5, 1000000000)",
+                "SELECT cast(repeat('9', 1000000) AS integer)"
+            })
+    void aNumberOfABillionDigitsIsNotWrittenOut(String sql) throws SQLException {
+        assertState("22003", sql);
+    }
+
+    @Test
+    void aParameterOfABillionDigitsIsNotTaken() throws SQLException {
+        assertState("22018", "SELECT cast(? AS decimal(38, 0)) + 1", new BigDecimal("1e999999999"));
+    }
+
+    @Test
+    void whatStandsForMoreThanAHeapHoldsIsNotPlanned() throws SQLException {
+        StringBuilder with = new StringBuilder("WITH t0 AS (SELECT path FROM znodes)");
+        for (int i = 1; i < 40; i++) {
+            with.append(", t").append(i).append(" AS (SELECT a.path FROM t" + (i - 1) + " a, t" + (i - 1) + " b)");
+        }
+        assertState("54001", with + " SELECT count(*) FROM t39");
+        StringBuilder nested = new StringBuilder("version");
+        for (int i = 0; i < 40; i++) {
+            nested.insert(0, "coalesce(").append(", 1)");
+        }
+        assertState("54001", "SELECT " + nested + " FROM znodes");
+        assertState("54001", "SELECT " + "(".repeat(100_000) + "1" + ")".repeat(100_000));
+    }
+
+    @Test
+    void viewsThatDoubleEachOtherAreNotPlanned() throws SQLException {
+        try (SqlSession session = fixture.session("")) {
+            SqlFixture.update(session, "CREATE VIEW v0 AS SELECT path FROM znodes");
+            for (int i = 1; i < 9; i++) {
+                SqlFixture.update(
+                        session,
+                        "CREATE VIEW v%d AS SELECT a.path FROM v%d a JOIN v%d b USING (path) JOIN v%d c USING (path)"
+                                .formatted(i, i - 1, i - 1, i - 1));
+            }
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("54001");
+            return;
+        }
+        assertState("54001", "SELECT count(*) FROM v8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT t SIMILAR TO '%%a%%a%%a%%a%%b' FROM " + LONG_TEXT,
+                "SELECT char_length(t) FROM " + LONG_TEXT + " WHERE NOT t SIMILAR TO '%%a%%a%%a%%a%%b'",
+                "SELECT regexp_like('%s', '(a+)+\\1$')",
+                "SELECT regexp_contains('%s', '(a+)+\\1$')",
+                "SELECT regexp_replace('%s', '(a+)+\\1$', 'x')",
+                "SELECT regexp_substr('%s', '(a+)+\\1$')",
+                "SELECT upper(regexp_substr('%s', '(a+)+\\1$'))",
+                "SELECT concat('x', regexp_substr('%s', '(a+)+\\1$'), 'y')",
+                "SELECT t LIKE '%%' || repeat('a', 500000) || 'b' FROM " + LONG_TEXT
+            })
+    void aSearchWithoutEndEndsWithItsTime(String sql) throws SQLException {
+        ExecuteOptions brief = new ExecuteOptions(0, 0, 100, false);
+        String endless = sql.replace("%s", "a".repeat(60) + "!").replace("%%", "%");
+        try (SqlSession session = fixture.session("")) {
+            assertThatThrownBy(() -> session.executeDirect(endless, List.of(), brief))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("57014"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT json_query(data_text, '$..*..*') FROM znodes",
+                "SELECT json_value(data_text, '$[?(@.a =~ /(a|a)*b/)].a') FROM znodes",
+                "SELECT path FROM znodes WHERE data_text LIKE 'a' ESCAPE path",
+                "SELECT DISTINCT ON (parent) path FROM znodes ORDER BY parent"
+            })
+    void whatCouldNotBeEndedIsNotSupported(String sql) throws SQLException {
+        assertState("HYC00", sql);
+    }
+
+    @Test
+    void tablesThatMakeBillionsOfRowsOfOneAreNotThere() throws SQLException {
+        assertState(
+                "42804",
+                "SELECT count(*) FROM TABLE(HOP(TABLE znodes, DESCRIPTOR(mtime), INTERVAL '0.001' SECOND, INTERVAL '9'"
+                        + " YEAR))");
+        assertState("42883", "SELECT extractvalue(data_text, '//a') FROM znodes");
+    }
+}
