@@ -18,6 +18,7 @@ import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
 
 /** Calcite's errors have no SQLState: this finds it by what they say, and puts the position at the end. */
 public final class CalciteErrors {
@@ -65,39 +66,46 @@ public final class CalciteErrors {
             return parseFailure(parse);
         }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SqlFailure failure) {
-                return failure;
-            }
-            if (cause instanceof CalciteContextException context) {
-                return validation(context);
-            }
-            if (cause instanceof RelOptPlanner.CannotPlanException || cause instanceof UnsupportedOperationException) {
-                return new SqlFailure(
-                        SqlState.NOT_SUPPORTED, "The statement uses something that is not supported yet", error);
-            }
-            if (cause instanceof ArithmeticException) {
-                boolean zero = String.valueOf(cause.getMessage()).contains("zero");
-                return new SqlFailure(
-                        zero ? SqlState.DIVISION_BY_ZERO : SqlState.NUMBER_OUT_OF_RANGE,
-                        "" + cause.getMessage(),
-                        error);
-            }
-            if (cause instanceof NumberFormatException) {
-                return new SqlFailure(SqlState.INVALID_CAST, "Not a number: " + cause.getMessage(), error);
-            }
-            if (NO_CODE.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
-                return new SqlFailure(
-                        SqlState.NOT_SUPPORTED,
-                        "A function of the statement is not supported for arguments of these types: CAST them",
-                        error);
-            }
-            boolean rejects = cause instanceof IllegalArgumentException || cause instanceof DateTimeException;
-            if (rejects || cause instanceof CalciteException) {
-                return new SqlFailure(SqlState.INVALID_PARAMETER, "" + cause.getMessage(), error);
+            SqlFailure known = ofCause(cause, error);
+            if (known != null) {
+                return known;
             }
         }
         String first = error.toString().lines().findFirst().orElse("");
         return new SqlFailure(SqlState.INTERNAL_ERROR, "The statement failed: " + first, error);
+    }
+
+    /** Null where it says nothing. */
+    private static @Nullable SqlFailure ofCause(Throwable cause, Throwable error) {
+        if (cause instanceof SqlFailure failure) {
+            return failure;
+        }
+        if (cause instanceof CalciteContextException context) {
+            return validation(context);
+        }
+        if (cause instanceof RelOptPlanner.CannotPlanException || cause instanceof UnsupportedOperationException) {
+            return new SqlFailure(
+                    SqlState.NOT_SUPPORTED, "The statement uses something that is not supported yet", error);
+        }
+        if (cause instanceof ArithmeticException) {
+            boolean zero = String.valueOf(cause.getMessage()).contains("zero");
+            return new SqlFailure(
+                    zero ? SqlState.DIVISION_BY_ZERO : SqlState.NUMBER_OUT_OF_RANGE, "" + cause.getMessage(), error);
+        }
+        if (cause instanceof NumberFormatException) {
+            return new SqlFailure(SqlState.INVALID_CAST, "Not a number: " + cause.getMessage(), error);
+        }
+        if (NO_CODE.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
+            return new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "A function of the statement is not supported for arguments of these types: CAST them",
+                    error);
+        }
+        boolean rejects = cause instanceof IllegalArgumentException || cause instanceof DateTimeException;
+        if (rejects || cause instanceof CalciteException) {
+            return new SqlFailure(SqlState.INVALID_PARAMETER, "" + cause.getMessage(), error);
+        }
+        return null;
     }
 
     /** The same, with what the user may have meant. */
