@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Windows of all shapes, and aggregates over pairs, against H2. */
 class WindowDifferentialTest {
-    private static final int QUERIES = 400;
+    private static final int QUERIES = 200;
 
     @Test
     void windowsAreAsInH2() throws SQLException {
