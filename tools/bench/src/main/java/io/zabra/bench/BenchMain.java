@@ -7,6 +7,7 @@ import io.zabra.bench.compare.EnsembleBench;
 import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
+import io.zabra.bench.compare.RecoveryBench;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
 import io.zabra.bench.storage.KillLoop;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             LoadBench.class,
             PageBench.class,
             EnsembleBench.class,
+            RecoveryBench.class,
             IdleSessions.class,
             DriverBench.class,
             DriverSoak.class,
