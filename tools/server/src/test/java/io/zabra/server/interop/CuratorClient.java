@@ -18,7 +18,7 @@ import org.apache.zookeeper.data.Stat;
  * A Curator client at work: takes the lock that all share, adds to the counter that it guards, writes a znode of its own with every
  * version checked, creates others; and holds one ephemeral for all its life.
  */
-final class CuratorClient extends Thread implements AutoCloseable {
+final class CuratorClient extends Thread implements MigrationClient {
     static final String ROOT = "/migration";
     private static final int SESSION_TIMEOUT_MS = 15_000;
     private static final int RETRY_MS = 50;
@@ -82,24 +82,33 @@ final class CuratorClient extends Thread implements AutoCloseable {
         return session;
     }
 
-    /** Goes up with all that it does. */
-    int rounds() {
+    @Override
+    public String title() {
+        return getName();
+    }
+
+    @Override
+    public int rounds() {
         return rounds.get();
     }
 
-    void pause() {
+    @Override
+    public void pause() {
         paused = true;
     }
 
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return idle;
     }
 
-    void proceed() {
+    @Override
+    public void proceed() {
         paused = false;
     }
 
-    List<String> wrongs() {
+    @Override
+    public List<String> wrongs() {
         synchronized (wrongs) {
             return List.copyOf(wrongs);
         }
@@ -177,8 +186,8 @@ final class CuratorClient extends Thread implements AutoCloseable {
         }
     }
 
-    /** What it did is all there, in the eyes of another client. */
-    void check(CuratorFramework other) throws Exception {
+    @Override
+    public void check(CuratorFramework other) throws Exception {
         Stat stat = other.checkExists().forPath(ephemeral());
         wrongUnless(stat != null && stat.getEphemeralOwner() == session, ephemeral() + " is not there: " + stat);
         wrongUnless(curator.getZookeeperClient().getZooKeeper().getSessionId() == session, "has another session now");

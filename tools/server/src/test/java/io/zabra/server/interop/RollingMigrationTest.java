@@ -19,23 +19,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What docs/migration.md tells an operator to do: an Apache ensemble becomes one of Zabra, server by server, an observer first, and
- * back, while Curator clients work with locks and ephemerals.
+ * back, while Curator's clients work with locks and ephemerals, and kazoo's where it is installed.
  */
 class RollingMigrationTest {
     private static final int CLIENTS = 4;
+    private static final int KAZOO_CLIENTS = 2;
     private static final int SIZE = 3;
     private static final int OBSERVER = 4;
     private static final int STEP_ROUNDS = 5;
 
     private final AtomicInteger holders = new AtomicInteger();
-    private final List<CuratorClient> clients = new ArrayList<>();
+    private final List<CuratorClient> curators = new ArrayList<>();
+    private final List<KazooClient> kazoos = new ArrayList<>();
+    private final List<MigrationClient> clients = new ArrayList<>();
 
     @TempDir
     Path directory;
 
     @AfterEach
     void closeClients() {
-        clients.forEach(CuratorClient::close);
+        clients.forEach(MigrationClient::close);
     }
 
     @Test
@@ -59,9 +62,12 @@ class RollingMigrationTest {
     private void beginClients(String hosts) throws Exception {
         for (int i = 0; i < CLIENTS; i++) {
             CuratorClient client = new CuratorClient(i, hosts, holders);
+            curators.add(client);
             clients.add(client);
             client.begin();
         }
+        kazoos.addAll(KazooClient.begin(KAZOO_CLIENTS, hosts));
+        clients.addAll(kazoos);
         work();
     }
 
@@ -103,10 +109,10 @@ class RollingMigrationTest {
 
     /** Waits until every client has done something more. */
     private void work() throws Exception {
-        for (CuratorClient client : clients) {
+        for (MigrationClient client : clients) {
             int before = client.rounds();
             Await.until(
-                    client.getName() + " goes on",
+                    client.title() + " goes on",
                     () -> client.rounds() >= before + STEP_ROUNDS
                             || !client.wrongs().isEmpty());
             assertThat(client.wrongs()).isEmpty();
@@ -114,21 +120,35 @@ class RollingMigrationTest {
     }
 
     private void compare(MixedEnsemble ensemble, String when, Set<String> own) throws Exception {
-        clients.forEach(CuratorClient::pause);
-        for (CuratorClient client : clients) {
-            Await.until(client.getName() + " rests", client::isIdle);
+        clients.forEach(MigrationClient::pause);
+        for (MigrationClient client : clients) {
+            Await.until(client.title() + " rests", client::isIdle);
         }
-        CuratorFramework eyes = clients.get(0).curator();
+        CuratorFramework eyes = curators.get(0).curator();
         eyes.sync().forPath("/");
-        for (CuratorClient client : clients) {
+        for (MigrationClient client : clients) {
             client.check(eyes);
             assertThat(client.wrongs()).as(when).isEmpty();
         }
-        int counted = clients.stream().mapToInt(CuratorClient::counted).sum();
-        assertThat(CuratorClient.text(eyes.getData().forPath(CuratorClient.ROOT + "/counter")))
+        assertCounter(
+                eyes,
+                "counter",
+                curators.stream().mapToInt(CuratorClient::counted).sum(),
+                when);
+        if (!kazoos.isEmpty()) {
+            assertCounter(
+                    eyes,
+                    "kazoo-counter",
+                    kazoos.stream().mapToInt(KazooClient::rounds).sum(),
+                    when);
+        }
+        ensemble.assertEqualTrees(own);
+        clients.forEach(MigrationClient::proceed);
+    }
+
+    private static void assertCounter(CuratorFramework eyes, String name, int counted, String when) throws Exception {
+        assertThat(CuratorClient.text(eyes.getData().forPath(CuratorClient.ROOT + "/" + name)))
                 .as(when)
                 .isEqualTo(Integer.toString(counted));
-        ensemble.assertEqualTrees(own);
-        clients.forEach(CuratorClient::proceed);
     }
 }
