@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -173,9 +174,17 @@ public final class FunctionTable implements SqlOperatorTable {
         return name.isSimple() || (name.names.size() == 2 && name.names.get(0).equalsIgnoreCase(SCHEMA));
     }
 
-    /** Of our own functions. */
+    /** Whether it is ours, aggregates among them. */
+    public boolean has(String name) {
+        return ours.containsKey(name);
+    }
+
+    /** Of our own functions; aggregates, which are the standard's, not among them. */
     public Set<String> names() {
-        return Set.copyOf(ours.keySet());
+        return ours.values().stream()
+                .filter(SqlUserDefinedFunction.class::isInstance)
+                .map(operator -> operator.getName().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

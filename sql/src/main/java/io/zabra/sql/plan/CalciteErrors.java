@@ -125,7 +125,7 @@ public final class CalciteErrors {
         Matcher function = MISSING_FUNCTION.matcher(String.valueOf(failure.getMessage()));
         if (failure.state() == SqlState.UNKNOWN_FUNCTION && function.find()) {
             String name = function.group(1);
-            if (FunctionTable.INSTANCE.names().contains(name)) {
+            if (FunctionTable.INSTANCE.has(name)) {
                 return replaced(failure, name + " takes other arguments than " + function.group(2), name, List.of());
             }
             return replaced(
