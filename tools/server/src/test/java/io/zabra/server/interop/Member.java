@@ -18,6 +18,11 @@ interface Member extends AutoCloseable {
         }
     }
 
+    /** Of the last transaction that its tree shows, in hexadecimal. */
+    default String zxid() throws IOException {
+        return valueOf("srvr", "Zxid: ");
+    }
+
     /** Transactions after which this server's tree was not the one of the server that made them, by its own count. */
     default String digestMismatches() throws IOException {
         return valueOf("mntr", "zk_digest_mismatches_count\t");

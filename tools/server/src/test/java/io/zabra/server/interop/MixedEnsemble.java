@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +74,7 @@ final class MixedEnsemble implements AutoCloseable {
         return ports;
     }
 
-    private Path directory(int sid) {
+    Path directory(int sid) {
         return root.resolve("server" + sid);
     }
 
@@ -92,10 +93,25 @@ final class MixedEnsemble implements AutoCloseable {
         members.put(sid, ZabraMember.start(directory(sid), sid, clientPorts.get(sid - 1), lines(more)));
     }
 
+    /**
+     * In a process of its own, which {@link #stop} kills.
+     *
+     * @param more lines, for this server alone
+     */
+    void startZabraProcess(int sid, String... more) throws IOException {
+        members.put(sid, ZabraProcess.start(directory(sid), sid, clientPorts.get(sid - 1), lines(more)));
+    }
+
     private List<String> lines(String... more) {
+        Set<String> keys = Arrays.stream(more).map(MixedEnsemble::key).collect(Collectors.toSet());
         List<String> all = new ArrayList<>(lines);
+        all.removeIf(line -> keys.contains(key(line)));
         all.addAll(List.of(more));
         return all;
+    }
+
+    private static String key(String line) {
+        return line.substring(0, line.indexOf('='));
     }
 
     String mode(int sid) {
@@ -104,6 +120,11 @@ final class MixedEnsemble implements AutoCloseable {
 
     int quorumPort(int sid) {
         return quorumPorts.get(2 * sid - 2);
+    }
+
+    /** The line of a server for one that reaches its quorum port through another port. */
+    String lineOf(int sid, int quorumPort) {
+        return "server.%d=127.0.0.1:%d:%d:participant".formatted(sid, quorumPort, quorumPorts.get(2 * sid - 1));
     }
 
     /** One that the configurations of the others say nothing of. */
@@ -151,6 +172,17 @@ final class MixedEnsemble implements AutoCloseable {
                 "server " + sid + " is " + String.join(" or ", modes),
                 STARTING,
                 () -> Set.of(modes).contains(member.mode()));
+    }
+
+    /** Waits until the trees of all servers that are up show the same last transaction. */
+    void awaitSameZxid() throws Exception {
+        Await.until("all have applied the same transactions", () -> {
+            Set<String> zxids = new HashSet<>();
+            for (Member member : members.values()) {
+                zxids.add(member.zxid());
+            }
+            return zxids.size() == 1;
+        });
     }
 
     ZooKeeper client(int... sids) throws Exception {
@@ -233,12 +265,17 @@ final class MixedEnsemble implements AutoCloseable {
 
     /** What Apache's server said of the digests that it found. */
     private String digestLines(int sid) throws IOException {
+        return said(sid, "igest");
+    }
+
+    /** Lines with this text in the log of an Apache server, each after a line's end; empty for one of ours. */
+    String said(int sid, String text) throws IOException {
         Path log = root.resolve("apache-" + sid + ".log");
         if (!Files.exists(log)) {
             return "";
         }
         try (Stream<String> said = Files.lines(log)) {
-            return said.filter(line -> line.contains("igest")).collect(Collectors.joining("\n", "\n", ""));
+            return said.filter(line -> line.contains(text)).collect(Collectors.joining("\n", "\n", ""));
         }
     }
 

@@ -3,13 +3,14 @@ package io.zabra.server.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands between clients and a server, and loses a request or an answer where it is told to. */
+/** Stands between clients and a server, and loses a request, an answer, or all answers where it is told to. */
 public final class Relay implements AutoCloseable {
     /** What is lost next, and the connection with it. */
     public enum Loss {
@@ -21,6 +22,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket door;
     private volatile int serverPort;
     private volatile boolean shut;
+    private volatile boolean swallowing;
     private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NONE);
     private final AtomicInteger losses = new AtomicInteger();
     private final AtomicInteger endings = new AtomicInteger();
@@ -50,6 +52,11 @@ public final class Relay implements AutoCloseable {
         next.set(what);
     }
 
+    /** Loses whatever the server says from now on; connections stay as long as both ends keep them. */
+    public void swallowAnswers() {
+        swallowing = true;
+    }
+
     public int losses() {
         return losses.get();
     }
@@ -68,13 +75,22 @@ public final class Relay implements AutoCloseable {
                     client.close();
                     continue;
                 }
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                daemon(() -> copy(client, server, Loss.REQUEST));
-                daemon(() -> copy(server, client, Loss.ANSWER));
+                connect(client);
             }
         } catch (IOException e) {
             // The door is closed.
             shut = true;
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            daemon(() -> copy(client, server, Loss.REQUEST));
+            daemon(() -> copy(server, client, Loss.ANSWER));
+        } catch (ConnectException e) {
+            // The server is down; the client finds that out in this way.
+            client.close();
         }
     }
 
@@ -89,7 +105,9 @@ public final class Relay implements AutoCloseable {
                     losses.incrementAndGet();
                     return;
                 }
-                out.write(buffer, 0, count);
+                if (lost != Loss.ANSWER || !swallowing) {
+                    out.write(buffer, 0, count);
+                }
             }
         } catch (IOException e) {
             // The other direction has ended, and with it this one.

@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A server in a process of its own, with this process's Java and class path, that can be killed. */
@@ -23,14 +24,19 @@ public final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Returns once clients can connect. */
-    public static ServerProcess start(Path dataDir) throws IOException {
+    /**
+     * Returns once clients can connect.
+     *
+     * @param lines of its configuration
+     */
+    public static ServerProcess start(Path dataDir, String... lines) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-"))
                 .forEach(command::add);
         command.addAll(List.of("-Xmx512m", "-cp", classPath(), ServerProcess.class.getName(), dataDir.toString()));
+        command.addAll(List.of(lines));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -64,7 +70,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** The server process itself; lives until it is killed. */
     public static void main(String[] args) throws Exception {
-        ZabraServer server = TestServers.zabra(Path.of(args[0]));
+        ZabraServer server = TestServers.zabra(Path.of(args[0]), Arrays.copyOfRange(args, 1, args.length));
         System.out.println(PORT_LINE + server.port());
         Thread.currentThread().join();
     }
