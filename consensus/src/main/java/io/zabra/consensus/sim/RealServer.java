@@ -41,7 +41,6 @@ final class RealServer implements PeerPorts {
     private final Path root;
     private final PeerDiskConfig diskConfig;
     private final Map<Long, RealWire> links = new TreeMap<>();
-
     private @Nullable ReplicatedStore store;
     private @Nullable DirectoryPeerDisk directory;
     private @Nullable PeerEvents events;

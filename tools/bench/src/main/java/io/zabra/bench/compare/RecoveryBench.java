@@ -54,12 +54,7 @@ public final class RecoveryBench implements Callable<Integer> {
             }
         }
         double[] medians = PEERS.stream()
-                .mapToDouble(peer -> starts.get(peer).stream()
-                        .mapToDouble(Start::seconds)
-                        .sorted()
-                        .skip(times / 2)
-                        .findFirst()
-                        .orElseThrow())
+                .mapToDouble(peer -> median(starts.getOrDefault(peer, List.of())))
                 .toArray();
         System.out.printf(
                 Locale.ROOT,
@@ -68,6 +63,11 @@ public final class RecoveryBench implements Callable<Integer> {
                 medians[1],
                 medians[0] / medians[1]);
         return 0;
+    }
+
+    private static double median(List<Start> starts) {
+        double[] seconds = starts.stream().mapToDouble(Start::seconds).sorted().toArray();
+        return seconds[seconds.length / 2];
     }
 
     private Servers filled(Peer peer, Path scratch) throws IOException, InterruptedException, KeeperException {
