@@ -43,7 +43,11 @@ class SqlStatement extends StatementSettings {
         warnings = null;
         generatedKeys = RowBatch.EMPTY;
         keysWanted = keys;
-        ExecuteResult result = connection.transaction().executing(lead, () -> turn.take(connection, call));
+        // Nothing cancels the end of a transaction, as nothing cancels Connection.commit(): not executed, it would
+        // leave it open.
+        ExecuteResult result = connection
+                .transaction()
+                .executing(lead, () -> lead.endsTransaction() ? connection.call(call) : turn.take(connection, call));
         warnings = Warnings.chain(result.warnings());
         generatedKeys = result.generatedKeys();
         if (result.updateCount() >= 0) {

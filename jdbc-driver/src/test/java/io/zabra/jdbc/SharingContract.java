@@ -73,6 +73,35 @@ abstract class SharingContract extends ValueContract {
         }
     }
 
+    /** Not executed it would leave the transaction open, and what comes after it a part of that. */
+    @Test
+    void theEndOfATransactionIsNotCanceled() throws Exception {
+        try (Statement first = connection.createStatement();
+                Statement second = connection.createStatement()) {
+            CompletableFuture<SQLException> firstFailure = new CompletableFuture<>();
+            Thread holder = failing(first, "SELECT WAIT", firstFailure);
+            awaitTrue(() -> waits(holder));
+            CompletableFuture<Boolean> ended = new CompletableFuture<>();
+            Thread waiter = new Thread(() -> {
+                try {
+                    ended.complete(second.execute("COMMIT"));
+                } catch (SQLException e) {
+                    ended.completeExceptionally(e);
+                }
+            });
+            waiter.start();
+            awaitTrue(() -> waiter.getState() == Thread.State.WAITING);
+            second.cancel();
+            awaitTrue(() -> {
+                cancel(first);
+                return firstFailure.isDone();
+            });
+            // It came there: this little database has no transactions.
+            assertThatThrownBy(() -> ended.get(10, TimeUnit.SECONDS)).hasMessageContaining("not understood: COMMIT");
+            waiter.join();
+        }
+    }
+
     private static Thread failing(Statement statement, String sql, CompletableFuture<SQLException> failure) {
         Thread thread = new Thread(() -> {
             try {

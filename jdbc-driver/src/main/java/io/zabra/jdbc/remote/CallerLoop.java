@@ -75,6 +75,11 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
 
     private void leave() {
         driver.set(null);
+        handOn();
+    }
+
+    /** Nobody drives: who waits is to, or where nobody does the background, if there is something to do. */
+    private void handOn() {
         Thread next = waiting.peek();
         if (next != null) {
             LockSupport.unpark(next);
@@ -112,6 +117,10 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
         } finally {
             lastCallNanos = System.nanoTime();
             callers.decrementAndGet();
+            // Who was woken to drive may have had its own answer already, and goes.
+            if (driver.get() == null) {
+                handOn();
+            }
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

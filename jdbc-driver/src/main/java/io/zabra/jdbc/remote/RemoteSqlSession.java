@@ -106,7 +106,8 @@ public final class RemoteSqlSession implements SqlSession {
     }
 
     private ExecuteResult executed(AskedStatement asked, RequestOn request) throws SQLException {
-        attachment.executeWithin(asked.how().timeoutMs());
+        attachment.executeWithin(
+                asked.lead().endsTransaction() ? 0 : asked.how().timeoutMs());
         SqlAnswer answer = askFor(asked, request);
         attachment.settings().executed(asked.lead(), asked.sql(), asked.parameters());
         return answer instanceof SqlAnswer.Outcome outcome

@@ -35,6 +35,10 @@ public enum SqlLead {
         };
     }
 
+    public boolean endsTransaction() {
+        return this == COMMITS || this == ROLLS_BACK;
+    }
+
     private static SqlLead called(String sql) {
         return switch (SqlText.called(sql)) {
             case "LOCK" -> LOCKS;

@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /** Words of a statement, found without parsing it. */
 final class SqlText {
+    /** What functions of ours may be called with. */
+    private static final String SCHEMA = "zk";
+
     private SqlText() {}
 
     /** In capitals; empty where there is none. */
@@ -17,6 +20,11 @@ final class SqlText {
         int start = wordStart(sql, wordEnd(sql, wordStart(sql, 0)));
         int end = wordEnd(sql, start);
         int open = blanksEnd(sql, end);
+        if (sql.substring(start, end).equalsIgnoreCase(SCHEMA) && sql.startsWith(".", open)) {
+            start = blanksEnd(sql, open + 1);
+            end = wordEnd(sql, start);
+            open = blanksEnd(sql, end);
+        }
         boolean isCall = open < sql.length() && sql.charAt(open) == '(';
         return isCall ? sql.substring(start, end).toUpperCase(Locale.ROOT) : "";
     }

@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.dml.WritePlan;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.function.Types;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
@@ -54,6 +55,19 @@ sealed interface Statement {
         return statement instanceof Write write
                 ? write.parameters
                 : Collections.nCopies(((Command) statement).syntax.parameters(), Types.TEXT);
+    }
+
+    /**
+     * Ends it, as {@link Budget#check} does, before it is executed, where it was canceled or its time is over; never the end of a
+     * transaction, which would stay open then.
+     */
+    static void check(Statement statement, Budget budget) {
+        boolean ends = statement instanceof Command command
+                && (command.syntax.kind() == StatementSyntax.Kind.COMMIT
+                        || command.syntax.kind() == StatementSyntax.Kind.ROLLBACK);
+        if (!ends) {
+            budget.check();
+        }
     }
 
     /** The views that it was made of. */

@@ -88,7 +88,7 @@ final class StatementRunner {
                 .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
         try {
             cancellation.executes(budget);
-            budget.check();
+            Statement.check(statement, budget);
             if (statement instanceof Statement.Command command) {
                 return command(command.syntax(), values, budget);
             }
