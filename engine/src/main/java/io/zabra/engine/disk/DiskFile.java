@@ -14,6 +14,12 @@ public interface DiskFile extends Closeable {
     /** Writes all that remains in the buffer; it may be reused at once. */
     void write(ByteBuffer source, long offset) throws IOException;
 
+    /**
+     * Writes so many zeros, so that a change of a few of them later costs the disk a page of them and no more: what is written at
+     * once may lie in the page cache as one piece (Linux 6 with ext4), which a sync then writes whole.
+     */
+    void zero(long offset, long length) throws IOException;
+
     /** Cuts off what is behind {@code size}. */
     void truncate(long size) throws IOException;
 

@@ -162,6 +162,9 @@ public enum NioDisk implements Disk {
     }
 
     private record ChannelFile(Path path, FileChannel channel) implements DiskFile {
+        /** A page. */
+        private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(4096).asReadOnlyBuffer();
+
         @Override
         public long size() throws IOException {
             return channel.size();
@@ -178,6 +181,18 @@ public enum NioDisk implements Disk {
                 total += count;
             }
             return total;
+        }
+
+        @Override
+        public void zero(long offset, long length) throws IOException {
+            long end = offset + length;
+            long at = offset;
+            while (at < end) {
+                ByteBuffer page = ZEROS.duplicate();
+                page.limit((int) Math.min(end - at, ZEROS.capacity() - at % ZEROS.capacity()));
+                write(page, at);
+                at += page.limit();
+            }
         }
 
         @Override

@@ -145,6 +145,11 @@ final class SimulatedFile implements DiskFile {
     }
 
     @Override
+    public void zero(long offset, long length) throws IOException {
+        write(ByteBuffer.allocate((int) length), offset);
+    }
+
+    @Override
     public void truncate(long size) throws IOException {
         add(new Change((int) size, new byte[0], true));
     }

@@ -3,7 +3,6 @@ package io.zabra.engine.log;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -130,14 +129,11 @@ final class SegmentSupply {
         try (DiskFile file = open(path, fresh)) {
             // A segment is left a little behind its limit, and room is made ahead of that.
             long end = Math.max(config.segmentBytes() + 2L * config.preallocateBytes(), file.size());
-            ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK_BYTES, end));
-            zeros.limit(SegmentHeader.BYTES);
-            boolean going = write(file, zeros, 0);
+            boolean going = zero(file, 0, SegmentHeader.BYTES);
             long offset = SegmentHeader.BYTES;
             while (going && offset < end) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), end - offset));
-                long length = zeros.remaining();
-                going = write(file, zeros, offset);
+                long length = Math.min(CHUNK_BYTES, end - offset);
+                going = zero(file, offset, length);
                 offset += length;
             }
             return going;
@@ -149,9 +145,9 @@ final class SegmentSupply {
     }
 
     /** One chunk, durable; false where the supply was closed. */
-    private synchronized boolean write(DiskFile file, ByteBuffer zeros, long offset) throws IOException {
+    private synchronized boolean zero(DiskFile file, long offset, long length) throws IOException {
         if (!closed) {
-            file.write(zeros, offset);
+            file.zero(offset, length);
             file.sync();
         }
         return !closed;

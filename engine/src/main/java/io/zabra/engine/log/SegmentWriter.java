@@ -192,11 +192,10 @@ final class SegmentWriter implements Closeable {
             return;
         }
         long target = (end / preallocateBytes + 1) * preallocateBytes;
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(preallocateBytes, 1 << 20));
         while (allocated < target) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), target - allocated));
-            file.write(zeros, allocated);
-            allocated += zeros.limit();
+            long length = Math.min(Math.min(preallocateBytes, 1 << 20), target - allocated);
+            file.zero(allocated, length);
+            allocated += length;
         }
     }
 }
