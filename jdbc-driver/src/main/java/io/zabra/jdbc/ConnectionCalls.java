@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * or was lost. Any thread.
  */
 final class ConnectionCalls {
+    private static final Logger LOG = Logger.getLogger("io.zabra.jdbc");
+
     private final SqlSession session;
     private final ConnectionLock lock = new ConnectionLock();
     private volatile int networkTimeoutMs;
@@ -73,6 +77,7 @@ final class ConnectionCalls {
             throw e;
         } finally {
             lock.giveBack();
+            releaseOnceClosed();
         }
     }
 
@@ -96,6 +101,21 @@ final class ConnectionCalls {
         end = why;
         closed = true;
         session.abort();
+        releaseOnceClosed();
+    }
+
+    /** Has an aborted session give back what its calls have left: whoever aborts, or the call that executes then. */
+    private void releaseOnceClosed() {
+        if (!closed || !lock.take(() -> 0)) {
+            return;
+        }
+        try {
+            session.close();
+        } catch (SQLException e) {
+            LOG.log(Level.FINE, "An aborted session could not be closed", e);
+        } finally {
+            lock.giveBack();
+        }
     }
 
     void requireOpen() throws SQLException {
@@ -125,12 +145,14 @@ final class ConnectionCalls {
             return !closed && session.isAlive((int) Math.max(1, leftMs));
         } finally {
             lock.giveBack();
+            releaseOnceClosed();
         }
     }
 
     void abort() {
         closed = true;
         session.abort();
+        releaseOnceClosed();
     }
 
     /** Waits for what another thread is executing. */

@@ -160,4 +160,20 @@ class BudgetTest {
             assertThat(SqlFixture.rows(one, sorted)).hasSize(10);
         }
     }
+
+    @Test
+    void anAbortedSessionGivesBackWhatItsCursorsHoldOnceItIsClosed() throws SQLException {
+        try (SqlSession observer = fixture.session("")) {
+            fill(observer, 40);
+            SqlSession sql = fixture.session("");
+            sql.setAutoCommit(false);
+            ExecuteOptions some = new ExecuteOptions(0, 2, 0, false);
+            sql.executeDirect("SELECT a.path FROM znodes a, znodes b ORDER BY b.path", List.of(), some);
+            String inUse = "SELECT metric_value FROM metrics WHERE name = 'sql_memory_bytes'";
+            assertThat(SqlFixture.rows(observer, inUse)).isNotEqualTo(List.of("[0.0]"));
+            sql.abort();
+            sql.close();
+            assertThat(SqlFixture.rows(observer, inUse)).containsExactly("[0.0]");
+        }
+    }
 }

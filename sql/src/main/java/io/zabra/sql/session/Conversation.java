@@ -32,6 +32,9 @@ public final class Conversation implements ServerSqlSession {
     private final boolean embedded;
     private final Map<Long, Prepared> statements = new HashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Whether nothing is held any more that statements have left: what was aborted is closed, too. */
+    private final AtomicBoolean released = new AtomicBoolean();
+
     private long lastId;
     private volatile long lastZxid;
 
@@ -288,20 +291,26 @@ public final class Conversation implements ServerSqlSession {
     public void abort() {
         if (closed.compareAndSet(false, true)) {
             cancellation.cancel();
-            watches.end();
-            context.onClose().run();
+            end();
         }
     }
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            try {
+        boolean first = closed.compareAndSet(false, true);
+        try {
+            if (released.compareAndSet(false, true)) {
                 runner.close();
-            } finally {
-                watches.end();
-                context.onClose().run();
+            }
+        } finally {
+            if (first) {
+                end();
             }
         }
+    }
+
+    private void end() {
+        watches.end();
+        context.onClose().run();
     }
 }

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcSessionTest {
     private static final String EPHEMERAL = "insert into znodes (path, node_type) values ('%s', 'EPHEMERAL')";
 
+    /** Its rows are sorted, so that the server keeps those that are not read yet. */
+    private static final String HALF_READ = "select a.path from znodes a, znodes b, znodes c order by c.path";
+
     @TempDir
     Path directory;
 
@@ -172,6 +175,39 @@ class JdbcSessionTest {
                         }
                     })
                     .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void aConnectionThatEndsWithAHalfReadResultGivesItsMemoryBack() throws Exception {
+        try (ZabraServer server = TestServers.zabra(directory)) {
+            itsMemoryComesBack("jdbc:zabra://127.0.0.1:" + server.port(), Connection::close);
+            itsMemoryComesBack("jdbc:zabra://127.0.0.1:" + server.port(), one -> one.abort(Runnable::run));
+        }
+    }
+
+    @Test
+    void soDoesAnAbortedOneInThisProcess() throws Exception {
+        itsMemoryComesBack("jdbc:zabra:mem:half-read", one -> one.abort(Runnable::run));
+    }
+
+    /** How a connection ends. */
+    private interface End {
+        void of(Connection connection) throws SQLException;
+    }
+
+    private static void itsMemoryComesBack(String url, End end) throws Exception {
+        String inUse = "select metric_value from metrics where name = 'sql_memory_bytes'";
+        try (Connection observer = DriverManager.getConnection(url);
+                Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(2);
+                assertThat(statement.executeQuery(HALF_READ).next()).isTrue();
+                assertThat(count(observer, inUse)).isPositive();
+                end.of(connection);
+            }
+            Await.until("all memory is given back", () -> count(observer, inUse) == 0);
         }
     }
 }

@@ -186,11 +186,13 @@ final class SqlConversation implements ZooKeeperSession {
 
     /** What was begun on the I/O thread is done from the start by a thread that may take its time. */
     private synchronized void executeLater(Task task) {
-        running = null;
-        if (!ended) {
-            tasks.addFirst(task);
-            front.execute(this::runNext);
+        if (ended) {
+            finished();
+            return;
         }
+        running = null;
+        tasks.addFirst(task);
+        front.execute(this::runNext);
     }
 
     /** Goes on with what came meanwhile. */
@@ -199,6 +201,17 @@ final class SqlConversation implements ZooKeeperSession {
         active = !tasks.isEmpty();
         if (active) {
             front.execute(this::runNext);
+        } else if (ended) {
+            release();
+        }
+    }
+
+    /** Gives back what the statements have left: cursors, the transaction. Once none runs, and none will. */
+    private void release() {
+        SqlSession left = session;
+        session = null;
+        if (left != null) {
+            front.execute(() -> closeQuietly(left));
         }
     }
 
@@ -230,7 +243,7 @@ final class SqlConversation implements ZooKeeperSession {
         }
     }
 
-    /** The connection is gone: whatever runs is stopped, the rest dropped. */
+    /** The connection is gone: whatever runs is stopped, the rest dropped, and what was left is given back behind it. */
     void end() {
         SqlSession open;
         synchronized (this) {
@@ -240,7 +253,11 @@ final class SqlConversation implements ZooKeeperSession {
         }
         if (open != null) {
             open.abort();
-            front.execute(() -> closeQuietly(open));
+        }
+        synchronized (this) {
+            if (!active) {
+                release();
+            }
         }
     }
 
@@ -248,15 +265,15 @@ final class SqlConversation implements ZooKeeperSession {
         Task task;
         synchronized (this) {
             task = tasks.poll();
+            if (task == null) {
+                finished();
+                return;
+            }
             running = task;
             writes = 0;
-            active = task != null;
-            if (active && session != null) {
+            if (session != null) {
                 session.begin();
             }
-        }
-        if (task == null) {
-            return;
         }
         try {
             run(task);
