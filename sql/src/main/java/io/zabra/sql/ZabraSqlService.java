@@ -57,6 +57,9 @@ public final class ZabraSqlService implements AutoCloseable {
     private final StatementPlanner planner;
     private final RunningQueries queries;
     private final ProcessorTurns turns;
+    /** Of what is planned, or drafted as a write: a plan goes on until it is made, and no query is to wait for that. */
+    private final ProcessorTurns preparing;
+
     private final SharedMemory memory;
     private final Map<Long, ApplicationName> applications = new ConcurrentHashMap<>();
     private final SystemFacts facts = new Facts();
@@ -83,11 +86,13 @@ public final class ZabraSqlService implements AutoCloseable {
         this.turns = new ProcessorTurns(limits.queriesAtOnce());
         this.memory = new SharedMemory(limits.memoryBytesOfAll());
         this.control = Objects.requireNonNull(control);
+        this.preparing = new ProcessorTurns((int) Math.min(Integer.MAX_VALUE, 2L * limits.queriesAtOnce()));
         this.planner = new StatementPlanner(
                 new Catalog(),
                 limits.plansCached(),
                 limits.rowsScanned(),
-                () -> Math.max(NODES_PLANNED_FOR, (double) store.tree().size()));
+                () -> Math.max(NODES_PLANNED_FOR, (double) store.tree().size()),
+                preparing);
     }
 
     /**
@@ -130,6 +135,7 @@ public final class ZabraSqlService implements AutoCloseable {
                         limits.timeoutMs(),
                         limits.writesAtOnce(),
                         turns,
+                        preparing,
                         memory),
                 new WriteOrigin(
                         session.id(),

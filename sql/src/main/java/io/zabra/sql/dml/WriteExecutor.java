@@ -11,8 +11,10 @@ import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AclText;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.NodeView;
+import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.plan.QueryPlan;
 import java.util.ArrayList;
@@ -32,13 +34,16 @@ public final class WriteExecutor {
     private final String chroot;
     private final int writesMax;
     private final Drafting drafting;
+    private final ProcessorTurns turns;
 
-    public WriteExecutor(ZnodeStore store, StoreWriter writer, String chroot, int writesMax) {
+    /** @param turns in which statements compute what to write */
+    public WriteExecutor(ZnodeStore store, StoreWriter writer, String chroot, int writesMax, ProcessorTurns turns) {
         this.store = store;
         this.writer = writer;
         this.chroot = chroot;
         this.writesMax = writesMax;
         this.drafting = new Drafting(chroot, writesMax);
+        this.turns = turns;
     }
 
     /**
@@ -76,7 +81,7 @@ public final class WriteExecutor {
 
     private Outcome within(Transaction transaction, WritePlan plan, Executions executions) {
         Tree tree = transaction.tree();
-        Draft draft = drafting.draft(plan, tree, transaction.reads(), executions);
+        Draft draft = draft(plan, tree, transaction.reads(), executions);
         Draft.deepestFirst(draft.changes()).forEach(change -> transaction.add(change.request()));
         List<@Nullable Object[]> returned = List.of();
         QueryPlan returning = plan.returning();
@@ -90,6 +95,11 @@ public final class WriteExecutor {
             returned = ReturnedRows.of(returning, after, tree, chroot, executions);
         }
         return new Outcome(draft.count(), tree.zxid(), List.of(), returned);
+    }
+
+    private Draft draft(WritePlan plan, Tree tree, ReadSet reads, Executions executions) {
+        Budget budget = executions.on(tree, reads).budget();
+        return budget.inTurn(turns, () -> drafting.draft(plan, tree, reads, executions));
     }
 
     /** The one request that a statement comes to, whose conditions are ZooKeeper's own. */
@@ -174,7 +184,7 @@ public final class WriteExecutor {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             ReadSet reads = new ReadSet(writesMax, isolation == Isolation.SERIALIZABLE);
             try (PinnedTree pin = store.pin()) {
-                Draft draft = drafting.draft(plan, pin, reads, executions);
+                Draft draft = draft(plan, pin, reads, executions);
                 if (draft.isEmpty()) {
                     return Outcome.counted(0, pin.zxid());
                 }

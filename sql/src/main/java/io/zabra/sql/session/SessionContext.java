@@ -4,6 +4,7 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.sql.dml.StoreWriter;
+import io.zabra.sql.dml.WriteExecutor;
 import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.SharedMemory;
@@ -39,6 +40,7 @@ public record SessionContext(
      *
      * @param timeoutMs 0: any time
      * @param turns of all sessions' queries
+     * @param drafts turns of all sessions' writes, while they compute what to write
      * @param memory that they share
      */
     public record Budgets(
@@ -47,6 +49,7 @@ public record SessionContext(
             int timeoutMs,
             int writesAtOnce,
             ProcessorTurns turns,
+            ProcessorTurns drafts,
             SharedMemory memory) {}
 
     /**
@@ -56,6 +59,10 @@ public record SessionContext(
      */
     StoreWriter newWriter(Runnable check) {
         return new StoreWriter(store, origin, facts.paths(), check);
+    }
+
+    WriteExecutor newWrites(StoreWriter writer) {
+        return new WriteExecutor(store, writer, chroot, budgets.writesAtOnce(), budgets.drafts());
     }
 
     /** Of the ZooKeeper session. */

@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.dml.WritePlanner;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.function.Types;
 import io.zabra.sql.plan.CalciteErrors;
 import io.zabra.sql.plan.PlanCache;
@@ -71,18 +72,22 @@ public final class StatementPlanner {
     private final PlanCache<Statement> cache;
     private final DoubleSupplier treeSize;
     private final double pairsMax;
+    private final ProcessorTurns turns;
 
     /**
      * @param pairsMax rows that a join without a condition may be expected to make
      * @param treeSize znodes in the tree now, for estimates
+     * @param turns of all statements that have to be planned
      */
-    public StatementPlanner(Catalog catalog, int plansMax, double pairsMax, DoubleSupplier treeSize) {
+    public StatementPlanner(
+            Catalog catalog, int plansMax, double pairsMax, DoubleSupplier treeSize, ProcessorTurns turns) {
         this.catalog = catalog;
         this.pairsMax = pairsMax;
         this.queries = new QueryPlanner(catalog);
         this.writes = new WritePlanner(catalog, queries);
         this.cache = new PlanCache<>(plansMax);
         this.treeSize = treeSize;
+        this.turns = turns;
     }
 
     public Catalog catalog() {
@@ -172,6 +177,10 @@ public final class StatementPlanner {
     }
 
     private Statement planned(String sql, Planning planning) {
+        return turns.during(() -> plannedNow(sql, planning), planning::check);
+    }
+
+    private Statement plannedNow(String sql, Planning planning) {
         StatementSyntax syntax = StatementSyntax.of(sql);
         if (syntax.kind() != StatementSyntax.Kind.CORE) {
             if (syntax.kind() == StatementSyntax.Kind.CREATE_VIEW) {

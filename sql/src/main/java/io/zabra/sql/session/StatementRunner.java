@@ -51,8 +51,7 @@ final class StatementRunner {
         this.context = context;
         this.cancellation = cancellation;
         this.writer = context.newWriter(cancellation::check);
-        this.writes = new WriteExecutor(
-                context.store(), writer, context.chroot(), context.budgets().writesAtOnce());
+        this.writes = context.newWrites(writer);
         this.settings = new SessionSettings(context.application());
         this.views = new SessionViews(context);
         this.commands = new CommandRunner(context, settings, writer);

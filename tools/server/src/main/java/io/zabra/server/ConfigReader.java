@@ -29,6 +29,7 @@ final class ConfigReader {
     private static final String CONTAINER_PREFIX = "znode.container.";
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
+    private static final int SQL_THREADS = 512;
 
     private final @Nullable Path file;
     private final String source;
@@ -147,7 +148,7 @@ final class ConfigReader {
                 orDefault(number("nio.sessionlessCnxnTimeout", -1, -1), HANDSHAKE_MS),
                 orDefault(number("nio.numWorkerThreads", -1, -1), processors),
                 flag("clientTcpKeepAlive"),
-                Math.max(2, 2 * processors),
+                SQL_THREADS,
                 words(),
                 values.getOrDefault("skipACL", "no").equals("yes"),
                 security,

@@ -118,36 +118,40 @@ final class SqlConversation implements ZooKeeperSession {
     /** On the connection's I/O thread. What takes no longer than a ZooKeeper request is executed there and then. */
     void submit(Arrival arrival, SqlRequest request) {
         Task task = new Task(arrival, request);
-        ServerSqlSession brief = null;
+        ServerSqlSession here;
         synchronized (this) {
             if (ended) {
                 return;
             }
-            if (!active) {
-                active = true;
-                brief = brief(request);
-                if (brief == null) {
-                    tasks.add(task);
-                    front.execute(this::runNext);
-                } else {
-                    running = task;
-                    brief.begin();
-                }
-            } else {
+            here = active ? null : here(request);
+            if (here == null) {
                 tasks.add(task);
+                if (!active) {
+                    active = true;
+                    front.execute(this::runNext);
+                }
+                return;
             }
+            active = true;
+            running = task;
+            here.begin();
         }
-        if (brief != null) {
-            SqlRequest.Execute execute = (SqlRequest.Execute) request;
-            brief.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), new BriefAnswer(task));
+        BriefAnswer answer = new BriefAnswer(task);
+        if (request instanceof SqlRequest.Execute execute) {
+            here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), answer);
+        } else {
+            answer.answer(0, encoded(new SqlAnswer.Server(here.serverInfo())));
         }
     }
 
-    private @Nullable ServerSqlSession brief(SqlRequest request) {
+    /** The session of a request that is answered where it arrives; null for every other. */
+    private @Nullable ServerSqlSession here(SqlRequest request) {
         ServerSqlSession open = session;
-        return open != null && request instanceof SqlRequest.Execute execute && open.isBrief(execute.statementId())
-                ? open
-                : null;
+        if (open == null) {
+            return null;
+        }
+        boolean brief = request instanceof SqlRequest.Execute execute && open.isBrief(execute.statementId());
+        return brief || request instanceof SqlRequest.AskServerInfo ? open : null;
     }
 
     /** Answers a statement that was executed on the I/O thread, or a write that was begun there. */

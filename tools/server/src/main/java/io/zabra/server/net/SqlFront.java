@@ -1,17 +1,29 @@
 package io.zabra.server.net;
 
 import io.zabra.sql.ZabraSqlService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where connections have their SQL executed: a service, and threads of its own, so that no statement delays a heartbeat.
- * The threads come with the first statement and go when there is none for a while. Any thread.
+ * A thread comes with a statement that finds none idle, and goes when there is nothing for a while. They are many, because a
+ * statement that waits for a lock keeps its thread, and whoever gives the lock back needs one; what computes, the service
+ * bounds. Any thread.
  */
 public final class SqlFront implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
+
+    /** Takes a task where a thread waits for one, and refuses it otherwise. */
+    private static final class Idle extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
+        }
+    }
 
     private final ZabraSqlService service;
     private final ThreadPoolExecutor threads;
@@ -19,14 +31,19 @@ public final class SqlFront implements AutoCloseable {
     public SqlFront(ZabraSqlService service, int threadsMax) {
         this.service = service;
         AtomicInteger number = new AtomicInteger();
-        // Each connection has at most one task here, so the queue is as long as the connections are many.
+        // What is refused once there are all threads waits in the queue: each connection has few tasks here.
         this.threads = new ThreadPoolExecutor(
-                threadsMax, threadsMax, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                0,
+                threadsMax,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new Idle(),
+                task -> {
                     Thread thread = new Thread(task, "zabra-sql-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
+                },
+                (task, pool) -> pool.getQueue().add(task));
     }
 
     ZabraSqlService service() {
