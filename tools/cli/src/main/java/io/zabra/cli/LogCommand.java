@@ -91,7 +91,7 @@ final class LogCommand implements Callable<Integer> {
         try (Progress progress = Progress.on(spec.commandLine().getErr(), "transactions")) {
             for (Path file : log.files()) {
                 LogSource.Facts facts = log.read(file, txn -> progress.reached(transactions.incrementAndGet()));
-                progress.close();
+                progress.wipe();
                 out.println(text(facts));
             }
         }

@@ -84,11 +84,11 @@ final class SimulateCommand implements Callable<Integer> {
     private void runOne(Simulation simulation, long seed, Progress progress, PrintWriter out) {
         String wrong = simulation.run(seed);
         if (wrong != null) {
-            progress.close();
+            progress.wipe();
             out.println("seed " + seed + ": " + wrong);
         }
         if (simulation.seeds() % (real ? REAL_PROGRESS_EVERY : PROGRESS_EVERY) == 0) {
-            progress.close();
+            progress.wipe();
             out.println(
                     simulation.seeds() + " seeds, " + simulation.violations().size() + " violations");
             out.flush();

@@ -60,9 +60,13 @@ public final class Progress implements AutoCloseable {
                 Locale.ROOT, "[%s%s] %2.0f %%  ", "#".repeat(done), ".".repeat(BAR_COLUMNS - done), 100 * part);
     }
 
-    /** Wipes the line; what is reached later begins it anew. */
     @Override
     public void close() {
+        wipe();
+    }
+
+    /** Takes the line away; what is reached later begins it anew. */
+    public void wipe() {
         if (open) {
             out.print("\r\u001b[K");
             out.flush();
