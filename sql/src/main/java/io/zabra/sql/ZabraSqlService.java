@@ -116,11 +116,7 @@ public final class ZabraSqlService implements AutoCloseable {
         if (closed) {
             throw new SqlFailure(SqlState.SHUTTING_DOWN, "The server is shutting down").toSqlException();
         }
-        String chroot = options.chroot();
-        if (!chroot.isEmpty() && (!chroot.startsWith("/") || chroot.endsWith("/"))) {
-            throw new SqlFailure(SqlState.INVALID_PARAMETER, "The chroot '" + chroot + "' is not of the form /a/b")
-                    .toSqlException();
-        }
+        String chroot = checked(options.chroot());
         ApplicationName application = new ApplicationName(options.applicationName());
         applications.put(session.id(), application);
         SessionContext context = new SessionContext(
@@ -151,6 +147,14 @@ public final class ZabraSqlService implements AutoCloseable {
                 chroot,
                 application);
         return new Conversation(context, embedded);
+    }
+
+    private static String checked(String chroot) throws SQLException {
+        if (!chroot.isEmpty() && (!chroot.startsWith("/") || chroot.endsWith("/"))) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "The chroot '" + chroot + "' is not of the form /a/b")
+                    .toSqlException();
+        }
+        return chroot;
     }
 
     /**
