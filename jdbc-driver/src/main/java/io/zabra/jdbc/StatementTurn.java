@@ -61,7 +61,12 @@ final class StatementTurn {
         try {
             return connection.call(new Wait(timeoutMs.getAsInt()), session -> {
                 begin();
-                return call.on(session);
+                try {
+                    return call.on(session);
+                } finally {
+                    // While it has the connection still: a cancellation that came later would hit whoever has it next.
+                    enter(Phase.IDLE);
+                }
             });
         } finally {
             enter(Phase.IDLE);
