@@ -40,6 +40,16 @@ class FullDiskTest {
         disk.carryOut(events::add);
     }
 
+    /** Until something waits for room; returns what is durable. */
+    private long fill(DirectoryPeerDisk disk) throws IOException {
+        append(disk, LARGE_BYTES);
+        files.fullAt(files.used());
+        while (persisted() == last) {
+            append(disk, LARGE_BYTES);
+        }
+        return persisted();
+    }
+
     private long persisted() {
         return events.stream()
                 .filter(Event.Persisted.class::isInstance)
@@ -51,12 +61,7 @@ class FullDiskTest {
     @Test
     void whatIsToBeLoggedWaitsUntilThereIsRoomAndThenGoesOnInItsOrder() throws Exception {
         DirectoryPeerDisk disk = open();
-        append(disk, LARGE_BYTES);
-        files.fullAt(files.used());
-        while (persisted() == last) {
-            append(disk, LARGE_BYTES);
-        }
-        long certain = persisted();
+        long certain = fill(disk);
         assertThat(disk.roomBytes()).isLessThan(LARGE_BYTES);
         // What needs no more of the disk waits behind what does: the order is the protocol's.
         disk.write(new Persist(last + 1, List.of(new DiskOp.SaveEpochs(3, 3))));
@@ -79,12 +84,7 @@ class FullDiskTest {
     @Test
     void whatWaitedIsNotThereAfterARestartAndWasNeverReported() throws Exception {
         DirectoryPeerDisk disk = open();
-        append(disk, LARGE_BYTES);
-        files.fullAt(files.used());
-        while (persisted() == last) {
-            append(disk, LARGE_BYTES);
-        }
-        long certain = persisted();
+        long certain = fill(disk);
         disk.close();
         DirectoryPeerDisk again = open();
         assertThat(again.found().log().get(again.found().log().size() - 1).zxid())

@@ -251,6 +251,7 @@ final class ClientSession implements ServerLink.Owner {
         LOG.fine(() -> "Session 0x" + Long.toHexString(sessionId) + " is with " + serving.host());
         anyRoleWillDo = false;
         roleMissed = false;
+        hosts.beginRound();
         if (closing) {
             serving.closeSession();
         }

@@ -11,6 +11,7 @@ import java.util.List;
 final class HostRing {
     private final List<HostAddress> hosts;
     private int tried;
+    private int roundBegan;
 
     HostRing(List<HostAddress> hosts, boolean shuffled) {
         this.hosts = new ArrayList<>(hosts);
@@ -23,9 +24,14 @@ final class HostRing {
         return hosts.get(Math.floorMod(tried++, hosts.size()));
     }
 
-    /** Whether the next host begins a new round. */
+    /** The next host is the first of a round, wherever in the ring it is. */
+    void beginRound() {
+        roundBegan = tried;
+    }
+
+    /** Whether each host was tried as often as every other since the round began. */
     boolean roundIsOver() {
-        return tried % hosts.size() == 0;
+        return (tried - roundBegan) % hosts.size() == 0;
     }
 
     int attempts() {

@@ -63,6 +63,18 @@ class JdbcRoleTest {
     }
 
     @Test
+    void whatIsLostIsReplacedByItsLike() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(directory, 4, 1)) {
+            ensemble.awaitLeader();
+            try (Connection connection = connect(ensemble, "follower")) {
+                int first = serverOf(ensemble, connection, 0);
+                ensemble.stop(first);
+                assertThat(roleOfServer(ensemble, connection, first)).isEqualTo("follower");
+            }
+        }
+    }
+
+    @Test
     void whereThereIsNoneAnyWillDo() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(directory, 4, 1)) {
             ensemble.awaitLeader();
