@@ -229,7 +229,10 @@ final class ClientSession implements ServerLink.Owner {
         }
         boolean replaceable = !closing && (options.sessionReplaceable() || (sessionId != 0 && !upgraded));
         if (answer.timeoutMs() <= 0 && replaceable) {
-            // Nothing is bound to the session but what a new one can have, too: the next connection opens one.
+            // Nothing is bound to the session but what a new one can have, too: this same host is asked for one.
+            if (sessionId != 0) {
+                hosts.again();
+            }
             sessionId = 0;
             password = null;
             upgraded = false;

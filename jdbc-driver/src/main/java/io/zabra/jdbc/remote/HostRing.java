@@ -29,9 +29,14 @@ final class HostRing {
         roundBegan = tried;
     }
 
-    /** Whether each host was tried as often as every other since the round began. */
+    /** The host that was tried last is the next one: it is there, and would have something else. */
+    void again() {
+        tried--;
+    }
+
+    /** Whether each host was tried, and as often as every other, since the round began. */
     boolean roundIsOver() {
-        return (tried - roundBegan) % hosts.size() == 0;
+        return tried != roundBegan && (tried - roundBegan) % hosts.size() == 0;
     }
 
     int attempts() {

@@ -16,6 +16,10 @@ class HostRingTest {
         ring.next();
         assertThat(ring.next()).isEqualTo(THREE.get(1));
         ring.beginRound();
+        assertThat(ring.roundIsOver()).isFalse();
+        ring.next();
+        ring.again();
+        assertThat(ring.roundIsOver()).isFalse();
         for (int index : new int[] {2, 0, 1}) {
             assertThat(ring.next()).isEqualTo(THREE.get(index));
             assertThat(ring.roundIsOver()).isEqualTo(index == 1);
