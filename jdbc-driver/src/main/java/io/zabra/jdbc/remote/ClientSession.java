@@ -340,10 +340,7 @@ final class ClientSession implements ServerLink.Owner {
         }
     }
 
-    /**
-     * Closes the session with its server, so that its ephemerals go now and not with its timeout; waits for the server's
-     * answer, and asks the next one where the connection breaks before it, but not long.
-     */
+    /** Has a server, the next one if need be, close the session, so that its ephemerals go now; waits, but not long. */
     void close() {
         if (!closeBegun.compareAndSet(false, true)) {
             return;
