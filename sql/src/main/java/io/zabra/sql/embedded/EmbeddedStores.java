@@ -2,6 +2,7 @@ package io.zabra.sql.embedded;
 
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.disk.FileTrouble;
 import io.zabra.jdbc.spi.EmbeddedSql;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
@@ -68,7 +69,7 @@ public final class EmbeddedStores implements EmbeddedSql {
             return LocalStore.open(directory, config().withOnFailure(onFailure));
         } catch (IOException e) {
             throw SqlState.CONNECTION_FAILED.exception(
-                    "The store in " + directory + " cannot be opened: " + e.getMessage(), 0, e);
+                    "The store in " + directory + " cannot be opened: " + FileTrouble.text(e), 0, e);
         }
     }
 

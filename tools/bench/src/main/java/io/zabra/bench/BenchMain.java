@@ -15,6 +15,8 @@ import io.zabra.bench.storage.RestartBench;
 import io.zabra.bench.storage.StoreBench;
 import io.zabra.bench.tree.ScaleBench;
 import io.zabra.bench.tree.WatchBench;
+import io.zabra.engine.disk.FileTrouble;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +61,15 @@ public final class BenchMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new BenchMain()).setUsageHelpAutoWidth(true);
+        CommandLine bench = new CommandLine(new BenchMain()).setUsageHelpAutoWidth(true);
+        bench.setExecutionExceptionHandler((failure, line, parsed) -> {
+            if (!(failure instanceof FileSystemException)) {
+                throw failure;
+            }
+            line.getErr().println("zabra: " + FileTrouble.text(failure));
+            return line.getCommandSpec().exitCodeOnExecutionException();
+        });
+        return bench;
     }
 
     /** Without a program: the help. */

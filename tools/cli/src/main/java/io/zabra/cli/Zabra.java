@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.engine.disk.FileTrouble;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,7 +66,7 @@ public final class Zabra implements Runnable {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(line.getColorScheme().errorText("zabra: " + explained(failure)));
+            line.getErr().println(line.getColorScheme().errorText("zabra: " + FileTrouble.text(failure)));
             return ExitCode.FAILED;
         });
         commandLine.setParameterExceptionHandler((failure, args) -> {
@@ -77,10 +78,6 @@ public final class Zabra implements Runnable {
             return ExitCode.USAGE;
         });
         return commandLine;
-    }
-
-    private static String explained(Exception failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     /** Without a command: the help. */

@@ -2,10 +2,16 @@ package io.zabra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class ZabraTest {
@@ -47,6 +53,22 @@ class ZabraTest {
     void noConnectionHasAStatusOfItsOwn() {
         assertThat(execute("sql", "jdbc:nosuchdatabase:x", "-e", "select 1")).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(err.toString()).contains("cannot connect to jdbc:nosuchdatabase:x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import %s to", "log %s", "snapshot %s", "restore %s to"})
+    void aFileThatIsMissingIsNamedWithTheCause(String command, @TempDir Path directory) {
+        Path file = directory.resolve("missing");
+        assertThat(execute(command.formatted(file).split(" "))).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("zabra: " + file + ": there is no such file or directory");
+    }
+
+    @Test
+    void aStoreThatIsNoDirectoryIsNamedWithTheCause(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(execute("sql", "jdbc:zabra:embedded:" + file, "-e", "SELECT 1"))
+                .isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err.toString()).contains("cannot be opened: " + file + " is a file, no directory");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.zabra.cli.console;
 
 import io.zabra.cli.console.Interpreter.Outcome;
 import io.zabra.cli.output.ResultFormat;
+import io.zabra.engine.disk.FileTrouble;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ final class Backslashes {
         try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
             return new Script(interpreter, file).run(reader);
         } catch (IOException e) {
-            interpreter.complain("Cannot read " + file + ": " + e.getMessage());
+            interpreter.complain("Cannot read " + FileTrouble.text(e));
             return Outcome.FAILED;
         }
     }
