@@ -28,7 +28,7 @@ final class ClientSession implements ServerLink.Owner {
     private static final int CLOSE_TIMEOUT_MS = 1_000;
 
     private final RemoteOptions options;
-    private final HostRing hosts;
+    private final ServerSearch search;
     private final CallerLoop loop;
     private final SessionWatches watches;
     private final AtomicLong lastZxid = new AtomicLong();
@@ -40,16 +40,11 @@ final class ClientSession implements ServerLink.Owner {
     private boolean everOpen;
     /** All servers know the session, and it may own ephemerals: where it is gone, it is lost. */
     private boolean upgraded;
-    /** Whether no server of the preferred role was found, so that any will do until the next loss. */
-    private boolean anyRoleWillDo;
-
-    private boolean roleMissed;
     /** Whether the next server that has the session is to close it. */
     private boolean closing;
 
     private long givenUpAtNanos;
     private @Nullable ServerLink link;
-    private @Nullable Throwable lastTrouble;
     private @Nullable SQLException lost;
     private volatile boolean closed;
     private volatile @Nullable SQLException abortion;
@@ -59,8 +54,8 @@ final class ClientSession implements ServerLink.Owner {
 
     private ClientSession(RemoteOptions options) {
         this.options = options;
-        this.hosts = new HostRing(options.hosts(), options.shuffled());
         this.loop = DriverThreads.acquire();
+        this.search = new ServerSearch(options, loop);
         this.watches = new SessionWatches(options.session().chroot(), loop);
         this.timeoutMs = options.session().sessionTimeoutMs();
     }
@@ -149,19 +144,7 @@ final class ClientSession implements ServerLink.Owner {
             lose(noServer());
             return;
         }
-        HostAddress host = hosts.next();
-        int attempt = hosts.attempts();
-        boolean rightRoleOnly = !anyRoleWillDo;
-        var unused = CompletableFuture.supplyAsync(() -> HostLookup.address(host, attempt, options, rightRoleOnly))
-                .whenCompleteAsync(
-                        (address, e) -> {
-                            if (e == null) {
-                                connect(host, address);
-                            } else {
-                                attemptFailed(e.getCause());
-                            }
-                        },
-                        loop);
+        search.next(this::connect, this::attemptFailed);
     }
 
     private void connect(HostAddress host, InetSocketAddress address) {
@@ -188,13 +171,8 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     private void attemptFailed(@Nullable Throwable why) {
-        lastTrouble = why == null ? lastTrouble : why;
-        roleMissed |= why instanceof HostLookup.OtherRoleException;
         LOG.log(Level.FINE, why, () -> "No connection for session 0x" + Long.toHexString(sessionId));
-        if (!hosts.roundIsOver()) {
-            tryNextHost();
-        } else if (roleMissed && !anyRoleWillDo) {
-            anyRoleWillDo = true;
+        if (search.goesOnAfter(why)) {
             tryNextHost();
         } else if (!everOpen) {
             // The first connection reports a refusal by every host at once: whoever opens it decides on trying again.
@@ -205,7 +183,7 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     private SQLException noServer() {
-        Throwable trouble = lastTrouble;
+        Throwable trouble = search.lastTrouble();
         String detail = trouble == null ? "" : ": " + trouble.getMessage();
         return !everOpen
                 ? SqlState.CONNECTION_FAILED.exception(
@@ -231,7 +209,7 @@ final class ClientSession implements ServerLink.Owner {
         if (answer.timeoutMs() <= 0 && replaceable) {
             // Nothing is bound to the session but what a new one can have, too: this same host is asked for one.
             if (sessionId != 0) {
-                hosts.again();
+                search.again();
             }
             sessionId = 0;
             password = null;
@@ -252,9 +230,7 @@ final class ClientSession implements ServerLink.Owner {
     @Override
     public void ready(ServerLink serving) {
         LOG.fine(() -> "Session 0x" + Long.toHexString(sessionId) + " is with " + serving.host());
-        anyRoleWillDo = false;
-        roleMissed = false;
-        hosts.beginRound();
+        search.succeeded();
         if (closing) {
             serving.closeSession();
         }
@@ -316,7 +292,7 @@ final class ClientSession implements ServerLink.Owner {
         if (ready.isDone()) {
             ready = new CompletableFuture<>();
             givenUpAtNanos = ending.lastReadNanos() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
-            lastTrouble = cause;
+            search.begin(cause);
             LOG.log(Level.FINE, cause, () -> ending.host() + " was lost");
             watches.disconnected();
             tryNextHost();

@@ -271,13 +271,7 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
 
     /** What may ask a KDC runs beside the channel's thread, which other connections need. */
     private void saslStep(Channel to, Callable<byte @Nullable []> step) {
-        var unused = CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return step.call();
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                })
+        var unused = CompletableFuture.supplyAsync(() -> answerOf(step), DriverThreads::aside)
                 .whenCompleteAsync(
                         (token, e) -> {
                             if (e != null) {
@@ -290,6 +284,14 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
                             }
                         },
                         to.eventLoop());
+    }
+
+    private static byte @Nullable [] answerOf(Callable<byte @Nullable []> step) {
+        try {
+            return step.call();
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     private void beginSasl(Channel to, SaslCredentials shown) {

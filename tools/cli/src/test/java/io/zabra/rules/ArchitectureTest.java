@@ -7,13 +7,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +81,27 @@ class ArchitectureTest {
                                 .or(resideInAPackage("io.zabra.jdbc..")
                                         .or(resideInAPackage("io.netty..")
                                                 .or(resideInAPackage("org.jspecify.annotations")))))))
+                .check(CLASSES);
+    }
+
+    /** Whose threads may all wait for the driver, which then must not wait for one of them. */
+    @Test
+    void theDriverLeavesTheCommonPoolToItsApplication() {
+        DescribedPredicate<JavaMethodCall> withoutExecutor = DescribedPredicate.describe(
+                "leaves the choice of the thread to CompletableFuture",
+                call -> call.getTargetOwner().isEquivalentTo(CompletableFuture.class)
+                        && call.getName().endsWith("Async")
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .noneMatch(type -> type.isEquivalentTo(Executor.class)));
+        noClasses()
+                .that()
+                .resideInAPackage(Module.JDBC_DRIVER.packages())
+                .should()
+                .callMethodWhere(withoutExecutor)
+                .orShould()
+                .callMethod(ForkJoinPool.class, "commonPool")
+                .orShould()
+                .callMethod(Collection.class, "parallelStream")
                 .check(CLASSES);
     }
 
