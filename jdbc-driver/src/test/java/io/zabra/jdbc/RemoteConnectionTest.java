@@ -163,6 +163,12 @@ class RemoteConnectionTest extends ConnectionContract {
             assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
                     .extracting(ConnectionContract::state)
                     .isEqualTo("40001");
+            // What was meant to go with it does not go without it.
+            assertThatThrownBy(() -> statement.executeUpdate("INSERT INTO notes VALUES (1, 'one')"))
+                    .hasMessageContaining("ROLLBACK")
+                    .extracting(ConnectionContract::state)
+                    .isEqualTo("25P02");
+            connection.rollback();
             statement.executeUpdate("INSERT INTO notes VALUES (1, 'one')");
             assertThat(database().rows()).isEmpty();
             connection.commit();

@@ -2,10 +2,12 @@ package io.zabra.jdbc.remote;
 
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the client knows of the transaction that its server holds. Nothing of it takes effect before its COMMIT, so one that
- * is lost with its connection is simply rolled back.
+ * is lost with its connection is simply rolled back; but it is not over before whoever began it says so: what comes after the
+ * loss was meant to take effect together with what came before it, or not at all.
  */
 final class RemoteTransaction {
     private boolean autoCommit = true;
@@ -15,6 +17,8 @@ final class RemoteTransaction {
     private boolean begun;
     private boolean mayHaveWritten;
     private boolean lost;
+    /** What told of the loss: from then on nothing is executed but the end of the transaction. */
+    private @Nullable SQLException failure;
 
     boolean autoCommit() {
         return autoCommit;
@@ -30,6 +34,7 @@ final class RemoteTransaction {
             begun = false;
             mayHaveWritten = false;
             lost = false;
+            failure = null;
         }
     }
 
@@ -56,6 +61,7 @@ final class RemoteTransaction {
         begun = false;
         mayHaveWritten = false;
         lost = false;
+        failure = null;
     }
 
     /** A request of this kind was answered. */
@@ -70,14 +76,27 @@ final class RemoteTransaction {
         lost = begun;
     }
 
-    /** @throws SQLException 40001 where the transaction that this would go on with is gone */
+    /**
+     * Before it is asked of a server.
+     *
+     * @throws SQLException 40001 where the transaction that this would go on with, or commit, is gone; 25P02 where that was
+     *     said before
+     */
     void require(LinkLoss what) throws SQLException {
+        if (failure != null) {
+            throw SqlState.FAILED_TRANSACTION.exception(
+                    what == LinkLoss.COMMIT
+                            ? "Nothing was committed, for the transaction had failed: try it again"
+                            : "The transaction has failed, for its server was lost: end it by ROLLBACK, and try it again",
+                    0,
+                    failure);
+        }
         if (!lost || (what == LinkLoss.COMMIT && !mayHaveWritten)) {
             return;
         }
-        ended(autoCommit);
-        throw SqlState.SERIALIZATION_FAILURE.exception(
+        failure = SqlState.SERIALIZATION_FAILURE.exception(
                 "The server that held this transaction was lost, and nothing of the transaction took effect: try it again");
+        throw failure;
     }
 
     /** Whether a request of this kind changes something when it is carried out, and not with a later COMMIT. */

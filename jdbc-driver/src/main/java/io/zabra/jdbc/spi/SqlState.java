@@ -55,6 +55,8 @@ public enum SqlState {
     INVALID_TRANSACTION("25000"),
     READ_ONLY("25006"),
     NOT_IN_TRANSACTION("25P01"),
+    /** The transaction was lost before, and is to be ended. */
+    FAILED_TRANSACTION("25P02"),
     UNKNOWN_STATEMENT("26000"),
     NOT_AUTHENTICATED("28000"),
     UNKNOWN_CURSOR("34000"),

@@ -196,6 +196,7 @@ class JdbcOutcomeTest {
         execute(connection, "INSERT INTO znodes (path) VALUES ('/s3')");
         relay.lose(Loss.REQUEST);
         fails("40001", () -> execute(connection, "INSERT INTO znodes (path) VALUES ('/s4')"));
+        execute(connection, "ROLLBACK");
         execute(connection, "BEGIN");
         execute(connection, "INSERT INTO znodes (path) VALUES ('/s5')");
         relay.lose(Loss.REQUEST);

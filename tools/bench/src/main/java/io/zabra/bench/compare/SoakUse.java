@@ -126,6 +126,7 @@ final class SoakUse {
             if (!BUSY.equals(e.getSQLState())) {
                 throw e;
             }
+            connection.rollback();
         } finally {
             connection.setAutoCommit(true);
         }

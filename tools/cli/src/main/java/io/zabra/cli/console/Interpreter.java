@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,10 @@ public final class Interpreter {
     }
 
     private static final int FETCH_SIZE = 1_000;
-    private static final String ROLLED_BACK = "40001";
+    private static final Set<String> BEGINNING = Set.of("BEGIN", "START");
+
+    /** Also where they fail: a COMMIT that does has rolled back. */
+    private static final Set<String> ENDING = Set.of("COMMIT", "END", "ROLLBACK", "ABORT");
 
     private final Connection connection;
     private final Settings settings;
@@ -85,7 +89,7 @@ public final class Interpreter {
             noteTransaction(sql);
             return Outcome.DONE;
         } catch (SQLException e) {
-            transactionBegun &= !ROLLED_BACK.equals(e.getSQLState());
+            transactionBegun &= !ENDING.contains(firstWord(sql));
             fail(e, sql);
             return Outcome.FAILED;
         } finally {
@@ -95,11 +99,8 @@ public final class Interpreter {
     }
 
     private void noteTransaction(String sql) {
-        switch (firstWord(sql)) {
-            case "BEGIN", "START" -> transactionBegun = true;
-            case "COMMIT", "END", "ROLLBACK", "ABORT" -> transactionBegun = false;
-            default -> {}
-        }
+        String word = firstWord(sql);
+        transactionBegun = BEGINNING.contains(word) || (transactionBegun && !ENDING.contains(word));
     }
 
     /** Whether what is changed now takes effect with a later COMMIT. */

@@ -1,0 +1,163 @@
+package io.zabra.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.server.testing.Relay;
+import io.zabra.server.testing.Relay.Loss;
+import io.zabra.server.testing.TestServers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A transaction that is lost with its server takes effect as a whole or not at all, whatever is said behind the loss. */
+@Timeout(120)
+class JdbcLostTransactionTest {
+    @TempDir
+    Path directory;
+
+    private ZabraServer server;
+    private Relay relay;
+    private Connection direct;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws IOException, SQLException {
+        server = TestServers.zabra(directory);
+        relay = new Relay(server.port());
+        direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+        connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + relay.port());
+    }
+
+    @AfterEach
+    void stop() throws IOException, SQLException {
+        connection.close();
+        direct.close();
+        relay.close();
+        server.close();
+    }
+
+    /** How it begins. */
+    enum Beginning {
+        STATEMENT,
+        MODE;
+
+        void on(Connection connection) throws SQLException {
+            if (this == STATEMENT) {
+                execute(connection, "BEGIN");
+            } else {
+                connection.setAutoCommit(false);
+            }
+        }
+    }
+
+    private static void execute(Connection on, String sql) throws SQLException {
+        try (Statement statement = on.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void insert(Connection on, String path) throws SQLException {
+        execute(on, "INSERT INTO znodes (path) VALUES ('" + path + "')");
+    }
+
+    private static long count(Connection on) throws SQLException {
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT count(*) FROM znodes WHERE name LIKE 't_'")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void fails(String state, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+    }
+
+    private void lose(Beginning beginning) throws SQLException {
+        beginning.on(connection);
+        insert(connection, "/t1");
+        relay.lose(Loss.REQUEST);
+        fails("40001", () -> insert(connection, "/t2"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsExecutedBeforeItIsEnded(Beginning beginning) throws SQLException {
+        lose(beginning);
+        fails("25P02", () -> insert(connection, "/t3"));
+        fails("25P02", () -> count(connection));
+        fails("25P02", () -> execute(connection, "BEGIN"));
+        fails("25P02", () -> connection.getMetaData().getTables(null, null, "%", null));
+        assertThat(connection.isValid(5)).isTrue();
+        connection.rollback();
+        assertThat(count(connection)).isZero();
+        insert(connection, "/t4");
+        assertThat(count(direct)).isEqualTo(beginning == Beginning.STATEMENT ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rollbackAsAStatementEndsItToo(Beginning beginning) throws SQLException {
+        lose(beginning);
+        execute(connection, "ROLLBACK");
+        beginning.on(connection);
+        insert(connection, "/t5");
+        connection.commit();
+        assertThat(count(direct)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCommitDoesNotSeemToHaveCommittedIt(Beginning beginning) throws SQLException {
+        lose(beginning);
+        fails("25P02", connection::commit);
+        beginning.on(connection);
+        insert(connection, "/t6");
+        execute(connection, "COMMIT");
+        assertThat(count(direct)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void norDoesACommitByAStatement(Beginning beginning) throws SQLException {
+        lose(beginning);
+        fails("25P02", () -> execute(connection, "COMMIT"));
+        assertThat(count(connection)).isZero();
+    }
+
+    /** Not even where all that is known to have been executed has only read. */
+    @ParameterizedTest
+    @EnumSource
+    void norDoesTheCommitOfOneThatHadOnlyReadBefore(Beginning beginning) throws SQLException {
+        beginning.on(connection);
+        count(connection);
+        relay.lose(Loss.REQUEST);
+        fails("40001", () -> insert(connection, "/t7"));
+        fails("25P02", connection::commit);
+        assertThat(count(direct)).isZero();
+    }
+
+    @Test
+    void aChangeOfTheModeCommitsAndSaysThatItDidNot() throws SQLException {
+        lose(Beginning.MODE);
+        fails("25P02", () -> connection.setAutoCommit(true));
+        assertThat(connection.getAutoCommit()).isFalse();
+        connection.setAutoCommit(true);
+        insert(connection, "/t8");
+        assertThat(count(direct)).isEqualTo(1);
+    }
+}
