@@ -107,6 +107,32 @@ class RemoteLossTest {
         }
     }
 
+    /** The server that was lost may still be at the rest, for the session that it knows. */
+    @Test
+    void theRestOfABatchIsNotExecutedWhereTheSessionWasReplaced() throws SQLException {
+        ensemble.answerLookups(2, 2);
+        ensemble.expireAll();
+        try (PreparedStatement insert = batch(connection, INSERT, 5)) {
+            first.cutBatch(0, 2);
+            assertThatThrownBy(insert::executeBatch).isInstanceOfSatisfying(BatchUpdateException.class, e -> {
+                assertThat(e.getSQLState()).isEqualTo("08007");
+                assertThat(e.getMessage()).contains("the session was replaced");
+                assertThat(e.getUpdateCounts()).containsExactly(1, 1);
+            });
+        }
+        assertThat(ensemble.database().rows()).containsOnlyKeys(1, 2);
+    }
+
+    @Test
+    void aBatchThatTookEffectAsAWholeSucceedsWhereTheSessionWasReplaced() throws SQLException {
+        ensemble.answerLookups(3, 3);
+        ensemble.expireAll();
+        try (PreparedStatement insert = batch(connection, INSERT, 3)) {
+            first.cutBatch(0, 3);
+            assertThat(insert.executeBatch()).containsExactly(1, 1, 1);
+        }
+    }
+
     /** An update of nothing is no transaction, so that their number does not tell which parts they were. */
     @Test
     void aBatchOfUpdatesThatIsPartlyDoneSaysSoAndCountsWhatIsKnown() throws SQLException {

@@ -15,33 +15,59 @@ import java.util.stream.Stream;
  * that fails, each as one transaction, or as none where it changes nothing.
  */
 final class LostBatch {
-    private LostBatch() {}
+    /** One for each part, or one for all. */
+    private final List<String> texts;
+
+    private final int size;
+    private final ExecuteOptions how;
+    /** So many parts from the first on are a transaction each whenever they were executed. */
+    private final int creating;
+
+    LostBatch(List<String> texts, int size, ExecuteOptions how) {
+        this.texts = texts;
+        this.size = size;
+        this.how = how;
+        int first = 0;
+        while (first < texts.size() && createsAlways(texts.get(first))) {
+            first++;
+        }
+        this.creating = texts.size() == 1 && first == 1 ? size : first;
+    }
 
     /**
      * The counts of its first parts, which took effect; those behind them did not, and never will.
      *
-     * @param texts one for each part, or one for all
-     * @throws BatchUpdateException 08007 where it can't be told which took effect, or the keys that they generated
+     * @param isOver whether nothing more of it can take effect: where the session was replaced, a server that still has the
+     *     former one may be at the rest
+     * @throws BatchUpdateException 08007 where it can't be told which took effect, or the keys that they generated; with the
+     *     counts of those that certainly did
      */
-    static long[] counts(List<String> texts, int size, SqlAnswer.Outcome outcome, ExecuteOptions how)
-            throws BatchUpdateException {
+    long[] counts(SqlAnswer.Outcome outcome, boolean isOver) throws BatchUpdateException {
         int done = outcome.transactions();
-        boolean creating = texts.stream().allMatch(LostBatch::createsAlways);
         String effect = "Of the " + size + " parts of the batch, " + done + " took effect (the last as transaction 0x"
                 + Long.toHexString(outcome.zxid()) + "); ";
-        if (done > size || (done < size && !creating)) {
+        if (done != size && !isOver) {
+            throw unknown(
+                    effect + "the session was replaced since then, and whether the others take effect is not known",
+                    counts(outcome, Math.min(done, creating)));
+        }
+        if (done > size || (done < size && done >= creating)) {
             throw unknown(
                     effect
                             + "which, and whether the others changed nothing or were not executed, was lost with the server",
-                    new long[0]);
+                    counts(outcome, Math.min(done, creating)));
         }
-        long[] counts = new long[done];
-        Arrays.fill(counts, count(texts, outcome, creating));
         if (how.generatedKeys()) {
             throw unknown(
                     effect + "what they generated was lost with the server, and those behind them were not executed",
-                    counts);
+                    counts(outcome, done));
         }
+        return counts(outcome, done);
+    }
+
+    private long[] counts(SqlAnswer.Outcome outcome, int first) {
+        long[] counts = new long[first];
+        Arrays.fill(counts, count(outcome));
         return counts;
     }
 
@@ -50,9 +76,9 @@ final class LostBatch {
     }
 
     /** Of each part that took effect. */
-    private static long count(List<String> texts, SqlAnswer.Outcome outcome, boolean creating) {
+    private long count(SqlAnswer.Outcome outcome) {
         boolean onlyRows = texts.stream().noneMatch(sql -> contains(sql, "PARENTS"));
-        if (onlyRows && creating && texts.size() == 1) {
+        if (onlyRows && creating == size && texts.size() == 1) {
             return outcome.znodes() / outcome.transactions();
         }
         return onlyRows && outcome.znodes() == outcome.transactions() ? 1 : Statement.SUCCESS_NO_INFO;

@@ -33,6 +33,8 @@ public final class RemoteSqlSession implements SqlSession {
     private final ServerTrouble alone = new ServerTrouble();
 
     private long lastCursorId;
+    /** The session that the last request was sent in. */
+    private long askedIn;
 
     private RemoteSqlSession(RemoteOptions options) {
         this.session = ClientSession.start(options);
@@ -165,7 +167,8 @@ public final class RemoteSqlSession implements SqlSession {
         if (!(answer instanceof SqlAnswer.Outcome outcome)) {
             return ((SqlAnswer.Batch) answer).result();
         }
-        long[] done = LostBatch.counts(batch.texts.apply(parts), parts.size(), outcome, batch.how);
+        LostBatch lost = new LostBatch(batch.texts.apply(parts), parts.size(), batch.how);
+        long[] done = lost.counts(outcome, session.sessionId() == askedIn);
         BatchResult first = new BatchResult(done, RowBatch.EMPTY);
         return done.length == parts.size()
                 ? first
@@ -334,7 +337,7 @@ public final class RemoteSqlSession implements SqlSession {
         while (true) {
             ServerLink link = attachment.attach();
             transaction.require(loss);
-            long sessionId = session.sessionId();
+            askedIn = session.sessionId();
             long zxid = session.lastZxid();
             try {
                 SqlAnswer answer = attachment.exchange(link, request.on(link));
@@ -342,7 +345,7 @@ public final class RemoteSqlSession implements SqlSession {
                 return answer;
             } catch (LinkBrokenException e) {
                 if (e.sentXid() != 0 && transaction.takesEffectAtOnce(loss)) {
-                    SqlAnswer.Outcome outcome = outcomes.of(new Outcomes.Lost(sessionId, e.sentXid(), zxid), e);
+                    SqlAnswer.Outcome outcome = outcomes.of(new Outcomes.Lost(askedIn, e.sentXid(), zxid), e);
                     if (outcome.transactions() > 0 && loss != LinkLoss.LOCK) {
                         return outcome;
                     }
@@ -357,7 +360,7 @@ public final class RemoteSqlSession implements SqlSession {
                     throw e;
                 }
                 SqlAnswer.Outcome outcome =
-                        outcomes.ofServersDoubt(new Outcomes.Lost(sessionId, attachment.lastXid(), zxid), e);
+                        outcomes.ofServersDoubt(new Outcomes.Lost(askedIn, attachment.lastXid(), zxid), e);
                 if (loss != LinkLoss.LOCK) {
                     return outcome;
                 }
