@@ -1,6 +1,7 @@
 package io.zabra.jdbc;
 
 import io.zabra.jdbc.remote.SqlLead;
+import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.StatementDescription;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -253,13 +255,22 @@ final class SqlConnection extends TransactionalConnection {
     /** Takes back what statements SET. */
     void restoreSettings() throws SQLException {
         if (transaction().settingsChanged()) {
-            command("RESET ALL");
-            if (!url.consistency().isEmpty()) {
-                command("SET read_consistency = " + url.consistency());
-            }
-            settingsForgotten();
+            call(resetting(session -> session.executeDirect("RESET ALL", List.of(), ExecuteOptions.DEFAULT)));
         }
         applicationName(url.text(ConnectionProperty.APPLICATION_NAME));
+    }
+
+    /** RESET is back to what the connection was opened with; of what its URL sets executors know the application's name alone. */
+    <T> SessionCall<T> resetting(SessionCall<T> reset) {
+        return session -> {
+            T result = reset.on(session);
+            if (!url.consistency().isEmpty()) {
+                session.executeDirect("SET read_consistency = " + url.consistency(), List.of(), ExecuteOptions.DEFAULT);
+            }
+            settingsForgotten();
+            rememberApplicationName(url.text(ConnectionProperty.APPLICATION_NAME));
+            return result;
+        };
     }
 
     /** Pools tell by it that a connection is given back, and some by no other call. */

@@ -36,13 +36,15 @@ class SqlStatement extends StatementSettings {
     }
 
     /** Executes and keeps the result; those before it are closed. */
-    final boolean run(GeneratedKeys keys, SqlLead lead, SqlConnection.SessionCall<ExecuteResult> call)
+    final boolean run(GeneratedKeys keys, SqlLead lead, SqlConnection.SessionCall<ExecuteResult> execution)
             throws SQLException {
         requireOpen();
         results.clear();
         warnings = null;
         generatedKeys = RowBatch.EMPTY;
         keysWanted = keys;
+        SqlConnection.SessionCall<ExecuteResult> call =
+                lead == SqlLead.RESETS ? connection.resetting(execution) : execution;
         // Nothing cancels the end of a transaction, as nothing cancels Connection.commit(): not executed, it would
         // leave it open.
         ExecuteResult result = connection

@@ -16,8 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -322,45 +320,5 @@ class JdbcOutcomeTest {
         }
         direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
         assertThat(number("SELECT version FROM znodes WHERE path = '/n'")).isEqualTo(1);
-    }
-
-    @Test
-    void whatWasSetOnAConnectionIsSetAfterwards() throws SQLException {
-        execute(connection, "SET read_consistency = linearizable");
-        relay.lose(Loss.REQUEST);
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW read_consistency")) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(2)).isEqualTo("linearizable");
-        }
-        try (PreparedStatement set = connection.prepareStatement("SET statement_timeout_ms = ?")) {
-            for (int timeoutMs = 10_000; timeoutMs <= 60_000; timeoutMs += 10_000) {
-                set.setString(1, Integer.toString(timeoutMs));
-                set.executeUpdate();
-            }
-        }
-        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-        relay.lose(Loss.REQUEST);
-        assertThat(settings(connection))
-                .containsEntry("read_consistency", "linearizable")
-                .containsEntry("statement_timeout_ms", "60000")
-                .containsEntry("transaction_isolation", "serializable");
-        try (Connection other = DriverManager.getConnection(url() + "/?consistency=linearizable");
-                Statement statement = other.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW read_consistency")) {
-            assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(2)).isEqualTo("linearizable");
-        }
-    }
-
-    private static Map<String, String> settings(Connection on) throws SQLException {
-        Map<String, String> settings = new HashMap<>();
-        try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SHOW ALL")) {
-            while (rows.next()) {
-                settings.put(rows.getString(1), rows.getString(2));
-            }
-        }
-        return settings;
     }
 }
