@@ -3,6 +3,8 @@ package io.zabra.jdbc;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlState;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,16 +130,29 @@ record Catalog(SqlConnection connection) {
 
     private List<@Nullable Object[]> rows(String sql) throws SQLException {
         return connection.call(session -> {
-            ExecuteResult result = session.executeDirect(sql, List.of(), ExecuteOptions.DEFAULT);
-            List<@Nullable Object[]> rows = new ArrayList<>(result.rows().rows());
-            boolean last = result.rows().last();
-            while (!last) {
-                RowBatch batch = session.fetch(result.cursorId(), 0);
-                rows.addAll(batch.rows());
-                last = batch.last();
+            while (true) {
+                try {
+                    return read(session, sql);
+                } catch (SQLException e) {
+                    // The rest was lost with its server, as a query is that has no answer yet: it is repeated, too.
+                    if (!SqlState.INVALID_CURSOR.code().equals(e.getSQLState())) {
+                        throw e;
+                    }
+                }
             }
-            return rows;
         });
+    }
+
+    private static List<@Nullable Object[]> read(SqlSession session, String sql) throws SQLException {
+        ExecuteResult result = session.executeDirect(sql, List.of(), ExecuteOptions.DEFAULT);
+        List<@Nullable Object[]> rows = new ArrayList<>(result.rows().rows());
+        boolean last = result.rows().last();
+        while (!last) {
+            RowBatch batch = session.fetch(result.cursorId(), 0);
+            rows.addAll(batch.rows());
+            last = batch.last();
+        }
+        return rows;
     }
 
     private static String text(@Nullable Object value) {

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.fixture.TinyServer;
+import io.zabra.jdbc.wire.SqlOpcode;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,32 @@ class RemoteLossTest {
             assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
                     .hasFieldOrPropertyWithValue("SQLState", "57P01");
         }
+    }
+
+    @Test
+    void metadataIsReadAgainWhereTheRestOfItIsLost() throws SQLException {
+        ensemble.database().batchRows(1);
+        first.failAt(SqlOpcode.FETCH, false);
+        second.failAt(SqlOpcode.FETCH, true);
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, "%", null)) {
+            List<String> names = new ArrayList<>();
+            while (tables.next()) {
+                names.add(tables.getString("TABLE_NAME"));
+            }
+            assertThat(names).containsExactly("acls", "znodes", "busy");
+        }
+        assertThat(first.sqlRequests()).isGreaterThan(2);
+        assertThat(second.sqlRequests()).isGreaterThan(2);
+    }
+
+    /** A transaction that has read it is gone, however. */
+    @Test
+    void metadataReadInATransactionIsLostWithIt() throws SQLException {
+        ensemble.database().batchRows(1);
+        connection.setAutoCommit(false);
+        first.failAt(SqlOpcode.FETCH, false);
+        assertThatThrownBy(() -> connection.getMetaData().getTables(null, null, "%", null))
+                .hasFieldOrPropertyWithValue("SQLState", "40001");
     }
 
     /** Each part is one transaction, or fails: what was not executed is known, and executed at the next server. */
