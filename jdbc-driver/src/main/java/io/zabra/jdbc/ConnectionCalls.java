@@ -119,10 +119,17 @@ final class ConnectionCalls {
     }
 
     void requireOpen() throws SQLException {
+        requireNotLost();
         if (closed) {
-            SQLException why = end;
-            throw SqlState.CONNECTION_CLOSED.exception(
-                    "The connection is closed" + (why == null ? "" : ": " + why.getMessage()), 0, why);
+            throw SqlState.CONNECTION_CLOSED.exception("The connection is closed");
+        }
+    }
+
+    /** @throws SQLException 08003, with the reason, where the connection has ended and nobody has closed it */
+    void requireNotLost() throws SQLException {
+        SQLException why = end;
+        if (why != null) {
+            throw SqlState.CONNECTION_CLOSED.exception("The connection is closed: " + why.getMessage(), 0, why);
         }
     }
 
@@ -150,6 +157,9 @@ final class ConnectionCalls {
     }
 
     void abort() {
+        if (!closed) {
+            end = SqlState.CONNECTION_CLOSED.exception("it was aborted");
+        }
         closed = true;
         session.abort();
         releaseOnceClosed();

@@ -89,6 +89,11 @@ final class SqlConnection extends TransactionalConnection {
         calls.requireOpen();
     }
 
+    /** What is left of a connection says why it is of no use, where its user has not closed it. */
+    void requireNotLost() throws SQLException {
+        calls.requireNotLost();
+    }
+
     /** What statements give as their connection: a pool's handle, while one is out. */
     Connection face() {
         return face;

@@ -127,6 +127,9 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     @Override
     void requireOpen() throws SQLException {
         if (isClosed()) {
+            if (!isEnded()) {
+                connection.requireNotLost();
+            }
             throw SqlState.OBJECT_CLOSED.exception("The result set is closed");
         }
     }

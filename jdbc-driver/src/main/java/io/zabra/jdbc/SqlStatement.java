@@ -333,6 +333,9 @@ class SqlStatement extends StatementSettings {
 
     @Override
     final void requireOpen() throws SQLException {
+        if (!closed) {
+            connection.requireNotLost();
+        }
         if (isClosed()) {
             throw SqlState.OBJECT_CLOSED.exception("The statement is closed");
         }

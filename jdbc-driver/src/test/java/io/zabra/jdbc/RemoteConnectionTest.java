@@ -251,11 +251,16 @@ class RemoteConnectionTest extends ConnectionContract {
         try (Connection connection = open("&sessionTimeoutMs=600")) {
             first.close();
             second.close();
-            assertThatThrownBy(() -> connection.createStatement().executeQuery("SELECT 1"))
+            Statement statement = connection.createStatement();
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
                     .hasMessageContaining("took session")
                     .extracting(ConnectionContract::state)
                     .isEqualTo("08006");
             assertThat(connection.isClosed()).isTrue();
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
+                    .hasMessageContaining("took session")
+                    .extracting(ConnectionContract::state)
+                    .isEqualTo("08003");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** What holds where several threads use a connection. */
@@ -167,6 +168,7 @@ abstract class SharingContract extends ValueContract {
     @Test
     void anAbortedConnectionIsClosedAndStopsWhatItDoes() throws Exception {
         CompletableFuture<SQLException> failure = new CompletableFuture<>();
+        Statement idle = connection.createStatement();
         Thread caller = new Thread(() -> {
             try {
                 connection.createStatement().executeQuery("SELECT WAIT");
@@ -182,6 +184,9 @@ abstract class SharingContract extends ValueContract {
         assertThat(failure.get(10, TimeUnit.SECONDS).getSQLState()).isIn("57014", "08003", "08007");
         assertThat(connection.isClosed()).isTrue();
         caller.join();
+        assertThatThrownBy(idle::getMaxRows)
+                .hasMessageContaining("aborted")
+                .hasFieldOrPropertyWithValue("SQLState", "08003");
     }
 
     /** JDBC 4.3, setNetworkTimeout: "the Connection or objects created from the Connection will be marked as closed". */
@@ -197,9 +202,20 @@ abstract class SharingContract extends ValueContract {
         assertThat(statement.isClosed()).isTrue();
         assertThat(rows.isClosed()).isTrue();
         assertThat(connection.isValid(1)).isFalse();
-        assertThatThrownBy(connection::createStatement)
-                .hasMessageContaining("is closed")
-                .hasMessageContaining("200 ms");
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                connection::createStatement,
+                () -> statement.executeQuery("SELECT 1"),
+                statement::getUpdateCount,
+                rows::next,
+                () -> connection.getMetaData().getSchemas())) {
+            assertThatThrownBy(use)
+                    .hasMessageContaining("The connection is closed: ")
+                    .hasMessageContaining("200 ms")
+                    .hasFieldOrPropertyWithValue("SQLState", "08003");
+        }
+        // What was closed before says no more than that.
+        statement.close();
+        assertThatThrownBy(() -> statement.executeQuery("SELECT 1")).hasFieldOrPropertyWithValue("SQLState", "55000");
     }
 
     private static boolean waits(Thread caller) {
