@@ -47,10 +47,11 @@ final class PlanCache {
         }
     }
 
-    Plan acquire(SqlSession session, String sql) throws SQLException {
+    /** @param timeoutMs within which it is prepared, if it must be; 0: whenever */
+    Plan acquire(SqlSession session, String sql, int timeoutMs) throws SQLException {
         Plan plan = plans.get(sql);
         if (plan == null) {
-            plan = new Plan(sql, session.prepare(sql));
+            plan = new Plan(sql, session.prepare(sql, timeoutMs));
             plans.put(sql, plan);
         }
         plan.users++;

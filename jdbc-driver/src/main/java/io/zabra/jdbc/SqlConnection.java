@@ -36,7 +36,7 @@ final class SqlConnection extends TransactionalConnection {
     private final boolean pooled;
     private final AtomicReference<@Nullable ConnectionWatches> watches = new AtomicReference<>();
 
-    private boolean readOnly;
+    private volatile boolean readOnly;
     private volatile Connection face = this;
 
     SqlConnection(SqlSession session, ConnectionUrl url) throws SQLException {
@@ -126,8 +126,16 @@ final class SqlConnection extends TransactionalConnection {
     }
 
     void release(PlanCache.Plan plan) throws SQLException {
-        if (!isClosed()) {
+        if (isClosed()) {
+            return;
+        }
+        try {
             run(executor -> plans.release(executor, plan));
+        } catch (SQLException e) {
+            // Closed meanwhile, the connection has released it.
+            if (!isClosed()) {
+                throw e;
+            }
         }
     }
 
@@ -138,13 +146,17 @@ final class SqlConnection extends TransactionalConnection {
         }
     }
 
-    /** The executor knows what a text does; asking it costs read-only connections a round trip for each new text. */
-    void requireAllowed(String sql) throws SQLException {
+    /**
+     * The executor knows what a text does; asking it costs read-only connections a round trip for each new text.
+     *
+     * @param timeoutMs of that round trip; 0: none
+     */
+    void requireAllowed(SqlSession executor, String sql, int timeoutMs) throws SQLException {
         if (!readOnly) {
             return;
         }
-        PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql));
-        release(plan);
+        PlanCache.Plan plan = plans.acquire(executor, sql, timeoutMs);
+        plans.release(executor, plan);
         requireAllowed(plan);
     }
 
@@ -242,7 +254,7 @@ final class SqlConnection extends TransactionalConnection {
         if (sql == null) {
             throw SqlState.INVALID_PARAMETER.exception("The SQL text is null");
         }
-        PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql));
+        PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql, 0));
         return new SqlPreparedStatement(this, plan, keys);
     }
 

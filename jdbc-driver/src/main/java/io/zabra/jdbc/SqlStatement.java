@@ -5,6 +5,7 @@ import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -69,9 +70,19 @@ class SqlStatement extends StatementSettings {
         requireOpen();
         requireText(sql);
         requireWithoutEscapes(sql);
-        connection.requireAllowed(sql);
         ExecuteOptions how = options(keys);
-        return run(keys, SqlLead.of(sql), session -> session.executeDirect(sql, List.of(), how));
+        return run(keys, SqlLead.of(sql), session -> {
+            requireAllowed(session, List.of(sql), how);
+            return session.executeDirect(sql, List.of(), how);
+        });
+    }
+
+    /** As a part of the execution, which may be canceled meanwhile. */
+    private void requireAllowed(SqlSession session, List<String> texts, ExecuteOptions how) throws SQLException {
+        for (String sql : texts) {
+            connection.requireAllowed(session, sql, how.timeoutMs());
+            turn.requireWanted();
+        }
     }
 
     private static void requireText(@Nullable String sql) throws SQLException {
@@ -211,10 +222,12 @@ class SqlStatement extends StatementSettings {
     private long[] runBatch(List<String> statements) throws SQLException {
         for (String sql : statements) {
             requireWithoutEscapes(sql);
-            connection.requireAllowed(sql);
         }
         ExecuteOptions how = options(GeneratedKeys.NONE);
-        return runBatch(GeneratedKeys.NONE, SqlLead.CHANGES, session -> session.executeTexts(statements, how));
+        return runBatch(GeneratedKeys.NONE, SqlLead.CHANGES, session -> {
+            requireAllowed(session, statements, how);
+            return session.executeTexts(statements, how);
+        });
     }
 
     /** Keeps what keys it generated; the counts are given back on their own. */
@@ -333,10 +346,10 @@ class SqlStatement extends StatementSettings {
 
     @Override
     final void requireOpen() throws SQLException {
-        if (!closed) {
-            connection.requireNotLost();
-        }
         if (isClosed()) {
+            if (!closed) {
+                connection.requireNotLost();
+            }
             throw SqlState.OBJECT_CLOSED.exception("The statement is closed");
         }
     }

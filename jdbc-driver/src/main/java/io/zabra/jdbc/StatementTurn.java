@@ -12,6 +12,8 @@ import java.util.function.IntSupplier;
 final class StatementTurn {
     private final IntSupplier timeoutMs;
     private Phase phase = Phase.IDLE;
+    /** Whether what executes was canceled, of which an executor that was between two steps of it knows nothing. */
+    private boolean stopped;
 
     private enum Phase {
         IDLE,
@@ -75,6 +77,14 @@ final class StatementTurn {
 
     private synchronized void enter(Phase next) {
         phase = next;
+        stopped = false;
+    }
+
+    /** @throws SQLException 57014 where this turn was canceled and is to take no further step */
+    synchronized void requireWanted() throws SQLException {
+        if (stopped) {
+            throw SqlState.CANCELED.exception("Canceled before it was executed");
+        }
     }
 
     private synchronized boolean isCanceled() {
@@ -106,7 +116,10 @@ final class StatementTurn {
         Phase found = phase;
         switch (found) {
             case WAITING -> phase = Phase.CANCELED;
-            case EXECUTING -> connection.cancel();
+            case EXECUTING -> {
+                stopped = true;
+                connection.cancel();
+            }
             case IDLE, CANCELED -> {}
         }
         return found;

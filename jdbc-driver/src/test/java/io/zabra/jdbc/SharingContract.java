@@ -43,6 +43,24 @@ abstract class SharingContract extends ValueContract {
         }
     }
 
+    /** A read-only connection asks first what a text does; a cancel that comes then is for what would come next. */
+    @Test
+    void cancelStopsAStatementThatIsBeingPrepared() throws Exception {
+        connection.setReadOnly(true);
+        try (Statement statement = connection.createStatement()) {
+            CompletableFuture<SQLException> failure = new CompletableFuture<>();
+            Thread caller = failing(statement, "SELECT PREPARED LATE", failure);
+            awaitTrue(() -> waits(caller));
+            awaitTrue(() -> {
+                cancel(statement);
+                return failure.isDone();
+            });
+            assertThat(failure.get().getSQLState()).isEqualTo("57014");
+            assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
+            caller.join();
+        }
+    }
+
     /** A cancellation hits its own statement, even before that has its turn on the connection. */
     @Test
     void aStatementThatWaitsForItsTurnIsCanceledAndNoOther() throws Exception {

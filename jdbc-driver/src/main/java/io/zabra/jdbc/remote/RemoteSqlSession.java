@@ -82,6 +82,12 @@ public final class RemoteSqlSession implements SqlSession {
     }
 
     @Override
+    public StatementDescription prepare(String sql, int timeoutMs) throws SQLException {
+        attachment.executeWithin(timeoutMs);
+        return statements.prepare(sql);
+    }
+
+    @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions how)
             throws SQLException {
         RemoteStatements.RemoteStatement statement = statements.get(statementId);

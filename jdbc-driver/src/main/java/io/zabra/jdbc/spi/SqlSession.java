@@ -20,6 +20,15 @@ public interface SqlSession extends AutoCloseable {
     /** Parses and validates; 42601, 42P01, 42703 and the like where it can't. */
     StatementDescription prepare(String sql) throws SQLException;
 
+    /**
+     * As a part of an execution that has a query timeout.
+     *
+     * @param timeoutMs where there is a network, what takes longer fails with 57014; 0: never
+     */
+    default StatementDescription prepare(String sql, int timeoutMs) throws SQLException {
+        return prepare(sql);
+    }
+
     ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException;
 
