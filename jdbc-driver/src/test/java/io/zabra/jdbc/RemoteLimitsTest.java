@@ -15,9 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Calls that are canceled or over their time while no server says anything: sessions last longer than each of them. */
+/**
+ * Calls that are canceled or over their time while no server says anything. Sessions last for weeks, and so long a silence is
+ * no reason to leave a server: nothing but the limit of a call can end it. How long that is, {@code CallLimitTest} tells.
+ */
 @Timeout(60)
 class RemoteLimitsTest {
+    private static final int WEEKS_MS = 2_000_000_000;
     private static final String INSERT = "INSERT INTO notes VALUES (1, 'one')";
 
     private final TinyServer.Ensemble ensemble = new TinyServer.Ensemble();
@@ -36,7 +40,7 @@ class RemoteLimitsTest {
 
     private Connection open(String properties) throws SQLException {
         return DriverManager.getConnection("jdbc:zabra://" + first.host() + "," + second.host()
-                + "/?hostOrder=listed&sessionTimeoutMs=120000" + properties);
+                + "/?hostOrder=listed&sessionTimeoutMs=" + WEEKS_MS + properties);
     }
 
     private static void isUsable(Connection connection) throws SQLException {
@@ -158,5 +162,20 @@ class RemoteLimitsTest {
         first.beSilent();
         second.beSilent();
         assertThatThrownBy(() -> open("&loginTimeoutMs=500")).hasFieldOrPropertyWithValue("SQLState", "08001");
+    }
+
+    /** Whether its text may be executed there is asked of the server, too. */
+    @Test
+    void aQueryTimeoutOnAReadOnlyConnectionDoesNotWaitForASilentServer() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            connection.setReadOnly(true);
+            first.beSilent();
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "57014");
+            isUsable(connection);
+        }
     }
 }

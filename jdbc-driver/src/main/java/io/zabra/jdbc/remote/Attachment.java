@@ -27,7 +27,7 @@ final class Attachment {
     private @Nullable ServerLink attached;
     private ServerInfo info = new ServerInfo("Zabra", "", false);
     private int lastXid;
-    private final CallLimit limit = new CallLimit();
+    private final CallLimit limit = new CallLimit(System::nanoTime);
     private final ServerTrouble stopping = new ServerTrouble();
     private volatile int answerTimeoutMs;
     private volatile @Nullable Flight flight;

@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What ends a call before it has its answer: another thread cancels it, or its time is over. One thread, but for {@link
@@ -16,10 +17,16 @@ final class CallLimit {
      */
     static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    private final LongSupplier nanoTime;
     private volatile CompletableFuture<Void> canceled = new CompletableFuture<>();
     private Kind kind = Kind.NONE;
     private int timeoutMs;
     private long endNanos;
+
+    /** @param nanoTime a clock as {@link System#nanoTime} */
+    CallLimit(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     private enum Kind {
         NONE,
@@ -53,7 +60,7 @@ final class CallLimit {
     private void end(Kind what, int ms) {
         kind = what;
         timeoutMs = ms;
-        endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+        endNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(ms);
     }
 
     /** False where it was canceled before. Any thread. */
@@ -76,7 +83,7 @@ final class CallLimit {
 
     /** How much longer something may be begun; {@link CallerLoop#FOREVER}. */
     long leftNanos() {
-        return kind == Kind.NONE ? CallerLoop.FOREVER : endNanos - System.nanoTime();
+        return kind == Kind.NONE ? CallerLoop.FOREVER : endNanos - nanoTime.getAsLong();
     }
 
     /** How much longer what was begun may go without an answer. */
