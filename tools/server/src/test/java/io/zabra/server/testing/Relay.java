@@ -7,6 +7,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -24,6 +26,7 @@ public final class Relay implements AutoCloseable {
     private volatile boolean shut;
     private volatile boolean swallowing;
     private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NONE);
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final AtomicInteger losses = new AtomicInteger();
     private final AtomicInteger endings = new AtomicInteger();
 
@@ -57,6 +60,13 @@ public final class Relay implements AutoCloseable {
         swallowing = true;
     }
 
+    /** Ends all connections that there are, in the midst of whatever they are at. */
+    public void cut() throws IOException {
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
     public int losses() {
         return losses.get();
     }
@@ -86,6 +96,7 @@ public final class Relay implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         try {
             Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            clients.add(client);
             daemon(() -> copy(client, server, Loss.REQUEST));
             daemon(() -> copy(server, client, Loss.ANSWER));
         } catch (ConnectException e) {
@@ -112,6 +123,8 @@ public final class Relay implements AutoCloseable {
         } catch (IOException e) {
             // The other direction has ended, and with it this one.
             endings.incrementAndGet();
+        } finally {
+            clients.remove(from);
         }
     }
 
