@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -277,8 +278,23 @@ final class SqlConnection extends TransactionalConnection {
         applicationName(url.text(ConnectionProperty.APPLICATION_NAME));
     }
 
+    /** Has what the connection knows of its settings follow what a statement does to them. */
+    <T> SessionCall<T> following(SqlLead lead, String sql, SessionCall<T> execution) {
+        if (lead == SqlLead.RESETS) {
+            return resetting(execution);
+        }
+        if (lead != SqlLead.SETS || !sql.toUpperCase(Locale.ROOT).contains("ISOLATION")) {
+            return execution;
+        }
+        return session -> {
+            T result = execution.on(session);
+            isolationSet();
+            return result;
+        };
+    }
+
     /** RESET is back to what the connection was opened with; of what its URL sets executors know the application's name alone. */
-    <T> SessionCall<T> resetting(SessionCall<T> reset) {
+    private <T> SessionCall<T> resetting(SessionCall<T> reset) {
         return session -> {
             T result = reset.on(session);
             if (!url.consistency().isEmpty()) {

@@ -1,6 +1,7 @@
 package io.zabra.jdbc;
 
 import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
@@ -62,9 +63,9 @@ final class SqlPreparedStatement extends ParameterSetters {
         connection().requireAllowed(plan);
         List<@Nullable Object> values = bound();
         ExecuteOptions how = options(keys);
-        return run(keys, plan.lead(), session -> {
-            return withPlan(session, id -> session.execute(id, values, how));
-        });
+        SqlConnection.SessionCall<ExecuteResult> execution =
+                session -> withPlan(session, id -> session.execute(id, values, how));
+        return run(keys, plan.lead(), connection().following(plan.lead(), plan.sql(), execution));
     }
 
     /** Uses a plan by its id. */

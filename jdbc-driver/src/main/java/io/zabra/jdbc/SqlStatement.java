@@ -37,15 +37,13 @@ class SqlStatement extends StatementSettings {
     }
 
     /** Executes and keeps the result; those before it are closed. */
-    final boolean run(GeneratedKeys keys, SqlLead lead, SqlConnection.SessionCall<ExecuteResult> execution)
+    final boolean run(GeneratedKeys keys, SqlLead lead, SqlConnection.SessionCall<ExecuteResult> call)
             throws SQLException {
         requireOpen();
         results.clear();
         warnings = null;
         generatedKeys = RowBatch.EMPTY;
         keysWanted = keys;
-        SqlConnection.SessionCall<ExecuteResult> call =
-                lead == SqlLead.RESETS ? connection.resetting(execution) : execution;
         // Nothing cancels the end of a transaction, as nothing cancels Connection.commit(): not executed, it would
         // leave it open.
         ExecuteResult result = connection
@@ -71,10 +69,12 @@ class SqlStatement extends StatementSettings {
         requireText(sql);
         requireWithoutEscapes(sql);
         ExecuteOptions how = options(keys);
-        return run(keys, SqlLead.of(sql), session -> {
+        SqlLead lead = SqlLead.of(sql);
+        SqlConnection.SessionCall<ExecuteResult> execution = session -> {
             requireAllowed(session, List.of(sql), how);
             return session.executeDirect(sql, List.of(), how);
-        });
+        };
+        return run(keys, lead, connection.following(lead, sql, execution));
     }
 
     /** As a part of the execution, which may be canceled meanwhile. */

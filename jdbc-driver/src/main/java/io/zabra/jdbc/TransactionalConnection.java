@@ -8,8 +8,11 @@ import java.util.List;
 
 /** The transactions of a connection. */
 abstract class TransactionalConnection extends RefusedByConnection {
+    private static final String SERIALIZABLE = "serializable";
+
     private final ConnectionTransaction transaction = new ConnectionTransaction();
-    private int isolation = TRANSACTION_REPEATABLE_READ;
+    /** {@link #TRANSACTION_NONE} where a statement has set it, which is to be asked for then. */
+    private volatile int isolation = TRANSACTION_REPEATABLE_READ;
 
     final ConnectionTransaction transaction() {
         return transaction;
@@ -89,7 +92,7 @@ abstract class TransactionalConnection extends RefusedByConnection {
             default -> throw SqlState.INVALID_PARAMETER.exception("There is no isolation level " + level);
         };
         if (wanted != isolation) {
-            String words = wanted == TRANSACTION_SERIALIZABLE ? "serializable" : "repeatable read";
+            String words = wanted == TRANSACTION_SERIALIZABLE ? SERIALIZABLE : "repeatable read";
             command("SET transaction_isolation = '" + words + "'");
             isolation = wanted;
         }
@@ -98,7 +101,23 @@ abstract class TransactionalConnection extends RefusedByConnection {
     @Override
     public final int getTransactionIsolation() throws SQLException {
         requireOpen();
+        if (isolation == TRANSACTION_NONE) {
+            run(executor -> isolation = isolationOf(executor));
+        }
         return isolation;
+    }
+
+    private static int isolationOf(SqlSession executor) throws SQLException {
+        Object[] shown = executor.executeDirect("SHOW transaction_isolation", List.of(), ExecuteOptions.DEFAULT)
+                .rows()
+                .rows()
+                .get(0);
+        return SERIALIZABLE.equals(shown[1]) ? TRANSACTION_SERIALIZABLE : TRANSACTION_REPEATABLE_READ;
+    }
+
+    /** A statement has SET it. */
+    final void isolationSet() {
+        isolation = TRANSACTION_NONE;
     }
 
     /** What the executor has of settings is as it was at first again. */

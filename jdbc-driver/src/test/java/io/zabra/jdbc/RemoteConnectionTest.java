@@ -133,6 +133,18 @@ class RemoteConnectionTest extends ConnectionContract {
         }
     }
 
+    /** It is set, whether it was before or not. */
+    @Test
+    void aSettingInFlightIsSetAgain() throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            first.failAt(SqlOpcode.EXECUTE_DIRECT, true);
+            assertThat(statement.executeUpdate("SET nothing = 1")).isZero();
+            second.failAt(SqlOpcode.EXECUTE_DIRECT, false);
+            assertThat(statement.executeUpdate("SET nothing = 1")).isZero();
+        }
+    }
+
     @Test
     void aWriteInFlightIsReportedAsUnknownAndNeverRepeated() throws SQLException {
         try (Connection connection = open();

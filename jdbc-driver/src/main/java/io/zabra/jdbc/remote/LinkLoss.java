@@ -5,7 +5,7 @@ import java.util.logging.Logger;
 
 /** What a request does, and so what may be done when the connection breaks before its answer. */
 enum LinkLoss {
-    /** Only reads: is repeated, but not in a transaction that has read before. */
+    /** Only reads, or does what may as well be done twice: is repeated, but not in a transaction that has read before. */
     QUERY,
     /** May write: outside a transaction it is sent again only where it is known that it did not take effect. */
     WRITE,
@@ -22,10 +22,10 @@ enum LinkLoss {
     static LinkLoss of(SqlLead lead) {
         return switch (lead) {
             case COMMITS -> COMMIT;
-            case READS -> QUERY;
+            case READS, SETS, RESETS, BEGINS, ROLLS_BACK -> QUERY;
             case LOCKS -> LOCK;
             case UNLOCKS -> UNLOCK;
-            case CHANGES, DEFINES, SETS, RESETS, BEGINS, ROLLS_BACK, OTHER -> WRITE;
+            case CHANGES, DEFINES, OTHER -> WRITE;
         };
     }
 

@@ -95,6 +95,19 @@ class JdbcSettingsTest {
         }
     }
 
+    @Test
+    void theIsolationLevelIsAlsoWhatAStatementSets() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            execute(connection, "SET transaction_isolation = 'serializable'");
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            execute(connection, "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            execute(connection, "SET transaction_isolation = 'serializable'");
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(settings(connection)).containsEntry("transaction_isolation", "repeatable read");
+        }
+    }
+
     /** As a driver of PostgreSQL's: what the connection was opened with is what RESET goes back to. */
     @Test
     void resetGoesBackToWhatTheUrlSet() throws SQLException {
