@@ -28,7 +28,7 @@ abstract class Accumulator {
             case SINGLE -> new Single(true);
             case VAR_POP, VAR_SAMP -> new Variance(kind == AggregateCall.Kind.VAR_SAMP, false);
             case STDDEV_POP, STDDEV_SAMP -> new Variance(kind == AggregateCall.Kind.STDDEV_SAMP, true);
-            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC, PAIR ->
+            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC, PAIR, LIST ->
                 throw new IllegalArgumentException("not by itself: " + kind);
         };
     }

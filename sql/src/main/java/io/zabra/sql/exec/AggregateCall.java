@@ -1,5 +1,6 @@
 package io.zabra.sql.exec;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param argument column; -1 for {@code COUNT(*)}
  * @param filter boolean column that a row must have true to count; -1 for none
- * @param second column of a percentile's fraction, or of the second of a pair; -1 for the others
+ * @param second column of a percentile's fraction, of the second of a pair, or of a list's separator; -1 for the others, and for a
+ *     list with commas
  * @param descending whether a percentile counts from the largest value
  * @param pair what is computed of pairs; null for the others
+ * @param order of a list's values; empty: as they come
  */
 public record AggregateCall(
         Kind kind,
@@ -19,14 +22,26 @@ public record AggregateCall(
         boolean distinct,
         int second,
         boolean descending,
-        @Nullable PairStatistic pair) {
+        @Nullable PairStatistic pair,
+        List<SortRows.SortKey> order) {
+    public AggregateCall {
+        order = List.copyOf(order);
+    }
+
     public AggregateCall(Kind kind, Domain domain, int argument, int filter, boolean distinct) {
-        this(kind, domain, argument, filter, distinct, -1, false, null);
+        this(kind, domain, argument, filter, distinct, -1, false, null, List.of());
+    }
+
+    /** {@code LISTAGG} of a text. */
+    public static AggregateCall ofList(
+            int argument, int separator, int filter, boolean distinct, List<SortRows.SortKey> order) {
+        return new AggregateCall(Kind.LIST, Domain.DECIMAL, argument, filter, distinct, separator, false, null, order);
     }
 
     /** A {@link PairStatistic} of two columns. */
     public static AggregateCall ofPairs(PairStatistic pair, int argument, int second, int filter) {
-        return new AggregateCall(Kind.PAIR, Domain.APPROXIMATE, argument, filter, false, second, false, pair);
+        return new AggregateCall(
+                Kind.PAIR, Domain.APPROXIMATE, argument, filter, false, second, false, pair, List.of());
     }
 
     /** Which function. */
@@ -51,7 +66,9 @@ public record AggregateCall(
         /** One of the values. */
         PERCENTILE_DISC,
         /** Of two columns. */
-        PAIR
+        PAIR,
+        /** Texts one behind the other. */
+        LIST
     }
 
     /** What sums are calculated in. */

@@ -220,6 +220,9 @@ abstract class GroupStates {
             if (pair != null) {
                 return new Pairs(pair);
             }
+            if (call.kind() == AggregateCall.Kind.LIST) {
+                return new Listing(call, budget());
+            }
             return call.second() < 0 ? Accumulator.of(call.kind(), call.domain()) : new Percentile(call, budget());
         }
 
@@ -232,6 +235,9 @@ abstract class GroupStates {
             }
             if (one instanceof Percentile percentile) {
                 percentile.at(row[call.second()]);
+            }
+            if (one instanceof Listing list) {
+                list.of(row);
             }
             keepMore(one.bytesToKeep(value));
             one.add(value);

@@ -26,8 +26,10 @@ public record SortRows(
             implements Comparator<@Nullable Object[]> {
         @Override
         public int compare(@Nullable Object[] a, @Nullable Object[] b) {
-            Object x = a[column];
-            Object y = b[column];
+            return compareValues(a[column], b[column]);
+        }
+
+        int compareValues(@Nullable Object x, @Nullable Object y) {
             if (x == null || y == null) {
                 return x == y ? 0 : (x == null) == nullsFirst ? -1 : 1;
             }

@@ -3,6 +3,7 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AggregateCall;
+import io.zabra.sql.exec.GroupingSets;
 import io.zabra.sql.exec.HashAggregate;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.function.PairFunction;
@@ -28,29 +29,104 @@ final class AggregateLowering {
 
     private AggregateLowering() {}
 
-    /** Null where it has grouping sets or functions that our operator does not know. */
+    /** Null where it has functions that our operators do not know. */
     static @Nullable Operator lower(Lowering lowering, Aggregate aggregate) {
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            return null;
-        }
-        List<AggregateCall> calls = new ArrayList<>();
+        List<GroupingSets.Call> calls = new ArrayList<>();
         ImmutableBitSet.Builder used = aggregate.getGroupSet().rebuild();
+        int place = aggregate.getGroupCount();
         for (var call : aggregate.getAggCallList()) {
-            AggregateCall known = call.getAggregation() instanceof PairFunction pair
-                    ? pairs(pair, call)
-                    : call.getAggregation().isPercentile() ? percentile(call) : call(call);
-            if (known == null) {
-                return null;
+            if (!isGrouping(call)) {
+                AggregateCall known = known(call);
+                if (known == null) {
+                    return null;
+                }
+                used.addAll(call.getArgList());
+                used.addAll(call.collation.getKeys());
+                if (call.filterArg >= 0) {
+                    used.set(call.filterArg);
+                }
+                calls.add(new GroupingSets.Call(known, place));
             }
-            used.addAll(call.getArgList());
-            used.addAll(call.collation.getKeys());
-            if (call.filterArg >= 0) {
-                used.set(call.filterArg);
-            }
-            calls.add(known);
+            place++;
         }
         Operator rows = lowering.lower(aggregate.getInput(), used.build());
-        return new HashAggregate(rows, aggregate.getGroupSet().asList(), calls, text(aggregate));
+        boolean simple = aggregate.getGroupType() == Aggregate.Group.SIMPLE
+                && calls.size() == aggregate.getAggCallList().size();
+        return simple
+                ? new HashAggregate(
+                        rows,
+                        aggregate.getGroupSet().asList(),
+                        calls.stream().map(GroupingSets.Call::function).toList(),
+                        text(aggregate))
+                : new GroupingSets(rows, place, sets(aggregate), calls, setsText(aggregate));
+    }
+
+    private static @Nullable AggregateCall known(org.apache.calcite.rel.core.AggregateCall call) {
+        return call.getAggregation() instanceof PairFunction pair
+                ? pairs(pair, call)
+                : call.getAggregation().isPercentile()
+                        ? percentile(call)
+                        : call.getAggregation().getKind() == SqlKind.LISTAGG ? list(call) : call(call);
+    }
+
+    /** {@code LISTAGG(text, separator) WITHIN GROUP (ORDER BY …)}, and what is written otherwise and means the same. */
+    private static @Nullable AggregateCall list(org.apache.calcite.rel.core.AggregateCall call) {
+        List<Integer> arguments = call.getArgList();
+        boolean known =
+                call.rexList.isEmpty() && call.distinctKeys == null && !arguments.isEmpty() && arguments.size() <= 2;
+        if (!known || !SqlTypeName.CHAR_TYPES.contains(call.getType().getSqlTypeName())) {
+            return null;
+        }
+        return AggregateCall.ofList(
+                arguments.get(0),
+                arguments.size() < 2 ? -1 : arguments.get(1),
+                call.filterArg,
+                call.isDistinct(),
+                SortLowering.keys(call.collation));
+    }
+
+    /** Says by which columns a row is not grouped, which its set tells. */
+    private static boolean isGrouping(org.apache.calcite.rel.core.AggregateCall call) {
+        return call.getAggregation().getKind() == SqlKind.GROUPING;
+    }
+
+    private static List<GroupingSets.OneSet> sets(Aggregate aggregate) {
+        List<Integer> all = aggregate.getGroupSet().asList();
+        List<GroupingSets.OneSet> sets = new ArrayList<>();
+        for (ImmutableBitSet set : aggregate.getGroupSets()) {
+            List<GroupingSets.Column> columns = new ArrayList<>();
+            for (int column : set) {
+                columns.add(new GroupingSets.Column(column, all.indexOf(column)));
+            }
+            sets.add(new GroupingSets.OneSet(columns, constants(aggregate, set)));
+        }
+        return sets;
+    }
+
+    /** A bit for each argument, the last one the lowest: 1 where the set has it not. */
+    private static List<GroupingSets.Constant> constants(Aggregate aggregate, ImmutableBitSet set) {
+        List<GroupingSets.Constant> constants = new ArrayList<>();
+        int place = aggregate.getGroupCount();
+        for (var call : aggregate.getAggCallList()) {
+            if (isGrouping(call)) {
+                long bits = 0;
+                for (int argument : call.getArgList()) {
+                    bits = (bits << 1) | (set.get(argument) ? 0 : 1);
+                }
+                constants.add(new GroupingSets.Constant(bits, place));
+            }
+            place++;
+        }
+        return constants;
+    }
+
+    private static String setsText(Aggregate aggregate) {
+        List<String> names = aggregate.getInput().getRowType().getFieldNames();
+        List<String> sets = new ArrayList<>();
+        for (ImmutableBitSet set : aggregate.getGroupSets()) {
+            sets.add("(" + names(set.asList(), names) + ")");
+        }
+        return String.join(", ", sets) + "; " + text(aggregate);
     }
 
     private static @Nullable AggregateCall call(org.apache.calcite.rel.core.AggregateCall call) {
@@ -92,7 +168,8 @@ final class AggregateLowering {
                 false,
                 call.getArgList().get(0),
                 order.get(0).getDirection().isDescending(),
-                null);
+                null,
+                List.of());
     }
 
     private static AggregateCall pairs(PairFunction function, org.apache.calcite.rel.core.AggregateCall call) {
@@ -130,7 +207,7 @@ final class AggregateLowering {
     private static boolean sums(AggregateCall.Kind kind) {
         return switch (kind) {
             case SUM, SUM0, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
-            case COUNT, MIN, MAX, ANY, SINGLE, PERCENTILE_CONT, PERCENTILE_DISC, PAIR -> false;
+            case COUNT, MIN, MAX, ANY, SINGLE, PERCENTILE_CONT, PERCENTILE_DISC, PAIR, LIST -> false;
         };
     }
 

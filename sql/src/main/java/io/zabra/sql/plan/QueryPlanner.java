@@ -150,6 +150,7 @@ public final class QueryPlanner {
         SqlNode converted = expanded.accept(new ContinuousPercentiles());
         SqlNode query = converted == null ? expanded : converted;
         InlinedSize.require(query);
+        GroupingCount.require(query);
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
         CalciteCatalogReader reader = new CalciteCatalogReader(

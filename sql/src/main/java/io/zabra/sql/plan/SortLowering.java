@@ -5,8 +5,8 @@ import io.zabra.sql.exec.LimitRows;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.SortRows;
 import io.zabra.sql.exec.SortRows.SortKey;
-import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.RelCollation;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexNode;
@@ -18,16 +18,10 @@ final class SortLowering {
     private SortLowering() {}
 
     static Operator lower(Lowering lowering, Sort sort, ImmutableBitSet wanted) {
-        List<SortKey> keys = new ArrayList<>();
-        ImmutableBitSet.Builder all = wanted.rebuild();
-        for (RelFieldCollation field : sort.getCollation().getFieldCollations()) {
-            keys.add(new SortKey(
-                    field.getFieldIndex(),
-                    field.getDirection().isDescending(),
-                    field.nullDirection == RelFieldCollation.NullDirection.FIRST));
-            all.set(field.getFieldIndex());
-        }
-        Operator rows = lowering.lower(sort.getInput(), all.build());
+        List<SortKey> keys = keys(sort.getCollation());
+        ImmutableBitSet needed =
+                wanted.union(ImmutableBitSet.of(sort.getCollation().getKeys()));
+        Operator rows = lowering.lower(sort.getInput(), needed);
         Expression offset = compiled(sort, sort.offset);
         Expression fetch = compiled(sort, sort.fetch);
         Operator ordered = keys.isEmpty() ? rows : ordered(rows, keys);
@@ -35,6 +29,16 @@ final class SortLowering {
             return new SortRows(rows, keys, offset, fetch, text(sort));
         }
         return offset == null && fetch == null ? ordered : new LimitRows(ordered, offset, fetch, limits(sort));
+    }
+
+    /** What to sort by. */
+    static List<SortKey> keys(RelCollation collation) {
+        return collation.getFieldCollations().stream()
+                .map(field -> new SortKey(
+                        field.getFieldIndex(),
+                        field.getDirection().isDescending(),
+                        field.nullDirection == RelFieldCollation.NullDirection.FIRST))
+                .toList();
     }
 
     /** The rows in that order without sorting, forwards or backwards; null where they have no such order. */

@@ -1,0 +1,95 @@
+package io.zabra.sql.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** LISTAGG: texts one behind the other, with a separator before each but the first, in an order. Keeps them all. */
+final class Listing extends Accumulator {
+    private static final int BYTES_EACH = 64;
+    private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
+    private static final int TEXT = 0;
+    private static final int SEPARATOR = 1;
+    private static final int KEYS = 2;
+
+    private final AggregateCall call;
+    private final Budget budget;
+    /** Text, separator, what they are sorted by. */
+    private final List<@Nullable Object[]> items = new ArrayList<>();
+
+    private int compares;
+    private @Nullable Object @Nullable [] row;
+
+    Listing(AggregateCall call, Budget budget) {
+        this.call = call;
+        this.budget = budget;
+    }
+
+    /** The row that the next value is of. */
+    void of(@Nullable Object[] values) {
+        row = values;
+    }
+
+    @Override
+    void add(@Nullable Object value) {
+        Object[] values = row;
+        if (value == null || values == null) {
+            return;
+        }
+        List<SortRows.SortKey> order = call.order();
+        Object[] item = new Object[KEYS + order.size()];
+        item[TEXT] = value;
+        item[SEPARATOR] = call.second() < 0 ? "," : values[call.second()];
+        for (int i = 0; i < order.size(); i++) {
+            item[KEYS + i] = values[order.get(i).column()];
+        }
+        items.add(item);
+    }
+
+    /** The text is there twice at the end. */
+    @Override
+    long bytesToKeep(@Nullable Object value) {
+        long bytes = BYTES_EACH + 2 * Values.contentBytes(value);
+        Object[] values = row;
+        if (values != null) {
+            bytes += call.second() < 0 ? 1 : Values.contentBytes(values[call.second()]);
+            for (SortRows.SortKey key : call.order()) {
+                bytes += Long.BYTES + Values.contentBytes(values[key.column()]);
+            }
+        }
+        return bytes;
+    }
+
+    /** A long sort ends when the statement is cancelled, too. */
+    private int compare(@Nullable Object[] a, @Nullable Object[] b) {
+        if ((++compares & COMPARES_BETWEEN_CHECKS) == 0) {
+            budget.check();
+        }
+        List<SortRows.SortKey> order = call.order();
+        for (int i = 0; i < order.size(); i++) {
+            int compared = order.get(i).compareValues(a[KEYS + i], b[KEYS + i]);
+            if (compared != 0) {
+                return compared;
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    @Nullable
+    Object result() {
+        if (items.isEmpty()) {
+            return null;
+        }
+        if (!call.order().isEmpty()) {
+            items.sort(this::compare);
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < items.size(); i++) {
+            Object[] item = items.get(i);
+            Object separator = item[SEPARATOR];
+            text.append(i == 0 || separator == null ? "" : separator).append(item[TEXT]);
+        }
+        return text.toString();
+    }
+}
