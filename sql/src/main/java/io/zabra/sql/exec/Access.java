@@ -28,6 +28,22 @@ public record Access(AccessControl control, List<AuthId> identities) {
         return control.permits(acl, permissions, identities);
     }
 
+    /** The name that the session goes by: of the first identity that is more than an address; {@code anyone} where there is none. */
+    public String user() {
+        for (AuthId identity : identities) {
+            switch (identity.scheme()) {
+                case "ip", "world" -> {}
+                case "digest" -> {
+                    return identity.id().split(":", 2)[0];
+                }
+                default -> {
+                    return identity.id();
+                }
+            }
+        }
+        return AuthId.ANYONE.id();
+    }
+
     /** Whether it may do everything, whatever an ACL says. */
     public boolean isSuper() {
         return control.permits(FOR_NOBODY, Permission.READ, identities);

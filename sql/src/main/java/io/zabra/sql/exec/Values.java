@@ -1,5 +1,7 @@
 package io.zabra.sql.exec;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,8 @@ public final class Values {
         if (a instanceof Comparable x) {
             return x.compareTo(b);
         }
-        throw new IllegalStateException("Values of " + a.getClass() + " have no order");
+        throw new SqlFailure(
+                SqlState.WRONG_TYPE, "There is no order of arrays, maps, multisets and rows: order by what is in them");
     }
 
     static int compareNumbers(Number x, Number y) {

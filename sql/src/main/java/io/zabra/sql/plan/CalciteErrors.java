@@ -42,6 +42,12 @@ public final class CalciteErrors {
                     + "|error while compiling generated|cannot translate call|unable to implement",
             Pattern.CASE_INSENSITIVE);
 
+    private static final String NOT_UNDERSTOOD =
+            "The planner knows no meaning of something in the statement: look for a function with too few arguments, with"
+                    + " arguments by name, or of a type that it does not take, and for a value where a query is wanted";
+    /** What others call. */
+    private static final List<String> LIBRARIES = List.of("java.", "jdk.", "sun.", "com.google.common.");
+
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '.*' is ambiguous");
 
     private static final Pattern MISSING_TABLE = Pattern.compile("(?:Object|Table) '([^']*)' not found");
@@ -71,8 +77,29 @@ public final class CalciteErrors {
                 return known;
             }
         }
+        if (isOfCalcite(error)) {
+            return new SqlFailure(SqlState.NOT_SUPPORTED, NOT_UNDERSTOOD, error);
+        }
         String first = error.toString().lines().findFirst().orElse("");
         return new SqlFailure(SqlState.INTERNAL_ERROR, "The statement failed: " + first, error);
+    }
+
+    /**
+     * Whether it comes from code of Calcite's, or that it has generated. Much of what its parser takes its other parts do not
+     * expect: an argument that is a name, a query that is none. They say so by whatever exception or assertion it runs into.
+     */
+    private static boolean isOfCalcite(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        for (StackTraceElement frame : root.getStackTrace()) {
+            String name = frame.getClassName();
+            if (LIBRARIES.stream().noneMatch(name::startsWith)) {
+                return !name.startsWith("io.zabra.");
+            }
+        }
+        return false;
     }
 
     /** Null where it says nothing. */

@@ -29,8 +29,9 @@ record ExecutionContext(Execution execution, Map<String, Object> stash) implemen
         }
         return switch (name) {
             case "utcTimestamp", "currentTimestamp", "localTimestamp", "sysTimestamp" -> execution.nowMs();
+            case "user", "systemUser" -> execution.nodes().access().user();
             case "timeZone" -> TimeZone.getTimeZone("UTC");
-            case "locale" -> Locale.ROOT;
+            case "locale" -> Locale.ENGLISH;
             case "cancelFlag" -> execution.budget().cancelFlag();
             default -> null;
         };
