@@ -4,6 +4,9 @@ import java.sql.SQLException;
 
 /** Limits: 0 where there is none or none is known. */
 abstract class Limits extends Abilities {
+    /** Of identifiers. */
+    private static final int NAME_LENGTH = 256;
+
     @Override
     public int getMaxBinaryLiteralLength() throws SQLException {
         return 0;
@@ -21,7 +24,7 @@ abstract class Limits extends Abilities {
 
     @Override
     public int getMaxColumnNameLength() throws SQLException {
-        return 0;
+        return NAME_LENGTH;
     }
 
     @Override
@@ -76,7 +79,7 @@ abstract class Limits extends Abilities {
 
     @Override
     public int getMaxSchemaNameLength() throws SQLException {
-        return 0;
+        return NAME_LENGTH;
     }
 
     @Override
@@ -91,7 +94,7 @@ abstract class Limits extends Abilities {
 
     @Override
     public int getMaxTableNameLength() throws SQLException {
-        return 0;
+        return NAME_LENGTH;
     }
 
     @Override

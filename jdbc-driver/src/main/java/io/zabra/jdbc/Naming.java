@@ -65,9 +65,10 @@ abstract class Naming implements DatabaseMetaData {
         return false;
     }
 
+    /** There is no CREATE TABLE, no GRANT and no cursor of SQL's. */
     @Override
     public boolean supportsANSI92EntryLevelSQL() throws SQLException {
-        return true;
+        return false;
     }
 
     @Override
@@ -130,9 +131,10 @@ abstract class Naming implements DatabaseMetaData {
         return false;
     }
 
+    /** ODBC's, with CREATE TABLE. */
     @Override
     public boolean supportsCoreSQLGrammar() throws SQLException {
-        return true;
+        return false;
     }
 
     @Override
@@ -145,9 +147,10 @@ abstract class Naming implements DatabaseMetaData {
         return false;
     }
 
+    /** ODBC's, which has CREATE TABLE and DROP TABLE, too. */
     @Override
     public boolean supportsMinimumSQLGrammar() throws SQLException {
-        return true;
+        return false;
     }
 
     @Override

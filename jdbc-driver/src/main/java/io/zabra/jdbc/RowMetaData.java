@@ -15,6 +15,13 @@ import java.util.Set;
  */
 record RowMetaData(List<Column> columns, Set<Integer> narrow) implements ResultSetMetaData, Unwrapping {
     private static final int UNLIMITED_DISPLAY = 64;
+    /** {@code 2027-07-07 07:07:07.777}: the store keeps milliseconds. */
+    static final int TIMESTAMP_CHARACTERS = 23;
+
+    /** {@code 07:07:07.777}. */
+    static final int TIME_CHARACTERS = 12;
+
+    static final int MILLISECOND_DIGITS = 3;
 
     RowMetaData {
         columns = List.copyOf(columns);
@@ -87,9 +94,9 @@ record RowMetaData(List<Column> columns, Set<Integer> narrow) implements ResultS
             case DECIMAL -> found.precision() + 2;
             case VARCHAR -> found.precision() > 0 ? found.precision() : UNLIMITED_DISPLAY;
             case VARBINARY -> found.precision() > 0 ? 2 + 2 * found.precision() : UNLIMITED_DISPLAY;
-            case TIMESTAMP -> 29;
+            case TIMESTAMP -> TIMESTAMP_CHARACTERS;
             case DATE -> 10;
-            case TIME -> 18;
+            case TIME -> TIME_CHARACTERS;
             case NULL -> 4;
         };
     }
@@ -117,16 +124,20 @@ record RowMetaData(List<Column> columns, Set<Integer> narrow) implements ResultS
             case INTEGER -> narrow.contains(column) ? 5 : 10;
             case BIGINT -> 19;
             case DOUBLE -> 17;
-            case TIMESTAMP -> 29;
+            case TIMESTAMP -> TIMESTAMP_CHARACTERS;
             case DATE -> 10;
-            case TIME -> 18;
+            case TIME -> TIME_CHARACTERS;
             case DECIMAL, VARCHAR, VARBINARY, NULL -> found.precision();
         };
     }
 
     @Override
     public int getScale(int column) throws SQLException {
-        return column(column).scale();
+        Column found = column(column);
+        return switch (found.type()) {
+            case TIMESTAMP, TIME -> MILLISECOND_DIGITS;
+            case BOOLEAN, INTEGER, BIGINT, DOUBLE, DECIMAL, VARCHAR, VARBINARY, DATE, NULL -> found.scale();
+        };
     }
 
     @Override

@@ -47,8 +47,9 @@ abstract class TypesAndFunctions extends NoSuchObjects {
         addType(rows, "VARCHAR", Types.VARCHAR, null, "'", "'", 0);
         addType(rows, "BOOLEAN", Types.BOOLEAN, 1, null, null, 0);
         addType(rows, "DATE", Types.DATE, 10, "DATE '", "'", 0);
-        addType(rows, "TIME", Types.TIME, 18, "TIME '", "'", 9);
-        addType(rows, "TIMESTAMP", Types.TIMESTAMP, 29, "TIMESTAMP '", "'", 9);
+        int digits = RowMetaData.MILLISECOND_DIGITS;
+        addType(rows, "TIME", Types.TIME, RowMetaData.TIME_CHARACTERS, "TIME '", "'", digits);
+        addType(rows, "TIMESTAMP", Types.TIMESTAMP, RowMetaData.TIMESTAMP_CHARACTERS, "TIMESTAMP '", "'", digits);
         return rows.sorted(1).result(open());
     }
 

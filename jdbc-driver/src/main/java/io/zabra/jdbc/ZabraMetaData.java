@@ -10,6 +10,19 @@ final class ZabraMetaData extends CatalogMetaData implements Unwrapping {
     private static final int JDBC_MAJOR = 4;
     private static final int JDBC_MINOR = 3;
     private static final int CLIENT_INFO_LENGTH = 256;
+    private static final String KEYWORDS =
+            "ALLOW,ARRAY_MAX_CARDINALITY,ASOF,BEGIN_FRAME,BEGIN_PARTITION,BIT,CLASSIFIER,"
+                    + "CURRENT_CATALOG,CURRENT_ROW,CURRENT_SCHEMA,DATETIME,DEFINE,DISALLOW,EMPTY,"
+                    + "END_FRAME,END_PARTITION,EXPLAIN,EXTEND,FIRST_VALUE,FRAME_ROW,FRIDAY,GROUPS,IMPORT,"
+                    + "INITIAL,JSON_ARRAY,JSON_ARRAYAGG,JSON_EXISTS,JSON_OBJECT,JSON_OBJECTAGG,JSON_QUERY,"
+                    + "JSON_SCOPE,JSON_VALUE,LAG,LAST_VALUE,LEAD,LIKE_REGEX,LIMIT,MATCHES,"
+                    + "MATCH_CONDITION,MATCH_NUMBER,MATCH_RECOGNIZE,MEASURE,MEASURES,MINUS,MONDAY,"
+                    + "NTH_VALUE,NTILE,OCCURRENCES_REGEX,OFFSET,OMIT,ONE,ORDINAL,PATTERN,PER,PERCENT,"
+                    + "PERIOD,PERMUTE,PORTION,POSITION_REGEX,PRECEDES,PREV,QUALIFY,RESET,RUNNING,"
+                    + "SAFE_CAST,SAFE_OFFSET,SAFE_ORDINAL,SATURDAY,SEEK,SHOW,SKIP,STREAM,SUBSET,"
+                    + "SUBSTRING_REGEX,SUCCEEDS,SUNDAY,SYSTEM_TIME,THURSDAY,TINYINT,TRANSLATE_REGEX,"
+                    + "TRIM_ARRAY,TRUNCATE,TRY_CAST,TUESDAY,UNSIGNED,UPSERT,UUID,VALUE_OF,VARBINARY,"
+                    + "VARIANT,VERSIONING,WEDNESDAY";
 
     ZabraMetaData(SqlConnection connection) {
         super(connection);
@@ -90,30 +103,33 @@ final class ZabraMetaData extends CatalogMetaData implements Unwrapping {
         return "\"";
     }
 
-    /** None beyond those of SQL:2003, as far as tools must know for quoting. */
+    /** The words that must be quoted to be names, but for those that SQL:2003 has, too. */
     @Override
     public String getSQLKeywords() {
-        return "EXPLAIN,ILIKE,LIMIT,OFFSET,SHOW,DESCRIBE,RETURNING";
+        return KEYWORDS;
     }
 
     @Override
     public String getNumericFunctions() {
-        return "ABS,CEILING,EXP,FLOOR,LOG10,MOD,POWER,ROUND,SIGN,SQRT,TRUNCATE";
+        return "ABS,ACOS,ASIN,ATAN,ATAN2,CEILING,COS,COT,DEGREES,EXP,FLOOR,LOG,LOG10,MOD,PI,POWER,RADIANS,RAND,ROUND,SIGN,SIN,"
+                + "SQRT,TAN,TRUNCATE";
     }
 
     @Override
     public String getStringFunctions() {
-        return "CONCAT,LCASE,LENGTH,LOCATE,LTRIM,REPLACE,RTRIM,SUBSTRING,UCASE";
+        return "ASCII,CHAR,CHAR_LENGTH,CHARACTER_LENGTH,CONCAT,DIFFERENCE,LCASE,LEFT,LENGTH,LTRIM,OCTET_LENGTH,POSITION,"
+                + "REPEAT,REPLACE,RIGHT,RTRIM,SOUNDEX,SPACE,SUBSTRING,UCASE";
     }
 
     @Override
     public String getSystemFunctions() {
-        return "IFNULL";
+        return "IFNULL,USER";
     }
 
     @Override
     public String getTimeDateFunctions() {
-        return "CURDATE,CURTIME,DAYOFMONTH,HOUR,MINUTE,MONTH,NOW,SECOND,TIMESTAMPADD,TIMESTAMPDIFF,YEAR";
+        return "CURRENT_DATE,CURRENT_TIME,CURRENT_TIMESTAMP,DAYNAME,DAYOFMONTH,DAYOFWEEK,DAYOFYEAR,EXTRACT,HOUR,MINUTE,MONTH,"
+                + "MONTHNAME,NOW,QUARTER,SECOND,TIMESTAMPADD,TIMESTAMPDIFF,WEEK,YEAR";
     }
 
     @Override
@@ -123,7 +139,7 @@ final class ZabraMetaData extends CatalogMetaData implements Unwrapping {
 
     @Override
     public String getExtraNameCharacters() {
-        return "";
+        return "$";
     }
 
     @Override
