@@ -2,17 +2,22 @@ package io.zabra.sql.session;
 
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The statements that run now. Thread-safe. */
 public final class RunningQueries {
     private static final int SERVER_BITS = 40;
+    private static final int REMEMBERED = 1_024;
 
     private final AtomicLong lastId;
     private final Map<Long, Entry> running = new ConcurrentHashMap<>();
+    /** Those stopped last. */
+    private final Set<Long> cancelled = new LinkedHashSet<>();
 
     private record Entry(long sessionId, String application, String text, long startedMs, Budget budget) {}
 
@@ -37,14 +42,33 @@ public final class RunningQueries {
         running.remove(id);
     }
 
-    /** Cancels one statement; false where it does not run. */
+    /**
+     * Cancels one statement; false where it does not run. One that was stopped by this not long ago is one still: who lost the
+     * answer asks again.
+     */
     public boolean cancel(long id) {
         Entry entry = running.get(id);
         if (entry == null) {
-            return false;
+            return isRemembered(id);
         }
+        remember(id);
         entry.budget.cancel();
         return true;
+    }
+
+    private boolean isRemembered(long id) {
+        synchronized (cancelled) {
+            return cancelled.contains(id);
+        }
+    }
+
+    private void remember(long id) {
+        synchronized (cancelled) {
+            cancelled.add(id);
+            if (cancelled.size() > REMEMBERED) {
+                cancelled.remove(cancelled.iterator().next());
+            }
+        }
     }
 
     /** Cancels what runs in all sessions. */
