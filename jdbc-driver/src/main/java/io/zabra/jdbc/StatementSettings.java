@@ -98,6 +98,14 @@ abstract class StatementSettings implements Statement, Unwrapping {
         return timeoutSeconds;
     }
 
+    /**
+     * The time of each round trip that the statement makes: of an execution, and of each fetch of rows of its results, which
+     * have the timeout that was set when they were executed. The wait for the connection, which others may have, is bounded by
+     * the same again. What passes between two fetches does not count; neither does the end of a transaction, which nothing cuts
+     * short. Of a batch it is the time of each part.
+     *
+     * @param seconds 0: none
+     */
     @Override
     public final void setQueryTimeout(int seconds) throws SQLException {
         requireOpen();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.jdbc.fixture.TinyServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
@@ -72,6 +74,28 @@ class RemoteLimitsTest {
                     .hasMessageContaining("its timeout")
                     .hasFieldOrPropertyWithValue("SQLState", "08007");
             isUsable(connection);
+        }
+    }
+
+    @Test
+    void aQueryTimeoutDoesNotWaitForRowsOfASilentServer() throws SQLException {
+        try (Connection connection = open();
+                PreparedStatement statement = connection.prepareStatement("SELECT n FROM numbers WHERE n < ?")) {
+            statement.setFetchSize(1);
+            statement.setQueryTimeout(1);
+            statement.setLong(1, 8);
+            ResultSet rows = statement.executeQuery();
+            first.beSilent();
+            assertThatThrownBy(() -> readAll(rows))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "57014");
+            isUsable(connection);
+        }
+    }
+
+    private static void readAll(ResultSet rows) throws SQLException {
+        while (rows.next()) {
+            assertThat(rows.getLong(1)).isLessThan(8);
         }
     }
 

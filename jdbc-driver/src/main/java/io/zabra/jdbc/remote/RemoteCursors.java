@@ -1,5 +1,6 @@
 package io.zabra.jdbc.remote;
 
+import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
@@ -24,11 +25,13 @@ final class RemoteCursors {
     private static final class RemoteCursor {
         private final ServerLink on;
         private final long idThere;
+        private final int timeoutMs;
         private @Nullable PendingCall ahead;
 
-        RemoteCursor(ServerLink on, long idThere) {
+        RemoteCursor(ServerLink on, long idThere, int timeoutMs) {
             this.on = on;
             this.idThere = idThere;
+            this.timeoutMs = timeoutMs;
         }
 
         PendingCall ask(int maxRows) throws SQLException, LinkBrokenException {
@@ -49,12 +52,13 @@ final class RemoteCursors {
 
     /**
      * @param id for the caller: unlike the server's it stays unique when the server changes
-     * @param maxRows of the first batch that is still to come; 0: as the server likes
+     * @param how its statement was executed: so many rows are of the first batch that is still to come, and for so long each
+     *     batch is waited for
      */
-    void opened(long id, ServerLink on, long idThere, int maxRows) throws SQLException {
-        RemoteCursor cursor = new RemoteCursor(on, idThere);
+    void opened(long id, ServerLink on, long idThere, ExecuteOptions how) throws SQLException {
+        RemoteCursor cursor = new RemoteCursor(on, idThere, how.timeoutMs());
         cursors.put(id, cursor);
-        cursor.askAhead(maxRows);
+        cursor.askAhead(how.fetchSize());
     }
 
     /** @param maxRows of the batch after this one, which has been asked for before */
@@ -63,6 +67,7 @@ final class RemoteCursors {
         if (cursor == null) {
             throw SqlState.INVALID_CURSOR.exception("No cursor " + id + " is open");
         }
+        attachment.executeWithin(cursor.timeoutMs);
         try {
             RowBatch batch = ((SqlAnswer.Rows) attachment.answer(cursor.on, cursor.ask(maxRows))).batch();
             if (batch.last()) {

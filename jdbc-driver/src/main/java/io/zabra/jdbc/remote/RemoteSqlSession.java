@@ -188,7 +188,7 @@ public final class RemoteSqlSession implements SqlSession {
             return result;
         }
         long id = ++lastCursorId;
-        cursors.opened(id, link, result.cursorId(), how.fetchSize());
+        cursors.opened(id, link, result.cursorId(), how);
         return new ExecuteResult(
                 result.columns(),
                 result.rows(),

@@ -2,7 +2,9 @@ package io.zabra.sql.exec;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -25,8 +27,9 @@ public final class Budget {
 
     private final long memoryBytesMax;
     private final long rowsMax;
-    private final long deadlineNanos;
-    private final boolean hasDeadline;
+    private final int timeoutMs;
+    private final LongSupplier nanoTime;
+    private long deadlineNanos;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final SharedMemory shared;
     private long sharedBytes;
@@ -49,11 +52,22 @@ public final class Budget {
      * @param shared what all statements may take together; {@link #end} gives back what this one took
      */
     public Budget(long memoryBytesMax, long rowsMax, int timeoutMs, SharedMemory shared) {
+        this(memoryBytesMax, rowsMax, timeoutMs, shared, System::nanoTime);
+    }
+
+    /** @param nanoTime a clock of any origin */
+    public Budget(long memoryBytesMax, long rowsMax, int timeoutMs, SharedMemory shared, LongSupplier nanoTime) {
         this.shared = shared;
         this.memoryBytesMax = memoryBytesMax;
         this.rowsMax = rowsMax;
-        this.hasDeadline = timeoutMs > 0;
-        this.deadlineNanos = System.nanoTime() + timeoutMs * 1_000_000L;
+        this.timeoutMs = timeoutMs;
+        this.nanoTime = nanoTime;
+        resume();
+    }
+
+    /** Its time counts from now on: what passed since the call before, in which nobody asked for more, was not the statement's. */
+    public void resume() {
+        deadlineNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     }
 
     /** From now on no more than some hundred rows may be looked at: {@link #tick} then throws {@link TakesLongException}. */
@@ -124,7 +138,7 @@ public final class Budget {
         if (cancelled.get()) {
             throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled");
         }
-        if (hasDeadline && System.nanoTime() - deadlineNanos > 0) {
+        if (timeoutMs > 0 && nanoTime.getAsLong() - deadlineNanos > 0) {
             throw new SqlFailure(SqlState.CANCELED, "The statement ran into its timeout", SqlState.OVER_TIME, null);
         }
         if (rows > rowsMax) {

@@ -214,12 +214,12 @@ public final class Conversation implements ServerSqlSession {
 
     @Override
     public RowBatch fetch(long cursorId, int maxRows) throws SQLException {
-        return run(() -> runner.fetch(cursorId, maxRows));
+        return run(() -> runner.cursors().fetch(cursorId, maxRows));
     }
 
     @Override
     public void closeCursor(long cursorId) throws SQLException {
-        act(() -> runner.closeCursor(cursorId));
+        act(() -> runner.cursors().close(cursorId));
     }
 
     @Override

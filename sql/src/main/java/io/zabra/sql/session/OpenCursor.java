@@ -3,6 +3,7 @@ package io.zabra.sql.session;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlType;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.ResultTypes;
@@ -13,7 +14,7 @@ import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** A query's rows, part of them fetched. One thread. */
-final class OpenCursor implements AutoCloseable {
+final class OpenCursor implements OpenCursors.Rows {
     private static final int ROWS_DEFAULT = 1_000;
     private static final long BATCH_BYTES = 1 << 20;
 
@@ -45,8 +46,14 @@ final class OpenCursor implements AutoCloseable {
         return execution;
     }
 
+    @Override
+    public Budget budget() {
+        return execution.budget();
+    }
+
     /** @param count rows wanted; 0: as many as fit well into one message */
-    RowBatch fetch(int count) {
+    @Override
+    public RowBatch fetch(int count) {
         int most = count > 0 ? count : ROWS_DEFAULT;
         List<@Nullable Object[]> batch = new ArrayList<>(Math.min(most, 64));
         long bytes = 0;

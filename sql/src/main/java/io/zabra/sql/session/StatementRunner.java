@@ -2,7 +2,6 @@ package io.zabra.sql.session;
 
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
-import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
@@ -23,11 +22,8 @@ import io.zabra.sql.plan.ResultTypes;
 import io.zabra.sql.syntax.Reading;
 import io.zabra.sql.syntax.StatementSyntax;
 import io.zabra.sql.syntax.StatementSyntax.Argument;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +32,11 @@ final class StatementRunner {
     private final SessionContext context;
     private final StoreWriter writer;
     private final WriteExecutor writes;
-    private final Map<Long, OpenCursor> cursors = new HashMap<>();
+    private final OpenCursors cursors;
     private boolean autoCommit = true;
     private boolean explicit;
     private @Nullable Transaction transaction;
     private final Cancellation cancellation;
-    private long lastCursorId;
     private final SessionSettings settings;
     private final SessionViews views;
     private final CommandRunner commands;
@@ -50,6 +45,7 @@ final class StatementRunner {
     StatementRunner(SessionContext context, Cancellation cancellation) {
         this.context = context;
         this.cancellation = cancellation;
+        this.cursors = new OpenCursors(cancellation, context.budgets().turns());
         this.writer = context.newWriter(cancellation::check);
         this.writes = context.newWrites(writer);
         this.settings = new SessionSettings(context.application());
@@ -79,7 +75,7 @@ final class StatementRunner {
         Statement statement = planned.statement();
         String explained = Statement.explained(statement);
         if (explained != null) {
-            return explained(explained);
+            return Results.explained(explained, context.store().lastZxid());
         }
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
         long nowMs = System.currentTimeMillis();
@@ -140,7 +136,10 @@ final class StatementRunner {
         WriteExecutor.Direct direct =
                 writes.direct(write.plan(), execution(context.store().tree(), ReadSet.NONE, run));
         if (direct == null) {
-            ended.ended(counted(WriteExecutor.Outcome.counted(0, context.store().lastZxid())), null);
+            ended.ended(
+                    Results.counted(
+                            WriteExecutor.Outcome.counted(0, context.store().lastZxid()), RowBatch.EMPTY),
+                    null);
             return;
         }
         long id = context.queries()
@@ -148,16 +147,11 @@ final class StatementRunner {
         writer.submit(direct.request(), completion -> {
             context.queries().end(id);
             try {
-                ended.ended(counted(WriteExecutor.outcome(direct, completion)), null);
+                ended.ended(Results.counted(WriteExecutor.outcome(direct, completion), RowBatch.EMPTY), null);
             } catch (SqlFailure e) {
                 ended.ended(null, e);
             }
         });
-    }
-
-    private static ExecuteResult counted(WriteExecutor.Outcome outcome) {
-        return new ExecuteResult(
-                List.of(), RowBatch.EMPTY, 0, outcome.count(), RowBatch.EMPTY, outcome.zxid(), List.of());
     }
 
     /** One statement's run. */
@@ -236,79 +230,22 @@ final class StatementRunner {
             run.budget.end();
             throw e;
         }
-        RowBatch first = fetch(cursor, run.options.fetchSize());
-        long cursorId = 0;
-        if (!first.last()) {
-            cursorId = ++lastCursorId;
-            cursors.put(cursorId, cursor);
-        }
+        RowBatch first = OpenCursors.first(cursor, run.options.fetchSize());
+        long cursorId = first.last() ? 0 : cursors.add(cursor);
         List<String> warnings = cursor.execution().allWarnings();
         return new ExecuteResult(plan.columns(), first, cursorId, -1, RowBatch.EMPTY, zxid, warnings);
     }
 
-    private static RowBatch fetch(OpenCursor cursor, int count) {
-        try {
-            return cursor.fetch(count);
-        } catch (RuntimeException | Error e) {
-            cursor.close();
-            throw e;
-        }
-    }
-
-    RowBatch fetch(long cursorId, int count) {
-        OpenCursor cursor = cursors.get(cursorId);
-        if (cursor == null) {
-            throw new SqlFailure(SqlState.UNKNOWN_CURSOR, "There is no open cursor " + cursorId);
-        }
-        boolean more = false;
-        try {
-            cancellation.executes(cursor.execution().budget());
-            RowBatch batch =
-                    cursor.execution().budget().inTurn(context.budgets().turns(), () -> fetch(cursor, count));
-            more = !batch.last();
-            return batch;
-        } finally {
-            cancellation.executesNothing();
-            if (!more) {
-                cursors.remove(cursorId);
-            }
-        }
-    }
-
-    void closeCursor(long cursorId) {
-        OpenCursor cursor = cursors.remove(cursorId);
-        if (cursor != null) {
-            cursor.close();
-        }
+    OpenCursors cursors() {
+        return cursors;
     }
 
     private ExecuteResult write(Statement.Write statement, Run run) {
         WriteExecutor.Outcome outcome = writes.execute(
-                statement.plan(),
-                (tree, reads, more) -> execution(tree, reads, run, more),
-                transaction(),
-                settings.isolation());
+                statement.plan(), (tree, reads, more) -> execution(tree, reads, run, more), transaction(), settings.isolation());
         QueryPlan returning = statement.plan().returning();
         RowBatch keys = run.options.generatedKeys() ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
-        if (returning == null) {
-            return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), List.of());
-        }
-        RowBatch rows = new RowBatch(OpenCursor.outer(outcome.returned(), returning.columns()), true);
-        return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), List.of());
-    }
-
-    private ExecuteResult explained(String plan) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        plan.lines().forEach(line -> rows.add(new Object[] {line}));
-        List<Column> columns = List.of(Statement.PLAN_COLUMN);
-        return new ExecuteResult(
-                columns,
-                new RowBatch(rows, true),
-                0,
-                -1,
-                RowBatch.EMPTY,
-                context.store().lastZxid(),
-                List.of());
+        return returning == null ? Results.counted(outcome, keys) : Results.returned(outcome, returning, keys);
     }
 
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {
@@ -319,14 +256,7 @@ final class StatementRunner {
             case ROLLBACK -> rollback();
             default -> yield = commands.run(syntax, values, budget);
         }
-        return new ExecuteResult(
-                Commands.columns(syntax.kind()),
-                new RowBatch(yield.rows(), true),
-                0,
-                yield.count(),
-                RowBatch.EMPTY,
-                context.store().lastZxid(),
-                List.of());
+        return Results.yielded(syntax.kind(), yield, context.store().lastZxid());
     }
 
     private void begin(StatementSyntax syntax) {
@@ -383,17 +313,12 @@ final class StatementRunner {
     private void end(Transaction open) {
         transaction = null;
         explicit = false;
-        closeCursors();
+        cursors.closeAll();
         open.close();
-    }
-
-    private void closeCursors() {
-        cursors.values().forEach(OpenCursor::close);
-        cursors.clear();
     }
 
     void close() {
         rollback();
-        closeCursors();
+        cursors.closeAll();
     }
 }
