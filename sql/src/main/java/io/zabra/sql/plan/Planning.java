@@ -2,6 +2,7 @@ package io.zabra.sql.plan;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,32 @@ public record Planning(double treeSize, double pairsMax, Views views, AtomicBool
         }
     }
 
-    /** The views that a session may use, as they are when its statement is planned. */
-    @FunctionalInterface
-    public interface Views {
-        Views NONE = name -> null;
+    /**
+     * A view, as it was found.
+     *
+     * @param mzxid of its znode: another one is another view
+     */
+    public record View(String name, String query, long mzxid) {}
 
-        /** The query behind a name; null where there is no such view. */
+    /** The views that a session may use, as they are when its statement is planned. */
+    public interface Views {
+        Views NONE = new Views() {
+            @Override
+            public @Nullable View find(String name) {
+                return null;
+            }
+
+            @Override
+            public boolean areCurrent(List<View> used) {
+                return used.isEmpty();
+            }
+        };
+
+        /** Null where there is no such view. */
         @Nullable
-        String query(String name);
+        View find(String name);
+
+        /** Whether this session would find just these now. */
+        boolean areCurrent(List<View> used);
     }
 }

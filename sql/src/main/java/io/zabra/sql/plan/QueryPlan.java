@@ -17,7 +17,7 @@ public record QueryPlan(
         List<RelDataType> types,
         List<Column> columns,
         Map<Integer, RelDataType> parameters,
-        List<String> views) {
+        List<Planning.View> views) {
     public QueryPlan {
         types = List.copyOf(types);
         columns = List.copyOf(columns);

@@ -4,8 +4,9 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.schema.Catalog;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ final class ViewExpansion extends SqlShuttle {
     private final Predicate<List<String>> isTable;
     private final Function<String, SqlNode> parser;
     private final Set<String> own = new HashSet<>();
-    private final Set<String> used = new LinkedHashSet<>();
+    private final Map<String, Planning.View> used = new LinkedHashMap<>();
     private int depth;
     private int uses;
 
@@ -47,9 +48,9 @@ final class ViewExpansion extends SqlShuttle {
         return Objects.requireNonNull(query.accept(this));
     }
 
-    /** Names of the views that were found. */
-    List<String> used() {
-        return List.copyOf(used);
+    /** The views that were found. */
+    List<Planning.View> used() {
+        return List.copyOf(used.values());
     }
 
     @Override
@@ -93,8 +94,8 @@ final class ViewExpansion extends SqlShuttle {
         if (!ours || isTable.test(name.names) || (name.isSimple() && own.contains(simple))) {
             return name;
         }
-        String text = views.query(simple);
-        if (text == null) {
+        Planning.View view = used.containsKey(simple) ? used.get(simple) : views.find(simple);
+        if (view == null) {
             return name;
         }
         if (++depth > DEPTH_MAX) {
@@ -105,8 +106,8 @@ final class ViewExpansion extends SqlShuttle {
             throw new SqlFailure(
                     SqlState.TOO_COMPLEX, "The statement and its views use views more than " + USES_MAX + " times");
         }
-        used.add(simple);
-        SqlNode query = expanded(parser.apply(text));
+        used.put(simple, view);
+        SqlNode query = expanded(parser.apply(view.query()));
         depth--;
         return query;
     }

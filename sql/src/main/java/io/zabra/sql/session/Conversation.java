@@ -43,7 +43,7 @@ public final class Conversation implements ServerSqlSession {
 
     private static final class Prepared {
         final String sql;
-        final Planned planned;
+        Planned planned;
         /** So many executions are taken for long. */
         int longFor;
 
@@ -126,10 +126,29 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> {
-            Prepared prepared = prepared(statementId);
+        return run(() -> executed(statementId, prepared(statementId), parameters, options));
+    }
+
+    private ExecuteResult executed(
+            long statementId, Prepared prepared, List<@Nullable Object> parameters, ExecuteOptions options) {
+        try {
             return noted(runner.run(prepared.sql, prepared.planned, parameters, options));
-        });
+        } catch (StaleViewsException e) {
+            renew(statementId, prepared);
+            return noted(runner.run(prepared.sql, prepared.planned, parameters, options));
+        }
+    }
+
+    /** Plans it with the views that there are; forgets it where it yields other columns then, of which its user must learn. */
+    private void renew(long statementId, Prepared prepared) {
+        Planned renewed = planned(prepared.sql);
+        if (!renewed.describe(statementId).equals(prepared.planned.describe(statementId))) {
+            statements.remove(statementId);
+            throw new SqlFailure(
+                    SqlState.UNKNOWN_STATEMENT,
+                    "A view of statement " + statementId + " was replaced, and has other columns: prepare it again");
+        }
+        prepared.planned = renewed;
     }
 
     @Override
@@ -172,6 +191,9 @@ public final class Conversation implements ServerSqlSession {
             prepared.longFor = LONG_FOR;
             answer.takesLong();
             return;
+        } catch (StaleViewsException e) {
+            answer.takesLong();
+            return;
         }
         answer.yielded(result);
     }
@@ -190,7 +212,16 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> noted(runner.run(sql, planned(sql), parameters, options)));
+        return run(() -> executed(sql, planned(sql), parameters, options));
+    }
+
+    private ExecuteResult executed(
+            String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
+        try {
+            return noted(runner.run(sql, planned, parameters, options));
+        } catch (StaleViewsException e) {
+            return noted(runner.run(sql, planned(sql), parameters, options));
+        }
     }
 
     @Override
@@ -208,7 +239,7 @@ public final class Conversation implements ServerSqlSession {
                     if (planned.describe(0).kind() == StatementDescription.Kind.QUERY) {
                         throw new SqlFailure(SqlState.INVALID_PARAMETER, "What yields rows can't be part of a batch");
                     }
-                    return noted(runner.run(sql, planned, List.of(), options));
+                    return executed(sql, planned, List.of(), options);
                 }));
     }
 

@@ -5,7 +5,8 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Access;
 import io.zabra.sql.exec.NodeView;
-import io.zabra.sql.plan.Planning;
+import io.zabra.sql.plan.Planning.View;
+import io.zabra.sql.plan.Planning.Views;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The views that a session may use: znodes below {@value #DIRECTORY} of its chroot whose data is a query's text. They replicate
  * and are protected as every other znode. Any thread.
  */
-final class SessionViews implements Planning.Views {
+final class SessionViews implements Views {
     static final String DIRECTORY = "/zookeeper/zabra/views";
 
     private final SessionContext context;
@@ -32,24 +33,32 @@ final class SessionViews implements Planning.Views {
     }
 
     @Override
-    public @Nullable String query(String name) {
-        Znode node = context.store().tree().find(path(name));
-        byte[] data = node == null || !access().mayRead(node) ? null : node.data();
-        return data == null ? null : new String(data, StandardCharsets.UTF_8);
+    public @Nullable View find(String name) {
+        Znode node = readable(name);
+        byte[] data = node == null ? null : node.data();
+        return node == null || data == null
+                ? null
+                : new View(name, new String(data, StandardCharsets.UTF_8), node.mzxid());
     }
 
-    /** A plan may come from the cache, made for another session: its views must be this one's too. */
-    void requireReadable(List<String> names) {
-        for (String name : names) {
-            Znode node = context.store().tree().find(path(name));
-            if (node == null || !access().mayRead(node)) {
-                throw new SqlFailure(SqlState.UNKNOWN_TABLE, "There is no table or view '" + name + "'");
+    /** A plan may be kept from before, or made for another session: its views must be this one's now. */
+    @Override
+    public boolean areCurrent(List<View> used) {
+        for (View view : used) {
+            Znode node = readable(view.name());
+            if (node == null || node.mzxid() != view.mzxid()) {
+                return false;
             }
         }
+        return true;
     }
 
-    private Access access() {
-        return new Access(context.control(), context.identities().get());
+    private @Nullable Znode readable(String name) {
+        Znode node = context.store().tree().find(path(name));
+        return node == null
+                        || !new Access(context.control(), context.identities().get()).mayRead(node)
+                ? null
+                : node;
     }
 
     /** Of the store. */

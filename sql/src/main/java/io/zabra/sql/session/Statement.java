@@ -6,6 +6,7 @@ import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.function.Types;
+import io.zabra.sql.plan.Planning;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
 import io.zabra.sql.syntax.Reading;
@@ -29,7 +30,18 @@ sealed interface Statement {
             @Nullable Reading reading) implements Statement {}
 
     /** An INSERT, UPDATE, DELETE or MERGE. */
-    record Write(WritePlan plan, List<RelDataType> parameters, boolean explained) implements Statement {}
+    record Write(WritePlan plan, List<RelDataType> parameters, boolean explained, List<Planning.View> views)
+            implements Statement {
+        Write(WritePlan plan, List<RelDataType> parameters, boolean explained) {
+            this(
+                    plan,
+                    parameters,
+                    explained,
+                    plan.queries().stream()
+                            .flatMap(query -> query.views().stream())
+                            .toList());
+        }
+    }
 
     /** What a session does without planning. */
     record Command(StatementSyntax syntax) implements Statement {}
@@ -71,15 +83,11 @@ sealed interface Statement {
     }
 
     /** The views that it was made of. */
-    static List<String> views(Statement statement) {
+    static List<Planning.View> views(Statement statement) {
         if (statement instanceof Query query) {
             return query.plan.views();
         }
-        return statement instanceof Write write
-                ? write.plan.queries().stream()
-                        .flatMap(plan -> plan.views().stream())
-                        .toList()
-                : List.of();
+        return statement instanceof Write write ? write.views : List.of();
     }
 
     static StatementDescription describe(long id, Statement statement) {

@@ -115,7 +115,7 @@ public final class StatementPlanner {
 
     private Planned plan(String sql, String prefix, Planning planning) {
         boolean cached = sql.length() <= CACHED_CHARS_MAX;
-        Statement exact = cached ? cache.find(prefix + sql) : null;
+        Statement exact = cached ? current(prefix + sql, planning) : null;
         if (exact != null) {
             cache.found();
             return new Planned(exact, null);
@@ -135,10 +135,16 @@ public final class StatementPlanner {
         return new Planned(planned, null);
     }
 
+    /** The plan that is kept under a key, unless it was made of other views than there are. */
+    private @Nullable Statement current(String key, Planning planning) {
+        Statement kept = cache.find(key);
+        return kept != null && planning.views().areCurrent(Statement.views(kept)) ? kept : null;
+    }
+
     /** By the plan that all statements have that differ in their literals alone; null where that does not work for them. */
     private @Nullable Planned shared(LiftedText lifted, String prefix, Planning planning) {
         String key = prefix + lifted.text();
-        Statement known = cache.find(key);
+        Statement known = current(key, planning);
         if (known instanceof Statement.Command) {
             return null;
         }
@@ -154,7 +160,9 @@ public final class StatementPlanner {
         } catch (SqlFailure e) {
             planning.check();
             // Its errors would be about parameters that the user did not write: the text itself is planned instead.
-            cache.put(key, NOT_SHARED);
+            if (cache.find(key) == null) {
+                cache.put(key, NOT_SHARED);
+            }
             return null;
         }
     }

@@ -75,6 +75,7 @@ final class StatementRunner {
         Statement statement = planned.statement();
         String explained = Statement.explained(statement);
         if (explained != null) {
+            requireCurrent(planned);
             return Results.explained(explained, context.store().lastZxid());
         }
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
@@ -87,13 +88,15 @@ final class StatementRunner {
             if (statement instanceof Statement.Command command) {
                 return command(command.syntax(), values, budget);
             }
-            views.requireReadable(Statement.views(statement));
             Run run = new Run(values, options, budget, nowMs);
             if (statement instanceof Statement.Query query) {
                 Transaction open = begun(query);
+                requireCurrent(planned);
                 return budget.inTurn(context.budgets().turns(), () -> query(query, open, run));
             }
-            return write((Statement.Write) statement, run);
+            Transaction open = transaction();
+            requireCurrent(planned);
+            return write((Statement.Write) statement, open, run);
         } finally {
             if (!(statement instanceof Statement.Query)) {
                 budget.end();
@@ -110,7 +113,7 @@ final class StatementRunner {
 
     /** Whether a statement, as things stand, does no more than a ZooKeeper request, and blocks for nothing. */
     boolean isBrief(Planned planned) {
-        if (transaction != null || !autoCommit || explicit) {
+        if (transaction != null || !autoCommit || explicit || !isCurrent(planned)) {
             return false;
         }
         if (planned.statement() instanceof Statement.Write write) {
@@ -152,6 +155,18 @@ final class StatementRunner {
                 ended.ended(null, e);
             }
         });
+    }
+
+    /** Whether the views that it was made of are still what they were. */
+    private boolean isCurrent(Planned planned) {
+        return views.areCurrent(Statement.views(planned.statement()));
+    }
+
+    /** Once the store has come as far as the statement wants to see. */
+    private void requireCurrent(Planned planned) {
+        if (!isCurrent(planned)) {
+            throw new StaleViewsException();
+        }
     }
 
     /** One statement's run. */
@@ -240,9 +255,9 @@ final class StatementRunner {
         return cursors;
     }
 
-    private ExecuteResult write(Statement.Write statement, Run run) {
+    private ExecuteResult write(Statement.Write statement, @Nullable Transaction open, Run run) {
         WriteExecutor.Outcome outcome = writes.execute(
-                statement.plan(), (tree, reads, more) -> execution(tree, reads, run, more), transaction(), settings.isolation());
+                statement.plan(), (tree, reads, more) -> execution(tree, reads, run, more), open, settings.isolation());
         QueryPlan returning = statement.plan().returning();
         RowBatch keys = run.options.generatedKeys() ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
         return returning == null ? Results.counted(outcome, keys) : Results.returned(outcome, returning, keys);
