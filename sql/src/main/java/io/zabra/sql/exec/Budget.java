@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one statement may still take. Used by the executing thread alone, except {@link #cancel}. Operators {@link #tick}
@@ -38,6 +39,7 @@ public final class Budget {
     private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
     private long madeBytes;
     private boolean brief;
+    private volatile @Nullable Runnable whenCancelled;
     private ProcessorTurns turns = ProcessorTurns.UNLIMITED;
     private boolean hasTurn;
     private long turnBeganNanos;
@@ -232,6 +234,24 @@ public final class Budget {
     /** Any thread. */
     public void cancel() {
         cancelled.set(true);
+        Runnable told = whenCancelled;
+        if (told != null) {
+            told.run();
+        }
+    }
+
+    /**
+     * Whoever waits asks to be told of a cancellation, and then looks ({@link #check}) whether there was one before.
+     *
+     * @param told by the thread that cancels, which it must not hold up; null: nobody any more
+     */
+    public void whenCancelled(@Nullable Runnable told) {
+        whenCancelled = told;
+    }
+
+    /** Time that is left to the call; {@link Long#MAX_VALUE} where it may take any. */
+    public long leftMs() {
+        return timeoutMs > 0 ? TimeUnit.NANOSECONDS.toMillis(deadlineNanos - nanoTime.getAsLong()) : Long.MAX_VALUE;
     }
 
     /** The flag itself, for operators that are not ours and poll it. */

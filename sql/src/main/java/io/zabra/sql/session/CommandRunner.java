@@ -57,7 +57,8 @@ final class CommandRunner {
             case CREATE_VIEW -> views.create(arguments);
             case DROP_VIEW -> views.drop(arguments);
             case LOCK -> {
-                return lock(arguments, budget);
+                LockWait wait = queue(arguments, budget);
+                return locked(wait, wait.await());
             }
             case UNLOCK -> {
                 requireCount(arguments, 1, 1, "unlock(path)");
@@ -86,12 +87,22 @@ final class CommandRunner {
         }
     }
 
-    private Yield lock(List<Argument> arguments, Budget budget) {
+    /** Begins a {@code lock(…)}, which may have to wait for others. */
+    LockWait queue(StatementSyntax syntax, @Nullable Object[] parameters, Budget budget) {
+        return queue(bound(syntax.arguments(), parameters), budget);
+    }
+
+    private LockWait queue(List<Argument> arguments, Budget budget) {
         requireCount(arguments, 1, 2, "lock(path [, timeout in ms; 0: do not wait])");
         long timeoutMs =
                 arguments.size() < 2 ? Long.MAX_VALUE : number(arguments.get(1).text());
-        SessionLocks.Held held = locks.lock(arguments.get(0).text(), timeoutMs, budget);
-        return held == null ? Yield.row(false, null, null) : Yield.row(true, held.fencingToken(), held.shownPath());
+        return locks.queue(arguments.get(0).text(), timeoutMs, budget);
+    }
+
+    /** What a {@code lock(…)} yields. */
+    static Yield locked(LockWait wait, boolean acquired) {
+        SessionLocks.Held held = wait.place();
+        return acquired ? Yield.row(true, held.fencingToken(), held.shownPath()) : Yield.row(false, null, null);
     }
 
     /** {@code CANCEL QUERY n}, with the id of the table {@code queries}. */

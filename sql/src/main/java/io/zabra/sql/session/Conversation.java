@@ -152,6 +152,44 @@ public final class Conversation implements ServerSqlSession {
     }
 
     @Override
+    public void execute(
+            long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
+        begin(answer, () -> {
+            Prepared prepared = prepared(statementId);
+            if (StatementRunner.waits(prepared.planned)) {
+                return runner.lock(prepared.sql, prepared.planned, parameters, options, waits, ended(answer));
+            }
+            ExecuteResult result = executed(statementId, prepared, parameters, options);
+            return () -> answer.yielded(result);
+        });
+    }
+
+    @Override
+    public void executeDirect(
+            String sql, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
+        begin(answer, () -> {
+            Planned planned = planned(sql);
+            if (StatementRunner.waits(planned)) {
+                return runner.lock(sql, planned, parameters, options, waits, ended(answer));
+            }
+            ExecuteResult result = executed(sql, planned, parameters, options);
+            return () -> answer.yielded(result);
+        });
+    }
+
+    /** @param step yields what is to be done once it has ended, and all that it cancels */
+    private void begin(Answer answer, Step<Runnable> step) {
+        Runnable rest;
+        try {
+            rest = run(step);
+        } catch (SQLException e) {
+            answer.failed(e);
+            return;
+        }
+        rest.run();
+    }
+
+    @Override
     public boolean isBrief(long statementId) {
         Prepared prepared = statements.get(statementId);
         if (prepared == null) {

@@ -19,6 +19,27 @@ public interface ServerSqlSession extends SqlSession {
         void takesLong();
     }
 
+    /** Where a statement that waits for other sessions goes on. Any thread. */
+    interface Waits {
+        /** Does it soon, on a thread that may block; does not block itself. */
+        void execute(Runnable step);
+
+        void after(int delayMs, Runnable task);
+    }
+
+    /**
+     * Executes a statement as {@link SqlSession#execute} does, but holds no thread while it waits for a lock.
+     *
+     * @param answer called once, before this returns or, of what waits, later on a thread of {@code waits}; never
+     *     {@link Answer#takesLong}
+     */
+    void execute(
+            long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer);
+
+    /** The same with the text of a statement. */
+    void executeDirect(
+            String sql, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer);
+
     /**
      * Whether a prepared statement, as the session stands now, takes no longer than a ZooKeeper request does: it looks up a few
      * paths, lists a few znodes, or is a compare-and-set. Not while anything else of the session executes.

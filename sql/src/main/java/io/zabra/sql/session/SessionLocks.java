@@ -18,8 +18,6 @@ import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.NodeView;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionLocks {
     private static final String NAME = "lock-";
-    private static final int POLL_MS = 50;
     private static final int ATTEMPTS_MAX = 8;
 
     private final SessionContext context;
@@ -50,28 +47,16 @@ final class SessionLocks {
     }
 
     /**
-     * Blocks until the lock is this session's. One that it holds already is its own again.
+     * Takes a place in the queue: blocks until that is written, and no longer. One that the session has already is its own
+     * again.
      *
      * @param timeoutMs 0: without waiting
-     * @return null where the time ran out
      */
-    @Nullable
-    Held lock(String lockPath, long timeoutMs, Budget budget) {
-        long startNanos = System.nanoTime();
+    LockWait queue(String lockPath, long timeoutMs, Budget budget) {
+        long beganNanos = System.nanoTime();
         Held queued = queued(lockPath);
-        Held mine = queued == null ? enqueue(lockPath) : queued;
-        boolean acquired;
-        try {
-            acquired = await(lockPath, mine, startNanos, timeoutMs, budget);
-        } catch (RuntimeException e) {
-            // Nobody waits for it any more.
-            writer.submit(new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION), completion -> {});
-            throw e;
-        }
-        if (!acquired) {
-            delete(mine);
-        }
-        return acquired ? mine : null;
+        Held place = queued == null ? enqueue(lockPath) : queued;
+        return new LockWait(this, lockPath, place, beganNanos, timeoutMs, budget);
     }
 
     /** False where this session does not hold it. */
@@ -141,26 +126,10 @@ final class SessionLocks {
         }
     }
 
-    private boolean await(String lockPath, Held mine, long startNanos, long timeoutMs, Budget budget) {
-        String absolute = NodeView.absolute(context.chroot(), lockPath);
-        while (true) {
-            budget.check();
-            String before = predecessor(absolute, mine);
-            if (before == null) {
-                return true;
-            }
-            long leftMs = timeoutMs == Long.MAX_VALUE
-                    ? Long.MAX_VALUE
-                    : timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-            if (leftMs <= 0) {
-                return false;
-            }
-            awaitChange(before, Math.min(leftMs, POLL_MS));
-        }
-    }
-
     /** The znode right before this one in the queue; null where it is the first. */
-    private @Nullable String predecessor(String absolute, Held mine) {
+    @Nullable
+    String predecessor(String lockPath, Held mine) {
+        String absolute = NodeView.absolute(context.chroot(), lockPath);
         String best = null;
         String own = number(mine.path);
         boolean there = false;
@@ -189,23 +158,22 @@ final class SessionLocks {
         return at < 0 ? "" : name.substring(at + NAME.length());
     }
 
-    /** Until the znode is deleted, or the time is over. A look now and then lets a cancellation take effect. */
-    private void awaitChange(String path, long atMostMs) {
-        CountDownLatch gone = new CountDownLatch(1);
-        Watcher watcher = event -> gone.countDown();
-        boolean there = context.store()
+    /** Leaves a watch for the deletion of a znode; false where it is not there. */
+    boolean watch(String path, Watcher watcher) {
+        return context.store()
                 .readAndWatch(path, WatchMode.DATA, watcher, tree -> tree.find(path) != null, found -> found);
-        try {
-            if (there && !gone.await(atMostMs, TimeUnit.MILLISECONDS)) {
-                context.store().removeWatcher(watcher);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SqlFailure(SqlState.CANCELED, "Interrupted while waiting for a lock", e);
-        }
     }
 
-    private boolean delete(Held mine) {
+    void unwatch(Watcher watcher) {
+        context.store().removeWatcher(watcher);
+    }
+
+    /** Gives a place up without waiting for that. */
+    void abandon(Held mine) {
+        writer.submit(new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION), completion -> {});
+    }
+
+    boolean delete(Held mine) {
         WriteRequest delete = new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION);
         return writer.write(delete).result() instanceof WriteResult.Deleted;
     }

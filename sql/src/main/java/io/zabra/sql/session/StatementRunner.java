@@ -106,7 +106,55 @@ final class StatementRunner {
         }
     }
 
-    /** Told of what {@link #begin} began: one of both is null. */
+    /** Whether a statement may come to wait for other sessions. */
+    static boolean waits(Planned planned) {
+        return planned.statement() instanceof Statement.Command command
+                && command.syntax().kind() == StatementSyntax.Kind.LOCK;
+    }
+
+    /**
+     * Begins a statement that {@link #waits}.
+     *
+     * @return what goes on with it, to be run once
+     */
+    Runnable lock(
+            String sql,
+            Planned planned,
+            List<@Nullable Object> parameters,
+            ExecuteOptions options,
+            ServerSqlSession.Waits waits,
+            Ended ended) {
+        StatementSyntax syntax = ((Statement.Command) planned.statement()).syntax();
+        Object[] values = inner(Statement.parameters(planned.statement()), planned.bound(parameters));
+        Budget budget = budget(options);
+        long id = context.queries()
+                .begin(context.sessionId(), context.application().text(), sql, System.currentTimeMillis(), budget);
+        Runnable over = () -> {
+            cancellation.executesNothing();
+            cancellation.renew();
+            context.queries().end(id);
+        };
+        cancellation.executes(budget);
+        try {
+            budget.check();
+            LockWait wait = commands.queue(syntax, values, budget);
+            return new LateLock(wait, waits, (acquired, failure) -> {
+                over.run();
+                CommandRunner.Yield yield = CommandRunner.locked(wait, acquired);
+                ended.ended(
+                        failure == null
+                                ? Results.yielded(
+                                        syntax.kind(), yield, context.store().lastZxid())
+                                : null,
+                        failure);
+            });
+        } catch (RuntimeException e) {
+            over.run();
+            throw e;
+        }
+    }
+
+    /** Told of what {@link #begin} or {@link #lock} began: one of both is null. */
     interface Ended {
         void ended(@Nullable ExecuteResult result, @Nullable RuntimeException failure);
     }

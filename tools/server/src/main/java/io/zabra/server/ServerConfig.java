@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeMs after which a connection that asked for no session is closed
  * @param ioThreads that serve connections
  * @param tcpKeepAlive whether silent connections of clients are probed by the system
- * @param sqlThreads that execute SQL at most, those included that wait for a lock
+ * @param sqlThreads that execute SQL at most
  * @param fourLetterWords that may be used; {@code *}: all
  * @param security who clients are, and how they prove it
  * @param ensemble of which this server is a member; null: it is a standalone server

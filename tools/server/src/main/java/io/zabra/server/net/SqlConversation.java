@@ -12,14 +12,12 @@ import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlOpcode;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.SqlRequest.FindOutcome;
-import io.zabra.jdbc.wire.WireOutput;
 import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.sql.ZooKeeperSession;
 import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +59,8 @@ final class SqlConversation implements ZooKeeperSession {
 
     private final SqlFront front;
     private final Peer peer;
+    private final SqlReplies replies;
+    private final ServerSqlSession.Waits waits;
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private @Nullable ServerSqlSession session;
     private @Nullable Task running;
@@ -73,6 +73,8 @@ final class SqlConversation implements ZooKeeperSession {
     SqlConversation(SqlFront front, Peer peer) {
         this.front = front;
         this.peer = peer;
+        this.replies = new SqlReplies(peer);
+        this.waits = front.waits(peer);
     }
 
     /** Whether a request of this kind is one of SQL. */
@@ -140,7 +142,7 @@ final class SqlConversation implements ZooKeeperSession {
         if (request instanceof SqlRequest.Execute execute) {
             here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), answer);
         } else {
-            answer.answer(0, encoded(new SqlAnswer.Server(here.serverInfo())));
+            answer.answer(0, replies.encoded(new SqlAnswer.Server(here.serverInfo())));
         }
     }
 
@@ -165,12 +167,12 @@ final class SqlConversation implements ZooKeeperSession {
 
         @Override
         public void yielded(ExecuteResult result) {
-            answer(0, encoded(new SqlAnswer.Executed(result, false)));
+            answer(0, replies.encoded(new SqlAnswer.Executed(result, false)));
         }
 
         @Override
         public void failed(SQLException failure) {
-            answer(SqlFailure.ERROR, encoded(failure));
+            answer(SqlFailure.ERROR, replies.encoded(failure));
         }
 
         @Override
@@ -227,11 +229,11 @@ final class SqlConversation implements ZooKeeperSession {
         for (Task task : tasks) {
             if (task.arrival().xid() == xid) {
                 tasks.remove(task);
-                fail(task.arrival(), SqlState.CANCELED.exception("canceled before it began"));
+                replies.fail(task.arrival(), SqlState.CANCELED.exception("canceled before it began"));
                 break;
             }
         }
-        succeed(arrival, new SqlAnswer.Done());
+        replies.succeed(arrival, new SqlAnswer.Done());
     }
 
     /** Again and again until it has stopped: a statement that is still being planned has nothing to cancel yet. */
@@ -279,30 +281,69 @@ final class SqlConversation implements ZooKeeperSession {
                 session.begin();
             }
         }
+        if (task.request() instanceof SqlRequest.Execute r) {
+            execute(
+                    task,
+                    false,
+                    answer -> session().execute(r.statementId(), r.parameters(), r.options(), waits, answer));
+        } else if (task.request() instanceof SqlRequest.ExecuteDirect r) {
+            execute(task, true, answer -> session().executeDirect(r.sql(), r.parameters(), r.options(), waits, answer));
+        } else {
+            try {
+                run(task);
+            } finally {
+                over();
+            }
+        }
+    }
+
+    /** The answer went out while this was still counted as under way, for which reading may have been held back. */
+    private void over() {
+        finished();
+        peer.wake();
+    }
+
+    /** A statement, with its answer. */
+    private interface Execution {
+        void begin(ServerSqlSession.Answer answer) throws SQLException;
+    }
+
+    /** Its answer ends it. */
+    private void execute(Task task, boolean withColumns, Execution execution) {
+        StatementAnswer answer = new StatementAnswer(replies, task.arrival(), withColumns, this::over);
         try {
-            run(task);
-        } finally {
-            finished();
-            // The answer went out while this was still counted as under way, for which reading may have been held back.
-            peer.wake();
+            execution.begin(answer);
+        } catch (SQLException e) {
+            answer.failed(e);
+        } catch (RuntimeException | Error e) {
+            answer.failed(internal(task, e));
+            rethrowFatal(e);
         }
     }
 
     private void run(Task task) {
         try {
-            succeed(task.arrival(), answer(task.request()));
+            replies.succeed(task.arrival(), answer(task.request()));
         } catch (SQLException e) {
-            fail(task.arrival(), e);
+            replies.fail(task.arrival(), e);
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "session 0x{}: SQL request {} failed",
-                    Long.toHexString(id()),
-                    task.request().opcode(),
-                    e);
-            fail(task.arrival(), SqlState.INTERNAL_ERROR.exception("internal error: " + e));
-            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
-                throw fatal;
-            }
+            replies.fail(task.arrival(), internal(task, e));
+            rethrowFatal(e);
+        }
+    }
+
+    private SQLException internal(Task task, Throwable e) {
+        LOG.error(
+                "session 0x{}: SQL request {} failed",
+                Long.toHexString(id()),
+                task.request().opcode(),
+                e);
+        return SqlState.INTERNAL_ERROR.exception("internal error: " + e);
+    }
+
+    private static void rethrowFatal(Throwable e) {
+        if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+            throw fatal;
         }
     }
 
@@ -337,7 +378,7 @@ final class SqlConversation implements ZooKeeperSession {
         return new SqlAnswer.Server(opened.serverInfo());
     }
 
-    private synchronized SqlSession session() throws SQLException {
+    private synchronized ServerSqlSession session() throws SQLException {
         if (session == null) {
             throw SqlState.CONNECTION_CLOSED.exception("the connection has not opened its SQL session");
         }
@@ -346,37 +387,7 @@ final class SqlConversation implements ZooKeeperSession {
 
     /** Answers a request that was too long to be read. */
     void refuse(Arrival arrival, int bytes, int bytesMax) {
-        fail(
-                arrival,
-                SqlState.TOO_LARGE.exception(
-                        "a request of " + bytes + " bytes is more than the server's jute.maxbuffer, " + bytesMax));
-    }
-
-    private void succeed(Arrival arrival, SqlAnswer answer) {
-        peer.sqlAnswer(arrival, 0, encoded(answer));
-    }
-
-    private void fail(Arrival arrival, SQLException failure) {
-        peer.sqlAnswer(arrival, SqlFailure.ERROR, encoded(failure));
-    }
-
-    private ByteBuf encoded(SqlAnswer answer) {
-        return body(answer::encode);
-    }
-
-    private ByteBuf encoded(SQLException failure) {
-        return body(SqlFailure.of(failure)::encode);
-    }
-
-    private ByteBuf body(Consumer<WireOutput> content) {
-        ByteBuf body = peer.buffer();
-        try {
-            content.accept(new WireOutput(body));
-            return body;
-        } catch (RuntimeException | Error e) {
-            body.release();
-            throw e;
-        }
+        replies.refuse(arrival, bytes, bytesMax);
     }
 
     private void closeQuietly(SqlSession open) {

@@ -12,16 +12,10 @@ import java.sql.SQLException;
 final class SqlDispatch {
     private SqlDispatch() {}
 
-    /** Executes any request but OPEN and CANCEL; blocks as long as that takes. */
+    /** Executes any request but OPEN, CANCEL and those that execute one statement; blocks as long as that takes. */
     static SqlAnswer answer(SqlSession sql, SqlRequest request, ZabraSqlService service) throws SQLException {
         if (request instanceof SqlRequest.Prepare r) {
             return new SqlAnswer.Prepared(sql.prepare(r.sql()));
-        }
-        if (request instanceof SqlRequest.Execute r) {
-            return new SqlAnswer.Executed(sql.execute(r.statementId(), r.parameters(), r.options()), false);
-        }
-        if (request instanceof SqlRequest.ExecuteDirect r) {
-            return new SqlAnswer.Executed(sql.executeDirect(r.sql(), r.parameters(), r.options()), true);
         }
         if (request instanceof SqlRequest.ExecuteBatch r) {
             return new SqlAnswer.Batch(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));

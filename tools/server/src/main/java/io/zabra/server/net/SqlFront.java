@@ -1,6 +1,7 @@
 package io.zabra.server.net;
 
 import io.zabra.sql.ZabraSqlService;
+import io.zabra.sql.session.ServerSqlSession;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,8 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Where connections have their SQL executed: a service, and threads of its own, so that no statement delays a heartbeat.
  * A thread comes with a statement that finds none idle, and goes when there is nothing for a while. They are many, because a
- * statement that waits for a lock keeps its thread, and whoever gives the lock back needs one; what computes, the service
- * bounds. Any thread.
+ * statement that waits for the store, or for its turn to compute, keeps its thread; who waits for a lock has none. Any thread.
  */
 public final class SqlFront implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
@@ -55,6 +55,21 @@ public final class SqlFront implements AutoCloseable {
         if (!threads.isShutdown()) {
             threads.execute(task);
         }
+    }
+
+    /** Where a statement goes on that waits for a lock. */
+    ServerSqlSession.Waits waits(SqlConversation.Peer peer) {
+        return new ServerSqlSession.Waits() {
+            @Override
+            public void execute(Runnable step) {
+                SqlFront.this.execute(step);
+            }
+
+            @Override
+            public void after(int delayMs, Runnable task) {
+                peer.after(delayMs, task);
+            }
+        };
     }
 
     @Override
