@@ -157,7 +157,8 @@ final class Backslashes {
         try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
             return new Script(interpreter, file).run(reader);
         } catch (IOException e) {
-            interpreter.complain("Cannot read " + FileTrouble.text(e));
+            String trouble = FileTrouble.text(e);
+            interpreter.complain("Cannot read " + (trouble.startsWith(file) ? "" : file + ": ") + trouble);
             return Outcome.FAILED;
         }
     }
