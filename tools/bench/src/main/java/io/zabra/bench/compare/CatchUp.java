@@ -3,6 +3,7 @@ package io.zabra.bench.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,11 +60,19 @@ final class CatchUp {
         ensemble.await(victim);
         awaitZxid(ensemble, victim, ensemble.zxid(leader));
         long backMs = (System.nanoTime() - start) / 1_000_000;
+        double cpuSeconds = ensemble.cpuMicros(victim) / 1e6;
+        double ownSeconds = ensemble.ownThreadsNanos(victim) / 1e9;
         load.enough = true;
         load.join();
         String how = ensemble.logFrom(victim, logBefore).contains("DIFF") ? "DIFF" : "something else than DIFF";
         return "follower away for " + missed + " writes: back with all of them " + backMs + " ms after its start, by "
-                + how + "; longest write " + awayNanos / 1_000_000 + " ms while it was away, "
+                + how
+                + String.format(
+                        Locale.ROOT,
+                        ", with %.1f s of processor time, %.1f s without the compilers",
+                        cpuSeconds,
+                        ownSeconds)
+                + "; longest write " + awayNanos / 1_000_000 + " ms while it was away, "
                 + load.longestNanos.get() / 1_000_000 + " ms while it came back, " + load.failed + " failed";
     }
 

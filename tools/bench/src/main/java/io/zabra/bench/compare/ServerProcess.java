@@ -5,8 +5,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
@@ -36,12 +34,7 @@ final class ServerProcess {
     static ServerProcess launch(Peer peer, Path directory, int port, String configuration) throws IOException {
         Files.createDirectories(directory);
         Path config = Files.writeString(directory.resolve("zoo.cfg"), configuration);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(peer.jvmFlags());
-        command.add("-Dzabra.log.level=INFO");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), peer.mainClass(), config.toString()));
-        Process process = new ProcessBuilder(command)
+        Process process = peer.server(config)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("server.log").toFile()))

@@ -125,6 +125,16 @@ final class Servers implements Targets, AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPorts[index]);
     }
 
+    /** User and system time of one since it was started. */
+    long cpuMicros(int index) {
+        return servers[index].cpuMicros();
+    }
+
+    /** The same without those of its threads that the JVM compiles on, and without those that have ended. */
+    long ownThreadsNanos(int index) throws IOException {
+        return servers[index].ownThreadsNanos();
+    }
+
     /** CPU time of all. */
     long cpuMicros() {
         long sum = 0;
