@@ -181,6 +181,10 @@ final class ElectionPort implements ElectionDecoder.Listener {
     @Override
     public @Nullable Long hello(Channel channel, ElectionHello hello) {
         long other = hello.sid() == ANONYMOUS_OBSERVER ? --lastAnonymous : hello.sid();
+        if (!door.mayBe(channel, other, members)) {
+            channel.close();
+            return null;
+        }
         ElectionPeer peer = peer(other, claimed(channel, hello));
         if (peer == null) {
             LOG.info(

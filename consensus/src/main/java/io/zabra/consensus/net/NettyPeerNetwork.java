@@ -71,7 +71,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         this.dialer = new Dialer(config.connectTimeoutMs(), door.dialed());
         this.election = new ElectionPort(sid, members, electionLoop.next(), dialer, door, this.events);
         this.questions = new QuestionDesk(() -> this.members, linkLoops, dialer, door);
-        this.quorum = new QuorumPort(config, linkLoops, dialer, door, received, files, this.events);
+        this.quorum = new QuorumPort(config, linkLoops, dialer, door, () -> this.members, received, files, this.events);
         this.listeners = new PeerListeners(
                 new PeerListeners.Port(electionLoop, this::voter),
                 new PeerListeners.Port(linkLoops, this::learner),

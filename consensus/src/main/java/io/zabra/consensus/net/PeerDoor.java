@@ -6,18 +6,26 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.engine.tls.TlsContext;
 import io.zabra.engine.tls.TlsReload;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What stands between a connection of another server and those who read it: TLS, then SASL. Any thread. */
 final class PeerDoor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
     private static final int RELOAD_MS = 2_000;
     private static final int TLS_HEAD_BYTES = 5;
 
@@ -47,6 +55,44 @@ final class PeerDoor implements AutoCloseable {
         }
         if (sasl != null) {
             channel.pipeline().addLast(new SaslServerHandler(sasl, evaluation, afterHello));
+        }
+    }
+
+    /**
+     * Whether who is at the other end of a connection that was accepted may say that it is this server. Who is no member, and so
+     * counts for nothing, may be anybody.
+     */
+    boolean mayBe(Channel channel, long sid, MemberAddresses members) {
+        if (tls == null || !tls.membersVerified() || !members.has(sid)) {
+            return true;
+        }
+        X509Certificate shown = certificate(channel);
+        boolean proved = shown != null
+                && members.of(sid).stream()
+                        .flatMap(address -> Stream.of(address.quorum(), address.election()))
+                        .anyMatch(port -> CertificateNames.isFor(shown, port.host()));
+        if (!proved) {
+            LOG.warn("{} is sent away: it shows no certificate for a host of server {}", channel.remoteAddress(), sid);
+        }
+        return proved;
+    }
+
+    /** The same of a learner that has introduced itself. */
+    boolean mayBe(Channel channel, QuorumPacket introduction, MemberAddresses members) {
+        return tls == null
+                || !tls.membersVerified()
+                || mayBe(channel, LearnerInfo.decode(introduction.requireData()).sid(), members);
+    }
+
+    private static @Nullable X509Certificate certificate(Channel channel) {
+        SslHandler encryption = channel.pipeline().get(SslHandler.class);
+        if (encryption == null) {
+            return null;
+        }
+        try {
+            return (X509Certificate) encryption.engine().getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException nobody) {
+            return null;
         }
     }
 

@@ -11,7 +11,11 @@ import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.tls.TlsConfig;
 import io.zabra.engine.tls.TlsContext;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +31,18 @@ class PeerTlsTest {
 
     /** A key with its own certificate, and a store that trusts the certificates of some. */
     private TlsContext context(String name, String... trusted) throws Exception {
+        return context(name, "127.0.0.1", true, trusted);
+    }
+
+    /**
+     * @param host that the certificate is for
+     * @param fromThere whether whoever connects must connect from that host
+     */
+    private TlsContext context(String name, String host, boolean fromThere, String... trusted) throws Exception {
         Path keys = dir.resolve(name + ".p12");
         Path trust = dir.resolve(name + "-trust.p12");
         for (String other : trusted) {
-            Path certificate = certificate(other);
+            Path certificate = certificate(other, host);
             keytool(
                     "-importcert",
                     "-noprompt",
@@ -41,7 +53,7 @@ class PeerTlsTest {
                     "-keystore",
                     trust.toString());
         }
-        certificate(name);
+        certificate(name, host);
         Map<String, String> settings = Map.of(
                 "ssl.quorum.keyStore.location",
                 keys.toString(),
@@ -50,11 +62,13 @@ class PeerTlsTest {
                 "ssl.quorum.trustStore.location",
                 trust.toString(),
                 "ssl.quorum.trustStore.password",
-                PASSWORD);
+                PASSWORD,
+                "ssl.quorum.clientHostnameVerification",
+                Boolean.toString(fromThere));
         return TlsContext.open(TlsConfig.read("ssl.quorum.", true, settings::get));
     }
 
-    private Path certificate(String name) throws Exception {
+    private Path certificate(String name, String host) throws Exception {
         Path certificate = dir.resolve(name + ".crt");
         if (!certificate.toFile().exists()) {
             String keys = dir.resolve(name + ".p12").toString();
@@ -67,7 +81,7 @@ class PeerTlsTest {
                     "-dname",
                     "CN=" + name,
                     "-ext",
-                    "san=ip:127.0.0.1",
+                    host.matches("[0-9.]+") ? "san=ip:" + host : "san=dns:" + host,
                     "-keystore",
                     keys);
             keytool("-exportcert", "-alias", name, "-file", certificate.toString(), "-keystore", keys);
@@ -114,6 +128,65 @@ class PeerTlsTest {
                 strange.next(Event.LinkClosed.class);
             }
             assertThat(leader.events).isEmpty();
+        }
+    }
+
+    /** Server 2 is at 127.0.0.2; the certificate of the liar is for 127.0.0.3, where server 3 is. */
+    @Test
+    void whoShowsTheCertificateOfAnotherMemberIsNotHeard() throws Exception {
+        QuorumConfig quorum = Side.quorumOnHosts("127.0.0.1", "127.0.0.2", "127.0.0.3");
+        certificate("one", "127.0.0.1");
+        certificate("two", "127.0.0.2");
+        certificate("three", "127.0.0.3");
+        PeerTls one = tlsOf("one").verifyingMembers();
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withSecurity(one, null))) {
+            leader.network.role(ServerState.LEADING);
+            PeerTls three = tlsOf("three");
+            try (Side liar = new Side(dir, 2, quorum, config -> config.withSecurity(three, null))) {
+                liar.vote(1, 7);
+                speaksAsServerTwo(liar);
+                liar.next(Event.LinkClosed.class);
+                assertThat(leader.events).isEmpty();
+            }
+            PeerTls two = tlsOf("two");
+            try (Side learner = new Side(dir, 2, quorum, config -> config.withSecurity(two, null))) {
+                speaksAsServerTwo(learner);
+                leader.next(Event.LearnerConnected.class);
+                leader.next(Event.PacketReceived.class);
+                learner.vote(1, 8);
+                assertThat(leader.nextVote(8).sid()).isEqualTo(2);
+            }
+        }
+    }
+
+    private PeerTls tlsOf(String name) throws Exception {
+        return PeerTls.always(context(name, "", false, "one", "two", "three"));
+    }
+
+    private static void speaksAsServerTwo(Side side) throws Exception {
+        side.send(new Send.Connect(1));
+        long link = side.next(Event.LeaderConnected.class).link();
+        byte[] info = new LearnerInfo(2, 0x10000, 0).encode();
+        side.send(new Send.Packet(link, QuorumPacket.of(PacketType.FOLLOWERINFO, 0, info)));
+    }
+
+    @Test
+    void aCertificateIsForTheHostsOfItsAlternativeNamesAlone() throws Exception {
+        X509Certificate address = read(certificate("address", "127.0.0.1"));
+        X509Certificate name = read(certificate("name", "zk1.example.com"));
+        assertThat(CertificateNames.isFor(address, "127.0.0.1")).isTrue();
+        assertThat(CertificateNames.isFor(address, "127.0.0.2")).isFalse();
+        assertThat(CertificateNames.isFor(address, "address"))
+                .as("its common name")
+                .isFalse();
+        assertThat(CertificateNames.isFor(name, "ZK1.example.com")).isTrue();
+        assertThat(CertificateNames.isFor(name, "zk2.example.com")).isFalse();
+        assertThat(CertificateNames.isFor(name, "127.0.0.1")).isFalse();
+    }
+
+    private static X509Certificate read(Path file) throws Exception {
+        try (InputStream in = Files.newInputStream(file)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 }

@@ -95,6 +95,16 @@ final class Side implements AutoCloseable {
         return QuorumConfig.parse(text.toString());
     }
 
+    /** The same, each on a host of its own. */
+    static QuorumConfig quorumOnHosts(String... hosts) throws IOException {
+        StringBuilder text = new StringBuilder();
+        List<Integer> ports = freePorts(2 * hosts.length);
+        for (int i = 0; i < hosts.length; i++) {
+            text.append("server.%d=%s:%d:%d%n".formatted(i + 1, hosts[i], ports.get(2 * i), ports.get(2 * i + 1)));
+        }
+        return QuorumConfig.parse(text.toString());
+    }
+
     static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();

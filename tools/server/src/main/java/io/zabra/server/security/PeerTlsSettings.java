@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param dialed whether this server speaks it where it connects
  * @param plaintextToo whether others may connect without
  * @param reloading whether changed files are loaded without a restart
+ * @param membersVerified whether a member's certificate must be for a host of that very member ({@code zabra.quorum.verifyMembers})
  */
-public record PeerTlsSettings(TlsConfig config, boolean dialed, boolean plaintextToo, boolean reloading) {
+public record PeerTlsSettings(
+        TlsConfig config, boolean dialed, boolean plaintextToo, boolean reloading, boolean membersVerified) {
     private static final String QUORUM = "sslQuorum";
     private static final String UNIFIED = "portUnification";
 
@@ -44,13 +46,17 @@ public record PeerTlsSettings(TlsConfig config, boolean dialed, boolean plaintex
                     asker, asker + "=true needs ssl.quorum.trustStore.location: a file with the CA of the servers");
         }
         return new PeerTlsSettings(
-                config, dialed, unified, Boolean.parseBoolean(values.get("sslQuorumReloadCertFiles")));
+                config,
+                dialed,
+                unified,
+                Boolean.parseBoolean(values.get("sslQuorumReloadCertFiles")),
+                Boolean.parseBoolean(values.get("zabra.quorum.verifyMembers")));
     }
 
     /** Reads the files; throws {@link IOException} that says which of them cannot be used. */
     public PeerTls open() throws IOException {
         try {
-            return new PeerTls(TlsContext.open(config), dialed, plaintextToo, reloading);
+            return new PeerTls(TlsContext.open(config), dialed, plaintextToo, reloading, membersVerified);
         } catch (TlsException e) {
             throw new IOException(e.getMessage(), e);
         }
