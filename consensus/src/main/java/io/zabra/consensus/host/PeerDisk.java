@@ -27,7 +27,8 @@ public interface PeerDisk extends AutoCloseable {
 
     /**
      * Gives the state that {@link io.zabra.consensus.zab.Deliver.SnapshotInstalled} speaks of, up to
-     * {@link StateSink#snapshotEnds}. Any thread; blocks.
+     * {@link StateSink#snapshotEnds}: also where another snapshot has been installed by now. Asked for once for each, in the order in
+     * which they were installed; those that are passed over are not asked for any more. Any thread; blocks.
      *
      * @throws IOException where there is no such snapshot, or it cannot be read: this server cannot go on
      */

@@ -127,7 +127,7 @@ final class RealEnsemble {
             case CRASH -> crash(server, world.random(2) == 0);
             case CRASH_IN_STEP -> server.files().cutPowerAfter(world.random(STEPS_MAX));
             case CRASH_ALL -> world.servers().forEach(each -> crash(each, true));
-            case BREAK_LINK -> server.links().values().stream().findFirst().ifPresent(world::breakWire);
+            case BREAK_LINK -> server.links().all().stream().findFirst().ifPresent(world::breakWire);
             case PARTITION -> partition(true);
             case ONE_WAY -> partition(false);
             case HEAL -> world.heal();

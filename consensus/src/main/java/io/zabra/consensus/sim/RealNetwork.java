@@ -51,7 +51,8 @@ final class RealNetwork implements PeerNetwork {
         } else if (send instanceof Send.Close close) {
             RealWire wire = server.links().remove(close.link());
             Violation.unless(
-                    !close.breach(), () -> "13 " + server + " is spoken to against the protocol: " + close.reason());
+                    !close.breach() || server.links().isStrange(close.link()),
+                    () -> "13 " + server + " is spoken to against the protocol: " + close.reason());
             if (wire != null) {
                 world.carry(wire, wire.from(close.link()), RealWire.END, world.delayMs());
             }
@@ -60,7 +61,7 @@ final class RealNetwork implements PeerNetwork {
 
     /** Null where the link has ended, and the server does not know it yet. */
     private @Nullable RealWire wire(long link) {
-        return server.links().get(link);
+        return server.links().wire(link);
     }
 
     private void packet(long link, QuorumPacket packet) {

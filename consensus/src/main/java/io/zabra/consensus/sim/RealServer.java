@@ -5,11 +5,9 @@ import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerNetwork;
 import io.zabra.consensus.host.PeerPorts;
 import io.zabra.consensus.host.ReplicatedStore;
-import io.zabra.consensus.packet.QuorumPacket;
-import io.zabra.consensus.packet.QuorumPacketCodec;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.storage.PeerDiskConfig;
-import io.zabra.consensus.storage.ReceivedSnapshots;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.LogEntry;
@@ -18,13 +16,9 @@ import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.disk.SimulatedDisk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +34,7 @@ final class RealServer implements PeerPorts {
     private final SimulatedDisk files;
     private final Path root;
     private final PeerDiskConfig diskConfig;
-    private final Map<Long, RealWire> links = new TreeMap<>();
+    private final RealLinks links;
     private @Nullable ReplicatedStore store;
     private @Nullable DirectoryPeerDisk directory;
     private @Nullable PeerEvents events;
@@ -61,6 +55,8 @@ final class RealServer implements PeerPorts {
         this.files = new SimulatedDisk(world.random());
         this.root = Path.of("/s" + zab.sid());
         this.diskConfig = diskConfig;
+        this.links = new RealLinks(this, world);
+        this.clock = new RealClock(world, 0);
         if (vouched) {
             files.createDirectory(root);
             files.create(root.resolve("initialize")).close();
@@ -79,8 +75,14 @@ final class RealServer implements PeerPorts {
         return root;
     }
 
-    Map<Long, RealWire> links() {
+    RealLinks links() {
         return links;
+    }
+
+    /** Null while it is down. */
+    @Nullable
+    DirectoryPeerDisk directory() {
+        return directory;
     }
 
     boolean isUp() {
@@ -199,10 +201,9 @@ final class RealServer implements PeerPorts {
         world.checker().seen(this, open);
     }
 
-    /** Only what was damaged on purpose, or was replaced before it was loaded, may end a process that its disk does not. */
+    /** Only what was damaged on purpose may end a process that its disk does not. */
     private void stopped(Throwable why) {
-        boolean replaced = why instanceof NoSuchFileException && world.options().loadMsMax() > 0;
-        if (!rotten && !replaced) {
+        if (!rotten) {
             throw new Violation(this + " stops: " + why);
         }
         world.count("states that could not be loaded");
@@ -246,7 +247,7 @@ final class RealServer implements PeerPorts {
         events = null;
         pausedUntilMs = 0;
         open.close();
-        breakLinks();
+        links.breakAll();
         if (withPower) {
             files.restartAfterPowerCut();
         } else {
@@ -271,18 +272,12 @@ final class RealServer implements PeerPorts {
         store = null;
         directory = null;
         events = null;
-        breakLinks();
+        links.breakAll();
         if (files.isOff()) {
             files.restartAfterPowerCut();
         } else {
             files.restartAfterKill();
         }
-    }
-
-    private void breakLinks() {
-        Map<Long, RealWire> open = new TreeMap<>(links);
-        links.clear();
-        open.values().forEach(world::breakWire);
     }
 
     /** The disk fails: the process must end, and does. */
@@ -358,38 +353,6 @@ final class RealServer implements PeerPorts {
         if (events != null) {
             events.happened(event);
             turn();
-        }
-    }
-
-    /** Something came on a link. */
-    void arrived(long link, RealWire.Item item) {
-        if (!links.containsKey(link)) {
-            return;
-        }
-        if (item instanceof RealWire.End) {
-            links.remove(link);
-            happened(new Event.LinkClosed(link));
-        } else if (item instanceof RealWire.Packet bytes) {
-            QuorumPacket packet =
-                    QuorumPacketCodec.decode(ByteBuffer.wrap(bytes.bytes()), QuorumPacketCodec.DATA_BYTES_MAX);
-            happened(new Event.PacketReceived(link, Objects.requireNonNull(packet)));
-        } else if (item instanceof RealWire.State state) {
-            receive(link, state);
-        }
-    }
-
-    private void receive(long link, RealWire.State state) {
-        DirectoryPeerDisk open = directory;
-        if (open == null) {
-            return;
-        }
-        try {
-            ReceivedSnapshots.Incoming incoming = open.received().begin(state.zxid());
-            incoming.write(ByteBuffer.wrap(state.bytes()));
-            long handle = incoming.finish();
-            happened(new Event.SnapshotReceived(link, handle));
-        } catch (SimulatedDisk.PowerCut | IOException e) {
-            diskFailed(e);
         }
     }
 

@@ -163,11 +163,34 @@ final class RealWorld {
                 return;
             }
             RealWire wire = new RealWire(learner.sid(), nextLink++, leaderSid, nextLink++);
-            learner.links().put(wire.toLearner().toLink(), wire);
-            leader.links().put(wire.toLeader().toLink(), wire);
+            learner.links().add(wire.toLearner().toLink(), wire);
+            leader.links().add(wire.toLeader().toLink(), wire);
             leader.happened(new Event.LearnerConnected(wire.toLeader().toLink()));
             learner.happened(new Event.LeaderConnected(wire.toLearner().toLink(), leaderSid));
         });
+    }
+
+    /** Somebody who is no member connects, says this, and votes; he hears nothing. */
+    void visit(RealServer server, Stranger stranger) {
+        if (!server.isUp()) {
+            return;
+        }
+        count("strangers");
+        RealWire wire = new RealWire(stranger.sid(), nextLink++, server.sid(), nextLink++, true);
+        server.links().add(wire.toLeader().toLink(), wire);
+        server.happened(new Event.LearnerConnected(wire.toLeader().toLink()));
+        for (QuorumPacket packet : stranger.packets()) {
+            carry(wire, wire.toLeader(), new RealWire.Packet(QuorumPacketCodec.encode(packet)), delayMs());
+        }
+        byte[] vote = stranger.vote().encode();
+        server.happened(new Event.VoteReceived(stranger.sid(), Notification.decode(vote)));
+    }
+
+    private void arrive(RealWire.Lane lane, RealWire.Item item) {
+        RealServer receiver = servers.get(lane.toSid());
+        if (receiver != null) {
+            receiver.links().arrived(lane.toLink(), item);
+        }
     }
 
     /** Puts something on its way; what is sent on one link arrives in order. */

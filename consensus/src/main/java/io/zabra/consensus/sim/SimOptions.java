@@ -81,7 +81,13 @@ record SimOptions(
         return swarm.with(random.nextInt(4) == 0, random.nextInt(4) == 0 ? 1 + random.nextInt(600) : 0);
     }
 
-    private SimOptions with(boolean rotting, int loading) {
+    /** {@link #changing} for whole servers. No disk is lost. */
+    static SimOptions wholeChanging(Random random) {
+        return changing(random).with(false, random.nextInt(4) == 0 ? 1 + random.nextInt(600) : 0);
+    }
+
+    /** The same, but for these of {@link #rotsAlive} and {@link #loadMsMax}. */
+    SimOptions with(boolean rotting, int loading) {
         return new SimOptions(
                 voters,
                 observers,

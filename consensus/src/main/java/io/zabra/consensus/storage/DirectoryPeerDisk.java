@@ -161,7 +161,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     @Override
     public void load(long zxid, StateSink sink) throws IOException {
-        directory.load(zxid, sink);
+        directory.loadInstalled(zxid, sink);
     }
 
     @Override

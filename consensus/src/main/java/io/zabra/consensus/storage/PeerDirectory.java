@@ -14,6 +14,8 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.session.SessionIds;
+import io.zabra.engine.snapshot.OpenSnapshot;
 import io.zabra.engine.snapshot.ParallelSink;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.StateSink;
@@ -40,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * install     names what it replaces
  * </pre>
  *
- * <p>Everything blocks. Used by the disk's thread, but for {@link #load}, {@link #loadAll}, {@link #writeSnapshot}, {@link #received} and {@link #logReader}.
+ * <p>Everything blocks. Used by the disk's thread, but for {@link #loadInstalled}, {@link #loadAll}, {@link #writeSnapshot}, {@link #received} and {@link #logReader}.
  */
 final class PeerDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDirectory.class);
@@ -51,6 +53,7 @@ final class PeerDirectory {
     private final DataDirectory data;
     private final Installation installation;
     private final ReceivedSnapshots received;
+    private final InstalledSnapshots installed = new InstalledSnapshots();
     private final ConfigFile configs;
     private @Nullable WriteAheadLog log;
     private long snapshotZxid;
@@ -218,6 +221,7 @@ final class PeerDirectory {
                 .run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log())
                 .bytes();
         received.discard(op.handle());
+        installed.add(data.snapshots().open(op.zxid()));
         log = WriteAheadLog.open(disk, data.logDirectory(), config.log(), op.zxid(), txn -> {});
     }
 
@@ -278,9 +282,16 @@ final class PeerDirectory {
         return data.logReader();
     }
 
-    void load(long zxid, StateSink sink) throws IOException {
-        Path path = root.resolve("snapshot").resolve(String.format("%016x", zxid));
-        data.snapshots().load(new SnapshotInfo(path, zxid, true, 0, 0, 0), sink);
+    /** The snapshot that was installed with this zxid, though others have taken its place since; each can be had once. */
+    void loadInstalled(long zxid, StateSink sink) throws IOException {
+        OpenSnapshot held = installed.take(zxid);
+        load(held == null ? data.snapshots().open(zxid) : held, sink);
+    }
+
+    private void load(OpenSnapshot snapshot, StateSink sink) throws IOException {
+        try (snapshot) {
+            data.snapshots().load(snapshot, sink);
+        }
     }
 
     /** The newest snapshot, and the log after it up to the transaction of {@code toZxid}. */
@@ -290,7 +301,7 @@ final class PeerDirectory {
         if (snapshots.isEmpty()) {
             sink.snapshotEnds(0);
         } else {
-            load(fromZxid, sink);
+            load(data.snapshots().open(fromZxid), sink);
         }
         logReader().read(fromZxid, toZxid, (zxid, payload) -> sink.transaction(TxnCodec.decode(payload)));
     }
@@ -317,6 +328,7 @@ final class PeerDirectory {
     void close() throws IOException {
         WriteAheadLog open = log;
         log = null;
+        installed.close();
         try {
             if (open != null) {
                 open.close();

@@ -10,6 +10,7 @@ import io.zabra.engine.txn.NodeKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How a server that was away is brought up to date, by leaders whose memory holds the last ten transactions. */
@@ -20,6 +21,13 @@ class WholeCatchUpTest {
     private static final int SNAPSHOT_EVERY = 100;
     private static final int NEVER = 1 << 20;
     private static final long AWAY_MS = 2 * 60_000;
+    private static final long LONG_LOAD_MS = 15_000;
+    /** All have read over their disks once. */
+    private static final long SCRUBBED_MS = 8_000;
+
+    private static final int SNAPSHOT_HEAD_BYTES = 100;
+    /** Enough for an answer of a server's disk, and for the next one's. */
+    private static final long SOON_MS = 100;
 
     private static PeerDiskConfig disk(int snapshotEvery, long logBytesKept) {
         return new PeerDiskConfig(
@@ -81,6 +89,41 @@ class WholeCatchUpTest {
             servers.startAndCatchUp(longer);
             assertThat(servers.count("SNAP")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aSecondSnapshotThatComesWhileTheFirstOneIsLoadedEndsNobody() throws IOException {
+        try (WholeServers servers =
+                new WholeServers(3, 0, disk(NEVER, 0), SimulatedEnsemble.TIMINGS, (int) LONG_LOAD_MS)) {
+            WholeClient client = writer(servers);
+            RealServer away = servers.aFollower();
+            away.crash(false);
+            client.write("/n", 4 * IN_MEMORY);
+            away.start();
+            long shown = away.lastZxid();
+            servers.await("a snapshot", () -> servers.count("SNAP") == 1);
+            servers.run(SOON_MS);
+            cutOff(servers, away);
+            client.write("/n", 4 * IN_MEMORY);
+            servers.world().heal();
+            servers.await("another snapshot", () -> servers.count("SNAP") == 2);
+            servers.run(SOON_MS);
+            assertThat(away.lastZxid())
+                    .as("the first one is still being loaded")
+                    .isEqualTo(shown);
+            int life = away.incarnation();
+            servers.awaitCaughtUp(away);
+            assertThat(away.incarnation()).isEqualTo(life);
+            assertThat(servers.count("SNAP")).isEqualTo(2);
+        }
+    }
+
+    private static void cutOff(WholeServers servers, RealServer server) {
+        for (RealServer other : servers.world().servers()) {
+            servers.world().block(server.sid(), other.sid());
+            servers.world().block(other.sid(), server.sid());
+        }
+        server.links().all().forEach(servers.world()::breakWire);
     }
 
     @Test

@@ -30,8 +30,28 @@ final class WholeServers implements AutoCloseable {
     }
 
     WholeServers(int voters, int diskDiffMax, PeerDiskConfig disk, ZabTimings timings) throws IOException {
-        int history = disk.historyEntriesMax();
-        SimOptions options = SimOptions.scripted(voters, 0, 0, history, diskDiffMax, FOREVER, FOREVER, false);
+        this(voters, diskDiffMax, disk, timings, 0);
+    }
+
+    /** @param loadMsMax how long a received state may take to load */
+    WholeServers(int voters, int diskDiffMax, PeerDiskConfig disk, ZabTimings timings, int loadMsMax)
+            throws IOException {
+        this(options(voters, diskDiffMax, disk).with(false, loadMsMax), disk, timings);
+    }
+
+    private static SimOptions options(int voters, int diskDiffMax, PeerDiskConfig disk) {
+        return SimOptions.scripted(voters, 0, 0, disk.historyEntriesMax(), diskDiffMax, FOREVER, FOREVER, false);
+    }
+
+    /** That read over their disks every few seconds. */
+    static WholeServers scrubbing(int voters, int diskDiffMax, PeerDiskConfig disk) throws IOException {
+        return new WholeServers(options(voters, diskDiffMax, disk).with(true, 0), disk, SimulatedEnsemble.TIMINGS);
+    }
+
+    private WholeServers(SimOptions options, PeerDiskConfig disk, ZabTimings timings) throws IOException {
+        int voters = options.voters();
+        int history = options.historyEntriesMax();
+        int diskDiffMax = options.diskDiffMax();
         world = new RealWorld(options, new Random(1), new RealChecker(), SimulatedEnsemble.SILENT);
         List<Member> members = new ArrayList<>();
         for (int sid = 1; sid <= voters; sid++) {
@@ -91,6 +111,10 @@ final class WholeServers implements AutoCloseable {
     /** It serves, and shows all that the leader shows. */
     void startAndCatchUp(RealServer server) {
         server.start();
+        awaitCaughtUp(server);
+    }
+
+    void awaitCaughtUp(RealServer server) {
         await(server + " has caught up", () -> server.serves() && server.lastZxid() == leader().lastZxid());
         assertThat(RealTreeText.of(store(server))).isEqualTo(RealTreeText.of(store(leader())));
     }

@@ -176,6 +176,26 @@ class DirectoryPeerDiskTest {
     }
 
     @Test
+    void anInstalledSnapshotCanBeLoadedThoughAnotherOneHasReplacedIt() throws Exception {
+        States.Small first = new States.Small(Zxid.of(2, 7), 50);
+        States.Small second = new States.Small(Zxid.of(3, 9), 60);
+        States.Small third = new States.Small(Zxid.of(3, 20), 70);
+        for (States.Small state : List.of(first, second, third)) {
+            write(new DiskOp.Install(States.receive(disk.received(), state), state.zxid()));
+        }
+        for (States.Small state : List.of(first, third)) {
+            States.Notes loaded = new States.Notes();
+            disk.load(state.zxid(), loaded);
+            assertThat(loaded.lines()).isEqualTo(States.lines(state));
+        }
+        assertThatThrownBy(() -> disk.load(second.zxid(), new States.Notes()))
+                .as("passed over, and gone")
+                .isInstanceOf(IOException.class);
+        restart();
+        assertThat(notes.lines()).isEqualTo(States.lines(third));
+    }
+
+    @Test
     void aSnapshotOfOurOwnLetsGoOfTheLogThatNobodyNeeds() throws Exception {
         long previous = 0;
         for (int round = 1; round <= 6; round++) {

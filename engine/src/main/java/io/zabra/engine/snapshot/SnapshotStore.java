@@ -115,8 +115,8 @@ public final class SnapshotStore {
      */
     public Optional<SnapshotInfo> newestGood(List<DamagedFileException> skipped) throws IOException {
         for (long zxid : zxids()) {
-            try {
-                return Optional.of(readParallel(directory.resolve(name(zxid)), zxid, null, null));
+            try (OpenSnapshot open = open(zxid)) {
+                return Optional.of(readParallel(open, null, null));
             } catch (DamagedFileException e) {
                 skipped.add(e);
             }
@@ -126,9 +126,35 @@ public final class SnapshotStore {
 
     /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}; by several threads where it takes that. */
     public void load(SnapshotInfo snapshot, StateSink sink) throws IOException {
+        try (OpenSnapshot open = open(snapshot.zxid())) {
+            load(open, snapshot.znodes(), sink);
+        }
+    }
+
+    /**
+     * Opens the snapshot of a zxid. It can be loaded until it is closed, whatever becomes of its name meanwhile. Any thread.
+     *
+     * @throws IOException where there is none
+     */
+    public OpenSnapshot open(long zxid) throws IOException {
+        Path path = directory.resolve(name(zxid));
+        return new OpenSnapshot(path, zxid, disk.open(path, false));
+    }
+
+    /** The same as {@link #load(SnapshotInfo, StateSink)}, of one that may have been removed since it was opened. Any thread. */
+    public void load(OpenSnapshot snapshot, StateSink sink) throws IOException {
+        load(snapshot, 0, sink);
+    }
+
+    /** Reads one to its end for its errors alone. Any thread. */
+    public static void check(OpenSnapshot snapshot) throws IOException {
+        read(snapshot, null);
+    }
+
+    private static void load(OpenSnapshot snapshot, long znodes, StateSink sink) throws IOException {
         if (sink instanceof ParallelSink parallel) {
-            parallel.beginParts(snapshot.znodes());
-            readParallel(snapshot.path(), snapshot.zxid(), parallel, sink);
+            parallel.beginParts(znodes);
+            readParallel(snapshot, parallel, sink);
         } else {
             read(snapshot.path(), snapshot.zxid(), sink);
         }
@@ -139,12 +165,10 @@ public final class SnapshotStore {
      * @param sink given the znodes in parts; null: the checksums alone are looked at
      * @param sessions given the sessions
      */
-    private SnapshotInfo readParallel(Path path, long zxid, @Nullable ParallelSink sink, @Nullable StateSink sessions)
-            throws IOException {
-        try (DiskFile file = disk.open(path, false)) {
-            SnapshotReader reader = new SnapshotReader(path, zxid, file, sessions);
-            return reader.end(new BlockWorkers(path, zxid, file, reader, sink).run());
-        }
+    private static SnapshotInfo readParallel(
+            OpenSnapshot snapshot, @Nullable ParallelSink sink, @Nullable StateSink sessions) throws IOException {
+        SnapshotReader reader = new SnapshotReader(snapshot.path(), snapshot.zxid(), snapshot.file(), sessions);
+        return reader.end(new BlockWorkers(snapshot.path(), snapshot.zxid(), snapshot.file(), reader, sink).run());
     }
 
     /** The zxids of all snapshots, newest first, good or not. */
@@ -217,9 +241,13 @@ public final class SnapshotStore {
     }
 
     private SnapshotInfo read(Path path, long zxid, @Nullable StateSink sink) throws IOException {
-        try (DiskFile file = disk.open(path, false)) {
-            return new SnapshotReader(path, zxid, file, sink).read();
+        try (OpenSnapshot open = new OpenSnapshot(path, zxid, disk.open(path, false))) {
+            return read(open, sink);
         }
+    }
+
+    private static SnapshotInfo read(OpenSnapshot snapshot, @Nullable StateSink sink) throws IOException {
+        return new SnapshotReader(snapshot.path(), snapshot.zxid(), snapshot.file(), sink).read();
     }
 
     private static String name(long zxid) {
