@@ -7,10 +7,8 @@ import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionEnds;
-import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
-import io.zabra.engine.session.SessionPasswords;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
@@ -24,7 +22,6 @@ import io.zabra.engine.watch.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -61,7 +58,7 @@ public final class LocalStore implements ZnodeStore {
 
     private LocalStore(
             StoreState filled,
-            SessionPasswords passwords,
+            SessionMaking sessions,
             Journal journal,
             @Nullable DataDirectory directory,
             LocalStoreConfig config) {
@@ -70,10 +67,8 @@ public final class LocalStore implements ZnodeStore {
         this.journal = journal;
         this.directory = directory;
         this.snapshots = new Snapshots(directory == null ? null : directory.snapshots(), config.snapshots(), state);
-        SessionIds ids =
-                new SessionIds(config.sessions().serverId(), config.clock().wallMs());
-        filled.timeoutsMs().keySet().forEach(ids::avoid);
-        this.loop = new CommitLoop(state, ids, passwords, journal, snapshots, config);
+        filled.timeoutsMs().keySet().forEach(sessions.ids()::avoid);
+        this.loop = new CommitLoop(state, sessions.ids(), sessions.passwords(), journal, snapshots, config);
         this.snapshots.onPurge(loop::purgeThrough);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
         this.commitThread = daemon("zabra-commit", loop);
@@ -95,13 +90,7 @@ public final class LocalStore implements ZnodeStore {
     }
 
     private static LocalStore inMemory(LocalStoreConfig config, StoreState state) {
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        return started(new LocalStore(state, passwords(config, secret), Journal.NONE, null, config));
-    }
-
-    private static SessionPasswords passwords(LocalStoreConfig config, byte[] secret) {
-        return config.sessions().apachePasswords() ? SessionPasswords.APACHE : SessionPasswords.keyed(secret);
+        return started(new LocalStore(state, SessionMaking.inMemory(config), Journal.NONE, null, config));
     }
 
     /**
@@ -120,7 +109,7 @@ public final class LocalStore implements ZnodeStore {
         DurableParts parts = DurableParts.open(disk, directory, config);
         LocalStore store = new LocalStore(
                 parts.state(),
-                passwords(config, parts.directory().secret()),
+                SessionMaking.of(parts.directory(), config),
                 new LogJournal(parts.recovered().log()),
                 parts.directory(),
                 config);

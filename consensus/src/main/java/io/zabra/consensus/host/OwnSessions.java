@@ -20,15 +20,16 @@ final class OwnSessions {
     private final LocalSessions locals;
     private long heardUntilMs;
 
-    OwnSessions(ReplicaConfig config, StateMachine state, LocalSessions.Leader leader) {
+    OwnSessions(ReplicaConfig config, StateMachine state, SessionIds ids, LocalSessions.Leader leader) {
         this.config = config;
         this.state = state;
         this.locals = new LocalSessions(config, state, leader);
-        this.ids = new SessionIds(config.sid(), config.state().clock().wallMs());
+        this.ids = ids;
     }
 
     /**
-     * From now on. All that is certain is applied now: no session of it has an id that will be given out again, whatever the clock says.
+     * From now on. All that is certain is applied now: no session of it has an id that will be given out again, though this server's disk
+     * was replaced, and does not tell what it gave out.
      */
     void hear() {
         heardUntilMs = nowMs();

@@ -15,6 +15,7 @@ import io.zabra.engine.StateMachine;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
@@ -54,14 +55,14 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private volatile ReplicaStatus status = ReplicaStatus.STARTING;
 
     /** @param first the configurations that the core begins with */
-    ReplicaCore(ReplicaConfig config, StateMachine state, ReadOnlyView view, ConfigChain first) {
+    ReplicaCore(ReplicaConfig config, StateMachine state, SessionIds ids, ReadOnlyView view, ConfigChain first) {
         this.config = config;
         this.state = state;
         this.loading = new StateLoading(config.state(), state);
         this.view = view;
         this.membership = new Membership(config, first);
         this.leaderlessSinceMs = nowMs();
-        this.sessions = new OwnSessions(config, state, this);
+        this.sessions = new OwnSessions(config, state, ids, this);
         this.admission = new Admission(state);
     }
 

@@ -13,6 +13,7 @@ import io.zabra.engine.ZxidDigest;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionEnds;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
@@ -60,7 +61,7 @@ public final class ReplicatedStore implements ZnodeStore {
         new ConfigZnode(peer.configs().active()).writeTo(restored.state());
         this.state = new StateMachine(restored.state(), config.state());
         this.view = new ReadOnlyView(config.state(), state);
-        this.core = new ReplicaCore(config, state, view, peer.configs());
+        this.core = new ReplicaCore(config, state, restored.ids(), view, peer.configs());
         this.loop = new PeerLoop(
                 "zabra-peer-" + config.sid(), peer, ports, core, config.state().clock(), config.loopTickMs());
         core.run(loop);
@@ -71,8 +72,9 @@ public final class ReplicatedStore implements ZnodeStore {
      * What a server found when it started.
      *
      * @param state as of {@link DurableState#snapshotZxid}; handed over
+     * @param ids of the sessions that it begins until it is started again
      */
-    public record Restored(DurableState durable, StoreState state) {}
+    public record Restored(DurableState durable, StoreState state, SessionIds ids) {}
 
     /**
      * Begins to take part in the ensemble; does not wait for a leader.

@@ -9,6 +9,17 @@ import io.zabra.engine.StoreClock;
  */
 record RealClock(RealWorld world, long offsetMs) implements StoreClock {
     private static final long WALL_MS = 1_700_000_000_000L;
+    private static final int OFFSET_MS_MAX = 100_000;
+
+    /**
+     * As a server has it that starts: forwards or back.
+     *
+     * @param forwards whether not back
+     */
+    RealClock setAnew(boolean forwards) {
+        long nextMs = world.random(OFFSET_MS_MAX);
+        return new RealClock(world, forwards ? Math.max(offsetMs, nextMs) : nextMs);
+    }
 
     @Override
     public long wallMs() {

@@ -15,6 +15,7 @@ import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.disk.SimulatedDisk;
+import io.zabra.engine.session.SessionIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,9 +42,12 @@ final class RealServer implements PeerPorts {
     private @Nullable Throwable failure;
     private boolean running;
     private boolean rotten;
+    /** Its disk does not tell any more which session ids it gave out. */
+    private boolean forgetful;
+
     private boolean blank = true;
     private int incarnation;
-    private long clockOffsetMs;
+    private RealClock clock;
     private long pausedUntilMs;
     private long diskFreeAtMs;
     private long lastLoggedZxid;
@@ -130,17 +134,19 @@ final class RealServer implements PeerPorts {
         }
         incarnation++;
         failure = null;
-        clockOffsetMs = world.random(100_000);
+        clock = clock.setAnew(forgetful);
+        forgetful = rotten;
         diskFreeAtMs = world.nowMs();
-        StateConfig stateConfig = RealConfig.state(new RealClock(world, clockOffsetMs));
+        StateConfig stateConfig = RealConfig.state(clock);
         StoreState state = StoreState.empty(stateConfig);
         try {
             directory = DirectoryPeerDisk.open(files, root, diskConfig, RealDisk.plain(state));
             DurableState found = directory.found();
             lastLoggedZxid = end(found);
+            SessionIds ids = directory.claimSessionIds(sid(), clock.wallMs());
             store = ReplicatedStore.stepped(
                     RealConfig.replica(zab, stateConfig, thrown -> failure = thrown),
-                    new ReplicatedStore.Restored(found, state),
+                    new ReplicatedStore.Restored(found, state, ids),
                     this);
         } catch (SimulatedDisk.PowerCut cut) {
             world.count("power cuts while starting");
@@ -295,6 +301,7 @@ final class RealServer implements PeerPorts {
     void wipe() {
         files.wipe();
         rotten = false;
+        forgetful = true;
         blank = true;
         world.count("wipes");
     }
@@ -304,6 +311,13 @@ final class RealServer implements PeerPorts {
         world.trace(this, "rots: " + files.flipBit(root));
         rotten = true;
         world.count("flipped bits");
+        rotten();
+    }
+
+    /** Its disk does not hold what was written to it, from now on. */
+    void rotten() {
+        rotten = true;
+        forgetful = true;
     }
 
     // ---- Ports

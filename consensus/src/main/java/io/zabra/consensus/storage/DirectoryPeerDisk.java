@@ -8,6 +8,7 @@ import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.log.LogReader;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
     /** The content of {@code myid}, or null without that file. */
     public @Nullable Long serverId() throws IOException {
         return directory.serverId();
+    }
+
+    /** See {@link io.zabra.engine.directory.DataDirectory#claimSessionIds}. */
+    public SessionIds claimSessionIds(long sid, long wallMs) throws IOException {
+        return directory.claimSessionIds(sid, wallMs);
     }
 
     /** Where the network puts the snapshots that it receives. */

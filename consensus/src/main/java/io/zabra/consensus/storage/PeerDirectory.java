@@ -100,6 +100,10 @@ final class PeerDirectory {
         return data.serverId().orElse(null);
     }
 
+    SessionIds claimSessionIds(long sid, long wallMs) throws IOException {
+        return data.claimSessionIds(sid, wallMs);
+    }
+
     /** Of the newest snapshot as it was recovered; 0 without one. */
     long snapshotZxid() {
         return snapshotZxid;

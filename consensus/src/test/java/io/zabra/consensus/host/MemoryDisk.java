@@ -7,6 +7,7 @@ import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.StateSink;
 import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class MemoryDisk {
         this.snapshotEvery = snapshotEvery;
     }
 
-    synchronized ReplicatedStore.Restored restore(StateConfig config) {
+    synchronized ReplicatedStore.Restored restore(long sid, StateConfig config) {
         StoreState state;
         if (snapshot == null) {
             state = StoreState.fresh(config);
@@ -43,7 +44,9 @@ final class MemoryDisk {
             snapshot.giveTo(state);
         }
         return new ReplicatedStore.Restored(
-                new DurableState(acceptedEpoch, currentEpoch, state.zxid(), logBaseZxid, log, false), state);
+                new DurableState(acceptedEpoch, currentEpoch, state.zxid(), logBaseZxid, log, false),
+                state,
+                new SessionIds(sid, config.clock().wallMs()));
     }
 
     /** What the log has room for, from now on. */

@@ -112,7 +112,7 @@ final class MemoryEnsemble implements AutoCloseable {
                 configs -> {},
                 failures::add);
         try {
-            stores.put(sid, ReplicatedStore.start(config, disk.restore(state), new PeerPorts() {
+            stores.put(sid, ReplicatedStore.start(config, disk.restore(sid, state), new PeerPorts() {
                 @Override
                 public PeerDisk disk(PeerEvents events) {
                     return disk.new Port(events);

@@ -43,10 +43,14 @@ class RealSimulationTest {
      * 901437, 901537: a session was said to be gone, and had not ended: its beginning not applied there yet, or its end not committed.
      * 903023: a leader streamed a state that it was still loading itself. 1011210: a
      * server whose clock was set back gave out the id of a session that was in its log, and in no snapshot. 1012981: a
-     * session was said to be gone by a leader whose own disk was behind with its beginning.
+     * session was said to be gone by a leader whose own disk was behind with its beginning. 2100312: the same clock gave out the id of a
+     * session that had ended.
      */
     @ParameterizedTest
-    @ValueSource(longs = {900_444, 900_634, 901_266, 901_331, 901_437, 901_537, 901_957, 903_023, 1_011_210, 1_012_981})
+    @ValueSource(
+            longs = {
+                900_444, 900_634, 901_266, 901_331, 901_437, 901_537, 901_957, 903_023, 1_011_210, 1_012_981, 2_100_312
+            })
     @Timeout(300)
     void whatWentWrongOnceGoesWrongNoMore(long seed) {
         assertThat(new Simulation(true).run(seed))

@@ -7,6 +7,7 @@ import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.snapshot.StateSink;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * log/        one file a segment, named by the zxid of its first record
  * snapshot/   one file a snapshot, named by its zxid
  * secret      what session passwords are made from
+ * session-ids up to where session ids were given out
  * log-at      where the log is, if it is elsewhere
  * </pre>
  */
@@ -116,6 +118,16 @@ public final class DataDirectory implements AutoCloseable {
     /** 32 random bytes that only this directory has; durable. */
     public byte[] secret() throws IOException {
         return new SecretFile(disk, path.resolve("secret")).secret();
+    }
+
+    /**
+     * The session ids that the server of this directory may give out until it is started again: never any that it gave out before. To be
+     * called once after {@link #open}.
+     *
+     * @param wallMs milliseconds since 1970, from which the ids are made where that is later than all before
+     */
+    public SessionIds claimSessionIds(long serverId, long wallMs) throws IOException {
+        return new SessionIdFile(disk, path.resolve("session-ids")).claim(serverId, wallMs);
     }
 
     public EpochFile epochs() {

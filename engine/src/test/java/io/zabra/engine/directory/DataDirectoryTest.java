@@ -7,8 +7,10 @@ import io.zabra.engine.apache.ApacheImport;
 import io.zabra.engine.apache.SampleData;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.txn.LoggedTxn;
@@ -16,13 +18,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
     private static final long SEED = 99;
+    private static final long NOW_MS = 1_790_000_000_000L;
     private static final LogConfig SMALL = new LogConfig(20_000, 4096);
 
     @TempDir
@@ -55,6 +60,34 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, data, logs)).hasMessageContaining("log-at.tmp");
         Files.delete(data.resolve("log-at.tmp").resolve("in-the-way"));
         DataDirectory.open(NioDisk.DISK, data, logs).close();
+    }
+
+    @Test
+    void noStartGivesOutASessionIdOfAnEarlierOneWhateverTheClockSays() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(SEED));
+        Set<Long> given = new HashSet<>();
+        for (long wallMs : new long[] {NOW_MS, NOW_MS, NOW_MS - 3_600_000, NOW_MS + 100, 0, NOW_MS}) {
+            try (DataDirectory directory = DataDirectory.open(disk, dir)) {
+                SessionIds ids = directory.claimSessionIds(7, wallMs);
+                for (int i = 0; i < 1_000; i++) {
+                    long id = ids.next();
+                    assertThat(given.add(id))
+                            .as("%x with the clock at %d", id, wallMs)
+                            .isTrue();
+                }
+            }
+            disk.restartAfterPowerCut();
+        }
+    }
+
+    @Test
+    void damagedSessionIdsKeepNobodyFromStarting() throws Exception {
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            long first = directory.claimSessionIds(7, NOW_MS).next();
+            Files.write(dir.resolve("session-ids"), new byte[] {1, 2, 3});
+            assertThat(directory.claimSessionIds(7, NOW_MS).next()).isEqualTo(first);
+            assertThat(directory.claimSessionIds(7, NOW_MS).next()).isGreaterThan(first);
+        }
     }
 
     @Test

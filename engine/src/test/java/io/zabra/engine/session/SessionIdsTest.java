@@ -31,6 +31,20 @@ class SessionIdsTest {
         }
     }
 
+    /** In 2039 for the first time. */
+    @Test
+    void theTimesOfIdsGoRoundWithinTheirServersPart() {
+        long roundMs = 1L << 40;
+        SessionIds before = new SessionIds(3, 2 * roundMs - 1);
+        SessionIds after = new SessionIds(3, 2 * roundMs);
+        long last = before.last(1 << 20);
+        assertThat(SessionIds.isOf(3, last)).isTrue();
+        after.avoid(before.next());
+        assertThat(after.next()).as("what was before the round").isEqualTo(3L << 56);
+        after.avoid(last);
+        assertThat(after.next()).isEqualTo(last + 1);
+    }
+
     @Test
     void anIdTellsItsServer() {
         for (long serverId : new long[] {0, 1, 127, 128, 255}) {

@@ -25,6 +25,7 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogReader;
+import io.zabra.engine.session.SessionIds;
 import io.zabra.server.metrics.Sample;
 import io.zabra.sql.exec.Neighbours;
 import java.io.IOException;
@@ -78,8 +79,12 @@ record StoreOpening(
         DirectoryPeerDisk disk = disk(config, state);
         ReplicaConfig replicaConfig = replica(config, ensemble, stateConfig, access, reconfigured, failed);
         try {
-            Ports ports = new Ports(ensemble, disk, members.opening(network), meter, failed);
-            ReplicatedStore replica = ReplicatedStore.start(replicaConfig, new Restored(disk.found(), state), ports);
+            long scrubEveryMs = config.store().scrubEveryMs();
+            Ports ports = new Ports(ensemble, disk, members.opening(network), meter, scrubEveryMs, failed);
+            SessionIds ids = disk.claimSessionIds(
+                    replicaConfig.zab().sid(), stateConfig.clock().wallMs());
+            ReplicatedStore replica =
+                    ReplicatedStore.start(replicaConfig, new Restored(disk.found(), state, ids), ports);
             members.of(replica);
             return new StoreOpening(replica, replica, disk.times(), members);
         } catch (IOException | RuntimeException | Error e) {
