@@ -51,6 +51,19 @@ public interface PeerDisk extends AutoCloseable {
      */
     default void damaged(long afterZxid, String what) {}
 
+    /** Whether it is time to read over all that is kept. Any thread. */
+    default boolean isScrubDue() {
+        return false;
+    }
+
+    /**
+     * Begins to read over all snapshots and all log up to a zxid, slowly and beside everything else; damage in the log is told by {@link
+     * io.zabra.consensus.zab.Event.LogDamaged}, instead of a damaged snapshot another one is due. Any thread; does not block.
+     *
+     * @param toZxid of the last applied transaction
+     */
+    default void scrub(long toZxid) {}
+
     /** Whether so much was logged since the last snapshot that another one is due, and none is being written. Any thread. */
     boolean isSnapshotDue();
 

@@ -188,6 +188,15 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             state.reclaim();
             view.reclaim();
             state.sessions().forgetDues();
+            scrubWhereDue();
+        }
+    }
+
+    /** Whatever the role: followers' logs are read by nobody else. */
+    private void scrubWhereDue() {
+        PeerDisk disk = loop().disk();
+        if (!loading.isLoading() && disk.isScrubDue()) {
+            disk.scrub(state.lastZxid());
         }
     }
 

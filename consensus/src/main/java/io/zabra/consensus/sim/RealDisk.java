@@ -5,6 +5,7 @@ import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.snapshot.ForwardingSink;
@@ -13,10 +14,13 @@ import java.io.IOException;
 
 /** The real directory, which does its work when the simulation says so. */
 final class RealDisk implements PeerDisk {
+    private static final int SCRUB_EVERY_MS = 2_000;
+
     private final RealServer server;
     private final RealWorld world;
     private final DirectoryPeerDisk directory;
     private final PeerEvents events;
+    private long nextScrubMs;
 
     RealDisk(RealServer server, RealWorld world, DirectoryPeerDisk directory, PeerEvents events) {
         this.server = server;
@@ -76,6 +80,30 @@ final class RealDisk implements PeerDisk {
         world.trace(server, what);
         directory.damaged(afterZxid, what);
         later();
+    }
+
+    @Override
+    public boolean isScrubDue() {
+        return world.options().rotsAlive() && world.nowMs() >= nextScrubMs;
+    }
+
+    @Override
+    public void scrub(long toZxid) {
+        nextScrubMs = world.nowMs() + SCRUB_EVERY_MS;
+        world.count("scrubs");
+        long before = directory.times().damagedSnapshots();
+        directory.scrubHere(toZxid, event -> found(event));
+        if (directory.times().damagedSnapshots() > before) {
+            found("a damaged snapshot");
+        }
+    }
+
+    private void found(Object what) {
+        Violation.unless(server.isRotten(), () -> server + " finds damage that nobody did: " + what);
+        world.count("scrubs that found something");
+        if (what instanceof Event event) {
+            events.happened(event);
+        }
     }
 
     @Override

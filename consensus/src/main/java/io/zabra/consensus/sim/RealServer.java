@@ -309,7 +309,6 @@ final class RealServer implements PeerPorts {
     /** Something on its disk is not what was written. A server that runs may not notice for long. */
     void rot() {
         world.trace(this, "rots: " + files.flipBit(root));
-        rotten = true;
         world.count("flipped bits");
         rotten();
     }

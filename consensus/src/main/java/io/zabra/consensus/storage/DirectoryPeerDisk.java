@@ -6,7 +6,9 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.StateSink;
@@ -33,6 +35,12 @@ public final class DirectoryPeerDisk implements PeerDisk {
     /** Between two looks at a full disk. */
     private static final long RETRY_MS = 100;
 
+    /** Slow enough that nobody notices, and a terabyte a day and a half. */
+    private static final long SCRUB_BYTES_PER_SECOND = 8L << 20;
+
+    /** What a start has read needs no second look at once. */
+    private static final long SCRUB_FIRST_MS = 3_600_000;
+
     /** What the disk's thread is to do. */
     private sealed interface Work {
         record Writes(List<Persist> persists) implements Work {}
@@ -52,6 +60,10 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final DiskTimes times = new DiskTimes();
+    private final ScrubThread scrubThread = new ScrubThread();
+    /** Null before {@link #start}. */
+    private volatile @Nullable PeerEvents told;
+
     private volatile @Nullable Thread thread;
 
     private DirectoryPeerDisk(PeerDirectory directory, DurableState found) {
@@ -125,11 +137,21 @@ public final class DirectoryPeerDisk implements PeerDisk {
     }
 
     /**
+     * From now on all that is kept is read over again and again, on a thread of its own.
+     *
+     * @param everyMs from the beginning of one time to that of the next; 0: never, as without this call
+     */
+    public void scrubEvery(long everyMs) {
+        scrubThread.schedule(Math.min(everyMs, SCRUB_FIRST_MS), everyMs);
+    }
+
+    /**
      * Begins to take work.
      *
      * @param failed told once, on the disk's thread, when an operation failed: the process must end
      */
     public void start(PeerEvents events, Consumer<Throwable> failed) {
+        told = events;
         Thread disk = new Thread(() -> run(events, failed), "zabra-disk");
         thread = disk;
         disk.start();
@@ -187,6 +209,49 @@ public final class DirectoryPeerDisk implements PeerDisk {
         } else {
             snapshots.urgent();
         }
+    }
+
+    @Override
+    public boolean isScrubDue() {
+        return scrubThread.isDue();
+    }
+
+    @Override
+    public void scrub(long toZxid) {
+        PeerEvents events = told;
+        if (events != null) {
+            PacedDisk paced = new PacedDisk(directory.disk(), SCRUB_BYTES_PER_SECOND);
+            scrubThread.begin(paced, () -> scrub(paced, toZxid, events));
+        }
+    }
+
+    /** The same, on the caller's thread and at once; for simulations. */
+    public void scrubHere(long toZxid, PeerEvents events) {
+        scrub(directory.disk(), toZxid, events);
+    }
+
+    private void scrub(Disk source, long toZxid, PeerEvents events) {
+        try {
+            Scrubber scrubber = directory.scrubber(
+                    source,
+                    (damage, throughZxid) -> events.happened(
+                            new Event.LogDamaged(damage.zxid(), throughZxid, String.valueOf(damage.getMessage()))),
+                    this::snapshotDamaged);
+            if (scrubber.pass(toZxid)) {
+                times.scrubbed();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("What is on disk could not be read over", e);
+        }
+    }
+
+    private void snapshotDamaged(DamagedFileException damage) {
+        LOG.error(
+                "A snapshot of this server cannot be read any more: {}. Another one is taken with the next write; the disk should be"
+                        + " replaced",
+                damage.getMessage());
+        times.snapshotDamaged();
+        snapshots.urgent();
     }
 
     @Override
@@ -277,6 +342,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     private void letGo() {
         snapshots.await();
+        scrubThread.close();
         try {
             directory.close();
         } catch (IOException | RuntimeException e) {

@@ -3,12 +3,33 @@ package io.zabra.consensus.storage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often and for how long the log was made durable, since the start. Any thread. */
+/** How often and for how long the log was made durable, and what reading over the disk has found, since the start. Any thread. */
 public final class DiskTimes {
     private final LongAdder forces = new LongAdder();
     private final LongAdder totalNanos = new LongAdder();
     private final AtomicLong minNanos = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong maxNanos = new AtomicLong();
+
+    private final LongAdder scrubs = new LongAdder();
+    private final LongAdder damagedSnapshots = new LongAdder();
+
+    void scrubbed() {
+        scrubs.increment();
+    }
+
+    void snapshotDamaged() {
+        damagedSnapshots.increment();
+    }
+
+    /** How often all that is kept was read over to its end. */
+    public long scrubs() {
+        return scrubs.sum();
+    }
+
+    /** How often a snapshot was found damaged, the same one again included. */
+    public long damagedSnapshots() {
+        return damagedSnapshots.sum();
+    }
 
     void forced(long nanos) {
         forces.increment();

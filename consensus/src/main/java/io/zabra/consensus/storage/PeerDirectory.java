@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -308,6 +310,19 @@ final class PeerDirectory {
             load(data.snapshots().open(fromZxid), sink);
         }
         logReader().read(fromZxid, toZxid, (zxid, payload) -> sink.transaction(TxnCodec.decode(payload)));
+    }
+
+    /** Reads over what is kept, from a disk that has the same files. */
+    Scrubber scrubber(
+            Disk source,
+            BiConsumer<DamagedFileException, Long> logDamaged,
+            Consumer<DamagedFileException> snapshotDamaged)
+            throws IOException {
+        return new Scrubber(source, data.logDirectory(), root.resolve("snapshot"), logDamaged, snapshotDamaged);
+    }
+
+    Disk disk() {
+        return disk;
     }
 
     /** Durable, and read back, when it returns. */

@@ -53,7 +53,8 @@ final class SnapshotTaker {
 
     boolean isDue() {
         return writing.get() == null
-                && (urgent || directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get()));
+                && ((urgent && txns.get() > 0)
+                        || directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get()));
     }
 
     /** Whether a snapshot holds more than the log up to this zxid. */
@@ -61,7 +62,7 @@ final class SnapshotTaker {
         return lastZxid.get() > zxid;
     }
 
-    /** One is due, however little was logged since the last one. */
+    /** One is due, however little was logged since the last one, as long as anything was: none has the zxid of the one before. */
     void urgent() {
         urgent = true;
     }

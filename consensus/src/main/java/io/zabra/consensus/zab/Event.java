@@ -104,7 +104,7 @@ public sealed interface Event {
 
     /**
      * The log on disk cannot be read, though it was not purged. Sent before the link of the {@link Send.LogRange} that came upon it
-     * is closed. Who needs what is there gets a snapshot, as from a log that begins after {@code throughZxid}: what is delivered is
+     * is closed, or by whoever reads over the log now and then. Who needs what is there gets a snapshot, as from a log that begins after {@code throughZxid}: what is delivered is
      * in the state machine.
      *
      * @param afterZxid of the last good record before the damage

@@ -161,15 +161,71 @@ class WholeCatchUpTest {
         }
     }
 
+    @Test
+    void aFollowerFindsWhatHasRottenInItsLogAndMendsItsDisk() throws IOException {
+        try (WholeServers servers = WholeServers.scrubbing(3, FROM_DISK_MAX, disk(NEVER, 1 << 20))) {
+            WholeClient client = writer(servers);
+            client.write("/n", 500);
+            RealServer follower = servers.aFollower();
+            servers.run(SCRUBBED_MS);
+            assertThat(servers.count("scrubs")).isPositive();
+            assertThat(servers.count("snapshots")).isZero();
+            damage(follower, 3);
+            follower.rotten();
+            long lastBefore = follower.lastZxid();
+            servers.run(SCRUBBED_MS);
+            assertThat(servers.count("scrubs that found something")).isEqualTo(1);
+            assertThat(servers.count("snapshots")).isEqualTo(1);
+            assertThat(WholeServers.logBeginsAfter(follower)).isGreaterThan(lastBefore - 500);
+            client.write("/n", 10);
+            follower.crash(true);
+            servers.startAndCatchUp(follower);
+            assertThat(servers.count("damage found")).isZero();
+            assertThat(servers.count("SNAP")).isZero();
+        }
+    }
+
+    @Test
+    void aFollowerFindsASnapshotThatHasRottenAndTakesAnotherOne() throws IOException {
+        try (WholeServers servers = WholeServers.scrubbing(3, FROM_DISK_MAX, disk(SNAPSHOT_EVERY, 0))) {
+            WholeClient client = writer(servers);
+            client.write("/n", 3 * SNAPSHOT_EVERY);
+            RealServer follower = servers.aFollower();
+            Path directory = follower.root().resolve("snapshot");
+            String newest = newest(follower, directory);
+            flip(follower, directory.resolve(newest), SNAPSHOT_HEAD_BYTES);
+            follower.rotten();
+            client.write("/n", 1);
+            servers.run(SCRUBBED_MS);
+            client.write("/n", 1);
+            servers.run(SCRUBBED_MS);
+            assertThat(servers.count("scrubs that found something")).isPositive();
+            assertThat(newest(follower, directory)).isGreaterThan(newest);
+            follower.crash(true);
+            servers.startAndCatchUp(follower);
+            assertThat(servers.count("damage found")).isZero();
+        }
+    }
+
+    private static String newest(RealServer server, Path directory) {
+        List<String> snapshots = server.files().list(directory).stream()
+                .filter(name -> name.matches("[0-9a-f]{16}"))
+                .toList();
+        return snapshots.get(snapshots.size() - 1);
+    }
+
     /** One bit in the middle of one of a running server's segments. */
     private static void damage(RealServer server, int segment) throws IOException {
         String name = String.format("%016x", WholeServers.segments(server).get(segment));
-        Path path = server.root().resolve("log").resolve(name);
+        flip(server, server.root().resolve("log").resolve(name), SEGMENT_BYTES / 2);
+    }
+
+    private static void flip(RealServer server, Path path, long offset) throws IOException {
         try (DiskFile file = server.files().open(path, true)) {
             ByteBuffer one = ByteBuffer.allocate(1);
-            file.read(one, SEGMENT_BYTES / 2);
+            file.read(one, offset);
             one.put(0, (byte) (one.get(0) ^ 4));
-            file.write(one.rewind(), SEGMENT_BYTES / 2);
+            file.write(one.rewind(), offset);
             file.sync();
         }
     }

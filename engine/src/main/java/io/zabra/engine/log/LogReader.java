@@ -48,10 +48,34 @@ public final class LogReader {
             throw new IOException("the log after 0x" + Long.toHexString(afterZxid) + " is gone");
         }
         for (int i = 0; i < segments.size(); i++) {
-            boolean last = i + 1 == segments.size();
-            long endZxid = last ? toZxid : segments.get(i + 1).header().previousZxid();
-            read(segments.get(i), afterZxid, endZxid, handler);
+            read(segments.get(i), afterZxid, endZxid(segments, i, toZxid), handler);
         }
+    }
+
+    /**
+     * Reads all records that are kept, up to this zxid, for their errors alone; the same must be true of them. What is purged meanwhile is
+     * passed over. Blocks.
+     *
+     * @throws DamagedFileException where a record that is kept cannot be read
+     */
+    public void check(long toZxid) throws IOException {
+        List<Segment> segments = needed(-1, toZxid);
+        for (int i = 0; i < segments.size(); i++) {
+            try {
+                read(segments.get(i), -1, endZxid(segments, i, toZxid), (zxid, payload) -> {});
+            } catch (DamagedFileException damaged) {
+                throw damaged;
+            } catch (IOException e) {
+                if (disk.exists(segments.get(i).path())) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static long endZxid(List<Segment> segments, int index, long toZxid) {
+        boolean last = index + 1 == segments.size();
+        return last ? toZxid : segments.get(index + 1).header().previousZxid();
     }
 
     /**

@@ -156,7 +156,7 @@ public final class SnapshotStore {
             parallel.beginParts(znodes);
             readParallel(snapshot, parallel, sink);
         } else {
-            read(snapshot.path(), snapshot.zxid(), sink);
+            read(snapshot, sink);
         }
         sink.snapshotEnds(snapshot.zxid());
     }

@@ -141,6 +141,10 @@ record StoreOpening(
         figures.put("peer_state", (status.state() + " - " + status.phase()).toLowerCase(Locale.ROOT));
         figures.put("election_time_ms", status.electionMs());
         figures.put("quorum_size", replica.configs().active().voters().size());
+        if (times != null) {
+            figures.put("scrub_count", times.scrubs());
+            figures.put("snapshot_damaged_count", times.damagedSnapshots());
+        }
         if (status.state() == ServerState.LEADING) {
             LearnerCounts learners = replica.learners();
             figures.put("learners", learners.connected());
@@ -230,11 +234,13 @@ record StoreOpening(
             DirectoryPeerDisk disk,
             NetworkOpening network,
             PeerMeter meter,
+            long scrubEveryMs,
             Consumer<Throwable> failed)
             implements PeerPorts {
         @Override
         public PeerDisk disk(PeerEvents events) {
             disk.start(events, failed);
+            disk.scrubEvery(scrubEveryMs);
             return disk;
         }
 

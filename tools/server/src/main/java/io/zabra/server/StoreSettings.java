@@ -18,6 +18,8 @@ import io.zabra.engine.tree.Retention;
  * @param clients what kinds of sessions a member of an ensemble opens ({@code localSessionsEnabled}, {@code
  *     localSessionsUpgradingEnabled}, {@code readonlymode.enabled})
  * @param retention how far back SQL can look ({@code zabra.retention.seconds}, {@code zabra.retention.mib})
+ * @param scrubEveryMs from one time to the next that a member of an ensemble reads over its log and snapshots; 0: never ({@code
+ *     zabra.scrub.hours})
  */
 public record StoreSettings(
         boolean quotaEnforced,
@@ -25,8 +27,11 @@ public record StoreSettings(
         boolean chronicle,
         SnapshotPolicy snapshots,
         ClientPolicy clients,
-        Retention retention) {
+        Retention retention,
+        long scrubEveryMs) {
     private static final int RETENTION_MIB = 256;
+    private static final int SCRUB_HOURS = 24;
+    private static final long MS_PER_HOUR = 3_600_000;
     private static final int TICK_TIME_MS = 3_000;
     /** As Apache's server waits, at least. */
     private static final int READ_ONLY_AFTER_MS = 2_000;
@@ -44,7 +49,8 @@ public record StoreSettings(
                 settings.flag("zabra.chronicle"),
                 snapshots(settings),
                 clients(settings),
-                seconds == 0 ? Retention.NONE : new Retention(seconds * MS_PER_SECOND, mib * BYTES_PER_MIB));
+                seconds == 0 ? Retention.NONE : new Retention(seconds * MS_PER_SECOND, mib * BYTES_PER_MIB),
+                settings.number("zabra.scrub.hours", SCRUB_HOURS, 0) * MS_PER_HOUR);
     }
 
     /**
