@@ -10,11 +10,18 @@ import java.util.Random;
 final class Operator {
     private final Random random;
     private final int servers;
+    private final String clientPort;
 
     /** @param servers ids go from 1 to this one */
     Operator(Random random, int servers) {
+        this(random, servers, "");
+    }
+
+    /** @param clientPort what is said of it behind each server: a leader takes no joining server without one */
+    Operator(Random random, int servers, String clientPort) {
         this.random = random;
         this.servers = servers;
+        this.clientPort = clientPort;
     }
 
     static String server(long sid, String role) {
@@ -24,6 +31,12 @@ final class Operator {
     /** Host and ports of a server. */
     static String address(long sid) {
         return "host" + sid + ":2888:3888";
+    }
+
+    /** What stands in the file of a server that waits to be added. */
+    static QuorumConfig withSpare(QuorumConfig config, long sid) {
+        String role = sid % 2 == 0 ? "participant" : "observer";
+        return new Reconfiguration(server(sid, role), null, null).applyTo(config, 0);
     }
 
     /** Some change of a configuration, which may turn out to be none. */
@@ -36,7 +49,7 @@ final class Operator {
             if (current.member(sid) != null && random.nextInt(3) == 0) {
                 leaving.add(Long.toString(sid));
             } else {
-                joining.add(server(sid, random.nextInt(3) == 0 ? "observer" : "participant"));
+                joining.add(server(sid, random.nextInt(3) == 0 ? "observer" : "participant") + clientPort);
             }
         }
         if (random.nextInt(4) > 0) {
@@ -45,7 +58,7 @@ final class Operator {
         List<String> members = new ArrayList<>();
         for (long sid = 1; sid <= servers; sid++) {
             if (random.nextInt(4) > 0) {
-                members.add(server(sid, random.nextInt(4) == 0 ? "observer" : "participant"));
+                members.add(server(sid, random.nextInt(4) == 0 ? "observer" : "participant") + clientPort);
             }
         }
         return new Reconfiguration(null, null, String.join(",", members));

@@ -1,6 +1,9 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.host.ReplicatedStore;
+import io.zabra.consensus.packet.ReconfigTxn;
+import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.StateConfig;
@@ -20,13 +23,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what all servers show and all clients were told. Numbers are those of the list of invariants: 3 integrity, 11 monotonic
- * states, 21 and 33 what clients may believe, 22 gaps, 25 one state for one zxid.
+ * states, 21 and 33 what clients may believe, 22 gaps, 25 one state for one zxid, 31 configurations that were agreed upon.
  */
 final class RealChecker {
     /** A transaction on its way to a disk. */
@@ -45,6 +49,9 @@ final class RealChecker {
     private final Map<Place, Long> shown = new HashMap<>();
     private final List<Told> acknowledged = new ArrayList<>();
     private final Set<Long> gone = new HashSet<>();
+    /** Those by which a server has acted as the ones in force, by their version. */
+    private final NavigableMap<Long, QuorumConfig> configs = new TreeMap<>();
+
     private long lastAcknowledged;
     private long lastShown;
 
@@ -62,8 +69,16 @@ final class RealChecker {
         return acknowledged.size();
     }
 
+    /** The latest configuration by which any server has acted, or else the first one. */
+    QuorumConfig inForce(QuorumConfig first) {
+        return configs.isEmpty() ? first : configs.lastEntry().getValue();
+    }
+
     void writing(Persist persist) {
         for (DiskOp op : persist.ops()) {
+            Violation.unless(
+                    !(op instanceof DiskOp.SaveEpochs epochs) || epochs.acceptedEpoch() < Stranger.EPOCH_MIN,
+                    () -> "stranger: somebody believes a stranger's epoch: " + op);
             if (op instanceof DiskOp.Append append) {
                 long zxid = append.entry().zxid();
                 byte[] payload = append.entry().payload();
@@ -80,6 +95,7 @@ final class RealChecker {
 
     /** A server shows a state. */
     void seen(RealServer server, ReplicatedStore store) {
+        acts(server, store.configs().active());
         long zxid = store.lastZxid();
         Long before = shown.put(new Place(server.sid(), server.incarnation()), zxid);
         if (before != null && before == zxid) {
@@ -97,6 +113,17 @@ final class RealChecker {
                 other == null || other.equals(state),
                 () -> "25 " + server + " shows at 0x" + Long.toHexString(zxid) + " " + state + ", others showed "
                         + other);
+    }
+
+    private void acts(RealServer server, QuorumConfig config) {
+        if (Zxid.counter(config.version()) == 0) {
+            return; // From a file, perhaps with the epoch of its first leader.
+        }
+        QuorumConfig other = configs.putIfAbsent(config.version(), config);
+        Violation.unless(
+                other == null || other.equals(config),
+                () -> "31 " + server + " acts by " + config.text() + ", others by "
+                        + (other == null ? "" : other.text()));
     }
 
     void acknowledged(long zxid, long session, int cxid) {
@@ -145,6 +172,9 @@ final class RealChecker {
                             && logged.header().cxid() == told.cxid(),
                     () -> "21 a client was told of " + told + ", agreed is " + logged);
         }
+        configs.forEach((version, config) -> Violation.unless(
+                history.containsKey(version) && config.equals(proposed(version)),
+                () -> "31 servers acted by " + config.text() + ", agreed is " + history.get(version)));
         for (long session : gone) {
             Violation.unless(
                     closed.contains(session), () -> "session 0x" + Long.toHexString(session) + " is gone, never ended");
@@ -155,6 +185,11 @@ final class RealChecker {
                     () -> "session 0x" + Long.toHexString(session) + " is alive, and has ended");
         }
         return history.size();
+    }
+
+    private @Nullable QuorumConfig proposed(long zxid) {
+        Proposal proposal = proposals.get(zxid);
+        return proposal == null ? null : ReconfigTxn.configOf(zxid, proposal.payload());
     }
 
     /** The chain that ends with a zxid. */

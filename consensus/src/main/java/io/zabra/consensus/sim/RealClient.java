@@ -1,6 +1,8 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.host.ReplicatedStore;
+import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.Reconfiguration;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
@@ -31,11 +33,13 @@ final class RealClient {
     private static final int PENDING_MAX = 4;
     private static final int PATIENCE_MS = 700;
     private static final String EPHEMERALS = "/e";
+    private static final AuthId OPERATOR = new AuthId("super", "");
 
     private record Asked(int cxid, WriteRequest request, long floor) {}
 
     private final int number;
     private final RealWorld world;
+    private final Operator operator;
     private @Nullable Connection connection;
     private @Nullable Session session;
     private long lastZxid;
@@ -43,9 +47,11 @@ final class RealClient {
     private int answered;
     private boolean resting;
 
-    RealClient(int number, RealWorld world) {
+    /** @param operator in whose name it changes the ensemble now and then, where that may be changed */
+    RealClient(int number, RealWorld world, Operator operator) {
         this.number = number;
         this.world = world;
+        this.operator = operator;
     }
 
     /** How many requests were answered. */
@@ -163,7 +169,9 @@ final class RealClient {
         } else if (kind < 8) {
             submit(on, new WriteRequest.CloseSession());
         } else if (on.pending.size() < PENDING_MAX) {
-            if (kind < 300) {
+            if (kind < 40 && world.options().reconfigEnabled()) {
+                submit(on, reconfiguration(on.store.configs().last()));
+            } else if (kind < 300) {
                 read(on);
             } else {
                 submit(on, request());
@@ -189,6 +197,12 @@ final class RealClient {
         };
     }
 
+    private WriteRequest reconfiguration(QuorumConfig known) {
+        Reconfiguration change = operator.change(known);
+        long version = world.random(3) == 0 ? known.version() : WriteRequest.ANY_VERSION;
+        return new WriteRequest.Reconfig(change.joining(), change.leaving(), change.members(), version);
+    }
+
     private WriteRequest creation(String path, NodeKind kind, boolean sequential) {
         byte[] data = {(byte) number, (byte) world.random(256)};
         return new WriteRequest.Create(path, data, AclCodec.OPEN, kind, sequential, 0);
@@ -201,8 +215,9 @@ final class RealClient {
     private void submit(Connection on, WriteRequest request) {
         Asked asked = new Asked(++lastCxid, request, world.checker().lastAcknowledged());
         on.pending.add(asked);
+        AuthId who = request instanceof WriteRequest.Reconfig ? OPERATOR : AuthId.ANYONE;
         on.store.submit(
-                new Submission(session(), asked.cxid(), List.of(AuthId.ANYONE), request, on),
+                new Submission(session(), asked.cxid(), List.of(who), request, on),
                 completion -> completed(on, asked, completion));
         on.server.turnSoon();
     }
@@ -240,6 +255,9 @@ final class RealClient {
         saw(completion.zxid());
         world.checker().acknowledged(completion.zxid(), session(), asked.cxid());
         world.count(error == ErrorCode.OK ? "requests done" : "requests refused");
+        if (asked.request() instanceof WriteRequest.Reconfig) {
+            world.count(error == ErrorCode.OK ? "reconfigurations" : "reconfig " + error);
+        }
     }
 
     private static int firstWrite(Connection on) {

@@ -1,7 +1,6 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.host.ReplicatedStore;
-import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.consensus.zab.ZabConfig;
@@ -27,6 +26,8 @@ final class RealEnsemble {
     private static final long CONVERGENCE_MS = 20_000;
     private static final int LAST_ANSWERS = 5;
     private static final int STEPS_MAX = 300;
+    private static final int STRANGE_SEEDS = 4;
+    private static final String CLIENT_PORT = ";2181";
 
     private final long seed;
     private final SimOptions options;
@@ -41,15 +42,10 @@ final class RealEnsemble {
     private RealEnsemble(long seed, Consumer<String> transcript) throws IOException {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
-        this.options = SimOptions.whole(new Random(seed));
+        this.options = options(seed);
         this.world = new RealWorld(options, random, checker, transcript);
         this.safetyMs = 1_500L + world.random(SAFETY_MS_MAX);
-        List<Member> members = new ArrayList<>();
-        for (int sid = 1; sid <= options.voters() + options.observers(); sid++) {
-            String role = sid <= options.voters() ? "participant" : "observer";
-            members.add(Member.parse(sid, Operator.address(sid) + ":" + role));
-        }
-        this.quorum = QuorumConfig.majority(members, 0);
+        this.quorum = SimulatedEnsemble.config(options);
         ZabLimits limits = new ZabLimits(
                 options.historyEntriesMax(),
                 1 << 20,
@@ -57,10 +53,18 @@ final class RealEnsemble {
                 1 << 20,
                 options.diskDiffMax(),
                 options.snapshotsAtOnceMax());
-        for (Member member : members) {
-            ZabConfig config = new ZabConfig(member.sid(), quorum, SimulatedEnsemble.TIMINGS, limits);
+        int members = options.voters() + options.observers();
+        for (long sid = 1; sid <= members + options.spares(); sid++) {
+            QuorumConfig own = sid <= members ? quorum : Operator.withSpare(quorum, sid);
+            ZabConfig config = new ZabConfig(sid, own, SimulatedEnsemble.TIMINGS, limits, options.reconfigEnabled());
             world.add(new RealServer(world, config, diskConfig(), options.vouched()));
         }
+    }
+
+    /** In two of seven seeds the ensemble changes while it runs. */
+    private static SimOptions options(long seed) {
+        boolean changing = seed % 7 == 1 || seed % 7 == 3;
+        return changing ? SimOptions.wholeChanging(new Random(seed)) : SimOptions.whole(new Random(seed));
     }
 
     private PeerDiskConfig diskConfig() {
@@ -90,10 +94,14 @@ final class RealEnsemble {
         for (RealServer server : world.servers()) {
             world.agenda().in(world.random(200), server::start);
         }
+        Operator operator = new Operator(random, world.servers().size(), CLIENT_PORT);
         for (int i = 0; i < CLIENTS; i++) {
-            RealClient client = new RealClient(i, world);
+            RealClient client = new RealClient(i, world, operator);
             clients.add(client);
             world.agenda().in(100 + world.random(100), client::act);
+        }
+        if (seed % 11 == STRANGE_SEEDS) {
+            world.agenda().in(50, this::strangerComes);
         }
         world.agenda().in(options.faultEveryMs(), this::faultStrikes);
         while (world.agenda().next(safetyMs)) {}
@@ -116,6 +124,14 @@ final class RealEnsemble {
             strike(fault, randomServer());
         }
         world.agenda().in(1 + world.random((int) (2 * options.faultEveryMs())), this::faultStrikes);
+    }
+
+    private void strangerComes() {
+        if (!world.isFaultless()) {
+            RealServer visited = randomServer();
+            world.visit(visited, new Stranger(random, visited.sid()));
+            world.agenda().in(1 + world.random(400), this::strangerComes);
+        }
     }
 
     private RealServer randomServer() {
@@ -191,7 +207,7 @@ final class RealEnsemble {
 
     /** Whether a quorum without it shows all that it has logged, and all that anybody shows. */
     private boolean canLose(RealServer lost) {
-        if (!lost.isUp() || lost.lastLoggedZxid() > lost.lastZxid()) {
+        if (options.reconfigEnabled() || !lost.isUp() || lost.lastLoggedZxid() > lost.lastZxid()) {
             return false;
         }
         Set<Long> having = new TreeSet<>();
@@ -211,7 +227,7 @@ final class RealEnsemble {
         List<RealServer> servers = new ArrayList<>(world.servers());
         Collections.shuffle(servers, random);
         Set<Long> core = new TreeSet<>();
-        boolean all = wiped || servers.stream().anyMatch(RealServer::isBlank);
+        boolean all = wiped || options.reconfigEnabled() || servers.stream().anyMatch(RealServer::isBlank);
         int voters = 0;
         for (RealServer server : servers) {
             boolean voter = server.sid() <= options.voters();
@@ -255,14 +271,29 @@ final class RealEnsemble {
         return true;
     }
 
-    private boolean agree(Set<Long> core) {
+    private boolean agree(Set<Long> lives) {
+        Set<Long> core = members(lives);
         return clients.stream().allMatch(RealClient::isIdle)
                 && core.stream().map(world::server).allMatch(RealServer::serves)
                 && core.stream()
                                 .map(sid -> world.server(sid).lastZxid())
                                 .distinct()
                                 .count()
+                        == 1
+                && core.stream()
+                                .map(sid -> world.server(sid).configs())
+                                .distinct()
+                                .count()
                         == 1;
+    }
+
+    /** Who is no member, or not any more, need not keep up. */
+    private Set<Long> members(Set<Long> lives) {
+        Set<Long> members = new TreeSet<>(lives);
+        if (options.reconfigEnabled()) {
+            members.retainAll(checker.inForce(quorum).members().keySet());
+        }
+        return members;
     }
 
     /** What comes back from the disks is what was there. */
@@ -281,7 +312,7 @@ final class RealEnsemble {
             alive.add(client.session());
         }
         String first = null;
-        for (long sid : core) {
+        for (long sid : members(core)) {
             ReplicatedStore store = world.server(sid).store();
             if (store == null) {
                 throw new Violation(world.server(sid) + " is down in the end");

@@ -107,6 +107,12 @@ final class RealServer implements PeerPorts {
         return store;
     }
 
+    /** By which configurations it acts; null while it is down. */
+    @Nullable
+    ConfigChain configs() {
+        return store == null ? null : store.configs();
+    }
+
     /** Whether clients are served. */
     boolean serves() {
         return store != null && store.status().serving();

@@ -64,9 +64,16 @@ final class RealWire {
 
     private final Lane toLeader;
     private final Lane toLearner;
+    private final boolean strange;
     private boolean broken;
 
     RealWire(long learner, long learnerLink, long leader, long leaderLink) {
+        this(learner, learnerLink, leader, leaderLink, false);
+    }
+
+    /** @param strange whether the learner is no server of the ensemble, and says what it likes */
+    RealWire(long learner, long learnerLink, long leader, long leaderLink, boolean strange) {
+        this.strange = strange;
         toLeader = new Lane(learner, leader, leaderLink);
         toLearner = new Lane(leader, learner, learnerLink);
     }
@@ -82,6 +89,10 @@ final class RealWire {
 
     Lane toLearner() {
         return toLearner;
+    }
+
+    boolean isStrange() {
+        return strange;
     }
 
     boolean isBroken() {

@@ -1,6 +1,8 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.packet.Notification;
+import io.zabra.consensus.packet.QuorumPacket;
+import io.zabra.consensus.packet.QuorumPacketCodec;
 import io.zabra.consensus.zab.Event;
 import java.util.Collection;
 import java.util.HashSet;
@@ -209,7 +211,7 @@ final class RealWorld {
         }
         RealWire.Item item = lane.take();
         if (item != null) {
-            server(lane.toSid()).arrived(lane.toLink(), item);
+            arrive(lane, item);
         }
     }
 
@@ -222,7 +224,7 @@ final class RealWorld {
         count("broken links");
         for (RealWire.Lane lane : List.of(wire.toLeader(), wire.toLearner())) {
             if (faultless || random(10) > 0) {
-                agenda.in(delayMs(), () -> server(lane.toSid()).arrived(lane.toLink(), RealWire.END));
+                agenda.in(delayMs(), () -> arrive(lane, RealWire.END));
             }
         }
     }

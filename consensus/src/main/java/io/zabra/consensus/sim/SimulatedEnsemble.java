@@ -3,7 +3,6 @@ package io.zabra.consensus.sim;
 import io.zabra.consensus.election.ElectionTimings;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
-import io.zabra.consensus.quorum.Reconfiguration;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
@@ -62,16 +61,10 @@ final class SimulatedEnsemble {
                 options.snapshotsAtOnceMax());
         int members = options.voters() + options.observers();
         for (long sid = 1; sid <= members + options.spares(); sid++) {
-            QuorumConfig own = sid <= members ? config : withSpare(config, sid);
+            QuorumConfig own = sid <= members ? config : Operator.withSpare(config, sid);
             world.add(new SimServer(world, new ZabConfig(sid, own, TIMINGS, limits, options.reconfigEnabled())));
         }
         this.operator = new Operator(random, members + options.spares());
-    }
-
-    /** What stands in the file of a server that waits to be added. */
-    private static QuorumConfig withSpare(QuorumConfig config, long sid) {
-        String role = sid % 2 == 0 ? "participant" : "observer";
-        return new Reconfiguration(Operator.server(sid, role), null, null).applyTo(config, 0);
     }
 
     /** The run that this seed stands for. */
@@ -90,7 +83,8 @@ final class SimulatedEnsemble {
         return new SimulatedEnsemble(seed, options(seed), transcript).run();
     }
 
-    private static QuorumConfig config(SimOptions options) {
+    /** The first one. */
+    static QuorumConfig config(SimOptions options) {
         List<Member> members = new ArrayList<>();
         for (int sid = 1; sid <= options.voters() + options.observers(); sid++) {
             String role = sid <= options.voters() ? "participant" : "observer";

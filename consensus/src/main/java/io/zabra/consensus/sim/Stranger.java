@@ -22,10 +22,19 @@ final class Stranger {
 
     private final Random random;
     private final long sid;
+    private final long claimed;
 
     Stranger(Random random) {
         this.random = random;
         this.sid = SID_MIN + random.nextInt(3);
+        this.claimed = sid;
+    }
+
+    /** One that may say it is the very server it comes to. */
+    Stranger(Random random, long visited) {
+        this.random = random;
+        this.sid = SID_MIN + random.nextInt(3);
+        this.claimed = random.nextInt(3) == 0 ? visited : sid;
     }
 
     long sid() {
@@ -37,7 +46,7 @@ final class Stranger {
         List<QuorumPacket> packets = new ArrayList<>();
         if (random.nextInt(4) > 0) {
             PacketType type = random.nextBoolean() ? PacketType.FOLLOWERINFO : PacketType.OBSERVERINFO;
-            byte[] info = new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0).encode();
+            byte[] info = new LearnerInfo(claimed, LearnerInfo.PROTOCOL_VERSION, 0).encode();
             packets.add(QuorumPacket.of(type, Zxid.of(random.nextBoolean() ? 0 : epoch(), 0), info));
         }
         for (int i = random.nextInt(4); i >= 0; i--) {

@@ -34,6 +34,9 @@ class RealSimulationTest {
                         "wipes",
                         "snapshots",
                         "sessions gone",
+                        "reconfigurations",
+                        "strangers",
+                        "scrubs",
                         "watches fired");
     }
 
