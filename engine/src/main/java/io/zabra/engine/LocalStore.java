@@ -67,7 +67,7 @@ public final class LocalStore implements ZnodeStore {
         this.journal = journal;
         this.directory = directory;
         this.snapshots = new Snapshots(directory == null ? null : directory.snapshots(), config.snapshots(), state);
-        filled.timeoutsMs().keySet().forEach(sessions.ids()::avoid);
+        filled.timeoutsMs().keySet().forEach(sessions.ids()::avoidStartOf);
         this.loop = new CommitLoop(state, sessions.ids(), sessions.passwords(), journal, snapshots, config);
         this.snapshots.onPurge(loop::purgeThrough);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();

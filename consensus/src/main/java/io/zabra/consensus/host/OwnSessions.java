@@ -33,7 +33,7 @@ final class OwnSessions {
      */
     void hear() {
         heardUntilMs = nowMs();
-        state.sessions().timeoutsMs().keySet().forEach(ids::avoid);
+        state.sessions().timeoutsMs().keySet().forEach(ids::avoidStartOf);
     }
 
     /** The sessions of all servers whose clients are here and were heard from since the last call. */

@@ -6,8 +6,9 @@ import io.zabra.engine.StoreClock;
  * One server's clock: as fast as all others, and set differently.
  *
  * @param offsetMs anew with each start of the server
+ * @param offsetMsMax the highest of all starts
  */
-record RealClock(RealWorld world, long offsetMs) implements StoreClock {
+record RealClock(RealWorld world, long offsetMs, long offsetMsMax) implements StoreClock {
     private static final long WALL_MS = 1_700_000_000_000L;
     private static final int OFFSET_MS_MAX = 100_000;
 
@@ -17,8 +18,9 @@ record RealClock(RealWorld world, long offsetMs) implements StoreClock {
      * @param forwards whether not back
      */
     RealClock setAnew(boolean forwards) {
-        long nextMs = world.random(OFFSET_MS_MAX);
-        return new RealClock(world, forwards ? Math.max(offsetMs, nextMs) : nextMs);
+        long drawnMs = world.random(OFFSET_MS_MAX);
+        long nextMs = forwards ? Math.max(offsetMsMax, drawnMs) : drawnMs;
+        return new RealClock(world, nextMs, Math.max(offsetMsMax, nextMs));
     }
 
     @Override

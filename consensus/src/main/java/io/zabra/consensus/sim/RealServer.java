@@ -60,7 +60,7 @@ final class RealServer implements PeerPorts {
         this.root = Path.of("/s" + zab.sid());
         this.diskConfig = diskConfig;
         this.links = new RealLinks(this, world);
-        this.clock = new RealClock(world, 0);
+        this.clock = new RealClock(world, 0, 0);
         if (vouched) {
             files.createDirectory(root);
             files.create(root.resolve("initialize")).close();

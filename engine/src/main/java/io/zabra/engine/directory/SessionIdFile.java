@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
 final class SessionIdFile {
     private static final Logger LOG = LoggerFactory.getLogger(SessionIdFile.class);
 
-    /** For one start: more sessions than a server can begin in months, and 17 minutes of what ids have of time. */
-    private static final long RANGE = 1L << 36;
-
     /** Less than a sector, which reaches the disk as a whole or not at all. */
     private static final int BYTES = Long.BYTES + Integer.BYTES;
 
@@ -37,7 +34,7 @@ final class SessionIdFile {
     SessionIds claim(long serverId, long wallMs) throws IOException {
         SessionIds ids = new SessionIds(serverId, wallMs);
         if (!disk.exists(path)) {
-            create(ids.last(RANGE));
+            create(ids.last());
             return ids;
         }
         try (DiskFile file = disk.open(path, true)) {
@@ -45,7 +42,7 @@ final class SessionIdFile {
             if (last != null) {
                 ids.avoid(last);
             }
-            write(file, ids.last(RANGE));
+            write(file, ids.last());
         }
         return ids;
     }

@@ -10,6 +10,9 @@ public final class SessionIds {
     private static final int COUNTER_BITS = 16;
     private static final long OWN_PART = -1L >>> SERVER_ID_BITS;
 
+    /** No start of a server gives out more: sessions enough for months, and 17 minutes of what ids have of time. */
+    private static final long OF_A_START = 1L << 36;
+
     private final long serverPart;
     private long next;
 
@@ -29,6 +32,13 @@ public final class SessionIds {
         }
     }
 
+    /** Keeps clear of all ids that may have been given out by the start that gave out this one: those of sessions that have ended stand nowhere. */
+    public void avoidStartOf(long id) {
+        if ((id & ~OWN_PART) == serverPart && !isBefore(id & OWN_PART, next)) {
+            avoid(serverPart | ((id + OF_A_START) & OWN_PART));
+        }
+    }
+
     /** The times of ids go round, once in 34 years: what is less than half of a round ahead is later. */
     private static boolean isBefore(long own, long other) {
         return ((own - other) << SERVER_ID_BITS) < 0;
@@ -45,8 +55,8 @@ public final class SessionIds {
         return id;
     }
 
-    /** The last one of those that will be given out next. */
-    public long last(long count) {
-        return serverPart | ((next + count - 1) & OWN_PART);
+    /** The last one that can be given out until the server is started again. */
+    public long last() {
+        return serverPart | ((next + OF_A_START - 1) & OWN_PART);
     }
 }

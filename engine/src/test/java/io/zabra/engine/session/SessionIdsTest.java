@@ -31,13 +31,27 @@ class SessionIdsTest {
         }
     }
 
-    /** In 2039 for the first time. */
+    @Test
+    void whatTheStartOfALiveSessionMayHaveGivenOutIsAvoided() {
+        SessionIds first = new SessionIds(3, STARTED_MS);
+        long last = first.last();
+        long live = first.next();
+        SessionIds setBack = new SessionIds(3, STARTED_MS - 5_000);
+        setBack.avoidStartOf(live);
+        long next = setBack.next();
+        assertThat(next).isGreaterThan(last);
+        setBack.avoidStartOf(live);
+        setBack.avoidStartOf(next);
+        assertThat(setBack.next()).as("what is behind us is no news").isEqualTo(next + 1);
+    }
+
+    /** In 2039 next. */
     @Test
     void theTimesOfIdsGoRoundWithinTheirServersPart() {
         long roundMs = 1L << 40;
         SessionIds before = new SessionIds(3, 2 * roundMs - 1);
         SessionIds after = new SessionIds(3, 2 * roundMs);
-        long last = before.last(1 << 20);
+        long last = before.last();
         assertThat(SessionIds.isOf(3, last)).isTrue();
         after.avoid(before.next());
         assertThat(after.next()).as("what was before the round").isEqualTo(3L << 56);
