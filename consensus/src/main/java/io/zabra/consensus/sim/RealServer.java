@@ -42,7 +42,7 @@ final class RealServer implements PeerPorts {
     private @Nullable Throwable failure;
     private boolean running;
     private boolean rotten;
-    /** Its disk does not tell any more which session ids it gave out. */
+    /** No disk tells any more which session ids it gave out at first. */
     private boolean forgetful;
 
     private boolean blank = true;
@@ -141,7 +141,6 @@ final class RealServer implements PeerPorts {
         incarnation++;
         failure = null;
         clock = clock.setAnew(forgetful);
-        forgetful = rotten;
         diskFreeAtMs = world.nowMs();
         StateConfig stateConfig = RealConfig.state(clock);
         StoreState state = StoreState.empty(stateConfig);

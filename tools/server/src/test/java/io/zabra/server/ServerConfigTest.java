@@ -84,10 +84,11 @@ class ServerConfigTest {
                         false,
                         SnapshotPolicy.STANDARD.withKept(3),
                         ClientPolicy.STANDARD,
-                        Retention.NONE));
+                        Retention.NONE,
+                        24 * 3_600_000));
         StoreSettings set = parse(
                         ORDINARY
-                                + "enforceQuota=true\ndigest.enabled=false\nzabra.retention.seconds=60\nzabra.retention.mib=2\nzabra.chronicle=true\n")
+                                + "enforceQuota=true\ndigest.enabled=false\nzabra.retention.seconds=60\nzabra.retention.mib=2\nzabra.chronicle=true\nzabra.scrub.hours=0\n")
                 .store();
         assertThat(set)
                 .isEqualTo(new StoreSettings(
@@ -96,7 +97,8 @@ class ServerConfigTest {
                         true,
                         SnapshotPolicy.STANDARD.withKept(3),
                         ClientPolicy.STANDARD,
-                        new Retention(60_000, 2 << 20)));
+                        new Retention(60_000, 2 << 20),
+                        0));
     }
 
     @Test
