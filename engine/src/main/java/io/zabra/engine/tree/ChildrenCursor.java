@@ -62,6 +62,21 @@ final class ChildrenCursor implements ZnodeCursor {
         return known;
     }
 
+    @Override
+    public byte[] pathBytes() {
+        return bytes;
+    }
+
+    @Override
+    public int pathLength() {
+        return length;
+    }
+
+    @Override
+    public int nameStart() {
+        return prefixBytes;
+    }
+
     private void requireZnode() {
         if (length == 0) {
             throw new IllegalStateException("The cursor is not on a znode");
@@ -76,13 +91,13 @@ final class ChildrenCursor implements ZnodeCursor {
     @Override
     public Znode znode() {
         requireZnode();
-        return znode.read(bytes, length);
+        return znode.read(cursor.childId(), bytes, length);
     }
 
     @Override
     public Znode znodeWithoutData() {
         requireZnode();
-        return znode.readHeader(bytes, length);
+        return znode.readHeader(cursor.childId(), bytes, length);
     }
 
     @Override

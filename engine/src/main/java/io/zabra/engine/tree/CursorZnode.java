@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The znode that a cursor stands on, read as far as it is asked for: nothing, its header, or the data too. One for all the
- * znodes of a cursor. One thread.
+ * znodes of a cursor. Mostly it is a copy of the record's bytes; where the store does not find the record by its node's id,
+ * or it has changed since, it is an object. One thread.
  */
 final class CursorZnode implements Znode {
     private final PinnedDataTree tree;
     private final ZnodeCursor cursor;
+    private final RecordCopy copy = new RecordCopy();
     private @Nullable NodeHeader header;
     private boolean withData;
     private byte @Nullable [] data;
@@ -26,14 +28,15 @@ final class CursorZnode implements Znode {
 
     /** The cursor has moved. */
     void forget() {
+        copy.clear();
         header = null;
         withData = false;
         data = null;
     }
 
-    /** @param path in UTF-8 in the first bytes, which the index has */
-    Znode read(byte[] path, int length) {
-        if (!withData) {
+    /** @param path of the node, in UTF-8 in the first bytes, which the index has */
+    Znode read(long nodeId, byte[] path, int length) {
+        if (!withData && !copy.hasData() && !tree.pin().copy(nodeId, true, copy)) {
             NodeRecord record = tree.pin().record(path, length);
             header = record == null ? missing(path, length) : record.header();
             data = record == null ? null : record.data();
@@ -43,8 +46,8 @@ final class CursorZnode implements Znode {
     }
 
     /** Without its data, unless that was read already. */
-    Znode readHeader(byte[] path, int length) {
-        if (header == null) {
+    Znode readHeader(long nodeId, byte[] path, int length) {
+        if (header == null && copy.isEmpty() && !tree.pin().copy(nodeId, false, copy)) {
             NodeHeader found = tree.pin().header(path, length);
             header = found == null ? missing(path, length) : found;
         }
@@ -78,19 +81,37 @@ final class CursorZnode implements Znode {
     @Override
     public byte @Nullable [] sharedData() {
         if (!withData) {
-            throw new IllegalStateException(path() + " was read without its data");
+            data = requireData().data();
+            withData = true;
         }
         return data;
     }
 
     @Override
+    public byte @Nullable [] dataArray() {
+        return withData ? data : requireData().dataArray();
+    }
+
+    @Override
+    public int dataAt() {
+        return withData ? 0 : requireData().dataAt();
+    }
+
+    private RecordCopy requireData() {
+        if (!copy.hasData()) {
+            throw new IllegalStateException(path() + " was read without its data");
+        }
+        return copy;
+    }
+
+    @Override
     public int dataLength() {
-        return Math.max(0, header().dataLength());
+        return copy.isEmpty() ? Math.max(0, header().dataLength()) : copy.dataLength();
     }
 
     @Override
     public List<AclEntry> acl() {
-        long id = header().aclId();
+        long id = copy.isEmpty() ? header().aclId() : copy.aclId();
         List<AclEntry> known = lastAcl;
         if (known == null || id != lastAclId) {
             known = tree.acl(id);
@@ -102,61 +123,63 @@ final class CursorZnode implements Znode {
 
     @Override
     public NodeKind kind() {
-        return header().kind();
+        return copy.isEmpty() ? header().kind() : copy.kind();
     }
 
     @Override
     public long ttlMs() {
-        return header().ttlMs();
+        return copy.isEmpty() ? header().ttlMs() : copy.ttlMs();
     }
 
     @Override
     public long ephemeralOwner() {
-        return header().owner();
+        return copy.isEmpty() ? header().owner() : copy.owner();
     }
 
     @Override
     public long czxid() {
-        return header().czxid();
+        return copy.isEmpty() ? header().czxid() : copy.czxid();
     }
 
     @Override
     public long mzxid() {
-        return header().mzxid();
+        return copy.isEmpty() ? header().mzxid() : copy.mzxid();
     }
 
     @Override
     public long pzxid() {
-        return header().pzxid();
+        return copy.isEmpty() ? header().pzxid() : copy.pzxid();
     }
 
     @Override
     public long ctimeMs() {
-        return header().ctimeMs();
+        return copy.isEmpty() ? header().ctimeMs() : copy.ctimeMs();
     }
 
     @Override
     public long mtimeMs() {
-        return header().mtimeMs();
+        return copy.isEmpty() ? header().mtimeMs() : copy.mtimeMs();
     }
 
     @Override
     public int version() {
-        return header().version();
+        return copy.isEmpty() ? header().version() : copy.version();
     }
 
     @Override
     public int cversion() {
-        return RecordZnode.shownCversion(header());
+        return copy.isEmpty()
+                ? RecordZnode.shownCversion(header())
+                : RecordZnode.shownCversion(copy.cversion(), copy.numChildren());
     }
 
     @Override
     public int aversion() {
-        return header().aversion();
+        return copy.isEmpty() ? header().aversion() : copy.aversion();
     }
 
     @Override
     public int numChildren() {
-        return header().numChildren();
+        return copy.isEmpty() ? header().numChildren() : copy.numChildren();
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records outside the heap: blocks of {@link RecordMemory}, found by a {@link RecordTable}. It begins with a few megabytes
- * and grows by a slab and a bucket at a time, without ever moving a record.
+ * Records outside the heap: blocks of {@link RecordMemory}, found by a {@link RecordTable}, and by {@link NodePositions} where
+ * the node is known. It begins with a few megabytes and grows by a slab and a bucket at a time, without ever moving a record.
  *
  * <p>Readers take no lock and leave no garbage but what they return: they copy, and copy again where the writer has been at
  * the same part of the table meanwhile. Memory is never given back to the system while the store is open, so what is read
@@ -26,6 +26,9 @@ final class OffHeapRecordStore implements RecordStore {
     private final RecordMemory memory;
     private final PartMoves moves = new PartMoves();
     private final RecordTable table;
+    private final NodePositions positions;
+    private final RecordsById byId;
+    private final RecordPieces pieces;
     private final ThreadLocal<PathKey> keys;
     private final long memoryMax;
     private final AtomicLong count = new AtomicLong();
@@ -43,6 +46,9 @@ final class OffHeapRecordStore implements RecordStore {
         this.memoryMax = Math.min(wanted + wanted / RESERVE_PART, memoryMax);
         this.memory = new RecordMemory(background);
         this.table = new RecordTable(memory, moves);
+        this.positions = new NodePositions(memory);
+        this.byId = new RecordsById(memory, moves, positions);
+        this.pieces = new RecordPieces(memory);
         this.keys = ThreadLocal.withInitial(() -> new PathKey(hashSeed));
     }
 
@@ -118,6 +124,11 @@ final class OffHeapRecordStore implements RecordStore {
         }
     }
 
+    @Override
+    public boolean copy(long nodeId, boolean withData, RecordCopy target) {
+        return byId.copy(nodeId, withData, target);
+    }
+
     private @Nullable NodeRecord recordAt(long position, PathKey key, long seen) {
         ByteBuffer buffer = memory.slab(position);
         int at = RecordMemory.offset(position);
@@ -135,19 +146,9 @@ final class OffHeapRecordStore implements RecordStore {
         if (length <= RecordBlock.INLINE_BYTES_MAX) {
             buffer.get(from, data);
         } else {
-            copyPieces(buffer.getLong(from), data);
+            pieces.copy(buffer.getLong(from), data);
         }
         return new NodeRecord(header, data);
-    }
-
-    private void copyPieces(long first, byte[] data) {
-        long piece = first;
-        for (int at = 0; at < data.length; at += RecordBlock.PIECE_DATA_BYTES) {
-            ByteBuffer buffer = memory.slab(piece);
-            int offset = RecordMemory.offset(piece);
-            piece = buffer.getLong(offset);
-            buffer.get(offset + Long.BYTES, data, at, Math.min(RecordBlock.PIECE_DATA_BYTES, data.length - at));
-        }
     }
 
     /** What is read while records move need not make sense. */
@@ -186,7 +187,7 @@ final class OffHeapRecordStore implements RecordStore {
             target.put(at, buffer, from, length);
         } else {
             byte[] data = new byte[length];
-            copyPieces(buffer.getLong(from), data);
+            pieces.copy(buffer.getLong(from), data);
             target.put(at, data);
         }
     }
@@ -202,9 +203,10 @@ final class OffHeapRecordStore implements RecordStore {
         fill(block, size, record.data());
         long address = found(key);
         if (address == 0) {
-            add(key, block, size, record.data());
+            add(key, block, size, record);
         } else {
-            bytes.lazySet(bytes.get() + Math.max(0, dataLength) - overwrite(key, address, block, size));
+            long id = record.header().nodeId();
+            bytes.lazySet(bytes.get() + Math.max(0, dataLength) - overwrite(key, address, block, size, id));
         }
     }
 
@@ -212,65 +214,57 @@ final class OffHeapRecordStore implements RecordStore {
         if (data != null && data.length <= RecordBlock.INLINE_BYTES_MAX) {
             System.arraycopy(data, 0, block, size - data.length, data.length);
         } else if (data != null) {
-            RecordBlock.writePosition(storePieces(data), block, size);
+            RecordBlock.writePosition(pieces.store(data), block, size);
         }
     }
 
-    private void add(PathKey key, byte[] block, int size, byte @Nullable [] data) {
-        table.add(key.hash(), store(block, size));
+    private void add(PathKey key, byte[] block, int size, NodeRecord record) {
+        long position = store(block, size);
+        table.add(key.hash(), position);
+        positions.add(record.header().nodeId(), key.hash(), position);
         count.lazySet(count.get() + 1);
-        bytes.lazySet(bytes.get() + key.length() + (data == null ? 0 : data.length));
+        bytes.lazySet(bytes.get() + key.length() + Math.max(0, record.header().dataLength()));
     }
 
     /** Returns the bytes of data that were there. */
-    private int overwrite(PathKey key, long address, byte[] block, int size) {
+    private int overwrite(PathKey key, long address, byte[] block, int size, long id) {
         long position = table.position(address);
         ByteBuffer buffer = memory.slab(position);
         int at = RecordMemory.offset(position);
         int before = RecordBlock.dataLength(buffer, at);
-        long pieces = before > RecordBlock.INLINE_BYTES_MAX ? buffer.getLong(RecordBlock.data(buffer, at)) : 0;
+        long first = before > RecordBlock.INLINE_BYTES_MAX ? buffer.getLong(RecordBlock.data(buffer, at)) : 0;
+        long idBefore = RecordLayout.nodeId(buffer, at);
         boolean fits = RecordMemory.classOf(RecordBlock.bytes(key.length(), before)) == RecordMemory.classOf(size);
+        long target = fits ? position : store(block, size);
+        moves.begin(key.hash());
         if (fits) {
-            moves.begin(key.hash());
             buffer.put(at, block, 0, size);
-            moves.end(key.hash());
         } else {
-            table.replace(key.hash(), address, store(block, size));
+            table.replace(key.hash(), address, target);
+        }
+        place(idBefore, position, id, target, key.hash());
+        moves.end(key.hash());
+        if (!fits) {
             memory.free(position);
         }
-        freePieces(pieces, before);
+        pieces.free(first, before);
         return Math.max(0, before);
+    }
+
+    /** What was a node's record is now that of another, or lies elsewhere. */
+    private void place(long idBefore, long before, long id, long now, long hash) {
+        if (id != idBefore) {
+            positions.remove(idBefore, before);
+            positions.add(id, hash, now);
+        } else if (now != before) {
+            positions.move(id, hash, before, now);
+        }
     }
 
     private long store(byte[] block, int size) {
         long position = memory.allocate(RecordMemory.classOf(size));
         memory.slab(position).put(RecordMemory.offset(position), block, 0, size);
         return position;
-    }
-
-    /** Returns the position of the first piece. */
-    private long storePieces(byte[] data) {
-        long next = 0;
-        int last = (data.length - 1) / RecordBlock.PIECE_DATA_BYTES * RecordBlock.PIECE_DATA_BYTES;
-        for (int at = last; at >= 0; at -= RecordBlock.PIECE_DATA_BYTES) {
-            int size = RecordBlock.pieceBytes(data.length, at);
-            long piece = memory.allocate(RecordMemory.classOf(size));
-            ByteBuffer buffer = memory.slab(piece);
-            int offset = RecordMemory.offset(piece);
-            buffer.putLong(offset, next);
-            buffer.put(offset + Long.BYTES, data, at, size - Long.BYTES);
-            next = piece;
-        }
-        return next;
-    }
-
-    private void freePieces(long first, int dataLength) {
-        long piece = first;
-        for (int at = 0; piece != 0 && at < dataLength; at += RecordBlock.PIECE_DATA_BYTES) {
-            long next = memory.slab(piece).getLong(RecordMemory.offset(piece));
-            memory.free(piece);
-            piece = next;
-        }
     }
 
     @Override
@@ -289,8 +283,10 @@ final class OffHeapRecordStore implements RecordStore {
         }
         byte[] block = key.block(RecordLayout.HEADER_BYTES);
         RecordLayout.write(header, block);
+        long idBefore = RecordLayout.nodeId(buffer, at);
         moves.begin(key.hash());
         buffer.put(at, block, 0, RecordLayout.HEADER_BYTES);
+        place(idBefore, position, header.nodeId(), position, key.hash());
         moves.end(key.hash());
     }
 
@@ -305,10 +301,13 @@ final class OffHeapRecordStore implements RecordStore {
         ByteBuffer buffer = memory.slab(position);
         int at = RecordMemory.offset(position);
         int length = RecordBlock.dataLength(buffer, at);
-        long pieces = length > RecordBlock.INLINE_BYTES_MAX ? buffer.getLong(RecordBlock.data(buffer, at)) : 0;
-        table.remove(key.hash(), address);
+        long first = length > RecordBlock.INLINE_BYTES_MAX ? buffer.getLong(RecordBlock.data(buffer, at)) : 0;
+        moves.begin(key.hash());
+        table.remove(address);
+        positions.remove(RecordLayout.nodeId(buffer, at), position);
+        moves.end(key.hash());
         memory.free(position);
-        freePieces(pieces, length);
+        pieces.free(first, length);
         count.lazySet(count.get() - 1);
         bytes.lazySet(bytes.get() - key.length() - Math.max(0, length));
         return true;
@@ -317,6 +316,7 @@ final class OffHeapRecordStore implements RecordStore {
     @Override
     public void beginLoad(long records) {
         table.layOut(records);
+        positions.layOut(records);
     }
 
     /** Any thread while it is loaded: what they do one after the other is as little as can be. */
@@ -342,6 +342,7 @@ final class OffHeapRecordStore implements RecordStore {
             position = memory.allocate(RecordMemory.classOf(size));
             slab = memory.slab(position);
             table.add(key.hash(), position);
+            positions.add(header.nodeId(), key.hash(), position);
             count.lazySet(count.get() + 1);
             bytes.lazySet(bytes.get() + key.length() + length);
         }

@@ -79,6 +79,9 @@ public final class PathCursor {
 
     private final ArrayList<Level> levels = new ArrayList<>();
     private boolean rootAhead = true;
+    /** Whether a path of the range was shown: what comes behind it is in the range's start, too. */
+    private boolean started;
+
     private boolean ended;
 
     /** The ids from here to there, exclusively, have no children. */
@@ -113,7 +116,8 @@ public final class PathCursor {
             if (!(descending ? stepDown() : stepUp()) || isPastEnd()) {
                 break;
             }
-            if (!isBeforeStart()) {
+            if (started || !isBeforeStart()) {
+                started = true;
                 return true;
             }
         }
@@ -132,6 +136,11 @@ public final class PathCursor {
 
     public int pathLength() {
         return pathLength;
+    }
+
+    /** Where in the path its last part begins. */
+    int nameStart() {
+        return nameStart;
     }
 
     /** Writes the path to {@code target[offset ..]}, {@link #pathLength} bytes of UTF-8. */

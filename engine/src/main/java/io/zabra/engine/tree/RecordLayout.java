@@ -108,6 +108,70 @@ final class RecordLayout {
                 (long) LONGS.get(bytes, LAST_MODIFIED));
     }
 
+    // One field of such a header.
+
+    static long nodeId(byte[] bytes) {
+        return (long) LONGS.get(bytes, NODE_ID);
+    }
+
+    static NodeKind kind(byte[] bytes) {
+        return KINDS[bytes[KIND]];
+    }
+
+    /** Of a znode of neither kind 0. */
+    static long ownerOrTtl(byte[] bytes) {
+        return (long) LONGS.get(bytes, OWNER_OR_TTL);
+    }
+
+    static long czxid(byte[] bytes) {
+        return (long) LONGS.get(bytes, CZXID);
+    }
+
+    static long mzxid(byte[] bytes) {
+        return (long) LONGS.get(bytes, MZXID);
+    }
+
+    static long pzxid(byte[] bytes) {
+        return (long) LONGS.get(bytes, PZXID);
+    }
+
+    static long ctimeMs(byte[] bytes) {
+        return (long) LONGS.get(bytes, CTIME);
+    }
+
+    static long mtimeMs(byte[] bytes) {
+        return (long) LONGS.get(bytes, MTIME);
+    }
+
+    static long lastModifiedZxid(byte[] bytes) {
+        return (long) LONGS.get(bytes, LAST_MODIFIED);
+    }
+
+    static long aclId(byte[] bytes) {
+        return (long) LONGS.get(bytes, ACL_ID);
+    }
+
+    static int version(byte[] bytes) {
+        return (int) INTS.get(bytes, VERSION);
+    }
+
+    static int cversion(byte[] bytes) {
+        return (int) INTS.get(bytes, CVERSION);
+    }
+
+    static int aversion(byte[] bytes) {
+        return (int) INTS.get(bytes, AVERSION);
+    }
+
+    static int numChildren(byte[] bytes) {
+        return (int) INTS.get(bytes, NUM_CHILDREN);
+    }
+
+    /** {@link NodeHeader#NULL_DATA} where the znode holds null. */
+    static int dataLength(byte[] bytes) {
+        return (int) INTS.get(bytes, DATA_LENGTH);
+    }
+
     /** A header that {@link #write} wrote, in a buffer of the machine's byte order. */
     static NodeHeader header(ByteBuffer bytes, int at) {
         NodeKind kind = KINDS[bytes.get(at + KIND)];
@@ -130,6 +194,10 @@ final class RecordLayout {
                 kind == NodeKind.EPHEMERAL ? ownerOrTtl : 0,
                 kind == NodeKind.TTL ? ownerOrTtl : 0,
                 bytes.getLong(at + LAST_MODIFIED));
+    }
+
+    static long nodeId(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + NODE_ID);
     }
 
     static void writeBlobId(long blobId, byte[] target) {

@@ -56,6 +56,13 @@ public final class RecordPin implements AutoCloseable {
         return record;
     }
 
+    /** Copies the record of a node of {@link #index}; false where it is to be looked for by its path. */
+    boolean copy(long nodeId, boolean withData, RecordCopy target) {
+        boolean copied = records.copyAt(nodeId, withData, target, zxid());
+        checkHeld();
+        return copied;
+    }
+
     /** After the read: before-images are dropped only after the pin was revoked, so one that is still held missed none. */
     void checkHeld() {
         if (slot.held() == PinTable.REVOKED) {

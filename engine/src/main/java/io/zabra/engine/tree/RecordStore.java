@@ -42,6 +42,16 @@ public interface RecordStore extends AutoCloseable {
     }
 
     /**
+     * Copies a record, or its header alone, where the store finds it by its node's id: sooner than by its path.
+     *
+     * @return false where it does not, though the record may be there: its path will tell; then the target is empty
+     */
+    default boolean copy(long nodeId, boolean withData, RecordCopy target) {
+        target.clear();
+        return false;
+    }
+
+    /**
      * Copies the data of a record that is there. Apply thread.
      *
      * @param length of its data

@@ -138,17 +138,14 @@ final class RecordTable {
         }
     }
 
-    /** Sets the position that an entry leads to. */
+    /** Sets the position that an entry leads to. While the part moves. */
     void replace(long hash, long address, long position) {
-        moves.begin(hash);
         set(address, tag(hash) | position);
-        moves.end(hash);
     }
 
-    void remove(long hash, long address) {
-        moves.begin(hash);
+    /** While the part moves. */
+    void remove(long address) {
         set(address, 0);
-        moves.end(hash);
         changes++;
         count--;
     }

@@ -129,6 +129,11 @@ record RecordZnode(String path, NodeHeader header, byte @Nullable [] sharedData,
      * delete but for those still there (Apache's {@code DataNode.copyStat}).
      */
     static int shownCversion(NodeHeader header) {
-        return header.cversion() * 2 - header.numChildren();
+        return shownCversion(header.cversion(), header.numChildren());
+    }
+
+    /** @param cversion as it is stored */
+    static int shownCversion(int cversion, int numChildren) {
+        return cversion * 2 - numChildren;
     }
 }

@@ -36,18 +36,33 @@ final class ScanCursor implements ZnodeCursor {
     }
 
     @Override
+    public byte[] pathBytes() {
+        return cursor.bytes();
+    }
+
+    @Override
+    public int pathLength() {
+        return cursor.pathLength();
+    }
+
+    @Override
+    public int nameStart() {
+        return cursor.nameStart();
+    }
+
+    @Override
     public long parentId() {
         return cursor.parentId();
     }
 
     @Override
     public Znode znode() {
-        return znode.read(cursor.bytes(), cursor.pathLength());
+        return znode.read(cursor.nodeId(), cursor.bytes(), cursor.pathLength());
     }
 
     @Override
     public Znode znodeWithoutData() {
-        return znode.readHeader(cursor.bytes(), cursor.pathLength());
+        return znode.readHeader(cursor.nodeId(), cursor.bytes(), cursor.pathLength());
     }
 
     @Override

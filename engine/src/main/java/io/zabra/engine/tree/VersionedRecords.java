@@ -365,6 +365,15 @@ public final class VersionedRecords implements AutoCloseable {
         return undo.recordAt(new String(path, 0, length, StandardCharsets.UTF_8), zxid, record);
     }
 
+    /** As {@link RecordStore#copy}; false also where the record has changed since. */
+    boolean copyAt(long nodeId, boolean withData, RecordCopy target, long zxid) {
+        if (store.copy(nodeId, withData, target) && target.lastModifiedZxid() <= zxid) {
+            return true;
+        }
+        target.clear();
+        return false;
+    }
+
     boolean isPinned() {
         return pins.isAnyHeld();
     }

@@ -21,6 +21,19 @@ public interface Znode {
         return data();
     }
 
+    /**
+     * The array that the data lies in, {@link #dataLength} bytes from {@link #dataAt} on, until a cursor moves; not to be
+     * written to. Null where the znode holds null.
+     */
+    default byte @Nullable [] dataArray() {
+        return sharedData();
+    }
+
+    /** @see #dataArray */
+    default int dataAt() {
+        return 0;
+    }
+
     /** 0 for null data. */
     int dataLength();
 

@@ -1,5 +1,7 @@
 package io.zabra.engine.tree;
 
+import org.jspecify.annotations.Nullable;
+
 /** Walks znodes in order. One thread; close it to release what it holds. */
 public interface ZnodeCursor extends AutoCloseable {
     /** Moves to the next znode; false at the end, and from then on. */
@@ -10,6 +12,24 @@ public interface ZnodeCursor extends AutoCloseable {
 
     /** The last part of {@link #path}. */
     String name();
+
+    /**
+     * The path in UTF-8, in the first {@link #pathLength} bytes, until the cursor moves; not to be written to. Null where it
+     * is not at hand so.
+     */
+    default byte @Nullable [] pathBytes() {
+        return null;
+    }
+
+    /** Of {@link #pathBytes}, where there are any. */
+    default int pathLength() {
+        return 0;
+    }
+
+    /** Where in {@link #pathBytes} the last part begins. */
+    default int nameStart() {
+        return 0;
+    }
 
     /** The record of the current znode; valid until the cursor moves. */
     Znode znode();

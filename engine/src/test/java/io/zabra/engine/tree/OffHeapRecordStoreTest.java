@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -121,6 +123,72 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
             done.set(true);
             reader.join();
             assertThat(failure.get()).isNull();
+        }
+    }
+
+    @Test
+    void readersOfNodesThatComeAndGoSeeThemWholeOrNotAtAll() throws InterruptedException {
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        int paths = 50;
+        AtomicLongArray ids = new AtomicLongArray(paths);
+        LongAdder found = new LongAdder();
+        try (RecordStore store = newStore()) {
+            Thread reader = new Thread(() -> {
+                Random random = new Random(8);
+                while (!done.get()) {
+                    found.add(readWhole(store, ids.get(random.nextInt(paths))));
+                }
+            });
+            reader.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+            reader.start();
+            Random random = new Random(9);
+            for (int i = 0; i < 60_000; i++) {
+                int n = random.nextInt(paths);
+                if (random.nextInt(3) == 0 && store.remove("/" + n)) {
+                    ids.set(n, ids.get(n) + paths);
+                } else {
+                    int length = random.nextInt(20) == 0 ? 9_000 + random.nextInt(30_000) : random.nextInt(300);
+                    ids.compareAndSet(n, 0, paths + n);
+                    store.put("/" + n, record(ids.get(n), i, bytes(length, i)));
+                }
+            }
+            done.set(true);
+            reader.join();
+            assertThat(failure.get()).isNull();
+            assertThat(found.sum()).isPositive();
+        }
+    }
+
+    /** Returns 1 where the node was found by its id. */
+    private static int readWhole(RecordStore store, long id) {
+        RecordCopy copy = new RecordCopy();
+        boolean found = store.copy(id, true, copy);
+        if (found) {
+            assertThat(copy.nodeId()).isEqualTo(id);
+            assertThat(copy.data()).isEqualTo(bytes(copy.dataLength(), copy.czxid()));
+        }
+        if (store.copy(id, false, copy)) {
+            assertThat(copy.nodeId()).isEqualTo(id);
+            assertThat(copy.mzxid()).isEqualTo(copy.czxid() + 1);
+        }
+        return found ? 1 : 0;
+    }
+
+    @Test
+    void nodesWhoseIdsFollowEachOtherAreAllFoundByThem() {
+        RecordCopy copy = new RecordCopy();
+        try (RecordStore store = newStore()) {
+            for (int i = 1; i <= 100_000; i++) {
+                store.put("/" + i, record(i, i, bytes(i % 50, i)));
+                store.put("/" + i, record(i, i + 1, bytes(i % 70, i)));
+                store.putHeader("/" + i, record(i, i + 2, bytes(i % 70, i)).header());
+            }
+            for (int i = 1; i <= 100_000; i++) {
+                assertThat(store.copy(i, true, copy)).as("node %d", i).isTrue();
+                assertThat(copy.header())
+                        .isEqualTo(record(i, i + 2, bytes(i % 70, i)).header());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.engine.txn.NodeKind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,7 @@ abstract class RecordStoreContract {
             assertThat(store.size()).isEqualTo(LOADED);
             for (int i = 0; i < LOADED; i++) {
                 assertSame(store.record(loadedPath(i)), loaded(i), loadedPath(i));
+                assertFound(store, i, loadedPath(i), loaded(i), "loaded");
             }
         }
     }
@@ -133,6 +135,89 @@ abstract class RecordStoreContract {
                 assertThat(store.remove(path)).isFalse();
             }
             assertThat(store.size()).isEqualTo(LOADED);
+        }
+    }
+
+    /** Ids come one after the other, or want the same slot of any table, or differ in their highest bits alone. */
+    private static long uniqueId(Random random, int i) {
+        return switch (random.nextInt(3)) {
+            case 0 -> i + 1;
+            case 1 -> (i + 1L) << 20;
+            default -> ((i + 1L) << 33) + i + 1 - random.nextInt(Math.min(50, i + 1));
+        };
+    }
+
+    private static byte[] utf8(String path) {
+        return path.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsFoundByANodesIdIsTheRecordThatItsPathHas(long seed) {
+        Random random = new Random(seed);
+        Map<String, NodeRecord> model = new HashMap<>();
+        Map<String, Long> lastIds = new HashMap<>();
+        try (RecordStore store = newStore()) {
+            for (int i = 0; i < 40_000; i++) {
+                String path = "/" + random.nextInt(20 + i / 2);
+                NodeRecord known = model.get(path);
+                int dice = random.nextInt(10);
+                if (known == null || dice < 4) {
+                    long id =
+                            known == null ? uniqueId(random, i) : known.header().nodeId();
+                    int length = random.nextInt(1_000) == 0 ? 20_000 : random.nextInt(100);
+                    model.put(path, record(id, i, bytes(length, i)));
+                    store.put(path, model.get(path));
+                    lastIds.put(path, id);
+                } else if (dice < 7) {
+                    assertThat(store.remove(path)).isTrue();
+                    model.remove(path);
+                } else {
+                    NodeHeader header = known.header().withChildren(i, i, i, i);
+                    store.putHeader(path, header);
+                    model.put(path, new NodeRecord(header, known.data()));
+                }
+                String other = "/" + random.nextInt(20 + i / 2);
+                assertFound(store, lastIds.getOrDefault(other, 0L), other, model.get(other), "seed " + seed + ", " + i);
+            }
+            lastIds.forEach((path, id) -> assertFound(store, id, path, model.get(path), "seed " + seed));
+        }
+    }
+
+    private static void assertFound(
+            RecordStore store, long id, String path, @Nullable NodeRecord expected, String when) {
+        String what = when + ": " + path + ", node " + id;
+        byte[] bytes = utf8(path);
+        assertSame(store.record(bytes, bytes.length), expected, what);
+        assertThat(store.header(bytes, bytes.length)).as(what).isEqualTo(expected == null ? null : expected.header());
+        RecordCopy copy = new RecordCopy();
+        if (store.copy(id, true, copy)) {
+            assertThat(copy.hasData()).as(what).isTrue();
+            assertSame(new NodeRecord(copy.header(), copy.data()), expected, what);
+        } else {
+            assertThat(copy.isEmpty()).isTrue();
+        }
+        if (store.copy(id, false, copy)) {
+            assertThat(copy.hasData()).as(what).isFalse();
+            assertThat(copy.header()).as(what).isEqualTo(expected == null ? null : expected.header());
+        }
+    }
+
+    @Test
+    void anotherNodeAtAPathIsFoundByItsId() {
+        try (RecordStore store = newStore()) {
+            for (int length : new int[] {10, 300}) {
+                store.put("/a", record(5, 100, bytes(10, 1)));
+                NodeRecord next = record(6, 101, bytes(length, 2));
+                store.put("/a", next);
+                assertFound(store, 6, "/a", next, "put");
+                assertFound(store, 5, "/a", next, "put");
+                NodeHeader header = record(7, 102, bytes(length, 2)).header();
+                store.putHeader("/a", header);
+                assertFound(store, 7, "/a", new NodeRecord(header, next.data()), "putHeader");
+                assertThat(store.remove("/a")).isTrue();
+                assertFound(store, 7, "/a", null, "remove");
+            }
         }
     }
 
