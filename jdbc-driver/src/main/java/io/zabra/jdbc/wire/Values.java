@@ -21,7 +21,7 @@ final class Values {
 
     private static final int DECIMAL_BYTES_MAX = 8_192;
 
-    private static final SqlType[] TYPES = SqlType.values();
+    private static final SqlType[] BY_TAG = byTag();
 
     private Values() {}
 
@@ -31,16 +31,23 @@ final class Values {
 
     static SqlType readType(WireInput in) {
         byte tag = in.int8();
-        for (SqlType type : TYPES) {
-            if (tag(type) == tag) {
-                return type;
-            }
+        if (tag < 0 || tag >= BY_TAG.length) {
+            throw in.malformed("no type has the tag " + tag);
         }
-        throw in.malformed("no type has the tag " + tag);
+        return BY_TAG[tag];
     }
 
-    /** The number of a type on the wire, for ever. */
-    private static int tag(SqlType type) {
+    private static SqlType[] byTag() {
+        SqlType[] types = SqlType.values();
+        SqlType[] byTag = new SqlType[types.length];
+        for (SqlType type : types) {
+            byTag[tag(type)] = type;
+        }
+        return byTag;
+    }
+
+    /** The number of a type on the wire, for ever; they leave no gap. */
+    static int tag(SqlType type) {
         return switch (type) {
             case NULL -> 0;
             case BOOLEAN -> 1;
@@ -150,6 +157,12 @@ final class Values {
     static void writeRows(WireOutput out, RowBatch batch) {
         List<@Nullable Object[]> rows = batch.rows();
         out.bool(batch.last());
+        if (rows instanceof EncodedRows encoded) {
+            out.int32(rows.isEmpty() ? 0 : encoded.width());
+            out.int32(rows.size());
+            encoded.write(out);
+            return;
+        }
         out.int32(rows.isEmpty() ? 0 : rows.get(0).length);
         out.int32(rows.size());
         for (@Nullable Object[] row : rows) {
@@ -169,13 +182,17 @@ final class Values {
         int count = in.count(width);
         List<@Nullable Object[]> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            @Nullable Object[] row = new @Nullable Object[width];
-            for (int column = 0; column < width; column++) {
-                row[column] = readValue(in);
-            }
-            rows.add(row);
+            rows.add(readRow(in, width));
         }
         return new RowBatch(rows, last);
+    }
+
+    static @Nullable Object[] readRow(WireInput in, int width) {
+        @Nullable Object[] row = new @Nullable Object[width];
+        for (int column = 0; column < width; column++) {
+            row[column] = readValue(in);
+        }
+        return row;
     }
 
     /** Rows without columns take no bytes, so that their number can't be checked against what arrived. */

@@ -45,6 +45,11 @@ public final class WireOutput {
         out.writeBytes(bytes);
     }
 
+    /** The bytes and nothing else. */
+    void raw(byte[] bytes) {
+        out.writeBytes(bytes);
+    }
+
     public <T> void list(List<T> list, Consumer<T> element) {
         out.writeInt(list.size());
         list.forEach(element);

@@ -70,9 +70,36 @@ final class MergedCursor implements ZnodeCursor {
     }
 
     @Override
+    public byte @Nullable [] pathBytes() {
+        return current == null ? here().pathBytes() : null;
+    }
+
+    @Override
+    public int pathLength() {
+        return here().pathLength();
+    }
+
+    @Override
+    public int nameStart() {
+        return here().nameStart();
+    }
+
+    @Override
     public Znode znode() {
         OverlayNode own = current;
         return own == null ? here().znode() : own;
+    }
+
+    @Override
+    public Znode znodeWithoutData() {
+        OverlayNode own = current;
+        return own == null ? here().znodeWithoutData() : own;
+    }
+
+    /** Not known of own writes. */
+    @Override
+    public long parentId() {
+        return current == null ? here().parentId() : 0;
     }
 
     private ZnodeCursor here() {

@@ -56,8 +56,17 @@ final class OverlayTree implements Tree {
     }
 
     @Override
+    public @Nullable Znode findWithoutData(String path) {
+        Optional<OverlayNode> own = written.get(path);
+        return own == null ? base.findWithoutData(path) : own.orElse(null);
+    }
+
+    @Override
     public @Nullable ZnodeCursor children(String parent) {
-        if (find(parent) == null) {
+        if (written.isEmpty()) {
+            return base.children(parent);
+        }
+        if (findWithoutData(parent) == null) {
             return null;
         }
         String prefix = parent.equals("/") ? "/" : parent + "/";
@@ -65,7 +74,7 @@ final class OverlayTree implements Tree {
         List<Map.Entry<String, Optional<OverlayNode>>> own = new ArrayList<>();
         for (var entry : written.subMap(prefix, false, end, false).entrySet()) {
             if (entry.getKey().indexOf('/', prefix.length()) < 0) {
-                own.add(entry);
+                own.add(Map.entry(entry.getKey(), entry.getValue()));
             }
         }
         return new MergedCursor(base.children(parent), own.iterator(), ORDER);
@@ -73,6 +82,9 @@ final class OverlayTree implements Tree {
 
     @Override
     public ZnodeCursor scan(PathRange range) {
+        if (written.isEmpty()) {
+            return base.scan(range);
+        }
         NavigableMap<String, Optional<OverlayNode>> own = written;
         if (range.from() != null) {
             own = own.tailMap(range.from(), range.fromInclusive());
@@ -82,9 +94,10 @@ final class OverlayTree implements Tree {
         if (to != null && !empty) {
             own = own.headMap(to, range.toInclusive());
         }
-        var entries =
-                (range.descending() ? own.descendingMap() : own).entrySet().iterator();
-        return new MergedCursor(base.scan(range), entries, range.descending() ? ORDER.reversed() : ORDER);
+        // Copied: what is written later is not seen by a cursor that is open.
+        List<Map.Entry<String, Optional<OverlayNode>>> entries = new ArrayList<>(own.size());
+        (range.descending() ? own.descendingMap() : own).forEach((path, node) -> entries.add(Map.entry(path, node)));
+        return new MergedCursor(base.scan(range), entries.iterator(), range.descending() ? ORDER.reversed() : ORDER);
     }
 
     @Override

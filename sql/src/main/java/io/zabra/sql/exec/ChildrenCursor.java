@@ -2,6 +2,8 @@ package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.jdbc.wire.Utf8Slice;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Walks the children of some parents, parent by parent. */
 final class ChildrenCursor implements NodeCursor {
     private final Execution execution;
+    private final int chrootBytes;
     private final Iterator<String> parents;
     private String prefix = "";
     private @Nullable ZnodeCursor current;
@@ -17,6 +20,7 @@ final class ChildrenCursor implements NodeCursor {
 
     ChildrenCursor(Execution execution, List<String> parents) {
         this.execution = execution;
+        this.chrootBytes = execution.nodes().chroot().getBytes(StandardCharsets.UTF_8).length;
         this.parents = new LinkedHashSet<>(parents).iterator();
     }
 
@@ -46,6 +50,16 @@ final class ChildrenCursor implements NodeCursor {
     @Override
     public String name() {
         return here().name();
+    }
+
+    @Override
+    public boolean path(Utf8Slice text) {
+        return NodeCursor.slice(here(), chrootBytes, text);
+    }
+
+    @Override
+    public boolean name(Utf8Slice text) {
+        return NodeCursor.slice(here(), here().nameStart(), text);
     }
 
     @Override

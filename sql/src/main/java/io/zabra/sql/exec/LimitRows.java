@@ -3,6 +3,7 @@ package io.zabra.sql.exec;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,23 @@ public record LimitRows(
 
     @Override
     public RowCursor open(Execution execution) {
+        return limited(execution, input::open);
+    }
+
+    @Override
+    public RowCursor openReusing(Execution execution) {
+        return limited(execution, input::openReusing);
+    }
+
+    @Override
+    public RowCursor openEncoding(Execution execution) {
+        return limited(execution, input::openEncoding);
+    }
+
+    private RowCursor limited(Execution execution, Function<Execution, RowCursor> opened) {
         long skip = count(offset, execution, 0, "OFFSET");
         long most = count(fetch, execution, Long.MAX_VALUE, "LIMIT");
-        RowCursor rows = most == 0 ? RowCursor.EMPTY : input.open(execution);
+        RowCursor rows = most == 0 ? RowCursor.EMPTY : opened.apply(execution);
         return new RowCursor() {
             private long skipped;
             private long yielded;

@@ -1,6 +1,8 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.jdbc.wire.Utf8Slice;
 import org.jspecify.annotations.Nullable;
 
 /** Walks the znodes that an access path finds. One thread. */
@@ -15,6 +17,16 @@ interface NodeCursor extends AutoCloseable {
         return ZnodeColumn.nameOf(path());
     }
 
+    /** Makes a text of the path's bytes, until the cursor moves; false where they are not at hand. */
+    default boolean path(Utf8Slice text) {
+        return false;
+    }
+
+    /** The same of {@link #name()}. */
+    default boolean name(Utf8Slice text) {
+        return false;
+    }
+
     /** Null where the current znode is not there after all. */
     @Nullable
     Znode node();
@@ -25,6 +37,15 @@ interface NodeCursor extends AutoCloseable {
     /** The same number for siblings, another for others; 0: not known. */
     default long parentId() {
         return 0;
+    }
+
+    /** Makes a text of a part of the path that a cursor of the store stands on; false where it has no bytes of it. */
+    static boolean slice(ZnodeCursor cursor, int from, Utf8Slice text) {
+        byte[] bytes = cursor.pathBytes();
+        if (bytes != null) {
+            text.set(bytes, from, cursor.pathLength() - from);
+        }
+        return bytes != null;
     }
 
     @Override

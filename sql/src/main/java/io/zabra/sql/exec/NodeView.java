@@ -44,7 +44,12 @@ public final class NodeView {
 
     /** Whether it shows the store as it was, with nothing of a transaction on top, and remembers nothing. */
     boolean isPlain() {
-        return !reads.remembers();
+        return reads.max() < 0;
+    }
+
+    /** Whether what is read is remembered; once it is not, it will not be. */
+    boolean remembers() {
+        return reads.remembers();
     }
 
     /** A path of the store as the session sees it; null where it is outside of the chroot. */

@@ -1,5 +1,6 @@
 package io.zabra.sql.exec;
 
+import io.zabra.jdbc.wire.Utf8Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,14 @@ public interface Operator {
     /** The same rows for who keeps none of them: the next one may be the same object with other values. */
     default RowCursor openReusing(Execution execution) {
         return open(execution);
+    }
+
+    /**
+     * As {@link #openReusing}, for who writes each row down before it asks for the next: a text may be a {@link Utf8Slice},
+     * which means another one then.
+     */
+    default RowCursor openEncoding(Execution execution) {
+        return openReusing(execution);
     }
 
     /** Values in each row. */

@@ -29,17 +29,22 @@ public record ProjectRows(
 
     @Override
     public RowCursor open(Execution execution) {
-        return open(execution, false);
+        return open(execution, RowUse.KEPT);
     }
 
     @Override
     public RowCursor openReusing(Execution execution) {
-        return open(execution, true);
+        return open(execution, RowUse.REUSED);
     }
 
-    private RowCursor open(Execution execution, boolean reuses) {
+    @Override
+    public RowCursor openEncoding(Execution execution) {
+        return open(execution, RowUse.ENCODED);
+    }
+
+    private RowCursor open(Execution execution, RowUse use) {
         if (copied != null && input instanceof ZnodeScan scan) {
-            return scan.open(execution, copied, reuses);
+            return scan.open(execution, copied, use);
         }
         // What is made of a row holds nothing of it but its values.
         RowCursor rows = input.openReusing(execution);
@@ -53,7 +58,7 @@ public record ProjectRows(
                 if (row == null) {
                     return null;
                 }
-                if (!reuses) {
+                if (use == RowUse.KEPT) {
                     out = new Object[all.length];
                 }
                 for (int i = 0; i < all.length; i++) {

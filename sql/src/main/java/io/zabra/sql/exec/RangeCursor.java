@@ -3,7 +3,9 @@ package io.zabra.sql.exec;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.jdbc.wire.Utf8Slice;
 import io.zabra.sql.exec.PathBound.Interval;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class RangeCursor implements NodeCursor {
     private final Execution execution;
     private final String chroot;
+    private final int chrootBytes;
     private final boolean reverse;
     private final @Nullable ZnodeCursor below;
     private boolean rootPending;
     private boolean atRoot;
-    private final boolean plain;
+    private boolean remembers;
     private boolean withoutData;
     private long lastParentId;
     private boolean lastShown;
@@ -26,10 +29,11 @@ final class RangeCursor implements NodeCursor {
     private RangeCursor(Execution execution, boolean withRoot, @Nullable ZnodeCursor below, boolean reverse) {
         this.execution = execution;
         this.chroot = execution.nodes().chroot();
+        this.chrootBytes = chroot.getBytes(StandardCharsets.UTF_8).length;
         this.below = below;
         this.rootPending = withRoot;
         this.reverse = reverse;
-        this.plain = execution.nodes().isPlain();
+        this.remembers = execution.nodes().remembers();
     }
 
     static RangeCursor open(Execution execution, List<PathBound> bounds, @Nullable Object[] outer, boolean reverse) {
@@ -65,8 +69,9 @@ final class RangeCursor implements NodeCursor {
         atRoot = false;
         while (below != null && below.next()) {
             execution.budget().tick();
-            if (!plain) {
+            if (remembers) {
                 execution.nodes().noteScanned(below.path());
+                remembers = execution.nodes().remembers();
             }
             if (isShown(below)) {
                 return true;
@@ -90,6 +95,16 @@ final class RangeCursor implements NodeCursor {
     @Override
     public String path() {
         return atRoot ? "/" : NodeView.relative(chroot, here().path());
+    }
+
+    @Override
+    public boolean path(Utf8Slice text) {
+        return !atRoot && NodeCursor.slice(here(), chrootBytes, text);
+    }
+
+    @Override
+    public boolean name(Utf8Slice text) {
+        return !atRoot && NodeCursor.slice(here(), here().nameStart(), text);
     }
 
     @Override

@@ -31,13 +31,14 @@ public final class ReadSet {
         this.strict = strict;
     }
 
+    /** Not once it is overflowed: a commit fails then, whatever else was read. */
     boolean remembers() {
-        return max >= 0;
+        return max >= 0 && !overflowed;
     }
 
     /** A row was read: the outcome rests on it. */
     public void note(String path, Znode node) {
-        if (max < 0) {
+        if (!remembers()) {
             return;
         }
         if (versions.size() < max) {
@@ -56,7 +57,7 @@ public final class ReadSet {
 
     /** The children of a znode were looked at: another would have mattered. */
     void lookedBelow(String parent) {
-        if (strict && !parents.contains(parent)) {
+        if (strict && remembers() && !parents.contains(parent)) {
             overflowed |= parents.size() >= max;
             parents.add(parent);
         }
@@ -64,7 +65,7 @@ public final class ReadSet {
 
     /** A path was looked for and not found: it would have been created below the nearest znode above it. */
     void missed(String path, Tree tree) {
-        if (strict && path.startsWith("/")) {
+        if (strict && remembers() && path.startsWith("/")) {
             String parent = ZnodePath.parent(path);
             while (parent.length() > 1 && tree.find(parent) == null) {
                 parent = ZnodePath.parent(parent);
@@ -75,7 +76,7 @@ public final class ReadSet {
 
     /** A range of paths was begun: what lies in it is below a znode in it, or below one whose path the first begins with. */
     void lookedFrom(String first, Tree tree) {
-        if (!strict) {
+        if (!strict || !remembers()) {
             return;
         }
         lookedBelow("/");

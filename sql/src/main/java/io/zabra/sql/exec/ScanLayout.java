@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param wide whether rows are as wide as the table, with the tested columns in them
  * @param byIndex whether the path alone gives all columns, and the access path finds it in the index
  * @param needsPath whether a column is made of the whole path: the name is known without it, and siblings have one parent
+ * @param computesPath whether that holds even where the path itself may be given as bytes
  * @param needsData whether the znodes' data is read
  */
 record ScanLayout(
@@ -27,6 +28,7 @@ record ScanLayout(
         boolean wide,
         boolean byIndex,
         boolean needsPath,
+        boolean computesPath,
         boolean needsData) {
     /** Rows as wide as the table. */
     static ScanLayout wide(AccessPath access, List<ZnodeColumn> tested, List<ZnodeColumn> wanted) {
@@ -63,6 +65,7 @@ record ScanLayout(
                 wide,
                 indexed && all.stream().allMatch(ZnodeColumn::isOfPath),
                 all.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
+                tested.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
                 all.stream().anyMatch(ZnodeColumn::isOfData));
     }
 

@@ -2,6 +2,7 @@ package io.zabra.sql.exec;
 
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
+import io.zabra.jdbc.wire.Utf8Slice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -117,28 +118,40 @@ public enum ZnodeColumn {
         return data == null ? null : utf8(data);
     }
 
-    /** Null where the bytes are not UTF-8. */
-    public static @Nullable String utf8(byte[] data) {
-        int at = 0;
-        for (; at + Long.BYTES <= data.length; at += Long.BYTES) {
-            if (((long) LONGS.get(data, at) & BEYOND_ASCII) != 0) {
-                return decode(data);
-            }
+    /** As {@link #utf8}, but by the slice where the bytes are text as they are. */
+    static @Nullable Object text(byte[] bytes, int from, int length, Utf8Slice slice) {
+        if (!isAscii(bytes, from, from + length)) {
+            return decode(ByteBuffer.wrap(bytes, from, length));
         }
-        for (; at < data.length; at++) {
-            if (data[at] < 0) {
-                return decode(data);
-            }
-        }
-        return new String(data, StandardCharsets.ISO_8859_1);
+        slice.set(bytes, from, length);
+        return slice;
     }
 
-    private static @Nullable String decode(byte[] data) {
+    /** Null where the bytes are not UTF-8. */
+    public static @Nullable String utf8(byte[] data) {
+        return isAscii(data, 0, data.length)
+                ? new String(data, StandardCharsets.ISO_8859_1)
+                : decode(ByteBuffer.wrap(data));
+    }
+
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            if (((long) LONGS.get(bytes, at) & BEYOND_ASCII) != 0) {
+                return false;
+            }
+        }
+        for (; at < to; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String decode(ByteBuffer data) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(data))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(data).toString();
         } catch (CharacterCodingException e) {
             return null;
         }

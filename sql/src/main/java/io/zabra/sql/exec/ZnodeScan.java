@@ -41,17 +41,22 @@ public record ZnodeScan(
 
     /** @param outer the row that a look-up join opens it for; what the access path's bounds refer to */
     RowCursor open(Execution execution, @Nullable Object[] outer) {
-        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer), false);
+        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer), RowUse.KEPT);
     }
 
     @Override
     public RowCursor openReusing(Execution execution) {
-        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, new Object[0]), true);
+        return open(execution, layout, RowUse.REUSED);
+    }
+
+    @Override
+    public RowCursor openEncoding(Execution execution) {
+        return open(execution, layout, RowUse.ENCODED);
     }
 
     /** With rows of another layout than its own. */
-    RowCursor open(Execution execution, ScanLayout other, boolean reuses) {
-        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), reuses);
+    RowCursor open(Execution execution, ScanLayout other, RowUse use) {
+        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), use);
     }
 
     /** Positions in its rows that are not null throughout. */

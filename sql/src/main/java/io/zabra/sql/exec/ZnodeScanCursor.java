@@ -1,6 +1,10 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.tree.Znode;
+import io.zabra.jdbc.wire.Utf8Slice;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a {@link ZnodeScan}: as wide as the table, or of the columns that were asked for. One thread. */
@@ -10,13 +14,15 @@ final class ZnodeScanCursor implements RowCursor {
     private final NodeCursor nodes;
     private final ScanLayout layout;
     private final @Nullable Expression condition;
-    /** Whether nobody remembers what was read. */
-    private final boolean plain;
+    /** Whether what is read is remembered. */
+    private boolean remembers;
 
-    private final boolean byIndex;
-    private final boolean needsPath;
+    private boolean byIndex;
+    private boolean needsPath;
     /** Whether one row serves for all: whoever reads them keeps none. */
     private final boolean reuses;
+    /** By wanted column: the text that serves for all; nothing where texts are strings. */
+    private final Utf8Slice[] texts;
     /** What the condition reads; in a wide row these columns stay. */
     private @Nullable Object @Nullable [] spare;
     /** The row that serves for all; null where none does. */
@@ -24,21 +30,29 @@ final class ZnodeScanCursor implements RowCursor {
 
     private long lastParentId;
     private @Nullable String lastParent;
+    private @Nullable List<AclEntry> lastAcl;
+    private boolean lastReadable;
 
     ZnodeScanCursor(
-            ScanLayout layout, @Nullable Expression condition, Execution execution, NodeCursor nodes, boolean reuses) {
+            ScanLayout layout, @Nullable Expression condition, Execution execution, NodeCursor nodes, RowUse use) {
         this.execution = execution;
         this.access = execution.nodes().access();
         this.nodes = nodes;
         this.layout = layout;
         this.condition = condition;
-        this.reuses = reuses;
-        this.plain = execution.nodes().isPlain();
-        this.byIndex = plain && layout.byIndex();
-        this.needsPath = !plain || layout.needsPath();
+        this.reuses = use != RowUse.KEPT;
+        this.texts = new Utf8Slice[use == RowUse.ENCODED ? layout.wanted().length : 0];
+        Arrays.setAll(texts, i -> new Utf8Slice());
+        adapt();
         if (!layout.needsData()) {
             nodes.leaveData();
         }
+    }
+
+    private void adapt() {
+        remembers = execution.nodes().remembers();
+        byIndex = !remembers && layout.byIndex();
+        needsPath = remembers || (texts.length > 0 ? layout.computesPath() : layout.needsPath());
     }
 
     @Override
@@ -68,12 +82,13 @@ final class ZnodeScanCursor implements RowCursor {
             return null;
         }
         String path = needsPath ? nodes.path() : "";
-        if (!plain) {
+        if (remembers) {
             execution.nodes().noteLooked(path, node);
         }
         Object[] row = row(path, node);
-        if (row != null && !plain) {
+        if (row != null && remembers) {
             execution.nodes().noteRead(path, node);
+            adapt();
         }
         return row;
     }
@@ -99,10 +114,21 @@ final class ZnodeScanCursor implements RowCursor {
         }
         ZnodeColumn[] wanted = layout.wanted();
         for (int i = 0; i < wanted.length; i++) {
-            row[layout.places()[i]] =
-                    read != null && layout.known()[i] ? read[wanted[i].position()] : value(wanted[i], path, node);
+            row[layout.places()[i]] = read != null && layout.known()[i]
+                    ? read[wanted[i].position()]
+                    : texts.length > 0 ? encodable(wanted[i], path, node, texts[i]) : value(wanted[i], path, node);
         }
         return row;
+    }
+
+    /** Without a string where the bytes are at hand. */
+    private @Nullable Object encodable(ZnodeColumn column, String path, @Nullable Znode node, Utf8Slice text) {
+        return switch (column) {
+            case PATH -> nodes.path(text) ? text : nodes.path();
+            case NAME -> nodes.name(text) ? text : nodes.name();
+            case DATA_TEXT -> dataText(node, text);
+            default -> value(column, path, node);
+        };
     }
 
     private @Nullable Object value(ZnodeColumn column, String path, @Nullable Znode node) {
@@ -113,6 +139,21 @@ final class ZnodeScanCursor implements RowCursor {
             return parent();
         }
         return node == null ? column.readPath(path) : column.read(path, node, access);
+    }
+
+    private @Nullable Object dataText(@Nullable Znode node, Utf8Slice text) {
+        byte[] data = node != null && mayRead(node) ? node.dataArray() : null;
+        return node == null || data == null ? null : ZnodeColumn.text(data, node.dataAt(), node.dataLength(), text);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Most znodes have the list of the one before them, the very object.
+    private boolean mayRead(Znode node) {
+        List<AclEntry> acl = node.acl();
+        if (acl != lastAcl) {
+            lastReadable = access.mayRead(node);
+            lastAcl = acl;
+        }
+        return lastReadable;
     }
 
     private @Nullable String parent() {

@@ -56,7 +56,7 @@ public final class Conversation implements ServerSqlSession {
     public Conversation(SessionContext context, boolean embedded) {
         this.context = context;
         this.embedded = embedded;
-        this.runner = new StatementRunner(context, cancellation);
+        this.runner = new StatementRunner(context, cancellation, !embedded);
         this.watches = new SessionWatches(context);
     }
 

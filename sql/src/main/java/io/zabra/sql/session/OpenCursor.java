@@ -6,6 +6,7 @@ import io.zabra.jdbc.spi.SqlType;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.RowCursor;
+import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,19 +22,22 @@ final class OpenCursor implements OpenCursors.Rows {
     private final RowCursor rows;
     private final Execution execution;
     private final SqlType[] types;
+    private final boolean encodes;
     private final Runnable release;
     private long rowsLeft;
     private @Nullable Object @Nullable [] ahead;
     private boolean closed;
 
     /**
+     * @param encodes whether rows are yielded as they go over the wire
      * @param rowsMax 0: all
      * @param release what to do when it closes
      */
-    OpenCursor(RowCursor rows, Execution execution, List<Column> columns, long rowsMax, Runnable release) {
-        this.rows = rows;
+    OpenCursor(QueryPlan plan, Execution execution, boolean encodes, long rowsMax, Runnable release) {
+        this.rows = encodes ? plan.root().openEncoding(execution) : plan.root().open(execution);
         this.execution = execution;
-        this.types = types(columns);
+        this.types = types(plan.columns());
+        this.encodes = encodes;
         this.rowsLeft = rowsMax == 0 ? Long.MAX_VALUE : rowsMax;
         this.release = release;
     }
@@ -55,6 +59,26 @@ final class OpenCursor implements OpenCursors.Rows {
     @Override
     public RowBatch fetch(int count) {
         int most = count > 0 ? count : ROWS_DEFAULT;
+        return encodes ? encoded(most) : rows(most);
+    }
+
+    private RowBatch encoded(int most) {
+        EncodedBatch batch = new EncodedBatch(types);
+        execution.budget().check();
+        Object[] row = take();
+        while (row != null) {
+            batch.add(row);
+            row = take();
+            if (row != null && (batch.rows() >= most || batch.bytes() >= BATCH_BYTES)) {
+                ahead = row;
+                return batch.batch(false);
+            }
+        }
+        close();
+        return batch.batch(true);
+    }
+
+    private RowBatch rows(int most) {
         List<@Nullable Object[]> batch = new ArrayList<>(Math.min(most, 64));
         long bytes = 0;
         execution.budget().check();
@@ -96,16 +120,19 @@ final class OpenCursor implements OpenCursors.Rows {
         Object[] outer = row.length == width ? row : Arrays.copyOf(row, width);
         for (int i = 0; i < width; i++) {
             Object inner = row[i];
-            if (inner == null || (types[i] == SqlType.VARCHAR && inner instanceof String)) {
-                continue;
-            }
-            Object value = ResultTypes.outer(types[i], inner);
+            Object value = outer(types[i], inner);
             if (value != inner) {
                 outer = outer == row ? row.clone() : outer;
                 outer[i] = value;
             }
         }
         return outer;
+    }
+
+    static @Nullable Object outer(SqlType type, @Nullable Object inner) {
+        return inner == null || (type == SqlType.VARCHAR && inner instanceof String)
+                ? inner
+                : ResultTypes.outer(type, inner);
     }
 
     private static long sizeBytes(@Nullable Object[] row) {

@@ -16,7 +16,6 @@ import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
-import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
 import io.zabra.sql.syntax.Reading;
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs the statements of one session, within its transaction where there is one. One thread. */
 final class StatementRunner {
     private final SessionContext context;
+    private final boolean encodes;
     private final StoreWriter writer;
     private final WriteExecutor writes;
     private final OpenCursors cursors;
@@ -42,8 +42,10 @@ final class StatementRunner {
     private final CommandRunner commands;
     private Isolation isolation = Isolation.REPEATABLE_READ;
 
-    StatementRunner(SessionContext context, Cancellation cancellation) {
+    /** @param encodes whether queries yield their rows as they go over the wire */
+    StatementRunner(SessionContext context, Cancellation cancellation, boolean encodes) {
         this.context = context;
+        this.encodes = encodes;
         this.cancellation = cancellation;
         this.cursors = new OpenCursors(cancellation, context.budgets().turns());
         this.writer = context.newWriter(cancellation::check);
@@ -286,8 +288,7 @@ final class StatementRunner {
         try {
             zxid = tree.zxid();
             Execution execution = execution(tree, reads, run);
-            RowCursor rows = plan.root().open(execution);
-            cursor = new OpenCursor(rows, execution, plan.columns(), run.options.maxRows(), release);
+            cursor = new OpenCursor(plan, execution, encodes, run.options.maxRows(), release);
         } catch (RuntimeException | Error e) {
             release.run();
             run.budget.end();

@@ -1,0 +1,92 @@
+package io.zabra.jdbc.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.zabra.jdbc.spi.RowBatch;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows written down one by one are the bytes that they are when they are sent as objects. */
+class RowEncoderTest {
+    private static final int WIDTH = 3;
+
+    private static byte[] wire(RowBatch batch) {
+        ByteBuf out = Unpooled.buffer();
+        Values.writeRows(new WireOutput(out), batch);
+        return ByteBufUtil.getBytes(out);
+    }
+
+    private static void assertSameBytes(List<@Nullable Object[]> rows, EncodedRows encoded) {
+        assertThat(wire(new RowBatch(encoded, false))).isEqualTo(wire(new RowBatch(rows, false)));
+        assertThat(encoded).hasSameSizeAs(rows);
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(encoded.get(i)).isEqualTo(rows.get(i));
+        }
+    }
+
+    private static @Nullable Object anyValue(Random random) {
+        return switch (random.nextInt(9)) {
+            case 0 -> null;
+            case 1 -> random.nextBoolean();
+            case 2 -> random.nextInt();
+            case 3 -> random.nextLong();
+            case 4 -> random.nextDouble();
+            case 5 -> new BigDecimal(random.nextInt()).movePointLeft(3);
+            case 6 -> LocalDate.ofEpochDay(random.nextInt(1_000_000));
+            case 7 -> new byte[random.nextInt(20)];
+            default -> "a\u00e4\u26f0\ud83d\ude00".repeat(random.nextInt(random.nextInt(50) == 0 ? 20_000 : 8));
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void valuesOfEveryClass(long seed) {
+        Random random = new Random(seed);
+        RowEncoder encoder = new RowEncoder(WIDTH);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(encoder.rows()).isEqualTo(i);
+            @Nullable Object[] row = new @Nullable Object[WIDTH];
+            for (int column = 0; column < WIDTH; column++) {
+                row[column] = anyValue(random);
+                encoder.value(row[column]);
+            }
+            rows.add(row);
+        }
+        long before = encoder.bytes();
+        EncodedRows encoded = encoder.encoded();
+        assertThat(before).isEqualTo(wire(new RowBatch(encoded, true)).length - 9L);
+        assertSameBytes(rows, encoded);
+    }
+
+    @Test
+    void aSliceIsTheTextThatItWasThen() {
+        byte[] path = "/app/z\u00fcrich".getBytes(StandardCharsets.UTF_8);
+        Utf8Slice slice = new Utf8Slice();
+        RowEncoder encoder = new RowEncoder(2);
+        slice.set(path, 0, path.length);
+        assertThat(slice).hasToString("/app/z\u00fcrich");
+        encoder.value(slice);
+        slice.set(path, 5, path.length - 5);
+        encoder.value(slice);
+        slice.set(path, 5, 0);
+        assertSameBytes(
+                List.<@Nullable Object[]>of(new Object[] {"/app/z\u00fcrich", "z\u00fcrich"}), encoder.encoded());
+    }
+
+    @Test
+    void noRows() {
+        assertSameBytes(List.of(), new RowEncoder(WIDTH).encoded());
+    }
+}
