@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * Calls that are canceled or over their time while no server says anything. Sessions last for weeks, and so long a silence is
  * no reason to leave a server: nothing but the limit of a call can end it. How long that is, {@code CallLimitTest} tells.
  */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RemoteLimitsTest {
     private static final int WEEKS_MS = 2_000_000_000;
     private static final String INSERT = "INSERT INTO notes VALUES (1, 'one')";
