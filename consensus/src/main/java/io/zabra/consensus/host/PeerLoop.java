@@ -11,6 +11,7 @@ import io.zabra.consensus.zab.ReconfigVerdict;
 import io.zabra.consensus.zab.Send;
 import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StoreClock;
+import io.zabra.engine.session.SessionOwner;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -103,12 +104,19 @@ final class PeerLoop implements PeerEvents, Turns.Work {
 
     /** Any thread. Has something done on the loop's thread; false where the loop has ended. */
     boolean ask(Runnable task) {
+        return ask(task, null);
+    }
+
+    /** The same; where nobody has the loop's thread, that of who asks sees to it once it is done with what it is doing. */
+    boolean ask(Runnable task, @Nullable SessionOwner by) {
         if (turns.isStopping()) {
             return false;
         }
         Asked asked = new Asked(task);
         inputs.add(asked);
-        turns.wake();
+        if (by == null || !turns.isFree() || !by.afterwards(turns::takeOverWhatWaits)) {
+            turns.wake();
+        }
         return !ended || !inputs.remove(asked);
     }
 
@@ -182,8 +190,8 @@ final class PeerLoop implements PeerEvents, Turns.Work {
 
     /** What the steps since the last time want done begins: that of many steps costs one hand-over, not many. */
     private void flush() {
+        network.flush(); // First what takes longer, for behind it is another disk.
         disk.flush();
-        network.flush();
     }
 
     private void tick() {

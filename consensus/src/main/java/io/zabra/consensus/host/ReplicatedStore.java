@@ -163,7 +163,7 @@ public final class ReplicatedStore implements ZnodeStore {
     public void submit(Submission submission, CompletionHandler handler) {
         boolean asked = submission.request() instanceof WriteRequest.Sync sync
                 ? loop.ask(() -> core.barrier(synced(sync, handler)))
-                : loop.ask(() -> core.submit(submission, handler));
+                : loop.ask(() -> core.submit(submission, handler), submission.owner());
         if (!asked) {
             Waiting.complete(handler, Waiting.lost(state.lastZxid()));
         }

@@ -64,8 +64,20 @@ final class Turns implements Runnable {
 
     /** Something waits now: the own thread sees to it. Any thread. */
     void wake() {
-        if (parked && owner.get() == null) {
+        if (isFree()) {
             LockSupport.unpark(thread);
+        }
+    }
+
+    /** Whether nobody has the turn, and the own thread sleeps. Any thread. */
+    boolean isFree() {
+        return parked && owner.get() == null;
+    }
+
+    /** As {@link #takeOver}, unless somebody has seen to it meanwhile. Any thread. */
+    void takeOverWhatWaits() {
+        if (work.isWaiting()) {
+            takeOver();
         }
     }
 

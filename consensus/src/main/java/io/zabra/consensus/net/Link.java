@@ -97,6 +97,8 @@ final class Link {
         }
         if (refused) {
             given.forEach(Link::cancel);
+        } else if (channel.eventLoop().inEventLoop()) {
+            drain();
         } else {
             drainLater();
         }

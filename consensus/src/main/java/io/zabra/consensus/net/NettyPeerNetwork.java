@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ports between servers as Apache ZooKeeper 3.9 has them: votes on the election port, packets on the quorum port. One loop
@@ -38,12 +39,15 @@ import java.util.function.UnaryOperator;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its decoder
 public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
-    private static final int LINK_THREADS = 2;
+    /** Where there are few processors one thread less is to be woken for what goes to two servers. */
+    private static final int LINK_THREADS = Runtime.getRuntime().availableProcessors() < 4 ? 1 : 2;
+
     private static final int STREAMS_AT_A_TIME = 3;
     private static final long CLOSE_MS_MAX = 2_000;
 
     private final EventLoopGroup electionLoop = group("zabra-election", 1);
-    private final EventLoopGroup linkLoops = group("zabra-link", LINK_THREADS);
+    private final EventLoopGroup linkLoops;
+    private final boolean ownLinkLoops;
     private final ExecutorService files = threads("zabra-received", 1);
     private final ExecutorService streams = threads("zabra-stream", STREAMS_AT_A_TIME);
     private final PeerListeners listeners;
@@ -62,7 +66,14 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
 
     private volatile MemberAddresses members;
 
-    private NettyPeerNetwork(PeerNetworkConfig config, ReceivedSnapshots received, LogReader log, PeerEvents events) {
+    private NettyPeerNetwork(
+            PeerNetworkConfig config,
+            ReceivedSnapshots received,
+            LogReader log,
+            PeerEvents events,
+            @Nullable EventLoopGroup links) {
+        this.ownLinkLoops = links == null;
+        this.linkLoops = links == null ? group("zabra-link", LINK_THREADS) : links;
         this.log = log;
         this.events = new UntilClosed(events, closed);
         this.sid = config.sid();
@@ -88,7 +99,22 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
      */
     public static NettyPeerNetwork open(
             PeerNetworkConfig config, ReceivedSnapshots received, LogReader log, PeerEvents events) throws IOException {
-        NettyPeerNetwork network = new NettyPeerNetwork(config, received, log, events);
+        return open(config, received, log, events, null);
+    }
+
+    /**
+     * The same, with links on threads that have other work, too.
+     *
+     * @param links the caller's, to be closed after this; null: threads of its own
+     */
+    public static NettyPeerNetwork open(
+            PeerNetworkConfig config,
+            ReceivedSnapshots received,
+            LogReader log,
+            PeerEvents events,
+            @Nullable EventLoopGroup links)
+            throws IOException {
+        NettyPeerNetwork network = new NettyPeerNetwork(config, received, log, events, links);
         try {
             network.listeners.open(config.self().addresses());
             return network;
@@ -196,7 +222,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         quorum.closeAll();
         streams.shutdownNow();
         door.close();
-        List<EventLoopGroup> groups = List.of(electionLoop, linkLoops);
+        List<EventLoopGroup> groups = ownLinkLoops ? List.of(electionLoop, linkLoops) : List.of(electionLoop);
         groups.forEach(group -> group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX));
         files.shutdown();

@@ -13,8 +13,10 @@ import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,12 @@ final class Client implements SessionOwner {
 
     private final ZnodeStore store;
     final List<Reason> endings = new CopyOnWriteArrayList<>();
+    /** What it is to do once it is done with what it does. */
+    final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
+
+    /** Whether it takes part in the store's work so. */
+    volatile boolean seesToIt;
+
     private Session session = new Session(0, new byte[0], 0);
     private int cxid;
 
@@ -76,7 +84,8 @@ final class Client implements SessionOwner {
 
     CompletableFuture<Completion> submit(WriteRequest request) {
         CompletableFuture<Completion> done = new CompletableFuture<>();
-        store.submit(new Submission(session.id(), ++cxid, List.of(AuthId.ANYONE), request), done::complete);
+        @Nullable SessionOwner owner = seesToIt ? this : null;
+        store.submit(new Submission(session.id(), ++cxid, List.of(AuthId.ANYONE), request, owner), done::complete);
         return done;
     }
 
@@ -104,6 +113,11 @@ final class Client implements SessionOwner {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public boolean afterwards(Runnable task) {
+        return seesToIt && afterwards.add(task);
     }
 
     @Override

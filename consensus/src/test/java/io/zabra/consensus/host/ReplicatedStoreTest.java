@@ -76,6 +76,23 @@ class ReplicatedStoreTest {
     }
 
     @Test
+    void whoAsksWhileNobodyHasTheTurnSeesToItOnceHeIsDoneWithWhatHeDoes() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            client.create("/n", NodeKind.PERSISTENT);
+            client.seesToIt = true;
+            CompletableFuture<?> write = client.submit(new WriteRequest.SetData("/n", new byte[1], -1));
+            while (client.afterwards.isEmpty()) {
+                Client.result(write); // Somebody had the turn.
+                write = client.submit(new WriteRequest.SetData("/n", new byte[1], -1));
+            }
+            client.afterwards.remove().run();
+            assertThat(Client.result(write)).isNotNull();
+        }
+    }
+
+    @Test
     void writesOfOneSessionKeepTheirOrder() {
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
             ensemble.awaitLeader();

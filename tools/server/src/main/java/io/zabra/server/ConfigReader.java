@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link ServerConfig} of text and properties. Used once. */
 final class ConfigReader {
+    /** Processors. */
+    private static final int SMALL_MACHINE = 2;
+
     private static final int PORT_MAX = 65_535;
     /** Sessions last up to 20 of it. */
     private static final int TICK_MAX_MS = Integer.MAX_VALUE / 20;
@@ -129,7 +132,6 @@ final class ConfigReader {
         requireOrdered(minTimeoutMs, maxTimeoutMs);
         SecuritySettings security = security();
         OperationReader operation = new OperationReader(this);
-        int processors = Runtime.getRuntime().availableProcessors();
         return new ServerConfig(
                 dataDir,
                 path("dataLogDir", dataDir),
@@ -146,7 +148,7 @@ final class ConfigReader {
                 number(MAX_BUFFER, MAX_BUFFER_DEFAULT, 1),
                 number("globalOutstandingLimit", 1_000, 1),
                 orDefault(number("nio.sessionlessCnxnTimeout", -1, -1), HANDSHAKE_MS),
-                orDefault(number("nio.numWorkerThreads", -1, -1), processors),
+                orDefault(number("nio.numWorkerThreads", -1, -1), ioThreads()),
                 flag("clientTcpKeepAlive"),
                 SQL_THREADS,
                 words(),
@@ -159,6 +161,12 @@ final class ConfigReader {
                 operation.admin(),
                 StoreSettings.read(this),
                 List.copyOf(notices));
+    }
+
+    /** The links of a member on a small machine share the one thread of its clients, so that a write wakes no other in between. */
+    private int ioThreads() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return isMember() && processors <= SMALL_MACHINE ? 1 : processors;
     }
 
     /** Whether the server is to be a member of an ensemble. */

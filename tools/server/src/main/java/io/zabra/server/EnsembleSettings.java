@@ -1,5 +1,6 @@
 package io.zabra.server;
 
+import io.netty.channel.EventLoopGroup;
 import io.zabra.consensus.election.ElectionTimings;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerNetwork;
@@ -59,8 +60,13 @@ public record EnsembleSettings(
         return Objects.requireNonNull(quorum.member(sid));
     }
 
-    /** Listens on this server's election and quorum ports; throws {@link IOException} where one cannot be bound. */
-    PeerNetwork openNetwork(DirectoryPeerDisk disk, PeerEvents events) throws IOException {
+    /**
+     * Listens on this server's election and quorum ports; throws {@link IOException} where one cannot be bound.
+     *
+     * @param links as {@link NettyPeerNetwork#open} takes them
+     */
+    PeerNetwork openNetwork(DirectoryPeerDisk disk, PeerEvents events, @Nullable EventLoopGroup links)
+            throws IOException {
         PeerNetworkConfig standard = PeerNetworkConfig.standard(sid, quorum);
         PeerNetworkConfig config = new PeerNetworkConfig(
                 sid,
@@ -73,7 +79,8 @@ public record EnsembleSettings(
                 standard.linkBytesMax(),
                 null,
                 null);
-        return NettyPeerNetwork.open(security.addTo(config, this::isMemberHost), disk.received(), disk.log(), events);
+        return NettyPeerNetwork.open(
+                security.addTo(config, this::isMemberHost), disk.received(), disk.log(), events, links);
     }
 
     private boolean isMemberHost(String host) {

@@ -10,6 +10,7 @@ import io.zabra.server.metrics.Sample;
 import io.zabra.server.net.Audit;
 import io.zabra.server.net.ClientPort;
 import io.zabra.server.net.FourLetterWords;
+import io.zabra.server.net.IoThreads;
 import io.zabra.server.net.PortLimits;
 import io.zabra.server.net.SqlFront;
 import io.zabra.server.security.ClientSecurity;
@@ -36,6 +37,7 @@ public final class ZabraServer implements AutoCloseable {
 
     private final StoreOpening opening;
     private final SqlFront sql;
+    private final IoThreads io;
     private final ClientPort clientPort;
     private final AdminServer admin;
     private final Audit audit;
@@ -45,6 +47,7 @@ public final class ZabraServer implements AutoCloseable {
     private ZabraServer(
             StoreOpening opening,
             SqlFront sql,
+            IoThreads io,
             ClientPort clientPort,
             AdminServer admin,
             Audit audit,
@@ -52,6 +55,7 @@ public final class ZabraServer implements AutoCloseable {
             ConfigFollower follower) {
         this.opening = opening;
         this.sql = sql;
+        this.io = io;
         this.clientPort = clientPort;
         this.admin = admin;
         this.audit = audit;
@@ -66,17 +70,25 @@ public final class ZabraServer implements AutoCloseable {
      * @throws IOException where the data directory cannot be opened or the port not be bound; the message says which
      */
     public static ZabraServer start(ServerConfig config) throws IOException {
-        return start(config, EnsembleSettings::openNetwork);
+        config.notices().forEach(LOG::warn);
+        IoThreads io = new IoThreads(config.ioThreads());
+        try {
+            return start(config, io);
+        } catch (IOException | RuntimeException e) {
+            io.close();
+            throw e;
+        }
     }
 
-    static ZabraServer start(ServerConfig config, StoreOpening.NetworkOpening network) throws IOException {
-        config.notices().forEach(LOG::warn);
+    private static ZabraServer start(ServerConfig config, IoThreads io) throws IOException {
         ClientSecurity security = ClientSecurity.open(config.security());
         ClientPort.Tls tls = ClientTls.open(config.security().tls());
         AccessControl access = new AccessControl(security.aclSchemes(), !config.skipAcl());
         ConfigFollower follower = ConfigFollower.of(config.ensemble());
         Metrics metrics = new Metrics();
         PeerMeter meter = new MemberMetrics(metrics);
+        StoreOpening.NetworkOpening network =
+                (ensemble, disk, events) -> ensemble.openNetwork(disk, events, io.forLinks());
         StoreOpening opening = StoreOpening.open(config, access, network, meter, follower, failure -> {
             LOG.error("The store has failed; this process ends", failure);
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
@@ -96,7 +108,7 @@ public final class ZabraServer implements AutoCloseable {
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
             ZabraServer server =
-                    serve(config, opening, setup(config, opening, metrics, access, security, tls, sql), follower);
+                    serve(config, opening, setup(config, opening, metrics, access, security, tls, sql, io), follower);
             follower.serve(server.clientPort);
             facts.serve(server.clientPort.view());
             service.warmUpInALull();
@@ -131,7 +143,7 @@ public final class ZabraServer implements AutoCloseable {
                     () -> ready.get() && opening.serves() && !opening.store().isReadOnly());
             LOG.info("Serving ZooKeeper clients and SQL on {}", port.addresses());
             setup.audit().server("serverStart", "success");
-            return new ZabraServer(opening, setup.sql(), port, admin, setup.audit(), ready, follower);
+            return new ZabraServer(opening, setup.sql(), setup.io(), port, admin, setup.audit(), ready, follower);
         } catch (IOException | RuntimeException e) {
             port.close();
             throw e;
@@ -145,7 +157,8 @@ public final class ZabraServer implements AutoCloseable {
             AccessControl access,
             ClientSecurity security,
             ClientPort.@Nullable Tls tls,
-            SqlFront sql) {
+            SqlFront sql,
+            IoThreads io) {
         PortLimits limits = new PortLimits(
                 config.juteMaxBufferBytes(),
                 config.maxCnxns(),
@@ -158,7 +171,7 @@ public final class ZabraServer implements AutoCloseable {
         return new ClientPort.Setup(
                 config.clientPort() < 0 ? null : ClientTls.address(config.clientPortAddress(), config.clientPort()),
                 config.listenBacklog(),
-                config.ioThreads(),
+                io,
                 config.tcpKeepAlive(),
                 limits,
                 config.load(),
@@ -259,6 +272,7 @@ public final class ZabraServer implements AutoCloseable {
         sql.close();
         opening.store().close();
         follower.close();
+        io.close();
         LOG.info("Stopped; everything that was acknowledged is on disk");
     }
 }

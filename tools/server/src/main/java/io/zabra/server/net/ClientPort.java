@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ public final class ClientPort implements AutoCloseable {
 
     private ClientPort(Setup setup, IoHandlerFactory io) {
         this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("zabra-accept", true), io);
-        this.loops = new MultiThreadIoEventLoopGroup(setup.ioThreads(), new DefaultThreadFactory("zabra-io", true), io);
+        this.loops = setup.io().group();
         this.setup = setup;
         this.services = services(setup, this::port);
     }
@@ -63,12 +64,13 @@ public final class ClientPort implements AutoCloseable {
      *
      * @param address of plaintext; null: none
      * @param backlog of connections that wait to be accepted; -1: the system's
+     * @param io serve the connections; the caller's, to be closed after the port
      * @param tls null: none
      */
     public record Setup(
             @Nullable InetSocketAddress address,
             int backlog,
-            int ioThreads,
+            IoThreads io,
             boolean keepAlive,
             PortLimits limits,
             LoadLimits load,
@@ -93,9 +95,8 @@ public final class ClientPort implements AutoCloseable {
 
     /** Throws {@link IOException} where an address cannot be bound. The store and the SQL front stay the caller's. */
     public static ClientPort open(Setup setup) throws IOException {
-        boolean epoll = Epoll.isAvailable();
-        LOG.info("Sockets by {}, {} I/O threads", epoll ? "epoll" : "NIO", setup.ioThreads());
-        ClientPort port = new ClientPort(setup, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        ClientPort port =
+                new ClientPort(setup, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         try {
             Tls tls = setup.tls();
             if (setup.address() != null) {
@@ -225,20 +226,25 @@ public final class ClientPort implements AutoCloseable {
         }
         channels.forEach(channel -> channel.close().awaitUninterruptibly(CLOSE_MS_MAX));
         services.load().drain();
-        long deadlineMs = nowMs() + services.load().drainMs();
         int waiting = services.connections().outstanding();
-        while (services.connections().outstanding() > 0 && nowMs() < deadlineMs) {
-            LockSupport.parkNanos(DRAIN_LOOK_NS);
-        }
+        awaitUntil(
+                nowMs() + services.load().drainMs(),
+                () -> services.connections().outstanding() == 0);
         int left = services.connections().outstanding();
         LOG.info(
                 "Client port closed: {} connections, {} requests answered meanwhile, {} not",
                 services.connections().size(),
                 waiting - left,
                 left);
+        acceptor.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
+        acceptor.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX);
         services.connections().all().forEach(connection -> connection.channel().close());
-        List<EventLoopGroup> groups = List.of(acceptor, loops);
-        groups.forEach(group -> group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS));
-        groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX));
+        awaitUntil(nowMs() + CLOSE_MS_MAX, () -> services.connections().size() == 0);
+    }
+
+    private static void awaitUntil(long deadlineMs, BooleanSupplier done) {
+        while (!done.getAsBoolean() && nowMs() < deadlineMs) {
+            LockSupport.parkNanos(DRAIN_LOOK_NS);
+        }
     }
 }

@@ -119,6 +119,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         });
     }
 
+    @Override
+    public boolean afterwards(Runnable task) {
+        return channel.eventLoop().inEventLoop() && later(task);
+    }
+
     void wake() {
         if (woken.compareAndSet(false, true)) {
             later(this::proceed);

@@ -1,0 +1,102 @@
+package io.zabra.consensus.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.StoreClock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TurnsTest {
+    private static final StoreClock STANDING = new StoreClock() {
+        @Override
+        public long wallMs() {
+            return 0;
+        }
+
+        @Override
+        public long steadyMs() {
+            return 0;
+        }
+    };
+
+    /** Notes who has seen to what. */
+    private static final class Noting implements Turns.Work {
+        final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+        final Queue<String> seenTo = new ConcurrentLinkedQueue<>();
+        final Queue<Thread> turns = new ConcurrentLinkedQueue<>();
+        private final Turns owner = new Turns("own", this, STANDING);
+
+        @Override
+        public boolean isWaiting() {
+            return !waiting.isEmpty();
+        }
+
+        @Override
+        public long dueMs() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public void begin() {}
+
+        @Override
+        public void turn() {
+            turns.add(Thread.currentThread());
+            for (String next = waiting.poll(); next != null; next = waiting.poll()) {
+                seenTo.add(next + " by " + Thread.currentThread().getName());
+            }
+        }
+
+        @Override
+        public long pauseNanos() {
+            return 0;
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            throw new AssertionError(cause);
+        }
+
+        Turns sleeping() {
+            owner.start();
+            while (turns.isEmpty() || !owner.isFree()) {
+                Thread.onSpinWait();
+            }
+            turns.clear();
+            return owner;
+        }
+    }
+
+    @Test
+    void whoBringsSomethingWhileTheOwnThreadSleepsSeesToIt() {
+        Noting work = new Noting();
+        Turns turns = work.sleeping();
+        work.waiting.add("request");
+        turns.takeOverWhatWaits();
+        assertThat(work.seenTo)
+                .containsExactly("request by " + Thread.currentThread().getName());
+        turns.stop();
+    }
+
+    @Test
+    void whatSomebodyElseHasSeenToIsNoTurn() {
+        Noting work = new Noting();
+        Turns turns = work.sleeping();
+        turns.takeOverWhatWaits();
+        assertThat(work.turns).isEmpty();
+        turns.stop();
+    }
+
+    @Test
+    void nobodyHasATurnOnceItIsStopped() {
+        Noting work = new Noting();
+        Turns turns = work.sleeping();
+        turns.stop();
+        work.waiting.add("request");
+        turns.takeOver();
+        assertThat(work.seenTo).isEmpty();
+    }
+}

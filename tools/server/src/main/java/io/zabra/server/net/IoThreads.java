@@ -1,0 +1,50 @@
+package io.zabra.server.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The threads that serve connections. Any thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // waited for
+public final class IoThreads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
+    private static final long CLOSE_MS_MAX = 2_000;
+    private static final int PROCESSORS_FOR_EACH = 4;
+
+    private final EventLoopGroup group;
+
+    public IoThreads(int count) {
+        boolean epoll = Epoll.isAvailable();
+        LOG.info("Sockets by {}, {} I/O threads", epoll ? "epoll" : "NIO", count);
+        this.group = new MultiThreadIoEventLoopGroup(
+                count,
+                new DefaultThreadFactory("zabra-io", true),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    /**
+     * For links between servers, too, where there are few processors: a write passes links and clients by turns, each time waking another
+     * thread. Null: links are to have threads of their own.
+     */
+    public @Nullable EventLoopGroup forLinks() {
+        return Runtime.getRuntime().availableProcessors() < PROCESSORS_FOR_EACH ? group : null;
+    }
+
+    /** Ends them, with the connections that are left. Blocks; idempotent. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
+        group.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX);
+    }
+}
