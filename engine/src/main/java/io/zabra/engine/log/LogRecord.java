@@ -32,6 +32,7 @@ record LogRecord(long offset, int length, int checksum, long zxid, long link, lo
 
     private static final int MARKER = 0x5a52_4543; // ZREC
     private static final int CHECKSUM_AT = 12;
+    private static final byte[] NO_CHECKSUM = new byte[Integer.BYTES];
 
     /** What a record with such a payload takes in the file. */
     static long framedBytes(int length) {
@@ -73,11 +74,14 @@ record LogRecord(long offset, int length, int checksum, long zxid, long link, lo
         return checksum;
     }
 
-    /** @param header of this record, as read */
-    boolean matches(ByteBuffer header, ByteBuffer payload, CRC32C crc) {
-        ByteBuffer copy = ByteBuffer.allocate(HEADER_BYTES).put(header.duplicate());
-        copy.putInt(CHECKSUM_AT, 0).flip();
-        return checksum(copy, payload, crc) == checksum;
+    /** @param bytes header and payload of this record, as read; its position and limit are of no use afterwards */
+    boolean matches(ByteBuffer bytes, CRC32C crc) {
+        int end = bytes.limit();
+        crc.reset();
+        crc.update(bytes.limit(CHECKSUM_AT));
+        crc.update(NO_CHECKSUM, 0, NO_CHECKSUM.length);
+        crc.update(bytes.limit(end).position(CHECKSUM_AT + NO_CHECKSUM.length));
+        return (int) crc.getValue() == checksum;
     }
 
     long payloadOffset() {

@@ -24,10 +24,10 @@ final class LogScan {
     private final List<Segment> segments;
     private final LogConfig config;
     private final long afterZxid;
-    private final WriteAheadLog.Handler handler;
+    private final ReadAhead.Handler handler;
     private long replayed;
 
-    LogScan(Disk disk, List<Segment> segments, LogConfig config, long afterZxid, WriteAheadLog.Handler handler) {
+    LogScan(Disk disk, List<Segment> segments, LogConfig config, long afterZxid, ReadAhead.Handler handler) {
         this.disk = disk;
         this.segments = segments;
         this.config = config;
@@ -126,7 +126,7 @@ final class LogScan {
         SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);
         scan.read((record, bytes) -> {
             if (record.zxid() > afterZxid) {
-                handler.transaction(decode(segment.path(), record, bytes));
+                handler.transaction(decode(segment.path(), record, bytes), record.length());
                 replayed++;
             }
         });

@@ -131,8 +131,7 @@ final class SegmentScan {
         }
         // Read both as one piece, as the next read moves the window under the header.
         ByteBuffer whole = in.bytes(at, LogRecord.HEADER_BYTES + record.length());
-        ByteBuffer payload = whole.slice(LogRecord.HEADER_BYTES, record.length());
-        return record.matches(whole.slice(0, LogRecord.HEADER_BYTES), payload, crc) ? record : null;
+        return record.matches(whole, crc) ? record : null;
     }
 
     /** Whether the broken record at the offset lacks a sector: reads as zeros up to the sector's border, or file's end. */

@@ -76,7 +76,8 @@ public final class WriteAheadLog implements Closeable {
             LogScan.Result scanned = new LogScan.Result(nothing, SegmentHeader.FIRST_LINK, null);
             return new WriteAheadLog(disk, directory, config, segments, scanned);
         }
-        LogScan.Result scanned = new LogScan(disk, segments, config, afterZxid, handler).run();
+        LogScan.Result scanned =
+                ReadAhead.read(ahead -> new LogScan(disk, segments, config, afterZxid, ahead).run(), handler);
         disk.syncDirectory(directory);
         return new WriteAheadLog(disk, directory, config, segments, scanned);
     }
@@ -278,7 +279,7 @@ public final class WriteAheadLog implements Closeable {
             throw new IllegalArgumentException("the log begins after 0x" + Long.toHexString(beginsAfterZxid()));
         }
         if (!segments.isEmpty()) {
-            new LogScan(disk, segments, config, afterZxid, handler).reread(lastZxid);
+            new LogScan(disk, segments, config, afterZxid, (txn, bytes) -> handler.transaction(txn)).reread(lastZxid);
         }
     }
 
