@@ -1,11 +1,14 @@
 package io.zabra.bench.compare;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -15,12 +18,14 @@ final class ServerProcess {
     /** Clock ticks of {@code /proc/PID/stat} are hundredths of a second on every Linux that Java runs on. */
     private static final long MICROS_PER_TICK = 10_000;
 
-    private final Process process;
-    private final String connectString;
+    private static final long LOOK_NANOS = 4_000_000;
 
-    private ServerProcess(Process process, String connectString) {
+    private final Process process;
+    private final int port;
+
+    private ServerProcess(Process process, int port) {
         this.process = process;
-        this.connectString = connectString;
+        this.port = port;
     }
 
     /** Starts a server and waits until it answers. Its output goes to {@code DIR/server.log}. */
@@ -39,11 +44,11 @@ final class ServerProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("server.log").toFile()))
                 .start();
-        return new ServerProcess(process, "127.0.0.1:" + port);
+        return new ServerProcess(process, port);
     }
 
     String connectString() {
-        return connectString;
+        return "127.0.0.1:" + port;
     }
 
     long pid() {
@@ -122,12 +127,21 @@ final class ServerProcess {
         }
     }
 
+    /** Apache's client would not try again for up to a second. */
+    private boolean isOpen() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
     private String[] statFields() {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
             return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         } catch (IOException e) {
-            throw new IllegalStateException("the server is gone: " + connectString, e);
+            throw new IllegalStateException("the server is gone: " + connectString(), e);
         }
     }
 
@@ -138,7 +152,11 @@ final class ServerProcess {
             if (!process.isAlive()) {
                 throw new IOException("the server ended at once; see " + directory.resolve("server.log"));
             }
-            ZooKeeper probe = LoadRun.connect(connectString);
+            if (!isOpen()) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                continue;
+            }
+            ZooKeeper probe = LoadRun.connect(connectString());
             try {
                 probe.exists("/", false);
                 return;

@@ -187,11 +187,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof java.io.IOException) {
-            LOG.debug("{}: {}", address, cause.toString());
-        } else {
-            LOG.error("Connection of {}, session 0x{}, fails", address, sessionName(), cause);
-        }
+        Level level = cause instanceof java.io.IOException ? Level.DEBUG : Level.ERROR;
+        LOG.atLevel(level).setCause(cause).log("Connection of {}, session 0x{}, fails", address, sessionName());
         ctx.close();
     }
 
@@ -260,9 +257,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         if (reading) {
             backPressure.caughtUp();
         }
-        if (channel.config().isAutoRead() != reading) {
-            channel.config().setAutoRead(reading);
-        }
+        channel.config().setAutoRead(reading);
     }
 
     /** A request that is too long is answered so and passed over; anything else ends the connection. */
