@@ -28,10 +28,17 @@ class TurnsTest {
         final Queue<String> seenTo = new ConcurrentLinkedQueue<>();
         final Queue<Thread> turns = new ConcurrentLinkedQueue<>();
         private final Turns owner = new Turns("own", this, STANDING);
+        private final Thread tester = Thread.currentThread();
+        /** The own thread has found nothing, and goes to sleep. */
+        private volatile boolean sleeps;
 
         @Override
         public boolean isWaiting() {
-            return !waiting.isEmpty();
+            boolean any = !waiting.isEmpty();
+            if (Thread.currentThread() != tester) {
+                sleeps = true;
+            }
+            return any;
         }
 
         @Override
@@ -62,7 +69,7 @@ class TurnsTest {
 
         Turns sleeping() {
             owner.start();
-            while (turns.isEmpty() || !owner.isFree()) {
+            while (!sleeps) {
                 Thread.onSpinWait();
             }
             turns.clear();
