@@ -61,7 +61,9 @@ final class PlanCache {
 
     /** Prepares anew what the executor has forgotten. */
     static void renew(SqlSession session, Plan plan) throws SQLException {
+        long forgotten = plan.description.id();
         plan.description = session.prepare(plan.sql);
+        session.closeStatement(forgotten);
     }
 
     void release(SqlSession session, Plan plan) throws SQLException {

@@ -1,11 +1,15 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.remote.SplitBatch;
+import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.jdbc.spi.StatementDescription;
+import java.sql.BatchUpdateException;
 import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -149,7 +153,30 @@ final class SqlPreparedStatement extends ParameterSetters {
         }
         connection().requireAllowed(plan);
         ExecuteOptions how = options(keys);
-        return runBatch(keys, plan.lead(), session -> withPlan(session, id -> session.executeBatch(id, lists, how)));
+        return runBatch(keys, plan.lead(), session -> executed(session, lists, how, false));
+    }
+
+    /**
+     * An executor may drop the plan between two parts, too: those before were executed, and are not again.
+     *
+     * @param renewed whether it was prepared for these parts, of which not even the first is executed where it is dropped again
+     */
+    private BatchResult executed(
+            SqlSession session, List<List<@Nullable Object>> lists, ExecuteOptions how, boolean renewed)
+            throws SQLException {
+        try {
+            return session.executeBatch(plan.description().id(), lists, how);
+        } catch (SQLException e) {
+            long[] done = e instanceof BatchUpdateException batch ? batch.getLargeUpdateCounts() : new long[0];
+            boolean isForgotten = SqlState.UNKNOWN_STATEMENT.code().equals(e.getSQLState());
+            boolean keysAreLost = how.generatedKeys() && done.length > 0;
+            if (!isForgotten || keysAreLost || (renewed && done.length == 0)) {
+                throw e;
+            }
+            PlanCache.renew(session, plan);
+            List<List<@Nullable Object>> rest = lists.subList(done.length, lists.size());
+            return SplitBatch.after(new BatchResult(done, RowBatch.EMPTY), () -> executed(session, rest, how, true));
+        }
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A batch in as many requests as it takes: one, unless servers would not take that for its size. */
-final class SplitBatch {
+public final class SplitBatch {
     private SplitBatch() {}
 
     /** Sends parts of a batch in one request. */
@@ -39,7 +39,7 @@ final class SplitBatch {
 
     /** What is still to be executed of a batch. */
     @FunctionalInterface
-    interface Rest {
+    public interface Rest {
         BatchResult execute() throws SQLException;
     }
 
@@ -48,8 +48,9 @@ final class SplitBatch {
      *
      * @param first what was executed before
      * @return all of it
+     * @throws BatchUpdateException with the counts of all that were executed, where the rest fails
      */
-    static BatchResult after(BatchResult first, Rest rest) throws SQLException {
+    public static BatchResult after(BatchResult first, Rest rest) throws SQLException {
         BatchResult second;
         try {
             second = rest.execute();
