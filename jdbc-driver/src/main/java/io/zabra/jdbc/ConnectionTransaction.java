@@ -84,7 +84,7 @@ final class ConnectionTransaction {
                 settingsChanged = true;
                 return statement.execute();
             }
-            case READS, CHANGES, DEFINES, LOCKS, UNLOCKS, OTHER -> {
+            case READS, SHOWS, CHANGES, DEFINES, LOCKS, UNLOCKS, OTHER -> {
                 return statement.execute();
             }
         }

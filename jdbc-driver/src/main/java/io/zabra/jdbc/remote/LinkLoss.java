@@ -5,6 +5,8 @@ import java.util.logging.Logger;
 
 /** What a request does, and so what may be done when the connection breaks before its answer. */
 enum LinkLoss {
+    /** Is of the connection alone, whatever its transaction: is repeated. */
+    SETTING,
     /** Only reads, or does what may as well be done twice: is repeated, but not in a transaction that has read before. */
     QUERY,
     /** May write: outside a transaction it is sent again only where it is known that it did not take effect. */
@@ -22,7 +24,8 @@ enum LinkLoss {
     static LinkLoss of(SqlLead lead) {
         return switch (lead) {
             case COMMITS -> COMMIT;
-            case READS, SETS, RESETS, BEGINS, ROLLS_BACK -> QUERY;
+            case SETS, RESETS, SHOWS -> SETTING;
+            case READS, BEGINS, ROLLS_BACK -> QUERY;
             case LOCKS -> LOCK;
             case UNLOCKS -> UNLOCK;
             case CHANGES, DEFINES, OTHER -> WRITE;

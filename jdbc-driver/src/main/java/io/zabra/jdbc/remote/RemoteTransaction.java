@@ -66,7 +66,7 @@ final class RemoteTransaction {
 
     /** A request of this kind was answered. */
     void did(LinkLoss what) {
-        if (isTransactional()) {
+        if (isTransactional() && what != LinkLoss.SETTING) {
             begun = true;
             mayHaveWritten |= what == LinkLoss.WRITE;
         }
@@ -83,6 +83,9 @@ final class RemoteTransaction {
      *     said before
      */
     void require(LinkLoss what) throws SQLException {
+        if (what == LinkLoss.SETTING) {
+            return;
+        }
         if (failure != null) {
             throw SqlState.FAILED_TRANSACTION.exception(
                     what == LinkLoss.COMMIT
@@ -102,7 +105,7 @@ final class RemoteTransaction {
     /** Whether a request of this kind changes something when it is carried out, and not with a later COMMIT. */
     boolean takesEffectAtOnce(LinkLoss what) {
         return switch (what) {
-            case QUERY -> false;
+            case SETTING, QUERY -> false;
             case WRITE -> !isTransactional();
             case COMMIT -> mayHaveWritten;
             case LOCK, UNLOCK -> true;

@@ -9,6 +9,8 @@ public enum SqlLead {
     /** CREATE VIEW and DROP VIEW. */
     DEFINES,
     SETS,
+    /** What was set: no znode is read for it. */
+    SHOWS,
     RESETS,
     BEGINS,
     COMMITS,
@@ -23,7 +25,8 @@ public enum SqlLead {
     public static SqlLead of(String sql) {
         return switch (SqlText.firstWord(sql)) {
             case "SELECT", "CALL" -> called(sql);
-            case "VALUES", "TABLE", "EXPLAIN", "DESCRIBE", "SHOW" -> READS;
+            case "VALUES", "TABLE", "EXPLAIN", "DESCRIBE" -> READS;
+            case "SHOW" -> SHOWS;
             case "INSERT", "UPDATE", "DELETE", "MERGE", "UPSERT" -> CHANGES;
             case "CREATE", "DROP" -> DEFINES;
             case "SET" -> SETS;

@@ -27,6 +27,7 @@ class SqlLeadTest {
                 "SELECT lock_path(1) | READS",
                 "SELECT unlocked(1) | READS",
                 "SELECT | READS",
+                "show all | SHOWS",
                 "INSERT INTO lock (a) VALUES (1) | CHANGES",
                 "WITH x AS (SELECT 1) SELECT * FROM x | OTHER",
             })

@@ -151,6 +151,24 @@ class JdbcLostTransactionTest {
         assertThat(count(direct)).isZero();
     }
 
+    /** What is set is of the connection, and neither begins a transaction nor is refused by one that has failed. */
+    @Test
+    void settingsAreNoPartOfIt() throws SQLException {
+        Beginning.MODE.on(connection);
+        execute(connection, "SET transaction_isolation = 'serializable'");
+        assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+        execute(connection, "SHOW ALL");
+        relay.lose(Loss.REQUEST);
+        insert(connection, "/t1");
+        relay.lose(Loss.REQUEST);
+        fails("40001", () -> insert(connection, "/t2"));
+        execute(connection, "SET transaction_isolation = 'repeatable read'");
+        assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+        fails("25P02", () -> insert(connection, "/t3"));
+        connection.rollback();
+        assertThat(count(direct)).isZero();
+    }
+
     @Test
     void aChangeOfTheModeCommitsAndSaysThatItDidNot() throws SQLException {
         lose(Beginning.MODE);
