@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** LISTAGG: texts one behind the other, with a separator before each but the first, in an order. Keeps them all. */
 final class Listing extends Accumulator {
-    private static final int BYTES_EACH = 64;
+    /** An item, its array and what it is sorted by. */
+    private static final int BYTES_EACH = 96;
+    /** A character is kept, put together and handed out, and may take two bytes each time. */
+    private static final int BYTES_PER_CHARACTER = 6;
+
     private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
     private static final int TEXT = 0;
     private static final int SEPARATOR = 1;
@@ -18,6 +22,7 @@ final class Listing extends Accumulator {
     private final List<@Nullable Object[]> items = new ArrayList<>();
 
     private int compares;
+    private long length;
     private @Nullable Object @Nullable [] row;
 
     Listing(AggregateCall call, Budget budget) {
@@ -40,24 +45,25 @@ final class Listing extends Accumulator {
         Object[] item = new Object[KEYS + order.size()];
         item[TEXT] = value;
         item[SEPARATOR] = call.second() < 0 ? "," : values[call.second()];
+        length += Values.contentBytes(value) + Values.contentBytes(item[SEPARATOR]);
+        budget.requireRoom(length);
         for (int i = 0; i < order.size(); i++) {
             item[KEYS + i] = values[order.get(i).column()];
         }
         items.add(item);
     }
 
-    /** The text is there twice at the end. */
     @Override
     long bytesToKeep(@Nullable Object value) {
-        long bytes = BYTES_EACH + 2 * Values.contentBytes(value);
+        long characters = Values.contentBytes(value);
         Object[] values = row;
         if (values != null) {
-            bytes += call.second() < 0 ? 1 : Values.contentBytes(values[call.second()]);
+            characters += call.second() < 0 ? 1 : Values.contentBytes(values[call.second()]);
             for (SortRows.SortKey key : call.order()) {
-                bytes += Long.BYTES + Values.contentBytes(values[key.column()]);
+                characters += Long.BYTES + Values.contentBytes(values[key.column()]);
             }
         }
-        return bytes;
+        return BYTES_EACH + BYTES_PER_CHARACTER * characters;
     }
 
     /** A long sort ends when the statement is cancelled, too. */
@@ -84,7 +90,7 @@ final class Listing extends Accumulator {
         if (!call.order().isEmpty()) {
             items.sort(this::compare);
         }
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder((int) length);
         for (int i = 0; i < items.size(); i++) {
             Object[] item = items.get(i);
             Object separator = item[SEPARATOR];
