@@ -156,4 +156,16 @@ class AccessTest {
                     .containsExactly("[SELECT sql_text FROM queries WHERE 'x' = 'x']");
         }
     }
+
+    @Test
+    void theCurrentUserIsTheNameThatTheSessionHasShown() throws SQLException {
+        AuthId address = new AuthId("ip", "127.0.0.1");
+        try (SqlSession nobody = fixture.session("", address);
+                SqlSession bob = fixture.session("", address, new AuthId("super", ""), new AuthId("digest", "bob:x="));
+                SqlSession carol = fixture.session("", address, new AuthId("sasl", "carol@REALM"))) {
+            assertThat(SqlFixture.rows(nobody, "SELECT CURRENT_USER")).containsExactly("[anyone]");
+            assertThat(SqlFixture.rows(bob, "SELECT USER, SESSION_USER")).containsExactly("[bob, bob]");
+            assertThat(SqlFixture.rows(carol, "SELECT SYSTEM_USER")).containsExactly("[carol@REALM]");
+        }
+    }
 }

@@ -32,7 +32,7 @@ public record Access(AccessControl control, List<AuthId> identities) {
     public String user() {
         for (AuthId identity : identities) {
             switch (identity.scheme()) {
-                case "ip", "world" -> {}
+                case "ip", "world", "super" -> {}
                 case "digest" -> {
                     return identity.id().split(":", 2)[0];
                 }
