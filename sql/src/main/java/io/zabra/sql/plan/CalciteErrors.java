@@ -19,6 +19,8 @@ import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calcite's errors have no SQLState: this finds it by what they say, and puts the position at the end. */
 public final class CalciteErrors {
@@ -42,11 +44,19 @@ public final class CalciteErrors {
                     + "|error while compiling generated|cannot translate call|unable to implement",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Logger LOG = LoggerFactory.getLogger(CalciteErrors.class);
     private static final String NOT_UNDERSTOOD =
             "The planner knows no meaning of something in the statement: look for a function with too few arguments, with"
                     + " arguments by name, or of a type that it does not take, and for a value where a query is wanted";
     /** What others call. */
-    private static final List<String> LIBRARIES = List.of("java.", "jdk.", "sun.", "com.google.common.");
+    private static final List<String> LIBRARIES = List.of(
+            "java.",
+            "jdk.",
+            "sun.",
+            "com.google.common.",
+            "com.jayway.jsonpath.",
+            "com.fasterxml.jackson.",
+            "org.codehaus.");
 
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '.*' is ambiguous");
 
@@ -78,6 +88,7 @@ public final class CalciteErrors {
             }
         }
         if (isOfCalcite(error)) {
+            LOG.info("Calcite did not expect a statement", error);
             return new SqlFailure(SqlState.NOT_SUPPORTED, NOT_UNDERSTOOD, error);
         }
         String first = error.toString().lines().findFirst().orElse("");
@@ -96,7 +107,8 @@ public final class CalciteErrors {
         for (StackTraceElement frame : root.getStackTrace()) {
             String name = frame.getClassName();
             if (LIBRARIES.stream().noneMatch(name::startsWith)) {
-                return !name.startsWith("io.zabra.");
+                // What Calcite generates is in no package.
+                return name.startsWith("org.apache.calcite.") || name.indexOf('.') < 0;
             }
         }
         return false;
