@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who waits for a lock on a server holds no thread: the call returns, and the answer comes with a later step. */
+@Timeout(60)
 class LateLockTest {
     private static final String LOCK = "SELECT lock('/l')";
 
@@ -179,7 +181,75 @@ class LateLockTest {
         assertThat(answer.all)
                 .singleElement()
                 .isInstanceOf(SQLException.class)
-                .hasFieldOrPropertyWithValue("SQLState", "08003");
+                .hasFieldOrPropertyWithValue("SQLState", "40001");
+    }
+
+    @Test
+    void whoAsksAgainAfterACancellationTakesNotThePlaceThatItGaveUp() throws Exception {
+        waiter.executeDirect(LOCK, List.of(), ExecuteOptions.DEFAULT, waits, answer);
+        String givenUp = lastPlace();
+        waiter.cancel();
+        step();
+        assertThat(answer.all).hasSize(1);
+        Answered again = new Answered();
+        waiter.executeDirect(LOCK, List.of(), ExecuteOptions.DEFAULT, waits, again);
+        assertThat(lastPlace()).isNotEqualTo(givenUp);
+        SqlFixture.rows(holder, "SELECT unlock('/l')");
+        while (again.all.isEmpty()) {
+            step();
+        }
+        assertThat(again.all).singleElement().asString().startsWith("[true, ").doesNotContain(givenUp);
+        assertThat(SqlFixture.rows(holder, "SELECT lock('/l', 0)")).containsExactly("[false, null, null]");
+    }
+
+    @Test
+    void aLockThatIsHeldStaysHeldWhateverBecomesOfAskingAgain() throws Exception {
+        SqlSession other = fixture.session("");
+        ExecuteOptions late = new ExecuteOptions(0, 0, 1, false);
+        for (int i = 0; i < 50; i++) {
+            try {
+                assertThat(holder.executeDirect(LOCK, List.of(), late)
+                                .rows()
+                                .rows()
+                                .get(0)[0])
+                        .isEqualTo(true);
+            } catch (SQLException e) {
+                assertThat(e.getSQLState()).isEqualTo("57014");
+            }
+        }
+        assertThat(SqlFixture.rows(other, "SELECT lock('/l', 0)")).containsExactly("[false, null, null]");
+        other.close();
+    }
+
+    @Test
+    void aPlaceIsKeptWhereTheLinkIsLost() throws Exception {
+        waiter.executeDirect(LOCK, List.of(), ExecuteOptions.DEFAULT, waits, answer);
+        waiter.abort();
+        step();
+        assertThat(answer.all).hasSize(1);
+        assertThat(queue()).containsExactly("[2]");
+    }
+
+    @Test
+    void anAnswerThatCannotBeMadeIsAFailureThatIsTold() throws Exception {
+        List<SQLException> failures = new ArrayList<>();
+        waiter.executeDirect(LOCK, List.of(), ExecuteOptions.DEFAULT, waits, new ServerSqlSession.Answer() {
+            @Override
+            public void yielded(ExecuteResult result) {
+                throw new IllegalStateException("cannot be encoded");
+            }
+
+            @Override
+            public void failed(SQLException failure) {
+                failures.add(failure);
+            }
+
+            @Override
+            public void takesLong() {}
+        });
+        SqlFixture.rows(holder, "SELECT unlock('/l')");
+        step();
+        assertThat(failures).hasSize(1);
     }
 
     private String lastPlace() throws SQLException {

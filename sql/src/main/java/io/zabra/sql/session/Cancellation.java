@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Cancellation {
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private volatile @Nullable Budget executing;
+    private volatile boolean ended;
 
     /** A call has begun, or has ended: what was cancelled before is over. */
     void renew() {
@@ -41,6 +42,16 @@ final class Cancellation {
         } else if (cancelled.get()) {
             throw new SqlFailure(SqlState.CANCELED, "The call was cancelled");
         }
+    }
+
+    /** Nothing more is executed here: the link is lost, or the session has ended. Any thread. */
+    void end() {
+        ended = true;
+        cancel();
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 
     /** Any thread. */

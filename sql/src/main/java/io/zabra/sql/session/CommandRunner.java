@@ -11,6 +11,7 @@ import io.zabra.sql.syntax.StatementSyntax.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what is neither query nor write: views, settings, locks, cancellation of others. One thread. */
@@ -33,10 +34,11 @@ final class CommandRunner {
         }
     }
 
-    CommandRunner(SessionContext context, SessionSettings settings, StoreWriter writer) {
+    /** @param linkLost whether the session goes on elsewhere, or has ended */
+    CommandRunner(SessionContext context, SessionSettings settings, StoreWriter writer, BooleanSupplier linkLost) {
         this.context = context;
         this.settings = settings;
-        this.locks = new SessionLocks(context, writer);
+        this.locks = new SessionLocks(context, writer, linkLost);
         this.views = new ViewWriter(context, writer);
     }
 

@@ -10,6 +10,7 @@ import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.jdbc.spi.WatchSink;
 import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.TakesLongException;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.SQLException;
@@ -40,18 +41,6 @@ public final class Conversation implements ServerSqlSession {
 
     /** How often a listing that was not short is no more tried where it arrives. */
     private static final int LONG_FOR = 50;
-
-    private static final class Prepared {
-        final String sql;
-        Planned planned;
-        /** So many executions are taken for long. */
-        int longFor;
-
-        Prepared(String sql, Planned planned) {
-            this.sql = sql;
-            this.planned = planned;
-        }
-    }
 
     public Conversation(SessionContext context, boolean embedded) {
         this.context = context;
@@ -112,7 +101,15 @@ public final class Conversation implements ServerSqlSession {
     }
 
     private Planned planned(String sql) {
-        return context.planner().plan(sql, runner.views(), cancellation.cancelled());
+        try {
+            return context.planner().plan(sql, runner.views(), cancellation.cancelled());
+        } catch (SqlFailure e) {
+            // It may be of a view that this server does not show yet.
+            if (e.state() != SqlState.UNKNOWN_TABLE || !runner.catchesUp(sql)) {
+                throw e;
+            }
+            return context.planner().plan(sql, runner.views(), cancellation.cancelled());
+        }
     }
 
     private Prepared prepared(long statementId) {
@@ -131,18 +128,20 @@ public final class Conversation implements ServerSqlSession {
 
     private ExecuteResult executed(
             long statementId, Prepared prepared, List<@Nullable Object> parameters, ExecuteOptions options) {
+        Budget budget = runner.budget(options);
         try {
-            return noted(runner.run(prepared.sql, prepared.planned, parameters, options));
+            return noted(runner.run(prepared.sql, prepared.planned, parameters, options, budget));
         } catch (StaleViewsException e) {
             renew(statementId, prepared);
-            return noted(runner.run(prepared.sql, prepared.planned, parameters, options));
+            return noted(runner.run(prepared.sql, prepared.planned, parameters, options, budget));
         }
     }
 
     /** Plans it with the views that there are; forgets it where it yields other columns then, of which its user must learn. */
     private void renew(long statementId, Prepared prepared) {
         Planned renewed = planned(prepared.sql);
-        if (!renewed.describe(statementId).equals(prepared.planned.describe(statementId))) {
+        boolean yieldsRows = renewed.describe(statementId).kind() == StatementDescription.Kind.QUERY;
+        if (yieldsRows && !renewed.describe(statementId).equals(prepared.planned.describe(statementId))) {
             statements.remove(statementId);
             throw new SqlFailure(
                     SqlState.UNKNOWN_STATEMENT,
@@ -156,7 +155,7 @@ public final class Conversation implements ServerSqlSession {
             long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
             Prepared prepared = prepared(statementId);
-            if (StatementRunner.waits(prepared.planned)) {
+            if (prepared.planned.waits()) {
                 return runner.lock(prepared.sql, prepared.planned, parameters, options, waits, ended(answer));
             }
             ExecuteResult result = executed(statementId, prepared, parameters, options);
@@ -169,7 +168,7 @@ public final class Conversation implements ServerSqlSession {
             String sql, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
             Planned planned = planned(sql);
-            if (StatementRunner.waits(planned)) {
+            if (planned.waits()) {
                 return runner.lock(sql, planned, parameters, options, waits, ended(answer));
             }
             ExecuteResult result = executed(sql, planned, parameters, options);
@@ -187,6 +186,11 @@ public final class Conversation implements ServerSqlSession {
             return;
         }
         rest.run();
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return runner.isWaiting();
     }
 
     @Override
@@ -225,11 +229,8 @@ public final class Conversation implements ServerSqlSession {
         ExecuteResult result;
         try {
             result = noted(runner.runBriefly(prepared.sql, prepared.planned, parameters, options));
-        } catch (TakesLongException e) {
+        } catch (TakesLongException | StaleViewsException e) {
             prepared.longFor = LONG_FOR;
-            answer.takesLong();
-            return;
-        } catch (StaleViewsException e) {
             answer.takesLong();
             return;
         }
@@ -238,12 +239,17 @@ public final class Conversation implements ServerSqlSession {
 
     private StatementRunner.Ended ended(Answer answer) {
         return (result, failure) -> {
+            Throwable cause = failure;
             if (result != null) {
-                answer.yielded(noted(result));
-            } else {
-                answer.failed(CalciteErrors.of(failure == null ? new IllegalStateException() : failure)
-                        .toSqlException());
+                try {
+                    answer.yielded(noted(result));
+                    return;
+                } catch (RuntimeException | Error e) {
+                    cause = e;
+                }
             }
+            answer.failed(CalciteErrors.of(cause == null ? new IllegalStateException() : cause)
+                    .toSqlException());
         };
     }
 
@@ -255,10 +261,11 @@ public final class Conversation implements ServerSqlSession {
 
     private ExecuteResult executed(
             String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
+        Budget budget = runner.budget(options);
         try {
-            return noted(runner.run(sql, planned, parameters, options));
+            return noted(runner.run(sql, planned, parameters, options, budget));
         } catch (StaleViewsException e) {
-            return noted(runner.run(sql, planned(sql), parameters, options));
+            return noted(runner.run(sql, planned(sql), parameters, options, budget));
         }
     }
 
@@ -359,7 +366,7 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public void abort() {
         if (closed.compareAndSet(false, true)) {
-            cancellation.cancel();
+            cancellation.end();
             end();
         }
     }

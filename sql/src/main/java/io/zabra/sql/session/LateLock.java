@@ -13,7 +13,7 @@ final class LateLock implements Runnable {
 
     /** Told once what it has come to: where there is no failure, whether the lock was acquired. */
     interface Ended {
-        void ended(boolean acquired, @Nullable RuntimeException failure);
+        void ended(boolean acquired, @Nullable Throwable failure);
     }
 
     LateLock(LockWait wait, Waits waits, Ended ended) {
@@ -26,21 +26,21 @@ final class LateLock implements Runnable {
     @Override
     public void run() {
         LockWait.State state = LockWait.State.LATE;
-        RuntimeException failure = null;
+        Throwable failure = null;
         synchronized (this) {
             if (over) {
                 return;
             }
             try {
                 state = wait.step(this::wake);
-            } catch (RuntimeException e) {
+                if (state == LockWait.State.WAITING) {
+                    int step = steps + 1;
+                    steps = step;
+                    waits.after(wait.dueMs(), () -> wakeUnlessWokenSince(step));
+                    return;
+                }
+            } catch (RuntimeException | Error e) {
                 failure = e;
-            }
-            if (state == LockWait.State.WAITING) {
-                int step = steps + 1;
-                steps = step;
-                waits.after(wait.dueMs(), () -> wakeUnlessWokenSince(step));
-                return;
             }
             over = true;
         }

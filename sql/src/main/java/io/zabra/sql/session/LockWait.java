@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the queue for a lock, on its way to the front. It gets on step by step, and none waits for another session, so
- * that who waits needs no thread. One thread at a time.
+ * A place in the queue for a lock, on its way to the front. It gets on step by step, and none waits for another session or for
+ * a write, so that who waits needs no thread. One thread at a time.
  */
 final class LockWait {
     /** So often it looks by itself, whether or not it was told of anything. */
@@ -19,10 +19,17 @@ final class LockWait {
     private final SessionLocks locks;
     private final String lockPath;
     private final SessionLocks.Held place;
+    private final boolean adopted;
     private final Budget budget;
     private final long beganNanos;
     private final long timeoutMs;
     private @Nullable Watcher watcher;
+    /** The znode before this place; null where that is to be found out. */
+    private @Nullable String before;
+
+    private boolean looked;
+    /** Whether the place is being given up because the time ran out. */
+    private boolean late;
 
     /** What a step has come to. */
     enum State {
@@ -33,6 +40,7 @@ final class LockWait {
     }
 
     /**
+     * @param adopted whether the session had the place before: what it holds already, this does not give up
      * @param beganNanos when it was asked for
      * @param timeoutMs since then; 0: without waiting
      */
@@ -40,10 +48,12 @@ final class LockWait {
             SessionLocks locks,
             String lockPath,
             SessionLocks.Held place,
+            boolean adopted,
             long beganNanos,
             long timeoutMs,
             Budget budget) {
         this.locks = locks;
+        this.adopted = adopted;
         this.beganNanos = beganNanos;
         this.lockPath = lockPath;
         this.place = place;
@@ -63,42 +73,72 @@ final class LockWait {
      */
     State step(Runnable wake) {
         try {
-            unwatch();
-            budget.whenCancelled(wake);
-            while (true) {
-                budget.check();
-                String before = locks.predecessor(lockPath, place);
-                if (before == null) {
-                    budget.whenCancelled(null);
-                    return State.ACQUIRED;
-                }
-                if (leftMs() <= 0) {
-                    budget.whenCancelled(null);
-                    locks.delete(place);
-                    return State.LATE;
-                }
-                if (watch(before, wake)) {
-                    return State.WAITING;
-                }
+            State state = late ? leaving() : stepped(wake);
+            if (state != State.WAITING) {
+                forget();
             }
-        } catch (RuntimeException e) {
+            return state;
+        } catch (RuntimeException | Error e) {
             giveUp();
             throw e;
         }
     }
 
+    private State stepped(Runnable wake) {
+        boolean first = !looked;
+        looked = true;
+        budget.whenCancelled(wake);
+        while (true) {
+            if (before == null || !locks.isThere(before) || !locks.isThere(place.path())) {
+                unwatch();
+                before = locks.predecessor(lockPath, place);
+                if (before == null && first && adopted) {
+                    return State.ACQUIRED;
+                }
+            }
+            budget.check();
+            String waitedFor = before;
+            if (waitedFor == null) {
+                return State.ACQUIRED;
+            }
+            if (leftMs() <= 0) {
+                late = true;
+                locks.abandon(place, wake);
+                return leaving();
+            }
+            if (watcher != null || watch(waitedFor, wake)) {
+                return State.WAITING;
+            }
+        }
+    }
+
+    private State leaving() {
+        budget.check();
+        return locks.isThere(place.path()) ? State.WAITING : State.LATE;
+    }
+
     /** Nobody waits for it any more; does not block. */
     void giveUp() {
+        forget();
+        if (!late) {
+            locks.abandon(place, () -> {});
+        }
+    }
+
+    private void forget() {
         unwatch();
         budget.whenCancelled(null);
-        locks.abandon(place);
     }
 
     /** False where one of both is not there any more. */
-    private boolean watch(String before, Runnable wake) {
+    private boolean watch(String other, Runnable wake) {
         Watcher told = event -> wake.run();
         watcher = told;
-        return locks.watch(before, told) && locks.watch(place.path(), told);
+        boolean both = locks.watch(other, told) && locks.watch(place.path(), told);
+        if (!both) {
+            unwatch();
+        }
+        return both;
     }
 
     private void unwatch() {
@@ -117,7 +157,8 @@ final class LockWait {
 
     /** After so long the next step is due, whatever happens. */
     int dueMs() {
-        return (int) Math.max(1, Math.min(LOOK_MS, Math.min(leftMs(), budget.leftMs())));
+        long left = late ? Long.MAX_VALUE : leftMs();
+        return (int) Math.max(1, Math.min(LOOK_MS, Math.min(left, budget.leftMs())));
     }
 
     /** Takes one step after the other on this thread: false where the time ran out. */

@@ -5,6 +5,7 @@ import io.zabra.jdbc.spi.SqlType;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.syntax.LiftedText;
+import io.zabra.sql.syntax.StatementSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param lifted null where none were: the statement's parameters are the plan's
  */
 record Planned(Statement statement, @Nullable LiftedText lifted) {
+    /** Whether it may come to wait for other sessions. */
+    boolean waits() {
+        return statement instanceof Statement.Command command
+                && command.syntax().kind() == StatementSyntax.Kind.LOCK;
+    }
+
     /** The plan's parameters, given the statement's own. */
     List<@Nullable Object> bound(List<@Nullable Object> own) {
         if (lifted == null) {

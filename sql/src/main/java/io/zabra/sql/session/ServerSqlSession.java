@@ -27,6 +27,9 @@ public interface ServerSqlSession extends SqlSession {
         void after(int delayMs, Runnable task);
     }
 
+    /** Whether the statement under way waits for other sessions. Any thread. */
+    boolean isWaiting();
+
     /**
      * Executes a statement as {@link SqlSession#execute} does, but holds no thread while it waits for a lock.
      *

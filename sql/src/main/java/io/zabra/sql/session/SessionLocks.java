@@ -17,7 +17,10 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.NodeView;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,9 @@ final class SessionLocks {
 
     private final SessionContext context;
     private final StoreWriter writer;
+    private final BooleanSupplier linkLost;
+    /** Places that are given up, by path, until they are gone: no later call is to take them for its own. */
+    private final Set<String> abandoned = ConcurrentHashMap.newKeySet();
 
     /**
      * A lock that this session holds.
@@ -41,9 +47,11 @@ final class SessionLocks {
      */
     record Held(String path, String shownPath, long fencingToken) {}
 
-    SessionLocks(SessionContext context, StoreWriter writer) {
+    /** @param linkLost whether the session goes on elsewhere, or has ended */
+    SessionLocks(SessionContext context, StoreWriter writer, BooleanSupplier linkLost) {
         this.context = context;
         this.writer = writer;
+        this.linkLost = linkLost;
     }
 
     /**
@@ -56,7 +64,7 @@ final class SessionLocks {
         long beganNanos = System.nanoTime();
         Held queued = queued(lockPath);
         Held place = queued == null ? enqueue(lockPath) : queued;
-        return new LockWait(this, lockPath, place, beganNanos, timeoutMs, budget);
+        return new LockWait(this, lockPath, place, queued != null, beganNanos, timeoutMs, budget);
     }
 
     /** False where this session does not hold it. */
@@ -71,8 +79,8 @@ final class SessionLocks {
         try (ZnodeCursor children = context.store().tree().children(absolute)) {
             while (children != null && children.next()) {
                 boolean mine = children.znode().ephemeralOwner() == context.sessionId();
-                if (mine && !number(children.name()).isEmpty()) {
-                    String path = ZnodePath.child(absolute, children.name());
+                String path = ZnodePath.child(absolute, children.name());
+                if (mine && !number(children.name()).isEmpty() && !abandoned.contains(path)) {
                     return new Held(
                             path,
                             NodeView.relative(context.chroot(), path),
@@ -145,9 +153,11 @@ final class SessionLocks {
             }
         }
         if (!there) {
-            throw new SqlFailure(
-                    SqlState.CONNECTION_CLOSED,
-                    "The place in the queue is gone: the session has ended, or others removed it");
+            throw context.isOpen().getAsBoolean()
+                    ? new SqlFailure(
+                            SqlState.SERIALIZATION_FAILURE,
+                            "Others have removed the place in the queue for " + lockPath + ": ask for the lock again")
+                    : new SqlFailure(SqlState.CONNECTION_CLOSED, "The session has ended, and the wait for the lock");
         }
         return best == null ? null : ZnodePath.child(absolute, best);
     }
@@ -168,12 +178,31 @@ final class SessionLocks {
         context.store().removeWatcher(watcher);
     }
 
-    /** Gives a place up without waiting for that. */
-    void abandon(Held mine) {
-        writer.submit(new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION), completion -> {});
+    boolean isThere(String path) {
+        return context.store().tree().find(path) != null;
     }
 
-    boolean delete(Held mine) {
+    /**
+     * Gives a place up without waiting for that. Not where the link is lost: the session takes its place with it, for the call
+     * that is repeated at the next server, or ends with it.
+     *
+     * @param done run, by any thread that must not be held up, when the place is gone, or stays
+     */
+    void abandon(Held mine, Runnable done) {
+        if (linkLost.getAsBoolean()) {
+            return;
+        }
+        abandoned.add(mine.path);
+        writer.submit(new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION), completion -> {
+            ErrorCode error = completion.result() instanceof WriteResult.Failed failed ? failed.error() : ErrorCode.OK;
+            if (error == ErrorCode.OK || error == ErrorCode.NO_NODE) {
+                abandoned.remove(mine.path);
+            }
+            done.run();
+        });
+    }
+
+    private boolean delete(Held mine) {
         WriteRequest delete = new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION);
         return writer.write(delete).result() instanceof WriteResult.Deleted;
     }

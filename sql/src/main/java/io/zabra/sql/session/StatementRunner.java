@@ -33,6 +33,7 @@ final class StatementRunner {
     private final StoreWriter writer;
     private final WriteExecutor writes;
     private final OpenCursors cursors;
+    private volatile boolean waiting;
     private boolean autoCommit = true;
     private boolean explicit;
     private @Nullable Transaction transaction;
@@ -52,15 +53,11 @@ final class StatementRunner {
         this.writes = context.newWrites(writer);
         this.settings = new SessionSettings(context.application());
         this.views = new SessionViews(context);
-        this.commands = new CommandRunner(context, settings, writer);
+        this.commands = new CommandRunner(context, settings, writer, cancellation::isEnded);
     }
 
     SessionViews views() {
         return views;
-    }
-
-    ExecuteResult run(String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
-        return run(sql, planned, parameters, options, budget(options));
     }
 
     /** Runs a query that {@link #isBrief}; throws {@link io.zabra.sql.exec.TakesLongException} where it is not after all. */
@@ -72,7 +69,8 @@ final class StatementRunner {
         return result;
     }
 
-    private ExecuteResult run(
+    /** @param budget made for it, and for it alone, however often it is tried */
+    ExecuteResult run(
             String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options, Budget budget) {
         Statement statement = planned.statement();
         String explained = Statement.explained(statement);
@@ -108,14 +106,13 @@ final class StatementRunner {
         }
     }
 
-    /** Whether a statement may come to wait for other sessions. */
-    static boolean waits(Planned planned) {
-        return planned.statement() instanceof Statement.Command command
-                && command.syntax().kind() == StatementSyntax.Kind.LOCK;
+    /** Whether it waits for other sessions. Any thread. */
+    boolean isWaiting() {
+        return waiting;
     }
 
     /**
-     * Begins a statement that {@link #waits}.
+     * Begins a statement that {@link Planned#waits}.
      *
      * @return what goes on with it, to be run once
      */
@@ -132,6 +129,7 @@ final class StatementRunner {
         long id = context.queries()
                 .begin(context.sessionId(), context.application().text(), sql, System.currentTimeMillis(), budget);
         Runnable over = () -> {
+            waiting = false;
             cancellation.executesNothing();
             cancellation.renew();
             context.queries().end(id);
@@ -139,6 +137,7 @@ final class StatementRunner {
         cancellation.executes(budget);
         try {
             budget.check();
+            waiting = true;
             LockWait wait = commands.queue(syntax, values, budget);
             return new LateLock(wait, waits, (acquired, failure) -> {
                 over.run();
@@ -158,7 +157,7 @@ final class StatementRunner {
 
     /** Told of what {@link #begin} or {@link #lock} began: one of both is null. */
     interface Ended {
-        void ended(@Nullable ExecuteResult result, @Nullable RuntimeException failure);
+        void ended(@Nullable ExecuteResult result, @Nullable Throwable failure);
     }
 
     /** Whether a statement, as things stand, does no more than a ZooKeeper request, and blocks for nothing. */
@@ -235,7 +234,7 @@ final class StatementRunner {
         return values;
     }
 
-    private Budget budget(ExecuteOptions options) {
+    Budget budget(ExecuteOptions options) {
         SessionContext.Budgets most = context.budgets();
         int own = options.timeoutMs() > 0 ? options.timeoutMs() : settings.timeoutMs();
         int timeoutMs = most.timeoutMs() == 0 || (own > 0 && own < most.timeoutMs()) ? own : most.timeoutMs();
@@ -251,6 +250,17 @@ final class StatementRunner {
             System.arraycopy(more, 0, values, run.values.length, more.length);
         }
         return new Execution(nodes, context.facts(), values, run.budget, run.nowMs, context.sessionId());
+    }
+
+    /** The store as far as a statement wants to see that cannot be planned on what it shows; false where it shows that. */
+    boolean catchesUp(String sql) {
+        Reading asked = StatementSyntax.of(sql).reading();
+        Reading reading = asked == null ? settings.reading() : asked;
+        if (reading.kind() == Reading.Kind.LOCAL) {
+            return false;
+        }
+        catchUp(reading);
+        return true;
     }
 
     /** Brings the store as far as the statement wants to see. */

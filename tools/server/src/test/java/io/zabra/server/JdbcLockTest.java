@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.engine.tree.Znode;
 import io.zabra.server.testing.Await;
 import io.zabra.server.testing.TestServers;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,7 +30,9 @@ class JdbcLockTest {
     private static final String LOCK = "select lock('/l')";
     private static final String UNLOCK = "select unlock('/l')";
     /** More than there may be threads for SQL. */
-    private static final int WAITERS = 600;
+    private static final int WAITERS = 10;
+
+    private static final int THREADS = 4;
 
     @TempDir
     Path directory;
@@ -39,13 +42,26 @@ class JdbcLockTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = TestServers.zabra(directory);
+        server = ZabraServer.start(withThreads(TestServers.config(directory)));
     }
 
     @AfterEach
     void stop() {
         server.close();
         clients.shutdownNow();
+    }
+
+    private static ServerConfig withThreads(ServerConfig config) throws ReflectiveOperationException {
+        RecordComponent[] components = ServerConfig.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < values.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = components[i].getName().equals("sqlThreads")
+                    ? THREADS
+                    : components[i].getAccessor().invoke(config);
+        }
+        return ServerConfig.class.getDeclaredConstructor(types).newInstance(values);
     }
 
     private Connection connect() throws SQLException {

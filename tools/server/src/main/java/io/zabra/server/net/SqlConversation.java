@@ -113,8 +113,9 @@ final class SqlConversation implements ZooKeeperSession {
     @Override
     public void close() {}
 
+    /** What is under way, but for a wait for a lock: a server that is to stop does not wait for that. */
     synchronized int outstanding() {
-        return tasks.size() + (running == null ? 0 : 1);
+        return tasks.size() + (running == null || (session != null && session.isWaiting()) ? 0 : 1);
     }
 
     /** On the connection's I/O thread. What takes no longer than a ZooKeeper request is executed there and then. */
@@ -385,7 +386,6 @@ final class SqlConversation implements ZooKeeperSession {
         return session;
     }
 
-    /** Answers a request that was too long to be read. */
     void refuse(Arrival arrival, int bytes, int bytesMax) {
         replies.refuse(arrival, bytes, bytesMax);
     }

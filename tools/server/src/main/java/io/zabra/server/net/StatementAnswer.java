@@ -35,7 +35,16 @@ final class StatementAnswer implements ServerSqlSession.Answer {
 
     @Override
     public void failed(SQLException failure) {
-        answer(SqlFailure.ERROR, replies.encoded(failure));
+        ByteBuf body;
+        try {
+            body = replies.encoded(failure);
+        } catch (RuntimeException | Error e) {
+            if (told.compareAndSet(false, true)) {
+                over.run();
+            }
+            throw e;
+        }
+        answer(SqlFailure.ERROR, body);
     }
 
     @Override
@@ -48,7 +57,10 @@ final class StatementAnswer implements ServerSqlSession.Answer {
             body.release();
             return;
         }
-        replies.send(arrival, error, body);
-        over.run();
+        try {
+            replies.send(arrival, error, body);
+        } finally {
+            over.run();
+        }
     }
 }
