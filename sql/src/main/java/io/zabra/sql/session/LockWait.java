@@ -89,16 +89,18 @@ final class LockWait {
         looked = true;
         budget.whenCancelled(wake);
         while (true) {
-            if (before == null || !locks.isThere(before) || !locks.isThere(place.path())) {
-                unwatch();
+            // A watch tells once, and before the change shows: what is still there is watched anew.
+            unwatch();
+            String known = before;
+            boolean watched = known != null && watch(known, wake);
+            if (!watched) {
                 before = locks.predecessor(lockPath, place);
                 if (before == null && first && adopted) {
                     return State.ACQUIRED;
                 }
             }
             budget.check();
-            String waitedFor = before;
-            if (waitedFor == null) {
+            if (before == null) {
                 return State.ACQUIRED;
             }
             if (leftMs() <= 0) {
@@ -106,7 +108,7 @@ final class LockWait {
                 locks.abandon(place, wake);
                 return leaving();
             }
-            if (watcher != null || watch(waitedFor, wake)) {
+            if (watched) {
                 return State.WAITING;
             }
         }
