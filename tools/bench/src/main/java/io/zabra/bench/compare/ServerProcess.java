@@ -3,6 +3,7 @@ package io.zabra.bench.compare;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ final class ServerProcess {
     private static final long MICROS_PER_TICK = 10_000;
 
     private static final long LOOK_NANOS = 4_000_000;
+    private static final int ANSWER_MS = 2_000;
 
     private final Process process;
     private final int port;
@@ -127,11 +129,14 @@ final class ServerProcess {
         }
     }
 
-    /** Apache's client would not try again for up to a second. */
-    private boolean isOpen() {
+    /** Apache's client would wait for up to a second before it tries again. */
+    private boolean isServing() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException refused) {
+            socket.setSoTimeout(ANSWER_MS);
+            socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readAllBytes();
+            return new String(answer, StandardCharsets.UTF_8).contains("Mode: ");
+        } catch (IOException notYet) {
             return false;
         }
     }
@@ -152,7 +157,7 @@ final class ServerProcess {
             if (!process.isAlive()) {
                 throw new IOException("the server ended at once; see " + directory.resolve("server.log"));
             }
-            if (!isOpen()) {
+            if (!isServing()) {
                 LockSupport.parkNanos(LOOK_NANOS);
                 continue;
             }
