@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who waits for a lock on a server holds no thread: the call returns, and the answer comes with a later step. */
-@Timeout(60)
+@Timeout(120)
 class LateLockTest {
     private static final String LOCK = "SELECT lock('/l')";
 
