@@ -39,6 +39,7 @@ class EncodedRowsTest {
             "SELECT path, data_text, version FROM znodes",
             "SELECT name, path, parent, depth, data_text, data FROM znodes ORDER BY path DESC",
             "SELECT name, name, path FROM znodes WHERE parent = ?",
+            "SELECT name, path, data_text FROM znodes WHERE parent = '/open/own'",
             "SELECT name FROM znodes WHERE is_below(path, ?)",
             "SELECT path, name, data_text FROM znodes WHERE data_text LIKE '%o%' AND ? IS NOT NULL",
             "SELECT path, data_length FROM znodes WHERE path LIKE '%e%' AND name <> ?",
@@ -149,6 +150,11 @@ class EncodedRowsTest {
                 if (writes) {
                     SqlFixture.update(session, "UPDATE znodes SET data_text = 'mine' WHERE path = '/open/child'");
                     SqlFixture.update(session, "DELETE FROM znodes WHERE path = '/open/null'");
+                    SqlFixture.update(session, "INSERT INTO znodes (path) VALUES ('/open/own')");
+                    SqlFixture.update(
+                            session, "INSERT INTO znodes (path, data_text) VALUES ('/open/own/m\u00fcll', 'x')");
+                    assertThat(SqlFixture.rows(session, "SELECT name FROM znodes WHERE parent = '/open/own'"))
+                            .containsExactly("[m\u00fcll]");
                 }
             }
             // What one of them has changed was changed at another moment.

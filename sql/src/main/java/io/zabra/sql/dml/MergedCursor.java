@@ -76,12 +76,12 @@ final class MergedCursor implements ZnodeCursor {
 
     @Override
     public int pathLength() {
-        return here().pathLength();
+        return current == null ? here().pathLength() : 0;
     }
 
     @Override
     public int nameStart() {
-        return here().nameStart();
+        return current == null ? here().nameStart() : 0;
     }
 
     @Override
