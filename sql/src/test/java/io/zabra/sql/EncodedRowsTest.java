@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server sends are the rows that a session in this process is given. */
+/** What a server sends are the rows that a session in this process is given, wherever the znodes are kept. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class EncodedRowsTest {
     private static final AuthId APP = new AuthId("digest", "app:hash");
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
@@ -50,8 +53,12 @@ class EncodedRowsTest {
             "SELECT upper(name), data_text FROM znodes ORDER BY name OFFSET 1 ROWS FETCH NEXT 4 ROWS ONLY",
             "SELECT path, data_text FROM znodes UNION SELECT name, NULL FROM znodes ORDER BY 1");
 
-    private final SqlFixture fixture = new SqlFixture();
+    private final SqlFixture fixture;
     private long client;
+
+    EncodedRowsTest(boolean offHeap) {
+        fixture = offHeap ? SqlFixture.offHeap() : new SqlFixture();
+    }
 
     @BeforeEach
     void tree() {

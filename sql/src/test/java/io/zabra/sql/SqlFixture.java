@@ -5,6 +5,7 @@ import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
@@ -22,15 +23,28 @@ import org.jspecify.annotations.Nullable;
 final class SqlFixture implements AutoCloseable {
     static final SessionOwner OWNER = reason -> {};
 
-    final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard().withExtendedTypes(true));
+    private static final LocalStoreConfig CONFIG = LocalStoreConfig.standard().withExtendedTypes(true);
+    private static final RecordSizing SIZING = new RecordSizing(100_000, 40, 100, 1 << 24);
+
+    final LocalStore store;
     final ZabraSqlService service;
 
     SqlFixture(SqlLimits limits) {
+        this(limits, CONFIG);
+    }
+
+    private SqlFixture(SqlLimits limits, LocalStoreConfig config) {
+        store = LocalStore.inMemory(config);
         service = new ZabraSqlService(store, limits);
     }
 
     SqlFixture() {
         this(SqlLimits.DEFAULT);
+    }
+
+    /** Znodes are kept outside the heap, as a server keeps them. */
+    static SqlFixture offHeap() {
+        return new SqlFixture(SqlLimits.DEFAULT, CONFIG.withOffHeap(SIZING));
     }
 
     SqlSession session(String chroot, AuthId... identities) throws SQLException {
