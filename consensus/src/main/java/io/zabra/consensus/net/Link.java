@@ -98,7 +98,7 @@ final class Link {
         if (refused) {
             given.forEach(Link::cancel);
         } else if (channel.eventLoop().inEventLoop()) {
-            drain();
+            drainInTurn();
         } else {
             drainLater();
         }
@@ -153,6 +153,15 @@ final class Link {
                 scheduled.set(false);
                 drain();
             });
+        }
+    }
+
+    /** On the loop, and in the peer's turn, which what this link fails at does not concern. */
+    private void drainInTurn() {
+        try {
+            drain();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail("cannot be written to: " + e);
         }
     }
 

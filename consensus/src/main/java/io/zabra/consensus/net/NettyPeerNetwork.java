@@ -219,13 +219,28 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         dialer.close();
         questions.close();
         election.closeAll();
-        quorum.closeAll();
+        quorum.closeAll(CLOSE_MS_MAX);
         streams.shutdownNow();
         door.close();
         List<EventLoopGroup> groups = ownLinkLoops ? List.of(electionLoop, linkLoops) : List.of(electionLoop);
         groups.forEach(group -> group.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX));
+        if (!ownLinkLoops) {
+            settle();
+        }
         files.shutdown();
+        try {
+            boolean unused = files.awaitTermination(CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a channel does about its end is a task behind that which closes it, and begins one more at most. */
+    private void settle() {
+        for (int round = 0; round < 2; round++) {
+            linkLoops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly(CLOSE_MS_MAX));
+        }
     }
 
     private static EventLoopGroup group(String name, int threads) {

@@ -261,13 +261,16 @@ final class QuorumPort {
         link.close();
     }
 
-    void closeAll() {
+    /** Not on a loop. Blocks until they are closed, unless that takes too long. */
+    void closeAll(long msMax) {
         closed = true;
+        List<Channel> open = new ArrayList<>();
         synchronized (door) {
-            door.keySet().forEach(visitor -> visitor.channel.close());
+            door.keySet().forEach(visitor -> open.add(visitor.channel));
         }
-        links.values().forEach(link -> link.channel().close());
+        links.values().forEach(link -> open.add(link.channel()));
         links.clear();
+        open.stream().map(Channel::close).toList().forEach(closing -> closing.awaitUninterruptibly(msMax));
     }
 
     private void happened(Event event) {

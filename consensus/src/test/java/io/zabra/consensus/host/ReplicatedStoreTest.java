@@ -76,7 +76,7 @@ class ReplicatedStoreTest {
     }
 
     @Test
-    void whoAsksWhileNobodyHasTheTurnSeesToItOnceHeIsDoneWithWhatHeDoes() {
+    void whoAsksWhileNobodyHasTheTurnIsToldToSeeToIt() {
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
             ensemble.awaitLeader();
             Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);

@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class LogScan {
     /** @param writer where the log goes on; null where it has no segment yet */
     record Result(
-            LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer) {}
+            LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer) {
+        void close() throws IOException {
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
 
     private final Disk disk;
     private final List<Segment> segments;

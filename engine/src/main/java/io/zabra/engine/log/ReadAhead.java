@@ -8,12 +8,16 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has a log read on a thread of its own, a little ahead of whoever takes its transactions: checking and unpacking the next ones
  * does not wait until those before are applied. What is under way is bounded. Use once.
  */
 final class ReadAhead<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
+    private static final List<LoggedTxn> END = List.of();
     private static final int BATCH_TXNS = 256;
     private static final int BATCH_BYTES = 256 << 10;
     private static final int BATCHES = 4;
@@ -28,6 +32,12 @@ final class ReadAhead<T> {
     @FunctionalInterface
     interface Handler {
         void transaction(LoggedTxn txn, int bytes) throws IOException;
+    }
+
+    /** Lets go of what a source has come to, where nobody wants it. */
+    @FunctionalInterface
+    interface Discard<T> {
+        void discard(T result) throws IOException;
     }
 
     /** Nobody takes what is read any more. */
@@ -59,7 +69,7 @@ final class ReadAhead<T> {
      * Gives all transactions, in order and on the caller's thread, and returns what the source does. What the source throws comes
      * after the transactions before it. Whatever happens, nothing is read any more when it has returned.
      */
-    static <T> T read(Source<T> source, WriteAheadLog.Handler handler) throws IOException {
+    static <T> T read(Source<T> source, WriteAheadLog.Handler handler, Discard<T> discard) throws IOException {
         ReadAhead<T> ahead = new ReadAhead<>(source);
         Thread reader = new Thread(ahead::read, "zabra-log-reader");
         reader.setDaemon(true);
@@ -70,25 +80,41 @@ final class ReadAhead<T> {
                     handler.transaction(txn);
                 }
             }
+            join(reader);
             return ahead.result();
-        } finally {
+        } catch (IOException | RuntimeException | Error e) {
             ahead.abandoned = true;
             ahead.batches.clear(); // The reader may wait for room.
             join(reader);
+            ahead.discard(discard, e);
+            throw e;
+        }
+    }
+
+    private void discard(Discard<T> discard, Throwable because) {
+        T read = result;
+        if (read != null) {
+            try {
+                discard.discard(read);
+            } catch (IOException e) {
+                because.addSuppressed(e);
+            }
         }
     }
 
     private void read() {
         try {
-            result = source.readTo(this::add);
+            try {
+                result = source.readTo(this::add);
+            } finally {
+                if (!batch.isEmpty()) {
+                    give();
+                }
+            }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
-        }
-        try {
-            give();
-            give();
-        } catch (Abandoned nobodyWaits) {
-            batch = List.of();
+        } finally {
+            put(END);
         }
     }
 
@@ -104,13 +130,20 @@ final class ReadAhead<T> {
         List<LoggedTxn> given = batch;
         batch = new ArrayList<>(BATCH_TXNS);
         batchBytes = 0;
-        try {
-            batches.put(given);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
-        }
+        put(given);
         if (abandoned) {
             throw new Abandoned();
+        }
+    }
+
+    private void put(List<LoggedTxn> given) {
+        while (true) {
+            try {
+                batches.put(given);
+                return;
+            } catch (InterruptedException e) {
+                LOG.debug("Nobody interrupts this thread", e);
+            }
         }
     }
 

@@ -76,8 +76,8 @@ public final class WriteAheadLog implements Closeable {
             LogScan.Result scanned = new LogScan.Result(nothing, SegmentHeader.FIRST_LINK, null);
             return new WriteAheadLog(disk, directory, config, segments, scanned);
         }
-        LogScan.Result scanned =
-                ReadAhead.read(ahead -> new LogScan(disk, segments, config, afterZxid, ahead).run(), handler);
+        LogScan.Result scanned = ReadAhead.read(
+                ahead -> new LogScan(disk, segments, config, afterZxid, ahead).run(), handler, LogScan.Result::close);
         disk.syncDirectory(directory);
         return new WriteAheadLog(disk, directory, config, segments, scanned);
     }

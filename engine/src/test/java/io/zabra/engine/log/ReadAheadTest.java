@@ -19,6 +19,7 @@ class ReadAheadTest {
     private static final int MANY = 10_000;
 
     private final List<Long> taken = new ArrayList<>();
+    private final List<Object> discarded = new ArrayList<>();
 
     private static LoggedTxn txn(long zxid) {
         return new LoggedTxn(new TxnHeader(1, 0, zxid, 0), new CreateSessionTxn(1_000), null);
@@ -45,7 +46,8 @@ class ReadAheadTest {
                 txn -> {
                     take(txn);
                     takers.add(Thread.currentThread());
-                });
+                },
+                discarded::add);
         assertThat(result).isEqualTo("the end");
         assertThat(taken).isEqualTo(LongStream.rangeClosed(1, MANY).boxed().toList());
         assertThat(takers).containsOnly(Thread.currentThread());
@@ -53,7 +55,7 @@ class ReadAheadTest {
 
     @Test
     void nothingIsWorthNothing() throws IOException {
-        assertThat(ReadAhead.<Integer>read(to -> 7, this::take)).isEqualTo(7);
+        assertThat(ReadAhead.<Integer>read(to -> 7, this::take, discarded::add)).isEqualTo(7);
         assertThat(taken).isEmpty();
     }
 
@@ -65,7 +67,8 @@ class ReadAheadTest {
                             give(to, 300, 100);
                             throw damage;
                         },
-                        this::take))
+                        this::take,
+                        discarded::add))
                 .isSameAs(damage);
         assertThat(taken).hasSize(300);
     }
@@ -82,9 +85,41 @@ class ReadAheadTest {
                         },
                         txn -> {
                             throw failure;
-                        }))
+                        },
+                        discarded::add))
                 .isSameAs(failure);
         assertThat(readAll).isFalse();
+    }
+
+    @Test
+    void whereTheTakerFailsWhatTheReaderHasComeToIsDiscarded() {
+        IOException failure = new IOException("no");
+        assertThatThrownBy(() -> ReadAhead.read(
+                        to -> {
+                            to.transaction(txn(1), 100);
+                            return "the end";
+                        },
+                        txn -> {
+                            throw failure;
+                        },
+                        discarded::add))
+                .isSameAs(failure);
+        assertThat(discarded).containsExactly("the end");
+    }
+
+    @Test
+    void whatTheReaderFailsAtIsToldWhateverItIs() {
+        AssertionError fault = new AssertionError("fault");
+        assertThatThrownBy(() -> ReadAhead.read(
+                        to -> {
+                            give(to, 3, 100);
+                            throw fault;
+                        },
+                        this::take,
+                        discarded::add))
+                .isSameAs(fault);
+        assertThat(taken).hasSize(3);
+        assertThat(discarded).isEmpty();
     }
 
     @Test
@@ -105,7 +140,8 @@ class ReadAheadTest {
                     synchronized (read) {
                         readBefore.add(read[0] - txn.zxid());
                     }
-                });
+                },
+                discarded::add);
         assertThat(readBefore).hasSize(100).allMatch(ahead -> ahead <= 6);
     }
 }

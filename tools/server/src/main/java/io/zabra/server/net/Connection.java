@@ -121,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     @Override
     public boolean afterwards(Runnable task) {
-        return channel.eventLoop().inEventLoop() && later(task);
+        return IoThreads.seeToWrites(outstanding()) && channel.eventLoop().inEventLoop() && later(task);
     }
 
     void wake() {

@@ -41,6 +41,14 @@ public final class IoThreads implements AutoCloseable {
         return Runtime.getRuntime().availableProcessors() < PROCESSORS_FOR_EACH ? group : null;
     }
 
+    /**
+     * Whether a thread that asks the store for a connection's write also takes part in the store's work for it: where there are few
+     * processors, and the connection has nothing else under way.
+     */
+    static boolean seeToWrites(int outstanding) {
+        return outstanding <= 1 && Runtime.getRuntime().availableProcessors() < PROCESSORS_FOR_EACH;
+    }
+
     /** Ends them, with the connections that are left. Blocks; idempotent. */
     @Override
     public void close() {
