@@ -81,11 +81,16 @@ final class NodePositions {
 
     // Writer.
 
-    /** A record was added; nobody knows of its node yet. */
-    void add(long id, long hash, long position) {
-        if (++count > countMax && pages.length < PAGES_MAX) {
+    /** To be called before a record more is added anywhere: where there is no memory for it, nothing has changed. */
+    void makeRoom() {
+        if (count >= countMax && pages.length < PAGES_MAX) {
             grow();
         }
+    }
+
+    /** A record was added, for which there is room; nobody knows of its node yet. Takes no memory. */
+    void add(long id, long hash, long position) {
+        count++;
         set(id, hash, 0, position);
     }
 

@@ -219,6 +219,7 @@ final class OffHeapRecordStore implements RecordStore {
     }
 
     private void add(PathKey key, byte[] block, int size, NodeRecord record) {
+        positions.makeRoom();
         long position = store(block, size);
         table.add(key.hash(), position);
         positions.add(record.header().nodeId(), key.hash(), position);
@@ -339,6 +340,7 @@ final class OffHeapRecordStore implements RecordStore {
             if (!inline) {
                 fill(block, size, node.data());
             }
+            positions.makeRoom();
             position = memory.allocate(RecordMemory.classOf(size));
             slab = memory.slab(position);
             table.add(key.hash(), position);

@@ -11,6 +11,11 @@ class NodePositionsTest {
         return new NodePositions(new RecordMemory(Runnable::run));
     }
 
+    private static void add(NodePositions positions, long id, long position) {
+        positions.makeRoom();
+        positions.add(id, hash(id), position);
+    }
+
     private static long hash(long id) {
         return id * 0x9E3779B97F4A7C15L;
     }
@@ -27,7 +32,7 @@ class NodePositionsTest {
         NodePositions positions = empty();
         for (long id = 1; id <= 300_000; id++) {
             assertThat(positions.entry(id)).isZero();
-            positions.add(id, hash(id), 7 * id);
+            add(positions, id, 7 * id);
             assertAt(positions, id, 7 * id);
         }
         for (long id = 1; id <= 300_000; id++) {
@@ -40,7 +45,7 @@ class NodePositionsTest {
         NodePositions positions = empty();
         positions.layOut(100_000);
         for (long id = 100_000; id > 0; id--) {
-            positions.add(id, hash(id), id);
+            add(positions, id, id);
         }
         for (long id = 1; id <= 100_000; id++) {
             assertAt(positions, id, id);
@@ -52,7 +57,7 @@ class NodePositionsTest {
         NodePositions positions = empty();
         long first = (1L << 40) + 12_345;
         for (long i = 0; i < 200_000; i++) {
-            positions.add(first + i, hash(first + i), 1 + i);
+            add(positions, first + i, 1 + i);
         }
         for (long i = 0; i < 200_000; i++) {
             assertAt(positions, first + i, 1 + i);
@@ -87,5 +92,20 @@ class NodePositionsTest {
         assertAt(positions, 5, 100);
         positions.move(5, hash(5), 100, 400);
         assertAt(positions, 5, 400);
+    }
+
+    /** While a part moves, nothing may fail. */
+    @Test
+    void onlyMakingRoomTakesMemory() {
+        RecordMemory memory = new RecordMemory(Runnable::run);
+        NodePositions positions = new NodePositions(memory);
+        long before = memory.bytes();
+        for (long id = 1; id <= 10_000; id++) {
+            positions.add(id, hash(id), id);
+            positions.move(id, hash(id), id, 2 * id);
+        }
+        assertThat(memory.bytes()).isEqualTo(before);
+        positions.makeRoom();
+        assertThat(memory.bytes()).isGreaterThan(before);
     }
 }
