@@ -156,7 +156,37 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
             done.set(true);
             reader.join();
             assertThat(failure.get()).isNull();
+            // It may have had no time to find any.
+            for (int n = 0; n < paths; n++) {
+                found.add(readWhole(store, ids.get(n)));
+            }
             assertThat(found.sum()).isPositive();
+        }
+    }
+
+    @Test
+    void readersSeeRecordsWholeWhileMoreAreAdded() throws InterruptedException {
+        int records = 100_000;
+        AtomicInteger added = new AtomicInteger(1);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (RecordStore store = newStore()) {
+            Thread reader = new Thread(() -> {
+                Random random = new Random(10);
+                while (added.get() < records) {
+                    readWhole(store, 1 + random.nextInt(added.get()));
+                }
+            });
+            reader.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
+            reader.start();
+            for (int i = 1; i <= records; i++) {
+                store.put("/" + i, record(i, i, bytes(i % 50, i)));
+                added.lazySet(i);
+            }
+            reader.join();
+            assertThat(failure.get()).isNull();
+            for (int i = 1; i <= records; i++) {
+                assertThat(readWhole(store, i)).as("node %d", i).isOne();
+            }
         }
     }
 

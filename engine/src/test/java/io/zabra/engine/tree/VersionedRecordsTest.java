@@ -24,9 +24,13 @@ class VersionedRecordsTest {
     }
 
     private static NodeRecord record(long zxid, int version, int dataLength) {
+        return record(zxid, zxid, version, dataLength);
+    }
+
+    private static NodeRecord record(long id, long zxid, int version, int dataLength) {
         byte[] data = RecordStoreContract.bytes(dataLength, zxid);
         NodeHeader header = new NodeHeader(
-                zxid, 1, zxid, zxid, zxid, 0, 0, version, 0, 0, 0, dataLength, 0, NodeKind.PERSISTENT, 0, 0, zxid);
+                id, 1, zxid, zxid, zxid, 0, 0, version, 0, 0, 0, dataLength, 0, NodeKind.PERSISTENT, 0, 0, zxid);
         return new NodeRecord(header, data);
     }
 
@@ -62,6 +66,7 @@ class VersionedRecordsTest {
                 ? newRecords(PLENTY)
                 : VersionedRecords.offHeap(new RecordSizing(10_000, 40, 100, 1 << 20), PLENTY, Runnable::run)) {
             long zxid = 0;
+            int copied = 0;
             for (int batch = 0; batch < 400; batch++) {
                 for (int i = random.nextInt(6); i >= 0; i--) {
                     zxid++;
@@ -70,6 +75,7 @@ class VersionedRecordsTest {
                     }
                 }
                 verify(records, pins, pinned, random, seed);
+                copied += copyAll(pins, pinned, seed);
                 records.publish(zxid);
                 if (random.nextInt(3) == 0) {
                     pins.add(records.pin());
@@ -84,7 +90,28 @@ class VersionedRecordsTest {
             pins.forEach(RecordPin::close);
             records.publish(zxid + 1);
             assertThat(records.undoBytes()).isZero();
+            assertThat(copied > 0).as("copied %d", copied).isEqualTo(seed % 2 != 0);
         }
+    }
+
+    /** Returns how many were found by their ids, as they were then. */
+    private static int copyAll(List<RecordPin> pins, List<Map<String, NodeRecord>> pinned, long seed) {
+        RecordCopy copy = new RecordCopy();
+        int copied = 0;
+        for (int i = 0; i < pins.size(); i++) {
+            for (NodeRecord expected : pinned.get(i).values()) {
+                long id = expected.header().nodeId();
+                if (pins.get(i).copy(id, true, copy)) {
+                    RecordStoreContract.assertSame(
+                            new NodeRecord(copy.header(), copy.data()), expected, "seed " + seed + " node " + id);
+                    copied++;
+                }
+                if (pins.get(i).copy(id, false, copy)) {
+                    assertThat(copy.header()).as("seed %d node %d", seed, id).isEqualTo(expected.header());
+                }
+            }
+        }
+        return copied;
     }
 
     private static void change(
@@ -93,7 +120,7 @@ class VersionedRecordsTest {
         NodeRecord modelled = model.get(path);
         if (old == null || modelled == null) {
             assertThat(old).isNull();
-            NodeRecord added = record(zxid, 0, random.nextInt(20));
+            NodeRecord added = record(100 * zxid + Integer.parseInt(path.substring(1)), zxid, 0, random.nextInt(20));
             records.add(path, added);
             model.put(path, added);
         } else if (random.nextInt(4) == 0) {
