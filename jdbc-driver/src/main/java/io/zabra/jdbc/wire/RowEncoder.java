@@ -7,6 +7,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,8 @@ public final class RowEncoder {
     private int at;
     private long fullBytes;
     private int values;
+    /** Where values of other classes are written first. */
+    private @Nullable ByteBuf rare;
 
     /** @param width columns, at least 1 */
     public RowEncoder(int width) {
@@ -74,13 +79,35 @@ public final class RowEncoder {
 
     private void text(byte[] utf8, int from, int length) {
         tag(SqlType.VARCHAR, Integer.BYTES + length);
+        sized(utf8, from, length);
+    }
+
+    private void sized(byte[] bytes, int from, int length) {
         INTS.set(chunk, at, length);
-        System.arraycopy(utf8, from, chunk, at + Integer.BYTES, length);
+        System.arraycopy(bytes, from, chunk, at + Integer.BYTES, length);
         at += Integer.BYTES + length;
     }
 
     private void other(Object value) {
-        ByteBuf buffer = Unpooled.buffer();
+        if (value instanceof byte[] bytes) {
+            tag(SqlType.VARBINARY, Integer.BYTES + bytes.length);
+            sized(bytes, 0, bytes.length);
+        } else if (value instanceof LocalDateTime time) {
+            tag(SqlType.TIMESTAMP, Long.BYTES + Integer.BYTES);
+            LONGS.set(chunk, at, time.toEpochSecond(ZoneOffset.UTC));
+            INTS.set(chunk, at + Long.BYTES, time.get(ChronoField.NANO_OF_SECOND));
+            at += Long.BYTES + Integer.BYTES;
+        } else if (value instanceof Boolean bool) {
+            tag(SqlType.BOOLEAN, 1);
+            chunk[at++] = (byte) (bool ? 1 : 0);
+        } else {
+            rare(value);
+        }
+    }
+
+    private void rare(Object value) {
+        ByteBuf buffer = rare == null ? Unpooled.buffer() : rare.clear();
+        rare = buffer;
         Values.writeValue(new WireOutput(buffer), value);
         int length = buffer.readableBytes();
         reserve(length);

@@ -9,6 +9,9 @@ import io.zabra.jdbc.spi.RowBatch;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +39,7 @@ class RowEncoderTest {
     }
 
     private static @Nullable Object anyValue(Random random) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> null;
             case 1 -> random.nextBoolean();
             case 2 -> random.nextInt();
@@ -44,7 +47,9 @@ class RowEncoderTest {
             case 4 -> random.nextDouble();
             case 5 -> new BigDecimal(random.nextInt()).movePointLeft(3);
             case 6 -> LocalDate.ofEpochDay(random.nextInt(1_000_000));
-            case 7 -> new byte[random.nextInt(20)];
+            case 7 -> new byte[random.nextInt(random.nextInt(50) == 0 ? 100_000 : 20)];
+            case 8 -> LocalDateTime.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000), ZoneOffset.UTC);
+            case 9 -> LocalTime.ofNanoOfDay(random.nextInt(86_000) * 1_000_000_001L);
             default -> "a\u00e4\u26f0\ud83d\ude00".repeat(random.nextInt(random.nextInt(50) == 0 ? 20_000 : 8));
         };
     }
