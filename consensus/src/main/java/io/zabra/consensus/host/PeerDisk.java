@@ -32,7 +32,7 @@ public interface PeerDisk extends AutoCloseable {
      *
      * @throws IOException where there is no such snapshot, or it cannot be read: this server cannot go on
      */
-    void load(long zxid, StateSink sink) throws IOException;
+    void load(long handle, long zxid, StateSink sink) throws IOException;
 
     /**
      * Gives the newest snapshot and the log after it, agreed upon or not. Any thread; blocks.

@@ -119,7 +119,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         } else if (deliver instanceof Deliver.RoleChanged change) {
             roleChanged(change);
         } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
-            loading.load(loop(), installed.zxid(), membership::writeTo, this::failed);
+            loading.load(loop(), installed, membership::writeTo, this::failed);
         } else if (deliver instanceof Deliver.BarrierPassed passed) {
             barriers.passed(passed.id(), passed.zxid());
         } else if (deliver instanceof Deliver.BarrierFailed failed) {

@@ -1,6 +1,7 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.zab.BrokenInvariantException;
+import io.zabra.consensus.zab.Deliver;
 import io.zabra.engine.PinnedState;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StateMachine;
@@ -86,10 +87,14 @@ final class StateLoading {
      * @param complete whatever a state must have besides the snapshot
      * @param failed told where the state cannot be had: the server must stop
      */
-    void load(PeerLoop loop, long zxid, Consumer<StoreState> complete, Consumer<Throwable> failed) {
+    void load(
+            PeerLoop loop,
+            Deliver.SnapshotInstalled installed,
+            Consumer<StoreState> complete,
+            Consumer<Throwable> failed) {
         loading = true;
         loop.background().execute(() -> {
-            StoreState next = read(loop.disk(), zxid, complete, failed);
+            StoreState next = read(loop.disk(), installed, complete, failed);
             if (next != null) {
                 loop.ask(() -> loaded(next));
             }
@@ -97,15 +102,18 @@ final class StateLoading {
     }
 
     private @Nullable StoreState read(
-            PeerDisk disk, long zxid, Consumer<StoreState> complete, Consumer<Throwable> failed) {
+            PeerDisk disk,
+            Deliver.SnapshotInstalled installed,
+            Consumer<StoreState> complete,
+            Consumer<Throwable> failed) {
         long startMs = config.clock().steadyMs();
         StoreState next = StoreState.empty(config);
         try {
-            disk.load(zxid, next);
+            disk.load(installed.handle(), installed.zxid(), next);
             complete.accept(next);
             LOG.info(
                     "State of 0x{} loaded in {} ms",
-                    Long.toHexString(zxid),
+                    Long.toHexString(installed.zxid()),
                     config.clock().steadyMs() - startMs);
             return next;
         } catch (IOException | RuntimeException | Error e) {

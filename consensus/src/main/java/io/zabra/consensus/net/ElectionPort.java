@@ -84,6 +84,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
                     peer.disconnect();
                 }
             }
+            door.reconfigured(newMembers);
         });
     }
 
@@ -181,7 +182,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
     @Override
     public @Nullable Long hello(Channel channel, ElectionHello hello) {
         long other = hello.sid() == ANONYMOUS_OBSERVER ? --lastAnonymous : hello.sid();
-        if (!door.mayBe(channel, other, members)) {
+        if (!door.mayBe(channel, other, () -> members)) {
             channel.close();
             return null;
         }

@@ -203,6 +203,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     public void reconfigured(ConfigChain configs) {
         MemberAddresses known = MemberAddresses.of(configs);
         members = known;
+        door.reconfigured(known);
         election.reconfigured(known);
         // Who is removed goes on listening where it did: it may be taken back.
         if (known.has(sid) && !closed.get()) {

@@ -13,10 +13,13 @@ import io.zabra.engine.tls.TlsReload;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What stands between a connection of another server and those who read it: TLS, then SASL. Any thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
 final class PeerDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
     private static final int RELOAD_MS = 2_000;
@@ -32,6 +36,9 @@ final class PeerDoor implements AutoCloseable {
     private final @Nullable PeerTls tls;
     private final @Nullable PeerSasl sasl;
     private final @Nullable TlsReload reload;
+    /** Which server each connection is let in as, where members are verified. */
+    private final Map<Channel, Long> claims = new ConcurrentHashMap<>();
+
     private final ExecutorService evaluation =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("zabra-sasl", true));
 
@@ -60,10 +67,37 @@ final class PeerDoor implements AutoCloseable {
 
     /**
      * Whether who is at the other end of a connection that was accepted may say that it is this server. Who is no member, and so
-     * counts for nothing, may be anybody.
+     * counts for nothing, may be anybody, until it becomes one.
      */
-    boolean mayBe(Channel channel, long sid, MemberAddresses members) {
-        if (tls == null || !tls.membersVerified() || !members.has(sid)) {
+    boolean mayBe(Channel channel, long sid, Supplier<MemberAddresses> members) {
+        if (tls == null || !tls.membersVerified()) {
+            return true;
+        }
+        if (claims.put(channel, sid) == null) {
+            channel.closeFuture().addListener(closed -> claims.remove(channel));
+        }
+        // Asked for after the claim is noted: whoever changes the members either is seen here or sees it.
+        return isProved(channel, sid, members.get());
+    }
+
+    /** The same of a learner that has introduced itself. */
+    boolean mayBe(Channel channel, QuorumPacket introduction, Supplier<MemberAddresses> members) {
+        return tls == null
+                || !tls.membersVerified()
+                || mayBe(channel, LearnerInfo.decode(introduction.requireData()).sid(), members);
+    }
+
+    /** Others are members from now on: who came in under the number of one of them has to prove it. */
+    void reconfigured(MemberAddresses members) {
+        claims.forEach((channel, sid) -> {
+            if (!isProved(channel, sid, members)) {
+                channel.close();
+            }
+        });
+    }
+
+    private static boolean isProved(Channel channel, long sid, MemberAddresses members) {
+        if (!members.has(sid)) {
             return true;
         }
         X509Certificate shown = certificate(channel);
@@ -75,13 +109,6 @@ final class PeerDoor implements AutoCloseable {
             LOG.warn("{} is sent away: it shows no certificate for a host of server {}", channel.remoteAddress(), sid);
         }
         return proved;
-    }
-
-    /** The same of a learner that has introduced itself. */
-    boolean mayBe(Channel channel, QuorumPacket introduction, MemberAddresses members) {
-        return tls == null
-                || !tls.membersVerified()
-                || mayBe(channel, LearnerInfo.decode(introduction.requireData()).sid(), members);
     }
 
     private static @Nullable X509Certificate certificate(Channel channel) {

@@ -129,7 +129,7 @@ final class QuorumPort {
             if (packet.type() != PacketType.FOLLOWERINFO && packet.type() != PacketType.OBSERVERINFO) {
                 throw new MalformedPacketException(packet.type() + " as the first packet");
             }
-            if (!security.mayBe(channel, packet, members.get())) {
+            if (!security.mayBe(channel, packet, members)) {
                 channel.close();
                 return false;
             }

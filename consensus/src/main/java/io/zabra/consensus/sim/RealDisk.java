@@ -66,8 +66,8 @@ final class RealDisk implements PeerDisk {
     }
 
     @Override
-    public void load(long zxid, StateSink sink) throws IOException {
-        directory.load(zxid, plain(sink));
+    public void load(long handle, long zxid, StateSink sink) throws IOException {
+        directory.load(handle, zxid, plain(sink));
     }
 
     @Override

@@ -188,8 +188,8 @@ public final class DirectoryPeerDisk implements PeerDisk {
     }
 
     @Override
-    public void load(long zxid, StateSink sink) throws IOException {
-        directory.loadInstalled(zxid, sink);
+    public void load(long handle, long zxid, StateSink sink) throws IOException {
+        directory.loadInstalled(handle, zxid, sink);
     }
 
     @Override
@@ -206,9 +206,9 @@ public final class DirectoryPeerDisk implements PeerDisk {
         directory.damaged(afterZxid);
         if (snapshots.has(afterZxid)) {
             queue.add(new Work.Purge(0));
-        } else {
-            snapshots.urgent();
         }
+        // That snapshot may be of the very segment that is damaged, which then stays.
+        snapshots.urgent();
     }
 
     @Override

@@ -18,41 +18,36 @@ import org.slf4j.LoggerFactory;
 final class InstalledSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(InstalledSnapshots.class);
 
-    /** By zxid, in the order in which they were installed. */
+    /** By the handle of the installation, in the order of these. */
     private final Map<Long, OpenSnapshot> held = new LinkedHashMap<>();
 
     private boolean closed;
 
     /** Takes it over. */
-    synchronized void add(OpenSnapshot snapshot) {
+    synchronized void add(long handle, OpenSnapshot snapshot) {
         if (closed) {
             close(snapshot);
-            return;
+        } else {
+            held.put(handle, snapshot);
         }
-        // To the end, though one of this zxid was installed before.
-        OpenSnapshot former = held.remove(snapshot.zxid());
-        if (former != null) {
-            close(former);
-        }
-        held.put(snapshot.zxid(), snapshot);
     }
 
     /**
-     * Hands over that of a zxid, or null. They are asked for in the order in which they were installed, so that those before it never
+     * Hands over that of a handle, or null. They are asked for in the order in which they were installed, so that those before it never
      * will be, and are let go of.
      */
-    synchronized @Nullable OpenSnapshot take(long zxid) {
-        if (!held.containsKey(zxid)) {
+    synchronized @Nullable OpenSnapshot take(long handle) {
+        if (!held.containsKey(handle)) {
             return null;
         }
-        Iterator<OpenSnapshot> snapshots = held.values().iterator();
+        Iterator<Map.Entry<Long, OpenSnapshot>> snapshots = held.entrySet().iterator();
         while (true) {
-            OpenSnapshot snapshot = snapshots.next();
+            Map.Entry<Long, OpenSnapshot> next = snapshots.next();
             snapshots.remove();
-            if (snapshot.zxid() == zxid) {
-                return snapshot;
+            if (next.getKey() == handle) {
+                return next.getValue();
             }
-            close(snapshot);
+            close(next.getValue());
         }
     }
 

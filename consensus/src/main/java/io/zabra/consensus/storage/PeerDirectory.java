@@ -227,7 +227,7 @@ final class PeerDirectory {
                 .run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log())
                 .bytes();
         received.discard(op.handle());
-        installed.add(data.snapshots().open(op.zxid()));
+        installed.add(op.handle(), data.snapshots().open(op.zxid()));
         log = WriteAheadLog.open(disk, data.logDirectory(), config.log(), op.zxid(), txn -> {});
     }
 
@@ -288,9 +288,9 @@ final class PeerDirectory {
         return data.logReader();
     }
 
-    /** The snapshot that was installed with this zxid, though others have taken its place since; each can be had once. */
-    void loadInstalled(long zxid, StateSink sink) throws IOException {
-        OpenSnapshot held = installed.take(zxid);
+    /** The snapshot of this installation, though others have taken its place since; each can be had once. */
+    void loadInstalled(long handle, long zxid, StateSink sink) throws IOException {
+        OpenSnapshot held = installed.take(handle);
         load(held == null ? data.snapshots().open(zxid) : held, sink);
     }
 

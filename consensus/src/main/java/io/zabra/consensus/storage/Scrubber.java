@@ -2,16 +2,14 @@ package io.zabra.consensus.storage;
 
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.log.LogReader;
-import io.zabra.engine.snapshot.OpenSnapshot;
 import io.zabra.engine.snapshot.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +28,7 @@ final class Scrubber {
 
     /**
      * @param disk that is read from
-     * @param logDamaged told of damage in the log, and of the zxid up to which it was to be read
+     * @param logDamaged told of the last damage in the log, and of the zxid up to which that was to be read
      * @param snapshotDamaged told of each damaged snapshot
      */
     Scrubber(
@@ -46,63 +44,29 @@ final class Scrubber {
         this.snapshotDamaged = snapshotDamaged;
     }
 
-    /** What is read. */
-    @FunctionalInterface
-    private interface Reading {
-        void read() throws IOException;
-    }
-
     /**
      * @param toZxid of a transaction that is applied, and so neither truncated nor needed from here
      * @return whether it came to its end
      */
     boolean pass(long toZxid) {
         try {
-            DamagedFileException inLog = damage(() -> log.check(toZxid));
-            if (inLog != null) {
-                logDamaged.accept(inLog, toZxid);
-            }
             for (long zxid : List.copyOf(snapshots.zxids())) {
-                DamagedFileException inSnapshot = damage(() -> check(zxid));
-                if (inSnapshot != null) {
-                    snapshotDamaged.accept(inSnapshot);
+                DamagedFileException once = snapshots.check(zxid);
+                DamagedFileException twice = once == null ? null : snapshots.check(zxid);
+                if (twice != null) {
+                    snapshotDamaged.accept(twice);
                 }
             }
+            List<DamagedFileException> inLog = log.check(toZxid);
+            if (!inLog.isEmpty()) {
+                logDamaged.accept(inLog.get(inLog.size() - 1), toZxid);
+            }
             return true;
-        } catch (IOException changed) {
-            LOG.debug("What is on disk was not read over to its end: {}", changed.toString());
+        } catch (PacedDisk.StoppedException stopped) {
             return false;
-        }
-    }
-
-    private void check(long zxid) throws IOException {
-        OpenSnapshot snapshot;
-        try {
-            snapshot = snapshots.open(zxid);
-        } catch (NoSuchFileException removed) {
-            return;
-        }
-        try (snapshot) {
-            SnapshotStore.check(snapshot);
-        }
-    }
-
-    /** What is damaged twice, or null. */
-    private static @Nullable DamagedFileException damage(Reading reading) throws IOException {
-        try {
-            reading.read();
-            return null;
-        } catch (DamagedFileException once) {
-            return again(reading);
-        }
-    }
-
-    private static @Nullable DamagedFileException again(Reading reading) throws IOException {
-        try {
-            reading.read();
-            return null;
-        } catch (DamagedFileException twice) {
-            return twice;
+        } catch (IOException e) {
+            LOG.warn("What is on disk could not be read over to its end", e);
+            return false;
         }
     }
 }

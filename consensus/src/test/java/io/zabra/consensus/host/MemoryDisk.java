@@ -135,7 +135,7 @@ final class MemoryDisk {
         }
 
         @Override
-        public void load(long zxid, StateSink sink) throws IOException {
+        public void load(long handle, long zxid, StateSink sink) throws IOException {
             MemoryState state = latest();
             if (state == null || state.zxid() != zxid) {
                 throw new IOException("no snapshot of " + zxid);

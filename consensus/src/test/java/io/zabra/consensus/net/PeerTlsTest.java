@@ -6,7 +6,9 @@ import io.zabra.consensus.packet.LearnerInfo;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.QuorumConfig;
+import io.zabra.consensus.quorum.Reconfiguration;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.tls.TlsConfig;
@@ -156,6 +158,25 @@ class PeerTlsTest {
                 learner.vote(1, 8);
                 assertThat(leader.nextVote(8).sid()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void whoCameBeforeItsNumberWasAMembersHasToProveItThen() throws Exception {
+        QuorumConfig all = Side.quorumOnHosts("127.0.0.1", "127.0.0.2", "127.0.0.3");
+        QuorumConfig before = new Reconfiguration(null, "2", null).applyTo(all, 0);
+        certificate("one", "127.0.0.1");
+        certificate("two", "127.0.0.2");
+        certificate("three", "127.0.0.3");
+        PeerTls one = tlsOf("one").verifyingMembers();
+        PeerTls three = tlsOf("three");
+        try (Side leader = new Side(dir, 1, before, config -> config.withSecurity(one, null));
+                Side liar = new Side(dir, 2, all, config -> config.withSecurity(three, null))) {
+            leader.network.role(ServerState.LEADING);
+            speaksAsServerTwo(liar);
+            leader.next(Event.LearnerConnected.class);
+            leader.network.reconfigured(ConfigChain.of(all));
+            liar.next(Event.LinkClosed.class);
         }
     }
 

@@ -186,6 +186,26 @@ class WholeCatchUpTest {
     }
 
     @Test
+    void aFollowerFindsARottenHeaderOfItsLogAndMendsItsDisk() throws IOException {
+        try (WholeServers servers = WholeServers.scrubbing(3, FROM_DISK_MAX, disk(NEVER, 1 << 20))) {
+            WholeClient client = writer(servers);
+            client.write("/n", 500);
+            RealServer follower = servers.aFollower();
+            long first = WholeServers.segments(follower).get(3);
+            flip(follower, follower.root().resolve("log").resolve(String.format("%016x", first)), 20);
+            follower.rotten();
+            servers.run(SCRUBBED_MS);
+            assertThat(servers.count("scrubs that found something")).isEqualTo(1);
+            assertThat(WholeServers.logBeginsAfter(follower)).isGreaterThan(first);
+            servers.run(SCRUBBED_MS);
+            assertThat(servers.count("scrubs that found something")).isEqualTo(1);
+            follower.crash(true);
+            servers.startAndCatchUp(follower);
+            assertThat(servers.count("damage found")).isZero();
+        }
+    }
+
+    @Test
     void aFollowerFindsASnapshotThatHasRottenAndTakesAnotherOne() throws IOException {
         try (WholeServers servers = WholeServers.scrubbing(3, FROM_DISK_MAX, disk(SNAPSHOT_EVERY, 0))) {
             WholeClient client = writer(servers);

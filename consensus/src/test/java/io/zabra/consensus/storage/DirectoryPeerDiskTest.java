@@ -163,7 +163,7 @@ class DirectoryPeerDiskTest {
                 append(state.zxid() + 1, state.zxid()),
                 new DiskOp.SaveEpochs(3, 3));
         States.Notes loaded = new States.Notes();
-        disk.load(state.zxid(), loaded);
+        disk.load(handle, state.zxid(), loaded);
         assertThat(loaded.lines()).isEqualTo(States.lines(state));
         restart();
         assertThat(notes.lines()).isEqualTo(States.lines(state));
@@ -180,15 +180,18 @@ class DirectoryPeerDiskTest {
         States.Small first = new States.Small(Zxid.of(2, 7), 50);
         States.Small second = new States.Small(Zxid.of(3, 9), 60);
         States.Small third = new States.Small(Zxid.of(3, 20), 70);
-        for (States.Small state : List.of(first, second, third)) {
-            write(new DiskOp.Install(States.receive(disk.received(), state), state.zxid()));
+        List<Long> handles = new ArrayList<>();
+        for (States.Small state : List.of(first, second, first, third)) {
+            handles.add(States.receive(disk.received(), state));
+            write(new DiskOp.Install(handles.get(handles.size() - 1), state.zxid()));
         }
-        for (States.Small state : List.of(first, third)) {
+        for (int i : new int[] {0, 2, 3}) {
+            States.Small state = List.of(first, second, first, third).get(i);
             States.Notes loaded = new States.Notes();
-            disk.load(state.zxid(), loaded);
+            disk.load(handles.get(i), state.zxid(), loaded);
             assertThat(loaded.lines()).isEqualTo(States.lines(state));
         }
-        assertThatThrownBy(() -> disk.load(second.zxid(), new States.Notes()))
+        assertThatThrownBy(() -> disk.load(handles.get(1), second.zxid(), new States.Notes()))
                 .as("passed over, and gone")
                 .isInstanceOf(IOException.class);
         restart();

@@ -2,6 +2,7 @@ package io.zabra.engine.directory;
 
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.DiskSpace;
 import io.zabra.engine.session.SessionIds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,6 +55,15 @@ final class SessionIdFile {
         }
         try (DiskFile file = disk.create(temporary)) {
             write(file, last);
+        } catch (IOException e) {
+            if (!DiskSpace.isExhausted(e)) {
+                throw e;
+            }
+            LOG.warn("{} could not be made: new session ids go by the clock alone this time: {}", path, e.getMessage());
+            if (disk.exists(temporary)) {
+                disk.delete(temporary);
+            }
+            return;
         }
         disk.rename(temporary, path);
         Path directory = path.getParent();

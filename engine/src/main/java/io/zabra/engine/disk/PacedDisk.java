@@ -10,6 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Another disk, of which no more than so many bytes a second are read: what is not urgent leaves it to the rest. Nothing is changed by it. Any thread. */
 public final class PacedDisk implements Disk {
+    /** It is not to be read any more: that says nothing of what is on it. */
+    public static final class StoppedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException(Path path) {
+            super(path + " is not read on");
+        }
+    }
+
     private final Disk disk;
     private final long bytesPerSecond;
     private volatile boolean stopped;
@@ -103,7 +112,7 @@ public final class PacedDisk implements Disk {
                 LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(10)));
             }
             if (stopped) {
-                throw new IOException(path + " is not read on");
+                throw new StoppedException(path);
             }
             return count;
         }

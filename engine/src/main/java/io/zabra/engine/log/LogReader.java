@@ -3,6 +3,7 @@ package io.zabra.engine.log;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.PacedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -53,24 +54,69 @@ public final class LogReader {
     }
 
     /**
-     * Reads all records that are kept, up to this zxid, for their errors alone; the same must be true of them. What is purged meanwhile is
-     * passed over. Blocks.
+     * Reads all records that are kept, up to this zxid, for their errors alone; the same must be true of them. What cannot be read twice
+     * is damaged; what is purged meanwhile is passed over. Blocks.
      *
-     * @throws DamagedFileException where a record that is kept cannot be read
+     * @return what is damaged, oldest first, one for each segment
+     * @throws IOException where the directory cannot be listed, or {@link PacedDisk} was stopped
      */
-    public void check(long toZxid) throws IOException {
-        List<Segment> segments = needed(-1, toZxid);
-        for (int i = 0; i < segments.size(); i++) {
-            try {
-                read(segments.get(i), -1, endZxid(segments, i, toZxid), (zxid, payload) -> {});
-            } catch (DamagedFileException damaged) {
-                throw damaged;
-            } catch (IOException e) {
-                if (disk.exists(segments.get(i).path())) {
-                    throw e;
-                }
+    public List<DamagedFileException> check(long toZxid) throws IOException {
+        List<DamagedFileException> damaged = new ArrayList<>();
+        List<Path> paths = paths();
+        for (int i = 0; i < paths.size(); i++) {
+            Path path = paths.get(i);
+            Path next = i + 1 < paths.size() ? paths.get(i + 1) : null;
+            DamagedFileException once = damage(path, next, toZxid);
+            DamagedFileException twice = once == null ? null : damage(path, next, toZxid);
+            if (twice != null) {
+                damaged.add(twice);
             }
         }
+        return damaged;
+    }
+
+    private @Nullable DamagedFileException damage(Path path, @Nullable Path next, long toZxid) throws IOException {
+        try {
+            Segment segment = segment(path);
+            long endZxid = segment == null || segment.header().previousZxid() >= toZxid ? -1 : endZxid(next, toZxid);
+            if (segment != null && endZxid >= 0) {
+                read(segment, -1, endZxid, (zxid, payload) -> {});
+            }
+            return null;
+        } catch (PacedDisk.StoppedException stopped) {
+            throw stopped;
+        } catch (DamagedFileException damaged) {
+            return damaged;
+        } catch (IOException unreadable) {
+            return disk.exists(path) ? damagedFrom(path, unreadable) : null;
+        }
+    }
+
+    /** Where the segment before this one ends; -1 where that cannot be told. */
+    private long endZxid(@Nullable Path next, long toZxid) throws IOException {
+        if (next == null) {
+            return toZxid;
+        }
+        try {
+            Segment segment = segment(next);
+            return segment == null ? -1 : Math.min(toZxid, segment.header().previousZxid());
+        } catch (PacedDisk.StoppedException stopped) {
+            throw stopped;
+        } catch (IOException unreadable) {
+            return -1;
+        }
+    }
+
+    private static DamagedFileException damagedFrom(Path path, IOException why) {
+        long firstZxid = Long.parseUnsignedLong(String.valueOf(path.getFileName()), 16);
+        return new DamagedFileException(path, 0, firstZxid - 1, "it cannot be read: " + why.getMessage(), why);
+    }
+
+    private List<Path> paths() throws IOException {
+        return disk.list(directory).stream()
+                .filter(name -> name.matches("[0-9a-f]{16}"))
+                .map(directory::resolve)
+                .toList();
     }
 
     private static long endZxid(List<Segment> segments, int index, long toZxid) {
@@ -107,7 +153,7 @@ public final class LogReader {
         try {
             return scan.next(endZxid);
         } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
+            if (Thread.currentThread().isInterrupted() || e instanceof PacedDisk.StoppedException) {
                 throw e;
             }
             throw new DamagedFileException(
@@ -129,8 +175,8 @@ public final class LogReader {
 
     private List<Segment> needed(long afterZxid, long toZxid) throws IOException {
         List<Segment> needed = new ArrayList<>();
-        for (String name : disk.list(directory)) {
-            Segment segment = name.matches("[0-9a-f]{16}") ? segment(directory.resolve(name)) : null;
+        for (Path path : paths()) {
+            Segment segment = segment(path);
             if (segment == null || segment.header().previousZxid() >= toZxid) {
                 continue;
             }
@@ -152,6 +198,9 @@ public final class LogReader {
             return header == null ? null : new Segment(path, header);
         } catch (NoSuchFileException purged) {
             return null;
+        } catch (DamagedFileException header) {
+            // All of its records are lost, the first one too.
+            throw damagedFrom(path, header);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.zabra.engine.snapshot;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PinnedTree;
 import java.io.IOException;
@@ -119,9 +120,17 @@ public final class SnapshotStore {
                 return Optional.of(readParallel(open, null, null));
             } catch (DamagedFileException e) {
                 skipped.add(e);
+            } catch (IOException unreadable) {
+                skipped.add(damaged(zxid, unreadable));
             }
         }
         return Optional.empty();
+    }
+
+    /** A sector that cannot be read is damage, too. */
+    private DamagedFileException damaged(long zxid, IOException why) {
+        return new DamagedFileException(
+                directory.resolve(name(zxid)), 0, zxid, "it cannot be read: " + why.getMessage(), why);
     }
 
     /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}; by several threads where it takes that. */
@@ -146,9 +155,23 @@ public final class SnapshotStore {
         load(snapshot, 0, sink);
     }
 
-    /** Reads one to its end for its errors alone. Any thread. */
-    public static void check(OpenSnapshot snapshot) throws IOException {
-        read(snapshot, null);
+    /**
+     * Reads one to its end for its errors alone. Any thread.
+     *
+     * @return what is damaged in it; null where nothing is, or it is gone
+     * @throws PacedDisk.StoppedException where {@link PacedDisk} was stopped
+     */
+    public @Nullable DamagedFileException check(long zxid) throws IOException {
+        try (OpenSnapshot snapshot = open(zxid)) {
+            read(snapshot, null);
+            return null;
+        } catch (PacedDisk.StoppedException stopped) {
+            throw stopped;
+        } catch (DamagedFileException damaged) {
+            return damaged;
+        } catch (IOException unreadable) {
+            return disk.exists(directory.resolve(name(zxid))) ? damaged(zxid, unreadable) : null;
+        }
     }
 
     private static void load(OpenSnapshot snapshot, long znodes, StateSink sink) throws IOException {
@@ -235,7 +258,7 @@ public final class SnapshotStore {
         try {
             read(path, zxid, null);
             return true;
-        } catch (DamagedFileException e) {
+        } catch (IOException damagedOrUnreadable) {
             return false;
         }
     }

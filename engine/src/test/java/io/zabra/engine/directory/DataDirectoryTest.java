@@ -81,6 +81,19 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aFullDiskKeepsNobodyFromStarting() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(disk, dir)) {
+            disk.fullAt(disk.used());
+            long first = directory.claimSessionIds(7, NOW_MS).next();
+            assertThat(directory.claimSessionIds(7, NOW_MS).next()).isEqualTo(first);
+            disk.fullAt(1 << 20);
+            directory.claimSessionIds(7, NOW_MS);
+            assertThat(directory.claimSessionIds(7, NOW_MS).next()).isGreaterThan(first);
+        }
+    }
+
+    @Test
     void damagedSessionIdsKeepNobodyFromStarting() throws Exception {
         try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
             long first = directory.claimSessionIds(7, NOW_MS).next();

@@ -80,7 +80,10 @@ final class DiskTrouble {
         try {
             if (!strace.waitFor(ms, TimeUnit.MILLISECONDS)) {
                 strace.destroy();
-                strace.waitFor();
+                // One whose process has just ended may wait for it for ever.
+                if (!strace.waitFor(ms, TimeUnit.MILLISECONDS)) {
+                    strace.destroyForcibly();
+                }
             }
         } finally {
             strace.destroyForcibly();

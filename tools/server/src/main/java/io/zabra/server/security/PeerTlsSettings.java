@@ -21,12 +21,17 @@ public record PeerTlsSettings(
         TlsConfig config, boolean dialed, boolean plaintextToo, boolean reloading, boolean membersVerified) {
     private static final String QUORUM = "sslQuorum";
     private static final String UNIFIED = "portUnification";
+    private static final String VERIFY = "zabra.quorum.verifyMembers";
 
     /** Null where nobody is to speak TLS. */
     public static @Nullable PeerTlsSettings read(Map<String, String> values) throws SettingException {
         boolean dialed = Boolean.parseBoolean(values.get(QUORUM));
         boolean unified = Boolean.parseBoolean(values.get(UNIFIED));
+        boolean verifies = Boolean.parseBoolean(values.get(VERIFY));
         if (!dialed && !unified) {
+            if (verifies) {
+                throw new SettingException(VERIFY, VERIFY + "=true needs " + QUORUM + "=true: members prove it by TLS");
+            }
             return null;
         }
         TlsConfig config;
@@ -45,12 +50,12 @@ public record PeerTlsSettings(
             throw new SettingException(
                     asker, asker + "=true needs ssl.quorum.trustStore.location: a file with the CA of the servers");
         }
+        if (verifies && config.clientAuth() != ClientAuth.NEED) {
+            throw new SettingException(
+                    VERIFY, VERIFY + "=true needs ssl.quorum.clientAuth=need: who shows no certificate is no member");
+        }
         return new PeerTlsSettings(
-                config,
-                dialed,
-                unified,
-                Boolean.parseBoolean(values.get("sslQuorumReloadCertFiles")),
-                Boolean.parseBoolean(values.get("zabra.quorum.verifyMembers")));
+                config, dialed, unified, Boolean.parseBoolean(values.get("sslQuorumReloadCertFiles")), verifies);
     }
 
     /** Reads the files; throws {@link IOException} that says which of them cannot be used. */
