@@ -234,8 +234,8 @@ public final class DirectoryPeerDisk implements PeerDisk {
         try {
             Scrubber scrubber = directory.scrubber(
                     source,
-                    (damage, throughZxid) -> events.happened(
-                            new Event.LogDamaged(damage.zxid(), throughZxid, String.valueOf(damage.getMessage()))),
+                    damage -> events.happened(
+                            new Event.LogDamaged(damage.zxid(), toZxid, String.valueOf(damage.getMessage()))),
                     this::snapshotDamaged);
             if (scrubber.pass(toZxid)) {
                 times.scrubbed();

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -314,9 +313,7 @@ final class PeerDirectory {
 
     /** Reads over what is kept, from a disk that has the same files. */
     Scrubber scrubber(
-            Disk source,
-            BiConsumer<DamagedFileException, Long> logDamaged,
-            Consumer<DamagedFileException> snapshotDamaged)
+            Disk source, Consumer<DamagedFileException> logDamaged, Consumer<DamagedFileException> snapshotDamaged)
             throws IOException {
         return new Scrubber(source, data.logDirectory(), root.resolve("snapshot"), logDamaged, snapshotDamaged);
     }

@@ -8,7 +8,6 @@ import io.zabra.engine.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,19 +22,19 @@ final class Scrubber {
 
     private final LogReader log;
     private final SnapshotStore snapshots;
-    private final BiConsumer<DamagedFileException, Long> logDamaged;
+    private final Consumer<DamagedFileException> logDamaged;
     private final Consumer<DamagedFileException> snapshotDamaged;
 
     /**
      * @param disk that is read from
-     * @param logDamaged told of the last damage in the log, and of the zxid up to which that was to be read
+     * @param logDamaged told of the last damage in the log
      * @param snapshotDamaged told of each damaged snapshot
      */
     Scrubber(
             Disk disk,
             Path logDirectory,
             Path snapshotDirectory,
-            BiConsumer<DamagedFileException, Long> logDamaged,
+            Consumer<DamagedFileException> logDamaged,
             Consumer<DamagedFileException> snapshotDamaged)
             throws IOException {
         this.log = new LogReader(disk, logDirectory);
@@ -59,7 +58,7 @@ final class Scrubber {
             }
             List<DamagedFileException> inLog = log.check(toZxid);
             if (!inLog.isEmpty()) {
-                logDamaged.accept(inLog.get(inLog.size() - 1), toZxid);
+                logDamaged.accept(inLog.get(inLog.size() - 1));
             }
             return true;
         } catch (PacedDisk.StoppedException stopped) {

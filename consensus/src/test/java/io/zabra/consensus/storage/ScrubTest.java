@@ -73,7 +73,7 @@ class ScrubTest {
                 source,
                 root.resolve("log"),
                 root.resolve("snapshot"),
-                (damage, toZxid) -> damagedLog.add(damage.zxid()),
+                damage -> damagedLog.add(damage.zxid()),
                 damage -> damagedSnapshots.add(damage.file()));
     }
 

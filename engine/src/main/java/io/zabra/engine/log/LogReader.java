@@ -3,7 +3,6 @@ package io.zabra.engine.log;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
-import io.zabra.engine.disk.PacedDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -58,7 +57,7 @@ public final class LogReader {
      * is damaged; what is purged meanwhile is passed over. Blocks.
      *
      * @return what is damaged, oldest first, one for each segment
-     * @throws IOException where the directory cannot be listed, or {@link PacedDisk} was stopped
+     * @throws IOException where the directory cannot be listed
      */
     public List<DamagedFileException> check(long toZxid) throws IOException {
         List<DamagedFileException> damaged = new ArrayList<>();
@@ -83,8 +82,6 @@ public final class LogReader {
                 read(segment, -1, endZxid, (zxid, payload) -> {});
             }
             return null;
-        } catch (PacedDisk.StoppedException stopped) {
-            throw stopped;
         } catch (DamagedFileException damaged) {
             return damaged;
         } catch (IOException unreadable) {
@@ -100,8 +97,6 @@ public final class LogReader {
         try {
             Segment segment = segment(next);
             return segment == null ? -1 : Math.min(toZxid, segment.header().previousZxid());
-        } catch (PacedDisk.StoppedException stopped) {
-            throw stopped;
         } catch (IOException unreadable) {
             return -1;
         }
@@ -153,7 +148,7 @@ public final class LogReader {
         try {
             return scan.next(endZxid);
         } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted() || e instanceof PacedDisk.StoppedException) {
+            if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             throw new DamagedFileException(

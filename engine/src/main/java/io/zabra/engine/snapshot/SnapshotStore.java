@@ -3,7 +3,6 @@ package io.zabra.engine.snapshot;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
-import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PinnedTree;
 import java.io.IOException;
@@ -159,14 +158,11 @@ public final class SnapshotStore {
      * Reads one to its end for its errors alone. Any thread.
      *
      * @return what is damaged in it; null where nothing is, or it is gone
-     * @throws PacedDisk.StoppedException where {@link PacedDisk} was stopped
      */
     public @Nullable DamagedFileException check(long zxid) throws IOException {
         try (OpenSnapshot snapshot = open(zxid)) {
             read(snapshot, null);
             return null;
-        } catch (PacedDisk.StoppedException stopped) {
-            throw stopped;
         } catch (DamagedFileException damaged) {
             return damaged;
         } catch (IOException unreadable) {
