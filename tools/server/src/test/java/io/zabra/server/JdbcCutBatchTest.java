@@ -5,30 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.ZabraConnection;
 import io.zabra.server.testing.Await;
-import io.zabra.server.testing.Relay;
-import io.zabra.server.testing.TestServers;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.BatchUpdateException;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A connection that ends in the midst of a batch: what the batch says of its parts is what the tree shows. */
 @Timeout(120)
-class JdbcCutBatchTest {
+class JdbcCutBatchTest extends RelayedConnection {
     private static final int PARTS = 2_000;
 
     /** Begins to read what it is to change, and would be at it for years. */
@@ -36,44 +26,12 @@ class JdbcCutBatchTest {
             + " FROM znodes a JOIN znodes b ON a.version = b.version JOIN znodes c ON c.version = b.version"
             + " JOIN znodes d ON d.version = c.version JOIN znodes e ON e.version = d.version) > 0";
 
-    @TempDir
-    Path directory;
-
-    private ZabraServer server;
-    private Relay relay;
-    private Connection direct;
-    private Connection connection;
-
-    @BeforeEach
-    void start() throws IOException, SQLException {
-        server = TestServers.zabra(directory);
-        relay = new Relay(server.port());
-        direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
-        connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + relay.port());
-    }
-
-    @AfterEach
-    void stop() throws IOException, SQLException {
-        connection.close();
-        direct.close();
-        relay.close();
-        server.close();
-    }
-
-    private long count(String sql) throws SQLException {
-        try (Statement statement = direct.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            assertThat(rows.next()).isTrue();
-            return rows.getLong(1);
-        }
-    }
-
     private long cutOnes() throws SQLException {
-        return count("SELECT count(*) FROM znodes WHERE name LIKE 'cut%'");
+        return number("SELECT count(*) FROM znodes WHERE name LIKE 'cut%'");
     }
 
     private boolean isUpdating() throws SQLException {
-        return count("SELECT count(*) FROM queries WHERE sql_text LIKE 'UPDATE%'") > 0;
+        return number("SELECT count(*) FROM queries WHERE sql_text LIKE 'UPDATE%'") > 0;
     }
 
     private static CompletableFuture<int[]> executed(Statement batch) {
@@ -115,7 +73,7 @@ class JdbcCutBatchTest {
         }
         Await.until("the server has given it up", () -> !isUpdating());
         assertThat(cutOnes()).isEqualTo(2);
-        assertThat(count("SELECT version FROM znodes WHERE path = '/many'")).isZero();
+        assertThat(number("SELECT version FROM znodes WHERE path = '/many'")).isZero();
         assertThat(connection.unwrap(ZabraConnection.class).sessionId()).isEqualTo(session);
     }
 
@@ -141,13 +99,13 @@ class JdbcCutBatchTest {
             insert.addBatch();
             CompletableFuture<int[]> executed = executed(insert);
             String all = "SELECT count(*) FROM znodes WHERE name LIKE '" + name + "%'";
-            Await.until("the batch is under way", () -> count(all) > 20);
+            Await.until("the batch is under way", () -> number(all) > 20);
             relay.cut();
-            inItsMidst = count(all) < PARTS;
+            inItsMidst = number(all) < PARTS;
             fails(executed, "23505", IntStream.generate(() -> 1).limit(PARTS).toArray());
-            assertThat(count(all)).isEqualTo(PARTS);
+            assertThat(number(all)).isEqualTo(PARTS);
         }
-        assertThat(count("SELECT count(DISTINCT czxid) FROM znodes WHERE name LIKE '" + name + "%'"))
+        assertThat(number("SELECT count(DISTINCT czxid) FROM znodes WHERE name LIKE '" + name + "%'"))
                 .isEqualTo(PARTS);
         return inItsMidst;
     }

@@ -1,54 +1,19 @@
 package io.zabra.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zabra.server.testing.Relay;
 import io.zabra.server.testing.Relay.Loss;
-import io.zabra.server.testing.TestServers;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A transaction that is lost with its server takes effect as a whole or not at all, whatever is said behind the loss. */
 @Timeout(120)
-class JdbcLostTransactionTest {
-    @TempDir
-    Path directory;
-
-    private ZabraServer server;
-    private Relay relay;
-    private Connection direct;
-    private Connection connection;
-
-    @BeforeEach
-    void start() throws IOException, SQLException {
-        server = TestServers.zabra(directory);
-        relay = new Relay(server.port());
-        direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
-        connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + relay.port());
-    }
-
-    @AfterEach
-    void stop() throws IOException, SQLException {
-        connection.close();
-        direct.close();
-        relay.close();
-        server.close();
-    }
-
+class JdbcLostTransactionTest extends RelayedConnection {
     /** How it begins. */
     enum Beginning {
         STATEMENT,
@@ -74,17 +39,7 @@ class JdbcLostTransactionTest {
     }
 
     private static long count(Connection on) throws SQLException {
-        try (Statement statement = on.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM znodes WHERE name LIKE 't_'")) {
-            assertThat(rows.next()).isTrue();
-            return rows.getLong(1);
-        }
-    }
-
-    private static void fails(String state, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
+        return number(on, "SELECT count(*) FROM znodes WHERE name LIKE 't_'");
     }
 
     private void lose(Beginning beginning) throws SQLException {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.ZabraConnection;
 import io.zabra.server.testing.Await;
-import io.zabra.server.testing.Relay;
 import io.zabra.server.testing.Relay.Loss;
 import io.zabra.server.testing.TestServers;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,65 +16,24 @@ import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests and answers that are lost on the way: what has happened is found out, and happens once. */
 @Timeout(120)
-class JdbcOutcomeTest {
-    @TempDir
-    Path directory;
-
-    private ZabraServer server;
-    private Relay relay;
-    private Connection direct;
-    private Connection connection;
-
+class JdbcOutcomeTest extends RelayedConnection {
     @BeforeEach
-    void start() throws IOException, SQLException {
-        server = TestServers.zabra(directory);
-        relay = new Relay(server.port());
-        direct = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
-        connection = DriverManager.getConnection(url());
+    void insert() throws SQLException {
         execute(direct, "INSERT INTO znodes (path, data_text) VALUES ('/n', '0')");
-    }
-
-    @AfterEach
-    void stop() throws IOException, SQLException {
-        connection.close();
-        direct.close();
-        relay.close();
-        server.close();
-    }
-
-    private String url() {
-        return "jdbc:zabra://127.0.0.1:" + relay.port();
     }
 
     private static int execute(Connection on, String sql) throws SQLException {
         try (Statement statement = on.createStatement()) {
             return statement.executeUpdate(sql);
         }
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Statement statement = direct.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            assertThat(rows.next()).isTrue();
-            return rows.getLong(1);
-        }
-    }
-
-    private static void fails(String state, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(state));
     }
 
     @ParameterizedTest
