@@ -31,10 +31,7 @@ final class RemoteTransaction {
     /** Before it is sent: what is to be rolled back may as well be lost. */
     void saying(SqlLead lead) {
         if (lead == SqlLead.ROLLS_BACK) {
-            begun = false;
-            mayHaveWritten = false;
-            lost = false;
-            failure = null;
+            forget();
         }
     }
 
@@ -42,7 +39,7 @@ final class RemoteTransaction {
         if (lead == SqlLead.BEGINS) {
             explicit = true;
             begun = true;
-        } else if (lead == SqlLead.COMMITS || lead == SqlLead.ROLLS_BACK) {
+        } else if (lead.endsTransaction()) {
             ended(autoCommit);
         }
     }
@@ -58,6 +55,10 @@ final class RemoteTransaction {
     void ended(boolean nowAutoCommit) {
         autoCommit = nowAutoCommit;
         explicit = false;
+        forget();
+    }
+
+    private void forget() {
         begun = false;
         mayHaveWritten = false;
         lost = false;

@@ -11,23 +11,27 @@ final class Listing extends Accumulator {
     /** A character is kept, put together and handed out, and may take two bytes each time. */
     private static final int BYTES_PER_CHARACTER = 6;
 
-    private static final int COMPARES_BETWEEN_CHECKS = 0xfff;
     private static final int TEXT = 0;
     private static final int SEPARATOR = 1;
     private static final int KEYS = 2;
 
     private final AggregateCall call;
     private final Budget budget;
+    /** The call's, of an item's columns. */
+    private final List<SortRows.SortKey> keys = new ArrayList<>();
+
     /** Text, separator, what they are sorted by. */
     private final List<@Nullable Object[]> items = new ArrayList<>();
 
-    private int compares;
     private long length;
     private @Nullable Object @Nullable [] row;
 
     Listing(AggregateCall call, Budget budget) {
         this.call = call;
         this.budget = budget;
+        for (SortRows.SortKey key : call.order()) {
+            keys.add(new SortRows.SortKey(KEYS + keys.size(), key.descending(), key.nullsFirst()));
+        }
     }
 
     /** The row that the next value is of. */
@@ -66,29 +70,14 @@ final class Listing extends Accumulator {
         return BYTES_EACH + BYTES_PER_CHARACTER * characters;
     }
 
-    /** A long sort ends when the statement is cancelled, too. */
-    private int compare(@Nullable Object[] a, @Nullable Object[] b) {
-        if ((++compares & COMPARES_BETWEEN_CHECKS) == 0) {
-            budget.check();
-        }
-        List<SortRows.SortKey> order = call.order();
-        for (int i = 0; i < order.size(); i++) {
-            int compared = order.get(i).compareValues(a[KEYS + i], b[KEYS + i]);
-            if (compared != 0) {
-                return compared;
-            }
-        }
-        return 0;
-    }
-
     @Override
     @Nullable
     Object result() {
         if (items.isEmpty()) {
             return null;
         }
-        if (!call.order().isEmpty()) {
-            items.sort(this::compare);
+        if (!keys.isEmpty()) {
+            items.sort(SortRows.comparator(keys, budget));
         }
         StringBuilder text = new StringBuilder((int) length);
         for (int i = 0; i < items.size(); i++) {

@@ -26,10 +26,8 @@ public record SortRows(
             implements Comparator<@Nullable Object[]> {
         @Override
         public int compare(@Nullable Object[] a, @Nullable Object[] b) {
-            return compareValues(a[column], b[column]);
-        }
-
-        int compareValues(@Nullable Object x, @Nullable Object y) {
+            Object x = a[column];
+            Object y = b[column];
             if (x == null || y == null) {
                 return x == y ? 0 : (x == null) == nullsFirst ? -1 : 1;
             }
@@ -56,7 +54,7 @@ public record SortRows(
     }
 
     /** A long sort ends when the statement is cancelled, too. */
-    private Comparator<@Nullable Object[]> comparator(Budget budget) {
+    static Comparator<@Nullable Object[]> comparator(List<SortKey> keys, Budget budget) {
         int[] compares = {0};
         return (a, b) -> {
             if ((++compares[0] & COMPARES_BETWEEN_CHECKS) == 0) {
@@ -73,7 +71,7 @@ public record SortRows(
     }
 
     private List<@Nullable Object[]> first(int count, Execution execution) {
-        Comparator<@Nullable Object[]> order = comparator(execution.budget());
+        Comparator<@Nullable Object[]> order = comparator(keys, execution.budget());
         PriorityQueue<@Nullable Object[]> heap = new PriorityQueue<>(order.reversed());
         try (RowCursor cursor = input.open(execution)) {
             for (Object[] row = cursor.next(); row != null; row = cursor.next()) {

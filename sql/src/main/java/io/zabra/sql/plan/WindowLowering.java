@@ -68,13 +68,7 @@ final class WindowLowering {
         if (group.exclude != RexWindowExclusion.EXCLUDE_NO_OTHER) {
             throw new SqlFailure(SqlState.NOT_SUPPORTED, "EXCLUDE is not supported in a window: join the rows instead");
         }
-        List<SortKey> order = new ArrayList<>();
-        for (RelFieldCollation field : group.orderKeys.getFieldCollations()) {
-            order.add(new SortKey(
-                    field.getFieldIndex(),
-                    field.getDirection().isDescending(),
-                    field.nullDirection == RelFieldCollation.NullDirection.FIRST));
-        }
+        List<SortKey> order = SortLowering.keys(group.orderKeys);
         List<WindowCall> calls = new ArrayList<>();
         for (Window.RexWinAggCall call : group.aggCalls) {
             calls.add(call(call));

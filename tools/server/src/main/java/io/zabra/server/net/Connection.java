@@ -121,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
 
     @Override
     public boolean afterwards(Runnable task) {
-        return IoThreads.seeToWrites(outstanding()) && channel.eventLoop().inEventLoop() && later(task);
+        return IoThreads.FEW_PROCESSORS && channel.eventLoop().inEventLoop() && outstanding() <= 1 && later(task);
     }
 
     void wake() {

@@ -16,7 +16,11 @@ import org.slf4j.LoggerFactory;
 public final class IoThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
     private static final long CLOSE_MS_MAX = 2_000;
-    private static final int PROCESSORS_FOR_EACH = 4;
+    /**
+     * Then links share these threads, and whoever asks the store for a connection's write takes part in the store's work for it: a write
+     * passes links and clients by turns, each time waking another thread.
+     */
+    static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() < 4;
 
     private final EventLoopGroup group;
 
@@ -33,20 +37,9 @@ public final class IoThreads implements AutoCloseable {
         return group;
     }
 
-    /**
-     * For links between servers, too, where there are few processors: a write passes links and clients by turns, each time waking another
-     * thread. Null: links are to have threads of their own.
-     */
+    /** For links between servers, too, where there are {@link #FEW_PROCESSORS}. Null: links are to have threads of their own. */
     public @Nullable EventLoopGroup forLinks() {
-        return Runtime.getRuntime().availableProcessors() < PROCESSORS_FOR_EACH ? group : null;
-    }
-
-    /**
-     * Whether a thread that asks the store for a connection's write also takes part in the store's work for it: where there are few
-     * processors, and the connection has nothing else under way.
-     */
-    static boolean seeToWrites(int outstanding) {
-        return outstanding <= 1 && Runtime.getRuntime().availableProcessors() < PROCESSORS_FOR_EACH;
+        return FEW_PROCESSORS ? group : null;
     }
 
     /** Ends them, with the connections that are left. Blocks; idempotent. */
