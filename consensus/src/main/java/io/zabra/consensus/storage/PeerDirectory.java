@@ -221,13 +221,16 @@ final class PeerDirectory {
         LOG.info("Installing a snapshot of {} and {} transactions", Zxid.text(op.zxid()), following.size());
         openLog().close();
         log = null;
+        data.logToBeReplaced();
         List<LogEntry> entries = following.stream().map(DiskOp.Append::entry).toList();
         snapshotBytes = installation
                 .run(op.zxid(), received.open(op.handle(), op.zxid()), entries, config.log())
                 .bytes();
         received.discard(op.handle());
         installed.add(op.handle(), data.snapshots().open(op.zxid()));
-        log = WriteAheadLog.open(disk, data.logDirectory(), config.log(), op.zxid(), txn -> {});
+        WriteAheadLog opened = WriteAheadLog.open(disk, data.logDirectory(), config.log(), op.zxid(), txn -> {});
+        log = opened;
+        data.logReplaced(opened);
     }
 
     /**

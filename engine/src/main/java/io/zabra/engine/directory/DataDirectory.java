@@ -12,8 +12,6 @@ import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * secret      what session passwords are made from
  * session-ids up to where session ids were given out
  * log-at      where the log is, if it is elsewhere
+ * log-begun   there was a log, wherever it is
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
@@ -50,12 +49,14 @@ public final class DataDirectory implements AutoCloseable {
     private final Disk.DiskLock lock;
     private final LogPlace logPlace;
     private final SnapshotStore snapshots;
+    private final LogMark mark;
 
     private DataDirectory(Disk disk, Path path, Disk.DiskLock lock, @Nullable Path logParent) throws IOException {
         this.disk = disk;
         this.path = path;
         this.lock = lock;
         this.snapshots = new SnapshotStore(disk, path.resolve("snapshot"));
+        this.mark = new LogMark(disk, path);
         // Last, for it may hold a lock of its own.
         this.logPlace = LogPlace.take(disk, path, logParent);
     }
@@ -82,12 +83,7 @@ public final class DataDirectory implements AutoCloseable {
         if (!disk.exists(format)) {
             requireEmpty(disk, path);
         }
-        Path lockPath = path.resolve("lock");
-        Disk.DiskLock lock = disk.lock(lockPath, holder());
-        if (lock == null) {
-            throw new IOException(
-                    path + " is in use by " + text(disk, lockPath).strip() + ". One process uses it at a time");
-        }
+        Disk.DiskLock lock = DirectoryLock.take(disk, path);
         try {
             checkFormat(disk, path, format);
             return new DataDirectory(disk, path, lock, logParent);
@@ -162,7 +158,11 @@ public final class DataDirectory implements AutoCloseable {
         disk.createDirectory(logDirectory);
         long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
         boolean installed = snapshot.map(SnapshotInfo::installed).orElse(false);
+        if (!WriteAheadLog.exists(disk, logDirectory)) {
+            mark.requireNone(logDirectory);
+        }
         if (installed && skipped.isEmpty()) {
+            logToBeReplaced();
             WriteAheadLog.removeBefore(disk, logDirectory, zxid);
         }
         boolean logged = WriteAheadLog.exists(disk, logDirectory);
@@ -179,7 +179,18 @@ public final class DataDirectory implements AutoCloseable {
             sink.snapshotEnds(0);
         }
         WriteAheadLog log = openLog(logDirectory, config, zxid, sink, skipped);
+        logReplaced(log);
         return new Recovered(log, snapshot, List.copyOf(skipped));
+    }
+
+    /** To be called before the log, or all that is in it, is replaced by other means than this class'. */
+    public void logToBeReplaced() throws IOException {
+        mark.clear();
+    }
+
+    /** The log that is in use from now on. The caller closes it. */
+    public void logReplaced(WriteAheadLog log) throws IOException {
+        mark.watch(log);
     }
 
     /**
@@ -293,18 +304,6 @@ public final class DataDirectory implements AutoCloseable {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), SMALL_FILE_BYTES_MAX));
             file.read(bytes, 0);
             return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-        }
-    }
-
-    static String holder() {
-        return "process " + ProcessHandle.current().pid() + " on " + hostName() + "\n";
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "an unknown host";
         }
     }
 }

@@ -41,12 +41,7 @@ record LogPlace(Path directory, Disk.@Nullable DiskLock lock) implements AutoClo
             return new LogPlace(own, null);
         }
         disk.createDirectory(parent);
-        Path lockPath = parent.resolve("lock");
-        Disk.DiskLock lock = disk.lock(lockPath, DataDirectory.holder());
-        if (lock == null) {
-            throw new IOException(parent + " is in use by "
-                    + DataDirectory.text(disk, lockPath).strip() + ". One process uses it at a time");
-        }
+        Disk.DiskLock lock = DirectoryLock.take(disk, parent);
         try {
             if (!disk.exists(note)) {
                 write(disk, note, wanted);

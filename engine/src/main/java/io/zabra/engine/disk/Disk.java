@@ -3,7 +3,6 @@ package io.zabra.engine.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files and directories, with what a power cut does to them said plainly: a name that was created, renamed or deleted
@@ -42,9 +41,8 @@ public interface Disk {
     /**
      * Takes a lock that ends with the process at the latest, and leaves a text in the file that says who has it.
      *
-     * @return null where another one has it
+     * @throws FileHeldException where another process has it, or this one has it already
      */
-    @Nullable
     DiskLock lock(Path path, String holder) throws IOException;
 
     /** A lock that is held until closed. */

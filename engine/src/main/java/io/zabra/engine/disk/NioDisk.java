@@ -3,9 +3,6 @@ package io.zabra.engine.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -17,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The real one. */
 public enum NioDisk implements Disk {
@@ -132,33 +128,14 @@ public enum NioDisk implements Disk {
     }
 
     @Override
-    public @Nullable DiskLock lock(Path path, String holder) throws IOException {
-        FileChannel channel = channel(
-                "Locking", path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        FileLock lock = tryLock(channel);
-        if (lock == null) {
-            channel.close();
-            return null;
-        }
-        try {
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        return channel::close;
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            return null;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+    public DiskLock lock(Path path, String holder) throws IOException {
+        return HeldFiles.lock(
+                path,
+                holder,
+                () -> channel(
+                        "Locking",
+                        path,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
     private record ChannelFile(Path path, FileChannel channel) implements DiskFile {

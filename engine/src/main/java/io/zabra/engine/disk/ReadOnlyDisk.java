@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Another disk, to be read only: whatever would change it is refused with an {@link IOException}. Any thread. */
 public abstract class ReadOnlyDisk implements Disk {
@@ -68,7 +67,7 @@ public abstract class ReadOnlyDisk implements Disk {
     }
 
     @Override
-    public final @Nullable DiskLock lock(Path path, String holder) throws IOException {
+    public final DiskLock lock(Path path, String holder) throws IOException {
         throw refused(path);
     }
 

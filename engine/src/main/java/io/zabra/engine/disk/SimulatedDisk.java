@@ -226,9 +226,9 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public synchronized @Nullable DiskLock lock(Path path, String holder) throws IOException {
+    public synchronized DiskLock lock(Path path, String holder) throws IOException {
         if (!locks.add(path)) {
-            return null;
+            throw new FileHeldException(path, "another store of the simulation");
         }
         SimulatedFile file = new SimulatedFile(this);
         names.put(path, file);

@@ -33,6 +33,12 @@ public final class WriteAheadLog implements Closeable {
         void transaction(LoggedTxn txn) throws IOException;
     }
 
+    /** Told of a log's first durable record. */
+    @FunctionalInterface
+    public interface Begun {
+        void begun() throws IOException;
+    }
+
     private final Disk disk;
     private final Path directory;
     private final LogConfig config;
@@ -45,6 +51,7 @@ public final class WriteAheadLog implements Closeable {
     private long nextLink;
     private long syncedZxid;
     private @Nullable DiskFailedException failure;
+    private @Nullable Begun begun;
 
     private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned)
             throws IOException {
@@ -191,8 +198,31 @@ public final class WriteAheadLog implements Closeable {
             } catch (IOException e) {
                 throw failed("Syncing", open.path(), e);
             }
+            syncedZxid = lastZxid;
+            tellBegun();
         }
         syncedZxid = lastZxid;
+    }
+
+    /**
+     * Calls back once, as soon as a record is durable: at once where one is, else on the thread of the {@link #sync} that makes it so, before
+     * that returns.
+     */
+    public void onceBegun(Begun told) throws IOException {
+        begun = told;
+        tellBegun();
+    }
+
+    private void tellBegun() throws IOException {
+        Begun told = begun;
+        if (told != null && !segments.isEmpty()) {
+            try {
+                told.begun();
+            } catch (IOException e) {
+                throw failed("Marking the beginning of", directory, e);
+            }
+            begun = null;
+        }
     }
 
     /**

@@ -46,6 +46,67 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aSecondOpeningThatIsRefusedHereLetsNoOtherProcessIn() throws Exception {
+        Path data = Files.createDirectory(dir.resolve("data"));
+        Path link = Files.createSymbolicLink(dir.resolve("link"), data);
+        try (DataDirectory first = DataDirectory.open(NioDisk.DISK, data)) {
+            assertThat(HoldDirectory.isRefused(first.path())).isTrue();
+            for (Path again : List.of(data, link)) {
+                assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, again))
+                        .hasMessageContaining("is in use by process ");
+                assertThat(HoldDirectory.isRefused(data)).isTrue();
+            }
+        }
+        assertThat(HoldDirectory.isRefused(data)).isFalse();
+    }
+
+    @Test
+    void aLogThatIsMissingIsNotTakenForOneThatHasNotBegun() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            directory.recover(SMALL, new MapTree()).log().close();
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                append(log, history, 3);
+            }
+            removeLog();
+            refusesTheMissingLog(directory);
+        }
+    }
+
+    @Test
+    void aLogThatIsMissingIsNotTakenForOneThatASnapshotReplaced() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                append(log, history, 3);
+            }
+            history.startAt(1L << 32);
+            writeSnapshot(directory, history.treeAt(history.next().header().zxid()), true);
+            directory.recover(SMALL, new MapTree()).log().close();
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                assertThat(log.beginsAfterZxid()).isEqualTo(history.lastZxid());
+                append(log, history, 3);
+            }
+            removeLog();
+            refusesTheMissingLog(directory);
+        }
+    }
+
+    private void removeLog() throws IOException {
+        for (String segment : NioDisk.DISK.list(dir.resolve("log"))) {
+            Files.delete(dir.resolve("log").resolve(segment));
+        }
+    }
+
+    private void refusesTheMissingLog(DataDirectory directory) {
+        assertThatThrownBy(() -> directory.recover(SMALL, new MapTree()))
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining(dir.resolve("log").toString())
+                .hasMessageContaining("log-begun")
+                .hasMessageContaining("mount it");
+    }
+
+    @Test
     void anOpeningThatFailsLetsGoOfTheDirectoryAndOfTheLogsPlace() throws Exception {
         Path data = dir.resolve("data");
         Path logs = dir.resolve("logs");

@@ -1,0 +1,101 @@
+package io.zabra.engine.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The files that this process has locked. POSIX ends every lock that a process has on a file as soon as it closes any descriptor of
+ * that file (fcntl(2), "advisory record locking"): so a file that is held here is not opened a second time, be it to read who has it.
+ * Any thread.
+ */
+final class HeldFiles {
+    private static final int HOLDER_BYTES_MAX = 4096;
+
+    /** Who has it, by what tells files from each other whatever their paths. */
+    private static final Map<Object, String> HOLDERS = new HashMap<>();
+
+    /** Of files that are held by classes of another loader in this process: closing them would end its lock. */
+    private static final List<FileChannel> NEVER_CLOSED = new ArrayList<>();
+
+    private HeldFiles() {}
+
+    /** Opens a channel to read and write, of a file that is made where it is missing. */
+    @FunctionalInterface
+    interface Opening {
+        FileChannel open() throws IOException;
+    }
+
+    /** As {@link Disk#lock}. */
+    static synchronized Disk.DiskLock lock(Path path, String holder, Opening opening) throws IOException {
+        if (Files.exists(path)) {
+            String known = HOLDERS.get(identity(path));
+            if (known != null) {
+                throw new FileHeldException(path, known);
+            }
+        }
+        FileChannel channel = opening.open();
+        if (!isTaken(path, channel)) {
+            String other = holder(channel);
+            channel.close();
+            throw new FileHeldException(path, other);
+        }
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+            Object identity = identity(path);
+            HOLDERS.put(identity, holder);
+            return () -> release(identity, channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static synchronized void release(Object identity, FileChannel channel) throws IOException {
+        if (channel.isOpen()) {
+            HOLDERS.remove(identity);
+            channel.close();
+        }
+    }
+
+    private static boolean isTaken(Path path, FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException heldInThisProcess) {
+            NEVER_CLOSED.add(channel);
+            throw new FileHeldException(path, holder(channel));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static Object identity(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return Objects.requireNonNullElseGet(key, () -> path.toAbsolutePath().normalize());
+    }
+
+    /** Empty where it can't be read: some systems let nobody else read what is locked. */
+    private static String holder(FileChannel channel) {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(HOLDER_BYTES_MAX);
+            channel.read(bytes, 0);
+            return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
