@@ -44,6 +44,7 @@ final class Snapshots {
     /** @param recovered the snapshot, and the transactions found in the log after it */
     void recovered(Recovered recovered) {
         txns = recovered.fromLog().replayed();
+        bytes = recovered.fromLog().replayedBytes();
         snapshotBytes = recovered.snapshot().map(SnapshotInfo::bytes).orElse(0L);
     }
 

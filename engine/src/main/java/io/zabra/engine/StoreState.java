@@ -7,6 +7,7 @@ import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PackedNode;
 import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.QuotaTable;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.TreeLoad;
@@ -18,6 +19,7 @@ import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.NodeState;
+import io.zabra.engine.txn.TxnHeader;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,12 +34,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class StoreState implements ParallelSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreState.class);
+    /**
+     * Nobody reads while it is filled: so many transactions become visible at once, and what they change is copied once for all of
+     * them.
+     */
+    private static final int PUBLISHED_AT_ONCE = 1_024;
+
+    private static final long IMAGE_BYTES_MAX = 1 << 20;
 
     private final DataTree tree;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
     private final DigestCheck digests;
     private final RecentWrites recentWrites = RecentWrites.empty();
     private @Nullable TreeLoad load;
+    /** The last transaction of those that are not visible yet; null: all are. */
+    private @Nullable TxnHeader unpublished;
+
+    private int unpublishedCount;
 
     private StoreState(StateConfig config) {
         tree = new DataTree(records(config), config.digestEnabled());
@@ -72,10 +85,12 @@ public final class StoreState implements ParallelSink, AutoCloseable {
 
     /** Zxid of the last transaction that it shows; once the snapshot has ended. */
     public long zxid() {
+        publish();
         return tree.publishedZxid();
     }
 
     DataTree tree() {
+        publish();
         return tree;
     }
 
@@ -100,6 +115,7 @@ public final class StoreState implements ParallelSink, AutoCloseable {
 
     /** All znodes, parents before their children. */
     public void giveTo(SnapshotStore.NodeSink sink) throws IOException {
+        publish();
         try (ZnodeCursor cursor = tree.latest().scan(PathRange.ALL)) {
             while (cursor.next()) {
                 Znode znode = cursor.znode();
@@ -211,7 +227,10 @@ public final class StoreState implements ParallelSink, AutoCloseable {
 
     @Override
     public void transaction(LoggedTxn logged) {
-        TxnApplier.apply(tree, logged.header(), logged.txn());
+        if (QuotaTable.countsAnew(logged.txn())) {
+            publish();
+        }
+        TxnApplier.replay(tree, logged.header(), logged.txn());
         digests.compare(logged.zxid(), logged.digest(), tree.digest());
         if (logged.txn() instanceof CreateSessionTxn create) {
             timeoutsMs.put(logged.header().sessionId(), create.timeoutMs());
@@ -219,6 +238,18 @@ public final class StoreState implements ParallelSink, AutoCloseable {
             timeoutsMs.remove(logged.header().sessionId());
         }
         recentWrites.note(logged.header(), logged.txn());
-        tree.publish(logged.zxid(), logged.header().timeMs());
+        unpublished = logged.header();
+        unpublishedCount++;
+        if (unpublishedCount == PUBLISHED_AT_ONCE || tree.isPublicationDue(IMAGE_BYTES_MAX)) {
+            publish();
+        }
+    }
+
+    private void publish() {
+        if (unpublished != null) {
+            tree.publish(unpublished.zxid(), unpublished.timeMs());
+            unpublished = null;
+            unpublishedCount = 0;
+        }
     }
 }

@@ -9,7 +9,9 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecordSizing;
+import io.zabra.engine.tree.Retention;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
@@ -194,7 +196,7 @@ class DurableStoreTest {
         try (LocalStore store = open(often)) {
             StoreClient client = new StoreClient(store);
             for (int i = 0; i < 700; i++) {
-                randomWrite(client, random);
+                client.write(randomWrite(random));
             }
             before = lines(store.tree());
         }
@@ -206,6 +208,76 @@ class DurableStoreTest {
         }
         try (LocalStore store = open(config().withOffHeap(RecordSizing.ofMachine()))) {
             assertThat(lines(store.tree())).as("seed %d, off the heap", seed).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aLogOfThousandsOfTransactionsIsReplayedToTheSameState(long seed) throws IOException {
+        Random random = new Random(seed);
+        LocalStoreConfig never =
+                config().withSnapshots(new LocalStoreConfig.SnapshotPolicy(Integer.MAX_VALUE, Long.MAX_VALUE, 2));
+        List<String> before;
+        long zxid;
+        try (LocalStore store = open(never)) {
+            StoreClient client = new StoreClient(store);
+            for (int i = 0; i < 4_000; i++) {
+                client.submit(randomWrite(random));
+            }
+            client.create("/last", "");
+            before = lines(store.tree());
+            zxid = store.lastZxid();
+        }
+        for (LocalStoreConfig config : List.of(never, never.withOffHeap(RecordSizing.ofMachine()))) {
+            try (LocalStore store = open(config)) {
+                assertThat(lines(store.tree())).as("seed %d", seed).isEqualTo(before);
+                assertThat(store.lastZxid()).isEqualTo(zxid);
+                assertThat(store.digestMismatches()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aLongLogThatWasReplayedMakesASnapshotDueAtOnce() throws IOException {
+        LocalStoreConfig once = config().withSnapshots(new LocalStoreConfig.SnapshotPolicy(60, Long.MAX_VALUE, 2));
+        try (LocalStore store = open(once)) {
+            StoreClient client = new StoreClient(store);
+            for (int i = 0; i < 100; i++) {
+                client.create("/" + i, "a".repeat(1_000));
+            }
+        }
+        LocalStoreConfig byBytes =
+                config().withSnapshots(new LocalStoreConfig.SnapshotPolicy(20, Integer.MAX_VALUE, Long.MAX_VALUE, 2));
+        long zxid;
+        try (LocalStore store = open(byBytes)) {
+            zxid = store.lastZxid() + 1;
+            store.submit(
+                    new ZnodeStore.Submission(0, 0, List.of(), new WriteRequest.Delete("/0", -1)), completion -> {});
+        }
+        assertThat(directory.resolve("snapshot").resolve(String.format("%016x", zxid)))
+                .exists();
+    }
+
+    @Test
+    void whatIsRetainedCanBePinnedAfterARestartToo() throws IOException {
+        LocalStoreConfig keeping = config().withState(config().state().withRetention(new Retention(60_000, 1 << 20)));
+        long first;
+        try (LocalStore store = open(keeping)) {
+            StoreClient client = new StoreClient(store);
+            client.create("/a", "1");
+            first = store.lastZxid();
+            client.write(new WriteRequest.SetData("/a", bytes("2"), -1));
+            client.create("/b", "");
+        }
+        try (LocalStore store = open(keeping)) {
+            try (PinnedTree then = store.pinAt(first)) {
+                assertThat(Objects.requireNonNull(then.find("/a")).data()).isEqualTo(bytes("1"));
+                assertThat(then.find("/b")).isNull();
+            }
+            try (PinnedTree later = store.pinAt(first + 1)) {
+                assertThat(Objects.requireNonNull(later.find("/a")).data()).isEqualTo(bytes("2"));
+                assertThat(later.find("/b")).isNull();
+            }
         }
     }
 
@@ -259,16 +331,15 @@ class DurableStoreTest {
         return LocalStoreConfig.standard().withTickTimeMs(1_000).withClock(clock, false);
     }
 
-    private static void randomWrite(StoreClient client, Random random) {
+    private static WriteRequest randomWrite(Random random) {
         String path = "/" + "abc".charAt(random.nextInt(3)) + (random.nextBoolean() ? "/" + random.nextInt(9) : "");
-        switch (random.nextInt(4)) {
-            case 0 -> client.write(new WriteRequest.Delete(path, -1));
-            case 1 -> client.write(new WriteRequest.SetData(path, new byte[random.nextInt(20_000)], -1));
+        return switch (random.nextInt(4)) {
+            case 0 -> new WriteRequest.Delete(path, -1);
+            case 1 -> new WriteRequest.SetData(path, new byte[random.nextInt(20_000)], -1);
             case 2 ->
-                client.write(new WriteRequest.Multi(
-                        List.of(creation(path), new WriteRequest.SetData(path, bytes("multi"), 0))));
-            default -> client.write(creation(path));
-        }
+                new WriteRequest.Multi(List.of(creation(path), new WriteRequest.SetData(path, bytes("multi"), 0)));
+            default -> creation(path);
+        };
     }
 
     private static List<String> lines(Tree tree) {

@@ -45,6 +45,11 @@ public final class StoreClient implements SessionOwner {
         return complete(request).result();
     }
 
+    /** Does not wait for the answer. */
+    public void submit(WriteRequest request) {
+        store.submit(new ZnodeStore.Submission(session.id(), ++cxid, identities, request), completion -> {});
+    }
+
     public ZnodeStore.Completion complete(WriteRequest request) {
         CompletableFuture<ZnodeStore.Completion> done = new CompletableFuture<>();
         store.submit(new ZnodeStore.Submission(session.id(), ++cxid, identities, request), done::complete);

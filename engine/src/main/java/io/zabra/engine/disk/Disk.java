@@ -27,6 +27,11 @@ public interface Disk {
         return create(path);
     }
 
+    /** Like {@link #create}; to be written from its beginning to its end, and read when all of it is synced: for what is large. */
+    default DiskFile createStreamed(Path path) throws IOException {
+        return create(path);
+    }
+
     /** An existing file, to be read, and to be written where {@code writable}. */
     DiskFile open(Path path, boolean writable) throws IOException;
 

@@ -23,6 +23,14 @@ public interface DiskFile extends Closeable {
     /** Cuts off what is behind {@code size}. */
     void truncate(long size) throws IOException;
 
+    /**
+     * Has what was written go to the disk, so that it is not all left to a later sync, which would hold up what else is synced there.
+     * It need not be durable yet. After a failure nothing is known.
+     */
+    default void settle() throws IOException {
+        sync();
+    }
+
     /** Returns when all that was written, and the size, are durable. After a failure nothing is known: do not try again. */
     void sync() throws IOException;
 }

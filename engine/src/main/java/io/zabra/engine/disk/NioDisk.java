@@ -70,6 +70,11 @@ public enum NioDisk implements Disk {
     }
 
     @Override
+    public DiskFile createStreamed(Path path) throws IOException {
+        return StreamedFile.over(path, create(path));
+    }
+
+    @Override
     public DiskFile createPrivate(Path path) throws IOException {
         if (!Files.getFileStore(path.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
             return create(path);

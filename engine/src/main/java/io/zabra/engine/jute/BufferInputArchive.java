@@ -42,6 +42,21 @@ public final class BufferInputArchive implements InputArchive {
         return length;
     }
 
+    /** Passes over these bytes where they are the next ones; else nothing moves. */
+    public boolean skipIf(byte[] expected) {
+        int at = in.position();
+        if (in.remaining() < expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (in.get(at + i) != expected[i]) {
+                return false;
+            }
+        }
+        in.position(at + expected.length);
+        return true;
+    }
+
     public int remaining() {
         return in.remaining();
     }

@@ -32,6 +32,7 @@ final class LogScan {
     private final long afterZxid;
     private final ReadAhead.Handler handler;
     private long replayed;
+    private long replayedBytes;
 
     LogScan(Disk disk, List<Segment> segments, LogConfig config, long afterZxid, ReadAhead.Handler handler) {
         this.disk = disk;
@@ -122,7 +123,7 @@ final class LogScan {
                     ? Optional.empty()
                     : Optional.of(new LogRecovery.Torn(segment.path(), scan.offset(), tornBytes));
             return new Result(
-                    new LogRecovery(replayed, scan.lastZxid(), torn),
+                    new LogRecovery(replayed, replayedBytes, scan.lastZxid(), torn),
                     scan.nextLink(),
                     SegmentWriter.reopen(disk, segment.path(), scan.offset(), config));
         }
@@ -134,6 +135,7 @@ final class LogScan {
             if (record.zxid() > afterZxid) {
                 handler.transaction(decode(segment.path(), record, bytes), record.length());
                 replayed++;
+                replayedBytes += LogRecord.framedBytes(record.length());
             }
         });
         return scan;

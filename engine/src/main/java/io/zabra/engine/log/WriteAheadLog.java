@@ -79,7 +79,7 @@ public final class WriteAheadLog implements Closeable {
         disk.createDirectory(directory);
         List<Segment> segments = Segment.all(disk, directory);
         if (segments.isEmpty()) {
-            LogRecovery nothing = new LogRecovery(0, afterZxid, Optional.empty());
+            LogRecovery nothing = new LogRecovery(0, 0, afterZxid, Optional.empty());
             LogScan.Result scanned = new LogScan.Result(nothing, SegmentHeader.FIRST_LINK, null);
             return new WriteAheadLog(disk, directory, config, segments, scanned);
         }

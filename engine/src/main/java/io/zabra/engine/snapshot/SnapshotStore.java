@@ -77,7 +77,7 @@ public final class SnapshotStore {
             if (disk.exists(temporary)) {
                 disk.delete(temporary);
             }
-            try (DiskFile file = disk.create(temporary)) {
+            try (DiskFile file = disk.createStreamed(temporary)) {
                 SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> !installed && !hurrying);
                 writer.begin(installed);
                 writer.sessions(sessions);

@@ -10,12 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes the blocks of one snapshot into a file, in one pass, and syncs what is written every now and then: one large sync
+ * Writes the blocks of one snapshot into a file, in one pass, and settles what is written every now and then: one large sync
  * in the end would hold up the log, whose syncs go to the same disk. Beside writers it then rests for as long as it worked.
  * One thread. Does not close the file.
  */
 final class SnapshotWriter {
-    private static final int SYNC_BYTES = 1 << 18;
+    private static final int SETTLED_BYTES = 1 << 18;
     /** A disk that is slow for a moment must not make a snapshot take hours, for whose time before-images are kept. */
     private static final long REST_NANOS_MAX = 20_000_000;
 
@@ -25,7 +25,7 @@ final class SnapshotWriter {
     private final BufferOutputArchive payload = new BufferOutputArchive(SnapshotFormat.BLOCK_BYTES + 4096);
     private NodeImageCodec.Writer nodes = new NodeImageCodec.Writer();
     private long offset;
-    private long synced;
+    private long settled;
     private int blocks;
     private long znodes;
     private int inBlock;
@@ -95,9 +95,9 @@ final class SnapshotWriter {
         file.write(body, offset + SnapshotFormat.BLOCK_HEADER_BYTES);
         offset += length;
         payload.clear();
-        if (offset - synced >= SYNC_BYTES) {
-            file.sync();
-            synced = offset;
+        if (offset - settled >= SETTLED_BYTES) {
+            file.settle();
+            settled = offset;
             rest();
         }
     }

@@ -40,17 +40,33 @@ final class AclTable {
     private final Map<List<AclEntry>, Counted> byAcl = new HashMap<>();
     private final ArrayDeque<GivenUp> givenUp = new ArrayDeque<>();
     private long lastId;
+    /** Most znodes have the list of the one before, the very object. */
+    private List<AclEntry> lastUsed = List.of();
+
+    private @Nullable Counted lastCounted;
 
     /** Counts one more znode with this list; returns its number. */
+    @SuppressWarnings("ReferenceEquality")
     synchronized long use(List<AclEntry> acl) {
-        Counted counted = byAcl.get(acl);
-        if (counted == null) {
-            counted = new Counted(++lastId, List.copyOf(acl));
-            byAcl.put(counted.acl, counted);
-            byId.put(counted.id, counted);
+        List<AclEntry> fixed = List.copyOf(acl);
+        Counted counted = lastCounted;
+        if (counted == null || fixed != lastUsed || counted.uses == 0) {
+            counted = counted(fixed);
+            lastUsed = fixed;
+            lastCounted = counted;
         }
         counted.uses++;
         return counted.id;
+    }
+
+    private Counted counted(List<AclEntry> acl) {
+        Counted counted = byAcl.get(acl);
+        if (counted == null) {
+            counted = new Counted(++lastId, acl);
+            byAcl.put(acl, counted);
+            byId.put(counted.id, counted);
+        }
+        return counted;
     }
 
     /** Counts more znodes with the list of this number, which is in use. */

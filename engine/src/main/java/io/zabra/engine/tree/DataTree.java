@@ -207,6 +207,11 @@ public final class DataTree implements AutoCloseable {
         acls.forgetThrough(records.oldestNeeded(zxid));
     }
 
+    /** Whether to publish no more than one transaction at once: versions are kept, or so much was overwritten. Apply thread. */
+    public boolean isPublicationDue(long imageBytes) {
+        return records.keepsVersions() || records.undoBytes() > imageBytes;
+    }
+
     /** Of all znodes, unpublished changes included (Apache's digest of version 2). Apply thread. */
     public long digest() {
         return digest.value();

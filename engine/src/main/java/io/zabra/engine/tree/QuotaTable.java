@@ -1,6 +1,9 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.CreateTxn;
+import io.zabra.engine.txn.MultiTxn;
 import io.zabra.engine.txn.SystemPaths;
+import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.ZnodePath;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,8 +108,15 @@ public final class QuotaTable {
         return !paths.isEmpty();
     }
 
+    /** Whether a transaction makes it count what is published, and not only go on from there. */
+    public static boolean countsAnew(Txn txn) {
+        return txn instanceof MultiTxn multi
+                ? multi.txns().stream().anyMatch(QuotaTable::countsAnew)
+                : txn instanceof CreateTxn create && isStats(create.path());
+    }
+
     /**
-     * A transaction begins: whatever came before is published.
+     * A transaction begins: whatever came before is published, at least where it {@link #countsAnew}.
      *
      * @param multi whether it may create stats behind other changes, which these must count
      */

@@ -1,6 +1,5 @@
 package io.zabra.engine.tree;
 
-import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.CheckVersionTxn;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a transaction out on a {@link DataTree} (Apache's {@code DataTree.processTxn}), unpublished. A transaction that
@@ -30,18 +30,28 @@ import java.util.List;
 public final class TxnApplier implements Txn.Visitor<WriteResult> {
     private final DataTree tree;
     private final TxnHeader header;
-    private final List<WatchEvent> events = new ArrayList<>(2);
+    /** Null: nobody watches. */
+    private final @Nullable List<WatchEvent> events;
 
-    private TxnApplier(DataTree tree, TxnHeader header) {
+    private TxnApplier(DataTree tree, TxnHeader header, @Nullable List<WatchEvent> events) {
         this.tree = tree;
         this.header = header;
+        this.events = events;
     }
 
     public static Applied apply(DataTree tree, TxnHeader header, Txn txn) {
-        TxnApplier applier = new TxnApplier(tree, header);
+        List<WatchEvent> events = new ArrayList<>(2);
+        return new Applied(new TxnApplier(tree, header, events).begin(txn), events);
+    }
+
+    /** The same where nobody watches, or waits for an answer. */
+    public static void replay(DataTree tree, TxnHeader header, Txn txn) {
+        new TxnApplier(tree, header, null).begin(txn);
+    }
+
+    private WriteResult begin(Txn txn) {
         tree.quotas().begin(txn instanceof MultiTxn);
-        WriteResult result = txn.accept(applier);
-        return new Applied(result, applier.events);
+        return txn.accept(this);
     }
 
     @Override
@@ -56,7 +66,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
         }
         NodeHeader created = tree.create(txn, header, parent);
         tree.quotas().created(txn.path(), bytes(created), header.zxid());
-        fire(WatchEvent.Type.NODE_CREATED, txn.path(), txn.acl());
+        fire(WatchEvent.Type.NODE_CREATED, txn.path(), created);
         fireParent(txn.path(), parent);
         return new WriteResult.Created(txn.path(), RecordZnode.stat(created));
     }
@@ -86,10 +96,9 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
             tree.touchParent(path, 0, header.zxid());
             return false;
         }
-        List<AclEntry> acl = tree.acls().acl(node.aclId());
         tree.delete(path, node, header.zxid());
         tree.quotas().deleted(path, bytes(node), header.zxid());
-        fire(WatchEvent.Type.NODE_DELETED, path, acl);
+        fire(WatchEvent.Type.NODE_DELETED, path, node);
         fireParent(path, parent);
         return true;
     }
@@ -102,7 +111,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
         }
         NodeHeader after = tree.setData(txn.path(), node, txn.data(), txn.version(), header);
         tree.quotas().changed(txn.path(), bytes(after) - bytes(node), header.zxid());
-        fire(WatchEvent.Type.NODE_DATA_CHANGED, txn.path(), tree.acls().acl(node.aclId()));
+        fire(WatchEvent.Type.NODE_DATA_CHANGED, txn.path(), node);
         return txn.type() == TxnType.RECONFIG
                 ? new WriteResult.Reconfigured(txn.data(), RecordZnode.stat(after))
                 : new WriteResult.DataSet(RecordZnode.stat(after));
@@ -162,13 +171,15 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
     }
 
     private void fireParent(String path, NodeHeader parent) {
-        fire(
-                WatchEvent.Type.NODE_CHILDREN_CHANGED,
-                ZnodePath.parent(path),
-                tree.acls().acl(parent.aclId()));
+        if (events != null) {
+            fire(WatchEvent.Type.NODE_CHILDREN_CHANGED, ZnodePath.parent(path), parent);
+        }
     }
 
-    private void fire(WatchEvent.Type type, String path, List<AclEntry> acl) {
-        events.add(new WatchEvent(type, path, header.zxid(), acl));
+    /** The list that a znode had is known until the transaction is published. */
+    private void fire(WatchEvent.Type type, String path, NodeHeader node) {
+        if (events != null) {
+            events.add(new WatchEvent(type, path, header.zxid(), tree.acls().acl(node.aclId())));
+        }
     }
 }

@@ -105,6 +105,10 @@ public final class VersionedRecords implements AutoCloseable {
         return store.hasRoom(records, bytes) && index.hasRoom(records);
     }
 
+    boolean keepsVersions() {
+        return window.isOn();
+    }
+
     long undoBytesMax() {
         return undoBytesMax;
     }

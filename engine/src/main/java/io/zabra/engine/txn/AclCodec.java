@@ -17,10 +17,21 @@ public final class AclCodec {
     /** Permissions and the lengths of two strings. */
     private static final int ENTRY_BYTES_MIN = 12;
 
+    private static final byte[] OPEN_BYTES = bytes(OPEN);
+
     private AclCodec() {}
 
-    /** {@link #OPEN} where the vector is null. */
+    private static byte[] bytes(List<AclEntry> acl) {
+        BufferOutputArchive out = new BufferOutputArchive();
+        write(acl, out);
+        return out.toByteArray();
+    }
+
+    /** {@link #OPEN} where the vector is null. Nearly all znodes are open, so that list is not made anew each time. */
     public static List<AclEntry> read(BufferInputArchive in) throws JuteFormatException {
+        if (in.skipIf(OPEN_BYTES)) {
+            return OPEN;
+        }
         int count = in.readCount(ENTRY_BYTES_MIN);
         if (count < 0) {
             return OPEN;
