@@ -4,6 +4,7 @@ import io.zabra.bench.compare.CompareBench;
 import io.zabra.bench.compare.DriverBench;
 import io.zabra.bench.compare.DriverSoak;
 import io.zabra.bench.compare.EnsembleBench;
+import io.zabra.bench.compare.GrowthBench;
 import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             PageBench.class,
             EnsembleBench.class,
             RecoveryBench.class,
+            GrowthBench.class,
             IdleSessions.class,
             DriverBench.class,
             DriverSoak.class,

@@ -4,13 +4,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Starts Zabra and Apache ZooKeeper side by side, and drives both with Apache's own client. */
@@ -91,7 +89,8 @@ public final class CompareBench implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Report report = new Report(out, results);
         List<Load> chosen = LoadNames.loads(loads, znodes, spec);
-        List<Peer> compared = peers.stream().map(this::peer).toList();
+        List<Peer> compared =
+                peers.stream().map(name -> LoadNames.peer(name, spec)).toList();
         boolean noisy = false;
         for (int size : sizes) {
             for (String shape : shapes) {
@@ -118,14 +117,5 @@ public final class CompareBench implements Callable<Integer> {
                 rounds,
                 Math.max(0, patience),
                 force);
-    }
-
-    private Peer peer(String name) {
-        try {
-            return Peer.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "There is no peer '" + name + "': zabra or apache", e, null, name);
-        }
     }
 }

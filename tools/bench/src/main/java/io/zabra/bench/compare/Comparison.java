@@ -1,13 +1,10 @@
 package io.zabra.bench.compare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -65,81 +62,15 @@ record Comparison(
     }
 
     private Outcome compare(Load load, Map<Peer, Servers> running) throws Exception {
+        Sampling sampling = new Sampling(shape, time, patience, force, List.copyOf(running.values()));
         Map<Peer, List<Sample>> samples = new EnumMap<>(Peer.class);
         for (int round = 0; round < rounds; round++) {
             for (Servers servers : running.values()) {
                 Duration warmUp = round == 0 ? firstWarmUp : time.dividedBy(2);
-                Sample sample = sample(load, servers, running, warmUp);
-                for (int again = 0; again < patience && sample.isNoisy() && !force; again++) {
-                    System.err.printf(
-                            Locale.ROOT,
-                            "%s on %s: other processes took %.2f cores; once more%n",
-                            load.title(),
-                            servers.peer(),
-                            sample.otherCores());
-                    sample = sample(load, servers, running, time.dividedBy(2));
-                }
                 samples.computeIfAbsent(servers.peer(), peer -> new ArrayList<>())
-                        .add(sample);
+                        .add(sampling.sample(load, servers, warmUp));
             }
         }
         return new Outcome(load, samples);
-    }
-
-    private Sample sample(Load load, Servers servers, Map<Peer, Servers> running, Duration warmUp) throws Exception {
-        Usage usage = new Usage(servers, List.copyOf(running.values()));
-        LoadResult result = load.run(servers, shape, warmUp, time, usage);
-        long operations = Math.max(1, result.operations());
-        return new Sample(
-                result.perSecond(),
-                (double) usage.cpuMicros / operations,
-                result.micros(50),
-                result.micros(99),
-                result.micros(99.9),
-                servers.residentBytes(),
-                (double) usage.diskBytes / operations,
-                usage.othersMicros / 1e3 / result.elapsed().toMillis(),
-                result.errors());
-    }
-
-    /** What was used between begin and end. */
-    private static final class Usage implements Load.Meter {
-        private final Servers measured;
-        private final List<Servers> all;
-        private long cpuMicros;
-        private long diskBytes;
-        private long othersMicros;
-        private long allCpuMicros;
-        private ProcessorTime before = ProcessorTime.now();
-
-        Usage(Servers measured, List<Servers> all) {
-            this.measured = measured;
-            this.all = all;
-        }
-
-        @Override
-        public void begin() {
-            diskBytes = -written();
-            cpuMicros = -measured.cpuMicros();
-            allCpuMicros = -all.stream().mapToLong(Servers::cpuMicros).sum();
-            before = ProcessorTime.now();
-        }
-
-        @Override
-        public void end() {
-            othersMicros = ProcessorTime.now().othersMicrosSince(before);
-            cpuMicros += measured.cpuMicros();
-            allCpuMicros += all.stream().mapToLong(Servers::cpuMicros).sum();
-            othersMicros = Math.max(0, othersMicros - allCpuMicros);
-            diskBytes += written();
-        }
-
-        private long written() {
-            try {
-                return measured.writtenBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

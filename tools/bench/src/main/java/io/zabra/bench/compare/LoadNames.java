@@ -1,10 +1,11 @@
 package io.zabra.bench.compare;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Loads and shapes as the command line names them. */
+/** Loads, peers and shapes as the command line names them. */
 final class LoadNames {
     static final List<String> ORDINARY = List.of("get", "exists", "children", "set", "create", "mixed", "multi");
 
@@ -32,6 +33,15 @@ final class LoadNames {
                 }
             }
         };
+    }
+
+    static Peer peer(String name, CommandSpec spec) {
+        try {
+            return Peer.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "There is no peer '" + name + "': zabra or apache", e, null, name);
+        }
     }
 
     static Shape shape(String text, CommandSpec spec) {

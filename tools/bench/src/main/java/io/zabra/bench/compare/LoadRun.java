@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +14,15 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * A workload on Apache's clients, each with a fixed number of requests in flight. A request that ends is answered by the next
+ * Requests of Apache's clients, each with a fixed number of requests in flight. A request that ends is answered by the next
  * one, so the load is closed: it goes as fast as the servers answer.
  */
-record LoadRun(Workload workload) implements Load {
+record LoadRun(Requests requests) implements Load {
     private static final int TIMEOUT_MS = 30_000;
 
     @Override
     public String title() {
-        return workload.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return requests.title();
     }
 
     @Override
@@ -34,7 +33,7 @@ record LoadRun(Workload workload) implements Load {
             for (int i = 0; i < shape.clients(); i++) {
                 open.add(connect(servers.connectString(i % servers.size())));
             }
-            Workload.prepare(open.get(0), shape.clients());
+            requests.prepare(open.get(0), shape.clients());
             measure(open, shape.inFlight(), warmUp);
             meter.begin();
             LoadResult result = measure(open, shape.inFlight(), time);
@@ -117,7 +116,7 @@ record LoadRun(Workload workload) implements Load {
 
         private void send(SplittableRandom own) {
             long sent = System.nanoTime();
-            workload.send(client, index, own, code -> {
+            requests.send(client, index, own, code -> {
                 long now = System.nanoTime();
                 latencies.recordValue(Math.max(1, (now - sent) / 1_000));
                 if (code != 0) {

@@ -38,6 +38,7 @@ enum Peer {
             "-XX:+UseG1GC",
             "-XX:InlineSmallCode=1500",
             "-XX:MaxInlineLevel=10",
+            "-XX:FreqInlineSize=100",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
             "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",

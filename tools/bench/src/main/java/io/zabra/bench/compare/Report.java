@@ -103,28 +103,38 @@ final class Report {
         List<Sample> theirs = outcome.samples().get(Peer.APACHE);
         StringBuilder lines = new StringBuilder();
         outcome.samples().forEach((peer, samples) -> {
-            Map<String, String> words = new LinkedHashMap<>();
-            words.put("servers", Integer.toString(comparison.size()));
-            words.put("shape", comparison.shape().toString());
-            words.put("load", outcome.load().title());
-            words.put("peer", peer.title());
-            words.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-            words.put("machine", machine());
-            Map<String, Double> numbers = new LinkedHashMap<>();
-            numbers.put("rounds", (double) samples.size());
-            for (Figure figure : Figure.values()) {
-                Figure.Spread spread = figure.spread(samples);
-                numbers.put(figure.key(), spread.median());
-                numbers.put(figure.key() + "_min", spread.least());
-                numbers.put(figure.key() + "_max", spread.greatest());
-                if (peer == Peer.ZABRA && theirs != null) {
-                    numbers.put(figure.key() + "_ratio", figure.ratio(samples, theirs));
+            ResultLine line = line(comparison.size(), comparison.shape(), outcome.load(), peer, samples);
+            if (peer == Peer.ZABRA && theirs != null) {
+                for (Figure figure : Figure.values()) {
+                    line.numbers().put(figure.key() + "_ratio", figure.ratio(samples, theirs));
                 }
             }
-            numbers.put("other_cores", outcome.otherCores());
-            lines.append(new ResultLine(words, numbers).text()).append('\n');
+            lines.append(line.text()).append('\n');
         });
         Files.writeString(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    /** What the runs of a load on one peer come to; more can be added. */
+    static ResultLine line(int size, Shape shape, Load load, Peer peer, List<Sample> samples) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("servers", Integer.toString(size));
+        words.put("shape", shape.toString());
+        words.put("load", load.title());
+        words.put("peer", peer.title());
+        words.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        words.put("machine", machine());
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("rounds", (double) samples.size());
+        for (Figure figure : Figure.values()) {
+            Figure.Spread spread = figure.spread(samples);
+            numbers.put(figure.key(), spread.median());
+            numbers.put(figure.key() + "_min", spread.least());
+            numbers.put(figure.key() + "_max", spread.greatest());
+        }
+        numbers.put(
+                "other_cores",
+                samples.stream().mapToDouble(Sample::otherCores).max().orElse(0));
+        return new ResultLine(words, numbers);
     }
 
     private static String machine() {

@@ -12,25 +12,25 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 
-/** What one client does over and over: a request sent asynchronously, whose end is told to {@link Done}. */
-enum Workload {
+/** Requests to a few znodes, which every server has in its caches. */
+enum Workload implements Requests {
     /** getData of one of {@value #NODES} znodes of 100 bytes. */
     GET {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             client.getData(node(random), false, (rc, path, ctx, data, stat) -> done.done(rc), null);
         }
     },
     EXISTS {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             client.exists(node(random), false, (rc, path, ctx, stat) -> done.done(rc), null);
         }
     },
     /** getChildren of a parent of ten. */
     CHILDREN {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             client.getChildren(
                     ROOT + "/dir", false, (int rc, String path, Object ctx, List<String> c) -> done.done(rc), null);
         }
@@ -38,14 +38,14 @@ enum Workload {
     /** setData of 100 bytes, unconditional. */
     SET {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             client.setData(node(random), PAYLOAD, -1, (rc, path, ctx, stat) -> done.done(rc), null);
         }
     },
     /** create of a persistent sequential znode of 100 bytes under the client's own parent. */
     CREATE {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             client.create(
                     ROOT + "/create-" + clientIndex + "/n-",
                     PAYLOAD,
@@ -58,14 +58,14 @@ enum Workload {
     /** 70 % get, 30 % set. */
     MIXED {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             (random.nextInt(10) < 7 ? GET : SET).send(client, clientIndex, random, done);
         }
     },
     /** multi of ten sets. */
     MULTI {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             List<Op> ops = new ArrayList<>(10);
             for (int i = 0; i < 10; i++) {
                 ops.add(Op.setData(node(random), PAYLOAD, -1));
@@ -76,30 +76,28 @@ enum Workload {
     /** setData of 1 KiB. */
     SET_1K {
         @Override
-        void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
+        public void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done) {
             client.setData(node(random), KIBIBYTE, -1, (rc, path, ctx, stat) -> done.done(rc), null);
         }
     };
 
     static final int NODES = 1_000;
     static final String ROOT = "/bench";
-    private static final byte[] PAYLOAD = filled(100);
+    static final byte[] PAYLOAD = filled(100);
     private static final byte[] KIBIBYTE = filled(1_024);
-
-    /** Told the result code of one request, 0 being success. */
-    @FunctionalInterface
-    interface Done {
-        void done(int resultCode);
-    }
-
-    abstract void send(ZooKeeper client, int clientIndex, SplittableRandom random, Done done);
 
     static Workload named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Creates what the workloads read and write; what is there already stays. */
-    static void prepare(ZooKeeper client, int clients) throws KeeperException, InterruptedException {
+    @Override
+    public String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Creates what all of them read and write; what is there already stays. */
+    @Override
+    public void prepare(ZooKeeper client, int clients) throws KeeperException, InterruptedException {
         createIfAbsent(client, ROOT);
         createIfAbsent(client, ROOT + "/dir");
         for (int i = 0; i < 10; i++) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,14 +32,14 @@ import picocli.CommandLine.Option;
         description = {
             "With a new directory: fills a durable store, waits for a snapshot, and ends the process as a kill would.",
             "With that directory, in a new process: the time from the start of the JVM to the first read, memory, and the",
-            "longest gap in a stream of writes without and with a snapshot being written. The directory stays."
+            "longest gaps in a stream of writes without and with a snapshot being written, by turns in the same stream, and",
+            "what the JDK's flight recorder says of each. The directory stays."
         })
 public final class RestartBench implements Callable<Integer> {
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
     private static final int CHILDREN = 1_000;
     private static final int FILL_IN_FLIGHT = 2_000;
     private static final int KILLED = 137;
-    private static final double NANOS_PER_MS = 1e6;
     private static final double MIB = 1048576;
     private static final long PAGE_BYTES = 4096;
 
@@ -55,8 +54,12 @@ public final class RestartBench implements Callable<Integer> {
 
     @Option(
             names = "--writes",
-            description = "of the stream, without and with a snapshot; 0: no stream; default: ${DEFAULT-VALUE}")
-    private int writes = 20_000;
+            description =
+                    "from the beginning of a snapshot to that of the next one; 0: no stream; default: ${DEFAULT-VALUE}")
+    private int writes = 40_000;
+
+    @Option(names = "--snapshots", description = "taken during the stream, default: ${DEFAULT-VALUE}")
+    private int snapshotsTaken = 3;
 
     @Option(names = "--in-flight", description = "writes under way at once, default: ${DEFAULT-VALUE}")
     private int inFlight = 1;
@@ -151,41 +154,18 @@ public final class RestartBench implements Callable<Integer> {
                     "%,d znodes: first read %.2f s after the JVM's start, %.2f s after the store was opened%n",
                     store.tree().size(), (now - started) / 1e3, (now - before) / 1e3);
             memory();
-            if (writes == 0) {
-                return;
+            if (writes > 0) {
+                byte[] data = new byte[dataBytes];
+                new WriteStream(directory.resolve("snapshot"), out)
+                        .run((number, answered) -> set(store, number, data, answered), inFlight, snapshotsTaken);
+                memory();
             }
-            long known = snapshots();
-            stream(store, "without a snapshot", writes - 1);
-            long begun = System.nanoTime();
-            stream(store, "while one begins", writes);
-            while (snapshots() == known) {
-                stream(store, "while it is written", writes / 4);
-            }
-            out.printf("it was written within %.1f s%n", (System.nanoTime() - begun) / 1e9);
-            memory();
         }
     }
 
-    /** Writes one after the other's answer, or several under way; prints the longest time without an answer. */
-    private void stream(LocalStore store, String when, int count) throws InterruptedException {
-        Semaphore room = new Semaphore(inFlight);
-        byte[] data = new byte[dataBytes];
-        AtomicLong last = new AtomicLong(System.nanoTime());
-        AtomicLong longest = new AtomicLong();
-        long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            room.acquire();
-            int n = (int) (i * 1_000_003L % znodes);
-            store.submit(submission(new WriteRequest.SetData(path(n), data, -1)), completion -> {
-                long now = System.nanoTime();
-                longest.accumulateAndGet(now - last.getAndSet(now), Math::max);
-                room.release();
-            });
-        }
-        room.acquire(inFlight);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        out.printf(
-                "%-20s %,10.0f writes/s, longest gap %.1f ms%n", when, count / seconds, longest.get() / NANOS_PER_MS);
+    private void set(LocalStore store, int number, byte[] data, Runnable answered) {
+        String path = path((int) (number * 1_000_003L % znodes));
+        store.submit(submission(new WriteRequest.SetData(path, data, -1)), completion -> answered.run());
     }
 
     private void memory() throws IOException {
