@@ -13,12 +13,10 @@ import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Send;
 import io.zabra.engine.tls.TlsConfig;
 import io.zabra.engine.tls.TlsContext;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +28,8 @@ class PeerTlsTest {
 
     @TempDir
     Path dir;
+
+    private final Map<String, SelfSigned> members = new HashMap<>();
 
     /** A key with its own certificate, and a store that trusts the certificates of some. */
     private TlsContext context(String name, String... trusted) throws Exception {
@@ -43,19 +43,12 @@ class PeerTlsTest {
     private TlsContext context(String name, String host, boolean fromThere, String... trusted) throws Exception {
         Path keys = dir.resolve(name + ".p12");
         Path trust = dir.resolve(name + "-trust.p12");
+        List<SelfSigned> others = new ArrayList<>();
         for (String other : trusted) {
-            Path certificate = certificate(other, host);
-            keytool(
-                    "-importcert",
-                    "-noprompt",
-                    "-alias",
-                    other,
-                    "-file",
-                    certificate.toString(),
-                    "-keystore",
-                    trust.toString());
+            others.add(member(other, host));
         }
-        certificate(name, host);
+        SelfSigned.trust(others, trust, PASSWORD);
+        member(name, host).store(keys, PASSWORD);
         Map<String, String> settings = Map.of(
                 "ssl.quorum.keyStore.location",
                 keys.toString(),
@@ -70,33 +63,12 @@ class PeerTlsTest {
         return TlsContext.open(TlsConfig.read("ssl.quorum.", true, settings::get));
     }
 
-    private Path certificate(String name, String host) throws Exception {
-        Path certificate = dir.resolve(name + ".crt");
-        if (!certificate.toFile().exists()) {
-            String keys = dir.resolve(name + ".p12").toString();
-            keytool(
-                    "-genkeypair",
-                    "-alias",
-                    name,
-                    "-keyalg",
-                    "EC",
-                    "-dname",
-                    "CN=" + name,
-                    "-ext",
-                    host.matches("[0-9.]+") ? "san=ip:" + host : "san=dns:" + host,
-                    "-keystore",
-                    keys);
-            keytool("-exportcert", "-alias", name, "-file", certificate.toString(), "-keystore", keys);
-        }
-        return certificate;
-    }
-
-    private static void keytool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    /** The same one for a name that was there before, whatever the host. */
+    private SelfSigned member(String name, String host) throws Exception {
+        SelfSigned known = members.get(name);
+        SelfSigned member = known == null ? SelfSigned.of(name, host) : known;
+        members.put(name, member);
+        return member;
     }
 
     @Test
@@ -137,9 +109,9 @@ class PeerTlsTest {
     @Test
     void whoShowsTheCertificateOfAnotherMemberIsNotHeard() throws Exception {
         QuorumConfig quorum = Side.quorumOnHosts("127.0.0.1", "127.0.0.2", "127.0.0.3");
-        certificate("one", "127.0.0.1");
-        certificate("two", "127.0.0.2");
-        certificate("three", "127.0.0.3");
+        member("one", "127.0.0.1");
+        member("two", "127.0.0.2");
+        member("three", "127.0.0.3");
         PeerTls one = tlsOf("one").verifyingMembers();
         try (Side leader = new Side(dir, 1, quorum, config -> config.withSecurity(one, null))) {
             leader.network.role(ServerState.LEADING);
@@ -165,9 +137,9 @@ class PeerTlsTest {
     void whoCameBeforeItsNumberWasAMembersHasToProveItThen() throws Exception {
         QuorumConfig all = Side.quorumOnHosts("127.0.0.1", "127.0.0.2", "127.0.0.3");
         QuorumConfig before = new Reconfiguration(null, "2", null).applyTo(all, 0);
-        certificate("one", "127.0.0.1");
-        certificate("two", "127.0.0.2");
-        certificate("three", "127.0.0.3");
+        member("one", "127.0.0.1");
+        member("two", "127.0.0.2");
+        member("three", "127.0.0.3");
         PeerTls one = tlsOf("one").verifyingMembers();
         PeerTls three = tlsOf("three");
         try (Side leader = new Side(dir, 1, before, config -> config.withSecurity(one, null));
@@ -193,8 +165,8 @@ class PeerTlsTest {
 
     @Test
     void aCertificateIsForTheHostsOfItsAlternativeNamesAlone() throws Exception {
-        X509Certificate address = read(certificate("address", "127.0.0.1"));
-        X509Certificate name = read(certificate("name", "zk1.example.com"));
+        X509Certificate address = SelfSigned.of("address", "127.0.0.1").certificate();
+        X509Certificate name = SelfSigned.of("name", "zk1.example.com").certificate();
         assertThat(CertificateNames.isFor(address, "127.0.0.1")).isTrue();
         assertThat(CertificateNames.isFor(address, "127.0.0.2")).isFalse();
         assertThat(CertificateNames.isFor(address, "address"))
@@ -203,11 +175,5 @@ class PeerTlsTest {
         assertThat(CertificateNames.isFor(name, "ZK1.example.com")).isTrue();
         assertThat(CertificateNames.isFor(name, "zk2.example.com")).isFalse();
         assertThat(CertificateNames.isFor(name, "127.0.0.1")).isFalse();
-    }
-
-    private static X509Certificate read(Path file) throws Exception {
-        try (InputStream in = Files.newInputStream(file)) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-        }
     }
 }
