@@ -9,6 +9,7 @@ import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.compare.RecoveryBench;
+import io.zabra.bench.compare.StartBench;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
 import io.zabra.bench.storage.KillLoop;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
             LoadBench.class,
             PageBench.class,
             EnsembleBench.class,
+            StartBench.class,
             RecoveryBench.class,
             GrowthBench.class,
             IdleSessions.class,

@@ -150,28 +150,52 @@ final class ServerProcess {
         }
     }
 
+    private boolean isListening() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** @param directory where its log is */
+    void awaitPort(Path directory) throws IOException, InterruptedException {
+        await(directory, this::isListening);
+    }
+
     /** @param directory where its log is */
     void awaitAnswer(Path directory) throws IOException, InterruptedException {
+        await(directory, () -> isServing() && answersARead());
+    }
+
+    private interface Look {
+        boolean sees() throws IOException, InterruptedException;
+    }
+
+    private void await(Path directory, Look look) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_TIME.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
                 throw new IOException("the server ended at once; see " + directory.resolve("server.log"));
             }
-            if (!isServing()) {
-                LockSupport.parkNanos(LOOK_NANOS);
-                continue;
-            }
-            ZooKeeper probe = LoadRun.connect(connectString());
-            try {
-                probe.exists("/", false);
+            if (look.sees()) {
                 return;
-            } catch (KeeperException e) {
-                Thread.onSpinWait();
-            } finally {
-                probe.close();
             }
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         stop();
         throw new IOException("the server did not answer within " + START_TIME.toSeconds() + " s");
+    }
+
+    private boolean answersARead() throws IOException, InterruptedException {
+        ZooKeeper probe = LoadRun.connect(connectString());
+        try {
+            probe.exists("/", false);
+            return true;
+        } catch (KeeperException e) {
+            return false;
+        } finally {
+            probe.close();
+        }
     }
 }

@@ -53,7 +53,8 @@ final class Servers implements Targets, AutoCloseable {
         }
     }
 
-    private static int[] freePorts(int count) throws IOException {
+    /** Of this machine, at the moment. */
+    static int[] freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
