@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher checks before it builds or starts anything. */
+/** What the launcher checks and does before it starts anything. */
 class LauncherTest {
     private static final Path LAUNCHER = Path.of("../../zabra").toAbsolutePath().normalize();
 
@@ -52,14 +56,126 @@ class LauncherTest {
         assertThat(ended.output()).contains("is 11.0.2");
     }
 
+    @Test
+    void whatMavenAloneHasBuiltStartsWithAnArchiveOfItsClassesTheNextTime() throws IOException, InterruptedException {
+        Checkout checkout = Checkout.in(directory);
+        Map<String, String> java = Map.of("JAVA_HOME", recordingJava());
+        Ended first = run(checkout.launcher(), java);
+        assertThat(first.output()).startsWith("started ").doesNotContain("SharedArchiveFile");
+        await(() -> Files.exists(checkout.archive()));
+        assertThat(checkout.archive()).hasContent("archive");
+        assertThat(run(checkout.launcher(), java).output())
+                .contains("-XX:SharedArchiveFile=" + checkout.archive() + " -Xshare:auto");
+
+        FileTime built = Files.getLastModifiedTime(checkout.jar());
+        FileTime earlier = FileTime.from(built.toInstant().minusSeconds(10));
+        Files.setLastModifiedTime(checkout.archive(), earlier);
+        assertThat(run(checkout.launcher(), java).output())
+                .as("an archive of former jars")
+                .startsWith("started ")
+                .doesNotContain("SharedArchiveFile");
+        await(() -> !earlier.equals(Files.getLastModifiedTime(checkout.archive())));
+    }
+
+    @Test
+    void whoIsNotToBuildMakesNoArchiveEither() throws IOException, InterruptedException {
+        Checkout checkout = Checkout.in(directory);
+        Ended ended = run(checkout.launcher(), Map.of("JAVA_HOME", recordingJava(), "ZABRA_BUILD", "never"));
+        assertThat(ended.output()).startsWith("started ");
+        assertThat(checkout.launch())
+                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("archive"));
+    }
+
+    @Test
+    void aCheckoutThatWasMovedIsBuiltAgain() throws IOException, InterruptedException {
+        Checkout checkout = Checkout.in(directory);
+        Files.writeString(checkout.launch().resolve("class-path"), "/elsewhere/tools/server.jar:/elsewhere/engine.jar");
+        Path tools = Files.createDirectory(directory.resolve("tools-first"));
+        script(tools.resolve("mvn"), "echo '[ERROR] called'; exit 1");
+        Ended ended = run(
+                checkout.launcher(), Map.of("JAVA_HOME", recordingJava(), "PATH", tools + ":" + System.getenv("PATH")));
+        assertThat(ended.output()).contains("moved: building Zabra again").contains("[ERROR] called");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    /** What Maven leaves of a build, as far as the launcher looks at it. */
+    private record Checkout(Path home) {
+        static Checkout in(Path directory) throws IOException {
+            Checkout checkout = new Checkout(
+                    Files.createDirectory(directory.resolve("checkout")).toRealPath());
+            for (String module : List.of("", "engine", "consensus", "jdbc-driver", "sql", "tools")) {
+                Files.createFile(
+                        Files.createDirectories(checkout.home.resolve(module)).resolve("pom.xml"));
+            }
+            for (String module : List.of("server", "bench", "cli")) {
+                Files.createFile(Files.createDirectories(checkout.home.resolve("tools/" + module))
+                        .resolve("pom.xml"));
+            }
+            Files.copy(LAUNCHER, checkout.launcher(), StandardCopyOption.COPY_ATTRIBUTES);
+            Files.createFile(Files.createDirectories(checkout.jar().getParent()).resolve("zabra-engine.jar"));
+            Files.createDirectories(checkout.launch());
+            Files.createFile(checkout.home.resolve("tools/cli/target/zabra-cli.jar"));
+            Files.writeString(checkout.launch().resolve("jvm.options"), "-Dan.option=true");
+            Files.writeString(checkout.launch().resolve("class-path"), "/a/server.jar:" + checkout.jar());
+            return checkout;
+        }
+
+        Path launcher() {
+            return home.resolve("zabra");
+        }
+
+        Path launch() {
+            return home.resolve("tools/cli/target/launch");
+        }
+
+        Path jar() {
+            return home.resolve("engine/target/zabra-engine.jar");
+        }
+
+        Path archive() {
+            return launch().resolve("zabra-17.0.1.jsa");
+        }
+    }
+
+    /** A JVM that says how it was started, or writes the archive that it was asked for. */
+    private String recordingJava() throws IOException {
+        return javaHome("17.0.1", """
+                for option in "$@"; do
+                  case $option in
+                    -XX:ArchiveClassesAtExit=*) printf archive > "${option#*=}"; exit ;;
+                  esac
+                done
+                echo "started $*"
+                """);
+    }
+
+    private interface Look {
+        boolean sees() throws IOException;
+    }
+
+    private static void await(Look look) throws IOException {
+        long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!look.sees()) {
+            assertThat(System.nanoTime()).as("it was to happen within a minute").isLessThan(deadlineNs);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
     /** A directory that says of itself what version it is, as a JDK does; its {@code java} must not be run. */
     private String javaHome(String version) throws IOException {
+        return javaHome(version, "echo started; exit 99\n");
+    }
+
+    private String javaHome(String version, String does) throws IOException {
         Path home = Files.createDirectories(directory.resolve("jdk-" + version));
-        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho started; exit 99\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+        script(Files.createDirectories(home.resolve("bin")).resolve("java"), does);
         Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
         return home.toString();
+    }
+
+    private static void script(Path file, String does) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + does);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     private static Ended run(Path launcher, Map<String, String> environment) throws IOException, InterruptedException {
