@@ -96,6 +96,15 @@ public final class ZabraSqlService implements AutoCloseable {
     }
 
     /**
+     * Has the JVM load what a first service is made of, which takes some tenths of a second; for a thread beside the one that opens
+     * the store. Any thread.
+     */
+    public static void load() {
+        ProcessorTurns turns = new ProcessorTurns(1);
+        new StatementPlanner(new Catalog(), 1, 1, () -> NODES_PLANNED_FOR, turns).catalog();
+    }
+
+    /**
      * Opens the SQL side of a ZooKeeper session that exists already.
      *
      * @param session is closed with the session returned

@@ -4,8 +4,11 @@ import io.zabra.server.ConfigException;
 import io.zabra.server.ServerConfig;
 import io.zabra.server.ZabraServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,6 +59,21 @@ final class ArchiveClassesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, ConfigException {
+        // A server logs: also what that takes is used, for nobody to read.
+        Logging.atLevel("INFO");
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        try {
+            use();
+        } finally {
+            System.setErr(err);
+        }
+        spec.commandLine().getOut().println("Zabra's classes have been used once.");
+        spec.commandLine().getOut().flush();
+        return ExitCode.OK;
+    }
+
+    private static void use() throws IOException, SQLException, ConfigException {
         CommandLine quiet = Zabra.commandLine();
         quiet.setOut(new PrintWriter(Writer.nullWriter()));
         quiet.execute("demo", "-e", QUERY);
@@ -65,9 +83,6 @@ final class ArchiveClassesCommand implements Callable<Integer> {
         } finally {
             delete(directory);
         }
-        spec.commandLine().getOut().println("Zabra's classes have been used once.");
-        spec.commandLine().getOut().flush();
-        return ExitCode.OK;
     }
 
     private static void serve(Path directory) throws IOException, SQLException, ConfigException {

@@ -36,17 +36,26 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (check) {
-            return check();
-        }
-        Logging.atLevel("INFO");
+        PrintWriter err = spec.commandLine().getErr();
+        return check ? check(err) : run(file, err);
+    }
+
+    /**
+     * Serves until the process is told to end. Blocks.
+     *
+     * @param err told of a configuration that does not do
+     * @return the exit status
+     */
+    static int run(Path file, PrintWriter err) throws IOException, InterruptedException {
+        Thread logging = Logging.begin("INFO");
         ServerConfig config;
         try {
             config = ServerConfig.load(file);
         } catch (ConfigException e) {
-            spec.commandLine().getErr().println("zabra: " + e.getMessage());
+            err.println("zabra: " + e.getMessage());
             return ExitCode.FAILED;
         }
+        logging.join();
         CompletableFuture<ZabraServer> started = new CompletableFuture<>();
         // Before the start: a signal that comes in the middle of it must not cut it short.
         Thread stop = new Thread(() -> stop(started), "zabra-shutdown");
@@ -68,11 +77,11 @@ final class ServerCommand implements Callable<Integer> {
         Runtime.getRuntime().halt(ExitCode.OK);
     }
 
-    private int check() {
+    private int check(PrintWriter err) {
         PrintWriter out = spec.commandLine().getOut();
         ServerConfig.Report report = ServerConfig.check(file);
         if (report.error() != null) {
-            spec.commandLine().getErr().println("zabra: " + report.error());
+            err.println("zabra: " + report.error());
             return ExitCode.FAILED;
         }
         report.notices().forEach(notice -> out.println("note: " + notice));

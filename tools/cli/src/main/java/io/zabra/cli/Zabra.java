@@ -2,6 +2,8 @@ package io.zabra.cli;
 
 import io.zabra.engine.disk.FileTrouble;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +49,28 @@ public final class Zabra implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        boolean server = args.length > 0 && args[0].equals(SERVER);
-        System.exit((server ? serverAlone() : commandLine()).execute(args));
+        System.exit(
+                isServerOfFile(args)
+                        ? serve(Path.of(args[1]))
+                        : (isServer(args) ? serverAlone() : commandLine()).execute(args));
+    }
+
+    private static boolean isServer(String[] args) {
+        return args.length > 0 && args[0].equals(SERVER);
+    }
+
+    /** {@code server CONFIG}, without an option, or a file of arguments. */
+    static boolean isServerOfFile(String[] args) {
+        return args.length == 2 && isServer(args) && !args[1].isEmpty() && "-@".indexOf(args[1].charAt(0)) < 0;
+    }
+
+    /** As the command line does, which needs not be read for this: that would take its part of the time that a server needs to start. */
+    private static int serve(Path file) {
+        try {
+            return ServerCommand.run(file, new PrintWriter(System.err, true, Charset.defaultCharset()));
+        } catch (Exception e) {
+            return explain(e, serverAlone());
+        }
     }
 
     /** The whole command line, ready to execute. */
@@ -65,10 +87,7 @@ public final class Zabra implements Runnable {
     private static CommandLine prepared(CommandLine commandLine) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
-        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(line.getColorScheme().errorText("zabra: " + FileTrouble.text(failure)));
-            return ExitCode.FAILED;
-        });
+        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line));
         commandLine.setParameterExceptionHandler((failure, args) -> {
             CommandLine line = failure.getCommandLine();
             PrintWriter err = line.getErr();
@@ -78,6 +97,11 @@ public final class Zabra implements Runnable {
             return ExitCode.USAGE;
         });
         return commandLine;
+    }
+
+    private static int explain(Exception failure, CommandLine line) {
+        line.getErr().println(line.getColorScheme().errorText("zabra: " + FileTrouble.text(failure)));
+        return ExitCode.FAILED;
     }
 
     /** Without a command: the help. */

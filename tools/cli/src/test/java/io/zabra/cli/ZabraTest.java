@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,24 @@ class ZabraTest {
         alone.setErr(new PrintWriter(err, true));
         assertThat(alone.execute("server")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("CONFIG").contains("zabra server --help");
+    }
+
+    @Test
+    void onlyAServerOfOneFileDoesWithoutTheCommandLine() {
+        assertThat(Zabra.isServerOfFile(new String[] {"server", "zoo.cfg"})).isTrue();
+        for (String other :
+                List.of("server", "server --check", "server @args", "server --check zoo.cfg", "log zoo.cfg")) {
+            assertThat(Zabra.isServerOfFile(other.split(" "))).as(other).isFalse();
+        }
+    }
+
+    @Test
+    void withoutTheCommandLineAServerSaysTheSame(@TempDir Path directory) throws IOException, InterruptedException {
+        Path missing = directory.resolve("missing.cfg");
+        assertThat(execute("server", missing.toString())).isEqualTo(ExitCode.FAILED);
+        StringWriter alone = new StringWriter();
+        assertThat(ServerCommand.run(missing, new PrintWriter(alone, true))).isEqualTo(ExitCode.FAILED);
+        assertThat(alone.toString()).isEqualTo(err.toString()).contains("missing.cfg: there is no such file");
     }
 
     @Test

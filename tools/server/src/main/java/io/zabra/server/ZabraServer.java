@@ -71,24 +71,25 @@ public final class ZabraServer implements AutoCloseable {
      */
     public static ZabraServer start(ServerConfig config) throws IOException {
         config.notices().forEach(LOG::warn);
-        IoThreads io = new IoThreads(config.ioThreads());
+        // Before others use Netty's threads, which load the same classes: none must wait for the other's.
+        Metrics metrics = new Metrics();
+        StartAhead ahead = StartAhead.begin(config.ioThreads());
         try {
-            return start(config, io);
+            return start(config, metrics, ahead);
         } catch (IOException | RuntimeException e) {
-            io.close();
+            ahead.close();
             throw e;
         }
     }
 
-    private static ZabraServer start(ServerConfig config, IoThreads io) throws IOException {
+    private static ZabraServer start(ServerConfig config, Metrics metrics, StartAhead ahead) throws IOException {
         ClientSecurity security = ClientSecurity.open(config.security());
         ClientPort.Tls tls = ClientTls.open(config.security().tls());
         AccessControl access = new AccessControl(security.aclSchemes(), !config.skipAcl());
         ConfigFollower follower = ConfigFollower.of(config.ensemble());
-        Metrics metrics = new Metrics();
         PeerMeter meter = new MemberMetrics(metrics);
-        StoreOpening.NetworkOpening network =
-                (ensemble, disk, events) -> ensemble.openNetwork(disk, events, io.forLinks());
+        StoreOpening.NetworkOpening network = (ensemble, disk, events) ->
+                ensemble.openNetwork(disk, events, ahead.io().forLinks());
         StoreOpening opening = StoreOpening.open(config, access, network, meter, follower, failure -> {
             LOG.error("The store has failed; this process ends", failure);
             Runtime.getRuntime().halt(EXIT_STORE_FAILED);
@@ -103,12 +104,13 @@ public final class ZabraServer implements AutoCloseable {
                     store.sessions().size());
         }
         PortFacts facts = new PortFacts(config.ensemble(), opening, metrics);
+        ahead.awaitSql();
         ZabraSqlService service = new ZabraSqlService(store, sqlLimits(), access, facts);
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
-            ZabraServer server =
-                    serve(config, opening, setup(config, opening, metrics, access, security, tls, sql, io), follower);
+            ClientPort.Setup setup = setup(config, opening, metrics, access, security, tls, sql, ahead.io());
+            ZabraServer server = serve(config, opening, setup, follower);
             follower.serve(server.clientPort);
             facts.serve(server.clientPort.view());
             service.warmUpInALull();
