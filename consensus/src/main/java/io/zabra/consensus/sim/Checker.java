@@ -25,9 +25,9 @@ import java.util.TreeSet;
  * Knows everything, and checks the invariants of the protocol after every step, against what is on the disks. The numbers are those
  * of the list that the project's invariants follow: 1 leadership, 2 prefix consistency, 3 integrity, 4 agreement, 5 total order, 6
  * and 7 local and global primary order, 8 primary integrity, 9 leader log completeness, 10 durability of what is committed, 11
- * monotonic state machines, 14 and 15 epochs, 16 one promise per epoch, 17 no ack below a promise, 18 and 19 acks of durable things
- * only, 20 and 21 commits on a quorum of disks, 22 no gaps ({@link Disk}), 26 no truncation of commits, 28 no sends on links of a
- * former role ({@link SimServer}).
+ * monotonic state machines, 12 a learner's log is its leader's, 14 and 15 epochs, 16 one promise per epoch, 17 no ack below a promise, 18 and 19 acks of durable things
+ * only, 20 and 21 commits on a quorum of disks, 22 no gaps and 27 no snapshot of what is cut off ({@link Disk}), 26 no truncation of commits, 28 no
+ * sends on links of a former role ({@link SimServer}).
  */
 final class Checker {
     private record Epochs(long accepted, long current) {}
@@ -45,6 +45,8 @@ final class Checker {
     private final Map<Long, Long> promoted = new HashMap<>();
 
     private final Map<Long, Long> promised = new HashMap<>();
+    /** Who has offered the history of an epoch. */
+    private final Map<Long, SimServer> offered = new HashMap<>();
     /** What was on each server's disk last. */
     private final Map<Long, Epochs> epochs = new HashMap<>();
 
@@ -280,6 +282,7 @@ final class Checker {
             Violation.unless(
                     epoch == Zxid.epoch(packet.zxid()),
                     () -> "15 " + server + " sends " + packet + ", durable is " + epoch);
+            offered.put(epoch, server);
         }
         if (packet.type() == PacketType.ACKEPOCH && Payloads.intOf(packet) != Payloads.EPOCH_UNCOUNTED) {
             long epoch = disk.acceptedEpoch();
@@ -298,7 +301,28 @@ final class Checker {
             Violation.unless(
                     Zxid.counter(zxid) == 0 || disk.lastZxid() >= zxid,
                     () -> "18 " + server + " acks " + Zxid.text(zxid) + ", durable is " + Zxid.text(disk.lastZxid()));
+            if (Zxid.counter(zxid) == 0) {
+                accepts(server, Zxid.epoch(zxid));
+            }
         }
+    }
+
+    /** As far as both logs are on disk. */
+    private void accepts(SimServer server, long epoch) {
+        SimServer leader = offered.get(epoch);
+        Deliver.RoleChanged place = leader == null ? null : leader.place();
+        if (leader == null || place == null || place.leader() != leader.sid() || place.epoch() != epoch) {
+            return;
+        }
+        Machine own = server.disk().end();
+        Machine theirs = leader.disk().end();
+        boolean equal = own.count() <= theirs.count()
+                ? leader.disk().holds(own)
+                : server.disk().holds(theirs);
+        Violation.unless(
+                equal,
+                () -> "12 " + server + " has " + own + " with the history of epoch " + epoch + ", " + leader + " has "
+                        + theirs);
     }
 
     /** At the end, with everybody in agreement. */

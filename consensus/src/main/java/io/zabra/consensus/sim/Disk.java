@@ -90,6 +90,9 @@ final class Disk {
             states.add(end().apply(append.entry()));
             log.add(append.entry());
         } else if (op instanceof DiskOp.Truncate truncate) {
+            Violation.unless(
+                    snapshot.zxid() <= truncate.zxid(),
+                    () -> "27 " + truncate + ", and the snapshot is of " + Zxid.text(snapshot.zxid()));
             while (lastZxid() > truncate.zxid()) {
                 log.remove(log.size() - 1);
                 states.remove(states.size() - 1);

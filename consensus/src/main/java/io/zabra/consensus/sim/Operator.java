@@ -1,27 +1,31 @@
 package io.zabra.consensus.sim;
 
+import io.zabra.consensus.quorum.Majority;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.Reconfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Adds, removes, promotes and demotes servers while the ensemble runs. */
 final class Operator {
     private final Random random;
     private final int servers;
     private final String clientPort;
+    private final boolean grouping;
 
-    /** @param servers ids go from 1 to this one */
-    Operator(Random random, int servers) {
-        this(random, servers, "");
-    }
-
-    /** @param clientPort what is said of it behind each server: a leader takes no joining server without one */
-    Operator(Random random, int servers, String clientPort) {
+    /**
+     * @param servers ids go from 1 to this one
+     * @param clientPort what is said of it behind each server: a leader takes no joining server without one
+     * @param grouping whether voters have groups and weights, too
+     */
+    Operator(Random random, int servers, String clientPort, boolean grouping) {
         this.random = random;
         this.servers = servers;
         this.clientPort = clientPort;
+        this.grouping = grouping;
     }
 
     static String server(long sid, String role) {
@@ -35,6 +39,9 @@ final class Operator {
 
     /** What stands in the file of a server that waits to be added. */
     static QuorumConfig withSpare(QuorumConfig config, long sid) {
+        if (!(config.rule() instanceof Majority)) {
+            return QuorumConfig.parse(config.text() + "\n" + server(sid, "observer"));
+        }
         String role = sid % 2 == 0 ? "participant" : "observer";
         return new Reconfiguration(server(sid, role), null, null).applyTo(config, 0);
     }
@@ -52,14 +59,22 @@ final class Operator {
                 joining.add(server(sid, random.nextInt(3) == 0 ? "observer" : "participant") + clientPort);
             }
         }
-        if (random.nextInt(4) > 0) {
+        if (current.rule() instanceof Majority && random.nextInt(4) > 0) {
             return new Reconfiguration(String.join(",", joining), String.join(",", leaving), null);
         }
         List<String> members = new ArrayList<>();
+        Set<Long> voters = new TreeSet<>();
         for (long sid = 1; sid <= servers; sid++) {
             if (random.nextInt(4) > 0) {
-                members.add(server(sid, random.nextInt(4) == 0 ? "observer" : "participant") + clientPort);
+                boolean votes = random.nextInt(4) > 0;
+                members.add(server(sid, votes ? "participant" : "observer") + clientPort);
+                if (votes) {
+                    voters.add(sid);
+                }
             }
+        }
+        if (grouping && random.nextInt(4) > 0) {
+            members.addAll(Grouping.lines(voters, random));
         }
         return new Reconfiguration(null, null, String.join(",", members));
     }

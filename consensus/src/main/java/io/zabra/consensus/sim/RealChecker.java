@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what all servers show and all clients were told. Numbers are those of the list of invariants: 3 integrity, 11 monotonic
- * states, 21 and 33 what clients may believe, 22 gaps, 25 one state for one zxid, 31 configurations that were agreed upon.
+ * states, 21 and 33 what clients may believe, 22 gaps, 25 one state for one zxid, 30 ends of sessions, 31 configurations that were agreed upon.
  */
 final class RealChecker {
     /** A transaction on its way to a disk. */
@@ -159,7 +159,9 @@ final class RealChecker {
                 Violation.unless(
                         begun.add(logged.header().sessionId()),
                         () -> "a session has begun twice, the second time by " + logged);
-            } else if (logged.txn() instanceof CloseSessionTxn) {
+            } else if (logged.txn() instanceof CloseSessionTxn close) {
+                Violation.unless(
+                        close.paths() != null, () -> "30 the end of a session does not say what it deletes: " + logged);
                 open.remove(logged.header().sessionId());
                 closed.add(logged.header().sessionId());
             }

@@ -45,7 +45,7 @@ final class RealEnsemble {
         this.options = options(seed);
         this.world = new RealWorld(options, random, checker, transcript);
         this.safetyMs = 1_500L + world.random(SAFETY_MS_MAX);
-        this.quorum = SimulatedEnsemble.config(options);
+        this.quorum = SimulatedEnsemble.config(options, seed);
         ZabLimits limits = new ZabLimits(
                 options.historyEntriesMax(),
                 1 << 20,
@@ -94,7 +94,7 @@ final class RealEnsemble {
         for (RealServer server : world.servers()) {
             world.agenda().in(world.random(200), server::start);
         }
-        Operator operator = new Operator(random, world.servers().size(), CLIENT_PORT);
+        Operator operator = new Operator(random, world.servers().size(), CLIENT_PORT, Grouping.isDue(seed));
         for (int i = 0; i < CLIENTS; i++) {
             RealClient client = new RealClient(i, world, operator);
             clients.add(client);
@@ -228,14 +228,12 @@ final class RealEnsemble {
         Collections.shuffle(servers, random);
         Set<Long> core = new TreeSet<>();
         boolean all = wiped || options.reconfigEnabled() || servers.stream().anyMatch(RealServer::isBlank);
-        int voters = 0;
         for (RealServer server : servers) {
             boolean voter = server.sid() <= options.voters();
             server.pause(0);
             server.files().endFaults();
-            if (all || !voter || 2 * voters <= options.voters()) {
+            if (all || !voter || !quorum.rule().isQuorum(core)) {
                 core.add(server.sid());
-                voters += voter ? 1 : 0;
                 world.agenda().in(1, server::start);
             } else {
                 server.crash(false);

@@ -49,7 +49,7 @@ final class SimulatedEnsemble {
         this.seed = seed;
         this.options = options;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
-        QuorumConfig config = config(options);
+        QuorumConfig config = config(options, seed);
         this.checker = new Checker(config);
         this.world = new World(options, random, checker, transcript);
         ZabLimits limits = new ZabLimits(
@@ -64,7 +64,7 @@ final class SimulatedEnsemble {
             QuorumConfig own = sid <= members ? config : Operator.withSpare(config, sid);
             world.add(new SimServer(world, new ZabConfig(sid, own, TIMINGS, limits, options.reconfigEnabled())));
         }
-        this.operator = new Operator(random, members + options.spares());
+        this.operator = new Operator(random, members + options.spares(), "", Grouping.isDue(seed));
     }
 
     /** The run that this seed stands for. */
@@ -84,13 +84,14 @@ final class SimulatedEnsemble {
     }
 
     /** The first one. */
-    static QuorumConfig config(SimOptions options) {
+    static QuorumConfig config(SimOptions options, long seed) {
         List<Member> members = new ArrayList<>();
         for (int sid = 1; sid <= options.voters() + options.observers(); sid++) {
             String role = sid <= options.voters() ? "participant" : "observer";
             members.add(Member.parse(sid, Operator.address(sid) + ":" + role));
         }
-        return QuorumConfig.majority(members, 0);
+        QuorumConfig majority = QuorumConfig.majority(members, 0);
+        return Grouping.isDue(seed) ? Grouping.of(majority, new Random(seed)) : majority;
     }
 
     World world() {
@@ -161,6 +162,9 @@ final class SimulatedEnsemble {
         if (server.reconfigure(operator.change(checker.inForce()), payloads + 1)) {
             payloads++;
             world.count("reconfigurations");
+            if (Grouping.isDue(seed)) {
+                world.count("reconfigurations with groups");
+            }
         }
     }
 
@@ -247,12 +251,10 @@ final class SimulatedEnsemble {
         boolean all = options.isCalm()
                 || options.reconfigEnabled()
                 || servers.stream().anyMatch(server -> server.disk().isBlank());
-        int voters = 0;
         for (SimServer server : servers) {
             boolean voter = server.sid() <= options.voters();
-            if (all || !voter || 2 * voters <= options.voters()) {
+            if (all || !voter || !checker.inForce().rule().isQuorum(core)) {
                 core.add(server.sid());
-                voters += voter ? 1 : 0;
             }
         }
         for (SimServer server : servers) {

@@ -7,6 +7,7 @@ import io.zabra.consensus.quorum.JointQuorum;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a leader commits, and when. A change of configuration needs a quorum of the old and of the new one; what came before it a
@@ -65,7 +66,7 @@ final class Commits {
 
     private void activate(QuorumConfig next) {
         long zxid = next.version();
-        long leader = next.isVoter(state.config().sid()) ? state.config().sid() : acks.mostAdvanced(next.voters());
+        long leader = next.isVoter(state.config().sid()) ? state.config().sid() : acks.mostAdvanced(candidates(next));
         byte[] designated = Payloads.ofLong(leader);
         for (LogEntry entry : state.history().between(state.committedZxid(), zxid)) {
             byte[] both = ByteBuffer.allocate(designated.length + entry.payload().length)
@@ -79,6 +80,12 @@ final class Commits {
         state.commitTo(zxid);
         state.out().deliver(new Deliver.ReconfigCommitted(zxid, leader));
         over = leader != state.config().sid();
+    }
+
+    private static Set<Long> candidates(QuorumConfig config) {
+        Set<Long> sids = new TreeSet<>(config.voters());
+        sids.removeIf(sid -> config.rule().weight(sid) == 0);
+        return sids;
     }
 
     /** Whether an established leader takes a change of configuration now. */

@@ -59,10 +59,10 @@ final class Door {
     /**
      * Whether a voter of the configuration in force has a later history than we had when we began. Who votes in a proposed one
      * only, and does not know that to be in force (else it had been refused), holds nothing committed that no quorum of the old one
-     * holds: see {@link Commits}.
+     * holds: see {@link Commits}. Nor does who has no weight, and may not lead: it would keep everybody else from leading.
      */
     boolean isAheadOfUs(LearnerLink learner, long epoch) {
-        return state.configs().active().isVoter(learner.sid())
+        return state.configs().active().rule().weight(learner.sid()) > 0
                 && (epoch > formerEpoch || (epoch == formerEpoch && learner.lastZxid() > historyEndZxid));
     }
 }

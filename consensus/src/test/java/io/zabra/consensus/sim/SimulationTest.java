@@ -31,6 +31,7 @@ class SimulationTest {
                         "log ranges",
                         "strangers",
                         "reconfigurations",
+                        "reconfigurations with groups",
                         "crashes",
                         "wipes",
                         "barriers",
