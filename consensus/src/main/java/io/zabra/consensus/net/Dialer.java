@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,15 +34,18 @@ final class Dialer implements AutoCloseable {
 
     private final int timeoutMs;
     private final @Nullable TlsContext tls;
+    private final Executor handshakes;
     private final ExecutorService resolver = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "zabra-resolver");
         thread.setDaemon(true);
         return thread;
     });
 
-    Dialer(int timeoutMs, @Nullable TlsContext tls) {
+    /** @param handshakes does what is expensive about TLS */
+    Dialer(int timeoutMs, @Nullable TlsContext tls, Executor handshakes) {
         this.timeoutMs = timeoutMs;
         this.tls = tls;
+        this.handshakes = handshakes;
     }
 
     /**
@@ -121,7 +125,7 @@ final class Dialer implements AutoCloseable {
 
         private void encrypt(Channel channel, HostPort address) {
             if (tls != null) {
-                SslHandler handler = new SslHandler(tls.clientEngine(address.host(), address.port()));
+                SslHandler handler = new SslHandler(tls.clientEngine(address.host(), address.port()), handshakes);
                 handler.setHandshakeTimeout(tls.config().handshakeMs(), TimeUnit.MILLISECONDS);
                 channel.pipeline().addLast(handler);
             }

@@ -84,7 +84,6 @@ final class ElectionPort implements ElectionDecoder.Listener {
                     peer.disconnect();
                 }
             }
-            door.reconfigured(newMembers);
         });
     }
 
@@ -182,7 +181,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
     @Override
     public @Nullable Long hello(Channel channel, ElectionHello hello) {
         long other = hello.sid() == ANONYMOUS_OBSERVER ? --lastAnonymous : hello.sid();
-        if (!door.mayBe(channel, other, () -> members)) {
+        if (!door.mayBe(channel, other)) {
             channel.close();
             return null;
         }

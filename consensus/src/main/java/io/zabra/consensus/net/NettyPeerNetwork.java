@@ -64,8 +64,6 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     /** Links with packets that are not handed on yet. Peer's thread. */
     private final Set<Link> unflushed = new LinkedHashSet<>();
 
-    private volatile MemberAddresses members;
-
     private NettyPeerNetwork(
             PeerNetworkConfig config,
             ReceivedSnapshots received,
@@ -77,12 +75,12 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         this.log = log;
         this.events = new UntilClosed(events, closed);
         this.sid = config.sid();
-        this.members = MemberAddresses.of(config.quorum());
-        this.door = new PeerDoor(config.tls(), config.sasl());
-        this.dialer = new Dialer(config.connectTimeoutMs(), door.dialed());
+        MemberAddresses members = MemberAddresses.of(config.quorum());
+        this.door = new PeerDoor(members, config.tls(), config.sasl());
+        this.dialer = new Dialer(config.connectTimeoutMs(), door.dialed(), door.handshakes());
         this.election = new ElectionPort(sid, members, electionLoop.next(), dialer, door, this.events);
-        this.questions = new QuestionDesk(() -> this.members, linkLoops, dialer, door);
-        this.quorum = new QuorumPort(config, linkLoops, dialer, door, () -> this.members, received, files, this.events);
+        this.questions = new QuestionDesk(linkLoops, dialer, door);
+        this.quorum = new QuorumPort(config, linkLoops, dialer, door, received, files, this.events);
         this.listeners = new PeerListeners(
                 new PeerListeners.Port(electionLoop, this::voter),
                 new PeerListeners.Port(linkLoops, this::learner),
@@ -162,7 +160,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     }
 
     private void connect(long to) {
-        List<HostPort> addresses = members.quorum(to);
+        List<HostPort> addresses = door.members().quorum(to);
         if (addresses.isEmpty()) {
             events.happened(new Event.ConnectFailed(to));
         } else {
@@ -202,7 +200,6 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     @Override
     public void reconfigured(ConfigChain configs) {
         MemberAddresses known = MemberAddresses.of(configs);
-        members = known;
         door.reconfigured(known);
         election.reconfigured(known);
         // Who is removed goes on listening where it did: it may be taken back.

@@ -15,23 +15,24 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What stands between a connection of another server and those who read it: TLS, then SASL. Any thread. */
+/** What stands between a connection of another server and those who read it: TLS, then SASL; and who is a member at all. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
 final class PeerDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
     private static final int RELOAD_MS = 2_000;
     private static final int TLS_HEAD_BYTES = 5;
+    private static final int HANDSHAKES_AT_ONCE = 4;
 
     private final @Nullable PeerTls tls;
     private final @Nullable PeerSasl sasl;
@@ -41,17 +42,34 @@ final class PeerDoor implements AutoCloseable {
 
     private final ExecutorService evaluation =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("zabra-sasl", true));
+    /** Cryptography of TLS, and revocation of certificates, which waits for others: nobody who serves votes, links or clients does it. */
+    private final ExecutorService handshakes =
+            Executors.newFixedThreadPool(HANDSHAKES_AT_ONCE, new DefaultThreadFactory("zabra-peer-handshake", true));
 
-    PeerDoor(@Nullable PeerTls tls, @Nullable PeerSasl sasl) {
+    private volatile MemberAddresses members;
+
+    /** @param members to begin with */
+    PeerDoor(MemberAddresses members, @Nullable PeerTls tls, @Nullable PeerSasl sasl) {
+        this.members = members;
         this.tls = tls;
         this.sasl = sasl;
         this.reload = tls != null && tls.reloading() ? TlsReload.start(tls.context(), RELOAD_MS) : null;
+    }
+
+    /** Who is a member now. */
+    MemberAddresses members() {
+        return members;
     }
 
     /** Null where this server does not speak TLS where it connects. */
     @Nullable
     TlsContext dialed() {
         return tls != null && tls.dialed() ? tls.context() : null;
+    }
+
+    /** Does what is expensive about handshakes of TLS, a few at a time. */
+    Executor handshakes() {
+        return handshakes;
     }
 
     /** Before the handlers of a connection that was accepted are added. */
@@ -69,28 +87,29 @@ final class PeerDoor implements AutoCloseable {
      * Whether who is at the other end of a connection that was accepted may say that it is this server. Who is no member, and so
      * counts for nothing, may be anybody, until it becomes one.
      */
-    boolean mayBe(Channel channel, long sid, Supplier<MemberAddresses> members) {
+    boolean mayBe(Channel channel, long sid) {
         if (tls == null || !tls.membersVerified()) {
             return true;
         }
         if (claims.put(channel, sid) == null) {
             channel.closeFuture().addListener(closed -> claims.remove(channel));
         }
-        // Asked for after the claim is noted: whoever changes the members either is seen here or sees it.
-        return isProved(channel, sid, members.get());
+        // Read after the claim is noted: whoever changes the members either is seen here or sees it.
+        return isProved(channel, sid, members);
     }
 
     /** The same of a learner that has introduced itself. */
-    boolean mayBe(Channel channel, QuorumPacket introduction, Supplier<MemberAddresses> members) {
+    boolean mayBe(Channel channel, QuorumPacket introduction) {
         return tls == null
                 || !tls.membersVerified()
-                || mayBe(channel, LearnerInfo.decode(introduction.requireData()).sid(), members);
+                || mayBe(channel, LearnerInfo.decode(introduction.requireData()).sid());
     }
 
     /** Others are members from now on: who came in under the number of one of them has to prove it. */
-    void reconfigured(MemberAddresses members) {
+    void reconfigured(MemberAddresses newMembers) {
+        members = newMembers;
         claims.forEach((channel, sid) -> {
-            if (!isProved(channel, sid, members)) {
+            if (!isProved(channel, sid, newMembers)) {
                 channel.close();
             }
         });
@@ -123,10 +142,10 @@ final class PeerDoor implements AutoCloseable {
         }
     }
 
-    private static SslHandler encryption(TlsContext context, Channel channel) {
+    private SslHandler encryption(TlsContext context, Channel channel) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        SslHandler handler =
-                new SslHandler(context.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()));
+        SslHandler handler = new SslHandler(
+                context.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()), handshakes);
         handler.setHandshakeTimeout(context.config().handshakeMs(), TimeUnit.MILLISECONDS);
         return handler;
     }
@@ -152,6 +171,7 @@ final class PeerDoor implements AutoCloseable {
             reload.close();
         }
         evaluation.shutdownNow();
+        handshakes.shutdownNow();
     }
 
     /** Looks at the first bytes. */

@@ -21,7 +21,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +37,6 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 64;
 
-    private final Supplier<MemberAddresses> members;
     private final EventLoopGroup loops;
     private final Dialer dialer;
     private final PeerDoor door;
@@ -51,8 +49,7 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
             new DefaultThreadFactory("zabra-question", true));
     private volatile @Nullable UnaryOperator<byte[]> answerer;
 
-    QuestionDesk(Supplier<MemberAddresses> members, EventLoopGroup loops, Dialer dialer, PeerDoor door) {
-        this.members = members;
+    QuestionDesk(EventLoopGroup loops, Dialer dialer, PeerDoor door) {
         this.loops = loops;
         this.dialer = dialer;
         this.door = door;
@@ -67,7 +64,7 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
     @Override
     public CompletionStage<byte[]> ask(long sid, byte[] question, int timeoutMs) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        List<HostPort> addresses = members.get().election(sid);
+        List<HostPort> addresses = door.members().election(sid);
         if (addresses.isEmpty() || question.length > QUESTION_BYTES_MAX) {
             answer.completeExceptionally(new IOException("server " + sid + " is no member, or the question too long"));
             return answer;
@@ -177,7 +174,7 @@ final class QuestionDesk implements MemberQuestions, AutoCloseable {
 
     private boolean isOfMember(Channel channel) {
         InetAddress from = channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
-        for (List<PeerAddress> addresses : members.get().bySid().values()) {
+        for (List<PeerAddress> addresses : door.members().bySid().values()) {
             for (PeerAddress address : addresses) {
                 try {
                     if (List.of(InetAddress.getAllByName(address.host())).contains(from)) {

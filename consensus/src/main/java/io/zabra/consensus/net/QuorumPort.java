@@ -21,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,6 @@ final class QuorumPort {
     private final EventLoopGroup loops;
     private final Dialer dialer;
     private final PeerDoor security;
-    private final Supplier<MemberAddresses> members;
     private final ReceivedSnapshots received;
     private final ExecutorService files;
     private final PeerEvents events;
@@ -56,7 +54,6 @@ final class QuorumPort {
             EventLoopGroup loops,
             Dialer dialer,
             PeerDoor security,
-            Supplier<MemberAddresses> members,
             ReceivedSnapshots received,
             ExecutorService files,
             PeerEvents events) {
@@ -64,7 +61,6 @@ final class QuorumPort {
         this.loops = loops;
         this.dialer = dialer;
         this.security = security;
-        this.members = members;
         this.received = received;
         this.files = files;
         this.events = events;
@@ -129,7 +125,7 @@ final class QuorumPort {
             if (packet.type() != PacketType.FOLLOWERINFO && packet.type() != PacketType.OBSERVERINFO) {
                 throw new MalformedPacketException(packet.type() + " as the first packet");
             }
-            if (!security.mayBe(channel, packet, members)) {
+            if (!security.mayBe(channel, packet)) {
                 channel.close();
                 return false;
             }

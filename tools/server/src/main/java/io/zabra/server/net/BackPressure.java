@@ -23,15 +23,22 @@ final class BackPressure {
     private boolean waking;
     /** What has arrived by now has waited for too long. */
     private boolean overdue;
+    /** Something else than load is waited for. */
+    private boolean held;
 
     BackPressure(Load load, Connection connection) {
         this.load = load;
         this.connection = connection;
     }
 
+    /** Whether something else is waited for; whoever says so has the connection proceed in the end. */
+    void hold(boolean waiting) {
+        held = waiting;
+    }
+
     /** Whether nothing more is to be read for now. It has the connection look again where nothing else will. */
     boolean holdsBack(int outstanding) {
-        if (load.isDraining()) {
+        if (held || load.isDraining()) {
             return true;
         }
         if (load.isThrottled()) {

@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +48,7 @@ public final class ClientPort implements AutoCloseable {
 
     private final EventLoopGroup acceptor;
     private final EventLoopGroup loops;
+    private final ExecutorService handshakes = Handshakes.threads();
     private final Services services;
     private final Setup setup;
     private final List<Channel> channels = new CopyOnWriteArrayList<>();
@@ -56,7 +59,7 @@ public final class ClientPort implements AutoCloseable {
         this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("zabra-accept", true), io);
         this.loops = setup.io().group();
         this.setup = setup;
-        this.services = services(setup, this::port);
+        this.services = services(setup, handshakes, this::port);
     }
 
     /**
@@ -142,7 +145,7 @@ public final class ClientPort implements AutoCloseable {
     }
 
     private TlsDoor door(Tls tls, boolean plaintextToo) {
-        return new TlsDoor(tls.context(), services.security(), plaintextToo);
+        return new TlsDoor(tls.context(), services.security(), services.handshakes(), plaintextToo);
     }
 
     /** @param door null: plaintext alone */
@@ -177,7 +180,7 @@ public final class ClientPort implements AutoCloseable {
         return binding.channel();
     }
 
-    private static Services services(Setup setup, IntSupplier port) {
+    private static Services services(Setup setup, Executor handshakes, IntSupplier port) {
         PortLimits limits = setup.limits();
         return new Services(
                 setup.store(),
@@ -192,6 +195,7 @@ public final class ClientPort implements AutoCloseable {
                 new ConnectionTable(limits.connectionsMax(), limits.connectionsPerAddressMax()),
                 setup.words(),
                 setup.sql(),
+                handshakes,
                 port);
     }
 
@@ -239,6 +243,7 @@ public final class ClientPort implements AutoCloseable {
         acceptor.shutdownGracefully(0, CLOSE_MS_MAX, TimeUnit.MILLISECONDS);
         acceptor.terminationFuture().awaitUninterruptibly(CLOSE_MS_MAX);
         services.connections().all().forEach(connection -> connection.channel().close());
+        handshakes.shutdownNow();
         awaitUntil(nowMs() + CLOSE_MS_MAX, () -> services.connections().size() == 0);
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     private final Services services;
     private final Connection connection;
-    private final SessionOrder order = new SessionOrder(this);
+    private final SessionOrder order;
     private final LocalAnswers reads;
     private final WatchAnswers watches;
     private final ProvedIdentities identities;
@@ -50,6 +50,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         this.reads = new LocalAnswers(services, connection);
         this.watches = new WatchAnswers(services, connection);
         this.identities = new ProvedIdentities(services.security(), connection);
+        this.order = new SessionOrder(this, identities::isProving);
     }
 
     int outstanding() {
@@ -216,7 +217,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             return;
         }
         if (request instanceof ClientRequest.Sasl shown) {
-            identities.sasl(arrival, shown);
+            identities.sasl(arrival, shown, services.handshakes());
             return;
         }
         if (request instanceof ClientRequest.TooLong one && SqlConversation.isSql(arrival.opCode())) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ final class ProvedIdentities {
     private final ClientSecurity security;
     private final Connection connection;
     private volatile List<AuthId> identities;
+    private boolean proving;
+    /** Of one token after the other, each on whichever thread looks at it. */
     private @Nullable SaslExchange exchange;
 
     ProvedIdentities(ClientSecurity security, Connection connection) {
@@ -95,19 +99,49 @@ final class ProvedIdentities {
         }
     }
 
-    void sasl(Arrival arrival, ClientRequest.Sasl shown) {
+    /** Whether a token is being looked at: what came behind it waits for what it proves. */
+    boolean isProving() {
+        return proving;
+    }
+
+    /** @param handshakes looks at the token */
+    void sasl(Arrival arrival, ClientRequest.Sasl shown, Executor handshakes) {
+        proving = true;
+        connection.backPressure().hold(true);
+        try {
+            handshakes.execute(() -> evaluate(arrival, shown));
+        } catch (RejectedExecutionException e) {
+            LOG.info("{} comes to SASL with too many others: closed", connection.address());
+            connection.close();
+        }
+    }
+
+    private void evaluate(Arrival arrival, ClientRequest.Sasl shown) {
+        Turn turn = null;
         try {
             SaslExchange current = exchange == null ? security.newSaslExchange() : exchange;
             exchange = current;
-            Turn turn = current == null ? new Turn(null, List.of()) : current.answer(shown.token());
-            if (!add(turn.proved())) {
-                throw new IOException("too many identities");
-            }
-            answer(arrival.xid(), ErrorCode.OK, out -> out.bytes(turn.token()));
-        } catch (IOException e) {
+            turn = current == null ? new Turn(null, List.of()) : current.answer(shown.token());
+        } catch (IOException | RuntimeException e) {
             LOG.info("{} fails at SASL: {}", connection.address(), e.getMessage());
+        }
+        Turn end = turn;
+        boolean unused = connection.later(() -> evaluated(arrival, end));
+    }
+
+    /** @param turn null: it failed */
+    private void evaluated(Arrival arrival, @Nullable Turn turn) {
+        proving = false;
+        connection.backPressure().hold(false);
+        if (!connection.channel().isActive()) {
+            return;
+        }
+        if (turn != null && add(turn.proved())) {
+            answer(arrival.xid(), ErrorCode.OK, out -> out.bytes(turn.token()));
+        } else {
             saslFailed(arrival);
         }
+        connection.proceed();
     }
 
     private void saslFailed(Arrival arrival) {

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +63,13 @@ final class SessionOrder {
     /** Reads that go with writes, and are not answered. */
     private int going;
 
-    SessionOrder(Line line) {
+    private final BooleanSupplier held;
+    private boolean submissionHeld;
+
+    /** @param held whether nothing behind the last one that was to be answered may be looked at yet; {@link #advance} is called when it may */
+    SessionOrder(Line line, BooleanSupplier held) {
         this.line = line;
+        this.held = held;
     }
 
     private final class Pending implements CompletionHandler {
@@ -127,7 +133,7 @@ final class SessionOrder {
     }
 
     void accept(Arrival arrival, ClientRequest request) {
-        if (pending.isEmpty() && request instanceof ClientRequest.Local local) {
+        if (pending.isEmpty() && request instanceof ClientRequest.Local local && !held.getAsBoolean()) {
             line.answer(arrival, local);
             return;
         }
@@ -141,7 +147,11 @@ final class SessionOrder {
 
     /** Answers all that can be answered by now. */
     void advance() {
-        while (true) {
+        if (submissionHeld && !held.getAsBoolean()) {
+            submissionHeld = false;
+            submitWaiting();
+        }
+        while (!held.getAsBoolean()) {
             Pending head = pending.peek();
             if (head == null) {
                 return;
@@ -169,6 +179,10 @@ final class SessionOrder {
 
     /** The writes up to the next read that cannot go with the one before it. */
     private void submitWaiting() {
+        if (held.getAsBoolean()) {
+            submissionHeld = true;
+            return;
+        }
         for (Pending next = waiting.peek(); next != null; next = waiting.peek()) {
             if (next.request instanceof ClientRequest.Write write) {
                 waiting.poll();

@@ -16,6 +16,8 @@ import io.zabra.server.security.ClientSecurity;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
@@ -33,11 +35,14 @@ final class TlsDoor {
 
     private final TlsContext context;
     private final ClientSecurity security;
+    private final Executor handshakes;
     private final boolean plaintextToo;
 
-    TlsDoor(TlsContext context, ClientSecurity security, boolean plaintextToo) {
+    /** @param handshakes does what is expensive about them */
+    TlsDoor(TlsContext context, ClientSecurity security, Executor handshakes, boolean plaintextToo) {
         this.context = context;
         this.security = security;
+        this.handshakes = handshakes;
         this.plaintextToo = plaintextToo;
     }
 
@@ -55,7 +60,7 @@ final class TlsDoor {
 
     private SslHandler handler(Channel channel) {
         int port = channel.remoteAddress() instanceof InetSocketAddress peer ? peer.getPort() : 0;
-        SslHandler handler = new SslHandler(context.serverEngine(RemoteAddress.of(channel), port));
+        SslHandler handler = new SslHandler(context.serverEngine(RemoteAddress.of(channel), port), handshakes);
         handler.setHandshakeTimeoutMillis(context.config().handshakeMs());
         return handler;
     }
@@ -117,7 +122,7 @@ final class TlsDoor {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             Throwable tls = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-            if (!(tls instanceof SSLException)) {
+            if (!(tls instanceof SSLException || tls instanceof RejectedExecutionException)) {
                 ctx.fireExceptionCaught(cause);
             } else if (!failed) {
                 failed = true;

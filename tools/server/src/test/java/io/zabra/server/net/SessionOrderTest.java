@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionOrderTest {
     private final Tape tape = new Tape();
-    private final SessionOrder order = new SessionOrder(tape);
+    private final SessionOrder order = new SessionOrder(tape, () -> tape.held);
     private int xid;
 
     /** Keeps what is submitted and answered; completes when told to. */
@@ -28,6 +28,7 @@ class SessionOrderTest {
         private final ArrayDeque<CompletionHandler> submitted = new ArrayDeque<>();
         private int woken;
         private boolean readsLittle = true;
+        private boolean held;
         /** How many writes the tree shows. */
         private int applied;
 
@@ -39,6 +40,7 @@ class SessionOrderTest {
 
         @Override
         public void answer(Arrival arrival, ClientRequest.Local request) {
+            held |= request instanceof ClientRequest.Sasl;
             answer(arrival, request, read(request));
         }
 
@@ -101,6 +103,40 @@ class SessionOrderTest {
         write();
         write();
         assertThat(tape.said).containsExactly("submit 1", "submit 2");
+    }
+
+    private void token() {
+        order.accept(new Arrival(++xid, 102, 0, 0), new ClientRequest.Sasl(new byte[0]));
+    }
+
+    @Test
+    void whatFollowsATokenWaitsUntilItIsKnownWhatItProves() {
+        write();
+        token();
+        write();
+        read();
+        assertThat(tape.said).containsExactly("submit 1");
+        tape.completeNext();
+        order.advance();
+        order.advance();
+        assertThat(tape.said).containsExactly("submit 1", "wrote 1", "read 2 of 1");
+        tape.held = false;
+        order.advance();
+        assertThat(tape.said).containsExactly("submit 1", "wrote 1", "read 2 of 1", "submit 3");
+        tape.completeNext();
+        order.advance();
+        assertThat(tape.said).endsWith("wrote 3", "read 4 of 2");
+    }
+
+    @Test
+    void aReadBehindATokenThatIsLookedAtWaitsThoughNothingElseIsUnderWay() {
+        token();
+        read();
+        order.advance();
+        assertThat(tape.said).containsExactly("read 1 of 0");
+        tape.held = false;
+        order.advance();
+        assertThat(tape.said).containsExactly("read 1 of 0", "read 2 of 0");
     }
 
     @Test
