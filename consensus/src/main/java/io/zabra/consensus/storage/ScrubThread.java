@@ -2,16 +2,18 @@ package io.zabra.consensus.storage;
 
 import io.zabra.engine.disk.PacedDisk;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** When a {@link Scrubber} is due, and the thread that it has while it works. Any thread. */
 final class ScrubThread {
-    private final AtomicBoolean working = new AtomicBoolean();
+    /** One time that all is read over. */
+    private record Pass(PacedDisk disk, Thread thread) {}
+
     private volatile long everyNanos;
     private volatile long dueNanos;
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable PacedDisk reading;
+    /** The present one, or else the last. Changed under the lock of this. */
+    private volatile @Nullable Pass pass;
+
     private volatile boolean closed;
 
     /**
@@ -24,44 +26,43 @@ final class ScrubThread {
     }
 
     boolean isDue() {
-        return everyNanos > 0 && !closed && System.nanoTime() - dueNanos >= 0 && !working.get();
+        return everyNanos > 0 && !closed && System.nanoTime() - dueNanos >= 0 && !isWorking();
+    }
+
+    private boolean isWorking() {
+        Pass last = pass;
+        return last != null && last.thread().isAlive();
     }
 
     /**
-     * Does it on a thread of its own, unless one is at work.
+     * Does it on a thread of its own, unless one is at work, or it is closed.
      *
      * @param disk that it reads from
      */
-    void begin(PacedDisk disk, Runnable pass) {
-        if (closed || !working.compareAndSet(false, true)) {
+    synchronized void begin(PacedDisk disk, Runnable work) {
+        if (closed || isWorking()) {
             return;
         }
         dueNanos = System.nanoTime() + everyNanos;
-        reading = disk;
-        Thread started = new Thread(
-                () -> {
-                    try {
-                        pass.run();
-                    } finally {
-                        working.set(false);
-                    }
-                },
-                "zabra-scrub");
-        started.setDaemon(true);
-        thread = started;
-        started.start();
+        Thread thread = new Thread(work, "zabra-scrub");
+        thread.setDaemon(true);
+        thread.start();
+        pass = new Pass(disk, thread);
     }
 
     /** Returns when nobody reads any more. Idempotent. */
     void close() {
+        Pass last = end();
+        if (last != null) {
+            last.disk().stop();
+            if (last.thread() != Thread.currentThread()) {
+                Threads.join(last.thread());
+            }
+        }
+    }
+
+    private synchronized @Nullable Pass end() {
         closed = true;
-        PacedDisk disk = reading;
-        if (disk != null) {
-            disk.stop();
-        }
-        Thread running = thread;
-        if (running != null && running != Thread.currentThread()) {
-            Threads.join(running);
-        }
+        return pass;
     }
 }
