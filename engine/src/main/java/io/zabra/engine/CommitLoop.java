@@ -2,6 +2,8 @@ package io.zabra.engine;
 
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.session.SessionPasswords;
+import io.zabra.engine.thread.Relievable;
+import io.zabra.engine.thread.Turns;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteResult;
 import java.io.IOException;
@@ -9,19 +11,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that changes a {@link LocalStore}: prepares what has come in as a batch, has it made durable by one
+ * Changes a {@link LocalStore}, by one thread at a time: prepares what has come in as a batch, has it made durable by one
  * force, applies it, and answers. While a batch is forced the next one is prepared, so the more comes in during a force,
  * the more the next one carries. A batch of one, with nothing behind it, is forced right here: a client that waits for each
- * answer does not pay for handing it to another thread and back.
+ * answer does not pay for handing it to another thread and back. For the same reason that thread is, where its own sleeps, the one
+ * that brought the request, if it may block. "The commit thread" is the one whose {@link Turns turn} it is.
  */
-final class CommitLoop implements Runnable {
+final class CommitLoop implements Turns.Work {
     private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
     /** Operations prepared before the loop looks whether the disk is done. */
     private static final int LOOK_AFTER = 64;
@@ -29,9 +33,9 @@ final class CommitLoop implements Runnable {
     /** Of the room ahead of the log's end. */
     private static final int RESERVED_PART = 4;
 
-    private static final Operation WAKE = new Operation.Wake();
-
-    private final LinkedBlockingQueue<Operation> queue = new LinkedBlockingQueue<>();
+    private final Queue<Operation> queue = new ConcurrentLinkedQueue<>();
+    private final Turns turns;
+    private final Runnable takeOver;
     private final Preparation preparation;
     private final Answers answers;
     private final JournalThread journal;
@@ -49,6 +53,14 @@ final class CommitLoop implements Runnable {
     /** Is on its way into a batch. */
     private @Nullable Operation taken;
 
+    /** The disk has something to do for the store itself once nobody waits for it. */
+    private volatile boolean untidy;
+
+    /** As of the last turn: whether the next one takes of the queue. */
+    private volatile boolean takes = true;
+    /** As of the last turn: whether something waits until the disk is idle. */
+    private volatile boolean awaitsDisk;
+
     private boolean stopping;
     private volatile boolean stopped;
 
@@ -59,10 +71,12 @@ final class CommitLoop implements Runnable {
             Journal journal,
             Snapshots snapshots,
             LocalStoreConfig config) {
+        this.turns = new Turns("zabra-commit", this, config.clock()::steadyMs);
+        this.takeOver = turns::takeOverWhatWaits;
         this.preparation = new Preparation(state, ids, config);
         this.answers = new Answers(state, preparation, passwords, config.clock());
         long aheadBytes = config.disk().log().preallocateBytes();
-        this.journal = new JournalThread(journal, aheadBytes, () -> queue.add(WAKE));
+        this.journal = new JournalThread(journal, aheadBytes, turns::wake);
         this.room = new LogRoom(this.journal, state, aheadBytes / RESERVED_PART);
         this.snapshots = snapshots;
         this.onFailure = config.onFailure();
@@ -70,9 +84,16 @@ final class CommitLoop implements Runnable {
         this.open = new Batch(kept);
     }
 
+    void start() {
+        turns.start();
+    }
+
     /** Any thread. What comes too late is answered on this thread. */
     void submit(Operation operation) {
         queue.add(operation);
+        if (!turns.isFree() || !Relievable.doneHere(takeOver)) {
+            turns.wake();
+        }
         if (stopped && queue.remove(operation)) {
             refuse(operation);
         }
@@ -83,31 +104,71 @@ final class CommitLoop implements Runnable {
         journal.purgeThrough(zxid);
     }
 
+    /** Ends when all that was submitted before is answered. Blocks, but for the commit thread. */
+    void stop() {
+        submit(new Operation.Stop());
+        turns.join();
+    }
+
     @Override
-    public void run() {
-        try {
-            journal.makeRoom(1);
-            while (!stopping || !open.isEmpty() || forced != null) {
-                step();
-            }
-        } catch (InterruptedException | IOException | RuntimeException | Error e) {
-            LOG.error(
-                    "The store stops at zxid 0x{}: nothing more is acknowledged",
-                    Long.toHexString(preparation.lastZxid()),
-                    e);
-            stopped = true;
-            refuseUnanswered();
-            onFailure.accept(e);
-        } finally {
-            stopped = true;
-            journal.close();
-            for (Operation operation = queue.poll(); operation != null; operation = queue.poll()) {
-                refuse(operation);
-            }
+    public boolean isWaiting() {
+        return (takes && !queue.isEmpty()) || journal.isDone() || (awaitsDisk && journal.isIdle()) || untidy;
+    }
+
+    @Override
+    public boolean isForOwnThread() {
+        return untidy;
+    }
+
+    @Override
+    public void begin() throws IOException {
+        journal.makeRoom(1);
+    }
+
+    @Override
+    public void turn() throws IOException {
+        tidy();
+        step();
+        takes = canAccept();
+        awaitsDisk = held != null || !open.isEmpty();
+        if (stopping && open.isEmpty() && forced == null) {
+            end();
         }
     }
 
-    private void step() throws InterruptedException, IOException {
+    @Override
+    public void failed(Throwable cause) {
+        LOG.error(
+                "The store stops at zxid 0x{}: nothing more is acknowledged",
+                Long.toHexString(preparation.lastZxid()),
+                cause);
+        stopped = true;
+        refuseUnanswered();
+        try {
+            onFailure.accept(cause);
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        stopped = true;
+        journal.close();
+        for (Operation operation = queue.poll(); operation != null; operation = queue.poll()) {
+            refuse(operation);
+        }
+        turns.end();
+    }
+
+    /** What a write of one alone has left to be done, which nobody's answer waits for. */
+    private void tidy() throws IOException {
+        if (untidy && turns.isOwnThread()) {
+            untidy = false;
+            journal.tidy();
+        }
+    }
+
+    private void step() throws IOException {
         gather();
         Batch durable = journal.takeDurable();
         if (durable == null) {
@@ -116,7 +177,7 @@ final class CommitLoop implements Runnable {
         }
         // The disk goes on with the next one before this one is answered.
         if (journal.isIdle() && open.txns() > 0 && held == null) {
-            start();
+            startOpen();
             finish(durable);
         } else {
             forced = null;
@@ -125,15 +186,11 @@ final class CommitLoop implements Runnable {
         }
     }
 
-    /** Waits for something to do, and prepares what there is. */
-    private void gather() throws InterruptedException, IOException {
+    /** Prepares what there is. */
+    private void gather() throws IOException {
         boolean idle = forced == null && journal.isIdle();
         if (held != null && idle && open.isEmpty()) {
             settleHeld(held);
-        } else if (stopping || held != null || open.isFull()) {
-            journal.await();
-        } else {
-            accept(queue.take());
         }
         int accepted = 0;
         while (canAccept() && (++accepted < LOOK_AFTER || !journal.isDone())) {
@@ -150,9 +207,6 @@ final class CommitLoop implements Runnable {
     }
 
     private void accept(Operation operation) {
-        if (operation instanceof Operation.Wake) {
-            return;
-        }
         if (operation instanceof Operation.Stop) {
             stopping = true;
             return;
@@ -180,7 +234,7 @@ final class CommitLoop implements Runnable {
             return;
         }
         if (open.txns() > 1 || (open.txns() == 1 && !queue.isEmpty())) {
-            start();
+            startOpen();
             return;
         }
         boolean written = open.txns() > 0;
@@ -188,15 +242,16 @@ final class CommitLoop implements Runnable {
         Batch batch = open;
         nextOpen();
         finish(batch);
-        if (written) {
-            journal.tidy();
+        if (written && !journal.isTidy()) {
+            untidy = true;
         }
     }
 
-    private void start() {
+    private void startOpen() {
         Batch batch = open;
         nextOpen();
         forced = batch;
+        untidy = false; // The other thread leaves the disk tidy.
         journal.start(batch);
     }
 

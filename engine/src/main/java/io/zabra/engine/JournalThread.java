@@ -13,7 +13,6 @@ final class JournalThread {
     private final long aheadBytes;
     private final Runnable onChange;
     private @Nullable Thread thread;
-    private volatile @Nullable Thread commitThread;
     private volatile @Nullable Batch given;
     private volatile @Nullable Batch done;
     private volatile @Nullable Throwable failure;
@@ -49,7 +48,12 @@ final class JournalThread {
         }
     }
 
-    /** After {@link #force}, when its operations are answered: what need not keep them waiting. */
+    /** After {@link #force}: whether {@link #tidy} has nothing to do. Only while idle. */
+    boolean isTidy() throws IOException {
+        return purgeThrough == 0 && makeRoom(0) >= aheadBytes;
+    }
+
+    /** After {@link #force}, when its operations are answered: what need not keep them waiting. Only while idle. */
     void tidy() throws IOException {
         long target = purgeThrough;
         if (target > 0 && !journal.purgeOneThrough(target) && target == purgeThrough) {
@@ -65,7 +69,6 @@ final class JournalThread {
             worker = new Thread(this::run, "zabra-journal");
             worker.setDaemon(true);
             thread = worker;
-            commitThread = Thread.currentThread();
             worker.start();
         }
         given = batch;
@@ -82,13 +85,6 @@ final class JournalThread {
             done = null;
         }
         return durable;
-    }
-
-    /** Waits until there is something to take, or nothing is under way. */
-    void await() {
-        while (!isDone() && !isIdle()) {
-            LockSupport.park(this);
-        }
     }
 
     /** How much a batch may hold, as of the last force. Any thread. */
@@ -143,7 +139,6 @@ final class JournalThread {
     }
 
     private void changed() {
-        LockSupport.unpark(commitThread);
         onChange.run();
     }
 

@@ -48,7 +48,6 @@ public final class LocalStore implements ZnodeStore {
     private final Journal journal;
     private final @Nullable DataDirectory directory;
     private final Snapshots snapshots;
-    private final Thread commitThread;
     private final @Nullable Thread tickThread;
     /** Sessions that have expired, and could not be closed. */
     private final Queue<Long> unclosed = new ConcurrentLinkedQueue<>();
@@ -71,7 +70,6 @@ public final class LocalStore implements ZnodeStore {
         this.loop = new CommitLoop(state, sessions.ids(), sessions.passwords(), journal, snapshots, config);
         this.snapshots.onPurge(loop::purgeThrough);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
-        this.commitThread = daemon("zabra-commit", loop);
         this.tickThread = config.ticking() ? daemon("zabra-ticker", this::tickUntilClosed) : null;
     }
 
@@ -138,7 +136,7 @@ public final class LocalStore implements ZnodeStore {
     }
 
     private static LocalStore started(LocalStore store) {
-        store.commitThread.start();
+        store.loop.start();
         if (store.tickThread != null) {
             store.tickThread.start();
         }
@@ -341,8 +339,7 @@ public final class LocalStore implements ZnodeStore {
         }
         LockSupport.unpark(tickThread);
         join(tickThread);
-        loop.submit(new Operation.Stop());
-        join(commitThread);
+        loop.stop();
         state.disown();
         snapshots.close();
         try {

@@ -26,9 +26,6 @@ sealed interface Operation {
             CompletableFuture<@Nullable Session> attached)
             implements Operation {}
 
-    /** Nothing: the loop is to look around. */
-    record Wake() implements Operation {}
-
     /** The last one. */
     record Stop() implements Operation {}
 }

@@ -92,6 +92,51 @@ class CommitLoopTest {
         assertThat(failures).singleElement().isInstanceOf(StackOverflowError.class);
     }
 
+    @Test
+    void whoBringsAWriteWhileTheCommitThreadSleepsCommitsItself() throws Exception {
+        String last;
+        try (LocalStore store = LocalStore.open(directory, config())) {
+            last = ServingThread.call(() -> createUntilCommittedHere(store));
+        }
+        try (LocalStore again = LocalStore.open(directory, config())) {
+            assertThat(again.tree().find(last)).isNotNull();
+        }
+    }
+
+    private static String createUntilCommittedHere(LocalStore store) throws Exception {
+        for (int number = 0; ; number++) {
+            String path = "/n" + number;
+            CompletableFuture<Thread> answered = new CompletableFuture<>();
+            store.submit(
+                    new ZnodeStore.Submission(0, number, List.of(), StoreClient.creation(path)),
+                    done -> answered.complete(Thread.currentThread()));
+            boolean took = ServingThread.doesWhatItTook();
+            if (StoreClient.await(answered) == Thread.currentThread()) {
+                assertThat(took).isTrue();
+                return path;
+            }
+        }
+    }
+
+    @Test
+    void aStoreThatStopsInATurnOfWhoBroughtAWriteAnswersAllThatWereWaiting() throws Exception {
+        LocalStore store = LocalStore.open(directory, config());
+        List<WriteResult> results = ServingThread.call(() -> {
+            createUntilCommittedHere(store);
+            List<CompletableFuture<ZnodeStore.Completion>> all = new ArrayList<>();
+            for (WriteRequest request : List.of(create("error"), StoreClient.creation("/b"))) {
+                CompletableFuture<ZnodeStore.Completion> done = new CompletableFuture<>();
+                all.add(done);
+                store.submit(new ZnodeStore.Submission(0, 0, List.of(), request), done::complete);
+            }
+            boolean unused = ServingThread.doesWhatItTook();
+            return all.stream().map(done -> StoreClient.await(done).result()).toList();
+        });
+        assertThat(results).containsOnly(new WriteResult.Failed(ErrorCode.CONNECTION_LOSS));
+        store.close();
+        assertThat(failures).singleElement().isInstanceOf(StackOverflowError.class);
+    }
+
     private static void awaits(CountDownLatch latch) {
         try {
             latch.await();

@@ -12,6 +12,7 @@ import io.zabra.consensus.zab.Send;
 import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StoreClock;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.thread.Turns;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,7 +73,7 @@ final class PeerLoop implements PeerEvents, Turns.Work {
         this.background = ports.background();
         this.tally = new PeerTally(ports.meter(), clock::wallMs);
         this.tickMs = tickMs;
-        this.turns = new Turns(name, this, clock);
+        this.turns = new Turns(name, this, clock::steadyMs);
         this.disk = ports.disk(this);
         try {
             this.network = ports.network(this);

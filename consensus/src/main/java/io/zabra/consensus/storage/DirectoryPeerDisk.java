@@ -6,17 +6,22 @@ import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.StoreClock;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.StateSink;
+import io.zabra.engine.thread.Relievable;
+import io.zabra.engine.thread.Turns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * A {@link PeerDisk} over a data directory of the engine. What waits together is made durable together: appends up to the next
  * operation of another kind, or to the end of what waits, share one force. While the disk is full it waits, as {@link DiskQueue} says.
  *
- * <p>Opened, it tells what it {@link #found}; from {@link #start} on it takes work.
+ * <p>The disk has a thread of its own; while that one sleeps, the thread of a link or a client that brought something carries it out
+ * itself, if it may block ({@link Turns}, {@link Relievable}). Opened, it tells what it {@link #found}; from {@link #start} on it takes work.
  */
 public final class DirectoryPeerDisk implements PeerDisk {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryPeerDisk.class);
@@ -35,26 +41,24 @@ public final class DirectoryPeerDisk implements PeerDisk {
     /** Between two looks at a full disk. */
     private static final long RETRY_MS = 100;
 
+    private static final long NEVER_MS = Long.MAX_VALUE / 2;
+
     /** Slow enough that nobody notices, and a terabyte a day and a half. */
     private static final long SCRUB_BYTES_PER_SECOND = 8L << 20;
 
     /** What a start has read needs no second look at once. */
     private static final long SCRUB_FIRST_MS = 3_600_000;
 
-    /** What the disk's thread is to do. */
-    private sealed interface Work {
-        record Writes(List<Persist> persists) implements Work {}
-
-        record Purge(long snapshotZxid) implements Work {}
-
-        record Stop() implements Work {}
-    }
-
     private final PeerDirectory directory;
     private final DurableState found;
     private final SnapshotTaker snapshots;
     private final DiskQueue waiting;
-    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final Turns turns = new Turns("zabra-disk", new Work(), StoreClock.SYSTEM::steadyMs);
+    private final Runnable takeOver = turns::takeOverWhatWaits;
+    /** What is flushed and not begun yet. */
+    private final Queue<List<Persist>> flushed = new ConcurrentLinkedQueue<>();
+    /** Zxids of snapshots up to which log may go. */
+    private final Queue<Long> purges = new ConcurrentLinkedQueue<>();
     /** What is given and not flushed yet. Peer's thread. */
     private List<Persist> given = new ArrayList<>();
 
@@ -64,12 +68,18 @@ public final class DirectoryPeerDisk implements PeerDisk {
     /** Null before {@link #start}. */
     private volatile @Nullable PeerEvents told;
 
-    private volatile @Nullable Thread thread;
+    private volatile Consumer<Throwable> failed = failure -> {};
+    /** When to look again whether a full disk has room, by the steady clock. */
+    private volatile long retryMs = NEVER_MS;
+    /** Room is to be made ahead, which nobody waits for. */
+    private volatile boolean untidy;
+
+    private volatile boolean ending;
 
     private DirectoryPeerDisk(PeerDirectory directory, DurableState found) {
         this.directory = directory;
         this.found = found;
-        this.snapshots = new SnapshotTaker(directory, zxid -> queue.add(new Work.Purge(zxid)));
+        this.snapshots = new SnapshotTaker(directory, this::purgeLater);
         this.waiting = new DiskQueue(directory, snapshots);
         found.log().stream()
                 .filter(entry -> entry.zxid() > found.snapshotZxid())
@@ -148,13 +158,12 @@ public final class DirectoryPeerDisk implements PeerDisk {
     /**
      * Begins to take work.
      *
-     * @param failed told once, on the disk's thread, when an operation failed: the process must end
+     * @param whenFailed told once, on the disk's thread, when an operation failed: the process must end
      */
-    public void start(PeerEvents events, Consumer<Throwable> failed) {
+    public void start(PeerEvents events, Consumer<Throwable> whenFailed) {
+        failed = whenFailed;
         told = events;
-        Thread disk = new Thread(() -> run(events, failed), "zabra-disk");
-        thread = disk;
-        disk.start();
+        turns.start();
     }
 
     /**
@@ -163,9 +172,9 @@ public final class DirectoryPeerDisk implements PeerDisk {
      * @throws IOException where an operation failed: the process must end
      */
     public void carryOut(PeerEvents events) throws IOException {
-        List<Work> batch = new ArrayList<>();
-        queue.drainTo(batch);
-        carryOut(batch, events);
+        write(events);
+        purge(events);
+        waiting.makeRoom();
     }
 
     @Override
@@ -181,10 +190,20 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     @Override
     public void flush() {
-        if (!given.isEmpty()) {
-            queue.add(new Work.Writes(given));
-            given = new ArrayList<>();
+        if (given.isEmpty()) {
+            return;
         }
+        flushed.add(given);
+        given = new ArrayList<>();
+        if (!turns.isFree() || !Relievable.doneHere(takeOver)) {
+            turns.wake();
+        }
+    }
+
+    /** Any thread. */
+    private void purgeLater(long snapshotZxid) {
+        purges.add(snapshotZxid);
+        turns.wake();
     }
 
     @Override
@@ -205,7 +224,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
                 what);
         directory.damaged(afterZxid);
         if (snapshots.has(afterZxid)) {
-            queue.add(new Work.Purge(0));
+            purgeLater(0);
         }
         // That snapshot may be of the very segment that is damaged, which then stays.
         snapshots.urgent();
@@ -261,7 +280,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     @Override
     public void snapshot(StateImage image) {
-        if (thread == null) {
+        if (told == null) {
             snapshots.takeHere(image);
         } else {
             snapshots.take(image);
@@ -274,55 +293,73 @@ public final class DirectoryPeerDisk implements PeerDisk {
             return;
         }
         flush();
-        queue.add(new Work.Stop());
-        Thread disk = thread;
-        if (disk == Thread.currentThread()) {
-            return; // Told of the failure that ends this thread; it lets go of the directory itself.
-        }
-        if (disk == null) {
+        if (told == null) {
             letGo();
         } else {
-            Threads.join(disk);
+            ending = true;
+            turns.wake();
+            turns.join();
         }
     }
 
-    private void run(PeerEvents events, Consumer<Throwable> failed) {
-        try {
-            List<Work> batch = new ArrayList<>();
+    /** In a turn of the disk: "the disk's thread" is the one whose turn it is. */
+    private final class Work implements Turns.Work {
+        @Override
+        public boolean isWaiting() {
+            return !flushed.isEmpty() || isForOwnThread();
+        }
+
+        @Override
+        public boolean isForOwnThread() {
+            return untidy || !purges.isEmpty() || ending;
+        }
+
+        @Override
+        public long dueMs() {
+            return retryMs;
+        }
+
+        @Override
+        public void begin() throws IOException {
             waiting.makeRoom();
-            do {
-                batch.clear();
-                awaitWork(batch);
-            } while (carryOut(batch, events));
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.error("The disk failed; nothing more is written", e);
-            failed.accept(e);
-        } finally {
-            letGo();
         }
-    }
 
-    /** Nothing comes, where it is time to look whether a full disk has room. */
-    private void awaitWork(List<Work> batch) {
-        Work first = waiting.isHeld() ? Threads.poll(queue, RETRY_MS) : Threads.take(queue);
-        if (first != null) {
-            batch.add(first);
-            queue.drainTo(batch);
-        }
-    }
-
-    /** False when it is over. */
-    private boolean carryOut(List<Work> batch, PeerEvents events) throws IOException {
-        boolean goOn = true;
-        List<Long> purges = new ArrayList<>();
-        for (Work work : batch) {
-            if (work instanceof Work.Writes writes) {
-                writes.persists().forEach(waiting::add);
-            } else if (work instanceof Work.Purge purge) {
-                purges.add(purge.snapshotZxid());
-            } else {
-                goOn = false;
+        @Override
+        public void turn() throws IOException {
+            PeerEvents events = Objects.requireNonNull(told);
+            boolean last = ending;
+            write(events);
+            retryMs = waiting.isHeld() ? StoreClock.SYSTEM.steadyMs() + RETRY_MS : NEVER_MS;
+            if (!turns.isOwnThread()) {
+                if (!waiting.hasRoomAhead()) {
+                    untidy = true;
+                }
+                return;
             }
+            purge(events);
+            if (last) {
+                turns.end();
+                letGo();
+                return;
+            }
+            untidy = false;
+            waiting.makeRoom(); // After the answer, so that nobody waits for it.
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            LOG.error("The disk failed; nothing more is written", cause);
+            try {
+                failed.accept(cause);
+            } finally {
+                letGo();
+            }
+        }
+    }
+
+    private void write(PeerEvents events) throws IOException {
+        for (List<Persist> next = flushed.poll(); next != null; next = flushed.poll()) {
+            next.forEach(waiting::add);
         }
         long last = waiting.carryOut();
         if (last >= 0) {
@@ -331,13 +368,12 @@ public final class DirectoryPeerDisk implements PeerDisk {
             times.forced(System.nanoTime() - startNanos);
             events.happened(new Event.Persisted(last));
         }
-        for (long zxid : purges) {
+    }
+
+    private void purge(PeerEvents events) throws IOException {
+        for (Long zxid = purges.poll(); zxid != null; zxid = purges.poll()) {
             events.happened(new Event.LogPurged(directory.purge(zxid)));
         }
-        if (goOn) {
-            waiting.makeRoom(); // After the answer, so that nobody waits for it.
-        }
-        return goOn;
     }
 
     private void letGo() {

@@ -76,7 +76,21 @@ final class DiskQueue {
 
     /** Takes of the disk ahead what the next entries need. */
     void makeRoom() throws IOException {
-        logRoomBytes = directory.makeRoom(directory.config().log().preallocateBytes());
+        roomIs(directory.makeRoom(aheadBytes()));
+    }
+
+    /** Whether {@link #makeRoom} would find that there is room. */
+    boolean hasRoomAhead() {
+        roomIs(directory.roomBytes());
+        return logRoomBytes >= aheadBytes();
+    }
+
+    private long aheadBytes() {
+        return directory.config().log().preallocateBytes();
+    }
+
+    private void roomIs(long bytes) {
+        logRoomBytes = bytes;
         unwrittenBytes.addAndGet(-appendedBytes);
         appendedBytes = 0;
     }

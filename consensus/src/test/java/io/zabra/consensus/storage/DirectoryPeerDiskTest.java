@@ -15,6 +15,7 @@ import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.thread.Relievable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -22,10 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,48 @@ class DirectoryPeerDiskTest {
         assertThat(found.log().get(1).payload())
                 .isEqualTo(States.entry(first + 1).payload());
         assertThat(notes.lines()).containsExactly("end 0");
+    }
+
+    /** May block once it has flushed. */
+    private final class Serving extends Thread implements Relievable {
+        private final Queue<Thread> told = new ConcurrentLinkedQueue<>();
+        private @Nullable Runnable taken;
+        private long written; // Read by others once it has ended.
+
+        @Override
+        public boolean takes(Runnable blocking) {
+            taken = blocking;
+            return true;
+        }
+
+        /** Writes until it is told itself that what it wrote is durable. */
+        @Override
+        public void run() {
+            while (!told.contains(this)) {
+                disk.write(new Persist(++sequence, List.of(append(written + 1, written))));
+                written++;
+                disk.flush();
+                Runnable task = taken;
+                taken = null;
+                if (task != null) {
+                    task.run();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoFlushesWhileTheDisksThreadSleepsWritesItself() throws Exception {
+        stop();
+        disk = DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, new States.Notes());
+        Serving serving = new Serving();
+        disk.start(event -> serving.told.add(Thread.currentThread()), happened::add);
+        serving.start();
+        serving.join(60_000);
+        assertThat(serving.told).contains(serving);
+        restart();
+        assertThat(zxids(disk.found())).hasSize((int) serving.written).endsWith(serving.written);
+        assertThat(happened).isEmpty();
     }
 
     @Test

@@ -1,17 +1,19 @@
 package io.zabra.server.net;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads that serve connections. Any thread. */
+/** The threads that serve connections: as many loops as asked for, each with a thread, and once it has blocked one that stands by. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // waited for
 public final class IoThreads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IoThreads.class);
@@ -24,13 +26,22 @@ public final class IoThreads implements AutoCloseable {
 
     private final EventLoopGroup group;
 
+    /** @param count loops */
     public IoThreads(int count) {
         boolean epoll = Epoll.isAvailable();
         LOG.info("Sockets by {}, {} I/O threads", epoll ? "epoll" : "NIO", count);
-        this.group = new MultiThreadIoEventLoopGroup(
-                count,
-                new DefaultThreadFactory("zabra-io", true),
-                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.group = new Loops(count, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    private static final class Loops extends MultiThreadIoEventLoopGroup {
+        Loops(int count, IoHandlerFactory io) {
+            super(count, new IoThread.Factory("zabra-io"), io);
+        }
+
+        @Override
+        protected IoEventLoop newChild(Executor threads, IoHandlerFactory io, Object... arguments) {
+            return new RelayLoop(this, threads, io);
+        }
     }
 
     public EventLoopGroup group() {

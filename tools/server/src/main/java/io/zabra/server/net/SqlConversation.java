@@ -145,6 +145,7 @@ final class SqlConversation implements ZooKeeperSession {
         } else {
             answer.answer(0, replies.encoded(new SqlAnswer.Server(here.serverInfo())));
         }
+        answer.reader = null;
     }
 
     /** The session of a request that is answered where it arrives; null for every other. */
@@ -160,7 +161,7 @@ final class SqlConversation implements ZooKeeperSession {
     /** Answers a statement that was executed on the I/O thread, or a write that was begun there. */
     private final class BriefAnswer implements ServerSqlSession.Answer {
         private final Task task;
-        private final Thread beganOn = Thread.currentThread();
+        private @Nullable Thread reader = Thread.currentThread(); // Until it has read: a write may end on it later.
 
         BriefAnswer(Task task) {
             this.task = task;
@@ -183,7 +184,7 @@ final class SqlConversation implements ZooKeeperSession {
 
         private void answer(int error, ByteBuf body) {
             finished();
-            if (Thread.currentThread() == beganOn) {
+            if (Thread.currentThread() == reader) {
                 peer.sqlAnswerNow(task.arrival(), error, body);
             } else {
                 peer.sqlAnswer(task.arrival(), error, body);

@@ -1,8 +1,7 @@
-package io.zabra.consensus.host;
+package io.zabra.engine.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zabra.engine.StoreClock;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -10,24 +9,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TurnsTest {
-    private static final StoreClock STANDING = new StoreClock() {
-        @Override
-        public long wallMs() {
-            return 0;
-        }
-
-        @Override
-        public long steadyMs() {
-            return 0;
-        }
-    };
-
     /** Notes who has seen to what. */
     private static final class Noting implements Turns.Work {
         final Queue<String> waiting = new ConcurrentLinkedQueue<>();
         final Queue<String> seenTo = new ConcurrentLinkedQueue<>();
         final Queue<Thread> turns = new ConcurrentLinkedQueue<>();
-        private final Turns owner = new Turns("own", this, STANDING);
+        private final Turns owner = new Turns("own", this, () -> 0);
         private final Thread tester = Thread.currentThread();
         /** The own thread has found nothing, and goes to sleep. */
         private volatile boolean sleeps;
