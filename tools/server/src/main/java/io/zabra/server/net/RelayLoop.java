@@ -193,17 +193,10 @@ final class RelayLoop extends SingleThreadIoEventLoop {
         return back;
     }
 
-    /** Sees to what has come meanwhile. */
+    /** Sees to what has come meanwhile; before the answers go, upon which more would come. */
     private void comesBack() {
-        boolean waited = asked;
-        if (waited) {
-            judge(true);
-        }
-        runAllTasks(TASKS_NANOS);
         int events = ioHandler().run(looking);
-        if (!waited) {
-            judge(events > 0);
-        }
+        judge(events > 0 || asked);
         runAllTasks(TASKS_NANOS);
     }
 
@@ -234,7 +227,7 @@ final class RelayLoop extends SingleThreadIoEventLoop {
         while (!over && !inEventLoop(thread)) {
             if (takesOver(thread)) {
                 watched = false;
-                judge(true);
+                comesBack();
                 return;
             }
             looks = awayNanos == 0 && times.get() == seen ? looks + 1 : 0;
