@@ -101,7 +101,8 @@ class ScrubThreadTest {
     private static void awaitTheEndOfTheReadingIsWaitedFor() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_S);
         while (Thread.getAllStackTraces().values().stream()
-                .noneMatch(frames -> calls(frames, ScrubThread.class, "close") && calls(frames, Thread.class, "join"))) {
+                .noneMatch(
+                        frames -> calls(frames, ScrubThread.class, "close") && calls(frames, Thread.class, "join"))) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
         }
@@ -262,7 +263,7 @@ class ScrubThreadTest {
         }
 
         @Override
-        public @Nullable DiskLock lock(Path path, String holder) throws IOException {
+        public DiskLock lock(Path path, String holder) throws IOException {
             return disk.lock(path, holder);
         }
     }
