@@ -5,9 +5,7 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.txn.LoggedTxn;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +40,7 @@ public final class LogInspection {
     /** Whether a file begins as a segment of ours does. */
     public static boolean isSegment(Disk disk, Path path) throws IOException {
         try {
-            return header(disk, path) != null;
+            return Segment.read(disk, path) != null;
         } catch (DamagedFileException otherwise) {
             return false;
         }
@@ -50,13 +48,7 @@ public final class LogInspection {
 
     /** The segments of a directory, oldest first. */
     public List<Path> segments(Path directory) throws IOException {
-        List<Path> segments = new ArrayList<>();
-        for (String name : disk.list(directory)) {
-            if (name.matches("[0-9a-f]{16}")) {
-                segments.add(directory.resolve(name));
-            }
-        }
-        return segments;
+        return Segment.paths(disk, directory);
     }
 
     /**
@@ -65,10 +57,11 @@ public final class LogInspection {
      * @throws DamagedFileException after having given the handler what is good before the damage
      */
     public Facts read(Path segment, Handler handler) throws IOException {
-        SegmentHeader header = header(disk, segment);
-        if (header == null) {
+        Segment found = Segment.read(disk, segment);
+        if (found == null) {
             return new Facts(segment, 0, 0, 0, 0, 0);
         }
+        SegmentHeader header = found.header();
         checkContinues(segment, header);
         try (DiskFile file = disk.open(segment, false)) {
             SegmentScan scan = new SegmentScan(segment, header, file);
@@ -95,14 +88,6 @@ public final class LogInspection {
                     before.lastZxid(),
                     "no good record here, but " + segment + " continues after zxid 0x"
                             + Long.toHexString(header.previousZxid()));
-        }
-    }
-
-    private static @Nullable SegmentHeader header(Disk disk, Path path) throws IOException {
-        try (DiskFile file = disk.open(path, false)) {
-            ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
-            file.read(bytes, 0);
-            return SegmentHeader.decode(bytes.flip(), path);
         }
     }
 }

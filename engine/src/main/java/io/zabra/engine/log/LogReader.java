@@ -5,7 +5,6 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class LogReader {
      */
     public List<DamagedFileException> check(long toZxid) throws IOException {
         List<DamagedFileException> damaged = new ArrayList<>();
-        List<Path> paths = paths();
+        List<Path> paths = Segment.paths(disk, directory);
         for (int i = 0; i < paths.size(); i++) {
             Path path = paths.get(i);
             Path next = i + 1 < paths.size() ? paths.get(i + 1) : null;
@@ -103,15 +102,8 @@ public final class LogReader {
     }
 
     private static DamagedFileException damagedFrom(Path path, IOException why) {
-        long firstZxid = Long.parseUnsignedLong(String.valueOf(path.getFileName()), 16);
-        return new DamagedFileException(path, 0, firstZxid - 1, "it cannot be read: " + why.getMessage(), why);
-    }
-
-    private List<Path> paths() throws IOException {
-        return disk.list(directory).stream()
-                .filter(name -> name.matches("[0-9a-f]{16}"))
-                .map(directory::resolve)
-                .toList();
+        return new DamagedFileException(
+                path, 0, Segment.firstZxid(path) - 1, "it cannot be read: " + why.getMessage(), why);
     }
 
     private static long endZxid(List<Segment> segments, int index, long toZxid) {
@@ -170,7 +162,7 @@ public final class LogReader {
 
     private List<Segment> needed(long afterZxid, long toZxid) throws IOException {
         List<Segment> needed = new ArrayList<>();
-        for (Path path : paths()) {
+        for (Path path : Segment.paths(disk, directory)) {
             Segment segment = segment(path);
             if (segment == null || segment.header().previousZxid() >= toZxid) {
                 continue;
@@ -185,14 +177,8 @@ public final class LogReader {
 
     /** Null where it is being made, or was removed meanwhile. */
     private @Nullable Segment segment(Path path) throws IOException {
-        try (DiskFile file = disk.open(path, false)) {
-            ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
-            file.read(bytes, 0);
-            SegmentHeader header =
-                    bytes.position() < SegmentHeader.BYTES ? null : SegmentHeader.decode(bytes.flip(), path);
-            return header == null ? null : new Segment(path, header);
-        } catch (NoSuchFileException purged) {
-            return null;
+        try {
+            return Segment.read(disk, path);
         } catch (DamagedFileException header) {
             // All of its records are lost, the first one too.
             throw damagedFrom(path, header);

@@ -10,16 +10,18 @@ import java.util.zip.CRC32C;
  *  0  marker        int
  *  4  length        int    of the payload
  *  8  length check  int    so that no wrong length is ever followed
- * 12  checksum      int    CRC32C of header and payload, itself taken as 0
+ * 12  checksum      int    CRC32C of the segment's salt, header and payload, itself taken as 0
  * 16  zxid          long
  * 24  link          long   hash of all records before
  * 32  unsynced      long   zxid less the last zxid that was durable when this was written
  * 40  payload, padded with zeros to a multiple of eight, then the end mark
  * </pre>
  *
- * <p>No aligned word of header and end mark is ever zero. So where a part of a record reads as zeros up to the border of a
- * sector, that sector never reached the disk; and where no part does, all of them did, and a wrong checksum means damage
- * and not a torn write.
+ * <p>All of it stands in the file as {@link RecordMask} has it, so that no aligned word is ever zero there. Where a part of a record
+ * reads as zeros up to the border of a sector, that sector never reached the disk; and where no part does, all of them did, and a
+ * wrong checksum means damage and not a torn write.
+ *
+ * <p>A log that is closed ends with a record without payload and of the last zxid once more, which is removed when it is opened.
  *
  * @param offset of the marker in the file
  */
@@ -43,7 +45,7 @@ record LogRecord(long offset, int length, int checksum, long zxid, long link, lo
         return (length + 7L) & ~7L;
     }
 
-    /** Whether these {@link #HEADER_BYTES} bytes are the beginning of a record whose length can be relied on. */
+    /** Whether these bytes, {@link #HEADER_BYTES} at least, are the beginning of a record whose length can be relied on. */
     static boolean startsWith(ByteBuffer header) {
         int length = header.getInt(4);
         return header.getInt(0) == MARKER
@@ -63,21 +65,32 @@ record LogRecord(long offset, int length, int checksum, long zxid, long link, lo
                 header.getLong(32));
     }
 
-    /** Writes a header with its checksum at the buffer's position. */
+    /** Writes a header with its checksum, masked, at the buffer's position. Returns the checksum. */
     static int putHeader(
-            ByteBuffer target, int length, long zxid, long link, long unsynced, ByteBuffer payload, CRC32C crc) {
+            ByteBuffer target,
+            int length,
+            long zxid,
+            long link,
+            long unsynced,
+            ByteBuffer payload,
+            RecordMask mask,
+            CRC32C crc) {
         int start = target.position();
         target.putInt(MARKER).putInt(length).putInt(lengthCheck(length)).putInt(0);
         target.putLong(zxid).putLong(link).putLong(unsynced);
-        int checksum = checksum(target.slice(start, HEADER_BYTES), payload, crc);
+        mask.begin(crc);
+        crc.update(target.slice(start, HEADER_BYTES));
+        crc.update(payload.duplicate());
+        int checksum = (int) crc.getValue();
         target.putInt(start + CHECKSUM_AT, checksum);
+        mask.frame(target, start, target.position());
         return checksum;
     }
 
-    /** @param bytes header and payload of this record, as read; its position and limit are of no use afterwards */
-    boolean matches(ByteBuffer bytes, CRC32C crc) {
+    /** @param bytes header and payload of this record, as they were before they were masked; its position and limit are of no use afterwards */
+    boolean matches(ByteBuffer bytes, RecordMask mask, CRC32C crc) {
         int end = bytes.limit();
-        crc.reset();
+        mask.begin(crc);
         crc.update(bytes.limit(CHECKSUM_AT));
         crc.update(NO_CHECKSUM, 0, NO_CHECKSUM.length);
         crc.update(bytes.limit(end).position(CHECKSUM_AT + NO_CHECKSUM.length));
@@ -94,6 +107,11 @@ record LogRecord(long offset, int length, int checksum, long zxid, long link, lo
 
     long end() {
         return offset + framedBytes(length);
+    }
+
+    /** Whether this says that a log was closed behind a record of that zxid. */
+    boolean isStop(long lastZxid, long nextLink) {
+        return length == 0 && unsynced == 0 && zxid == lastZxid && link == nextLink;
     }
 
     /** The last zxid that was durable when this record was written. */
@@ -117,15 +135,8 @@ record LogRecord(long offset, int length, int checksum, long zxid, long link, lo
         return hash ^ hash >>> 15;
     }
 
-    private static int checksum(ByteBuffer header, ByteBuffer payload, CRC32C crc) {
-        crc.reset();
-        crc.update(header);
-        crc.update(payload.duplicate());
-        return (int) crc.getValue();
-    }
-
     /** The finalizer of MurmurHash3. */
-    private static long mix(long value) {
+    static long mix(long value) {
         long hash = value;
         hash = (hash ^ hash >>> 33) * 0xff51_afd7_ed55_8ccdL;
         hash = (hash ^ hash >>> 33) * 0xc4ce_b9fe_1a85_ec53L;

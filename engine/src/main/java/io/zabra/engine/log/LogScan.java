@@ -19,6 +19,10 @@ final class LogScan {
     /** @param writer where the log goes on; null where it has no segment yet */
     record Result(
             LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer) {
+        static Result nothing(long afterZxid) {
+            return new Result(new LogRecovery(0, 0, afterZxid, Optional.empty()), SegmentHeader.FIRST_LINK, null);
+        }
+
         void close() throws IOException {
             if (writer != null) {
                 writer.close();
@@ -117,6 +121,9 @@ final class LogScan {
             if (tornBytes > 0) {
                 file.truncate(scan.offset());
             }
+            if (scan.stopOffset() >= 0) {
+                file.zero(scan.stopOffset(), LogRecord.OVERHEAD_BYTES);
+            }
             // What a process that was killed had written may not be durable yet.
             file.sync();
             Optional<LogRecovery.Torn> torn = tornBytes == 0
@@ -125,7 +132,7 @@ final class LogScan {
             return new Result(
                     new LogRecovery(replayed, replayedBytes, scan.lastZxid(), torn),
                     scan.nextLink(),
-                    SegmentWriter.reopen(disk, segment.path(), scan.offset(), config));
+                    SegmentWriter.reopen(disk, segment, scan.offset(), config));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.zabra.engine.log;
 
+import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,34 +19,68 @@ record Segment(Path path, SegmentHeader header) {
     }
 
     /**
-     * All segments of a directory, oldest first. One whose header never became durable holds no record; it is removed.
+     * All segments of a directory, oldest first. One that was being begun holds no record; it is removed.
+     *
+     * @throws DamagedFileException where one has lost its header; nothing is removed
      */
     static List<Segment> all(Disk disk, Path directory) throws IOException {
+        List<Path> paths = paths(disk, directory);
         List<Segment> segments = new ArrayList<>();
-        boolean removed = false;
-        for (String name : disk.list(directory)) {
-            if (name.matches("[0-9a-f]{16}")) {
-                Path path = directory.resolve(name);
-                SegmentHeader header = readHeader(disk, path);
-                if (header == null) {
-                    disk.delete(path);
-                    removed = true;
-                } else {
-                    segments.add(new Segment(path, header));
-                }
+        for (int i = 0; i < paths.size(); i++) {
+            Segment segment = read(disk, paths.get(i));
+            if (segment != null) {
+                segments.add(segment);
+            } else if (i + 1 < paths.size()) {
+                throw lost(paths.get(i), "the log's header is missing, but " + paths.get(i + 1) + " comes after it");
             }
         }
-        if (removed) {
+        if (segments.size() < paths.size()) {
+            disk.delete(paths.get(paths.size() - 1));
             disk.syncDirectory(directory);
         }
         return segments;
     }
 
-    private static @Nullable SegmentHeader readHeader(Disk disk, Path path) throws IOException {
+    /** The names that segments have, oldest first. */
+    static List<Path> paths(Disk disk, Path directory) throws IOException {
+        return disk.list(directory).stream()
+                .filter(name -> name.matches("[0-9a-f]{16}"))
+                .map(directory::resolve)
+                .toList();
+    }
+
+    /**
+     * Null where no record can have been in it, for it is made longer than its header only when that is durable; and where it is not
+     * there any more.
+     *
+     * @throws DamagedFileException where its header is missing or wrong
+     */
+    static @Nullable Segment read(Disk disk, Path path) throws IOException {
         try (DiskFile file = disk.open(path, false)) {
+            // Before its bytes are read: it may be growing.
+            long size = file.size();
             ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
             file.read(bytes, 0);
-            return SegmentHeader.decode(bytes.flip(), path);
+            SegmentHeader header = SegmentHeader.decode(bytes.flip(), path);
+            if (header != null) {
+                return new Segment(path, header);
+            }
+            // What is used for something else has lost its name before.
+            if (size <= SegmentHeader.BYTES || !disk.exists(path)) {
+                return null;
+            }
+            throw lost(path, "the log's header is missing, though the file is longer than that");
+        } catch (NoSuchFileException purged) {
+            return null;
         }
+    }
+
+    private static DamagedFileException lost(Path path, String problem) {
+        return new DamagedFileException(path, 0, firstZxid(path) - 1, problem);
+    }
+
+    /** As the file's name says. */
+    static long firstZxid(Path path) {
+        return Long.parseUnsignedLong(String.valueOf(path.getFileName()), 16);
     }
 }

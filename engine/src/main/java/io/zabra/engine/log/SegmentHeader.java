@@ -11,18 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param previousZxid of the record before the first one here, or the zxid that the log began after
  * @param previousLink what the first record here carries as its link
+ * @param salt of {@link RecordMask}; {@link RecordMask#NO_SALT} in format 1, which is read and continued, but not begun any more
  */
-record SegmentHeader(long previousZxid, long previousLink) {
+record SegmentHeader(long previousZxid, long previousLink, long salt) {
     static final int BYTES = 64;
     static final long FIRST_LINK = 1;
 
     private static final long MAGIC = 0x5a41_4252_414c_4f47L; // ZABRALOG
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int UNSALTED_VERSION = 1;
     private static final int CHECKSUM_AT = BYTES - Integer.BYTES;
 
     ByteBuffer encode() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-        bytes.putLong(MAGIC).putInt(VERSION).putInt(0).putLong(previousZxid).putLong(previousLink);
+        bytes.putLong(MAGIC).putInt(isSalted() ? VERSION : UNSALTED_VERSION).putInt(0);
+        bytes.putLong(previousZxid).putLong(previousLink).putLong(salt);
         bytes.putInt(CHECKSUM_AT, checksum(bytes));
         return bytes.rewind();
     }
@@ -43,11 +46,22 @@ record SegmentHeader(long previousZxid, long previousLink) {
             throw new DamagedFileException(file, 0, 0, "this is no log");
         }
         int version = bytes.getInt(8);
-        if (version != VERSION) {
+        if (version != VERSION && version != UNSALTED_VERSION) {
             throw new DamagedFileException(
-                    file, 8, 0, "log of format version " + version + ", this program knows " + VERSION);
+                    file,
+                    8,
+                    0,
+                    "log of format version " + version + ", this program knows up to " + VERSION
+                            + ". Start it with the program that wrote it");
         }
-        return new SegmentHeader(bytes.getLong(16), bytes.getLong(24));
+        return new SegmentHeader(
+                bytes.getLong(16),
+                bytes.getLong(24),
+                version == UNSALTED_VERSION ? RecordMask.NO_SALT : bytes.getLong(32));
+    }
+
+    boolean isSalted() {
+        return salt != RecordMask.NO_SALT;
     }
 
     private static boolean isZero(ByteBuffer bytes) {

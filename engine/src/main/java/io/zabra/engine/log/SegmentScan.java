@@ -29,14 +29,21 @@ final class SegmentScan {
 
     private final Path path;
     private final FileWindow in;
+    private final RecordMask mask;
     private final CRC32C crc = new CRC32C();
+    /** One record, or what might be one, as it was before it was masked. */
+    private ByteBuffer plain = ByteBuffer.allocate(4096);
+
+    private @Nullable LogRecord inPlain;
     private long offset = SegmentHeader.BYTES;
     private long lastZxid;
     private long nextLink;
+    private long stopOffset = -1;
 
     SegmentScan(Path path, SegmentHeader header, DiskFile file) throws IOException {
         this.path = path;
         this.in = new FileWindow(file);
+        this.mask = new RecordMask(header.salt());
         this.lastZxid = header.previousZxid();
         this.nextLink = header.previousLink();
     }
@@ -67,12 +74,26 @@ final class SegmentScan {
 
     /** Valid until the next call of anything here. */
     ByteBuffer payload(LogRecord record) throws IOException {
-        return in.bytes(record.payloadOffset(), record.length());
+        if (!record.equals(inPlain) && !record.equals(recordAt(record.offset()))) {
+            throw damaged("what was read from byte " + record.offset() + " on has changed");
+        }
+        return plain.slice(LogRecord.HEADER_BYTES, record.length());
     }
 
-    /** Goes behind the record of one zxid. */
+    /**
+     * Goes behind the record of one zxid, or stays at the beginning where the segment continues that.
+     *
+     * @throws DamagedFileException where the records end before it, and not as a log does
+     * @throws IllegalArgumentException where there is none
+     */
     void readTo(long zxid) throws IOException {
         read(zxid, (record, payload) -> {});
+        if (lastZxid != zxid) {
+            if (next(Long.MAX_VALUE) == null && tornBytes() > 0) {
+                throw damaged("no good record here");
+            }
+            throw new IllegalArgumentException("no record 0x" + Long.toHexString(zxid) + " in " + path);
+        }
     }
 
     /** Behind the last good record. */
@@ -89,18 +110,19 @@ final class SegmentScan {
     }
 
     /**
-     * How many bytes of a torn write are behind the last good record; 0 where all is zeros.
+     * How many bytes of a torn write are behind the last good record; 0 where the log was closed there, or all is zeros.
      *
      * @throws DamagedFileException where it is not a torn write
      */
     long tornBytes() throws IOException {
-        if (in.skipZeros(offset) == in.size()) {
+        long at = in.skipZeros(offset);
+        if (at == in.size() || isStopAt(alignedDown(at))) {
             return 0;
         }
         if (!isSectorMissing()) {
             throw damaged("a record that was written whole does not have its checksum");
         }
-        for (long at = offset + ALIGNMENT_BYTES; at < in.size(); at += ALIGNMENT_BYTES) {
+        for (at = offset + ALIGNMENT_BYTES; at < in.size(); at += ALIGNMENT_BYTES) {
             at = alignedDown(in.skipZeros(at));
             LogRecord later = at < in.size() ? recordAt(at) : null;
             if (later != null && later.syncedZxid() > lastZxid) {
@@ -111,6 +133,24 @@ final class SegmentScan {
         return in.size() - offset;
     }
 
+    /** Where {@link #tornBytes} found that the log was closed; -1 where it was not. */
+    long stopOffset() {
+        return stopOffset;
+    }
+
+    /** That it is removed is durable before anything is written again, so nothing can be behind it. */
+    private boolean isStopAt(long at) throws IOException {
+        LogRecord found = recordAt(at);
+        if (found == null || !found.isStop(lastZxid, nextLink)) {
+            return false;
+        }
+        if (in.skipZeros(found.end()) < in.size()) {
+            throw damaged("the log was closed here, but does not end");
+        }
+        stopOffset = at;
+        return true;
+    }
+
     private void advance(LogRecord record) {
         lastZxid = record.zxid();
         nextLink = record.nextLink();
@@ -118,31 +158,48 @@ final class SegmentScan {
     }
 
     private @Nullable LogRecord recordAt(long at) throws IOException {
+        LogRecord record = headerAt(at);
+        if (record == null || record.end() > in.size()) {
+            return null;
+        }
+        int end = (int) (record.end() - at);
+        readPlain(at, end);
+        if (plain.getLong(end - LogRecord.END_BYTES) != LogRecord.END_MARK
+                || !record.matches(plain.slice(0, LogRecord.HEADER_BYTES + record.length()), mask, crc)) {
+            return null;
+        }
+        inPlain = record;
+        return record;
+    }
+
+    /** A record by its header alone, whose length can be relied on. */
+    private @Nullable LogRecord headerAt(long at) throws IOException {
+        inPlain = null;
         if (in.size() - at < LogRecord.OVERHEAD_BYTES) {
             return null;
         }
-        ByteBuffer header = in.bytes(at, LogRecord.HEADER_BYTES);
-        if (!LogRecord.startsWith(header)) {
-            return null;
+        plain.clear().put(in.bytes(at, LogRecord.HEADER_BYTES));
+        mask.frame(plain, 0, LogRecord.HEADER_BYTES);
+        return LogRecord.startsWith(plain) ? LogRecord.parse(plain, at) : null;
+    }
+
+    private void readPlain(long at, int length) throws IOException {
+        if (length > plain.capacity()) {
+            plain = ByteBuffer.allocate(Math.max(length, 2 * plain.capacity()));
         }
-        LogRecord record = LogRecord.parse(header, at);
-        if (record.end() > in.size() || in.longAt(record.endMarkOffset()) != LogRecord.END_MARK) {
-            return null;
-        }
-        // Read both as one piece, as the next read moves the window under the header.
-        ByteBuffer whole = in.bytes(at, LogRecord.HEADER_BYTES + record.length());
-        return record.matches(whole, crc) ? record : null;
+        ByteBuffer masked = in.bytes(at, length);
+        int payloadWords = (length - LogRecord.OVERHEAD_BYTES) / Long.BYTES;
+        plain.clear().put(masked.slice(0, LogRecord.HEADER_BYTES));
+        mask.payload(masked.position(LogRecord.HEADER_BYTES), plain, payloadWords);
+        plain.putLong(masked.getLong());
+        mask.frame(plain, 0, LogRecord.HEADER_BYTES);
+        mask.frame(plain, length - LogRecord.END_BYTES, length);
     }
 
     /** Whether the broken record at the offset lacks a sector: reads as zeros up to the sector's border, or file's end. */
     private boolean isSectorMissing() throws IOException {
-        long end = offset + LogRecord.HEADER_BYTES;
-        if (end <= in.size()) {
-            ByteBuffer header = in.bytes(offset, LogRecord.HEADER_BYTES);
-            if (LogRecord.startsWith(header)) {
-                end = LogRecord.parse(header, offset).end();
-            }
-        }
+        LogRecord broken = headerAt(offset);
+        long end = broken == null ? offset + LogRecord.HEADER_BYTES : broken.end();
         if (end > in.size()) {
             return true;
         }

@@ -2,6 +2,7 @@ package io.zabra.engine.log;
 
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Queue;
@@ -57,6 +58,35 @@ final class SegmentSupply {
                     disk.delete(directory.resolve(name));
                 }
             }
+        }
+    }
+
+    /**
+     * A new segment with so much room at least.
+     *
+     * @throws IOException where the disk is too full for it, among others: then nothing has changed
+     */
+    SegmentWriter begin(Segment segment, long roomBytes) throws IOException {
+        SegmentWriter ready = beginReady(segment, roomBytes);
+        return ready == null ? SegmentWriter.create(disk, segment, roomBytes, config) : ready;
+    }
+
+    /** The same of a file that was made ready, which takes little of the disk or nothing; null where none is, or it is too full for that. */
+    @Nullable
+    SegmentWriter beginReady(Segment segment, long roomBytes) throws IOException {
+        Path spare = take();
+        if (spare == null) {
+            return null;
+        }
+        try {
+            return SegmentWriter.reuse(disk, spare, segment, roomBytes, config);
+        } catch (IOException e) {
+            if (!DiskSpace.isExhausted(e)) {
+                throw e;
+            }
+            count.incrementAndGet();
+            used.add(spare);
+            return null;
         }
     }
 

@@ -13,53 +13,65 @@ import java.util.zip.CRC32C;
 /** Writes records behind each other, gathered in a buffer until it is full or synced. One thread. */
 final class SegmentWriter implements Closeable {
     private static final int BUFFER_BYTES = 1 << 20;
+    private static final int PAGE_BYTES = 4096;
 
-    private final Path path;
+    private final Segment segment;
     private final DiskFile file;
+    private final RecordMask mask;
     private final int preallocateBytes;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private long flushedOffset;
     private long allocated;
 
-    private SegmentWriter(Path path, DiskFile file, long offset, LogConfig config) throws IOException {
-        this.path = path;
+    private SegmentWriter(Segment segment, DiskFile file, long offset, LogConfig config) throws IOException {
+        this.segment = segment;
         this.file = file;
+        this.mask = new RecordMask(segment.header().salt());
         this.flushedOffset = offset;
         this.preallocateBytes = config.preallocateBytes();
         this.allocated = file.size();
     }
 
     /**
-     * A new segment, whose name and header are durable when this returns. Where the disk is too full for it there is none.
+     * A new segment, whose name, header and room are durable when this returns. Where the disk is too full for it there is none.
+     *
+     * <p>It is longer than its header only after that is durable: a longer one without a header has lost it.
      *
      * @throws DiskFailedException where it is not known which names will be there after a crash
      */
-    static SegmentWriter create(Disk disk, Path path, SegmentHeader header, LogConfig config) throws IOException {
-        DiskFile file = disk.create(path);
+    static SegmentWriter create(Disk disk, Segment segment, long roomBytes, LogConfig config) throws IOException {
+        DiskFile file = disk.create(segment.path());
         try {
-            file.write(header.encode(), 0);
+            file.write(segment.header().encode(), 0);
             file.sync();
-            syncName(disk, path);
-            return new SegmentWriter(path, file, SegmentHeader.BYTES, config);
+            syncName(disk, segment.path());
+            SegmentWriter created = new SegmentWriter(segment, file, SegmentHeader.BYTES, config);
+            created.reserve(roomBytes);
+            return created;
         } catch (IOException e) {
             file.close();
             if (DiskSpace.isExhausted(e)) {
-                remove(disk, path);
+                remove(disk, segment.path());
             }
             throw e;
         }
     }
 
-    /** The same, of a file that holds zeros. It gets its name only when the header is durable, and with that there is no way back. */
-    static SegmentWriter reuse(Disk disk, Path spare, Path path, SegmentHeader header, LogConfig config)
+    /**
+     * The same, of a file that holds zeros, and that still does where the disk is too full for so much room. It gets its name only when
+     * the header is durable, and with that there is no way back.
+     */
+    static SegmentWriter reuse(Disk disk, Path spare, Segment segment, long roomBytes, LogConfig config)
             throws IOException {
         DiskFile file = disk.open(spare, true);
         try {
-            file.write(header.encode(), 0);
+            SegmentWriter reused = new SegmentWriter(segment, file, SegmentHeader.BYTES, config);
+            reused.reserve(roomBytes);
+            file.write(segment.header().encode(), 0);
             file.sync();
-            name(disk, spare, path);
-            return new SegmentWriter(path, file, SegmentHeader.BYTES, config);
+            name(disk, spare, segment.path());
+            return reused;
         } catch (IOException e) {
             file.close();
             throw e;
@@ -93,12 +105,16 @@ final class SegmentWriter implements Closeable {
     }
 
     /** @param offset behind the last record; what follows in the file is zeros */
-    static SegmentWriter reopen(Disk disk, Path path, long offset, LogConfig config) throws IOException {
-        return new SegmentWriter(path, disk.open(path, true), offset, config);
+    static SegmentWriter reopen(Disk disk, Segment segment, long offset, LogConfig config) throws IOException {
+        return new SegmentWriter(segment, disk.open(segment.path(), true), offset, config);
+    }
+
+    Segment segment() {
+        return segment;
     }
 
     Path path() {
-        return path;
+        return segment.path();
     }
 
     /** Behind the last record, written or gathered. */
@@ -114,8 +130,7 @@ final class SegmentWriter implements Closeable {
     /** Takes more of the disk, so that there is room for so much, durably; false where the disk is full. */
     boolean extend(long bytes) throws IOException {
         try {
-            preallocate(endOffset() + bytes);
-            file.sync();
+            reserve(bytes);
             return true;
         } catch (IOException e) {
             if (!DiskSpace.isExhausted(e)) {
@@ -136,16 +151,9 @@ final class SegmentWriter implements Closeable {
         if (buffer.remaining() < LogRecord.HEADER_BYTES) {
             flush();
         }
-        int checksum = LogRecord.putHeader(buffer, length, zxid, link, unsynced, payload, crc);
+        int checksum = LogRecord.putHeader(buffer, length, zxid, link, unsynced, payload, mask, crc);
         put(payload.duplicate());
-        int padding = (int) (LogRecord.paddedBytes(length) - length);
-        if (buffer.remaining() < padding + LogRecord.END_BYTES) {
-            flush();
-        }
-        for (int i = 0; i < padding; i++) {
-            buffer.put((byte) 0);
-        }
-        buffer.putLong(LogRecord.END_MARK);
+        putLong(mask.frame(LogRecord.END_MARK));
         return checksum;
     }
 
@@ -154,24 +162,48 @@ final class SegmentWriter implements Closeable {
         file.sync();
     }
 
+    /**
+     * Writes, durably, that the log ends behind its last record, which is synced: in a page of its own, so that it is still there where
+     * the record's is not. Where the disk is too full for that, it does not.
+     */
+    void stop(long zxid, long link) throws IOException {
+        long at = (endOffset() + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        if (!extend(at + LogRecord.OVERHEAD_BYTES - endOffset())) {
+            return;
+        }
+        ByteBuffer stop = ByteBuffer.allocate(LogRecord.OVERHEAD_BYTES);
+        LogRecord.putHeader(stop, 0, zxid, link, 0, ByteBuffer.allocate(0), mask, crc);
+        file.write(stop.putLong(mask.frame(LogRecord.END_MARK)).flip(), at);
+        file.sync();
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
     }
 
+    /** By whole words, the last one filled up with zeros: so the buffer, too, is full only behind a whole one. */
     private void put(ByteBuffer source) throws IOException {
-        if (source.remaining() <= buffer.remaining()) {
-            buffer.put(source);
-            return;
-        }
-        while (source.hasRemaining()) {
+        while (source.remaining() >= Long.BYTES) {
             if (!buffer.hasRemaining()) {
                 flush();
             }
-            int count = Math.min(buffer.remaining(), source.remaining());
-            buffer.put(source.slice(source.position(), count));
-            source.position(source.position() + count);
+            mask.payload(source, buffer, Math.min(buffer.remaining(), source.remaining()) / Long.BYTES);
         }
+        if (source.hasRemaining()) {
+            long word = 0;
+            for (int shift = Long.SIZE - Byte.SIZE; source.hasRemaining(); shift -= Byte.SIZE) {
+                word |= (source.get() & 0xffL) << shift;
+            }
+            putLong(mask.payload(word));
+        }
+    }
+
+    private void putLong(long word) throws IOException {
+        if (!buffer.hasRemaining()) {
+            flush();
+        }
+        buffer.putLong(word);
     }
 
     private void flush() throws IOException {
@@ -184,6 +216,13 @@ final class SegmentWriter implements Closeable {
         file.write(buffer, flushedOffset);
         buffer.clear();
         flushedOffset = end;
+    }
+
+    private void reserve(long bytes) throws IOException {
+        if (roomBytes() < bytes) {
+            preallocate(endOffset() + bytes);
+            file.sync();
+        }
     }
 
     /** Zeros up to a multiple of what is allocated at a time, where {@code end} reaches beyond what there is. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,9 @@ public final class WriteAheadLog implements Closeable {
     private long lastZxid;
     private long nextLink;
     private long syncedZxid;
+    /** The disk was too full for the next segment. */
+    private boolean crowded;
+
     private @Nullable DiskFailedException failure;
     private @Nullable Begun begun;
 
@@ -79,8 +81,7 @@ public final class WriteAheadLog implements Closeable {
         disk.createDirectory(directory);
         List<Segment> segments = Segment.all(disk, directory);
         if (segments.isEmpty()) {
-            LogRecovery nothing = new LogRecovery(0, 0, afterZxid, Optional.empty());
-            LogScan.Result scanned = new LogScan.Result(nothing, SegmentHeader.FIRST_LINK, null);
+            LogScan.Result scanned = LogScan.Result.nothing(afterZxid);
             return new WriteAheadLog(disk, directory, config, segments, scanned);
         }
         LogScan.Result scanned = ReadAhead.read(
@@ -172,11 +173,10 @@ public final class WriteAheadLog implements Closeable {
             return roomBytes();
         }
         SegmentWriter open = writer;
+        crowded = false;
         try {
-            if (open == null || open.endOffset() >= config.segmentBytes()) {
-                open = next(lastZxid + 1);
-            }
-            if (!open.extend(wantedBytes) && roomBytes() < wantedBytes && !open.isEmpty()) {
+            open = open == null || isFull(open) ? next(lastZxid + 1) : open;
+            if (!open.extend(wantedBytes) && !open.isEmpty()) {
                 open = nextFromSupply(open);
             }
             return open.roomBytes();
@@ -247,12 +247,6 @@ public final class WriteAheadLog implements Closeable {
         try (DiskFile file = disk.open(kept.path(), true)) {
             SegmentScan scan = new SegmentScan(kept.path(), kept.header(), file);
             scan.readTo(zxid);
-            if (scan.lastZxid() != zxid) {
-                if (scan.next(Long.MAX_VALUE) == null && scan.tornBytes() > 0) {
-                    throw new DamagedFileException(kept.path(), scan.offset(), scan.lastZxid(), "no good record here");
-                }
-                throw new IllegalArgumentException("no record 0x" + Long.toHexString(zxid) + " in " + kept.path());
-            }
             // Newest first, so that after a crash on the way the log is still without a gap.
             for (int i = segments.size() - 1; i > last; i--) {
                 disk.delete(segments.get(i).path());
@@ -264,7 +258,7 @@ public final class WriteAheadLog implements Closeable {
             lastZxid = zxid;
             syncedZxid = zxid;
             nextLink = scan.nextLink();
-            writer = SegmentWriter.reopen(disk, kept.path(), scan.offset(), config);
+            writer = SegmentWriter.reopen(disk, kept, scan.offset(), config);
         } catch (IOException e) {
             throw failed("Truncating", kept.path(), e);
         }
@@ -313,12 +307,20 @@ public final class WriteAheadLog implements Closeable {
         }
     }
 
-    /** Syncs and lets go of the files. */
+    /** Syncs, notes that nothing more is to come, so that what is missing at the next start is damage, and lets go of the files. */
     @Override
     public void close() throws IOException {
         supply.close();
         if (failure == null) {
             sync();
+        }
+        SegmentWriter open = writer;
+        try {
+            if (failure == null && open != null) {
+                open.stop(lastZxid, nextLink);
+            }
+        } catch (IOException e) {
+            throw failed("Closing", open.path(), e);
         }
         closeWriter();
     }
@@ -331,7 +333,7 @@ public final class WriteAheadLog implements Closeable {
                 return renamed(open, named);
             }
         }
-        if (open != null && open.endOffset() < config.segmentBytes()) {
+        if (open != null && (crowded || !isFull(open))) {
             if (open.endOffset() > config.segmentBytes() / 2) {
                 supply.order();
             }
@@ -344,24 +346,24 @@ public final class WriteAheadLog implements Closeable {
         }
     }
 
-    /** The next segment; the one there is, where the disk is too full for another one. */
+    /** One of an earlier format is continued only where that has no record: then the next one would have its name. */
+    private boolean isFull(SegmentWriter open) {
+        return open.endOffset() >= config.segmentBytes()
+                || (!open.segment().header().isSalted() && !open.isEmpty());
+    }
+
+    /** The next segment, with as much room: a batch may be under way that was promised it. The one there is, where the disk is too full. */
     private SegmentWriter next(long zxid) throws IOException {
         // It exists only when all before it is durable: so only the last one can have a torn end.
         sync();
-        Path path = directory.resolve(Segment.name(zxid));
-        SegmentHeader header = new SegmentHeader(lastZxid, nextLink);
-        Path spare = supply.take();
         try {
-            return begun(
-                    spare == null
-                            ? SegmentWriter.create(disk, path, header, config)
-                            : SegmentWriter.reuse(disk, spare, path, header, config),
-                    header);
+            return begun(supply.begin(segment(zxid), roomBytes()));
         } catch (IOException e) {
             SegmentWriter open = writer;
             if (open == null || !DiskSpace.isExhausted(e)) {
                 throw e;
             }
+            crowded = true;
             return open;
         }
     }
@@ -369,18 +371,18 @@ public final class WriteAheadLog implements Closeable {
     /** The next segment out of a file that takes no more of the disk, where there is one. */
     private SegmentWriter nextFromSupply(SegmentWriter open) throws IOException {
         sync();
-        Path spare = supply.take();
-        if (spare == null) {
-            return open;
-        }
-        SegmentHeader header = new SegmentHeader(lastZxid, nextLink);
-        Path path = directory.resolve(Segment.name(lastZxid + 1));
-        return begun(SegmentWriter.reuse(disk, spare, path, header, config), header);
+        SegmentWriter ready = supply.beginReady(segment(lastZxid + 1), open.roomBytes());
+        return ready == null ? open : begun(ready);
     }
 
-    private SegmentWriter begun(SegmentWriter created, SegmentHeader header) throws IOException {
+    private Segment segment(long firstZxid) {
+        SegmentHeader header = new SegmentHeader(lastZxid, nextLink, config.salt(nextLink));
+        return new Segment(directory.resolve(Segment.name(firstZxid)), header);
+    }
+
+    private SegmentWriter begun(SegmentWriter created) throws IOException {
         closeWriter();
-        segments.add(new Segment(created.path(), header));
+        segments.add(created.segment());
         writer = created;
         return created;
     }
@@ -391,9 +393,10 @@ public final class WriteAheadLog implements Closeable {
         try {
             disk.rename(empty.path(), path);
             disk.syncDirectory(directory);
-            Segment old = segments.remove(segments.size() - 1);
-            segments.add(new Segment(path, old.header()));
-            SegmentWriter reopened = SegmentWriter.reopen(disk, path, SegmentHeader.BYTES, config);
+            Segment renamed =
+                    new Segment(path, segments.remove(segments.size() - 1).header());
+            segments.add(renamed);
+            SegmentWriter reopened = SegmentWriter.reopen(disk, renamed, SegmentHeader.BYTES, config);
             writer = reopened;
             return reopened;
         } catch (IOException e) {

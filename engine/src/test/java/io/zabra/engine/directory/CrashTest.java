@@ -173,7 +173,9 @@ class CrashTest {
             DataDirectory directory = DataDirectory.open(life.disk, DIRECTORY);
             WriteAheadLog log = life.start(directory).log();
             life.work(directory, log, 30);
-            log.close();
+            if (life.random.nextBoolean()) {
+                log.close();
+            }
             directory.close();
             SimulatedDisk intact = life.disk;
             for (int i = 0; i < 10; i++) {

@@ -1,5 +1,6 @@
 package io.zabra.engine.directory;
 
+import io.zabra.engine.log.FormatOne;
 import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.txn.AclCodec;
 import io.zabra.engine.txn.CloseSessionTxn;
@@ -89,11 +90,13 @@ final class RandomHistory {
         return "/node-" + random.nextInt(12);
     }
 
-    /** Without zeros, which a lost sector looks like. */
+    /** Among it what looks like a lost sector, and what looks like records of the log. */
     private byte[] data() {
         byte[] data = new byte[random.nextInt(10) == 0 ? 1500 : random.nextInt(60)];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = (byte) (1 + random.nextInt(255));
+        switch (random.nextInt(5)) {
+            case 0 -> {}
+            case 1 -> FormatOne.forge(data);
+            default -> random.nextBytes(data);
         }
         return data;
     }

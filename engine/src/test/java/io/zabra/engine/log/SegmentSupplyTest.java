@@ -82,6 +82,34 @@ class SegmentSupplyTest {
         }
     }
 
+    /** Of 100 bytes of the disk more or less each time, up to where it is full; most batches end in another segment than they begin in. */
+    @Test
+    void aBatchThatCrossesTheBorderOfASegmentHasTheRoomThatItWasPromised() throws IOException {
+        for (int free = 0; free < 40_000; free += 100) {
+            SimulatedDisk full = new SimulatedDisk(new Random(1));
+            full.createDirectory(DIRECTORY);
+            long acknowledged = 0;
+            try (WriteAheadLog log = WriteAheadLog.open(full, DIRECTORY, SMALL, 0, txn -> {})) {
+                long batch = 20 * WriteAheadLog.framedBytes(200);
+                log.makeRoom(batch);
+                full.fullAt(full.used() + free);
+                while (log.makeRoom(batch) >= batch) {
+                    for (int i = 0; i < 20; i++) {
+                        long next = ++acknowledged;
+                        log.append(new TxnHeader(1, 1, next, next), new SetDataTxn("/a", new byte[100], 1), null);
+                    }
+                    log.sync();
+                }
+            } catch (DiskFailedException e) {
+                throw new AssertionError("with " + free + " bytes free, after zxid " + acknowledged, e);
+            }
+            full.restartAfterPowerCut();
+            try (WriteAheadLog log = WriteAheadLog.open(full, DIRECTORY, SMALL, 0, txn -> {})) {
+                assertThat(log.lastZxid()).as("%d bytes free", free).isEqualTo(acknowledged);
+            }
+        }
+    }
+
     /** Wherever the log may look for room, and whether the name of a new segment was durable already or not. */
     @Test
     void aDiskThatIsFullForAMomentLosesNothing() throws IOException {
