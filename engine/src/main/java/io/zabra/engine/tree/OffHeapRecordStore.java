@@ -20,8 +20,6 @@ final class OffHeapRecordStore implements RecordStore {
     private static final int SLACK_PART = 8;
     /** Kept for what is logged, but not applied. */
     private static final long RESERVE_PART = 16;
-    /** Looks after which a reader lets the writer run. */
-    private static final int LOOKS_MAX = 64;
 
     private final RecordMemory memory;
     private final PartMoves moves = new PartMoves();
@@ -42,14 +40,23 @@ final class OffHeapRecordStore implements RecordStore {
      * @param background makes memory in advance; may do it at once
      */
     OffHeapRecordStore(RecordSizing limit, long memoryMax, long hashSeed, Executor background) {
-        long wanted = limit.records() * (limit.pathBytes() + limit.dataBytes() + OVERHEAD_BYTES) + limit.largeBytes();
-        this.memoryMax = Math.min(wanted + wanted / RESERVE_PART, memoryMax);
-        this.memory = new RecordMemory(background);
+        this(new RecordMemory(background), Math.min(bytes(limit), memoryMax), hashSeed);
+    }
+
+    /** @param memory of its own */
+    OffHeapRecordStore(RecordMemory memory, long memoryMax, long hashSeed) {
+        this.memoryMax = memoryMax;
+        this.memory = memory;
         this.table = new RecordTable(memory, moves);
         this.positions = new NodePositions(memory);
         this.byId = new RecordsById(memory, moves, positions);
         this.pieces = new RecordPieces(memory);
         this.keys = ThreadLocal.withInitial(() -> new PathKey(hashSeed));
+    }
+
+    private static long bytes(RecordSizing limit) {
+        long wanted = limit.records() * (limit.pathBytes() + limit.dataBytes() + OVERHEAD_BYTES) + limit.largeBytes();
+        return wanted + wanted / RESERVE_PART;
     }
 
     private PathKey key(String path) {
@@ -90,7 +97,7 @@ final class OffHeapRecordStore implements RecordStore {
             } catch (IndexOutOfBoundsException e) {
                 failIfValid(key, seen, e);
             }
-            pause(look);
+            PartMoves.pause(look);
         }
     }
 
@@ -120,8 +127,31 @@ final class OffHeapRecordStore implements RecordStore {
             } catch (IndexOutOfBoundsException e) {
                 failIfValid(key, seen, e);
             }
-            pause(look);
+            PartMoves.pause(look);
         }
+    }
+
+    @Override
+    public boolean copy(String path, boolean withData, RecordCopy target) {
+        PathKey key = key(path);
+        for (int look = 1; ; look++) {
+            target.clear();
+            long seen = moves.seen(key.hash());
+            try {
+                long address = table.find(key.hash(), key.path(), key.length());
+                boolean copied = address != 0 && copyAt(table.position(address), withData, target);
+                if (moves.noneSince(key.hash(), seen)) {
+                    return copied;
+                }
+            } catch (IndexOutOfBoundsException e) {
+                failIfValid(key, seen, e);
+            }
+            PartMoves.pause(look);
+        }
+    }
+
+    private boolean copyAt(long position, boolean withData, RecordCopy target) {
+        return target.copy(memory.slab(position), RecordMemory.offset(position), withData);
     }
 
     @Override
@@ -155,16 +185,6 @@ final class OffHeapRecordStore implements RecordStore {
     private void failIfValid(PathKey key, long seen, IndexOutOfBoundsException e) {
         if (moves.noneSince(key.hash(), seen)) {
             throw e;
-        }
-    }
-
-    /** A writer that lost its processor in the middle of a move cannot go on while readers spin on all of them. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void pause(int look) {
-        if (look % LOOKS_MAX == 0) {
-            Thread.yield();
-        } else {
-            Thread.onSpinWait();
         }
     }
 
@@ -219,12 +239,18 @@ final class OffHeapRecordStore implements RecordStore {
     }
 
     private void add(PathKey key, byte[] block, int size, NodeRecord record) {
-        positions.makeRoom();
+        makeRoom(record.header().nodeId());
         long position = store(block, size);
         table.add(key.hash(), position);
         positions.add(record.header().nodeId(), key.hash(), position);
         count.lazySet(count.get() + 1);
         bytes.lazySet(bytes.get() + key.length() + Math.max(0, record.header().dataLength()));
+    }
+
+    /** While something moves, nothing may fail: what the tables need of memory is taken before. */
+    private void makeRoom(long nodeId) {
+        table.makeRoom();
+        positions.makeRoom(nodeId);
     }
 
     /** Returns the bytes of data that were there. */
@@ -340,7 +366,7 @@ final class OffHeapRecordStore implements RecordStore {
             if (!inline) {
                 fill(block, size, node.data());
             }
-            positions.makeRoom();
+            makeRoom(header.nodeId());
             position = memory.allocate(RecordMemory.classOf(size));
             slab = memory.slab(position);
             table.add(key.hash(), position);

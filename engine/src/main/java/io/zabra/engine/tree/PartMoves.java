@@ -13,6 +13,8 @@ final class PartMoves {
     private static final int PARTS = 1 << PART_BITS;
     /** A cache line for each, so that writing one does not take the others from readers. */
     private static final int SPACING = 8;
+    /** Looks after which a reader lets the writer run. */
+    private static final int LOOKS_MAX = 64;
 
     private final AtomicLongArray counts = new AtomicLongArray((PARTS + 1) * SPACING);
 
@@ -43,5 +45,20 @@ final class PartMoves {
     boolean noneSince(long hash, long seen) {
         VarHandle.acquireFence();
         return (seen & 1) == 0 && counts.getPlain(part(hash)) == seen;
+    }
+
+    /**
+     * Any thread, between two looks: a writer that lost its processor in the middle of a move cannot go on while readers spin
+     * on all of them.
+     *
+     * @param look how many there were
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    static void pause(int look) {
+        if (look % LOOKS_MAX == 0) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
+        }
     }
 }

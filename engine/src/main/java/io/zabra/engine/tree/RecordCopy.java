@@ -26,23 +26,20 @@ final class RecordCopy {
         return length > RecordLayout.HEADER_BYTES;
     }
 
-    /** What is copied may be in the middle of a move, and make no sense. */
-    void copyHeader(ByteBuffer source, int at) {
-        source.get(at, bytes, 0, RecordLayout.HEADER_BYTES);
-        length = RecordLayout.HEADER_BYTES;
-    }
-
     /**
-     * As {@link #copyHeader}, with path and data.
+     * A record, or its header alone. What is copied may be in the middle of a move, and make no sense.
      *
-     * @return false where the data is not in the block
+     * @return false where the data is wanted, and is not in the block
      */
-    boolean copyAll(ByteBuffer source, int at) {
-        int dataLength = RecordBlock.dataLength(source, at);
-        if (dataLength > RecordBlock.INLINE_BYTES_MAX) {
-            return false;
+    boolean copy(ByteBuffer source, int at, boolean withData) {
+        int size = RecordLayout.HEADER_BYTES;
+        if (withData) {
+            int dataLength = RecordBlock.dataLength(source, at);
+            if (dataLength > RecordBlock.INLINE_BYTES_MAX) {
+                return false;
+            }
+            size = RecordBlock.bytes(RecordBlock.pathLength(source, at), dataLength);
         }
-        int size = RecordBlock.bytes(RecordBlock.pathLength(source, at), dataLength);
         if (size > bytes.length) {
             bytes = new byte[Math.max(size, 2 * bytes.length)];
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class RecordMemory {
     private static final ByteBuffer NO_SLAB = ByteBuffer.allocate(0);
 
     private final Executor background;
+    private final IntFunction<ByteBuffer> source;
     private final AtomicReference<@Nullable ByteBuffer> prepared = new AtomicReference<>();
     private final AtomicBoolean preparing = new AtomicBoolean();
     private final AtomicLong pagesUsed = new AtomicLong();
@@ -69,7 +71,16 @@ final class RecordMemory {
 
     /** @param background makes slabs in advance; may do it at once */
     RecordMemory(Executor background) {
+        this(background, ByteBuffer::allocateDirect);
+    }
+
+    /**
+     * @param background makes slabs in advance; may do it at once
+     * @param source makes so many bytes, or throws {@code OutOfMemoryError}; any thread
+     */
+    RecordMemory(Executor background, IntFunction<ByteBuffer> source) {
         this.background = background;
+        this.source = source;
     }
 
     private static int[] classBytes() {
@@ -215,6 +226,10 @@ final class RecordMemory {
         if (slabCount == 1 << (POSITION_BITS - SLAB_UNITS_SHIFT)) {
             throw new IllegalStateException("No positions left: " + slabCount + " slabs");
         }
+        int pages = (slabCount + 1) * SLAB_PAGES;
+        if (pages > used.length) {
+            grow(Math.max(pages, 2 * used.length));
+        }
         ByteBuffer made = prepared.getAndSet(null);
         ByteBuffer slab = made == null ? newSlab() : made;
         if (slabCount == slabs.length) {
@@ -226,19 +241,22 @@ final class RecordMemory {
             slabs[slabCount] = slab;
         }
         slabCount++;
-        int pages = slabCount * SLAB_PAGES;
-        if (pages > used.length) {
-            grow(Math.max(pages, 2 * used.length));
-        }
     }
 
+    /** All, or, where there is no memory for it, none. */
     private void grow(int pages) {
-        classes = Arrays.copyOf(classes, pages);
-        used = Arrays.copyOf(used, pages);
-        fresh = Arrays.copyOf(fresh, pages);
-        freed = Arrays.copyOf(freed, pages);
-        before = Arrays.copyOf(before, pages);
-        after = Arrays.copyOf(after, pages);
+        byte[] newClasses = Arrays.copyOf(classes, pages);
+        int[] newUsed = Arrays.copyOf(used, pages);
+        int[] newFresh = Arrays.copyOf(fresh, pages);
+        int[] newFreed = Arrays.copyOf(freed, pages);
+        int[] newBefore = Arrays.copyOf(before, pages);
+        int[] newAfter = Arrays.copyOf(after, pages);
+        classes = newClasses;
+        used = newUsed;
+        fresh = newFresh;
+        freed = newFreed;
+        before = newBefore;
+        after = newAfter;
     }
 
     /** Making a slab takes a millisecond, in which the writer would stand still. */
@@ -250,12 +268,18 @@ final class RecordMemory {
     }
 
     private void prepare() {
-        prepared.set(newSlab());
-        preparing.set(false);
+        try {
+            prepared.set(newSlab());
+        } catch (OutOfMemoryError e) {
+            // It is thrown to the writer when it needs the slab, if there is no memory then either.
+            prepared.set(null);
+        } finally {
+            preparing.set(false);
+        }
     }
 
-    private static ByteBuffer newSlab() {
-        return ByteBuffer.allocateDirect(1 << SLAB_SHIFT).order(ByteOrder.nativeOrder());
+    private ByteBuffer newSlab() {
+        return source.apply(1 << SLAB_SHIFT).order(ByteOrder.nativeOrder());
     }
 
     void close() {

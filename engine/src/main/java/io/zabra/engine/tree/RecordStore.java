@@ -42,10 +42,17 @@ public interface RecordStore extends AutoCloseable {
     }
 
     /**
-     * Copies a record, or its header alone, where the store finds it by its node's id: sooner than by its path.
+     * Copies a record, or its header alone, where the store has it as bytes.
      *
-     * @return false where it does not, though the record may be there: its path will tell; then the target is empty
+     * @return false where it has not, or not all of it in one piece, though the record may be there: {@link #record(String)}
+     *     will tell; then the target is empty
      */
+    default boolean copy(String path, boolean withData, RecordCopy target) {
+        target.clear();
+        return false;
+    }
+
+    /** As {@link #copy(String, boolean, RecordCopy)}, where the store finds it by its node's id: sooner than by its path. */
     default boolean copy(long nodeId, boolean withData, RecordCopy target) {
         target.clear();
         return false;

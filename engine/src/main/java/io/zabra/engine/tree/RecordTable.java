@@ -42,7 +42,14 @@ final class RecordTable {
     private volatile int buckets = PAGE_BUCKETS;
     private long count;
     private long changes;
+    /** An empty bucket to come behind a full one; 0: none yet. */
+    private long spare;
+    /** Of a bucket that is split. */
     private long[] gathered = new long[64];
+    /** Buckets behind it. */
+    private long[] chained = new long[8];
+
+    private int chainedCount;
 
     RecordTable(RecordMemory memory, PartMoves moves) {
         this.memory = memory;
@@ -126,16 +133,29 @@ final class RecordTable {
         return changes;
     }
 
-    /** Adds an entry for a path that has none. */
+    /** To be called before an entry is added: where there is no memory for it, the table stays as it was. */
+    void makeRoom() {
+        if (count >= (long) LOAD * buckets && buckets < BUCKETS_MAX) {
+            split();
+        }
+        if (spare == 0) {
+            spare = memory.allocate(BUCKET_CLASS);
+            clear(spare);
+        }
+    }
+
+    /** Adds an entry for a path that has none, for which there is room. Takes no memory. */
     void add(long hash, long position) {
+        if (spare == 0) {
+            throw new IllegalStateException("No room was made for record " + (count + 1));
+        }
         moves.begin(hash);
-        insert(bucket(hash), tag(hash) | position);
+        if (insert(bucket(hash), tag(hash) | position, spare)) {
+            spare = 0;
+        }
         moves.end(hash);
         changes++;
         count++;
-        if (count > (long) LOAD * buckets && buckets < BUCKETS_MAX) {
-            split();
-        }
     }
 
     /** Sets the position that an entry leads to. While the part moves. */
@@ -154,7 +174,11 @@ final class RecordTable {
         memory.slab(address >>> RecordMemory.UNIT_SHIFT).putLong(offset(address), entry);
     }
 
-    private void insert(long bucket, long entry) {
+    /**
+     * @param next an empty bucket to come behind the last one where all are full
+     * @return whether it did
+     */
+    private boolean insert(long bucket, long entry, long next) {
         long at = bucket;
         while (true) {
             ByteBuffer buffer = memory.slab(at);
@@ -162,13 +186,12 @@ final class RecordTable {
             for (int i = 0; i < ENTRIES; i++) {
                 if (buffer.getLong(offset + i * Long.BYTES) == 0) {
                     buffer.putLong(offset + i * Long.BYTES, entry);
-                    return;
+                    return at == next;
                 }
             }
             at = buffer.getLong(offset + OVERFLOW);
             if (at == 0) {
-                at = memory.allocate(BUCKET_CLASS);
-                clear(at);
+                at = next;
                 buffer.putLong(offset + OVERFLOW, at);
             }
         }
@@ -182,7 +205,10 @@ final class RecordTable {
         }
     }
 
-    /** Adds a bucket and moves into it what belongs there, from the one bucket where it was until now. */
+    /**
+     * Adds a bucket and moves into it what belongs there, from the one bucket where it was until now. What it needs is taken
+     * before: two buckets never need more behind them than the one had.
+     */
     private void split() {
         int added = buckets;
         int half = Integer.highestOneBit(added);
@@ -190,17 +216,25 @@ final class RecordTable {
         if ((added >>> PAGE_BUCKETS_SHIFT) == pages.length) {
             addPage();
         }
-        moves.begin(source);
-        buckets = added + 1;
         long from = bucketAt(source);
         long to = bucketAt(added);
         int entries = gather(from);
+        moves.begin(source);
+        buckets = added + 1;
+        clear(from);
+        for (int i = 0; i < chainedCount; i++) {
+            clear(chained[i]);
+        }
         for (int i = 0; i < entries; i++) {
             long hash = (gathered[i] >>> RecordMemory.POSITION_BITS) << TAG_SHIFT;
-            insert((hash & half) == 0 ? from : to, gathered[i]);
+            long next = chainedCount == 0 ? 0 : chained[chainedCount - 1];
+            chainedCount -= insert((hash & half) == 0 ? from : to, gathered[i], next) ? 1 : 0;
         }
         moves.end(source);
         changes++;
+        while (chainedCount > 0) {
+            memory.free(chained[--chainedCount]);
+        }
     }
 
     private void addPage() {
@@ -209,14 +243,14 @@ final class RecordTable {
         pages = more;
     }
 
-    /** Empties a bucket into {@link #gathered}; returns how many entries it had. */
+    /** Copies a bucket's entries into {@link #gathered}; returns how many there are. */
     private int gather(long bucket) {
         int entries = 0;
+        chainedCount = 0;
         long next = bucket;
         while (next != 0) {
-            long at = next;
-            ByteBuffer buffer = memory.slab(at);
-            int offset = RecordMemory.offset(at);
+            ByteBuffer buffer = memory.slab(next);
+            int offset = RecordMemory.offset(next);
             if (entries + ENTRIES > gathered.length) {
                 gathered = Arrays.copyOf(gathered, 2 * gathered.length);
             }
@@ -226,12 +260,18 @@ final class RecordTable {
                 entries += entry == 0 ? 0 : 1;
             }
             next = buffer.getLong(offset + OVERFLOW);
-            if (at != bucket) {
-                memory.free(at);
+            if (next != 0) {
+                chain(next);
             }
         }
-        clear(bucket);
         return entries;
+    }
+
+    private void chain(long bucket) {
+        if (chainedCount == chained.length) {
+            chained = Arrays.copyOf(chained, 2 * chainedCount);
+        }
+        chained[chainedCount++] = bucket;
     }
 
     /** Makes the buckets of so many records now, not one by one. While there are none, and nobody reads. */

@@ -1,7 +1,5 @@
 package io.zabra.engine.tree;
 
-import java.nio.ByteBuffer;
-
 /** Copies records whose node is known, by {@link NodePositions}: what scans do. Any thread, without a lock. */
 final class RecordsById {
     private final RecordMemory memory;
@@ -14,7 +12,7 @@ final class RecordsById {
         this.positions = positions;
     }
 
-    /** False, with the target empty, where it is to be looked for by its path; see {@link RecordStore#copy}. */
+    /** False, with the target empty, where it is to be looked for by its path; see {@link RecordStore#copy(long, boolean, RecordCopy)}. */
     boolean copy(long nodeId, boolean withData, RecordCopy target) {
         target.clear();
         long entry = positions.entry(nodeId);
@@ -38,12 +36,6 @@ final class RecordsById {
     }
 
     private boolean copyAt(long position, boolean withData, RecordCopy target) {
-        ByteBuffer slab = memory.slab(position);
-        int at = RecordMemory.offset(position);
-        if (withData) {
-            return target.copyAll(slab, at);
-        }
-        target.copyHeader(slab, at);
-        return true;
+        return target.copy(memory.slab(position), RecordMemory.offset(position), withData);
     }
 }

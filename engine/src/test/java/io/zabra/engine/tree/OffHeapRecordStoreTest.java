@@ -96,8 +96,10 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
         try (RecordStore store = newStore()) {
             Thread reader = new Thread(() -> {
                 Random random = new Random(8);
+                RecordCopy copy = new RecordCopy();
                 while (!done.get()) {
                     int n = random.nextInt(paths);
+                    copyWhole(store, n, copy);
                     NodeRecord record = store.record("/" + n);
                     if (record != null) {
                         assertThat(record.header().nodeId()).isEqualTo(n);
@@ -123,6 +125,17 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
             done.set(true);
             reader.join();
             assertThat(failure.get()).isNull();
+        }
+    }
+
+    private static void copyWhole(RecordStore store, int n, RecordCopy copy) {
+        if (store.copy("/" + n, true, copy)) {
+            assertThat(copy.nodeId()).isEqualTo(n);
+            assertThat(copy.data()).isEqualTo(bytes(copy.dataLength(), copy.czxid()));
+        }
+        if (store.copy("/" + n, false, copy)) {
+            assertThat(copy.nodeId()).isEqualTo(n);
+            assertThat(copy.mzxid()).isEqualTo(copy.czxid() + 1);
         }
     }
 
@@ -218,6 +231,26 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
                 assertThat(store.copy(i, true, copy)).as("node %d", i).isTrue();
                 assertThat(copy.header())
                         .isEqualTo(record(i, i + 2, bytes(i % 70, i)).header());
+            }
+        }
+    }
+
+    @Test
+    void everyRecordIsCopiedByItsPathButForDataInPieces() {
+        RecordCopy copy = new RecordCopy();
+        try (RecordStore store = newStore()) {
+            assertThat(store.copy("/0", true, copy)).isFalse();
+            for (int i = 0; i < 100; i++) {
+                byte[] data = i == 0 ? null : bytes(i * 100, i);
+                NodeRecord record = record(i, i, data);
+                store.put("/" + i, record);
+                assertThat(store.copy("/" + i, true, copy)).as("/%d", i).isEqualTo(i <= 81);
+                assertThat(copy.isEmpty()).isEqualTo(i > 81);
+                if (i <= 81) {
+                    assertSame(new NodeRecord(copy.header(), copy.data()), record, "/" + i);
+                }
+                assertThat(store.copy("/" + i, false, copy)).isTrue();
+                assertThat(copy.header()).isEqualTo(record.header());
             }
         }
     }

@@ -191,15 +191,19 @@ abstract class RecordStoreContract {
         assertSame(store.record(bytes, bytes.length), expected, what);
         assertThat(store.header(bytes, bytes.length)).as(what).isEqualTo(expected == null ? null : expected.header());
         RecordCopy copy = new RecordCopy();
-        if (store.copy(id, true, copy)) {
-            assertThat(copy.hasData()).as(what).isTrue();
-            assertSame(new NodeRecord(copy.header(), copy.data()), expected, what);
-        } else {
-            assertThat(copy.isEmpty()).isTrue();
-        }
-        if (store.copy(id, false, copy)) {
+        assertCopied(store.copy(id, true, copy), copy, expected, what);
+        assertCopied(store.copy(path, true, copy), copy, expected, what);
+        if (store.copy(id, false, copy) || store.copy(path, false, copy)) {
             assertThat(copy.hasData()).as(what).isFalse();
             assertThat(copy.header()).as(what).isEqualTo(expected == null ? null : expected.header());
+        }
+    }
+
+    private static void assertCopied(boolean copied, RecordCopy copy, @Nullable NodeRecord expected, String what) {
+        assertThat(copy.isEmpty()).as(what).isNotEqualTo(copied);
+        if (copied) {
+            assertThat(copy.hasData()).as(what).isTrue();
+            assertSame(new NodeRecord(copy.header(), copy.data()), expected, what);
         }
     }
 

@@ -28,7 +28,7 @@ enum Purity {
      * <p>{@code PinTable} spreads threads over its slots by their id, and starts none. {@code HeapRecordStore} and
      * {@code DirectMemory} answer how much room is left in memory. Pins may be closed by two threads at once, and give their slot back once.
      * {@code RecordStores} says in the log which store it had to take, and draws the seed of its hash. {@code
-     * OffHeapRecordStore} gives each reader memory of its own, and lets the writer run when it waits for it. {@code GrowingRecordStore} has memory laid out by its
+     * OffHeapRecordStore} gives each reader memory of its own, and {@code PartMoves} lets the writer run when a reader waits for it. {@code GrowingRecordStore} has memory laid out by its
      * caller's executor, and says so where there is none. A snapshot is loaded by several threads, which share the ACLs and
      * the lists of siblings. Watches are left by all threads, each under the monitor of a part of them.
      */
@@ -37,9 +37,8 @@ enum Purity {
             Map.entry("io.zabra.engine.tree.HeapRecordStore", Set.of("java.lang.Runtime")),
             Map.entry("io.zabra.engine.tree.DirectMemory", Set.of("java.lang.Runtime", "java.lang.management")),
             Map.entry("io.zabra.engine.tree.RecordStores", Set.of("org.slf4j", "java.security.SecureRandom")),
-            Map.entry(
-                    "io.zabra.engine.tree.OffHeapRecordStore",
-                    Set.of("java.lang.Thread", "java.lang.ThreadLocal", MONITOR)),
+            Map.entry("io.zabra.engine.tree.OffHeapRecordStore", Set.of("java.lang.ThreadLocal", MONITOR)),
+            Map.entry("io.zabra.engine.tree.PartMoves", Set.of("java.lang.Thread")),
             Map.entry(
                     "io.zabra.engine.tree.GrowingRecordStore",
                     Set.of("java.lang.Thread", "java.util.concurrent", "org.slf4j", MONITOR)),

@@ -19,7 +19,7 @@ import org.openjdk.jmh.generators.BenchmarkProcessor;
  */
 public final class Jmh {
     private static final List<Class<?>> BENCHMARKS =
-            List.of(CodecBenchmark.class, LogBenchmark.class, TreeBenchmark.class);
+            List.of(CodecBenchmark.class, LogBenchmark.class, TreeBenchmark.class, ChurnBenchmark.class);
     /** One process, average time, and what is allocated. */
     private static final List<String> DEFAULTS =
             List.of("-f", "1", "-wi", "3", "-w", "2", "-i", "5", "-r", "2", "-bm", "avgt", "-tu", "us", "-prof", "gc");
