@@ -3,6 +3,7 @@ package io.zabra.engine;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.tree.ZnodeCursor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,16 @@ record CurrentTree(StateMachine state) implements Tree {
     @Override
     public @Nullable Znode findWithoutData(String path) {
         return latest().findWithoutData(path);
+    }
+
+    @Override
+    public @Nullable Znode find(String path, ZnodeCopy room) {
+        return latest().find(path, room);
+    }
+
+    @Override
+    public @Nullable Znode findWithoutData(String path, ZnodeCopy room) {
+        return latest().findWithoutData(path, room);
     }
 
     @Override

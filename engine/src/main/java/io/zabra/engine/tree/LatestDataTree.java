@@ -47,6 +47,29 @@ final class LatestDataTree implements Tree {
     }
 
     @Override
+    public @Nullable Znode find(String path, ZnodeCopy room) {
+        return copy(path, true, room) ? room : find(path);
+    }
+
+    @Override
+    public @Nullable Znode findWithoutData(String path, ZnodeCopy room) {
+        return copy(path, false, room) ? room : findWithoutData(path);
+    }
+
+    /** False where it is to be looked for in the other way. */
+    private boolean copy(String path, boolean withData, ZnodeCopy room) {
+        RecordCopy record = room.record();
+        if (!tree.records().copyAt(path, withData, record, tree.publishedZxid())) {
+            return false;
+        }
+        List<AclEntry> acl = tree.acls().find(record.aclId());
+        if (acl != null) {
+            room.isNow(path, acl);
+        }
+        return acl != null;
+    }
+
+    @Override
     public @Nullable ZnodeCursor children(String parentPath) {
         PinnedDataTree pin = tree.pinned();
         ZnodeCursor cursor = pin.children(parentPath, pin::close);

@@ -46,6 +46,21 @@ final class PinnedDataTree implements PinnedTree {
     }
 
     @Override
+    public @Nullable Znode find(String path, ZnodeCopy room) {
+        return pin.copy(path, true, room.record()) ? now(path, room) : find(path);
+    }
+
+    @Override
+    public @Nullable Znode findWithoutData(String path, ZnodeCopy room) {
+        return pin.copy(path, false, room.record()) ? now(path, room) : findWithoutData(path);
+    }
+
+    private Znode now(String path, ZnodeCopy room) {
+        room.isNow(path, acl(room.record().aclId()));
+        return room;
+    }
+
+    @Override
     public @Nullable ZnodeCursor children(String parentPath) {
         return children(parentPath, () -> {});
     }

@@ -56,6 +56,13 @@ public final class RecordPin implements AutoCloseable {
         return record;
     }
 
+    /** As {@link RecordStore#copy(String, boolean, RecordCopy)}; false also where the record has changed since. */
+    boolean copy(String path, boolean withData, RecordCopy target) {
+        boolean copied = records.copyAt(path, withData, target, zxid());
+        checkHeld();
+        return copied;
+    }
+
     /** Copies the record of a node of {@link #index}; false where it is to be looked for by its path. */
     boolean copy(long nodeId, boolean withData, RecordCopy target) {
         boolean copied = records.copyAt(nodeId, withData, target, zxid());

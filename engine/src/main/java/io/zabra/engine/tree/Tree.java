@@ -19,6 +19,21 @@ public interface Tree {
         return find(path);
     }
 
+    /**
+     * As {@link #find(String)}, without leaving an object behind where that can be.
+     *
+     * @param room of this thread's own
+     * @return {@code room}, until it is used again, or an object
+     */
+    default @Nullable Znode find(String path, ZnodeCopy room) {
+        return find(path);
+    }
+
+    /** As {@link #findWithoutData(String)}, and {@link #find(String, ZnodeCopy)}. */
+    default @Nullable Znode findWithoutData(String path, ZnodeCopy room) {
+        return findWithoutData(path);
+    }
+
     /** The children in byte order of their names; null where the parent does not exist. */
     @Nullable
     ZnodeCursor children(String parentPath);

@@ -369,9 +369,18 @@ public final class VersionedRecords implements AutoCloseable {
         return undo.recordAt(new String(path, 0, length, StandardCharsets.UTF_8), zxid, record);
     }
 
-    /** As {@link RecordStore#copy}; false also where the record has changed since. */
+    /** As {@link RecordStore#copy(long, boolean, RecordCopy)}; false also where the record has changed since. */
     boolean copyAt(long nodeId, boolean withData, RecordCopy target, long zxid) {
-        if (store.copy(nodeId, withData, target) && target.lastModifiedZxid() <= zxid) {
+        return store.copy(nodeId, withData, target) && isOf(target, zxid);
+    }
+
+    /** As {@link RecordStore#copy(String, boolean, RecordCopy)}; false also where the record has changed since. */
+    boolean copyAt(String path, boolean withData, RecordCopy target, long zxid) {
+        return store.copy(path, withData, target) && isOf(target, zxid);
+    }
+
+    private static boolean isOf(RecordCopy target, long zxid) {
+        if (target.lastModifiedZxid() <= zxid) {
             return true;
         }
         target.clear();

@@ -99,8 +99,14 @@ class VersionedRecordsTest {
         RecordCopy copy = new RecordCopy();
         int copied = 0;
         for (int i = 0; i < pins.size(); i++) {
-            for (NodeRecord expected : pinned.get(i).values()) {
+            for (Map.Entry<String, NodeRecord> entry : pinned.get(i).entrySet()) {
+                NodeRecord expected = entry.getValue();
                 long id = expected.header().nodeId();
+                if (pins.get(i).copy(entry.getKey(), true, copy)) {
+                    RecordStoreContract.assertSame(
+                            new NodeRecord(copy.header(), copy.data()), expected, "seed " + seed + entry.getKey());
+                    copied++;
+                }
                 if (pins.get(i).copy(id, true, copy)) {
                     RecordStoreContract.assertSame(
                             new NodeRecord(copy.header(), copy.data()), expected, "seed " + seed + " node " + id);

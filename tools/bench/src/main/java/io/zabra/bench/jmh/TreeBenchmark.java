@@ -6,6 +6,7 @@ import io.zabra.engine.StoreState;
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.Txn;
@@ -29,6 +30,12 @@ public class TreeBenchmark {
 
     @Param("1000000")
     public int znodes;
+
+    /** What a thread that reads keeps. */
+    @State(Scope.Thread)
+    public static class Reader {
+        private final ZnodeCopy room = new ZnodeCopy();
+    }
 
     private final String[] paths = new String[PATHS];
     private @Nullable StateMachine state;
@@ -82,6 +89,16 @@ public class TreeBenchmark {
     @Benchmark
     public @Nullable Znode readWithoutData() {
         return state().tree().findWithoutData(path());
+    }
+
+    @Benchmark
+    public @Nullable Znode readIntoRoom(Reader reader) {
+        return state().tree().find(path(), reader.room);
+    }
+
+    @Benchmark
+    public byte @Nullable [] readDataIntoRoom(Reader reader) {
+        return Objects.requireNonNull(state().tree().find(path(), reader.room)).data();
     }
 
     @Benchmark

@@ -8,6 +8,7 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchEvent;
@@ -225,7 +226,15 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             sql().refuse(arrival, one.bytes(), services.limits().frameBytesMax());
             return;
         }
-        answer(arrival, request, read(request));
+        ReadRoom room = ReadRoom.ofThread();
+        ZnodeCopy copy = room.take();
+        try {
+            answer(arrival, request, read(request, copy));
+        } finally {
+            if (copy != null) {
+                room.giveBack();
+            }
+        }
     }
 
     @Override
@@ -250,11 +259,16 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public Answer read(ClientRequest.Local request) {
+        return read(request, null);
+    }
+
+    /** @param room see {@link LocalAnswers#exists} */
+    private Answer read(ClientRequest.Local request, @Nullable ZnodeCopy room) {
         List<AuthId> who = identities.all();
         if (request instanceof ClientRequest.GetData r) {
-            return reads.data(r, who);
+            return reads.data(r, who, room);
         } else if (request instanceof ClientRequest.Exists r) {
-            return reads.exists(r, who);
+            return reads.exists(r, who, room);
         } else if (request instanceof ClientRequest.GetChildren r) {
             return reads.children(r, who);
         } else if (request instanceof ClientRequest.Ping) {
@@ -268,7 +282,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         } else if (request instanceof ClientRequest.ListEphemerals r) {
             return ephemerals(r);
         } else if (request instanceof ClientRequest.WhoAmI) {
-            return whoAmI(who);
+            return ProvedIdentities.whoAmI(who);
         } else if (request instanceof ClientRequest.Refused r) {
             return Answer.error(r.error());
         } else if (request instanceof ClientRequest.TooLong) {
@@ -295,19 +309,6 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
                 .filter(path -> path.startsWith(request.prefix()))
                 .toList();
         return Answer.ok(out -> out.strings(paths));
-    }
-
-    /** Apache shows the user of a digest, nothing of the super user, and the whole id of every other scheme. */
-    private static Answer whoAmI(List<AuthId> who) {
-        return Answer.ok(out -> {
-            out.int32(who.size());
-            for (AuthId identity : who) {
-                int colon = identity.scheme().equals("digest") ? identity.id().indexOf(':') : -1;
-                int end = identity.scheme().equals("super") ? 0 : identity.id().length();
-                out.string(identity.scheme());
-                out.string(identity.id().substring(0, colon < 0 ? end : colon));
-            }
-        });
     }
 
     private void reply(Arrival arrival, Timing kind, long zxid, ErrorCode error, Frame.@Nullable Body body) {

@@ -6,6 +6,7 @@ import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.watch.WatchMode;
@@ -55,13 +56,14 @@ final class LocalAnswers {
         return sawMuch;
     }
 
-    Answer exists(ClientRequest.Exists request, List<AuthId> identities) {
+    /** @param room of the znode, until the answer is written; null: that will be later, and it needs one of its own */
+    Answer exists(ClientRequest.Exists request, List<AuthId> identities, @Nullable ZnodeCopy room) {
         if (request.path().indexOf('\0') >= 0) {
             return Answer.error(ErrorCode.BAD_ARGUMENTS);
         }
         Seen<Znode> seen = find(
                 request.path(),
-                Tree::findWithoutData,
+                room == null ? Tree::findWithoutData : (tree, path) -> tree.findWithoutData(path, room),
                 request.watch(),
                 znode -> znode == null || mayRead(znode, identities));
         Znode znode = seen.value();
@@ -71,12 +73,16 @@ final class LocalAnswers {
         if (!mayRead(znode, identities)) {
             return Answer.error(ErrorCode.NO_AUTH);
         }
-        return answer(ErrorCode.OK, out -> out.stat(znode.stat()), request.watch(), seen.zxid());
+        return answer(ErrorCode.OK, out -> out.stat(znode), request.watch(), seen.zxid());
     }
 
-    Answer data(ClientRequest.GetData request, List<AuthId> identities) {
-        Seen<Znode> seen =
-                find(request.path(), Tree::find, request.watch(), znode -> znode != null && mayRead(znode, identities));
+    /** @param room as of {@link #exists} */
+    Answer data(ClientRequest.GetData request, List<AuthId> identities, @Nullable ZnodeCopy room) {
+        Seen<Znode> seen = find(
+                request.path(),
+                room == null ? Tree::find : (tree, path) -> tree.find(path, room),
+                request.watch(),
+                znode -> znode != null && mayRead(znode, identities));
         Znode znode = seen.value();
         ErrorCode error = readError(znode, identities);
         if (znode == null || error != ErrorCode.OK) {
@@ -85,8 +91,7 @@ final class LocalAnswers {
         if (!sawMuch && znode.dataLength() > MUCH_BYTES) {
             sawMuch = true;
         }
-        return answer(
-                ErrorCode.OK, out -> out.bytes(znode.sharedData()).stat(znode.stat()), request.watch(), seen.zxid());
+        return answer(ErrorCode.OK, out -> out.data(znode).stat(znode), request.watch(), seen.zxid());
     }
 
     Answer children(ClientRequest.GetChildren request, List<AuthId> identities) {
@@ -110,7 +115,7 @@ final class LocalAnswers {
             return Answer.error(error);
         }
         Frame.Body body = request.statWanted()
-                ? out -> out.strings(family.children()).stat(family.znode().stat())
+                ? out -> out.strings(family.children()).stat(family.znode())
                 : out -> out.strings(family.children());
         return answer(ErrorCode.OK, body, request.watch(), seen.zxid());
     }
@@ -127,7 +132,7 @@ final class LocalAnswers {
         boolean admin = services.access().permits(acl, Permission.ADMIN, identities);
         List<AclEntry> shown =
                 admin ? acl : acl.stream().map(LocalAnswers::redacted).toList();
-        return Answer.ok(out -> out.acl(shown).stat(znode.stat()));
+        return Answer.ok(out -> out.acl(shown).stat(znode));
     }
 
     /** Who may not administer a znode does not see the hashes of those who may (CVE-2019-0201). */
@@ -178,7 +183,7 @@ final class LocalAnswers {
 
     private Frame.Body part(ClientRequest.Local read, List<AuthId> identities) {
         if (read instanceof ClientRequest.GetData get) {
-            Answer answer = data(get, identities);
+            Answer answer = data(get, identities, null);
             return out -> MultiReadReply.data(answer.error(), answer.body(), out);
         }
         if (read instanceof ClientRequest.GetChildren get) {

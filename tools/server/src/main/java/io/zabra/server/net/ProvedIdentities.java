@@ -159,4 +159,17 @@ final class ProvedIdentities {
         Frame.reply(connection.output(), xid, ZXID, error, body);
         connection.sent();
     }
+
+    /** Apache shows the user of a digest, nothing of the super user, and the whole id of every other scheme. */
+    static Answer whoAmI(List<AuthId> who) {
+        return Answer.ok(out -> {
+            out.int32(who.size());
+            for (AuthId identity : who) {
+                int colon = identity.scheme().equals("digest") ? identity.id().indexOf(':') : -1;
+                int end = identity.scheme().equals("super") ? 0 : identity.id().length();
+                out.string(identity.scheme());
+                out.string(identity.id().substring(0, colon < 0 ? end : colon));
+            }
+        });
+    }
 }

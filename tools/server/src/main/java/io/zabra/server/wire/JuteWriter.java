@@ -3,6 +3,7 @@ package io.zabra.server.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.Stat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,17 @@ public final class JuteWriter {
         return this;
     }
 
+    /** The data of a znode, from where it lies. */
+    public JuteWriter data(Znode znode) {
+        byte[] array = znode.dataArray();
+        if (array == null) {
+            return bytes(null);
+        }
+        out.writeInt(znode.dataLength());
+        out.writeBytes(array, znode.dataAt(), znode.dataLength());
+        return this;
+    }
+
     public JuteWriter strings(List<String> values) {
         out.writeInt(values.size());
         values.forEach(this::string);
@@ -67,5 +79,13 @@ public final class JuteWriter {
         int64(stat.ephemeralOwner());
         int32(stat.dataLength()).int32(stat.numChildren());
         return int64(stat.pzxid());
+    }
+
+    public JuteWriter stat(Znode znode) {
+        int64(znode.czxid()).int64(znode.mzxid()).int64(znode.ctimeMs()).int64(znode.mtimeMs());
+        int32(znode.version()).int32(znode.cversion()).int32(znode.aversion());
+        int64(znode.ephemeralOwner());
+        int32(znode.dataLength()).int32(znode.numChildren());
+        return int64(znode.pzxid());
     }
 }
