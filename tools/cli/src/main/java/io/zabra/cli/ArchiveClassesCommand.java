@@ -85,14 +85,20 @@ final class ArchiveClassesCommand implements Callable<Integer> {
         }
     }
 
+    /** Twice: a server that comes back has its snapshot and its log to read. */
     private static void serve(Path directory) throws IOException, SQLException, ConfigException {
         Path config = Files.writeString(
                 directory.resolve("zoo.cfg"),
-                "dataDir=" + directory.resolve("data") + "\nclientPort=0\nclientPortAddress=127.0.0.1\n");
+                "dataDir=" + directory.resolve("data") + "\nclientPort=0\nclientPortAddress=127.0.0.1\nsnapCount=3\n");
+        serve(config, STATEMENTS);
+        serve(config, List.of());
+    }
+
+    private static void serve(Path config, List<String> statements) throws IOException, SQLException, ConfigException {
         try (ZabraServer server = ZabraServer.start(ServerConfig.load(config));
                 Connection connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
                 Statement statement = connection.createStatement()) {
-            for (String sql : STATEMENTS) {
+            for (String sql : statements) {
                 if (statement.execute(sql)) {
                     readAll(statement.getResultSet());
                 }
