@@ -160,8 +160,7 @@ final class RealChecker {
                         begun.add(logged.header().sessionId()),
                         () -> "a session has begun twice, the second time by " + logged);
             } else if (logged.txn() instanceof CloseSessionTxn close) {
-                Violation.unless(
-                        close.paths() != null, () -> "30 the end of a session does not say what it deletes: " + logged);
+                ends(logged, close);
                 open.remove(logged.header().sessionId());
                 closed.add(logged.header().sessionId());
             }
@@ -187,6 +186,11 @@ final class RealChecker {
                     () -> "session 0x" + Long.toHexString(session) + " is alive, and has ended");
         }
         return history.size();
+    }
+
+    private static void ends(LoggedTxn logged, CloseSessionTxn close) {
+        Violation.unless(
+                close.paths() != null, () -> "30 the end of a session does not say what it deletes: " + logged);
     }
 
     private @Nullable QuorumConfig proposed(long zxid) {
