@@ -131,9 +131,10 @@ final class PeerLoop implements PeerEvents, Turns.Work {
         return nextTickMs;
     }
 
+    /** While it is brought up to date nothing is gained by waiting for more. */
     @Override
     public long pauseNanos() {
-        return Pause.nanos(Math.max(replica.outstanding(), peer.undelivered()));
+        return !settled ? 0 : Pause.nanos(Math.max(replica.outstanding(), peer.undelivered()));
     }
 
     @Override

@@ -41,6 +41,10 @@ final class ArchiveClassesCommand implements Callable<Integer> {
     private static final String QUERY =
             "select name, json_value(data_text, '$.zone') from znodes where parent = '/services/orders' order by name";
 
+    private static final String PARENT = "INSERT INTO znodes (path) VALUES ('/missed')";
+    private static final String CHILD = "INSERT INTO znodes (path) VALUES ('/missed/%d')";
+    private static final int MISSED = 10;
+
     private static final List<String> STATEMENTS = List.of(
             "INSERT INTO znodes (path, data_text) VALUES ('/a', '{\"b\":1}')",
             "INSERT INTO znodes (path, data_text) VALUES ('/a/b', 'c') ON CONFLICT DO NOTHING",
@@ -80,6 +84,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("zabra-classes");
         try {
             serve(directory);
+            serveTogether(directory);
         } finally {
             delete(directory);
         }
@@ -96,7 +101,7 @@ final class ArchiveClassesCommand implements Callable<Integer> {
 
     private static void serve(Path config, List<String> statements) throws IOException, SQLException, ConfigException {
         try (ZabraServer server = ZabraServer.start(ServerConfig.load(config));
-                Connection connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+                Connection connection = connect(server.port());
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 if (statement.execute(sql)) {
@@ -104,6 +109,28 @@ final class ArchiveClassesCommand implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    /** A member of an ensemble has classes of its own, and needs them most when it comes back to one that is under load. */
+    private static void serveTogether(Path directory) throws IOException, SQLException, ConfigException {
+        try (SampleEnsemble ensemble = new SampleEnsemble(directory);
+                Connection connection = connect(ensemble.leaderPort());
+                Statement statement = connection.createStatement()) {
+            insert(statement, PARENT);
+            ensemble.withoutAFollower(() -> {
+                for (int i = 0; i < MISSED; i++) {
+                    insert(statement, CHILD.formatted(i));
+                }
+            });
+        }
+    }
+
+    private static void insert(Statement statement, String sql) throws SQLException {
+        int unused = statement.executeUpdate(sql);
+    }
+
+    private static Connection connect(int port) throws SQLException {
+        return DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + port);
     }
 
     private static void delete(Path directory) throws IOException {
