@@ -80,7 +80,7 @@ explain delete from znodes where path like '/a/%';
 >   Project(path, version)  rows≈125
 >     Znodes(path LIKE '/a/%', where LIKE(path, '/a/%'))  rows≈125
 explain insert into znodes (path, data_text) values (?, ?);
-> Insert(one multi, guarded by the versions read)
+> Insert(without reading)
 >   Project(CAST(?1), CAST(?2))  rows≈1
 >     Values(1 row)  rows≈1
 explain select a.path from znodes a, znodes b, znodes c where a.version = c.version and b.data_text = c.data_text;

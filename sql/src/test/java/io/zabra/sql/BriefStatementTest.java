@@ -67,7 +67,12 @@ class BriefStatementTest {
 
     private Answered briefly(long statement, String parameter, int fetchSize) {
         Answered answered = new Answered();
-        sql.executeBriefly(statement, List.of(parameter), new ExecuteOptions(0, fetchSize, 0, false), answered);
+        sql.executeBriefly(
+                statement,
+                List.of(parameter),
+                new ExecuteOptions(0, fetchSize, 0, false),
+                new SqlFixture.Steps(),
+                answered);
         return answered;
     }
 

@@ -11,23 +11,29 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
-import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every statement against every act of a ZooKeeper client in between its reading and its writing. What comes out must be what
- * one of the two orders gives, one after the other; the acts are placed by a hook in the store, not by timing.
+ * one of the two orders gives, one after the other; the acts are placed by a hook in the store, not by timing. Statements are
+ * executed as who waits for them has it, and as a server has it, which waits for nothing.
  */
 class InterleavingTest {
     private static final List<String> STATEMENTS = List.of(
@@ -71,9 +77,13 @@ class InterleavingTest {
         final ZabraSqlService service = new ZabraSqlService(InterleavedStore.over(store, hook), SqlLimits.DEFAULT);
         final long client = open();
         final long own = open();
-        final SqlSession sql;
+        final ServerSqlSession sql;
+        private final boolean pending;
+        private final ExecutorService threads = Executors.newSingleThreadExecutor();
 
-        Run() throws SQLException {
+        /** @param pending whether its statements hold no thread while their writes are under way */
+        Run(boolean pending) throws SQLException {
+            this.pending = pending;
             sql = service.openSession(
                     new SqlFixture.Client(own, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
             SqlFixture.update(
@@ -97,10 +107,38 @@ class InterleavingTest {
         /** The count, or the SQLState of its failure. */
         String execute(String statement) {
             try {
-                return Long.toString(SqlFixture.update(sql, statement));
+                return Long.toString(pending ? answer(statement) : SqlFixture.update(sql, statement));
             } catch (SQLException e) {
                 return String.valueOf(e.getSQLState());
             }
+        }
+
+        private long answer(String statement) throws SQLException {
+            CompletableFuture<Object> answer = new CompletableFuture<>();
+            sql.executeDirect(statement, List.of(), ExecuteOptions.DEFAULT, SqlFixture.waits(threads), told(answer));
+            if (answer.join() instanceof SQLException failure) {
+                throw failure;
+            }
+            return ((ExecuteResult) answer.join()).updateCount();
+        }
+
+        private static ServerSqlSession.Answer told(CompletableFuture<Object> answer) {
+            return new ServerSqlSession.Answer() {
+                @Override
+                public void yielded(ExecuteResult result) {
+                    assertThat(answer.complete(result)).isTrue();
+                }
+
+                @Override
+                public void failed(SQLException failure) {
+                    assertThat(answer.complete(failure)).isTrue();
+                }
+
+                @Override
+                public void takesLong() {
+                    throw new IllegalStateException("it was not executed briefly");
+                }
+            };
         }
 
         String state() throws SQLException {
@@ -111,17 +149,20 @@ class InterleavingTest {
         @Override
         public void close() throws SQLException {
             sql.close();
+            threads.shutdown();
             service.close();
             store.close();
         }
     }
 
     static Stream<Arguments> pairs() {
-        return STATEMENTS.stream().flatMap(sql -> ACTS.keySet().stream().map(act -> Arguments.of(sql, act)));
+        return STATEMENTS.stream()
+                .flatMap(sql -> ACTS.keySet().stream()
+                        .flatMap(act -> Stream.of(Arguments.of(sql, act, false), Arguments.of(sql, act, true))));
     }
 
     private static String serial(String sql, WriteRequest act, boolean actFirst) throws SQLException {
-        try (Run run = new Run()) {
+        try (Run run = new Run(false)) {
             if (actFirst) {
                 run.act(act);
             }
@@ -135,9 +176,9 @@ class InterleavingTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void noActOfAClientSlipsBetweenReadingAndWriting(String sql, String act) throws SQLException {
+    void noActOfAClientSlipsBetweenReadingAndWriting(String sql, String act, boolean pending) throws SQLException {
         WriteRequest request = Objects.requireNonNull(ACTS.get(act));
-        try (Run run = new Run()) {
+        try (Run run = new Run(pending)) {
             run.hook.before(run.own, 1, () -> run.act(request));
             String count = run.execute(sql);
             if (run.hook.calls == 0) {
@@ -148,9 +189,10 @@ class InterleavingTest {
         }
     }
 
-    @Test
-    void aStatementThatIsOvertakenEachTimeGivesUpWithASerializationFailure() throws SQLException {
-        try (Run run = new Run()) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStatementThatIsOvertakenEachTimeGivesUpWithASerializationFailure(boolean pending) throws SQLException {
+        try (Run run = new Run(pending)) {
             run.hook.before(run.own, 1_000, () -> run.act(Objects.requireNonNull(ACTS.get("sets /n"))));
             assertThat(run.execute("UPDATE znodes SET data_text = 'sql' WHERE path = '/n' AND data_text IS NOT NULL"))
                     .isEqualTo("40001");
@@ -161,7 +203,7 @@ class InterleavingTest {
     /** The same version again, another znode: only SERIALIZABLE, which watches for creations, tells them apart. */
     @Test
     void aZnodeDeletedAndCreatedAnewIsAConflictForASerializableStatement() throws SQLException {
-        try (Run run = new Run()) {
+        try (Run run = new Run(false)) {
             SqlFixture.update(run.sql, "SET transaction_isolation = serializable");
             run.hook.before(run.own, 1, () -> {
                 run.act(new WriteRequest.Delete("/n", -1));

@@ -12,10 +12,14 @@ import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +48,16 @@ final class SqlFixture implements AutoCloseable {
 
     /** Znodes are kept outside the heap, as a server keeps them. */
     static SqlFixture offHeap() {
-        return new SqlFixture(SqlLimits.DEFAULT, CONFIG.withOffHeap(SIZING));
+        return new SqlFixture(SqlLimits.DEFAULT, offHeapConfig());
+    }
+
+    /** @param offHeap whether as a server keeps them */
+    static SqlFixture of(boolean offHeap) {
+        return offHeap ? offHeap() : new SqlFixture();
+    }
+
+    static LocalStoreConfig offHeapConfig() {
+        return CONFIG.withOffHeap(SIZING);
     }
 
     SqlSession session(String chroot, AuthId... identities) throws SQLException {
@@ -80,6 +93,46 @@ final class SqlFixture implements AutoCloseable {
     public void close() {
         service.close();
         store.close();
+    }
+
+    /** Where statements go on that wait: on these threads, without timers. */
+    static ServerSqlSession.Waits waits(Executor threads) {
+        return new ServerSqlSession.Waits() {
+            @Override
+            public void execute(Runnable step) {
+                threads.execute(step);
+            }
+
+            @Override
+            public void after(int delayMs, Runnable task) {
+                throw new IllegalStateException("nothing has a timeout");
+            }
+        };
+    }
+
+    /** Where statements go on that wait: when the test says so. */
+    static final class Steps implements ServerSqlSession.Waits {
+        final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+        final Queue<Runnable> timers = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void execute(Runnable step) {
+            steps.add(step);
+        }
+
+        @Override
+        public void after(int delayMs, Runnable task) {
+            timers.add(task);
+        }
+
+        /** What is there now, each once; false where there is nothing. */
+        static boolean run(Queue<Runnable> tasks) {
+            int count = tasks.size();
+            for (int i = 0; i < count; i++) {
+                tasks.remove().run();
+            }
+            return count > 0;
+        }
     }
 
     record Client(long id, List<AuthId> identities) implements ZooKeeperSession {

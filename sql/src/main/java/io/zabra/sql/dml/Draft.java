@@ -49,15 +49,19 @@ final class Draft {
 
     void add(Change change) {
         if (changes.size() >= writesMax) {
-            throw new SqlFailure(
-                    SqlState.TOO_LARGE,
-                    "The statement would change more than " + writesMax + " znodes, more than fit into one multi");
+            throw tooLarge(writesMax);
         }
         changes.add(change);
         byPath.putIfAbsent(change.path(), change);
         if (change.request() instanceof WriteRequest.Delete) {
             deletedChildren.merge(ZnodePath.parent(change.path()), 1, Integer::sum);
         }
+    }
+
+    static SqlFailure tooLarge(int writesMax) {
+        return new SqlFailure(
+                SqlState.TOO_LARGE,
+                "The statement would change more than " + writesMax + " znodes, more than fit into one multi");
     }
 
     /** What the statement does to that path already; null: nothing. */

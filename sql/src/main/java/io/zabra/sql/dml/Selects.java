@@ -28,6 +28,8 @@ final class Selects {
     private static final String PATH = "path";
     static final String VERSION = "version";
     static final String AVERSION = "aversion";
+    /** Rows that whoever serves others may make between two requests. */
+    private static final int ROWS_FEW = 16;
 
     private Selects() {}
 
@@ -136,6 +138,17 @@ final class Selects {
 
     private static boolean isOperand(SqlNode node) {
         return node instanceof SqlLiteral || node instanceof SqlDynamicParam;
+    }
+
+    /** Whether it is VALUES of a few rows, all of literals and parameters. */
+    static boolean areFewConstants(SqlNode source) {
+        return source instanceof SqlCall values
+                && values.getKind() == SqlKind.VALUES
+                && values.operandCount() <= ROWS_FEW
+                && values.getOperandList().stream()
+                        .allMatch(row -> row instanceof SqlCall call
+                                && call.getKind() == SqlKind.ROW
+                                && call.getOperandList().stream().allMatch(Selects::isConstant));
     }
 
     private static boolean isConstant(SqlNode node) {

@@ -94,12 +94,7 @@ public final class StoreWriter {
                     "The store did not answer within " + WAIT_SECONDS + " s: the write may or may not take effect",
                     e);
         } catch (SqlFailure e) {
-            throw new SqlFailure(
-                    SqlState.OUTCOME_UNKNOWN,
-                    e.getMessage()
-                            + " while its write was under way, which may or may not take effect: read what it was to"
-                            + " write",
-                    e);
+            throw unknown(e);
         } catch (ExecutionException e) {
             throw new SqlFailure(SqlState.INTERNAL_ERROR, "The write failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
@@ -107,6 +102,15 @@ public final class StoreWriter {
             throw new SqlFailure(
                     SqlState.OUTCOME_UNKNOWN, "Interrupted while waiting: the write may or may not take effect", e);
         }
+    }
+
+    /** What a write that was under way has come to for whoever does not wait for it any more. */
+    public static SqlFailure unknown(SqlFailure why) {
+        return new SqlFailure(
+                SqlState.OUTCOME_UNKNOWN,
+                why.getMessage()
+                        + " while its write was under way, which may or may not take effect: read what it was to write",
+                why);
     }
 
     /** Looks up now and then whether it is still waited for. */
@@ -125,7 +129,8 @@ public final class StoreWriter {
         }
     }
 
-    private void requireAllowed(WriteRequest request) {
+    /** Throws where the session may not ask for it. */
+    public void requireAllowed(WriteRequest request) {
         if (origin.ephemeralsAllowed()) {
             return;
         }

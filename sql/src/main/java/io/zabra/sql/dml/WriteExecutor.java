@@ -1,13 +1,10 @@
 package io.zabra.sql.dml;
 
 import io.zabra.engine.ZnodeStore;
-import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
-import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
-import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AclText;
@@ -18,7 +15,6 @@ import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.plan.QueryPlan;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * checks the versions read, so that nothing slips in between; where something did, it is read anew, some times.
  */
 public final class WriteExecutor {
-    private static final int ATTEMPTS_MAX = 16;
+    /** How often a statement is tried whose reads are changed meanwhile. */
+    public static final int ATTEMPTS_MAX = 16;
 
     private final ZnodeStore store;
     private final StoreWriter writer;
@@ -76,7 +73,7 @@ public final class WriteExecutor {
                 throw e;
             }
         }
-        return plan.direct() == null ? guarded(plan, executions, isolation) : compareAndSet(plan, executions);
+        return atOnce(plan, executions, isolation);
     }
 
     private Outcome within(Transaction transaction, WritePlan plan, Executions executions) {
@@ -102,51 +99,82 @@ public final class WriteExecutor {
         return budget.inTurn(turns, () -> drafting.draft(plan, tree, reads, executions));
     }
 
-    /** The one request that a statement comes to, whose conditions are ZooKeeper's own. */
-    public record Direct(WriteRequest request, String shownPath) {}
-
     /**
-     * The request of a plan that has a {@link WritePlan#direct}; null where it can match nothing.
+     * Draws up a try at a statement that takes effect at once. One that has a {@link WritePlan#direct} reads nothing; no other is to
+     * be tried where nothing may wait or take long.
      *
-     * @param execution for its values: nothing is read
+     * @param isolation of the statement
      */
-    public @Nullable Direct direct(WritePlan plan, Execution execution) {
+    public WriteTry attempt(WritePlan plan, Executions executions, Isolation isolation) {
         QueryPlan direct = plan.direct();
         if (direct == null) {
-            throw new IllegalArgumentException("no direct write: " + plan);
+            return guarded(plan, executions, isolation);
         }
-        Object[] row = Drafting.rows(direct, execution, 1).get(0);
+        Tree tree = store.tree();
+        Execution execution = executions.on(tree, ReadSet.NONE);
+        List<WriteRequest> rows = plan instanceof WritePlan.Insert insert
+                ? inserted(insert, Drafting.rows(direct, execution, writesMax))
+                : changed(plan, Drafting.rows(direct, execution, 1).get(0));
+        return new DirectTry(rows, tree.zxid(), chroot);
+    }
+
+    private List<WriteRequest> inserted(WritePlan.Insert plan, List<@Nullable Object[]> rows) {
+        if (rows.size() > writesMax) {
+            throw Draft.tooLarge(writesMax);
+        }
+        return rows.stream()
+                .<WriteRequest>map(row -> Payloads.create(plan.columns(), row, chroot))
+                .toList();
+    }
+
+    /** Nothing where it can match nothing. */
+    private List<WriteRequest> changed(WritePlan plan, @Nullable Object[] row) {
         boolean versioned = Boolean.TRUE.equals(row[row.length - 1]);
         if (!(row[0] instanceof String path) || !path.startsWith("/") || !(row[1] instanceof Integer version)) {
-            return null;
+            return List.of();
         }
         if (versioned && version < 0) {
-            return null;
+            return List.of();
         }
         String target = NodeView.absolute(chroot, path);
-        WriteRequest request = plan instanceof WritePlan.Delete
-                ? new WriteRequest.Delete(target, version)
-                : new WriteRequest.SetData(target, Payloads.bytes(row[2]), version);
-        return new Direct(request, path);
+        return List.of(
+                plan instanceof WritePlan.Delete
+                        ? new WriteRequest.Delete(target, version)
+                        : new WriteRequest.SetData(target, Payloads.bytes(row[2]), version));
     }
 
-    /** What a direct request came to. */
-    public static Outcome outcome(Direct direct, Completion completion) {
-        ErrorCode error = Transaction.error(completion.result());
-        if (error != ErrorCode.OK && !StoreErrors.isConflict(error)) {
-            throw StoreErrors.of(error, direct.request, direct.shownPath);
+    private WriteTry guarded(WritePlan plan, Executions executions, Isolation isolation) {
+        ReadSet reads = new ReadSet(writesMax, isolation == Isolation.SERIALIZABLE);
+        PinnedTree pin = store.pin();
+        try {
+            Draft draft = draft(plan, pin, reads, executions);
+            List<Change> ordered = draft.isEmpty() ? null : draft.ordered(reads);
+            return new GuardedTry(plan, executions, chroot, store.tree(), pin, draft, ordered);
+        } catch (RuntimeException | Error e) {
+            pin.close();
+            throw e;
         }
-        return Outcome.counted(error == ErrorCode.OK ? 1 : 0, completion.zxid());
     }
 
-    private Outcome compareAndSet(WritePlan plan, Executions executions) {
-        Tree tree = store.tree();
-        Direct direct = direct(plan, executions.on(tree, ReadSet.NONE));
-        return direct == null ? Outcome.counted(0, tree.zxid()) : single(direct);
+    /** What a statement fails with that was tried {@link #ATTEMPTS_MAX} times. */
+    public static SqlFailure conflict() {
+        return new SqlFailure(
+                SqlState.SERIALIZATION_FAILURE,
+                "What the statement read was changed meanwhile, " + ATTEMPTS_MAX + " times in a row: try it again");
     }
 
-    private Outcome single(Direct direct) {
-        return outcome(direct, writer.write(direct.request));
+    private Outcome atOnce(WritePlan plan, Executions executions, Isolation isolation) {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            try (WriteTry next = attempt(plan, executions, isolation)) {
+                WriteRequest request = next.request();
+                Outcome outcome =
+                        request == null ? Outcome.counted(0, next.zxid()) : next.outcome(writer.write(request));
+                if (outcome != null) {
+                    return outcome;
+                }
+            }
+        }
+        throw conflict();
     }
 
     private Outcome updateAcl(WritePlan.UpdateAcl plan, Executions executions, @Nullable Transaction transaction) {
@@ -169,8 +197,8 @@ public final class WriteExecutor {
         }
         String path = NodeView.absolute(chroot, String.valueOf(row[0]));
         int version = row[1] instanceof Integer given ? given : WriteRequest.ANY_VERSION;
-        Outcome outcome =
-                single(new Direct(new WriteRequest.SetAcl(path, AclText.parse(acl), version), String.valueOf(row[0])));
+        WriteRequest request = new WriteRequest.SetAcl(path, AclText.parse(acl), version);
+        Outcome outcome = new DirectTry(List.of(request), tree.zxid(), chroot).outcome(writer.write(request));
         QueryPlan returning = plan.returning();
         Znode node = outcome.count() == 0 || returning == null ? null : tree.find(path);
         if (node == null || returning == null) {
@@ -178,90 +206,5 @@ public final class WriteExecutor {
         }
         List<@Nullable Object[]> returned = ReturnedRows.of(returning, List.of(node), tree, chroot, executions);
         return new Outcome(1, outcome.zxid(), List.of(), returned);
-    }
-
-    private Outcome guarded(WritePlan plan, Executions executions, Isolation isolation) {
-        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-            ReadSet reads = new ReadSet(writesMax, isolation == Isolation.SERIALIZABLE);
-            try (PinnedTree pin = store.pin()) {
-                Draft draft = draft(plan, pin, reads, executions);
-                if (draft.isEmpty()) {
-                    return Outcome.counted(0, pin.zxid());
-                }
-                Outcome outcome = attempt(plan, draft, reads, executions);
-                if (outcome != null) {
-                    return outcome;
-                }
-            }
-        }
-        throw new SqlFailure(
-                SqlState.SERIALIZATION_FAILURE,
-                "What the statement read was changed meanwhile, " + ATTEMPTS_MAX + " times in a row: try it again");
-    }
-
-    /** Null where what was read has changed meanwhile. */
-    private @Nullable Outcome attempt(WritePlan plan, Draft draft, ReadSet reads, Executions executions) {
-        List<Change> ordered = draft.ordered(reads);
-        List<WriteRequest> requests = ordered.stream().map(Change::request).toList();
-        Completion completion = writer.write(requests.size() == 1 ? requests.get(0) : new WriteRequest.Multi(requests));
-        List<WriteResult> results = completion.result() instanceof WriteResult.MultiDone multi
-                ? multi.results()
-                : List.of(completion.result());
-        int failed = failed(results);
-        if (failed >= 0) {
-            Change change = ordered.get(Math.min(failed, ordered.size() - 1));
-            ErrorCode error = Transaction.error(results.get(failed));
-            if (change.isStale(error, draft)) {
-                return null;
-            }
-            throw StoreErrors.of(error, change.request(), NodeView.relative(chroot, change.path()));
-        }
-        return outcome(plan, draft, ordered, results, completion.zxid(), executions);
-    }
-
-    private static int failed(List<WriteResult> results) {
-        for (int i = 0; i < results.size(); i++) {
-            ErrorCode error = Transaction.error(results.get(i));
-            if (error != ErrorCode.OK && error != ErrorCode.RUNTIME_INCONSISTENCY) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private Outcome outcome(
-            WritePlan plan,
-            Draft draft,
-            List<Change> ordered,
-            List<WriteResult> results,
-            long zxid,
-            Executions executions) {
-        List<@Nullable Object[]> keys = new ArrayList<>();
-        IdentityHashMap<Change, Znode> after = new IdentityHashMap<>();
-        for (int i = 0; i < ordered.size(); i++) {
-            Change change = ordered.get(i);
-            if (change.counts() && results.get(i) instanceof WriteResult.Created created) {
-                keys.add(new Object[] {
-                    NodeView.relative(chroot, created.path()), created.stat().czxid()
-                });
-            }
-            Znode node = plan.returning() == null ? null : ReturnedRows.after(change, results.get(i));
-            if (node != null) {
-                after.put(change, node);
-            }
-        }
-        QueryPlan returning = plan.returning();
-        List<@Nullable Object[]> returned = List.of();
-        if (returning != null) {
-            List<Znode> inOrder = new ArrayList<>();
-            for (Change change : draft.changes()) {
-                Znode node = after.get(change);
-                if (node != null) {
-                    inOrder.add(node);
-                }
-            }
-            returned = ReturnedRows.of(returning, inOrder, store.tree(), chroot, executions);
-        }
-        return new Outcome(draft.count(), zxid, keys, returned);
     }
 }

@@ -25,10 +25,12 @@ public sealed interface WritePlan {
      *
      * @param columns what the source's columns are for
      * @param conflict what to do with a path that is there; null: fail
+     * @param reads whether it reads anything; false only where the source is a few rows of literals and parameters
      */
     record Insert(
             QueryPlan source,
             List<Target> columns,
+            boolean reads,
             boolean withParents,
             @Nullable Conflict conflict,
             @Nullable QueryPlan returning)
@@ -103,6 +105,9 @@ public sealed interface WritePlan {
     default @Nullable QueryPlan direct() {
         if (returning() != null) {
             return null;
+        }
+        if (this instanceof Insert insert) {
+            return insert.reads ? null : insert.source;
         }
         return this instanceof Update update ? update.direct : this instanceof Delete delete ? delete.direct : null;
     }

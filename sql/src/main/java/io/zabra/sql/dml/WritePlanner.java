@@ -100,7 +100,8 @@ public final class WritePlanner {
             if (!columns.contains(Target.PATH)) {
                 throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "INSERT INTO znodes needs the column path");
             }
-            QueryPlan source = query(TypedParameters.source(insert.getSource(), columns));
+            SqlNode rows = TypedParameters.source(insert.getSource(), columns);
+            QueryPlan source = query(rows);
             if (source.types().size() != columns.size()) {
                 throw new SqlFailure(
                         SqlState.SYNTAX_ERROR,
@@ -110,7 +111,8 @@ public final class WritePlanner {
             for (int i = 0; i < columns.size(); i++) {
                 Targets.checkType(columns.get(i), source.types().get(i));
             }
-            return new WritePlan.Insert(source, columns, dml.withParents(), conflict(table), returning());
+            boolean reads = dml.withParents() || dml.conflict() != null || !Selects.areFewConstants(rows);
+            return new WritePlan.Insert(source, columns, reads, dml.withParents(), conflict(table), returning());
         }
 
         private WritePlan.@Nullable Conflict conflict(ZabraTable table) {

@@ -155,8 +155,9 @@ public final class Conversation implements ServerSqlSession {
             long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
             Prepared prepared = prepared(statementId);
-            if (prepared.planned.waits()) {
-                return runner.lock(prepared.sql, prepared.planned, parameters, options, waits, ended(answer));
+            Runnable begun = begun(prepared.sql, prepared.planned, parameters, options, waits, answer);
+            if (begun != null) {
+                return begun;
             }
             ExecuteResult result = executed(statementId, prepared, parameters, options);
             return () -> answer.yielded(result);
@@ -168,12 +169,31 @@ public final class Conversation implements ServerSqlSession {
             String sql, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
             Planned planned = planned(sql);
-            if (planned.waits()) {
-                return runner.lock(sql, planned, parameters, options, waits, ended(answer));
+            Runnable begun = begun(sql, planned, parameters, options, waits, answer);
+            if (begun != null) {
+                return begun;
             }
             ExecuteResult result = executed(sql, planned, parameters, options);
             return () -> answer.yielded(result);
         });
+    }
+
+    /** Begins what holds no thread while it waits: what is to be done then; null where it is to be executed as a whole. */
+    private @Nullable Runnable begun(
+            String sql,
+            Planned planned,
+            List<@Nullable Object> parameters,
+            ExecuteOptions options,
+            Waits waits,
+            Answer answer) {
+        if (planned.waits()) {
+            return runner.lock(sql, planned, parameters, options, waits, ended(answer));
+        }
+        if (planned.statement() instanceof Statement.Write write && runner.isPending(planned)) {
+            runner.begin(sql, write, planned.bound(parameters), options, waits, ended(answer));
+            return () -> {};
+        }
+        return null;
     }
 
     /** @param step yields what is to be done once it has ended, and all that it cancels */
@@ -208,13 +228,13 @@ public final class Conversation implements ServerSqlSession {
 
     @Override
     public void executeBriefly(
-            long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Answer answer) {
+            long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         try {
             act(() -> {
                 Prepared prepared = prepared(statementId);
                 Planned planned = prepared.planned;
                 if (planned.statement() instanceof Statement.Write write) {
-                    runner.begin(prepared.sql, write, planned.bound(parameters), options, ended(answer));
+                    runner.begin(prepared.sql, write, planned.bound(parameters), options, waits, ended(answer));
                 } else {
                     answerBriefly(prepared, parameters, options, answer);
                 }
@@ -237,20 +257,8 @@ public final class Conversation implements ServerSqlSession {
         answer.yielded(result);
     }
 
-    private StatementRunner.Ended ended(Answer answer) {
-        return (result, failure) -> {
-            Throwable cause = failure;
-            if (result != null) {
-                try {
-                    answer.yielded(noted(result));
-                    return;
-                } catch (RuntimeException | Error e) {
-                    cause = e;
-                }
-            }
-            answer.failed(CalciteErrors.of(cause == null ? new IllegalStateException() : cause)
-                    .toSqlException());
-        };
+    private StatementEnd ended(Answer answer) {
+        return new LateAnswer(answer, this::noted);
     }
 
     @Override

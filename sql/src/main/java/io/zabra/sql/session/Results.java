@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Results {
     private Results() {}
 
-    /** Of a write that returns no rows. */
-    static ExecuteResult counted(WriteExecutor.Outcome outcome, RowBatch keys) {
-        return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), List.of());
-    }
-
-    static ExecuteResult returned(WriteExecutor.Outcome outcome, QueryPlan returning, RowBatch keys) {
+    /**
+     * Of a write.
+     *
+     * @param returning what yields its rows; null: it has a count instead
+     */
+    static ExecuteResult of(WriteExecutor.Outcome outcome, @Nullable QueryPlan returning, boolean withKeys) {
+        RowBatch keys = withKeys ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
+        if (returning == null) {
+            return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), List.of());
+        }
         RowBatch rows = new RowBatch(OpenCursor.outer(outcome.returned(), returning.columns()), true);
         return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), List.of());
     }

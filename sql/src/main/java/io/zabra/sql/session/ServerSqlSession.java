@@ -45,14 +45,16 @@ public interface ServerSqlSession extends SqlSession {
 
     /**
      * Whether a prepared statement, as the session stands now, takes no longer than a ZooKeeper request does: it looks up a few
-     * paths, lists a few znodes, or is a compare-and-set. Not while anything else of the session executes.
+     * paths, lists a few znodes, or writes without reading. Not while anything else of the session executes.
      */
     boolean isBrief(long statementId);
 
     /**
      * Executes a statement that {@link #isBrief}, without blocking.
      *
-     * @param answer called once: before this returns, or, of a write, on the store's thread
+     * @param waits where a write that is under way is told that it is cancelled or late
+     * @param answer called once: before this returns, or, of a write, on the store's thread or on one of {@code waits}
      */
-    void executeBriefly(long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Answer answer);
+    void executeBriefly(
+            long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer);
 }

@@ -109,9 +109,10 @@ sealed interface Statement {
             return null;
         }
         WritePlan plan = write.plan;
-        String how = plan.direct() != null || plan instanceof WritePlan.UpdateAcl
-                ? "(compare and set, without reading)"
-                : "(one multi, guarded by the versions read)";
+        boolean reads = plan.direct() == null && !(plan instanceof WritePlan.UpdateAcl);
+        String how = reads
+                ? "(one multi, guarded by the versions read)"
+                : plan instanceof WritePlan.Insert ? "(without reading)" : "(compare and set, without reading)";
         StringBuilder text =
                 new StringBuilder(plan.getClass().getSimpleName()).append(how).append('\n');
         plan.source()

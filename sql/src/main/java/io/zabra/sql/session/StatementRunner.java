@@ -10,6 +10,7 @@ import io.zabra.sql.dml.Isolation;
 import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.Transaction;
 import io.zabra.sql.dml.WriteExecutor;
+import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Access;
 import io.zabra.sql.exec.Budget;
@@ -32,6 +33,7 @@ final class StatementRunner {
     private final boolean encodes;
     private final StoreWriter writer;
     private final WriteExecutor writes;
+    private final PendingWrites pending;
     private final OpenCursors cursors;
     private volatile boolean waiting;
     private boolean autoCommit = true;
@@ -51,6 +53,7 @@ final class StatementRunner {
         this.cursors = new OpenCursors(cancellation, context.budgets().turns());
         this.writer = context.newWriter(cancellation::check);
         this.writes = context.newWrites(writer);
+        this.pending = new PendingWrites(context, cancellation, writer, writes);
         this.settings = new SessionSettings(context.application());
         this.views = new SessionViews(context);
         this.commands = new CommandRunner(context, settings, writer, cancellation::isEnded);
@@ -122,7 +125,7 @@ final class StatementRunner {
             List<@Nullable Object> parameters,
             ExecuteOptions options,
             ServerSqlSession.Waits waits,
-            Ended ended) {
+            StatementEnd ended) {
         StatementSyntax syntax = ((Statement.Command) planned.statement()).syntax();
         Object[] values = inner(Statement.parameters(planned.statement()), planned.bound(parameters));
         Budget budget = budget(options);
@@ -155,55 +158,54 @@ final class StatementRunner {
         }
     }
 
-    /** Told of what {@link #begin} or {@link #lock} began: one of both is null. */
-    interface Ended {
-        void ended(@Nullable ExecuteResult result, @Nullable Throwable failure);
-    }
-
     /** Whether a statement, as things stand, does no more than a ZooKeeper request, and blocks for nothing. */
     boolean isBrief(Planned planned) {
-        if (transaction != null || !autoCommit || explicit || !isCurrent(planned)) {
-            return false;
-        }
         if (planned.statement() instanceof Statement.Write write) {
-            return write.plan().direct() != null && !write.explained();
+            return write.plan().direct() != null && isPending(planned);
         }
         return planned.statement() instanceof Statement.Query query
+                && isFree(planned)
                 && query.plan().isShort()
                 && !query.explained()
                 && query.reading() == null
                 && settings.reading().kind() == Reading.Kind.LOCAL;
     }
 
+    /** Whether a statement is a write that holds no thread while it is under way. */
+    boolean isPending(Planned planned) {
+        return planned.statement() instanceof Statement.Write write
+                && isFree(planned)
+                && !write.explained()
+                && !(write.plan() instanceof WritePlan.UpdateAcl);
+    }
+
+    /** Whether it is in no transaction, and can be executed as it is planned. */
+    private boolean isFree(Planned planned) {
+        return transaction == null && autoCommit && !explicit && isCurrent(planned);
+    }
+
     /**
-     * Begins a write that {@link #isBrief}.
+     * Begins a write that {@link #isPending}; without blocking where it {@link #isBrief}.
      *
-     * @param ended told what it came to: on the store's thread, or at once where that is known
+     * @param waits where it goes on that takes time
+     * @param ended told what it came to, on any thread; not where this throws
      */
     void begin(
-            String sql, Statement.Write write, List<@Nullable Object> parameters, ExecuteOptions options, Ended ended) {
-        Budget budget = budget(options);
+            String sql,
+            Statement.Write write,
+            List<@Nullable Object> parameters,
+            ExecuteOptions options,
+            ServerSqlSession.Waits waits,
+            StatementEnd ended) {
         long nowMs = System.currentTimeMillis();
-        Run run = new Run(inner(write.parameters(), parameters), options, budget, nowMs);
-        WriteExecutor.Direct direct =
-                writes.direct(write.plan(), execution(context.store().tree(), ReadSet.NONE, run));
-        if (direct == null) {
-            ended.ended(
-                    Results.counted(
-                            WriteExecutor.Outcome.counted(0, context.store().lastZxid()), RowBatch.EMPTY),
-                    null);
-            return;
-        }
-        long id = context.queries()
-                .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
-        writer.submit(direct.request(), completion -> {
-            context.queries().end(id);
-            try {
-                ended.ended(Results.counted(WriteExecutor.outcome(direct, completion), RowBatch.EMPTY), null);
-            } catch (SqlFailure e) {
-                ended.ended(null, e);
-            }
-        });
+        Run run = new Run(inner(write.parameters(), parameters), options, budget(options), nowMs);
+        PendingWrite.Asked asked = new PendingWrite.Asked(
+                write.plan(),
+                (tree, reads, more) -> execution(tree, reads, run, more),
+                settings.isolation(),
+                run.budget,
+                options.generatedKeys());
+        pending.begin(sql, nowMs, asked, waits, ended);
     }
 
     /** Whether the views that it was made of are still what they were. */
@@ -317,9 +319,7 @@ final class StatementRunner {
     private ExecuteResult write(Statement.Write statement, @Nullable Transaction open, Run run) {
         WriteExecutor.Outcome outcome = writes.execute(
                 statement.plan(), (tree, reads, more) -> execution(tree, reads, run, more), open, settings.isolation());
-        QueryPlan returning = statement.plan().returning();
-        RowBatch keys = run.options.generatedKeys() ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
-        return returning == null ? Results.counted(outcome, keys) : Results.returned(outcome, returning, keys);
+        return Results.of(outcome, statement.plan().returning(), run.options.generatedKeys());
     }
 
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {

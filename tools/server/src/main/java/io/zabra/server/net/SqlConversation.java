@@ -141,7 +141,7 @@ final class SqlConversation implements ZooKeeperSession {
         }
         BriefAnswer answer = new BriefAnswer(task);
         if (request instanceof SqlRequest.Execute execute) {
-            here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), answer);
+            here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), waits, answer);
         } else {
             answer.answer(0, replies.encoded(new SqlAnswer.Server(here.serverInfo())));
         }

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Where connections have their SQL executed: a service, and threads of its own, so that no statement delays a heartbeat.
  * A thread comes with a statement that finds none idle, and goes when there is nothing for a while. They are many, because a
- * statement that waits for the store, or for its turn to compute, keeps its thread; who waits for a lock has none. Any thread.
+ * transaction that waits for its commit, or a statement for its turn to compute, keeps its thread; a write that is under way, or
+ * who waits for a lock, has none. Any thread.
  */
 public final class SqlFront implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;

@@ -1,0 +1,161 @@
+package io.zabra.sql.session;
+
+import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.txn.WriteRequest;
+import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.sql.dml.Executions;
+import io.zabra.sql.dml.Isolation;
+import io.zabra.sql.dml.StoreWriter;
+import io.zabra.sql.dml.WriteExecutor;
+import io.zabra.sql.dml.WritePlan;
+import io.zabra.sql.dml.WriteTry;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.session.ServerSqlSession.Waits;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that writes and holds no thread while its write is under way. Its end is told once: what the store said, or, where it
+ * is cancelled or late before, that nobody knows its outcome. Any thread.
+ */
+final class PendingWrite {
+    private static final int LOOK_MS = 50;
+
+    /**
+     * What is to be written.
+     *
+     * @param isolation of the statement
+     * @param withKeys whether the keys of what it creates are wanted
+     */
+    record Asked(WritePlan plan, Executions executions, Isolation isolation, Budget budget, boolean withKeys) {}
+
+    private enum State {
+        /** A thread is at work on it, or will be. */
+        COMPUTING,
+        UNDER_WAY,
+        OVER
+    }
+
+    private final Asked asked;
+    private final WriteExecutor writes;
+    private final StoreWriter writer;
+    private final Waits waits;
+    private final Runnable over;
+    private final StatementEnd ended;
+    private final AtomicReference<State> state = new AtomicReference<>(State.COMPUTING);
+    /** Of the thread that computes. */
+    private int attempts;
+
+    /**
+     * @param waits where it goes on that takes time
+     * @param over run once, before its end is told
+     */
+    PendingWrite(
+            Asked asked, WriteExecutor writes, StoreWriter writer, Waits waits, Runnable over, StatementEnd ended) {
+        this.asked = asked;
+        this.writes = writes;
+        this.writer = writer;
+        this.waits = waits;
+        this.over = over;
+        this.ended = ended;
+    }
+
+    /** Does not wait. Where this throws its end is not told. */
+    void begin() {
+        asked.budget.whenCancelled(() -> waits.execute(this::look));
+        try {
+            asked.budget.check();
+            attempt();
+        } catch (RuntimeException | Error e) {
+            if (state.getAndSet(State.OVER) != State.OVER) {
+                over.run();
+            }
+            throw e;
+        }
+        if (asked.budget.leftMs() != Long.MAX_VALUE) {
+            lookLater();
+        }
+    }
+
+    private void attempt() {
+        if (++attempts > WriteExecutor.ATTEMPTS_MAX) {
+            throw WriteExecutor.conflict();
+        }
+        WriteTry next = writes.attempt(asked.plan, asked.executions, asked.isolation);
+        try {
+            WriteRequest request = next.request();
+            if (request == null) {
+                next.close();
+                end(WriteExecutor.Outcome.counted(0, next.zxid()));
+                return;
+            }
+            writer.requireAllowed(request);
+            state.set(State.UNDER_WAY);
+            writer.submit(request, completion -> completed(next, completion));
+        } catch (RuntimeException | Error e) {
+            next.close();
+            throw e;
+        }
+    }
+
+    /** On the store's thread. */
+    private void completed(WriteTry done, Completion completion) {
+        if (!state.compareAndSet(State.UNDER_WAY, State.COMPUTING)) {
+            done.close();
+        } else if (done.takesTime(completion)) {
+            waits.execute(() -> conclude(done, completion));
+        } else {
+            conclude(done, completion);
+        }
+    }
+
+    private void conclude(WriteTry done, Completion completion) {
+        try {
+            WriteExecutor.Outcome outcome;
+            try (done) {
+                outcome = done.outcome(completion);
+            }
+            if (outcome == null) {
+                asked.budget.check();
+                attempt();
+            } else {
+                end(outcome);
+            }
+        } catch (RuntimeException | Error e) {
+            end(null, e);
+        }
+    }
+
+    private void lookLater() {
+        waits.after(LOOK_MS, () -> {
+            look();
+            if (state.get() != State.OVER) {
+                lookLater();
+            }
+        });
+    }
+
+    /** While somebody computes, the budget ends that. */
+    private void look() {
+        try {
+            asked.budget.check();
+        } catch (SqlFailure e) {
+            if (state.compareAndSet(State.UNDER_WAY, State.OVER)) {
+                over.run();
+                ended.ended(null, StoreWriter.unknown(e));
+            }
+        }
+    }
+
+    private void end(WriteExecutor.Outcome outcome) {
+        end(Results.of(outcome, asked.plan.returning(), asked.withKeys), null);
+    }
+
+    private void end(@Nullable ExecuteResult result, @Nullable Throwable failure) {
+        if (state.getAndSet(State.OVER) != State.OVER) {
+            over.run();
+            ended.ended(result, failure);
+        }
+    }
+}
