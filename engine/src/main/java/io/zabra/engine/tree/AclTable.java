@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class AclTable {
     /** The open list of znodes that were never given one; not counted. */
     static final long OPEN_ID = -1;
 
+    private static final int LOOKED_AT_MAX = 1_000;
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
 
     private static final class Counted {
@@ -94,6 +96,19 @@ final class AclTable {
             givenUp.remove();
             oldest = givenUp.peek();
         }
+    }
+
+    /** Whether all lists that can be read are allowed; false where they are too many to be looked at. */
+    boolean every(Predicate<List<AclEntry>> allowed) {
+        if (byId.size() > LOOKED_AT_MAX || !allowed.test(OPEN)) {
+            return false;
+        }
+        for (Counted counted : byId.values()) {
+            if (!allowed.test(counted.acl)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Number of lists that can be read. */

@@ -91,13 +91,13 @@ final class ChildrenCursor implements ZnodeCursor {
     @Override
     public Znode znode() {
         requireZnode();
-        return znode.read(cursor.childId(), bytes, length);
+        return znode.read(cursor.childId());
     }
 
     @Override
     public Znode znodeWithoutData() {
         requireZnode();
-        return znode.readHeader(cursor.childId(), bytes, length);
+        return znode.readHeader(cursor.childId());
     }
 
     @Override

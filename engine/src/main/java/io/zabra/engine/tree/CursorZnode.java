@@ -2,8 +2,8 @@ package io.zabra.engine.tree;
 
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.NodeKind;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +34,11 @@ final class CursorZnode implements Znode {
         data = null;
     }
 
-    /** @param path of the node, in UTF-8 in the first bytes, which the index has */
-    Znode read(long nodeId, byte[] path, int length) {
+    /** @param nodeId that the index has */
+    Znode read(long nodeId) {
         if (!withData && !copy.hasData() && !tree.pin().copy(nodeId, true, copy)) {
-            NodeRecord record = tree.pin().record(path, length);
-            header = record == null ? missing(path, length) : record.header();
+            NodeRecord record = tree.pin().record(pathBytes(), cursor.pathLength());
+            header = record == null ? missing() : record.header();
             data = record == null ? null : record.data();
             withData = true;
         }
@@ -46,17 +46,21 @@ final class CursorZnode implements Znode {
     }
 
     /** Without its data, unless that was read already. */
-    Znode readHeader(long nodeId, byte[] path, int length) {
+    Znode readHeader(long nodeId) {
         if (header == null && copy.isEmpty() && !tree.pin().copy(nodeId, false, copy)) {
-            NodeHeader found = tree.pin().header(path, length);
-            header = found == null ? missing(path, length) : found;
+            NodeHeader found = tree.pin().header(pathBytes(), cursor.pathLength());
+            header = found == null ? missing() : found;
         }
         return this;
     }
 
-    private NodeHeader missing(byte[] path, int length) {
-        throw new IllegalStateException("The index of zxid 0x" + Long.toHexString(tree.zxid()) + " has "
-                + new String(path, 0, length, StandardCharsets.UTF_8) + ", the records do not");
+    private byte[] pathBytes() {
+        return Objects.requireNonNull(cursor.pathBytes(), "a cursor of the index has the bytes of its path");
+    }
+
+    private NodeHeader missing() {
+        throw new IllegalStateException("The index of zxid 0x" + Long.toHexString(tree.zxid()) + " has " + cursor.path()
+                + ", the records do not");
     }
 
     private NodeHeader header() {

@@ -71,6 +71,7 @@ public final class PathCursor {
     }
 
     private final IndexPin pin;
+    private final Parents parents;
     private final boolean descending;
     private final byte @Nullable [] start;
     private final boolean startInclusive;
@@ -84,11 +85,6 @@ public final class PathCursor {
 
     private boolean ended;
 
-    /** The ids from here to there, exclusively, have no children. */
-    private long childlessFrom;
-
-    private long childlessTo;
-
     private byte[] path = new byte[128];
     private int pathLength;
     private int nameStart;
@@ -97,6 +93,7 @@ public final class PathCursor {
 
     public PathCursor(IndexPin pin, PathRange range) {
         this.pin = pin;
+        this.parents = new Parents(pin);
         this.descending = range.descending();
         this.start = utf8(descending ? range.to() : range.from());
         this.startInclusive = descending ? range.toInclusive() : range.fromInclusive();
@@ -218,7 +215,7 @@ public final class PathCursor {
             boolean ahead = level.ahead || level.advance();
             if (ahead && !(level.isWaiting() && isBelow(level))) {
                 show(level);
-                if (hasChildren(level.nodeId)) {
+                if (parents.has(level.nodeId)) {
                     level.waiting.add(new Subtree(level.nodeId, Arrays.copyOf(level.name, level.nameLength)));
                 }
                 return true;
@@ -265,7 +262,7 @@ public final class PathCursor {
      * before a sibling that was shown already.
      */
     private void awaitSubtreesAbove(Level level) {
-        if (hasChildren(level.nodeId) && !isBeginning(level.previous, level.name, level.nameLength)) {
+        if (parents.has(level.nodeId) && !isBeginning(level.previous, level.name, level.nameLength)) {
             level.waiting.add(new Subtree(level.nodeId, Arrays.copyOf(level.name, level.nameLength)));
         }
         for (int length = level.nameLength - 1; length > 0; length--) {
@@ -286,7 +283,7 @@ public final class PathCursor {
 
     private void await(Level level, byte[] name) {
         long id = pin.find(level.parentId, name);
-        if (id != PathIndex.NONE && hasChildren(id)) {
+        if (id != PathIndex.NONE && parents.has(id)) {
             level.waiting.add(new Subtree(id, name));
         }
     }
@@ -335,18 +332,5 @@ public final class PathCursor {
             }
         }
         levels.add(level);
-    }
-
-    private boolean hasChildren(long id) {
-        if (id > childlessFrom && id < childlessTo) {
-            return false;
-        }
-        long parent = pin.nextParent(id);
-        if (parent == id) {
-            return true;
-        }
-        childlessFrom = id - 1;
-        childlessTo = parent == PathIndex.NONE ? Long.MAX_VALUE : parent;
-        return false;
     }
 }

@@ -3,6 +3,7 @@ package io.zabra.engine.tree;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.ZnodePath;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,20 @@ final class PinnedDataTree implements PinnedTree {
     @Override
     public ZnodeCursor scan(PathRange range) {
         return scan(range, () -> {});
+    }
+
+    @Override
+    public @Nullable ZnodeCursor below(String path) {
+        NodeHeader header = pin.header(path);
+        return header == null ? null : new FamilyCursor(this, path, header.nodeId());
+    }
+
+    @Override
+    public boolean everyAcl(Predicate<List<AclEntry>> allowed) {
+        boolean every = acls.every(allowed);
+        // As with one that is looked for.
+        pin.checkHeld();
+        return every;
     }
 
     @Override

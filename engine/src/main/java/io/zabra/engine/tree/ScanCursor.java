@@ -57,12 +57,12 @@ final class ScanCursor implements ZnodeCursor {
 
     @Override
     public Znode znode() {
-        return znode.read(cursor.nodeId(), cursor.bytes(), cursor.pathLength());
+        return znode.read(cursor.nodeId());
     }
 
     @Override
     public Znode znodeWithoutData() {
-        return znode.readHeader(cursor.nodeId(), cursor.bytes(), cursor.pathLength());
+        return znode.readHeader(cursor.nodeId());
     }
 
     @Override

@@ -20,6 +20,21 @@ public sealed interface AccessPath {
         return null;
     }
 
+    /** The same znodes, in whatever order takes least. */
+    default AccessPath inAnyOrder() {
+        return this;
+    }
+
+    /** The size of the tree that {@link #rows} is for; the one at hand where that does not matter. */
+    default double ofSize(long treeSize) {
+        return treeSize;
+    }
+
+    /** How many znodes it finds, where that is known without looking at each; else less than 0. */
+    default long count(Execution execution) {
+        return -1;
+    }
+
     /** {@code path = …} and {@code path IN (…)}: one look-up each. */
     record Points(List<Bound> paths, boolean reverse) implements AccessPath {
         @Override
@@ -70,6 +85,17 @@ public sealed interface AccessPath {
         @Override
         public @Nullable Boolean descending() {
             return parents.size() == 1 ? false : null;
+        }
+
+        @Override
+        public long count(Execution execution) {
+            List<String> texts = Bound.texts(parents, execution, new Object[0]);
+            if (texts.size() != 1) {
+                return texts.isEmpty() ? 0 : -1;
+            }
+            NodeView nodes = execution.nodes();
+            execution.facts().paths().read(nodes.chroot(), texts.get(0));
+            return nodes.countChildren(texts.get(0));
         }
     }
 
@@ -126,6 +152,39 @@ public sealed interface AccessPath {
         @Override
         public AccessPath reversed() {
             return new Range(bounds, size, !reverse);
+        }
+
+        @Override
+        public double ofSize(long treeSize) {
+            return size;
+        }
+
+        @Override
+        public AccessPath inAnyOrder() {
+            return bounds.isEmpty() ? new All(size) : this;
+        }
+    }
+
+    /** Everything, each znode before what lies below it. */
+    record All(double rows) implements AccessPath {
+        @Override
+        public NodeCursor open(Execution execution, @Nullable Object[] outer) {
+            return RangeCursor.all(execution);
+        }
+
+        @Override
+        public String label() {
+            return "all";
+        }
+
+        @Override
+        public double ofSize(long treeSize) {
+            return rows;
+        }
+
+        @Override
+        public long count(Execution execution) {
+            return execution.nodes().countAll();
         }
     }
 }

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The running value of one aggregate of one group. */
 abstract class Accumulator {
-    /** @param value the argument; never null, except for {@code COUNT(*)} and SINGLE_VALUE */
+    /** @param value the argument; never null, except where the call {@link AggregateCall#takesNulls} */
     abstract void add(@Nullable Object value);
+
+    /** The row that the next value is of. */
+    void of(@Nullable Object[] row) {}
 
     abstract @Nullable Object result();
 
@@ -28,7 +31,7 @@ abstract class Accumulator {
             case SINGLE -> new Single(true);
             case VAR_POP, VAR_SAMP -> new Variance(kind == AggregateCall.Kind.VAR_SAMP, false);
             case STDDEV_POP, STDDEV_SAMP -> new Variance(kind == AggregateCall.Kind.STDDEV_SAMP, true);
-            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC, PAIR, LIST ->
+            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC, PAIR, LIST, ARRAY, JSON_ARRAY, JSON_OBJECT ->
                 throw new IllegalArgumentException("not by itself: " + kind);
         };
     }

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param argument column; -1 for {@code COUNT(*)}
  * @param filter boolean column that a row must have true to count; -1 for none
- * @param second column of a percentile's fraction, of the second of a pair, or of a list's separator; -1 for the others, and for a
- *     list with commas
+ * @param second column of a percentile's fraction, of the second of a pair, of a list's separator, or of a field's name; -1 for the
+ *     others, and for a list with commas
  * @param descending whether a percentile counts from the largest value
  * @param pair what is computed of pairs; null for the others
- * @param order of a list's values; empty: as they come
+ * @param order of the values that are kept; empty: as they come
+ * @param withNulls whether a null is kept as any other value
  */
 public record AggregateCall(
         Kind kind,
@@ -23,25 +24,43 @@ public record AggregateCall(
         int second,
         boolean descending,
         @Nullable PairStatistic pair,
-        List<SortRows.SortKey> order) {
+        List<SortRows.SortKey> order,
+        boolean withNulls) {
     public AggregateCall {
         order = List.copyOf(order);
     }
 
     public AggregateCall(Kind kind, Domain domain, int argument, int filter, boolean distinct) {
-        this(kind, domain, argument, filter, distinct, -1, false, null, List.of());
+        this(kind, domain, argument, filter, distinct, -1, false, null, List.of(), false);
     }
 
-    /** {@code LISTAGG} of a text. */
-    public static AggregateCall ofList(
-            int argument, int separator, int filter, boolean distinct, List<SortRows.SortKey> order) {
-        return new AggregateCall(Kind.LIST, Domain.DECIMAL, argument, filter, distinct, separator, false, null, order);
+    /**
+     * One that keeps its values: {@link Kind#LIST}, {@link Kind#ARRAY}, {@link Kind#JSON_ARRAY}, {@link Kind#JSON_OBJECT}.
+     *
+     * @param arguments columns: the value, and what else there is, in {@link #second}
+     */
+    public static AggregateCall ofItems(
+            Kind kind,
+            List<Integer> arguments,
+            int filter,
+            boolean distinct,
+            List<SortRows.SortKey> order,
+            boolean withNulls) {
+        int second = arguments.size() < 2 ? -1 : arguments.get(1);
+        return new AggregateCall(
+                kind, Domain.DECIMAL, arguments.get(0), filter, distinct, second, false, null, order, withNulls);
+    }
+
+    /** Of several values, in an order. */
+    public static AggregateCall ofPercentile(Kind kind, int argument, int fraction, int filter, boolean descending) {
+        return new AggregateCall(
+                kind, Domain.APPROXIMATE, argument, filter, false, fraction, descending, null, List.of(), false);
     }
 
     /** A {@link PairStatistic} of two columns. */
     public static AggregateCall ofPairs(PairStatistic pair, int argument, int second, int filter) {
         return new AggregateCall(
-                Kind.PAIR, Domain.APPROXIMATE, argument, filter, false, second, false, pair, List.of());
+                Kind.PAIR, Domain.APPROXIMATE, argument, filter, false, second, false, pair, List.of(), false);
     }
 
     /** Which function. */
@@ -68,7 +87,13 @@ public record AggregateCall(
         /** Of two columns. */
         PAIR,
         /** Texts one behind the other. */
-        LIST
+        LIST,
+        /** All values. */
+        ARRAY,
+        /** All values, as JSON. */
+        JSON_ARRAY,
+        /** Names and values, as JSON. */
+        JSON_OBJECT
     }
 
     /** What sums are calculated in. */
@@ -76,6 +101,32 @@ public record AggregateCall(
         INTEGER,
         APPROXIMATE,
         DECIMAL
+    }
+
+    /** Whether its value depends on the order in which the rows come. */
+    public boolean keepsOrder() {
+        return switch (kind) {
+            case LIST, ARRAY, JSON_ARRAY, JSON_OBJECT, ANY -> true;
+            case COUNT,
+                    SUM,
+                    SUM0,
+                    AVG,
+                    MIN,
+                    MAX,
+                    SINGLE,
+                    VAR_POP,
+                    VAR_SAMP,
+                    STDDEV_POP,
+                    STDDEV_SAMP,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC,
+                    PAIR -> false;
+        };
+    }
+
+    /** Whether a null is worth a look. */
+    boolean takesNulls() {
+        return withNulls || countsRows() || kind == Kind.SINGLE;
     }
 
     boolean countsRows() {

@@ -114,7 +114,7 @@ final class Cells {
     }
 
     private static long sizeBytes(Object value) {
-        return (long) OBJECT_BYTES + (value instanceof String text ? text.length() : 0);
+        return OBJECT_BYTES + Values.contentBytes(value);
     }
 
     /** A value that is kept already. */

@@ -67,4 +67,9 @@ public record FilterRows(Operator input, Expression condition, String text) impl
         Operator opposite = input.reversed();
         return opposite == null ? null : new FilterRows(opposite, condition, text);
     }
+
+    @Override
+    public Operator inAnyOrder() {
+        return new FilterRows(input.inAnyOrder(), condition, text);
+    }
 }

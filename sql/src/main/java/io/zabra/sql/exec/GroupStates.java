@@ -63,7 +63,7 @@ abstract class GroupStates {
     abstract void grow(int groups);
 
     /**
-     * @param value the argument; never null, except for {@code COUNT(*)} and SINGLE_VALUE
+     * @param value the argument; never null, except where the call {@link AggregateCall#takesNulls}
      * @param row that it is of
      */
     abstract void add(int group, @Nullable Object value, @Nullable Object[] row);
@@ -220,10 +220,11 @@ abstract class GroupStates {
             if (pair != null) {
                 return new Pairs(pair);
             }
-            if (call.kind() == AggregateCall.Kind.LIST) {
-                return new Listing(call, budget());
-            }
-            return call.second() < 0 ? Accumulator.of(call.kind(), call.domain()) : new Percentile(call, budget());
+            return switch (call.kind()) {
+                case LIST, ARRAY, JSON_ARRAY, JSON_OBJECT -> Items.of(call, budget());
+                case PERCENTILE_CONT, PERCENTILE_DISC -> new Percentile(call, budget());
+                default -> Accumulator.of(call.kind(), call.domain());
+            };
         }
 
         @Override
@@ -233,12 +234,7 @@ abstract class GroupStates {
                 pairs.add(value, row[call.second()]);
                 return;
             }
-            if (one instanceof Percentile percentile) {
-                percentile.at(row[call.second()]);
-            }
-            if (one instanceof Listing list) {
-                list.of(row);
-            }
+            one.of(row);
             keepMore(one.bytesToKeep(value));
             one.add(value);
         }

@@ -59,7 +59,7 @@ final class Groups implements RowCursor {
                 continue;
             }
             Object value = call.argument() < 0 ? null : row[call.argument()];
-            boolean counts = value != null || call.countsRows() || call.kind() == AggregateCall.Kind.SINGLE;
+            boolean counts = value != null || call.takesNulls();
             if (counts && isFirst(i, group, value)) {
                 states[i].add(group, value, row);
             }
@@ -68,7 +68,7 @@ final class Groups implements RowCursor {
 
     private boolean isFirst(int call, int group, @Nullable Object value) {
         DistinctRows values = seen[call];
-        return values == null || value == null || values.add(new Object[] {group, value});
+        return values == null || values.add(new Object[] {group, value});
     }
 
     private int group(RowTable known, @Nullable Object[] row) {

@@ -57,8 +57,8 @@ public record LoopJoin(
         for (int i = 0; i < all.size(); i++) {
             Operator operator = all.get(i);
             all.addAll(operator.inputs());
-            if (operator instanceof ZnodeScan scan && scan.access() instanceof AccessPath.Range range) {
-                rows *= treeSize / range.size();
+            if (operator instanceof ZnodeScan scan) {
+                rows *= treeSize / scan.access().ofSize(treeSize);
             }
         }
         return Math.max(1, rows);

@@ -1,5 +1,6 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
@@ -143,6 +144,32 @@ public final class NodeView {
         String from = range.from();
         reads.lookedFrom(from == null ? "/" : from, tree);
         return tree.scan(range);
+    }
+
+    /** All but the root, in an order of the tree's own; null where there is no such way, or what is read is remembered. */
+    @Nullable
+    ZnodeCursor belowRoot() {
+        return reads.remembers() ? null : tree.below(absolute(chroot, "/"));
+    }
+
+    /** How many znodes a scan of all shows; less than 0 where that takes a scan. */
+    long countAll() {
+        boolean showsAll = isPlain() && chroot.isEmpty() && tree.everyAcl(acl -> access.may(acl, Permission.READ));
+        return showsAll ? tree.size() : -1;
+    }
+
+    /** How many children a scan of a parent shows; less than 0 where that takes a scan. */
+    long countChildren(String parent) {
+        if (!isPlain()) {
+            return -1;
+        }
+        Znode node = isPath(parent) ? tree.findWithoutData(absolute(chroot, parent)) : null;
+        if (node == null) {
+            return 0;
+        }
+        boolean shows = access.mayRead(node);
+        hides |= !shows && node.numChildren() > 0;
+        return shows ? node.numChildren() : 0;
     }
 
     /** A scan has come by this path of the store. */

@@ -54,6 +54,16 @@ public interface Operator {
         return null;
     }
 
+    /** The same rows for whom their order does not matter: in one that takes less to walk, where there is such. */
+    default Operator inAnyOrder() {
+        return this;
+    }
+
+    /** How many rows there are, where that is known without looking at each; else less than 0. */
+    default long count(Execution execution) {
+        return -1;
+    }
+
     /**
      * Sorted by one column that is never null.
      *

@@ -23,8 +23,10 @@ final class Percentile extends Accumulator {
         this.budget = budget;
     }
 
-    /** The fraction, which is the same in all rows. */
-    void at(@Nullable Object value) {
+    /** The fraction is the same in all rows. */
+    @Override
+    void of(@Nullable Object[] row) {
+        Object value = row[call.second()];
         fraction = value instanceof Number number ? number.doubleValue() : Double.NaN;
         if (!(fraction >= 0 && fraction <= 1)) {
             throw new SqlFailure(

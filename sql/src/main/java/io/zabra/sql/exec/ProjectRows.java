@@ -117,4 +117,14 @@ public record ProjectRows(
         Operator opposite = input.reversed();
         return opposite == null ? null : new ProjectRows(opposite, expressions, sources, text);
     }
+
+    @Override
+    public Operator inAnyOrder() {
+        return new ProjectRows(input.inAnyOrder(), expressions, sources, text);
+    }
+
+    @Override
+    public long count(Execution execution) {
+        return copies(sources) ? input.count(execution) : -1;
+    }
 }

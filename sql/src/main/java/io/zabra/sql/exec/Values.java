@@ -3,6 +3,7 @@ package io.zabra.sql.exec;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,13 @@ public final class Values {
         if (value instanceof String text) {
             return text.length();
         }
+        if (value instanceof List<?> list) {
+            long bytes = 0;
+            for (Object each : list) {
+                bytes += Long.BYTES + contentBytes(each);
+            }
+            return bytes;
+        }
         return value instanceof ByteString bytes ? bytes.length() : 0;
     }
 
@@ -101,7 +109,7 @@ public final class Values {
             } else if (value instanceof ByteString b) {
                 bytes += 2 * OBJECT_BYTES + b.length();
             } else if (value != null) {
-                bytes += OBJECT_BYTES;
+                bytes += OBJECT_BYTES + contentBytes(value);
             }
         }
         return bytes;

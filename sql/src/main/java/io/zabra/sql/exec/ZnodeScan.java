@@ -111,4 +111,14 @@ public record ZnodeScan(
         AccessPath opposite = access.reversed();
         return opposite == null ? null : new ZnodeScan(opposite, tested, condition, conditionText, wanted);
     }
+
+    @Override
+    public Operator inAnyOrder() {
+        return new ZnodeScan(access.inAnyOrder(), tested, condition, conditionText, wanted);
+    }
+
+    @Override
+    public long count(Execution execution) {
+        return condition == null && layout.isEmpty() ? access.count(execution) : -1;
+    }
 }

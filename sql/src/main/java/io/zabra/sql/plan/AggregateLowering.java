@@ -14,7 +14,11 @@ import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Window;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlJsonConstructorNullClause;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlJsonArrayAggAggFunction;
+import org.apache.calcite.sql.fun.SqlJsonObjectAggAggFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +53,8 @@ final class AggregateLowering {
             }
             place++;
         }
-        Operator rows = lowering.lower(aggregate.getInput(), used.build());
+        Operator input = lowering.lower(aggregate.getInput(), used.build());
+        Operator rows = calls.stream().anyMatch(call -> call.function().keepsOrder()) ? input : input.inAnyOrder();
         boolean simple = aggregate.getGroupType() == Aggregate.Group.SIMPLE
                 && calls.size() == aggregate.getAggCallList().size();
         return simple
@@ -66,23 +71,47 @@ final class AggregateLowering {
                 ? pairs(pair, call)
                 : call.getAggregation().isPercentile()
                         ? percentile(call)
-                        : call.getAggregation().getKind() == SqlKind.LISTAGG ? list(call) : call(call);
+                        : kept(call.getAggregation().getKind()) == null ? call(call) : items(call);
     }
 
-    /** {@code LISTAGG(text, separator) WITHIN GROUP (ORDER BY …)}, and what is written otherwise and means the same. */
-    private static @Nullable AggregateCall list(org.apache.calcite.rel.core.AggregateCall call) {
+    /** What keeps its values; null for all else. */
+    private static AggregateCall.@Nullable Kind kept(SqlKind kind) {
+        return switch (kind) {
+            case LISTAGG -> AggregateCall.Kind.LIST;
+            case ARRAY_AGG, COLLECT -> AggregateCall.Kind.ARRAY;
+            case JSON_ARRAYAGG -> AggregateCall.Kind.JSON_ARRAY;
+            case JSON_OBJECTAGG -> AggregateCall.Kind.JSON_OBJECT;
+            default -> null;
+        };
+    }
+
+    /** {@code LISTAGG(text, separator) WITHIN GROUP (ORDER BY …)}, what is written otherwise and means the same, and its like. */
+    private static @Nullable AggregateCall items(org.apache.calcite.rel.core.AggregateCall call) {
         List<Integer> arguments = call.getArgList();
-        boolean known =
-                call.rexList.isEmpty() && call.distinctKeys == null && !arguments.isEmpty() && arguments.size() <= 2;
-        if (!known || !SqlTypeName.CHAR_TYPES.contains(call.getType().getSqlTypeName())) {
+        AggregateCall.Kind kind = kept(call.getAggregation().getKind());
+        boolean known = call.rexList.isEmpty() && call.distinctKeys == null;
+        boolean text = SqlTypeName.CHAR_TYPES.contains(call.getType().getSqlTypeName());
+        if (kind == null || !known || arguments.isEmpty() || arguments.size() > 2) {
             return null;
         }
-        return AggregateCall.ofList(
-                arguments.get(0),
-                arguments.size() < 2 ? -1 : arguments.get(1),
+        if (kind == AggregateCall.Kind.LIST && !text) {
+            return null;
+        }
+        return AggregateCall.ofItems(
+                kind,
+                kind == AggregateCall.Kind.JSON_OBJECT ? List.of(arguments.get(1), arguments.get(0)) : arguments,
                 call.filterArg,
                 call.isDistinct(),
-                SortLowering.keys(call.collation));
+                SortLowering.keys(call.collation),
+                nullClause(call.getAggregation()) == SqlJsonConstructorNullClause.NULL_ON_NULL);
+    }
+
+    /** Null where the function has none. */
+    private static @Nullable SqlJsonConstructorNullClause nullClause(SqlAggFunction function) {
+        if (function instanceof SqlJsonArrayAggAggFunction array) {
+            return array.getNullClause();
+        }
+        return function instanceof SqlJsonObjectAggAggFunction object ? object.getNullClause() : null;
     }
 
     /** Says by which columns a row is not grouped, which its set tells. */
@@ -160,16 +189,12 @@ final class AggregateLowering {
             return null;
         }
         boolean continuous = call.getAggregation().getKind() == SqlKind.PERCENTILE_CONT;
-        return new AggregateCall(
+        return AggregateCall.ofPercentile(
                 continuous ? AggregateCall.Kind.PERCENTILE_CONT : AggregateCall.Kind.PERCENTILE_DISC,
-                AggregateCall.Domain.APPROXIMATE,
                 order.get(0).getFieldIndex(),
-                call.filterArg,
-                false,
                 call.getArgList().get(0),
-                order.get(0).getDirection().isDescending(),
-                null,
-                List.of());
+                call.filterArg,
+                order.get(0).getDirection().isDescending());
     }
 
     private static AggregateCall pairs(PairFunction function, org.apache.calcite.rel.core.AggregateCall call) {
@@ -207,7 +232,18 @@ final class AggregateLowering {
     private static boolean sums(AggregateCall.Kind kind) {
         return switch (kind) {
             case SUM, SUM0, AVG, VAR_POP, VAR_SAMP, STDDEV_POP, STDDEV_SAMP -> true;
-            case COUNT, MIN, MAX, ANY, SINGLE, PERCENTILE_CONT, PERCENTILE_DISC, PAIR, LIST -> false;
+            case COUNT,
+                    MIN,
+                    MAX,
+                    ANY,
+                    SINGLE,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC,
+                    PAIR,
+                    LIST,
+                    ARRAY,
+                    JSON_ARRAY,
+                    JSON_OBJECT -> false;
         };
     }
 
