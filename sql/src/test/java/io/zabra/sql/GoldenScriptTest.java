@@ -8,20 +8,32 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Scripts with what they yield: each statement is followed by its result, in lines that start with {@code >}. Run with
  * {@code -Dzabra.golden.rewrite=DIRECTORY} to write them anew there, and read the difference.
  */
 class GoldenScriptTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"select", "plans", "writes", "transactions", "errors", "catalog", "views"})
-    void aScriptYieldsWhatItSays(String name) throws IOException, SQLException {
+    private static final List<String> SCRIPTS =
+            List.of("select", "aggregates", "plans", "writes", "transactions", "errors", "catalog", "views");
+
+    static Stream<Arguments> scripts() {
+        return SCRIPTS.stream().flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));
+    }
+
+    @ParameterizedTest(name = "{0}, off heap: {1}")
+    @MethodSource("scripts")
+    void aScriptYieldsWhatItSays(String name, boolean offHeap) throws IOException, SQLException {
         String script = script(name);
-        String actual = ScriptReplay.replay("golden-" + name, script);
+        String actual = offHeap
+                ? ScriptReplay.replayOffHeap("golden-" + name, script)
+                : ScriptReplay.replay("golden-" + name, script);
         String rewrite = System.getProperty("zabra.golden.rewrite");
         if (rewrite != null) {
             Files.writeString(Path.of(rewrite, name + ".sql"), actual);

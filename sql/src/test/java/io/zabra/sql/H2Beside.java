@@ -24,11 +24,13 @@ final class H2Beside implements AutoCloseable {
     private static final String COLUMNS =
             "path, parent, name, depth, data_text, data_length, version, czxid, num_children, ctime, mtime";
 
-    private final SqlFixture fixture = new SqlFixture();
+    private final SqlFixture fixture;
     private final SqlSession zabra;
     private final Connection h2;
 
-    H2Beside(long seed) throws SQLException {
+    /** @param offHeap whether Zabra keeps them as a server does */
+    H2Beside(long seed, boolean offHeap) throws SQLException {
+        fixture = SqlFixture.of(offHeap);
         zabra = fixture.session("");
         h2 = DriverManager.getConnection("jdbc:h2:mem:;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;"
                 + "CASE_INSENSITIVE_IDENTIFIERS=TRUE;TIME ZONE=UTC");

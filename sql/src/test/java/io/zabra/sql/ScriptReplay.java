@@ -1,5 +1,6 @@
 package io.zabra.sql;
 
+import io.zabra.engine.LocalStore;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
@@ -18,6 +19,17 @@ final class ScriptReplay {
     private static final String RESULT = "> ";
 
     private ScriptReplay() {}
+
+    /** As {@link #replay}, with the znodes outside the heap, as a server keeps them. */
+    static String replayOffHeap(String name, String script) throws SQLException {
+        LocalStore store = LocalStore.inMemory(SqlFixture.offHeapConfig());
+        EmbeddedStores.Lent lent = EmbeddedStores.lend(name, store);
+        try {
+            return replay(name, script);
+        } finally {
+            lent.close();
+        }
+    }
 
     /** The script with the results that it yields now. */
     static String replay(String name, String script) throws SQLException {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Asks Zabra and H2 as many random questions as wanted, of other rows each hundred. Arguments: how many, and the first seed. */
+/**
+ * Asks Zabra and H2 as many random questions as wanted, of other rows each hundred, every other time kept outside the heap. Arguments: how many, and the first seed.
+ */
 public final class SqlDifferential {
     private static final int QUERIES_A_TREE = 100;
     private static final int ROWS_SHOWN = 6;
@@ -18,7 +20,8 @@ public final class SqlDifferential {
         int differences = 0;
         int refused = 0;
         for (int done = 0; done < queries; done += QUERIES_A_TREE) {
-            try (H2Beside both = new H2Beside(first + done)) {
+            boolean offHeap = done / QUERIES_A_TREE % 2 == 1;
+            try (H2Beside both = new H2Beside(first + done, offHeap)) {
                 for (long seed = first + done; seed < first + Math.min(queries, done + QUERIES_A_TREE); seed++) {
                     String sql = new RandomQuery(new Random(seed)).query();
                     List<String> expected = asked(both, sql);
