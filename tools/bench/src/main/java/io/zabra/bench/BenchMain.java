@@ -5,6 +5,7 @@ import io.zabra.bench.compare.DriverBench;
 import io.zabra.bench.compare.DriverSoak;
 import io.zabra.bench.compare.EnsembleBench;
 import io.zabra.bench.compare.GrowthBench;
+import io.zabra.bench.compare.FirstStatementBench;
 import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             StartBench.class,
             RecoveryBench.class,
             GrowthBench.class,
+            FirstStatementBench.class,
             IdleSessions.class,
             DriverBench.class,
             DriverSoak.class,
