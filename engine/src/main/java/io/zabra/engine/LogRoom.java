@@ -74,7 +74,8 @@ final class LogRoom {
                 || write.submission().request() instanceof WriteRequest.Sync) {
             return 0;
         }
-        long bytes = RequestSize.bytes(write.submission().request());
+        long bytes = RequestSize.bytes(
+                write.submission().request(), write.submission().identities());
         return isClosing(operation)
                 ? bytes
                         + RequestSize.ephemerals(

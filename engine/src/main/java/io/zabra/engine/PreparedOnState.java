@@ -1,11 +1,14 @@
 package io.zabra.engine;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.RecordStore;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.Growth;
 import io.zabra.engine.txn.NodeState;
 import io.zabra.engine.txn.PreparedOn;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,16 @@ record PreparedOnState(
     @Override
     public Collection<String> ephemerals(long sessionId) {
         return state.dataTree().ephemerals(sessionId);
+    }
+
+    @Override
+    public boolean knowsAcl(List<AclEntry> acl) {
+        return state.dataTree().knowsAcl(acl);
+    }
+
+    @Override
+    public long ephemeralBytes(long sessionId) {
+        return state.dataTree().ephemeralBytes(sessionId);
     }
 
     @Override
@@ -53,13 +66,17 @@ record PreparedOnState(
     }
 
     @Override
-    public ErrorCode room(String path, int records, long bytes) {
+    public ErrorCode room(String path, Growth own, Growth pending) {
         if (!RecordStore.takes(path)) {
             return ErrorCode.BAD_ARGUMENTS;
         }
-        if (quotas != null && quotas.exceeds(state.dataTree().quotas(), path, records, bytes)) {
+        // A list alone is no part of any quota.
+        boolean listAlone = own.records() == 0 && own.heapBytes() > 0;
+        if (quotas != null
+                && !listAlone
+                && quotas.exceeds(state.dataTree().quotas(), path, own.records(), own.bytes())) {
             return ErrorCode.QUOTA_EXCEEDED;
         }
-        return memory.hasRoom(state.dataTree(), path, records, bytes) ? ErrorCode.OK : ErrorCode.SYSTEM_ERROR;
+        return memory.hasRoom(state.dataTree(), path, own, pending) ? ErrorCode.OK : ErrorCode.SYSTEM_ERROR;
     }
 }

@@ -1,6 +1,7 @@
 package io.zabra.engine;
 
-import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AclSize;
+import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +13,25 @@ public final class RequestSize {
     /** A character in UTF-8. */
     private static final int CHARACTER_BYTES = 3;
 
-    private static final int ACL_BYTES = 32;
-
     private RequestSize() {}
 
-    /** Without the ephemerals of a session that is closed. */
-    public static long bytes(WriteRequest request) {
+    /**
+     * Without the ephemerals of a session that is closed.
+     *
+     * @param identities that the client has proved
+     */
+    public static long bytes(WriteRequest request, List<AuthId> identities) {
         if (request instanceof WriteRequest.Create create) {
-            return FRAME_BYTES + text(create.path()) + length(create.data()) + acl(create.acl());
+            return FRAME_BYTES
+                    + text(create.path())
+                    + length(create.data())
+                    + AclSize.encoded(create.acl(), identities);
         }
         if (request instanceof WriteRequest.SetData set) {
             return FRAME_BYTES + text(set.path()) + length(set.data());
         }
         if (request instanceof WriteRequest.SetAcl set) {
-            return FRAME_BYTES + text(set.path()) + acl(set.acl());
+            return FRAME_BYTES + text(set.path()) + AclSize.encoded(set.acl(), identities);
         }
         if (request instanceof WriteRequest.Delete delete) {
             return FRAME_BYTES + text(delete.path());
@@ -39,7 +45,7 @@ public final class RequestSize {
         if (request instanceof WriteRequest.Multi multi) {
             long bytes = FRAME_BYTES;
             for (WriteRequest part : multi.requests()) {
-                bytes += bytes(part);
+                bytes += bytes(part, identities);
             }
             return bytes;
         }
@@ -57,15 +63,5 @@ public final class RequestSize {
 
     private static int length(byte @Nullable [] data) {
         return data == null ? 0 : data.length;
-    }
-
-    private static long acl(List<AclEntry> acl) {
-        long bytes = 0;
-        for (AclEntry entry : acl) {
-            bytes += ACL_BYTES
-                    + text(entry.identity().scheme())
-                    + text(entry.identity().id());
-        }
-        return bytes;
     }
 }

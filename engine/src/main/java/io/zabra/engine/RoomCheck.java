@@ -1,6 +1,7 @@
 package io.zabra.engine;
 
 import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.txn.Growth;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,33 +10,54 @@ final class RoomCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RoomCheck.class);
     private static final long WARNING_INTERVAL_MS = 10_000;
 
+    /** The part of the heap that access control lists and the paths of znodes that go by themselves may take; a start needs it again. */
+    private static final int HEAP_PART = 4;
+
     private final StoreClock clock;
+    private final long heapBytesMax;
     private long warnedMs = Long.MIN_VALUE;
 
     RoomCheck(StoreClock clock) {
+        this(clock, Runtime.getRuntime().maxMemory() / HEAP_PART);
+    }
+
+    RoomCheck(StoreClock clock, long heapBytesMax) {
         this.clock = clock;
+        this.heapBytesMax = heapBytesMax;
     }
 
     /**
-     * @param records znodes to come
-     * @param bytes of path and data to come; negative where they become fewer
+     * @param own what is to come; its bytes negative where they become fewer
+     * @param pending what comes besides, decided before
      */
-    boolean hasRoom(DataTree tree, String path, int records, long bytes) {
-        boolean adds = records > 0 || bytes > 0;
+    boolean hasRoom(DataTree tree, String path, Growth own, Growth pending) {
+        if (own.heapBytes() > 0 && tree.heapBytes() + pending.heapBytes() + own.heapBytes() > heapBytesMax) {
+            warn(
+                    "No heap for more access control lists, ephemerals, containers and TTL znodes: a write of {} bytes to {} is refused,"
+                            + " as is all that would take more. Delete some, or give the JVM more heap (-Xmx)",
+                    own.heapBytes(),
+                    path);
+            return false;
+        }
+        boolean adds = own.records() > 0 || own.bytes() > 0;
         // What takes no more than it replaces has room in what is kept for transactions under way.
-        if (!adds || tree.hasRoom(records, Math.max(0, bytes))) {
+        if (!adds || tree.hasRoom(own.records() + pending.records(), Math.max(0, own.bytes()) + pending.bytes())) {
             return true;
         }
+        warn(
+                "No memory for more znodes: a write of {} bytes to {} is refused, as is all that would take more."
+                        + " Delete znodes, or give the JVM more memory outside its heap"
+                        + " (-XX:MaxDirectMemorySize; without it, as much as -Xmx)",
+                own.bytes(),
+                path);
+        return false;
+    }
+
+    private void warn(String sentence, long bytes, String path) {
         long nowMs = clock.steadyMs();
         if (warnedMs == Long.MIN_VALUE || nowMs - warnedMs >= WARNING_INTERVAL_MS) {
             warnedMs = nowMs;
-            LOG.warn(
-                    "No memory for more znodes: a write of {} bytes to {} is refused, as is all that would take more."
-                            + " Delete znodes, or give the JVM more memory outside its heap"
-                            + " (-XX:MaxDirectMemorySize; without it, as much as -Xmx)",
-                    bytes,
-                    path);
+            LOG.warn(sentence, bytes, path);
         }
-        return false;
     }
 }

@@ -33,7 +33,7 @@ final class Admission {
         if (hasMoved(submission)) {
             return ErrorCode.SESSION_MOVED;
         }
-        boolean room = submission.request() instanceof WriteRequest.Sync || hasRoom(submission.request(), disk);
+        boolean room = submission.request() instanceof WriteRequest.Sync || hasRoom(submission, disk);
         return room ? null : ErrorCode.SYSTEM_ERROR;
     }
 
@@ -43,9 +43,9 @@ final class Admission {
         return owner != null && state.isOthers(submission.sessionId(), owner);
     }
 
-    private boolean hasRoom(WriteRequest request, PeerDisk disk) {
+    private boolean hasRoom(Submission submission, PeerDisk disk) {
         long room = disk.roomBytes();
-        long needed = RequestSize.bytes(request);
+        long needed = RequestSize.bytes(submission.request(), submission.identities());
         boolean enough = room >= needed;
         if (enough == full) {
             full = !enough;

@@ -1,9 +1,12 @@
 package io.zabra.consensus.host;
 
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.Growth;
 import io.zabra.engine.txn.NodeState;
 import io.zabra.engine.txn.PreparedOn;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The state that a leader prepares on, as requests of one server after the other see it: a session writes at one place only. */
@@ -39,6 +42,16 @@ final class PlacedRequests implements PreparedOn {
     }
 
     @Override
+    public boolean knowsAcl(List<AclEntry> acl) {
+        return state.knowsAcl(acl);
+    }
+
+    @Override
+    public long ephemeralBytes(long sessionId) {
+        return state.ephemeralBytes(sessionId);
+    }
+
+    @Override
     public ErrorCode session(long sessionId) {
         return local && !sessions.knows(sessionId) ? ErrorCode.OK : sessions.mayWrite(sessionId, place);
     }
@@ -54,7 +67,7 @@ final class PlacedRequests implements PreparedOn {
     }
 
     @Override
-    public ErrorCode room(String path, int records, long bytes) {
-        return state.room(path, records, bytes);
+    public ErrorCode room(String path, Growth own, Growth pending) {
+        return state.room(path, own, pending);
     }
 }

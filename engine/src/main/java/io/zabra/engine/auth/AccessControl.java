@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * {@code PrepRequestProcessor.fixupACL}). Immutable; any thread.
  */
 public final class AccessControl {
-    private static final String AUTH = "auth";
+    static final String AUTH = "auth";
+    /** By which {@code auth} may make a list longer than it was asked for: as much as a request has by default. */
+    private static final long GROWN_BYTES_MAX = 1 << 20;
+
     private static final String SUPER = "super";
 
     private final Map<String, AuthScheme> schemes = new HashMap<>();
@@ -54,21 +57,24 @@ public final class AccessControl {
 
     /**
      * The ACL as it is to be stored: without duplicates, {@code auth} replaced by the identities that the client has
-     * proved. Null where the ACL is invalid: empty, of an unknown scheme, with an id that its scheme does not allow, or
-     * {@code auth} of a client that has proved nothing.
+     * proved. Null where the ACL is invalid: empty, of an unknown scheme, with an id that its scheme does not allow, {@code auth}
+     * of a client that has proved nothing, or {@code auth} so often, by a client that has proved so much, that a megabyte more comes of it than
+     * was asked for.
      */
     public @Nullable List<AclEntry> resolve(List<AclEntry> acl, List<AuthId> identities) {
         if (acl.isEmpty()) {
             return null;
         }
         List<AclEntry> resolved = new ArrayList<>(acl.size());
+        long grownBytes = 0;
         for (AclEntry entry : new LinkedHashSet<>(acl)) {
             AuthId identity = entry.identity();
             if (identity.equals(AuthId.ANYONE)) {
                 resolved.add(entry);
             } else if (identity.scheme().equals(AUTH)) {
                 List<AclEntry> proved = proved(entry.permissions(), identities);
-                if (proved.isEmpty()) {
+                grownBytes += AclSize.encoded(proved);
+                if (proved.isEmpty() || grownBytes > GROWN_BYTES_MAX) {
                     return null;
                 }
                 resolved.addAll(proved);

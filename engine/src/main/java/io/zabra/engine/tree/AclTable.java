@@ -1,6 +1,7 @@
 package io.zabra.engine.tree;
 
 import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AclSize;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class AclTable {
     private final ConcurrentHashMap<Long, Counted> byId = new ConcurrentHashMap<>();
     private final Map<List<AclEntry>, Counted> byAcl = new HashMap<>();
     private final ArrayDeque<GivenUp> givenUp = new ArrayDeque<>();
+    private final AtomicLong heapBytes = new AtomicLong();
     private long lastId;
     /** Most znodes have the list of the one before, the very object. */
     private List<AclEntry> lastUsed = List.of();
@@ -67,6 +70,7 @@ final class AclTable {
             counted = new Counted(++lastId, acl);
             byAcl.put(acl, counted);
             byId.put(counted.id, counted);
+            heapBytes.addAndGet(AclSize.onHeap(acl));
         }
         return counted;
     }
@@ -92,7 +96,10 @@ final class AclTable {
     void forgetThrough(long zxid) {
         GivenUp oldest = givenUp.peek();
         while (oldest != null && oldest.zxid <= zxid) {
-            byId.remove(oldest.id);
+            Counted forgotten = byId.remove(oldest.id);
+            if (forgotten != null) {
+                heapBytes.addAndGet(-AclSize.onHeap(forgotten.acl));
+            }
             givenUp.remove();
             oldest = givenUp.peek();
         }
@@ -109,6 +116,16 @@ final class AclTable {
             }
         }
         return true;
+    }
+
+    /** What the lists that can be read take of the heap, about. */
+    long heapBytes() {
+        return heapBytes.get();
+    }
+
+    /** Whether a znode has this list. */
+    synchronized boolean knows(List<AclEntry> acl) {
+        return acl.equals(OPEN) || byAcl.containsKey(acl);
     }
 
     /** Number of lists that can be read. */

@@ -236,6 +236,21 @@ public final class DataTree implements AutoCloseable {
         return ephemerals.of(sessionId);
     }
 
+    /** What a session's ephemerals take in the transaction of its end; any thread. */
+    public long ephemeralBytes(long sessionId) {
+        return ephemerals.bytes(sessionId);
+    }
+
+    /** What access control lists, and the paths of ephemerals, containers and TTL znodes, take of the heap, about; any thread. */
+    public long heapBytes() {
+        return acls.heapBytes() + ephemerals.heapBytes();
+    }
+
+    /** Whether a znode has just this list; any thread. */
+    public boolean knowsAcl(List<AclEntry> acl) {
+        return acls.knows(acl);
+    }
+
     public int ephemeralCount(long sessionId) {
         return ephemerals.count(sessionId);
     }

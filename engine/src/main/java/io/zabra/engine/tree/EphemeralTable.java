@@ -1,51 +1,92 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.TxnSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The znodes that do not stay for ever: ephemerals by session, containers, TTL znodes. Written by the apply thread. */
 final class EphemeralTable {
-    private final ConcurrentHashMap<Long, ConcurrentSkipListSet<String>> bySession = new ConcurrentHashMap<>();
+    /** One session's. */
+    private static final class Owned {
+        final ConcurrentSkipListSet<String> paths = new ConcurrentSkipListSet<>();
+        final AtomicLong bytes = new AtomicLong();
+    }
+
+    private final ConcurrentHashMap<Long, Owned> bySession = new ConcurrentHashMap<>();
     private final Set<String> containers = ConcurrentHashMap.newKeySet();
     private final Set<String> ttls = ConcurrentHashMap.newKeySet();
+    private final AtomicLong heapBytes = new AtomicLong();
 
     void add(String path, NodeHeader header) {
         switch (header.kind()) {
             case PERSISTENT -> {}
-            case EPHEMERAL ->
-                bySession
-                        .computeIfAbsent(header.owner(), owner -> new ConcurrentSkipListSet<>())
-                        .add(path);
-            case CONTAINER -> containers.add(path);
-            case TTL -> ttls.add(path);
+            case EPHEMERAL -> addOwned(header.owner(), path);
+            case CONTAINER -> counted(containers.add(path), onHeap(path));
+            case TTL -> counted(ttls.add(path), onHeap(path));
         }
     }
 
     void remove(String path, NodeHeader header) {
         switch (header.kind()) {
             case PERSISTENT -> {}
-            case EPHEMERAL ->
-                bySession.computeIfPresent(header.owner(), (owner, paths) -> {
-                    paths.remove(path);
-                    return paths.isEmpty() ? null : paths;
-                });
-            case CONTAINER -> containers.remove(path);
-            case TTL -> ttls.remove(path);
+            case EPHEMERAL -> removeOwned(header.owner(), path);
+            case CONTAINER -> counted(containers.remove(path), -onHeap(path));
+            case TTL -> counted(ttls.remove(path), -onHeap(path));
         }
+    }
+
+    private void addOwned(long owner, String path) {
+        Owned owned = bySession.computeIfAbsent(owner, session -> new Owned());
+        if (owned.paths.add(path)) {
+            owned.bytes.addAndGet(TxnSize.inClose(path));
+            heapBytes.addAndGet(onHeap(path));
+        }
+    }
+
+    private void removeOwned(long owner, String path) {
+        bySession.computeIfPresent(owner, (session, owned) -> {
+            if (owned.paths.remove(path)) {
+                owned.bytes.addAndGet(-TxnSize.inClose(path));
+                heapBytes.addAndGet(-onHeap(path));
+            }
+            return owned.paths.isEmpty() ? null : owned;
+        });
+    }
+
+    private void counted(boolean changed, long bytes) {
+        if (changed) {
+            heapBytes.addAndGet(bytes);
+        }
+    }
+
+    private static long onHeap(String path) {
+        return TxnSize.pathOnHeap(path);
+    }
+
+    /** What all of them take of the heap, about. */
+    long heapBytes() {
+        return heapBytes.get();
+    }
+
+    /** What a session's take in the transaction of its end. */
+    long bytes(long sessionId) {
+        Owned owned = bySession.get(sessionId);
+        return owned == null ? 0 : owned.bytes.get();
     }
 
     /** A copy, in order. */
     List<String> of(long sessionId) {
-        Set<String> paths = bySession.get(sessionId);
-        return paths == null ? List.of() : new ArrayList<>(paths);
+        Owned owned = bySession.get(sessionId);
+        return owned == null ? List.of() : new ArrayList<>(owned.paths);
     }
 
     int count(long sessionId) {
-        Set<String> paths = bySession.get(sessionId);
-        return paths == null ? 0 : paths.size();
+        Owned owned = bySession.get(sessionId);
+        return owned == null ? 0 : owned.paths.size();
     }
 
     /** A view that changes meanwhile. */

@@ -25,12 +25,25 @@ final class Outstanding {
         /** The znode's part of the tree's. */
         private final long digest;
 
-        Change(long zxid, String path, @Nullable NodeState state, long owner, long digest) {
+        private final Growth growth;
+        /** What the end of its session takes for an ephemeral that came; else 0. */
+        private final long inClose;
+
+        Change(
+                long zxid,
+                String path,
+                @Nullable NodeState state,
+                long owner,
+                long digest,
+                Growth growth,
+                long inClose) {
             this.zxid = zxid;
             this.path = path;
             this.state = state;
             this.owner = owner;
             this.digest = digest;
+            this.growth = growth;
+            this.inClose = inClose;
         }
     }
 
@@ -49,10 +62,22 @@ final class Outstanding {
     private long keptDigest;
     /** What the draft adds to it. */
     private long draftDigest;
+    /** Of all that is not applied, the draft among it. */
+    private final PendingGrowth pending = new PendingGrowth();
 
     Outstanding(PreparedOn base, boolean digestEnabled) {
         this.base = base;
         this.digests = digestEnabled ? new NodeDigest() : null;
+    }
+
+    /** What is decided and not applied yet. */
+    Growth pending() {
+        return pending.sum();
+    }
+
+    /** What the end of this session will take for its ephemerals, if none that is outstanding goes before. */
+    long ephemeralBytes(long sessionId) {
+        return base.ephemeralBytes(sessionId) + pending.inClose(sessionId);
     }
 
     /** As it will be; null where there will be no such znode. */
@@ -94,34 +119,44 @@ final class Outstanding {
         return digests == null ? 0 : digests.contentCrc(path, data);
     }
 
-    void add(long zxid, String path, NodeState state) {
-        put(zxid, path, state, state.owner(), 0);
+    void add(long zxid, String path, NodeState state, Growth growth) {
+        long inClose = state.kind() == NodeKind.EPHEMERAL ? TxnSize.inClose(path) : 0;
+        put(path, new Change(zxid, path, state, state.owner(), digestOf(path, state), growth, inClose), 0);
     }
 
     /** @param before what {@link #node} says now */
     void replace(long zxid, String path, NodeState before, NodeState state) {
-        put(zxid, path, state, state.owner(), digestNow(path, before));
+        replace(zxid, path, before, state, Growth.NONE);
+    }
+
+    /**
+     * @param before what {@link #node} says now
+     * @param growth none of it negative
+     */
+    void replace(long zxid, String path, NodeState before, NodeState state, Growth growth) {
+        long digestBefore = digestNow(path, before);
+        put(path, new Change(zxid, path, state, state.owner(), digestOf(path, state), growth, 0), digestBefore);
     }
 
     /** @param before what {@link #node} says now */
     void remove(long zxid, String path, NodeState before) {
-        put(zxid, path, null, before.owner(), digestNow(path, before));
+        long digestBefore = digestNow(path, before);
+        put(path, new Change(zxid, path, null, before.owner(), 0, Growth.NONE, 0), digestBefore);
     }
 
-    private void put(long zxid, String path, @Nullable NodeState state, long owner, long digestBefore) {
-        long digest = state == null ? 0 : digest(path, state);
-        draftDigest += digest - digestBefore;
-        Change change = new Change(zxid, path, state, owner, digest);
+    private void put(String path, Change change, long digestBefore) {
+        draftDigest += change.digest - digestBefore;
+        pending.add(change.owner, change.growth, change.inClose);
         replaced.add(latest.put(path, change));
         draft.add(change);
     }
 
     private long digestNow(String path, NodeState state) {
         Change change = digests == null ? null : latest.get(path);
-        return change == null ? digest(path, state) : change.digest;
+        return change == null ? digestOf(path, state) : change.digest;
     }
 
-    private long digest(String path, NodeState state) {
+    private long digestOf(String path, NodeState state) {
         return digests != null && NodeDigest.isCounted(path) ? digests.of(state) : 0;
     }
 
@@ -141,9 +176,11 @@ final class Outstanding {
     void dropDraft() {
         draftDigest = 0;
         for (int i = draft.size() - 1; i >= 0; i--) {
+            Change dropped = draft.get(i);
+            pending.remove(dropped.owner, dropped.growth, dropped.inClose);
             Change before = replaced.get(i);
             if (before == null) {
-                latest.remove(draft.get(i).path);
+                latest.remove(dropped.path);
             } else {
                 latest.put(before.path, before);
             }
@@ -157,6 +194,7 @@ final class Outstanding {
         while (!inOrder.isEmpty() && inOrder.getFirst().zxid <= zxid) {
             Change change = inOrder.removeFirst();
             latest.remove(change.path, change);
+            pending.remove(change.owner, change.growth, change.inClose);
             Map<String, Change> owned = byOwner.get(change.owner);
             if (owned != null && owned.remove(change.path, change) && owned.isEmpty()) {
                 byOwner.remove(change.owner);

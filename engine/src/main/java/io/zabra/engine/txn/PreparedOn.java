@@ -1,6 +1,8 @@
 package io.zabra.engine.txn;
 
+import io.zabra.engine.auth.AclEntry;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,12 @@ public interface PreparedOn {
     /** Paths of a session's ephemerals. */
     Collection<String> ephemerals(long sessionId);
 
+    /** Whether a znode has just this list already. */
+    boolean knowsAcl(List<AclEntry> acl);
+
+    /** What these take in the transaction of the session's end (path in UTF-8 and its length, of each). */
+    long ephemeralBytes(long sessionId);
+
     /** OK where the session may write; else why not: UNKNOWN_SESSION or SESSION_EXPIRED. */
     ErrorCode session(long sessionId);
 
@@ -27,6 +35,11 @@ public interface PreparedOn {
     /** Of the whole tree, for transactions that leave it as it is; 0 where none is kept. */
     long digest();
 
-    /** Whether a znode may be created or grow by so many bytes of path and data: OK, or what to answer. */
-    ErrorCode room(String path, int records, long bytes);
+    /**
+     * Whether a znode may be created or grow: OK, or what to answer.
+     *
+     * @param own what comes to this path
+     * @param pending what is decided besides and not applied yet
+     */
+    ErrorCode room(String path, Growth own, Growth pending);
 }

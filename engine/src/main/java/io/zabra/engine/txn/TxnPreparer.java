@@ -2,6 +2,7 @@ package io.zabra.engine.txn;
 
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AclSize;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ public final class TxnPreparer {
     public LoggedTxn prepare(TxnHeader header, List<AuthId> identities, WriteRequest request) {
         try {
             Txn txn = new Draft(header, identities).txn(request);
+            requireSize(txn);
             if (txn instanceof MultiTxn multi && multi.failed()) {
                 outstanding.dropDraft();
             } else {
@@ -125,6 +127,13 @@ public final class TxnPreparer {
     private static void reject(ErrorCode error) throws RejectedException {
         if (error != ErrorCode.OK) {
             throw new RejectedException(error);
+        }
+    }
+
+    /** What no log and no packet could hold must not become a transaction. A session's end is bounded by what it may own. */
+    private static void requireSize(Txn txn) throws RejectedException {
+        if (!(txn instanceof CloseSessionTxn) && TxnSize.bytes(txn) > TxnSize.BYTES_MAX) {
+            throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
         }
     }
 
@@ -243,15 +252,41 @@ public final class TxnPreparer {
             if (parent.kind() == NodeKind.EPHEMERAL) {
                 throw new RejectedException(ErrorCode.NO_CHILDREN_FOR_EPHEMERALS);
             }
-            reject(base.room(path, 1, path.length() + (long) lengthOf(create.data())));
+            Growth growth = requireRoom(path, create, acl);
             int cversion = parent.cversion() + 1;
             NodeState after = parent.withChildren(header, parent.numChildren() + 1, cversion);
             outstanding.replace(header.zxid(), parentPath, parent, after);
             int crc = outstanding.contentCrc(path, create.data());
             int length = lengthOf(create.data());
             NodeState created = NodeState.created(header, crc, length, acl, create.kind(), create.ttlMs());
-            outstanding.add(header.zxid(), path, created);
+            outstanding.add(header.zxid(), path, created, growth);
             return new CreateTxn(typeOf(create), path, create.data(), acl, create.kind(), create.ttlMs(), cversion);
+        }
+
+        private Growth requireRoom(String path, WriteRequest.Create create, List<AclEntry> acl)
+                throws RejectedException {
+            boolean owned = create.kind() == NodeKind.EPHEMERAL;
+            if (owned
+                    && outstanding.ephemeralBytes(header.sessionId()) + TxnSize.inClose(path)
+                            > TxnSize.EPHEMERALS_BYTES_MAX) {
+                throw new RejectedException(ErrorCode.QUOTA_EXCEEDED);
+            }
+            long bytes = path.length() + (long) lengthOf(create.data());
+            long pathOnHeap = create.kind() == NodeKind.PERSISTENT ? 0 : TxnSize.pathOnHeap(path);
+            return requireRoom(path, new Growth(1, bytes, pathOnHeap + AclSize.onHeap(acl)), acl);
+        }
+
+        /** The growth that it is: lists that a znode has already take nothing. */
+        private Growth requireRoom(String path, Growth growth, List<AclEntry> acl) throws RejectedException {
+            ErrorCode room = base.room(path, growth, outstanding.pending());
+            if (room == ErrorCode.OK || !base.knowsAcl(acl)) {
+                reject(room);
+                return growth;
+            }
+            long heapBytes = growth.heapBytes() - AclSize.onHeap(acl);
+            Growth shared = new Growth(growth.records(), growth.bytes(), heapBytes);
+            reject(base.room(path, shared, outstanding.pending()));
+            return shared;
         }
 
         private void checkKind(WriteRequest.Create create) throws RejectedException {
@@ -324,11 +359,12 @@ public final class TxnPreparer {
             NodeState node = node(set.path());
             permit(node, Permission.WRITE);
             int length = lengthOf(set.data());
-            reject(base.room(set.path(), 0, length - (long) node.dataLength()));
+            long more = length - (long) node.dataLength();
+            reject(base.room(set.path(), new Growth(0, more, 0), outstanding.pending()));
             int version = nextVersion(node.version(), set.version());
             int crc = outstanding.contentCrc(set.path(), set.data());
             NodeState after = node.withData(header, crc, length, version);
-            outstanding.replace(header.zxid(), set.path(), node, after);
+            outstanding.replace(header.zxid(), set.path(), node, after, new Growth(0, Math.max(0, more), 0));
             return new SetDataTxn(set.path(), set.data(), version);
         }
 
@@ -348,7 +384,8 @@ public final class TxnPreparer {
             NodeState node = node(set.path());
             permit(node, Permission.ADMIN);
             int version = nextVersion(node.aversion(), set.version());
-            outstanding.replace(header.zxid(), set.path(), node, node.withAcl(acl, version));
+            Growth growth = requireRoom(set.path(), new Growth(0, 0, AclSize.onHeap(acl)), acl);
+            outstanding.replace(header.zxid(), set.path(), node, node.withAcl(acl, version), growth);
             return new SetAclTxn(set.path(), acl, version);
         }
 

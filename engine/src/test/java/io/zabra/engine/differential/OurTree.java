@@ -1,6 +1,7 @@
 package io.zabra.engine.differential;
 
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
@@ -9,12 +10,14 @@ import io.zabra.engine.tree.VersionedRecords;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.Growth;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.NodeState;
 import io.zabra.engine.txn.PreparedOn;
 import io.zabra.engine.txn.TxnPreparer;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +50,16 @@ final class OurTree implements PreparedOn {
     }
 
     @Override
+    public boolean knowsAcl(List<AclEntry> acl) {
+        return tree.knowsAcl(acl);
+    }
+
+    @Override
+    public long ephemeralBytes(long sessionId) {
+        return 0;
+    }
+
+    @Override
     public ErrorCode session(long sessionId) {
         return unknownSessions.contains(sessionId) ? ErrorCode.UNKNOWN_SESSION : ErrorCode.OK;
     }
@@ -57,7 +70,7 @@ final class OurTree implements PreparedOn {
     }
 
     @Override
-    public ErrorCode room(String path, int records, long bytes) {
+    public ErrorCode room(String path, Growth own, Growth pending) {
         return ErrorCode.OK;
     }
 
