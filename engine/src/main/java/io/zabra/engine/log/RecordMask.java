@@ -62,7 +62,7 @@ final class RecordMask {
         }
     }
 
-    /** {@link #payload} for so many words, from the position of one buffer to that of another. Of the order of the processor: twice as fast. */
+    /** {@link #payload} for so many words, from the position of one buffer to that of another. In the order of the processor, which is twice as fast. */
     void payload(ByteBuffer source, ByteBuffer target, int words) {
         LongBuffer from = source.slice().order(ByteOrder.nativeOrder()).asLongBuffer();
         LongBuffer to = target.slice().order(ByteOrder.nativeOrder()).asLongBuffer();
