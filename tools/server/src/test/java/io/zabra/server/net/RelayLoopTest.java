@@ -66,19 +66,33 @@ class RelayLoopTest {
         }
     }
 
+    /** Where the other thread has come first, nobody had to wait: then once more. */
     @Test
     void nobodyIsMadeToWaitTwiceInARow() throws Exception {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        CompletableFuture<Boolean> blocked = blocks(() -> {
-            begun.countDown();
-            return await(asked);
-        });
-        await(begun);
-        loop.execute(() -> {});
-        asked.countDown();
-        assertThat(blocked.get()).isTrue();
-        assertThat(loop.submit(() -> Relievable.doneHere(() -> {})).get()).isFalse();
+        Thread away;
+        Thread served;
+        boolean again;
+        do {
+            CompletableFuture<Thread> gone = new CompletableFuture<>();
+            CompletableFuture<Thread> serving = new CompletableFuture<>();
+            Thread asking = new Thread(() -> loop.execute(() -> serving.complete(Thread.currentThread())));
+            CompletableFuture<Boolean> blocked = blocks(() -> gone.complete(Thread.currentThread()) && hasRun(asking));
+            assertThat(blocked.get()).isTrue();
+            away = gone.get();
+            served = serving.get();
+            again = loop.submit(() -> Relievable.doneHere(() -> {})).get();
+        } while (served != away);
+        assertThat(again).isFalse();
+    }
+
+    private static boolean hasRun(Thread thread) {
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return true;
     }
 
     @Test
