@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.thread.Threads;
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ final class JournalThread {
     void close() {
         closed = true;
         LockSupport.unpark(thread);
-        LocalStore.join(thread);
+        Threads.join(thread);
     }
 
     private void run() {

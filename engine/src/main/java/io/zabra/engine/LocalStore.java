@@ -10,6 +10,7 @@ import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
+import io.zabra.engine.thread.Threads;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -338,7 +339,7 @@ public final class LocalStore implements ZnodeStore {
             closing = true;
         }
         LockSupport.unpark(tickThread);
-        join(tickThread);
+        Threads.join(tickThread);
         loop.stop();
         state.disown();
         snapshots.close();
@@ -368,19 +369,5 @@ public final class LocalStore implements ZnodeStore {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    static void join(@Nullable Thread thread) {
-        boolean interrupted = false;
-        while (thread != null && thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

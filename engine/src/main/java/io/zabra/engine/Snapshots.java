@@ -3,6 +3,7 @@ package io.zabra.engine;
 import io.zabra.engine.directory.Recovered;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
+import io.zabra.engine.thread.Threads;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Snapshots {
         if (store != null) {
             store.hurry(true);
         }
-        LocalStore.join(writing);
+        Threads.join(writing);
     }
 
     /** What fails here harms neither the log nor the snapshots there are; it is tried again when the next one is due. */

@@ -5,6 +5,7 @@ import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,19 +67,7 @@ final class ConfigFile {
         texts.add(chain.active().text() + "\n");
         chain.seen().forEach(config -> texts.add(config.text() + "\n"));
         String text = String.join(SEPARATOR, texts);
-        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
-        try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap((text + checksum(text)).getBytes(StandardCharsets.UTF_8)), 0);
-            file.sync();
-        }
-        disk.rename(temporary, path);
-        Path directory = path.getParent();
-        if (directory != null) {
-            disk.syncDirectory(directory);
-        }
+        WholeFile.write(disk, path, text + checksum(text));
     }
 
     private static String checksum(String text) {

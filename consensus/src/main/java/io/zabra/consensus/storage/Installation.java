@@ -3,6 +3,7 @@ package io.zabra.consensus.storage;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.snapshot.SnapshotInfo;
@@ -85,10 +86,7 @@ final class Installation {
     }
 
     private void clear() throws IOException {
-        Path temporary = root.resolve(MARKER + ".tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
+        WholeFile.clear(disk, root.resolve(MARKER));
         for (String part : PARTS) {
             disk.createDirectory(incoming(part));
             for (String name : disk.list(incoming(part))) {
@@ -107,13 +105,7 @@ final class Installation {
             old.forEach(name ->
                     text.append(REMOVE).append(part).append('/').append(name).append('\n'));
         }
-        Path temporary = root.resolve(MARKER + ".tmp");
-        try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap(text.append(END).toString().getBytes(StandardCharsets.UTF_8)), 0);
-            file.sync();
-        }
-        disk.rename(temporary, root.resolve(MARKER));
-        disk.syncDirectory(root);
+        WholeFile.write(disk, root.resolve(MARKER), text.append(END).toString());
     }
 
     private void move() throws IOException {

@@ -1,6 +1,7 @@
 package io.zabra.consensus.storage;
 
 import io.zabra.engine.disk.PacedDisk;
+import io.zabra.engine.thread.Threads;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,7 @@ final class ScrubThread {
         Pass last = end();
         if (last != null) {
             last.disk().stop();
-            if (last.thread() != Thread.currentThread()) {
-                Threads.join(last.thread());
-            }
+            Threads.join(last.thread());
         }
     }
 

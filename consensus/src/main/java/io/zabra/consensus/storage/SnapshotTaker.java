@@ -1,6 +1,7 @@
 package io.zabra.consensus.storage;
 
 import io.zabra.consensus.host.StateImage;
+import io.zabra.engine.thread.Threads;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;

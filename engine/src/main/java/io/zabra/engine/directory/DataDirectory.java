@@ -4,6 +4,7 @@ import io.zabra.engine.apache.ApacheDirectory;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
@@ -287,16 +288,7 @@ public final class DataDirectory implements AutoCloseable {
             }
             return;
         }
-        Path temporary = path.resolve("format.tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
-        try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.UTF_8)), 0);
-            file.sync();
-        }
-        disk.rename(temporary, format);
-        disk.syncDirectory(path);
+        WholeFile.write(disk, format, FORMAT);
     }
 
     static String text(Disk disk, Path path) throws IOException {

@@ -4,6 +4,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFailedException;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class EpochFile {
     public void write(Epochs epochs) throws IOException {
         try {
             if (!disk.exists(path)) {
-                create();
+                WholeFile.write(disk, path, EpochFile::writeNone);
             }
             try (DiskFile file = disk.open(path, true)) {
                 Slot next = new Slot(newest(file).sequence() + 1, epochs);
@@ -63,20 +64,10 @@ public final class EpochFile {
         }
     }
 
-    private void create() throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
-        try (DiskFile file = disk.create(temporary)) {
-            writeSlot(file, 0, new Slot(0, Epochs.NONE));
-            writeSlot(file, 1, new Slot(0, Epochs.NONE));
-        }
-        disk.rename(temporary, path);
-        Path directory = path.getParent();
-        if (directory != null) {
-            disk.syncDirectory(directory);
-        }
+    private static void writeNone(DiskFile file) throws IOException {
+        Slot none = new Slot(0, Epochs.NONE);
+        putSlot(file, 0, none);
+        putSlot(file, 1, none);
     }
 
     private Slot newest(DiskFile file) throws IOException {
@@ -93,12 +84,16 @@ public final class EpochFile {
     }
 
     private static void writeSlot(DiskFile file, int number, Slot slot) throws IOException {
+        putSlot(file, number, slot);
+        file.sync();
+    }
+
+    private static void putSlot(DiskFile file, int number, Slot slot) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(SLOT_BYTES);
         bytes.putLong(MAGIC).putLong(slot.sequence());
         bytes.putLong(slot.epochs().accepted()).putLong(slot.epochs().current());
         bytes.putInt(CHECKSUM_AT, checksum(bytes));
         file.write(bytes.rewind(), (long) number * SLOT_DISTANCE);
-        file.sync();
     }
 
     private static @Nullable Slot readSlot(DiskFile file, int number) throws IOException {

@@ -1,11 +1,9 @@
 package io.zabra.engine.directory;
 
 import io.zabra.engine.disk.Disk;
-import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import io.zabra.engine.log.WriteAheadLog;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -44,28 +42,12 @@ record LogPlace(Path directory, Disk.@Nullable DiskLock lock) implements AutoClo
         Disk.DiskLock lock = DirectoryLock.take(disk, parent);
         try {
             if (!disk.exists(note)) {
-                write(disk, note, wanted);
+                WholeFile.write(disk, note, wanted + "\n");
             }
             return new LogPlace(parent.resolve(LOG), lock);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
-        }
-    }
-
-    private static void write(Disk disk, Path note, Path place) throws IOException {
-        Path temporary = note.resolveSibling(NOTE + ".tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
-        try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap((place + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-            file.sync();
-        }
-        disk.rename(temporary, note);
-        Path directory = note.getParent();
-        if (directory != null) {
-            disk.syncDirectory(directory);
         }
     }
 

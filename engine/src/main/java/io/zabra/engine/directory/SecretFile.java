@@ -2,6 +2,7 @@ package io.zabra.engine.directory;
 
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,24 +51,8 @@ final class SecretFile {
     private byte[] made() throws IOException {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
-        try (DiskFile file = disk.createPrivate(temporary)) {
-            file.write(
-                    ByteBuffer.allocate(BYTES)
-                            .put(secret)
-                            .putInt(checksum(secret))
-                            .flip(),
-                    0);
-            file.sync();
-        }
-        disk.rename(temporary, path);
-        Path directory = path.getParent();
-        if (directory != null) {
-            disk.syncDirectory(directory);
-        }
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES).put(secret).putInt(checksum(secret));
+        WholeFile.writePrivate(disk, path, file -> file.write(bytes.flip(), 0));
         return secret;
     }
 

@@ -3,6 +3,7 @@ package io.zabra.engine.directory;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.DiskSpace;
+import io.zabra.engine.disk.WholeFile;
 import io.zabra.engine.session.SessionIds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,31 +45,19 @@ final class SessionIdFile {
                 ids.avoid(last);
             }
             write(file, ids.last());
+            file.sync();
         }
         return ids;
     }
 
     private void create(long last) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-        if (disk.exists(temporary)) {
-            disk.delete(temporary);
-        }
-        try (DiskFile file = disk.create(temporary)) {
-            write(file, last);
+        try {
+            WholeFile.write(disk, path, file -> write(file, last));
         } catch (IOException e) {
             if (!DiskSpace.isExhausted(e)) {
                 throw e;
             }
             LOG.warn("{} could not be made: new session ids go by the clock alone this time: {}", path, e.getMessage());
-            if (disk.exists(temporary)) {
-                disk.delete(temporary);
-            }
-            return;
-        }
-        disk.rename(temporary, path);
-        Path directory = path.getParent();
-        if (directory != null) {
-            disk.syncDirectory(directory);
         }
     }
 
@@ -86,7 +75,6 @@ final class SessionIdFile {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES).putLong(last);
         bytes.putInt(checksum(bytes));
         file.write(bytes.flip(), 0);
-        file.sync();
     }
 
     private static int checksum(ByteBuffer bytes) {

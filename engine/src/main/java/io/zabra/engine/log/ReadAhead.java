@@ -1,5 +1,6 @@
 package io.zabra.engine.log;
 
+import io.zabra.engine.thread.Threads;
 import io.zabra.engine.txn.LoggedTxn;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,15 +9,12 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has a log read on a thread of its own, a little ahead of whoever takes its transactions: checking and unpacking the next ones
  * does not wait until those before are applied. What is under way is bounded. Use once.
  */
 final class ReadAhead<T> {
-    private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
     private static final List<LoggedTxn> END = List.of();
     private static final int BATCH_TXNS = 256;
     private static final int BATCH_BYTES = 256 << 10;
@@ -80,12 +78,12 @@ final class ReadAhead<T> {
                     handler.transaction(txn);
                 }
             }
-            join(reader);
+            Threads.join(reader);
             return ahead.result();
         } catch (IOException | RuntimeException | Error e) {
             ahead.abandoned = true;
             ahead.batches.clear(); // The reader may wait for room.
-            join(reader);
+            Threads.join(reader);
             ahead.discard(discard, e);
             throw e;
         }
@@ -114,7 +112,7 @@ final class ReadAhead<T> {
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         } finally {
-            put(END);
+            Threads.put(batches, END);
         }
     }
 
@@ -130,38 +128,14 @@ final class ReadAhead<T> {
         List<LoggedTxn> given = batch;
         batch = new ArrayList<>(BATCH_TXNS);
         batchBytes = 0;
-        put(given);
+        Threads.put(batches, given);
         if (abandoned) {
             throw new Abandoned();
         }
     }
 
-    private void put(List<LoggedTxn> given) {
-        while (true) {
-            try {
-                batches.put(given);
-                return;
-            } catch (InterruptedException e) {
-                LOG.debug("Nobody interrupts this thread", e);
-            }
-        }
-    }
-
     private List<LoggedTxn> take() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return batches.take();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Threads.take(batches);
     }
 
     private T result() throws IOException {
@@ -175,19 +149,5 @@ final class ReadAhead<T> {
             throw error;
         }
         return Objects.requireNonNull(result);
-    }
-
-    private static void join(Thread reader) {
-        boolean interrupted = false;
-        while (reader.isAlive()) {
-            try {
-                reader.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

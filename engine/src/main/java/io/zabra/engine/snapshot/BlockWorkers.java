@@ -1,6 +1,7 @@
 package io.zabra.engine.snapshot;
 
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.thread.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,26 +46,10 @@ final class BlockWorkers {
             }
             takeAll();
         } finally {
-            join(threads);
+            threads.forEach(Threads::join);
         }
         throwFailure();
         return znodes.get();
-    }
-
-    private static void join(List<Thread> threads) {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void takeAll() {

@@ -213,19 +213,12 @@ public final class Turns implements Runnable {
 
     /** Waits for the end, also of a turn that is borrowed; returns at once where the caller has the turn. An interrupt ends no wait. */
     public void join() {
-        boolean interrupted = false;
-        while (thread.isAlive() && !isHere()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+        if (isHere()) {
+            return;
         }
-        while (owner.get() != null && !isHere()) {
+        Threads.join(thread);
+        while (owner.get() != null) {
             LockSupport.parkNanos(this, BORROWED_NANOS);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }
