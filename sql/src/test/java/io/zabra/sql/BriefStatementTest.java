@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server executes on the thread that the statement arrives on. */
 class BriefStatementTest {
@@ -135,5 +137,57 @@ class BriefStatementTest {
                 .containsOnly(false);
         sql.setAutoCommit(false);
         assertThat(sql.isBrief(page)).isFalse();
+    }
+
+    /** However cheap it looks: what a function costs is up to its arguments. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT path FROM znodes WHERE path = '/' AND CAST(? AS VARCHAR) LIKE CAST(? AS VARCHAR)",
+                "SELECT path FROM znodes WHERE path = '/' AND upper(CAST(? AS VARCHAR)) = 'A'",
+                "SELECT path FROM znodes WHERE path = '/' AND is_below(CAST(? AS VARCHAR), '/a')",
+                "SELECT path FROM znodes WHERE path = '/' AND json_value(CAST(? AS VARCHAR), '$.a') = 'x'",
+                "SELECT path FROM znodes WHERE path = '/' AND cast(path AS char(16000000)) = CAST(? AS VARCHAR)",
+                "SELECT path FROM znodes WHERE path = '/' || CAST(? AS VARCHAR)",
+                "SELECT path FROM znodes WHERE parent = lower(CAST(? AS VARCHAR))",
+                "SELECT path FROM znodes WHERE path > lower(CAST(? AS VARCHAR)) ORDER BY path LIMIT 10",
+                "SELECT lower(path) FROM znodes WHERE path = CAST(? AS VARCHAR)",
+                "UPDATE znodes SET data_text = CAST('x' AS char(16000000)) WHERE path = CAST(? AS VARCHAR)"
+            })
+    void whatCallsAFunctionIsNotBrief(String text) throws SQLException {
+        assertThat(sql.isBrief(sql.prepare(text).id())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT data FROM znodes WHERE path = ?",
+                "SELECT version FROM znodes WHERE path = ? AND version = ? AND (czxid > 1 OR name IS NOT NULL)",
+                "SELECT path FROM znodes WHERE path IN (?, ?, '/a') AND mzxid <> 7",
+                "UPDATE znodes SET data_text = ? WHERE path = ? AND version = ?",
+                "DELETE FROM znodes WHERE path = ?"
+            })
+    void whatComparesAFewThingsIsBrief(String text) throws SQLException {
+        assertThat(sql.isBrief(sql.prepare(text).id())).isTrue();
+    }
+
+    @Test
+    void conditionsWithoutEndAreNotBrief() throws SQLException {
+        StringBuilder text = new StringBuilder("SELECT path FROM znodes WHERE path = '/' AND (version = 0");
+        for (int i = 0; i < 200; i++) {
+            text.append(" OR czxid <> ?");
+        }
+        assertThat(sql.isBrief(sql.prepare(text + ")").id())).isFalse();
+        String parents = "?, ".repeat(200) + "?";
+        assertThat(sql.isBrief(sql.prepare("SELECT path FROM znodes WHERE parent IN (" + parents + ")")
+                        .id()))
+                .isFalse();
+    }
+
+    @Test
+    void longParametersAreForAThreadOfItsOwn() throws SQLException {
+        long point = sql.prepare("SELECT path FROM znodes WHERE path = ?").id();
+        assertThat(briefly(point, "/" + "x".repeat(100_000), 0).isLong).isTrue();
+        assertThat(rows(briefly(point, "/few", 0))).isEqualTo(1);
     }
 }

@@ -40,6 +40,7 @@ public enum SqlState {
     INVALID_DATETIME("22007"),
     DATETIME_OVERFLOW("22008"),
     DIVISION_BY_ZERO("22012"),
+    NO_POWER("2201F"),
     /** A text that is none of the type it is cast to. */
     INVALID_CAST("22018"),
     INVALID_PARAMETER("22023"),

@@ -11,6 +11,11 @@ public sealed interface AccessPath {
 
     double rows();
 
+    /** Whether it begins in no time, whatever the statement's parameters. */
+    default boolean isBrief() {
+        return false;
+    }
+
     /** Whether the rows come in the order of their paths, ascending; null where in none. */
     default @Nullable Boolean descending() {
         return null;
@@ -43,6 +48,11 @@ public sealed interface AccessPath {
         }
 
         @Override
+        public boolean isBrief() {
+            return Bound.areBrief(paths);
+        }
+
+        @Override
         public String label() {
             return "path=" + Bound.labels(paths);
         }
@@ -70,6 +80,11 @@ public sealed interface AccessPath {
         @Override
         public NodeCursor open(Execution execution, @Nullable Object[] outer) {
             return new ChildrenCursor(execution, Bound.texts(parents, execution, outer));
+        }
+
+        @Override
+        public boolean isBrief() {
+            return Bound.areBrief(parents);
         }
 
         @Override
@@ -124,6 +139,11 @@ public sealed interface AccessPath {
         @Override
         public NodeCursor open(Execution execution, @Nullable Object[] outer) {
             return RangeCursor.open(execution, bounds, outer, reverse);
+        }
+
+        @Override
+        public boolean isBrief() {
+            return Bound.areBrief(bounds.stream().map(PathBound::bound).toList());
         }
 
         @Override

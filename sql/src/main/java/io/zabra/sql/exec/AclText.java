@@ -52,7 +52,8 @@ public final class AclText {
         List<AclEntry> entries = new ArrayList<>();
         Matcher matcher = ENTRY.matcher(text);
         int at = 0;
-        while (at < text.length() && matcher.find(at) && matcher.start() == at) {
+        // Not by find, which would look for an entry from each character on.
+        while (at < text.length() && matcher.region(at, text.length()).lookingAt()) {
             entries.add(new AclEntry(bits(matcher.group(3)), new AuthId(matcher.group(1), matcher.group(2))));
             at = matcher.end();
         }

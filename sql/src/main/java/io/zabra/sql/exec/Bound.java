@@ -4,8 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A value that a scan is opened with: of the statement's literals, parameters and enclosing rows. With its text, for EXPLAIN. */
-public record Bound(Expression expression, String text) {
+/**
+ * A value that a scan is opened with: of the statement's literals, parameters and enclosing rows.
+ *
+ * @param text for EXPLAIN
+ * @param brief whether to compute it takes no time, whatever the parameters
+ */
+public record Bound(Expression expression, String text, boolean brief) {
+    private static final int COUNT_BRIEF = 16;
+
+    /** Whether to compute all of them takes no time. */
+    static boolean areBrief(List<Bound> bounds) {
+        return bounds.size() <= COUNT_BRIEF && bounds.stream().allMatch(Bound::brief);
+    }
+
     static List<String> texts(List<Bound> bounds, Execution execution, @Nullable Object[] outer) {
         List<String> texts = new ArrayList<>(bounds.size());
         for (Bound bound : bounds) {

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** UNION ALL. */
 public record Concatenation(List<Operator> inputs) implements Operator {
+    private static final int INPUTS_BRIEF = 16;
+
     @Override
     public RowCursor open(Execution execution) {
         return new RowCursor() {
@@ -38,6 +40,11 @@ public record Concatenation(List<Operator> inputs) implements Operator {
     @Override
     public double rows() {
         return inputs.stream().mapToDouble(Operator::rows).sum();
+    }
+
+    @Override
+    public boolean isBrief() {
+        return inputs.size() <= INPUTS_BRIEF && inputs.stream().allMatch(Operator::isBrief);
     }
 
     @Override

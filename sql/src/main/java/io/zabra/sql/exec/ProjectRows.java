@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Each row made anew from expressions.
  *
  * @param sources for each output column the input column that it copies, else -1
+ * @param brief whether to compute a row takes no time, whatever the values
  * @param copied how a scan of znodes makes these rows itself; null where it cannot
  */
 public record ProjectRows(
@@ -14,9 +15,12 @@ public record ProjectRows(
         List<Expression> expressions,
         List<Integer> sources,
         String text,
-        @Nullable ScanLayout copied) implements Operator {
-    public ProjectRows(Operator input, List<Expression> expressions, List<Integer> sources, String text) {
-        this(input, expressions, sources, text, copied(input, sources));
+        boolean brief,
+        @Nullable ScanLayout copied)
+        implements Operator {
+    public ProjectRows(
+            Operator input, List<Expression> expressions, List<Integer> sources, String text, boolean brief) {
+        this(input, expressions, sources, text, brief, copied(input, sources));
     }
 
     private static @Nullable ScanLayout copied(Operator input, List<Integer> sources) {
@@ -94,10 +98,9 @@ public record ProjectRows(
         return List.of(input);
     }
 
-    /** It copies columns. */
     @Override
     public boolean isBrief() {
-        return input.isBrief() && (copied != null || copies(sources));
+        return input.isBrief() && brief;
     }
 
     @Override
@@ -115,12 +118,12 @@ public record ProjectRows(
     @Override
     public @Nullable Operator reversed() {
         Operator opposite = input.reversed();
-        return opposite == null ? null : new ProjectRows(opposite, expressions, sources, text);
+        return opposite == null ? null : new ProjectRows(opposite, expressions, sources, text, brief);
     }
 
     @Override
     public Operator inAnyOrder() {
-        return new ProjectRows(input.inAnyOrder(), expressions, sources, text);
+        return new ProjectRows(input.inAnyOrder(), expressions, sources, text, brief);
     }
 
     @Override

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of literals. */
 public record ValuesRows(int width, List<@Nullable Object[]> literals) implements Operator {
+    private static final int ROWS_BRIEF = 16;
+
     @Override
     public RowCursor open(Execution execution) {
         return new ListCursor(literals);
@@ -13,6 +15,11 @@ public record ValuesRows(int width, List<@Nullable Object[]> literals) implement
     @Override
     public double rows() {
         return literals.size();
+    }
+
+    @Override
+    public boolean isBrief() {
+        return literals.size() <= ROWS_BRIEF;
     }
 
     @Override

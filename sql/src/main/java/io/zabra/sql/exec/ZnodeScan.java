@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tested columns that the condition reads
  * @param condition what the access path leaves open; null where nothing
+ * @param briefCondition whether to test it takes no time, whatever the values
  * @param conditionText for EXPLAIN
  * @param wanted further columns
  * @param layout of its own rows
@@ -18,20 +19,21 @@ public record ZnodeScan(
         AccessPath access,
         List<ZnodeColumn> tested,
         @Nullable Expression condition,
+        boolean briefCondition,
         String conditionText,
         List<ZnodeColumn> wanted,
         ScanLayout layout)
         implements Operator {
     private static final double CONDITION_SELECTIVITY = 0.25;
-    private static final int LOOK_UPS_BRIEF = 16;
 
     public ZnodeScan(
             AccessPath access,
             List<ZnodeColumn> tested,
             @Nullable Expression condition,
+            boolean briefCondition,
             String conditionText,
             List<ZnodeColumn> wanted) {
-        this(access, tested, condition, conditionText, wanted, ScanLayout.wide(access, tested, wanted));
+        this(access, tested, condition, briefCondition, conditionText, wanted, ScanLayout.wide(access, tested, wanted));
     }
 
     @Override
@@ -90,14 +92,15 @@ public record ZnodeScan(
 
     @Override
     public boolean isBrief() {
-        return access instanceof AccessPath.Points points
-                && points.paths().size() <= LOOK_UPS_BRIEF
+        return access instanceof AccessPath.Points
+                && access.isBrief()
+                && (condition == null || briefCondition)
                 && tested.stream().noneMatch(ZnodeColumn::isOfData);
     }
 
     @Override
     public boolean isListing() {
-        return condition == null && !(access instanceof AccessPath.Owned);
+        return condition == null && access.isBrief();
     }
 
     @Override
@@ -109,12 +112,14 @@ public record ZnodeScan(
     @Override
     public @Nullable Operator reversed() {
         AccessPath opposite = access.reversed();
-        return opposite == null ? null : new ZnodeScan(opposite, tested, condition, conditionText, wanted);
+        return opposite == null
+                ? null
+                : new ZnodeScan(opposite, tested, condition, briefCondition, conditionText, wanted);
     }
 
     @Override
     public Operator inAnyOrder() {
-        return new ZnodeScan(access.inAnyOrder(), tested, condition, conditionText, wanted);
+        return new ZnodeScan(access.inAnyOrder(), tested, condition, briefCondition, conditionText, wanted);
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class JsonField {
     private static final int DEPTH_MAX = 500;
     private static final Pattern PATH = Pattern.compile("\\$((?:\\.[A-Za-z_][A-Za-z0-9_]*)+)");
 
+    private static final String[] NO_PATH = {};
+
     private final String text;
     private final String[] path;
     private int at;
@@ -48,10 +50,31 @@ public final class JsonField {
         JsonField field = new JsonField(text, path);
         try {
             field.value(0, 0);
+            field.end();
         } catch (Malformed e) {
             return field.unusual ? ASK : null;
         }
         return field.unusual ? ASK : field.result();
+    }
+
+    /** Whether something stands behind the JSON that a text begins with, so that all of it is none. */
+    public static boolean hasMore(String text) {
+        JsonField whole = new JsonField(text, NO_PATH);
+        try {
+            whole.value(-1, 0);
+        } catch (Malformed e) {
+            return false;
+        }
+        whole.blanks();
+        return whole.at < text.length();
+    }
+
+    private void end() throws Malformed {
+        blanks();
+        if (at < text.length()) {
+            unusual = false;
+            throw new Malformed();
+        }
     }
 
     private @Nullable String result() {
@@ -128,7 +151,10 @@ public final class JsonField {
     }
 
     private boolean isName(int start, int end, String name) {
-        unusual |= text.indexOf('\\', start) >= 0 && text.indexOf('\\', start) < end;
+        // Not by indexOf, which would look through all that follows for each name.
+        for (int i = start; i < end && !unusual; i++) {
+            unusual = text.charAt(i) == '\\';
+        }
         return end - start == name.length() && text.startsWith(name, start);
     }
 

@@ -85,17 +85,21 @@ final class Arithmetic {
         return new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, "The result is out of the range of " + type);
     }
 
+    private static Number finite(double result, Number x, Number y) {
+        return NumberResults.finite(result, x.doubleValue(), y.doubleValue());
+    }
+
     private static @Nullable BinaryOperator<Number> doubles(SqlKind kind) {
         return switch (kind) {
-            case PLUS -> (x, y) -> x.doubleValue() + y.doubleValue();
-            case MINUS, MINUS_PREFIX -> (x, y) -> x.doubleValue() - y.doubleValue();
-            case TIMES -> (x, y) -> x.doubleValue() * y.doubleValue();
+            case PLUS -> (x, y) -> finite(x.doubleValue() + y.doubleValue(), x, y);
+            case MINUS, MINUS_PREFIX -> (x, y) -> finite(x.doubleValue() - y.doubleValue(), x, y);
+            case TIMES -> (x, y) -> finite(x.doubleValue() * y.doubleValue(), x, y);
             case DIVIDE ->
                 (x, y) -> {
                     if (y.doubleValue() == 0) {
                         throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
                     }
-                    return x.doubleValue() / y.doubleValue();
+                    return finite(x.doubleValue() / y.doubleValue(), x, y);
                 };
             default -> null;
         };

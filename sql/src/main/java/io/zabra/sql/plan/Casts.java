@@ -68,8 +68,8 @@ final class Casts {
                         : text ? value -> parsed(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT") : null;
             case DOUBLE ->
                 number
-                        ? value -> ((Number) value).doubleValue()
-                        : text ? value -> decimal(value, "DOUBLE").doubleValue() : null;
+                        ? value -> approximate(((Number) value).doubleValue(), value)
+                        : text ? value -> approximate(decimal(value, "DOUBLE").doubleValue(), value) : null;
             case DECIMAL -> number || text ? value -> scaled(decimal(value, "DECIMAL"), to) : null;
             case BOOLEAN, DATE, TIME -> source == to.getSqlTypeName() ? UnaryOperator.identity() : null;
             case TIMESTAMP ->
@@ -88,10 +88,19 @@ final class Casts {
             case VARCHAR, CHAR, INTEGER, BIGINT ->
                 value -> {
                     String text = value.toString();
-                    return text.length() <= length ? text : text.substring(0, length);
+                    boolean fits = text.length() <= length || text.codePointCount(0, text.length()) <= length;
+                    return fits ? text : text.substring(0, text.offsetByCodePoints(0, length));
                 };
             default -> null;
         };
+    }
+
+    private static Object approximate(double number, Object value) {
+        boolean given = value instanceof Double || value instanceof Float;
+        if (Double.isInfinite(number) && !given) {
+            throw outOfRange(value, "DOUBLE");
+        }
+        return number;
     }
 
     private static long whole(Object value, long min, long max, String type) {

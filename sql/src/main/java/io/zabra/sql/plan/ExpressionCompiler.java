@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * sub-expression, so that every expression that validates also runs.
  */
 final class ExpressionCompiler {
+    /** What is larger is made anew each time: kept plans are not to hold it. */
+    private static final int FOLDED_BYTES_MAX = 1 << 16;
+
     private final RexBuilder rex;
     private final RelDataType inputType;
 
@@ -100,7 +103,11 @@ final class ExpressionCompiler {
             public @Nullable Object eval(Execution execution, @Nullable Object[] row) {
                 Object[] known = value;
                 if (known == null) {
-                    known = new Object[] {expression.eval(execution, row)};
+                    Object made = expression.eval(execution, row);
+                    if (Guarded.sizeBytes(made) > FOLDED_BYTES_MAX) {
+                        return made;
+                    }
+                    known = new Object[] {made};
                     value = known;
                 }
                 return known[0];

@@ -58,7 +58,7 @@ final class Functions {
         if (Regexes.is(call)) {
             return Regexes.of(call, compiler);
         }
-        Guarded.requireHarmless(call);
+        JsonGuard.requireHarmless(call);
         if (operator.getName().equals("JSON_VALUE")) {
             Expression known = jsonValue(call, compiler);
             return known == null ? Guarded.of(call, compiler) : known;
@@ -106,13 +106,13 @@ final class Functions {
         }
         Expression text = compiler.compile(operands.get(0));
         Expression pattern = compiler.compile(operands.get(1));
-        boolean ignoreCase = !like.isCaseSensitive();
+        LikeMatcher matcher = new LikeMatcher(escape, !like.isCaseSensitive());
         boolean wanted = !like.isNegated();
         return (execution, row) -> {
             Object a = text.eval(execution, row);
             Object b = a == null ? null : pattern.eval(execution, row);
             return a instanceof String s && b instanceof String p
-                    ? (Object) (LikeMatcher.matches(s, p, escape, ignoreCase, execution.budget()) == wanted)
+                    ? (Object) (matcher.matches(s, p, execution.budget()) == wanted)
                     : null;
         };
     }
@@ -141,7 +141,11 @@ final class Functions {
             }
             String value = JsonField.of(json, path);
             // The very object: a text of the same letters is a value.
-            return value == JsonField.ASK ? general.eval(execution, row) : value;
+            if (value != JsonField.ASK) {
+                return value;
+            }
+            execution.budget().requireRoom(JsonGuard.parsedBytes(json));
+            return general.eval(execution, row);
         };
     }
 
@@ -178,7 +182,7 @@ final class Functions {
             return unary(call, compiler, text -> text.toLowerCase(Locale.ROOT));
         }
         if (operator.equals(SqlStdOperatorTable.CHAR_LENGTH) || operator.equals(SqlStdOperatorTable.CHARACTER_LENGTH)) {
-            return unary(call, compiler, String::length);
+            return unary(call, compiler, text -> text.codePointCount(0, text.length()));
         }
         if (operator.equals(SqlStdOperatorTable.CONCAT)) {
             Expression a = compiler.compile(call.getOperands().get(0));

@@ -110,7 +110,7 @@ final class JoinLowering {
             sources.add(source);
             expressions.add((execution, row) -> row[source]);
         }
-        return new ProjectRows(rows, expressions, sources, "sides exchanged");
+        return new ProjectRows(rows, expressions, sources, "sides exchanged", true);
     }
 
     private @Nullable Operator lookup(JoinKind kind, Side left, Side right, RexNode condition, ImmutableBitSet used) {

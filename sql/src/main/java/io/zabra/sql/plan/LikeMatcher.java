@@ -1,70 +1,31 @@
 package io.zabra.sql.plan;
 
-import io.zabra.jdbc.spi.SqlState;
-import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
+import org.jspecify.annotations.Nullable;
 
-/** LIKE without regular expressions: linear in practice, and nothing to compile for each row. */
+/** LIKE without regular expressions. Keeps the pattern taken apart, which mostly is the same for all rows. Thread-safe. */
 final class LikeMatcher {
     static final char NO_ESCAPE = 0;
 
-    private static final int STEPS_BETWEEN_CHECKS = 0xffff;
+    /** Longer patterns are not kept, of which many plans together could take all memory. */
+    private static final int KEPT_CHARS_MAX = 4_096;
 
-    private LikeMatcher() {}
+    private final char escape;
+    private final boolean ignoreCase;
+    private volatile @Nullable LikePattern last;
 
-    /** @param budget looked at as it goes: a long pattern may be tried at each place of a long text */
-    static boolean matches(String text, String pattern, char escape, boolean ignoreCase, Budget budget) {
-        int t = 0;
-        int p = 0;
-        int starPattern = -1;
-        int starText = 0;
-        int steps = 0;
-        while (t < text.length()) {
-            if ((++steps & STEPS_BETWEEN_CHECKS) == 0) {
-                budget.check();
-            }
-            if (p < pattern.length() && pattern.charAt(p) == '%' && escape != '%') {
-                starPattern = ++p;
-                starText = t;
-                continue;
-            }
-            int matched = p < pattern.length() ? matchOne(text, t, pattern, p, escape, ignoreCase) : 0;
-            if (matched > 0) {
-                t += pattern.charAt(p) == '_' && escape != '_' ? characterAt(text, t) : 1;
-                p += matched;
-            } else if (starPattern >= 0) {
-                p = starPattern;
-                t = ++starText;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '%' && escape != '%') {
-            p++;
-        }
-        return p == pattern.length();
+    LikeMatcher(char escape, boolean ignoreCase) {
+        this.escape = escape;
+        this.ignoreCase = ignoreCase;
     }
 
-    private static int characterAt(String text, int at) {
-        return Character.charCount(text.codePointAt(at));
-    }
-
-    /** How much of the pattern matches the character there; 0 where it does not. */
-    private static int matchOne(String text, int t, String pattern, int p, char escape, boolean ignoreCase) {
-        char wanted = pattern.charAt(p);
-        if (escape != NO_ESCAPE && wanted == escape) {
-            if (p + 1 == pattern.length()) {
-                throw new SqlFailure(SqlState.INVALID_ESCAPE, "The LIKE pattern '" + pattern + "' ends in its escape");
-            }
-            return equal(text.charAt(t), pattern.charAt(p + 1), ignoreCase) ? 2 : 0;
+    /** @param budget looked at as it goes */
+    boolean matches(String text, String pattern, Budget budget) {
+        LikePattern known = last;
+        if (known == null || !known.isOf(pattern)) {
+            known = new LikePattern(pattern, escape, ignoreCase);
+            last = pattern.length() <= KEPT_CHARS_MAX ? known : null;
         }
-        return wanted == '_' || equal(text.charAt(t), wanted, ignoreCase) ? 1 : 0;
-    }
-
-    private static boolean equal(char a, char b, boolean ignoreCase) {
-        return a == b
-                || (ignoreCase
-                        && Character.toLowerCase(Character.toUpperCase(a))
-                                == Character.toLowerCase(Character.toUpperCase(b)));
+        return known.matches(text, budget);
     }
 }

@@ -57,7 +57,7 @@ final class LogPushdown {
         boolean byTime = ref.getIndex() == TIME && type == SqlTypeName.TIMESTAMP;
         boolean byZxid = ref.getIndex() == ZXID && SqlTypeName.EXACT_TYPES.contains(type);
         return byTime || byZxid
-                ? new LogBound(byTime, kind, new Bound(bounds.compile(value), RexText.of(value, names)))
+                ? new LogBound(byTime, kind, new Bound(bounds.compile(value), RexText.of(value, names), false))
                 : null;
     }
 

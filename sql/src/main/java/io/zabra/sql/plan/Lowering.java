@@ -191,7 +191,7 @@ final class Lowering {
             return rows;
         }
         String text = RexText.all(used, input.getRowType().getFieldNames(), ", ");
-        return new ProjectRows(rows, compiler.compileAll(nodes), sources, text);
+        return new ProjectRows(rows, compiler.compileAll(nodes), sources, text, Brevity.of(used));
     }
 
     private static SqlFailure misplacedOver() {

@@ -170,7 +170,7 @@ final class Pushdown {
     }
 
     private Bound bound(RexNode value) {
-        return new Bound(bounds.compile(value), RexText.of(value, names));
+        return new Bound(bounds.compile(value), RexText.of(value, names), Brevity.of(List.of(value)));
     }
 
     private @Nullable PathBound interval(RexCall call) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * as it goes, and ends when the statement is cancelled. Thread-safe.
  */
 final class RegexMatcher {
+    /** Compiled, a character takes up to a hundred bytes. */
+    private static final int PATTERN_CHARS_MAX = 1 << 16;
+
     private volatile @Nullable Pattern last;
 
     boolean found(String text, String pattern, int flags, Budget budget) {
@@ -29,6 +32,11 @@ final class RegexMatcher {
         Pattern known = last;
         if (known != null && known.flags() == flags && known.pattern().equals(text)) {
             return known;
+        }
+        if (text.length() > PATTERN_CHARS_MAX) {
+            throw new SqlFailure(
+                    SqlState.TOO_LARGE,
+                    "A regular expression has at most " + PATTERN_CHARS_MAX + " characters, not " + text.length());
         }
         try {
             Pattern compiled = Pattern.compile(text, flags);

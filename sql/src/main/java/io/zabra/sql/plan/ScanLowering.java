@@ -98,7 +98,8 @@ final class ScanLowering {
                 ? null
                 : new ExpressionCompiler(rex, scan.getRowType()).compile(RexUtil.composeConjunction(rex, conditions));
         String text = RexText.all(conditions, scan.getRowType().getFieldNames(), " AND ");
-        return new ZnodeScan(access, columns(tested), condition, text, columns(wanted.except(tested)));
+        return new ZnodeScan(
+                access, columns(tested), condition, Brevity.of(conditions), text, columns(wanted.except(tested)));
     }
 
     private static List<ZnodeColumn> columns(ImmutableBitSet ordinals) {

@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.syntax.LiftedText;
 import io.zabra.sql.syntax.StatementSyntax;
 import java.util.ArrayList;
@@ -16,10 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param lifted null where none were: the statement's parameters are the plan's
  */
 record Planned(Statement statement, @Nullable LiftedText lifted) {
+    private static final int PARAMETER_BYTES_BRIEF = 1 << 16;
+
     /** Whether it may come to wait for other sessions. */
     boolean waits() {
         return statement instanceof Statement.Command command
                 && command.syntax().kind() == StatementSyntax.Kind.LOCK;
+    }
+
+    /** To compare values that are long takes time. */
+    void requireBrief(List<@Nullable Object> own, Budget budget) {
+        long bytes = 0;
+        for (Object value : own) {
+            bytes += value instanceof String text ? text.length() : value instanceof byte[] data ? data.length : 0;
+        }
+        if (bytes > PARAMETER_BYTES_BRIEF) {
+            budget.requireTime();
+        }
     }
 
     /** The plan's parameters, given the statement's own. */

@@ -67,6 +67,7 @@ final class StatementRunner {
     ExecuteResult runBriefly(String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
         Budget budget = budget(options);
         budget.beginBrief();
+        planned.requireBrief(parameters, budget);
         ExecuteResult result = run(sql, planned, parameters, options, budget);
         budget.endBrief();
         return result;
@@ -161,7 +162,8 @@ final class StatementRunner {
     /** Whether a statement, as things stand, does no more than a ZooKeeper request, and blocks for nothing. */
     boolean isBrief(Planned planned) {
         if (planned.statement() instanceof Statement.Write write) {
-            return write.plan().direct() != null && isPending(planned);
+            QueryPlan direct = write.plan().direct();
+            return direct != null && direct.root().isBrief() && isPending(planned);
         }
         return planned.statement() instanceof Statement.Query query
                 && isFree(planned)

@@ -1,0 +1,92 @@
+package io.zabra.sql.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.SharedMemory;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.calcite.runtime.SqlFunctions;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Beside Calcite's own functions, and what they cost, as the number of times that they look at the clock. */
+class TextFunctionsTest {
+    private static final int TEXTS = 5_000;
+
+    private final AtomicLong looks = new AtomicLong();
+    private final Budget budget = budget(10_000);
+
+    /** Whose time passes as it is looked at, a millisecond each time. */
+    private Budget budget(int timeoutMs) {
+        return new Budget(
+                1 << 20,
+                Long.MAX_VALUE,
+                timeoutMs,
+                SharedMemory.UNLIMITED,
+                () -> TimeUnit.MILLISECONDS.toNanos(looks.getAndIncrement()));
+    }
+
+    private @Nullable Object call(String function, Object... values) {
+        budget.beginRow();
+        return Objects.requireNonNull(TextFunctions.named(function)).of(values, budget);
+    }
+
+    private static String random(Random random, String letters, int lengthMax) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(lengthMax + 1); i > 0; i--) {
+            text.append(letters.charAt(random.nextInt(letters.length())));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void theyYieldWhatCalcitesYield() {
+        Random random = new Random(3);
+        for (int i = 0; i < TEXTS; i++) {
+            String text = random(random, "abc", 20);
+            String piece = random(random, "abc", 3);
+            String other = random(random, "xyz", 3);
+            int from = 1 + random.nextInt(8);
+            int occurrence = 1 + random.nextInt(3);
+            assertThat(call("REPLACE", text, piece, other)).isEqualTo(SqlFunctions.replace(text, piece, other, true));
+            assertThat(call("TRANSLATE3", text, piece, other)).isEqualTo(SqlFunctions.translate3(text, piece, other));
+            assertThat(call("POSITION", piece, text)).isEqualTo(SqlFunctions.position(piece, text));
+            if (!piece.isEmpty()) {
+                assertThat(call("POSITION", piece, text, from)).isEqualTo(SqlFunctions.position(piece, text, from));
+                assertThat(call("INSTR", text, piece, from, occurrence))
+                        .as("%s in %s from %d, %d", piece, text, from, occurrence)
+                        .isEqualTo(SqlFunctions.position(piece, text, from, occurrence));
+            }
+        }
+    }
+
+    @Test
+    void theirTimeGrowsWithTheLengthsAndNotWithTheirProduct() {
+        String text = "a".repeat(1_000_000);
+        String piece = "a".repeat(500_000) + "b";
+        assertThat(call("REPLACE", text, piece, "x")).isEqualTo(text);
+        assertThat(call("REPLACE", text, "a", "b")).isEqualTo("b".repeat(1_000_000));
+        assertThat(call("POSITION", piece, text)).isEqualTo(0);
+        assertThat(call("STRPOS", text, piece)).isEqualTo(0);
+        assertThat(call("INSTR", text, "a", 1, 900_000)).isEqualTo(900_000);
+        assertThat(call("TRANSLATE3", "b".repeat(1_000_000), text, "x")).isEqualTo("b".repeat(1_000_000));
+        Object[] split = {text + piece + text, piece};
+        TextFunctions.prepareSplit(split, budget);
+        assertThat(split[1].toString()).hasSize(1);
+        assertThat(SqlFunctions.split(split[0].toString(), split[1].toString())).containsExactly(text, text);
+        assertThat(looks.get()).isLessThan(5_000);
+    }
+
+    @Test
+    void theyEndWithTheirStatement() {
+        Budget late = budget(5);
+        assertThatThrownBy(() -> TextFunctions.replace("a".repeat(1_000_000), "a", "b", late))
+                .isInstanceOf(SqlFailure.class)
+                .hasMessageContaining("timeout");
+    }
+}
