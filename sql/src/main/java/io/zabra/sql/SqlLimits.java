@@ -8,6 +8,7 @@ package io.zabra.sql;
  * @param timeoutMs where the caller sets none, or a longer one; 0: none
  * @param plansCached prepared plans kept by text
  * @param writesAtOnce znodes changed by one statement or transaction, which is one ZooKeeper multi; beyond it 54000
+ * @param writeBytesAtOnce that these requests may have together ({@code jute.maxbuffer}); beyond it 54000
  * @param queriesAtOnce that compute at a time, in turns; the others wait
  * @param memoryBytesOfAll held by all statements together; beyond it 53200
  */
@@ -17,8 +18,12 @@ public record SqlLimits(
         int timeoutMs,
         int plansCached,
         int writesAtOnce,
+        long writeBytesAtOnce,
         int queriesAtOnce,
         long memoryBytesOfAll) {
+    /** In a process without a network, whose requests no buffer limits. */
+    private static final long WRITE_BYTES = 32L << 20;
+
     /** All statements together have half of the heap. */
     public static final SqlLimits DEFAULT = new SqlLimits(256L << 20, 1L << 40, 0, 1_000, 5_000);
 
@@ -30,15 +35,30 @@ public record SqlLimits(
                 timeoutMs,
                 plansCached,
                 writesAtOnce,
+                WRITE_BYTES,
                 Integer.MAX_VALUE,
                 Runtime.getRuntime().maxMemory() / 2);
     }
 
     public SqlLimits withQueriesAtOnce(int atOnce) {
-        return new SqlLimits(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, atOnce, memoryBytesOfAll);
+        return new SqlLimits(
+                memoryBytes,
+                rowsScanned,
+                timeoutMs,
+                plansCached,
+                writesAtOnce,
+                writeBytesAtOnce,
+                atOnce,
+                memoryBytesOfAll);
+    }
+
+    public SqlLimits withWriteBytesAtOnce(long bytes) {
+        return new SqlLimits(
+                memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, bytes, queriesAtOnce, memoryBytesOfAll);
     }
 
     public SqlLimits withMemoryBytesOfAll(long bytes) {
-        return new SqlLimits(memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, queriesAtOnce, bytes);
+        return new SqlLimits(
+                memoryBytes, rowsScanned, timeoutMs, plansCached, writesAtOnce, writeBytesAtOnce, queriesAtOnce, bytes);
     }
 }

@@ -9,6 +9,7 @@ import io.zabra.engine.tree.RecentWrites;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.dml.WriteLimits;
 import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.NeighbourTalk;
@@ -138,7 +139,7 @@ public final class ZabraSqlService implements AutoCloseable {
                         limits.memoryBytes(),
                         limits.rowsScanned(),
                         limits.timeoutMs(),
-                        limits.writesAtOnce(),
+                        new WriteLimits(limits.writesAtOnce(), limits.writeBytesAtOnce()),
                         turns,
                         preparing,
                         memory),

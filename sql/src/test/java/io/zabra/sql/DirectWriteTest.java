@@ -132,10 +132,12 @@ class DirectWriteTest {
             assertThat(answer.next()).isEqualTo("3 changed");
             begin(sql, OF_THREE, ExecuteOptions.DEFAULT, "/d", "/c", "/e");
             assertThat(answer.next()).isEqualTo("23505");
-            begin(sql, OF_THREE, ExecuteOptions.DEFAULT, "/d", "/f/g", "/f");
+            begin(sql, OF_THREE, ExecuteOptions.DEFAULT, "/d", "/f/g", "/e");
             assertThat(answer.next()).isEqualTo("23503");
             assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path IN ('/d', '/e', '/f')"))
                     .isEmpty();
+            begin(sql, OF_THREE, ExecuteOptions.DEFAULT, "/d", "/f/g", "/f");
+            assertThat(answer.next()).isEqualTo("3 changed");
         }
     }
 

@@ -27,6 +27,11 @@ record Change(WriteRequest request, Role role, @Nullable Znode before) {
         return role == Role.ROW || role == Role.ABSENT_ROW;
     }
 
+    /** Whether its znode will have another name than it says. */
+    boolean isSequential() {
+        return request instanceof WriteRequest.Create create && create.sequential();
+    }
+
     String path() {
         return Payloads.path(request);
     }

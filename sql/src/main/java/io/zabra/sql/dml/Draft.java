@@ -1,17 +1,22 @@
 package io.zabra.sql.dml;
 
 import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.ZnodePath;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.ReadSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +24,23 @@ import org.jspecify.annotations.Nullable;
  * rows. One thread.
  */
 final class Draft {
+    /** What a change takes besides its data. */
+    private static final int CHANGE_BYTES = 320;
+
     private final Tree tree;
-    private final int writesMax;
+    private final WriteLimits limits;
+    private final Budget budget;
     private final List<Change> changes = new ArrayList<>();
     private final Map<String, Change> byPath = new HashMap<>();
     private final Map<String, Integer> deletedChildren = new HashMap<>();
+    private long requestBytes;
+    private long keptBytes;
 
-    Draft(Tree tree, int writesMax) {
+    /** @param budget in which all that it holds counts as kept, until it is {@link #release}d */
+    Draft(Tree tree, WriteLimits limits, Budget budget) {
         this.tree = tree;
-        this.writesMax = writesMax;
+        this.limits = limits;
+        this.budget = budget;
     }
 
     Tree tree() {
@@ -48,20 +61,53 @@ final class Draft {
     }
 
     void add(Change change) {
-        if (changes.size() >= writesMax) {
-            throw tooLarge(writesMax);
-        }
+        limits.requireRequests(changes.size() + 1, "The statement");
+        count(change, 1);
+        limits.requireBytes(requestBytes, "The statement");
         changes.add(change);
-        byPath.putIfAbsent(change.path(), change);
+        if (!change.isSequential()) {
+            byPath.putIfAbsent(change.path(), change);
+        }
         if (change.request() instanceof WriteRequest.Delete) {
             deletedChildren.merge(ZnodePath.parent(change.path()), 1, Integer::sum);
         }
     }
 
-    static SqlFailure tooLarge(int writesMax) {
-        return new SqlFailure(
-                SqlState.TOO_LARGE,
-                "The statement would change more than " + writesMax + " znodes, more than fit into one multi");
+    /** @param sign 1, or -1 for one that is left out again */
+    private void count(Change change, int sign) {
+        long request = Payloads.sizeBytes(change.request());
+        Znode before = change.before();
+        long kept = CHANGE_BYTES + request + (before == null ? 0 : before.dataLength());
+        requestBytes += sign * request;
+        keptBytes += sign * kept;
+        if (sign > 0) {
+            budget.keepBytes(kept);
+        } else {
+            budget.releaseBytes(kept);
+        }
+    }
+
+    /** Nothing of it is held any more. */
+    void release() {
+        budget.releaseBytes(keptBytes);
+        keptBytes = 0;
+    }
+
+    /** A row whose path was drafted as a parent of rows before it takes that one's place. */
+    void leaveParent(String path) {
+        Change parent = byPath.get(path);
+        if (parent != null && parent.role() == Change.Role.PARENT) {
+            byPath.remove(path);
+            changes.removeIf(parent::equals);
+            count(parent, -1);
+        }
+    }
+
+    /** What the statement's rows do to that path already; null: nothing, or what only makes room for others. */
+    @Nullable
+    Change rowAt(String path) {
+        Change change = byPath.get(path);
+        return change == null || change.role() == Change.Role.PARENT ? null : change;
     }
 
     /** What the statement does to that path already; null: nothing. */
@@ -117,15 +163,44 @@ final class Draft {
         for (Change change : changes) {
             (change.role() == Change.Role.CHECK ? all : rest).add(change);
         }
-        all.addAll(deepestFirst(rest));
+        all.addAll(inOrder(rest));
         return all;
     }
 
-    /** A path is a prefix of its descendants', so that these come first in descending order. */
-    static List<Change> deepestFirst(List<Change> changes) {
-        if (changes.isEmpty() || !(changes.get(0).request() instanceof WriteRequest.Delete)) {
-            return changes;
+    /** The changes in an order in which each can be made: parents before their children, deepest deletes first. */
+    List<Change> inOrder() {
+        return inOrder(changes);
+    }
+
+    private List<Change> inOrder(List<Change> some) {
+        if (some.isEmpty() || !(some.get(0).request() instanceof WriteRequest.Delete)) {
+            return parentsFirst(some);
         }
+        return deepestFirst(some);
+    }
+
+    /** As the statement has them, but that what is created below another one of them comes behind that. */
+    private List<Change> parentsFirst(List<Change> some) {
+        Set<Change> done = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Change> sorted = new ArrayList<>(some.size());
+        Deque<Change> behind = new ArrayDeque<>();
+        for (Change change : some) {
+            Change next = change;
+            while (next != null && done.add(next)) {
+                behind.push(next);
+                boolean creates = next.request() instanceof WriteRequest.Create
+                        && next.path().length() > 1;
+                Change parent = creates ? byPath.get(ZnodePath.parent(next.path())) : null;
+                next = parent != null && parent.request() instanceof WriteRequest.Create ? parent : null;
+            }
+            sorted.addAll(behind);
+            behind.clear();
+        }
+        return sorted;
+    }
+
+    /** A path is a prefix of its descendants', so that these come first in descending order. */
+    private static List<Change> deepestFirst(List<Change> changes) {
         List<Change> sorted = new ArrayList<>(changes);
         sorted.sort((a, b) -> b.path().compareTo(a.path()));
         return sorted;

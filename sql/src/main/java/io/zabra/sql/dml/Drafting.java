@@ -2,10 +2,11 @@ package io.zabra.sql.dml;
 
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.SqlState;
-import io.zabra.sql.dml.WritePlan.Target;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
@@ -19,27 +20,37 @@ import org.jspecify.annotations.Nullable;
 /** Draws from one state of the tree what a statement would write. Immutable. */
 final class Drafting {
     private final String chroot;
-    private final int writesMax;
+    private final WriteLimits limits;
 
-    /** @param writesMax requests in one multi */
-    Drafting(String chroot, int writesMax) {
+    /** @param limits of one multi */
+    Drafting(String chroot, WriteLimits limits) {
         this.chroot = chroot;
-        this.writesMax = writesMax;
+        this.limits = limits;
     }
 
     /** @param reads is told what the statement rests on */
     Draft draft(WritePlan plan, Tree tree, ReadSet reads, Executions executions) {
-        Draft draft = new Draft(tree, writesMax);
-        for (Object[] row : rows(plan.source(), executions.on(tree, reads), writesMax)) {
-            if (plan instanceof WritePlan.Insert insert) {
-                insert(insert, row, draft, reads, executions);
-            } else if (plan instanceof WritePlan.Merge merge) {
-                merge(merge, row, draft);
-            } else {
-                change(plan, row, draft);
+        Execution execution = executions.on(tree, reads);
+        Budget budget = execution.budget();
+        Draft draft = new Draft(tree, limits, budget);
+        // Row by row: what the draft does not keep of them is kept nowhere.
+        try (RowCursor rows = plan.source().root().open(execution)) {
+            for (Object[] row = rows.next(); row != null; row = rows.next()) {
+                draw(plan, row, draft, reads, executions);
+                budget.beginRow();
             }
         }
         return draft;
+    }
+
+    private void draw(WritePlan plan, @Nullable Object[] row, Draft draft, ReadSet reads, Executions executions) {
+        if (plan instanceof WritePlan.Insert insert) {
+            insert(insert, row, draft, reads, executions);
+        } else if (plan instanceof WritePlan.Merge merge) {
+            merge(merge, row, draft);
+        } else {
+            change(plan, row, draft);
+        }
     }
 
     private void change(WritePlan plan, @Nullable Object[] row, Draft draft) {
@@ -48,7 +59,7 @@ final class Drafting {
         WriteRequest request = plan instanceof WritePlan.Delete
                 ? new WriteRequest.Delete(path, version)
                 : new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
-        draft.add(new Change(request, Change.Role.ROW, before(draft.tree(), path)));
+        draft.add(new Change(request, Change.Role.ROW, before(plan, draft.tree(), path)));
     }
 
     private void insert(
@@ -56,7 +67,7 @@ final class Drafting {
         WriteRequest.Create create = Payloads.create(plan.columns(), row, chroot);
         String path = create.path();
         WritePlan.Conflict conflict = create.sequential() ? null : plan.conflict();
-        if (conflict != null && draft.at(path) != null) {
+        if (conflict != null && draft.rowAt(path) != null) {
             if (conflict.update() != null) {
                 throw twice(path);
             }
@@ -64,8 +75,11 @@ final class Drafting {
         }
         Znode there = conflict == null ? null : draft.tree().find(path);
         if (there != null && conflict != null) {
-            resolve(conflict, plan.columns(), row, there, draft, reads, executions);
+            resolve(plan, conflict, row, there, draft, reads, executions);
             return;
+        }
+        if (!create.sequential()) {
+            draft.leaveParent(path);
         }
         if (plan.withParents()) {
             draft.addParents(path, chroot);
@@ -74,8 +88,8 @@ final class Drafting {
     }
 
     private void resolve(
+            WritePlan.Insert plan,
             WritePlan.Conflict conflict,
-            List<Target> columns,
             @Nullable Object[] row,
             Znode there,
             Draft draft,
@@ -84,16 +98,18 @@ final class Drafting {
         QueryPlan update = conflict.update();
         if (update == null) {
             WriteRequest exists = new WriteRequest.Check(there.path(), WriteRequest.ANY_VERSION);
-            draft.add(new Change(exists, Change.Role.CHECK, there));
+            draft.add(new Change(exists, Change.Role.CHECK, OverlayNode.statOf(there)));
             return;
         }
-        Execution execution = executions.on(draft.tree(), reads, Payloads.excluded(columns, row));
+        Execution execution = executions.on(draft.tree(), reads, Payloads.excluded(plan.columns(), row));
         List<@Nullable Object[]> changed = rows(update, execution, 1);
         WriteRequest request = changed.isEmpty()
                 ? new WriteRequest.Check(there.path(), there.version())
                 : new WriteRequest.SetData(there.path(), Payloads.bytes(changed.get(0)[2]), there.version());
         draft.add(new Change(
-                request, changed.isEmpty() ? Change.Role.CHECK : Change.Role.ROW, before(draft.tree(), there.path())));
+                request,
+                changed.isEmpty() ? Change.Role.CHECK : Change.Role.ROW,
+                before(plan, draft.tree(), there.path())));
     }
 
     private void merge(WritePlan.Merge plan, @Nullable Object[] row, Draft draft) {
@@ -108,11 +124,14 @@ final class Drafting {
             }
             int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
             WriteRequest set = new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
-            draft.add(new Change(set, Change.Role.ROW, before(draft.tree(), path)));
+            draft.add(new Change(set, Change.Role.ROW, before(plan, draft.tree(), path)));
         } else if (!plan.inserted().isEmpty()) {
             Object[] inserted =
                     Arrays.copyOfRange(row, values, values + plan.inserted().size());
             WriteRequest.Create create = Payloads.create(plan.inserted(), inserted, chroot);
+            if (!create.sequential() && draft.at(create.path()) != null) {
+                throw StoreErrors.of(ErrorCode.NODE_EXISTS, create, NodeView.relative(chroot, create.path()));
+            }
             boolean absent = !create.sequential() && draft.tree().find(create.path()) == null;
             draft.add(new Change(create, absent ? Change.Role.ABSENT_ROW : Change.Role.ROW, null));
         }
@@ -125,16 +144,18 @@ final class Drafting {
                         + " a second time: its rows must have paths of their own");
     }
 
-    private static @Nullable Znode before(Tree tree, String path) {
-        Znode node = tree.find(path);
-        return node == null ? null : OverlayNode.copyOf(node);
+    /** Its data is asked for by nobody but RETURNING. */
+    private static @Nullable Znode before(WritePlan plan, Tree tree, String path) {
+        boolean shown = plan.returning() != null;
+        Znode node = shown ? tree.find(path) : tree.findWithoutData(path);
+        return node == null ? null : shown ? OverlayNode.copyOf(node) : OverlayNode.statOf(node);
     }
 
-    /** @param max one more makes the draft too large, and is not read */
+    /** @param max more of them are not read */
     static List<@Nullable Object[]> rows(QueryPlan query, Execution execution, int max) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         try (RowCursor cursor = query.root().open(execution)) {
-            for (Object[] row = cursor.next(); row != null && rows.size() <= max; row = cursor.next()) {
+            for (Object[] row = cursor.next(); row != null && rows.size() < max; row = cursor.next()) {
                 rows.add(row);
             }
         }

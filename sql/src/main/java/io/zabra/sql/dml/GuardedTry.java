@@ -111,6 +111,7 @@ final class GuardedTry implements WriteTry {
 
     @Override
     public void close() {
+        draft.release();
         pin.close();
     }
 }

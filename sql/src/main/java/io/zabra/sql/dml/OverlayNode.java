@@ -66,6 +66,11 @@ record OverlayNode(
         return copy(node, node.data(), node.mtimeMs(), node.version(), 0);
     }
 
+    /** As {@link #copyOf}, without the data. */
+    static OverlayNode statOf(Znode node) {
+        return copy(node, null, node.mtimeMs(), node.version(), 0);
+    }
+
     private static OverlayNode stated(
             String path, byte @Nullable [] data, List<AclEntry> acl, NodeKind kind, long ttlMs, Stat stat) {
         return new OverlayNode(

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From the rows of a write's source to requests. */
 final class Payloads {
+    /** Lengths, flags and version of a request within a multi. */
+    private static final long REQUEST_BYTES = 25;
+
     private Payloads() {}
 
     /** Text is stored as UTF-8. */
@@ -75,6 +78,14 @@ final class Payloads {
     @SuppressWarnings("EnumOrdinal")
     static int position(Target target) {
         return target.ordinal();
+    }
+
+    /** About as many bytes as it is sent in. */
+    static long sizeBytes(WriteRequest request) {
+        byte[] data = request instanceof WriteRequest.Create create
+                ? create.data()
+                : request instanceof WriteRequest.SetData set ? set.data() : null;
+        return REQUEST_BYTES + path(request).length() + (data == null ? 0 : data.length);
     }
 
     static String path(WriteRequest request) {

@@ -32,7 +32,11 @@ final class ReturnedRows {
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (Znode node : after) {
             Execution execution = executions.on(shown, ReadSet.NONE, NodeView.relative(chroot, node.path()));
-            rows.addAll(Drafting.rows(returning, execution, 1));
+            for (Object[] row : Drafting.rows(returning, execution, 1)) {
+                execution.budget().keep(row);
+                rows.add(row);
+            }
+            execution.budget().beginRow();
         }
         return rows;
     }

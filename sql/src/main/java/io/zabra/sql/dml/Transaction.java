@@ -34,16 +34,17 @@ public final class Transaction implements AutoCloseable {
     private final ReadSet reads;
     private final List<WriteRequest> requests = new ArrayList<>();
     private final Set<String> guarded = new HashSet<>();
-    private final int writesMax;
+    private final WriteLimits limits;
+    private long requestBytes;
     private final long sessionId;
     private final long nowMs;
 
-    public Transaction(PinnedTree pin, Isolation isolation, long sessionId, int writesMax, long nowMs) {
+    public Transaction(PinnedTree pin, Isolation isolation, long sessionId, WriteLimits limits, long nowMs) {
         this.pin = pin;
         this.reads = new ReadSet(READS_CHECKED_MAX, isolation == Isolation.SERIALIZABLE);
         this.overlay = new OverlayTree(pin);
         this.sessionId = sessionId;
-        this.writesMax = writesMax;
+        this.limits = limits;
         this.nowMs = nowMs;
     }
 
@@ -73,15 +74,15 @@ public final class Transaction implements AutoCloseable {
     void rollbackTo(int mark) {
         List<WriteRequest> kept = List.copyOf(requests.subList(0, mark));
         requests.clear();
+        requestBytes = 0;
         guarded.clear();
         overlay = new OverlayTree(pin);
         kept.forEach(this::add);
     }
 
     void add(WriteRequest request) {
-        if (requests.size() >= writesMax) {
-            throw new SqlFailure(SqlState.TOO_LARGE, "A transaction cannot change more than " + writesMax + " znodes");
-        }
+        limits.requireRequests(requests.size() + 1, "The transaction");
+        limits.requireBytes(requestBytes + Payloads.sizeBytes(request), "The transaction");
         if (request instanceof WriteRequest.Create create) {
             create(create);
         } else if (request instanceof WriteRequest.SetData set) {
@@ -103,6 +104,7 @@ public final class Transaction implements AutoCloseable {
             throw new IllegalArgumentException("not a transaction's: " + request);
         }
         requests.add(request);
+        requestBytes += Payloads.sizeBytes(request);
     }
 
     /** What the transaction itself has written needs no check. */

@@ -29,17 +29,18 @@ public final class WriteExecutor {
     private final ZnodeStore store;
     private final StoreWriter writer;
     private final String chroot;
-    private final int writesMax;
+    private final WriteLimits limits;
     private final Drafting drafting;
     private final ProcessorTurns turns;
 
     /** @param turns in which statements compute what to write */
-    public WriteExecutor(ZnodeStore store, StoreWriter writer, String chroot, int writesMax, ProcessorTurns turns) {
+    public WriteExecutor(
+            ZnodeStore store, StoreWriter writer, String chroot, WriteLimits limits, ProcessorTurns turns) {
         this.store = store;
         this.writer = writer;
         this.chroot = chroot;
-        this.writesMax = writesMax;
-        this.drafting = new Drafting(chroot, writesMax);
+        this.limits = limits;
+        this.drafting = new Drafting(chroot, limits);
         this.turns = turns;
     }
 
@@ -79,7 +80,7 @@ public final class WriteExecutor {
     private Outcome within(Transaction transaction, WritePlan plan, Executions executions) {
         Tree tree = transaction.tree();
         Draft draft = draft(plan, tree, transaction.reads(), executions);
-        Draft.deepestFirst(draft.changes()).forEach(change -> transaction.add(change.request()));
+        draft.inOrder().forEach(change -> transaction.add(change.request()));
         List<@Nullable Object[]> returned = List.of();
         QueryPlan returning = plan.returning();
         if (returning != null) {
@@ -113,18 +114,20 @@ public final class WriteExecutor {
         Tree tree = store.tree();
         Execution execution = executions.on(tree, ReadSet.NONE);
         List<WriteRequest> rows = plan instanceof WritePlan.Insert insert
-                ? inserted(insert, Drafting.rows(direct, execution, writesMax))
+                ? inserted(insert, tree, Drafting.rows(direct, execution, limits.requests()), execution.budget())
                 : changed(plan, Drafting.rows(direct, execution, 1).get(0));
         return new DirectTry(rows, tree.zxid(), chroot);
     }
 
-    private List<WriteRequest> inserted(WritePlan.Insert plan, List<@Nullable Object[]> rows) {
-        if (rows.size() > writesMax) {
-            throw Draft.tooLarge(writesMax);
+    /** @param rows a few */
+    private List<WriteRequest> inserted(
+            WritePlan.Insert plan, Tree tree, List<@Nullable Object[]> rows, Budget budget) {
+        Draft draft = new Draft(tree, limits, budget);
+        for (Object[] row : rows) {
+            WriteRequest create = Payloads.create(plan.columns(), row, chroot);
+            draft.add(new Change(create, Change.Role.ROW, null));
         }
-        return rows.stream()
-                .<WriteRequest>map(row -> Payloads.create(plan.columns(), row, chroot))
-                .toList();
+        return draft.inOrder().stream().map(Change::request).toList();
     }
 
     /** Nothing where it can match nothing. */
@@ -144,7 +147,7 @@ public final class WriteExecutor {
     }
 
     private WriteTry guarded(WritePlan plan, Executions executions, Isolation isolation) {
-        ReadSet reads = new ReadSet(writesMax, isolation == Isolation.SERIALIZABLE);
+        ReadSet reads = new ReadSet(limits.requests(), isolation == Isolation.SERIALIZABLE);
         PinnedTree pin = store.pin();
         try {
             Draft draft = draft(plan, pin, reads, executions);

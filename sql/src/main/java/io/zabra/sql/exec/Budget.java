@@ -188,7 +188,7 @@ public final class Budget {
             throw new SqlFailure(
                     SqlState.OUT_OF_MEMORY,
                     "The statement needs more than its " + memoryBytesMax
-                            + " bytes of memory to sort, group or join: narrow it, or select fewer columns");
+                            + " bytes of memory to sort, group, join or write: narrow it, or select fewer columns");
         }
         if (memoryBytes > sharedBytes) {
             takeShare();
@@ -210,8 +210,9 @@ public final class Budget {
         releaseBytes(Values.sizeBytes(row));
     }
 
-    void releaseBytes(long bytes) {
-        memoryBytes -= bytes;
+    /** Also behind the {@link #end}, where it does nothing. */
+    public void releaseBytes(long bytes) {
+        memoryBytes = Math.max(0, memoryBytes - bytes);
         if (sharedBytes - memoryBytes > 2 * SHARE_BYTES) {
             long spare = (sharedBytes - memoryBytes) / SHARE_BYTES * SHARE_BYTES - SHARE_BYTES;
             sharedBytes -= spare;

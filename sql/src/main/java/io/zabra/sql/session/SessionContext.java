@@ -5,6 +5,7 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.WriteExecutor;
+import io.zabra.sql.dml.WriteLimits;
 import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.SharedMemory;
@@ -39,6 +40,7 @@ public record SessionContext(
      * What one statement may take.
      *
      * @param timeoutMs 0: any time
+     * @param writes together, by a statement or a transaction
      * @param turns of all sessions' queries
      * @param drafts turns of all sessions' writes, while they compute what to write
      * @param memory that they share
@@ -47,7 +49,7 @@ public record SessionContext(
             long memoryBytes,
             long rowsScanned,
             int timeoutMs,
-            int writesAtOnce,
+            WriteLimits writes,
             ProcessorTurns turns,
             ProcessorTurns drafts,
             SharedMemory memory) {}
@@ -62,7 +64,7 @@ public record SessionContext(
     }
 
     WriteExecutor newWrites(StoreWriter writer) {
-        return new WriteExecutor(store, writer, chroot, budgets.writesAtOnce(), budgets.drafts());
+        return new WriteExecutor(store, writer, chroot, budgets.writes(), budgets.drafts());
     }
 
     /** Of the ZooKeeper session. */

@@ -350,7 +350,7 @@ final class StatementRunner {
                     context.store().pin(),
                     explicit ? isolation : settings.isolation(),
                     context.sessionId(),
-                    context.budgets().writesAtOnce(),
+                    context.budgets().writes(),
                     System.currentTimeMillis());
         }
         return transaction;

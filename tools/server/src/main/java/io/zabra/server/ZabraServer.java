@@ -105,7 +105,7 @@ public final class ZabraServer implements AutoCloseable {
         }
         PortFacts facts = new PortFacts(config.ensemble(), opening, metrics);
         ahead.awaitSql();
-        ZabraSqlService service = new ZabraSqlService(store, sqlLimits(), access, facts);
+        ZabraSqlService service = new ZabraSqlService(store, sqlLimits(config), access, facts);
         opening.members().answerWith(service::answer);
         SqlFront sql = new SqlFront(service, config.sqlThreads());
         try {
@@ -123,10 +123,11 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
-    /** One processor is left to requests that cannot wait, and to writes. */
-    private static SqlLimits sqlLimits() {
-        return SqlLimits.DEFAULT.withQueriesAtOnce(
-                Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    /** One processor is left to requests that cannot wait, and to writes; no write is larger than any other client's. */
+    private static SqlLimits sqlLimits(ServerConfig config) {
+        return SqlLimits.DEFAULT
+                .withQueriesAtOnce(Math.max(1, Runtime.getRuntime().availableProcessors() - 1))
+                .withWriteBytesAtOnce(config.juteMaxBufferBytes());
     }
 
     private static ZabraServer serve(
