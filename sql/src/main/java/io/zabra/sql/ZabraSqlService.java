@@ -12,6 +12,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WriteLimits;
 import io.zabra.sql.dml.WriteOrigin;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Caller;
 import io.zabra.sql.exec.NeighbourTalk;
 import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.exec.PathMeter;
@@ -215,8 +216,12 @@ public final class ZabraSqlService implements AutoCloseable {
             }
 
             @Override
-            public boolean cancel(long queryId) {
-                return queries.cancel(queryId);
+            public @Nullable Boolean cancel(long queryId, Caller caller) {
+                try {
+                    return queries.cancel(queryId, caller);
+                } catch (SqlFailure e) {
+                    return null;
+                }
             }
         });
     }

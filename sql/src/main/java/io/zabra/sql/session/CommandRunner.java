@@ -114,7 +114,9 @@ final class CommandRunner {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "It is CANCEL QUERY n, with a query_id of the table queries");
         }
         long id = number(arguments.get(1).text());
-        return context.queries().cancel(id) || cancelElsewhere(id, RunningQueries.serverOf(id)) ? 1 : 0;
+        return context.queries().cancel(id, context.caller()) || cancelElsewhere(id, RunningQueries.serverOf(id))
+                ? 1
+                : 0;
     }
 
     private boolean cancelElsewhere(long id, int serverId) {
@@ -124,10 +126,14 @@ final class CommandRunner {
         }
         try {
             byte[] answer = neighbours
-                    .ask(serverId, NeighbourTalk.cancellation(id), ANSWER_MS)
+                    .ask(serverId, NeighbourTalk.cancellation(id, context.caller()), ANSWER_MS)
                     .toCompletableFuture()
                     .get();
-            return NeighbourTalk.isCancelled(answer);
+            Boolean stopped = NeighbourTalk.cancelled(answer);
+            if (stopped == null) {
+                throw RunningQueries.refusal(id);
+            }
+            return stopped;
         } catch (ExecutionException e) {
             throw new SqlFailure(
                     SqlState.INVALID_PARAMETER,

@@ -25,8 +25,7 @@ final class PendingWrites {
      * @param ended told what it came to, on any thread; not where this throws
      */
     void begin(String sql, long nowMs, PendingWrite.Asked asked, Waits waits, StatementEnd ended) {
-        long id = context.queries()
-                .begin(context.sessionId(), context.application().text(), sql, nowMs, asked.budget());
+        long id = context.begun(sql, nowMs, asked.budget());
         Runnable over = () -> {
             cancellation.executesNothing();
             context.queries().end(id);

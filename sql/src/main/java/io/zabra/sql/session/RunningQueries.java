@@ -1,6 +1,9 @@
 package io.zabra.sql.session;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.Caller;
 import io.zabra.sql.exec.SystemFacts.RunningQuery;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +22,7 @@ public final class RunningQueries {
     /** Those stopped last. */
     private final Set<Long> cancelled = new LinkedHashSet<>();
 
-    private record Entry(long sessionId, String application, String text, long startedMs, Budget budget) {}
+    private record Entry(Caller caller, String application, String text, long startedMs, Budget budget) {}
 
     /** @param serverId whose statements get numbers that no other server's have */
     public RunningQueries(int serverId) {
@@ -32,9 +35,9 @@ public final class RunningQueries {
     }
 
     /** Returns the id to {@link #end} it by. */
-    long begin(long sessionId, String application, String text, long startedMs, Budget budget) {
+    long begin(Caller caller, String application, String text, long startedMs, Budget budget) {
         long id = lastId.incrementAndGet();
-        running.put(id, new Entry(sessionId, application, text, startedMs, budget));
+        running.put(id, new Entry(caller, application, text, startedMs, budget));
         return id;
     }
 
@@ -43,17 +46,29 @@ public final class RunningQueries {
     }
 
     /**
-     * Cancels one statement; false where it does not run. One that was stopped by this not long ago is one still: who lost the
+     * Cancels one statement; false where it does not run, 42501 where the caller may not. One that was stopped by this not long ago is one still: who lost the
      * answer asks again.
      */
-    public boolean cancel(long id) {
+    public boolean cancel(long id, Caller caller) {
         Entry entry = running.get(id);
         if (entry == null) {
             return isRemembered(id);
         }
+        if (!caller.mayStop(entry.caller)) {
+            throw refusal(id);
+        }
         remember(id);
         entry.budget.cancel();
         return true;
+    }
+
+    /** Says that a caller may not stop it. */
+    static SqlFailure refusal(long id) {
+        return new SqlFailure(
+                SqlState.NO_PERMISSION,
+                "Statement " + id
+                        + " is not this session's, nor one of its user's: only those may be cancelled, but by a"
+                        + " super user");
     }
 
     private boolean isRemembered(long id) {
@@ -81,7 +96,7 @@ public final class RunningQueries {
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> new RunningQuery(
                         entry.getKey(),
-                        entry.getValue().sessionId,
+                        entry.getValue().caller.sessionId(),
                         entry.getValue().application,
                         entry.getValue().text,
                         entry.getValue().startedMs,

@@ -7,6 +7,9 @@ import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.WriteExecutor;
 import io.zabra.sql.dml.WriteLimits;
 import io.zabra.sql.dml.WriteOrigin;
+import io.zabra.sql.exec.Access;
+import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.Caller;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.SharedMemory;
 import io.zabra.sql.exec.SystemFacts;
@@ -65,6 +68,18 @@ public record SessionContext(
 
     WriteExecutor newWrites(StoreWriter writer) {
         return new WriteExecutor(store, writer, chroot, budgets.writes(), budgets.drafts());
+    }
+
+    /** Who its statements are run by, with the identities that it has by now. */
+    Caller caller() {
+        List<AuthId> known = origin.identities().get();
+        return new Caller(origin.sessionId(), known, new Access(control, known).isSuper());
+    }
+
+    /** Shows a statement among those that run; returns the id to end it by. */
+    long begun(String sql, long nowMs, Budget budget) {
+        Caller owner = new Caller(origin.sessionId(), origin.identities().get(), false);
+        return queries.begin(owner, application.text(), sql, nowMs, budget);
     }
 
     /** Of the ZooKeeper session. */

@@ -84,8 +84,7 @@ final class StatementRunner {
         }
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
         long nowMs = System.currentTimeMillis();
-        long id = context.queries()
-                .begin(context.sessionId(), context.application().text(), sql, nowMs, budget);
+        long id = context.begun(sql, nowMs, budget);
         try {
             cancellation.executes(budget);
             Statement.check(statement, budget);
@@ -130,8 +129,7 @@ final class StatementRunner {
         StatementSyntax syntax = ((Statement.Command) planned.statement()).syntax();
         Object[] values = inner(Statement.parameters(planned.statement()), planned.bound(parameters));
         Budget budget = budget(options);
-        long id = context.queries()
-                .begin(context.sessionId(), context.application().text(), sql, System.currentTimeMillis(), budget);
+        long id = context.begun(sql, System.currentTimeMillis(), budget);
         Runnable over = () -> {
             waiting = false;
             cancellation.executesNothing();

@@ -33,6 +33,11 @@ class EnsembleTablesTest {
         return DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + ensemble.clientPort(sid));
     }
 
+    private static Connection sqlOfAlice(TestEnsemble ensemble, int sid) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:zabra://127.0.0.1:" + ensemble.clientPort(sid) + "/?user=alice&password=secret");
+    }
+
     private static List<String> rows(Statement statement, String query) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (ResultSet result = statement.executeQuery(query)) {
@@ -111,9 +116,11 @@ class EnsembleTablesTest {
     void aStatementOnAnotherServerCanBeCancelled() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
             ensemble.awaitLeader();
-            try (Connection slow = sql(ensemble, 2);
-                    Connection connection = sql(ensemble, 1);
-                    Statement statement = connection.createStatement()) {
+            try (Connection slow = sqlOfAlice(ensemble, 2);
+                    Connection connection = sqlOfAlice(ensemble, 1);
+                    Connection stranger = sql(ensemble, 1);
+                    Statement statement = connection.createStatement();
+                    Statement strange = stranger.createStatement()) {
                 CompletableFuture<Void> running = CompletableFuture.runAsync(() -> {
                     try (Statement lock = slow.createStatement()) {
                         lock.executeQuery("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE"
@@ -125,6 +132,9 @@ class EnsembleTablesTest {
                 String find = "SELECT query_id FROM queries WHERE server_id = 2 AND sql_text LIKE 'WITH%'";
                 Await.until("it runs", () -> rows(statement, find).size() == 1);
                 String id = rows(statement, find).get(0);
+                assertThatThrownBy(() -> strange.executeUpdate("CANCEL QUERY " + id))
+                        .isInstanceOfSatisfying(
+                                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
                 assertThat(statement.executeUpdate("CANCEL QUERY " + id)).isEqualTo(1);
                 assertThatThrownBy(running::join).hasStackTraceContaining("57014");
             }
