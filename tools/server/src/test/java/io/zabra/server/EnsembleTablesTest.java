@@ -134,7 +134,8 @@ class EnsembleTablesTest {
                 String id = rows(statement, find).get(0);
                 assertThatThrownBy(() -> strange.executeUpdate("CANCEL QUERY " + id))
                         .isInstanceOfSatisfying(
-                                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("42501"));
                 assertThat(statement.executeUpdate("CANCEL QUERY " + id)).isEqualTo(1);
                 assertThatThrownBy(running::join).hasStackTraceContaining("57014");
             }
