@@ -91,8 +91,13 @@ public final class BufferOutputArchive implements OutputArchive {
             writeInt(NULL_LENGTH);
             return;
         }
-        writeInt(value.length);
-        writeRaw(value, 0, value.length);
+        writeBuffer(value, 0, value.length);
+    }
+
+    /** As {@link #writeBuffer(byte[])}, of some bytes of an array; as {@link #writeString}, where they are a text in UTF-8. */
+    public void writeBuffer(byte[] array, int offset, int length) {
+        writeInt(length);
+        writeRaw(array, offset, length);
     }
 
     /** The bytes alone, with no length before them. */

@@ -6,12 +6,15 @@ import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PackedNode;
+import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.AclCodec;
 import io.zabra.engine.txn.NodeKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The znodes of one block: the ACLs are numbered in the order of their first occurrence, where they are written out. */
 final class NodeImageCodec {
@@ -39,17 +42,13 @@ final class NodeImageCodec {
     /** Writes the znodes of a block. */
     static final class Writer {
         private final Map<List<AclEntry>, Integer> acls = new HashMap<>();
+        private @Nullable List<AclEntry> lastAcl;
+        private int lastNumber;
 
         void write(NodeImage node, BufferOutputArchive out) {
             out.writeString(node.path());
             out.writeBuffer(node.data());
-            Integer known = acls.putIfAbsent(node.acl(), acls.size());
-            if (known == null) {
-                out.writeInt(acls.size() - 1);
-                AclCodec.write(node.acl(), out);
-            } else {
-                out.writeInt(known);
-            }
+            writeAcl(node.acl(), out);
             out.writeLong(node.czxid());
             out.writeLong(node.mzxid());
             out.writeLong(node.pzxid());
@@ -60,6 +59,50 @@ final class NodeImageCodec {
             out.writeInt(node.aversion());
             out.writeByte(code(node.kind()));
             out.writeLong(node.kind() == NodeKind.TTL ? node.ttlMs() : node.owner());
+        }
+
+        /** The znode that a cursor stands on, from the bytes that it has. */
+        void write(ZnodeCursor cursor, BufferOutputArchive out) {
+            byte[] path = cursor.pathBytes();
+            if (path == null) {
+                out.writeString(cursor.path());
+            } else {
+                out.writeBuffer(path, 0, cursor.pathLength());
+            }
+            Znode znode = cursor.znode();
+            byte[] data = znode.dataArray();
+            if (data == null) {
+                out.writeBuffer(null);
+            } else {
+                out.writeBuffer(data, znode.dataAt(), znode.dataLength());
+            }
+            writeAcl(znode.acl(), out);
+            out.writeLong(znode.czxid());
+            out.writeLong(znode.mzxid());
+            out.writeLong(znode.pzxid());
+            out.writeLong(znode.ctimeMs());
+            out.writeLong(znode.mtimeMs());
+            out.writeInt(znode.version());
+            out.writeInt(NodeImages.storedCversion(znode));
+            out.writeInt(znode.aversion());
+            out.writeByte(code(znode.kind()));
+            out.writeLong(znode.kind() == NodeKind.TTL ? znode.ttlMs() : znode.ephemeralOwner());
+        }
+
+        /** Most znodes have the list of the one before, the very object. */
+        @SuppressWarnings("ReferenceEquality")
+        private void writeAcl(List<AclEntry> acl, BufferOutputArchive out) {
+            if (acl == lastAcl) {
+                out.writeInt(lastNumber);
+                return;
+            }
+            Integer known = acls.putIfAbsent(acl, acls.size());
+            lastAcl = acl;
+            lastNumber = known == null ? acls.size() - 1 : known;
+            out.writeInt(lastNumber);
+            if (known == null) {
+                AclCodec.write(acl, out);
+            }
         }
     }
 

@@ -21,8 +21,6 @@ public final class NodeImages {
     }
 
     private static NodeImage image(String path, Znode znode) {
-        // Clients see twice the number of creations less the children that are left.
-        int cversion = (znode.cversion() + znode.numChildren()) >> 1;
         return new NodeImage(
                 path,
                 znode.data(),
@@ -33,10 +31,15 @@ public final class NodeImages {
                 znode.ctimeMs(),
                 znode.mtimeMs(),
                 znode.version(),
-                cversion,
+                storedCversion(znode),
                 znode.aversion(),
                 znode.kind(),
                 znode.ephemeralOwner(),
                 znode.ttlMs());
+    }
+
+    /** Clients see twice the number of creations less the children that are left. */
+    static int storedCversion(Znode znode) {
+        return (znode.cversion() + znode.numChildren()) >> 1;
     }
 }

@@ -60,7 +60,7 @@ public final class SnapshotStore {
      * @param sessions timeouts in ms by id, as of the tree's zxid
      */
     public SnapshotInfo write(PinnedTree tree, Map<Long, Integer> sessions) throws IOException {
-        return write(tree.zxid(), sessions, false, sink -> NodeImages.of(tree, sink));
+        return written(tree.zxid(), sessions, false, writer -> writer.znodes(tree));
     }
 
     /**
@@ -70,6 +70,17 @@ public final class SnapshotStore {
      * @param installed see {@link SnapshotInfo#installed}
      */
     public SnapshotInfo write(long zxid, Map<Long, Integer> sessions, boolean installed, Source znodes)
+            throws IOException {
+        return written(zxid, sessions, installed, writer -> znodes.giveTo(writer::znode));
+    }
+
+    /** Writes all znodes. */
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(SnapshotWriter writer) throws IOException;
+    }
+
+    private SnapshotInfo written(long zxid, Map<Long, Integer> sessions, boolean installed, Content znodes)
             throws IOException {
         Path path = directory.resolve(name(zxid));
         Path temporary = directory.resolve(name(zxid) + TEMPORARY);
@@ -81,7 +92,7 @@ public final class SnapshotStore {
                 SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> !installed && !hurrying);
                 writer.begin(installed);
                 writer.sessions(sessions);
-                znodes.giveTo(writer::znode);
+                znodes.writeTo(writer);
                 writer.end(sessions.size());
             }
             SnapshotInfo info = read(temporary, zxid, null);

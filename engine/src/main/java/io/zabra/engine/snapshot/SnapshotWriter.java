@@ -3,6 +3,9 @@ package io.zabra.engine.snapshot;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -59,6 +62,20 @@ final class SnapshotWriter {
     /** After {@link #sessions}. */
     void znode(NodeImage node) throws IOException {
         nodes.write(node, payload);
+        written();
+    }
+
+    /** All znodes of a tree, parents before their children. After {@link #sessions}. */
+    void znodes(PinnedTree tree) throws IOException {
+        try (ZnodeCursor cursor = tree.scan(PathRange.ALL)) {
+            while (cursor.next()) {
+                nodes.write(cursor, payload);
+                written();
+            }
+        }
+    }
+
+    private void written() throws IOException {
         znodes++;
         inBlock++;
         if (payload.size() >= SnapshotFormat.BLOCK_BYTES) {

@@ -203,11 +203,11 @@ public final class QuotaTable {
     }
 
     private static boolean isLimits(String path) {
-        return path.endsWith(LIMITS) && path.length() > BELOW_QUOTA.length() + LIMITS.length() - 1 && isBelow(path);
+        return isBelow(path) && path.endsWith(LIMITS) && path.length() > BELOW_QUOTA.length() + LIMITS.length() - 1;
     }
 
     private static boolean isStats(String path) {
-        return path.endsWith(STATS) && path.length() > BELOW_QUOTA.length() + STATS.length() - 1 && isBelow(path);
+        return isBelow(path) && path.endsWith(STATS) && path.length() > BELOW_QUOTA.length() + STATS.length() - 1;
     }
 
     private static boolean isBelow(String path) {

@@ -3,17 +3,37 @@ package io.zabra.engine.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.auth.Permission;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.disk.SimulatedDisk;
+import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecordSizing;
+import io.zabra.engine.tree.TxnApplier;
+import io.zabra.engine.tree.VersionedRecords;
+import io.zabra.engine.txn.CreateTxn;
+import io.zabra.engine.txn.DeleteTxn;
+import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.SetDataTxn;
+import io.zabra.engine.txn.Txn;
+import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.TxnType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A snapshot counts only when it was read back, and older ones go only then. */
 class SnapshotStoreTest {
@@ -63,6 +83,50 @@ class SnapshotStoreTest {
         assertThat(store.zxids()).isEmpty();
         store.removeTemporaries();
         assertThat(disk.list(DIRECTORY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTreeIsWrittenByteForByteAsItsImagesAre(boolean offHeap, @TempDir Path directory) throws IOException {
+        try (DataTree tree = DataTree.fresh(
+                offHeap
+                        ? VersionedRecords.offHeap(new RecordSizing(10_000, 40, 100, 1 << 20), 1 << 20, Runnable::run)
+                        : VersionedRecords.onHeap(1 << 20))) {
+            fill(tree);
+            SnapshotStore one = new SnapshotStore(NioDisk.DISK, directory.resolve("one"));
+            SnapshotStore other = new SnapshotStore(NioDisk.DISK, directory.resolve("other"));
+            try (PinnedTree pin = tree.pin()) {
+                SnapshotInfo info = one.write(pin, SESSIONS);
+                SnapshotInfo byImages = other.write(pin.zxid(), SESSIONS, false, sink -> NodeImages.of(pin, sink));
+                assertThat(info.znodes()).isEqualTo(tree.latest().size()).isEqualTo(byImages.znodes());
+                assertThat(Files.readAllBytes(info.path())).isEqualTo(Files.readAllBytes(byImages.path()));
+            }
+        }
+    }
+
+    /** Znodes of all kinds, some of them changed since, in more than one block. */
+    private static void fill(DataTree tree) {
+        int[] lengths = {-1, 0, 1, 100, 8_192, 8_193, 60_000};
+        List<NodeKind> kinds = List.of(NodeKind.PERSISTENT, NodeKind.EPHEMERAL, NodeKind.CONTAINER, NodeKind.TTL);
+        List<List<AclEntry>> acls = List.of(
+                List.of(new AclEntry(Permission.ALL, AuthId.ANYONE)),
+                List.of(new AclEntry(Permission.READ, new AuthId("ip", "10.0.0.1"))));
+        for (int i = 1; i <= 300; i++) {
+            int length = lengths[i % lengths.length];
+            byte[] data = length < 0 ? null : new byte[length];
+            NodeKind kind = i % 50 == 1 ? NodeKind.PERSISTENT : kinds.get(i % kinds.size());
+            String path = i % 50 == 1 ? "/p-" + i : "/p-" + (i - (i - 1) % 50) + "/größe-" + i;
+            CreateTxn create = new CreateTxn(
+                    CreateTxn.typeOf(kind), path, data, acls.get(i % 2), kind, kind == NodeKind.TTL ? 5_000 : 0, -1);
+            apply(tree, i, create);
+        }
+        apply(tree, 301, new SetDataTxn(TxnType.SET_DATA, "/p-1", new byte[7], 1));
+        apply(tree, 302, new DeleteTxn(TxnType.DELETE, "/p-51/größe-52"));
+    }
+
+    private static void apply(DataTree tree, long zxid, Txn txn) {
+        TxnApplier.apply(tree, new TxnHeader(0x77, 0, zxid, 1_000 + zxid), txn);
+        tree.publish(zxid);
     }
 
     private void damage(String name) throws IOException {
