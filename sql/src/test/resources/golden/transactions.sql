@@ -97,3 +97,54 @@ select count(*) > 0 as has from znodes read at least 1;
 > true
 select count(*) > 0 as has from znodes read at least 0x7fffffff;
 > ERROR 22023 zxid 0x7fffffff is not committed yet: the latest is 0x4
+-- Modes of one transaction.
+begin;
+> 0 changed
+set transaction isolation level serializable, read only;
+> 0 changed
+show transaction_isolation;
+> name | setting
+> transaction_isolation | serializable
+insert into znodes (path) values ('/ro');
+> ERROR 25006 The transaction is READ ONLY: nothing can be written in it
+select path from znodes where path = '/t';
+> path
+> /t
+set transaction isolation level repeatable read;
+> ERROR 25001 The modes of a transaction must be set before its first statement, and it has begun to read
+create view within as select 1 as x;
+> ERROR 25001 CREATE VIEW takes effect at once, which no ROLLBACK would undo: end the transaction first
+rollback to savepoint s;
+> ERROR HYC00 Savepoints and AND CHAIN are not supported: a statement that fails within a transaction is undone alone, and ROLLBACK ends the transaction (line 1, column 1)
+insert into znodes (path) values ('/ro');
+> ERROR 25006 The transaction is READ ONLY: nothing can be written in it
+commit and no chain;
+> 0 changed
+show transaction_isolation;
+> name | setting
+> transaction_isolation | repeatable read
+insert into znodes (path) values ('/ro');
+> 1 changed
+start transaction read write, isolation level read committed;
+> 0 changed
+rollback work;
+> 0 changed
+begin nonsense;
+> ERROR 42601 Expected the end of the statement but found 'nonsense' (line 1, column 7)
+begin isolation level serializable,;
+> ERROR 42601 Expected the end of the statement but found ',' (line 1, column 35)
+start;
+> ERROR 42601 Expected TRANSACTION but found the end (line 2, column 1)
+commit prepared 'x';
+> ERROR 42601 Expected the end of the statement but found 'prepared' (line 1, column 8)
+savepoint s;
+> ERROR HYC00 Savepoints and AND CHAIN are not supported: a statement that fails within a transaction is undone alone, and ROLLBACK ends the transaction (line 1, column 1)
+set transaction;
+> ERROR 42601 Expected ISOLATION LEVEL, READ ONLY or READ WRITE but found the end (line 2, column 1)
+set session characteristics as transaction isolation level serializable;
+> 0 changed
+show transaction_isolation;
+> name | setting
+> transaction_isolation | serializable
+set transaction_isolation = 'repeatable read';
+> 0 changed

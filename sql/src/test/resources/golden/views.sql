@@ -23,6 +23,23 @@ select count(*) as n from hosts;
 with hosts as (select 'own' as host) select * from hosts;
 > host
 > own
+-- A view's names are its own: no WITH around it gives them another meaning.
+create view uses as select host from hosts where host <> '';
+> 0 changed
+with hosts as (select 'captured' as host), znodes as (select '/svc' as parent, 'captured' as name, '{}' as data_text) select count(*) as n from uses, hosts where uses.host <> 'captured';
+> n
+> 2
+table uses;
+> host
+> h1
+> h2
+select table_name, table_type from information_schema.tables where table_type = 'VIEW' order by table_name;
+> table_name | table_type
+> hosts | VIEW
+> services | VIEW
+> uses | VIEW
+drop view uses;
+> 0 changed
 select path, data_text from znodes where parent = '/zookeeper/zabra/views';
 > path | data_text
 > /zookeeper/zabra/views/hosts | select distinct host from services where host is not null

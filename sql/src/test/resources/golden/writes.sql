@@ -195,3 +195,50 @@ explain delete from znodes where is_below(path, '/x');
 >     Znodes(is_below(path, '/x'))  rows≈500
 insert into znodes (path) values ('/one'); insert into znodes (path) values ('/two');
 > ERROR 42601 One statement at a time: this one goes on after its ';' (line 1, column 42)
+-- A compare-and-set that returns rows, and versions that no znode has.
+insert into znodes (path, data_text) values ('/cas', 'a'), ('/cas/b', 'b');
+> 2 changed
+update znodes set data_text = 'x' where path = '/cas' and version = 0.9;
+> 0 changed
+update znodes set data_text = 'x' where path = '/cas' and version = 4294967296;
+> 0 changed
+delete from znodes where path = '/cas/b' and version = 0.5;
+> 0 changed
+update znodes set acl = 'world:anyone:r' where path = '/cas' and aversion = 0.5;
+> 0 changed
+update znodes set data_text = 'x' where path = '/cas' and version = 0 returning path, data_text, version;
+> path | data_text | version
+> /cas | x | 1
+update znodes set data_text = 'y' where path = '/cas' and version = 0 returning path, data_text, version;
+> path | data_text | version
+update znodes set data_text = 'z' where path = '/cas' returning version;
+> version
+> 2
+delete from znodes where path = '/cas/b' and version = 0 returning path, data_text;
+> path | data_text
+> /cas/b | b
+delete from znodes where path = '/cas' returning data_text;
+> data_text
+> z
+-- What is to be returned is computed before anything is written, where it can be.
+insert into znodes (path, data_text) values ('/r', 'a');
+> 1 changed
+update znodes set data_text = 'b' where path = '/r' returning 1 / (version - 1);
+> ERROR 22012 Division by zero
+delete from znodes where path = '/r' returning data_length / 0;
+> ERROR 22012 Division by zero
+insert into znodes (path) values ('/r/c') returning cast(path as integer);
+> ERROR 22018 '/r/c' is no INTEGER: SAFE_CAST gives NULL instead
+select path, data_text, version from znodes where path = '/r' or parent = '/r';
+> path | data_text | version
+> /r | a | 0
+insert into znodes (path, node_type) values ('/r/s-', 'PERSISTENT_SEQUENTIAL') returning cast(path as integer);
+> ERROR 01F01 The statement has taken effect, but what it was to return cannot be computed (22018): '/r/s-0000000000' is no INTEGER: SAFE_CAST gives NULL instead
+select path from znodes where parent = '/r';
+> path
+> /r/s-0000000000
+update znodes z set data_text = z.data_text || '!' where z.path = '/r' returning z.path, data_text;
+> path | data_text
+> /r | a!
+insert into znodes (path, node_type) values ('/r/e', 'EPHEMERAL_SEQUENTIAL_SEQUENTIAL');
+> ERROR 22023 node_type 'EPHEMERAL_SEQUENTIAL_SEQUENTIAL' is none of PERSISTENT, PERSISTENT_SEQUENTIAL, EPHEMERAL, EPHEMERAL_SEQUENTIAL, CONTAINER, TTL, TTL_SEQUENTIAL

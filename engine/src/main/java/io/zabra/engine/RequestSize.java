@@ -39,6 +39,9 @@ public final class RequestSize {
         if (request instanceof WriteRequest.Check check) {
             return FRAME_BYTES + text(check.path());
         }
+        if (request instanceof WriteRequest.CheckUnchanged check) {
+            return FRAME_BYTES + text(check.path());
+        }
         if (request instanceof WriteRequest.DeleteContainer delete) {
             return FRAME_BYTES + text(delete.path());
         }

@@ -10,11 +10,13 @@ import io.zabra.engine.auth.Permission;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
+import io.zabra.engine.txn.Stat;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +163,26 @@ class ErrorCodeTest {
                 new WriteRequest.Check("/a", 1), ErrorCode.BAD_VERSION,
                 new WriteRequest.Check("a", -1), ErrorCode.BAD_ARGUMENTS,
                 new WriteRequest.Check("/shut", -1), ErrorCode.NO_AUTH));
+    }
+
+    @Test
+    void aCheckOfWhatWasChangedIsRefused() {
+        Stat stat = Objects.requireNonNull(store.tree().find("/a")).stat();
+        int created = (stat.cversion() + stat.numChildren()) / 2;
+        WriteRequest same = new WriteRequest.CheckUnchanged(
+                "/a", stat.version(), stat.aversion(), stat.czxid(), stat.pzxid(), created);
+        assertThat(client.error(new WriteRequest.Multi(List.of(same)))).isEqualTo(ErrorCode.OK);
+        List<WriteRequest> other = List.of(
+                new WriteRequest.CheckUnchanged("/a", stat.version() + 1, -1, -1, -1, -1),
+                new WriteRequest.CheckUnchanged("/a", -1, stat.aversion() + 1, -1, -1, -1),
+                new WriteRequest.CheckUnchanged("/a", -1, -1, stat.czxid() + 1, -1, -1),
+                new WriteRequest.CheckUnchanged("/a", -1, -1, -1, stat.pzxid() + 1, -1),
+                new WriteRequest.CheckUnchanged("/a", -1, -1, -1, -1, created + 1));
+        for (WriteRequest check : other) {
+            assertThat(client.write(new WriteRequest.Multi(List.of(check))))
+                    .as("%s", check)
+                    .isEqualTo(new WriteResult.MultiDone(List.of(new WriteResult.Failed(ErrorCode.BAD_VERSION))));
+        }
     }
 
     @Test

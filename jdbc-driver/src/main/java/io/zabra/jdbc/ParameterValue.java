@@ -60,8 +60,9 @@ final class ParameterValue {
     private static Object as(Object value, SqlType type) throws SQLException {
         return switch (type) {
             case BOOLEAN -> ColumnValue.bool(value);
-            case INTEGER -> (int) ColumnValue.integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER");
-            case BIGINT -> ColumnValue.integer(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT");
+            case INTEGER ->
+                (int) ColumnValue.integer(whole(value, type), Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER");
+            case BIGINT -> ColumnValue.integer(whole(value, type), Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT");
             case DOUBLE -> ColumnValue.float64(value);
             case DECIMAL -> ColumnValue.decimal(value);
             case VARCHAR -> ColumnValue.text(value);
@@ -71,6 +72,15 @@ final class ParameterValue {
             case TIME -> ColumnValue.time(value);
             case NULL -> value;
         };
+    }
+
+    /** What a statement compares with is not to be cut down to another value first. */
+    private static Object whole(Object value, SqlType type) throws SQLException {
+        boolean mayHaveFraction = !(value instanceof Long || value instanceof Integer || value instanceof Boolean);
+        if (mayHaveFraction && ColumnValue.decimal(value).stripTrailingZeros().scale() > 0) {
+            throw SqlState.INVALID_CAST.exception(ColumnValue.text(value) + " is no " + type);
+        }
+        return value;
     }
 
     /** The number that JDBC's own {@link java.sql.JDBCType}s have. */

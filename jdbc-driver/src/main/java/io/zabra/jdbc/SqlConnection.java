@@ -283,7 +283,8 @@ final class SqlConnection extends TransactionalConnection {
         if (lead == SqlLead.RESETS) {
             return resetting(execution);
         }
-        if (lead != SqlLead.SETS || !sql.toUpperCase(Locale.ROOT).contains("ISOLATION")) {
+        boolean sets = lead == SqlLead.SETS && sql.toUpperCase(Locale.ROOT).contains("ISOLATION");
+        if (!sets || SqlLead.setsTransaction(sql)) {
             return execution;
         }
         return session -> {

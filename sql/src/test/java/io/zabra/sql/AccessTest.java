@@ -8,6 +8,7 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.watch.WatchMode;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
@@ -109,6 +110,63 @@ class AccessTest {
             assertThat(SqlFixture.rows(app, query)).containsExactly("[digest, app:hash]");
             assertThat(SqlFixture.rows(stranger, query)).isEmpty();
         }
+    }
+
+    @Test
+    void aWatchOnWhatNoScanWouldShowIsItsOwnSessionsToSee() throws SQLException {
+        fixture.store.readAndWatch("/secret/child", WatchMode.DATA, event -> {}, tree -> true, found -> true);
+        fixture.store.readAndWatch("/open", WatchMode.DATA, event -> {}, tree -> true, found -> true);
+        String query = "SELECT path FROM watches ORDER BY path";
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            assertThat(SqlFixture.rows(stranger, query)).containsExactly("[/open]");
+            assertThat(SqlFixture.rows(app, query)).containsExactly("[/open]", "[/secret/child]");
+            SqlFixture.update(stranger, "BEGIN");
+            SqlFixture.update(stranger, "DELETE FROM znodes WHERE path = '/secret/child'");
+            SqlFixture.update(stranger, "DELETE FROM znodes WHERE path = '/secret'");
+            SqlFixture.update(stranger, "INSERT INTO znodes (path) VALUES ('/secret')");
+            assertThat(SqlFixture.rows(stranger, query)).containsExactly("[/open]");
+        }
+    }
+
+    @Test
+    void aViewIsReplacedAndDroppedByThoseWhoMayWriteIt() throws SQLException {
+        try (SqlSession app = fixture.session("", APP);
+                SqlSession stranger = fixture.session("")) {
+            SqlFixture.update(app, "CREATE VIEW who AS SELECT 'app' AS who");
+            String acl =
+                    "UPDATE znodes SET acl = 'world:anyone:r,digest:app:hash:cdrwa' WHERE path = '/zookeeper/zabra/views/who'";
+            SqlFixture.update(app, acl);
+            for (String mischief : List.of("CREATE OR REPLACE VIEW who AS SELECT 'mallory' AS who", "DROP VIEW who")) {
+                assertThatThrownBy(() -> SqlFixture.update(stranger, mischief))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+            }
+            assertThat(SqlFixture.rows(stranger, "SELECT who FROM who")).containsExactly("[app]");
+            SqlFixture.update(app, "CREATE OR REPLACE VIEW who AS SELECT 'app, still' AS who");
+            assertThat(SqlFixture.rows(stranger, "TABLE who")).containsExactly("[app, still]");
+            SqlFixture.update(app, "DROP VIEW who");
+            assertThat(SqlFixture.rows(
+                            app, "SELECT table_name FROM information_schema.tables WHERE table_type = 'VIEW'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aLockStaysInItsChroot() throws SQLException {
+        try (SqlSession below = fixture.session("/open")) {
+            for (String lock : List.of("lock('x', 0)", "lock(null, 0)", "lock('../secret', 0)", "unlock('x')")) {
+                assertThatThrownBy(() -> SqlFixture.rows(below, "SELECT " + lock))
+                        .as(lock)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("22023"));
+            }
+            assertThat(SqlFixture.rows(below, "SELECT lock('/x', 008)")).hasSize(1);
+        }
+        assertThat(fixture.store.tree().find("/openx")).isNull();
+        assertThat(fixture.store.tree().find("/opennull")).isNull();
     }
 
     @Test

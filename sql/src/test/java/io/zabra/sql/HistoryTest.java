@@ -79,6 +79,25 @@ class HistoryTest {
     }
 
     @Test
+    void aMomentIsAParameterAndNoneThatIsStillToCome() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/a')");
+            long made = sql.lastZxid();
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/a'");
+            String then = "SELECT count(*) FROM znodes AS OF ZXID ? WHERE path = '/a'";
+            assertThat(SqlFixture.rows(sql, then, made)).containsExactly("[1]");
+            assertThat(SqlFixture.rows(sql, then, sql.lastZxid())).containsExactly("[0]");
+            assertThatThrownBy(() -> SqlFixture.rows(sql, then, -1L))
+                    .hasMessageContaining("must not be negative")
+                    .hasFieldOrPropertyWithValue("SQLState", "22023");
+            String later = "SELECT count(*) FROM znodes FOR SYSTEM_TIME AS OF TIMESTAMP '2999-01-01 00:00:00'";
+            assertThatThrownBy(() -> SqlFixture.rows(sql, later))
+                    .hasMessageContaining("still to come")
+                    .hasFieldOrPropertyWithValue("SQLState", "22023");
+        }
+    }
+
+    @Test
     void ephemeralsAreFoundByTheirOwner() throws SQLException {
         try (SqlSession sql = session();
                 SqlSession other = session()) {

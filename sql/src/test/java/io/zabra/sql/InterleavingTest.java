@@ -50,7 +50,12 @@ class InterleavingTest {
             "INSERT INTO znodes (path, data_text) SELECT '/copy', data_text FROM znodes WHERE path = '/n'",
             "MERGE INTO znodes z USING (VALUES ('/n', 'sql'), ('/x', 'sql')) AS s (p, d) ON z.path = s.p"
                     + " WHEN MATCHED THEN UPDATE SET data_text = z.data_text || s.d"
-                    + " WHEN NOT MATCHED THEN INSERT (path, data_text) VALUES (s.p, s.d)");
+                    + " WHEN NOT MATCHED THEN INSERT (path, data_text) VALUES (s.p, s.d)",
+            "UPDATE znodes SET data_text = 'few' WHERE path = '/d' AND num_children < 2",
+            "UPDATE znodes SET data_text = 'alone' WHERE parent = '/' AND num_children = 1 AND name <> 'zookeeper'",
+            "INSERT INTO znodes (path, data_text) SELECT '/copy', CAST(pzxid - czxid AS VARCHAR) FROM znodes WHERE path = '/d'",
+            "UPDATE znodes SET data_text = 'open' WHERE path = '/n' AND aversion < 1",
+            "UPDATE znodes SET data_text = 'open' WHERE path = '/m' AND EXISTS (SELECT 1 FROM acls WHERE path = '/n' AND perms = 31)");
 
     private static final Map<String, WriteRequest> ACTS = new LinkedHashMap<>();
 
@@ -63,11 +68,15 @@ class InterleavingTest {
         ACTS.put("creates /y", create("/y"));
         ACTS.put("creates /d/f", create("/d/f"));
         ACTS.put("creates /copy", create("/copy"));
+        ACTS.put("sets the ACL of /n", new WriteRequest.SetAcl("/n", acl(Permission.READ | Permission.WRITE), -1));
+    }
+
+    private static List<AclEntry> acl(int permissions) {
+        return List.of(new AclEntry(permissions, AuthId.ANYONE));
     }
 
     private static WriteRequest create(String path) {
-        List<AclEntry> open = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
-        return new WriteRequest.Create(path, "zk".getBytes(UTF_8), open, NodeKind.PERSISTENT, false, 0);
+        return new WriteRequest.Create(path, "zk".getBytes(UTF_8), acl(Permission.ALL), NodeKind.PERSISTENT, false, 0);
     }
 
     /** One run: a store of its own, a session of SQL, and a client. */

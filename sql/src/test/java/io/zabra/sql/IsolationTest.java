@@ -128,6 +128,84 @@ class IsolationTest {
         }
     }
 
+    /** Each inserts where the other counted. */
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void noWriteIsSkewedBetweenNumbersOfChildren(Isolation level) throws SQLException {
+        given("('/a', null), ('/b', null)");
+        String children = "SELECT num_children FROM znodes WHERE path = ?";
+        try (SqlSession a = session(level);
+                SqlSession b = session(level)) {
+            assertThat(SqlFixture.rows(a, children, "/b")).containsExactly("[0]");
+            assertThat(SqlFixture.rows(b, children, "/a")).containsExactly("[0]");
+            SqlFixture.update(a, "INSERT INTO znodes (path) VALUES ('/a/x')");
+            SqlFixture.update(b, "INSERT INTO znodes (path) VALUES ('/b/x')");
+            assertThat(commit(a)).isNull();
+            assertThat(commit(b)).isEqualTo("40001");
+        }
+    }
+
+    /** A child that goes changes the number too, and what was counted is not what is written below. */
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void aChildThatIsDeletedConflictsWithWhoCountedIt(Isolation level) throws SQLException {
+        given("('/a', null), ('/a/x', null), ('/r', '0')");
+        try (SqlSession a = session(level);
+                SqlSession other = fixture.session("")) {
+            assertThat(SqlFixture.rows(a, "SELECT num_children FROM znodes WHERE path = '/a'"))
+                    .containsExactly("[1]");
+            set(a, "/r", 1);
+            SqlFixture.update(other, "DELETE FROM znodes WHERE path = '/a/x'");
+            assertThat(commit(a)).isEqualTo("40001");
+        }
+    }
+
+    /** The same version, another znode. */
+    @Test
+    void aZnodeDeletedAndCreatedAnewIsNoticedBySerializable() throws SQLException {
+        given("('/aba', 'one'), ('/r', '0'), ('/other', null)");
+        try (SqlSession a = session(Isolation.SERIALIZABLE);
+                SqlSession other = fixture.session("")) {
+            assertThat(SqlFixture.rows(a, "SELECT data_text FROM znodes WHERE path = '/aba'"))
+                    .containsExactly("[one]");
+            set(a, "/r", 1);
+            SqlFixture.update(other, "DELETE FROM znodes WHERE path = '/aba'");
+            SqlFixture.update(other, "INSERT INTO znodes (path, data_text) VALUES ('/aba', 'two')");
+            assertThat(commit(a)).isEqualTo("40001");
+        }
+    }
+
+    /** Siblings of what was read by path are nobody's business. */
+    @Test
+    void whatIsCreatedBesideARowConflictsWithNobody() throws SQLException {
+        given("('/p', null), ('/p/a', '1')");
+        try (SqlSession a = session(Isolation.SERIALIZABLE);
+                SqlSession other = fixture.session("")) {
+            set(a, "/p/a", number(a, "/p/a") + 1);
+            SqlFixture.update(other, "INSERT INTO znodes (path) VALUES ('/p/b')");
+            assertThat(commit(a)).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Isolation.class)
+    void anAclThatWasReadAndIsSetConflicts(Isolation level) throws SQLException {
+        for (String read : List.of(
+                "SELECT acl FROM znodes WHERE path = '/s'",
+                "SELECT aversion FROM znodes WHERE path = '/s'",
+                "SELECT scheme FROM acls WHERE path = '/s'")) {
+            given("('/s', null), ('/r', '0')");
+            try (SqlSession a = session(level);
+                    SqlSession other = fixture.session("")) {
+                assertThat(SqlFixture.rows(a, read)).hasSize(1);
+                set(a, "/r", 1);
+                SqlFixture.update(other, "UPDATE znodes SET acl = 'world:anyone:rd' WHERE path = '/s'");
+                assertThat(commit(a)).as(read).isEqualTo("40001");
+                SqlFixture.update(other, "DELETE FROM znodes WHERE path IN ('/s', '/r')");
+            }
+        }
+    }
+
     /** What was not there when it was looked for. */
     @Test
     void aPathThatWasMissedAndIsCreatedConflictsWithASerializableReader() throws SQLException {

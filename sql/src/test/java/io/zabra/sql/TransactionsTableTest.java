@@ -169,6 +169,30 @@ class TransactionsTableTest {
         }
     }
 
+    /** What a transaction would have at a path is its own word, and says nothing of what was logged there. */
+    @Test
+    void theAclThatATransactionWouldGiveShowsNothingOfTheLog() throws SQLException {
+        AclEntry own = new AclEntry(Permission.ALL, ALICE);
+        write(create("/secret", "hidden", own), ALICE);
+        write(create("/secret/name", "hidden too", own), ALICE);
+        write(new WriteRequest.SetData("/secret", "changed".getBytes(StandardCharsets.UTF_8), -1), ALICE);
+        String rows =
+                "SELECT operation, path, data_text FROM transactions WHERE operation <> 'CREATE_SESSION' ORDER BY zxid";
+        try (SqlSession stranger = session("")) {
+            List<String> before = SqlFixture.rows(stranger, rows);
+            assertThat(before)
+                    .containsExactly("[CREATE, /secret, null]", "[CREATE, null, null]", "[SET_DATA, /secret, null]");
+            SqlFixture.update(stranger, "BEGIN");
+            SqlFixture.update(stranger, "DELETE FROM znodes WHERE path = '/secret/name'");
+            SqlFixture.update(stranger, "DELETE FROM znodes WHERE path = '/secret'");
+            String open =
+                    "INSERT INTO znodes (path) VALUES ('/secret') RETURNING (SELECT count(data_text) FROM transactions)";
+            assertThat(SqlFixture.rows(stranger, open)).containsExactly("[0]");
+            assertThat(SqlFixture.rows(stranger, rows)).isEqualTo(before);
+            SqlFixture.update(stranger, "ROLLBACK");
+        }
+    }
+
     @Test
     void aChrootShowsItsOwnPathsAlone() throws SQLException {
         try (SqlSession all = session("")) {

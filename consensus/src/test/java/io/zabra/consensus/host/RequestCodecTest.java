@@ -94,6 +94,14 @@ class RequestCodecTest {
     }
 
     @Test
+    void aCheckOfOurOwnComesThroughInAMulti() throws JuteFormatException {
+        WriteRequest multi = new WriteRequest.Multi(List.of(
+                new WriteRequest.CheckUnchanged("/a", 1, 2, 0x3_0000_0004L, 0x5_0000_0006L, 7),
+                new WriteRequest.Delete("/b", -1)));
+        assertThat(RequestCodec.read(OpCode.multi, RequestCodec.body(multi))).isEqualTo(multi);
+    }
+
+    @Test
     void whatIsNoWriteIsNotRead() throws IOException {
         assertThat(RequestCodec.read(OpCode.getData, new byte[0])).isNull();
         assertThat(RequestCodec.read(OpCode.check, new byte[0])).isNull();

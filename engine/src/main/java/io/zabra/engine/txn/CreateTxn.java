@@ -59,6 +59,11 @@ public record CreateTxn(
         };
     }
 
+    static TxnType typeOf(WriteRequest.Create create) {
+        TxnType type = typeOf(create.kind());
+        return type == TxnType.CREATE && create.withStat() ? TxnType.CREATE2 : type;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
         return visitor.create(this);

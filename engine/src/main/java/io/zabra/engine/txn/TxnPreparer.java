@@ -143,14 +143,6 @@ public final class TxnPreparer {
         }
     }
 
-    /** The next version; never -1, which in a request means any (ZOOKEEPER-4743). */
-    private static int nextVersion(int version, int expected) throws RejectedException {
-        if (expected != WriteRequest.ANY_VERSION && expected != version) {
-            throw new RejectedException(ErrorCode.BAD_VERSION);
-        }
-        return version + 1 == WriteRequest.ANY_VERSION ? 0 : version + 1;
-    }
-
     private static int lengthOf(byte @Nullable [] data) {
         return data == null ? 0 : data.length;
     }
@@ -210,6 +202,9 @@ public final class TxnPreparer {
             if (request instanceof WriteRequest.Check check) {
                 return check(check);
             }
+            if (request instanceof WriteRequest.CheckUnchanged check) {
+                return checkUnchanged(check);
+            }
             if (request instanceof WriteRequest.DeleteContainer delete) {
                 return deleteContainer(delete);
             }
@@ -260,7 +255,8 @@ public final class TxnPreparer {
             int length = lengthOf(create.data());
             NodeState created = NodeState.created(header, crc, length, acl, create.kind(), create.ttlMs());
             outstanding.add(header.zxid(), path, created, growth);
-            return new CreateTxn(typeOf(create), path, create.data(), acl, create.kind(), create.ttlMs(), cversion);
+            return new CreateTxn(
+                    CreateTxn.typeOf(create), path, create.data(), acl, create.kind(), create.ttlMs(), cversion);
         }
 
         private Growth requireRoom(String path, WriteRequest.Create create, List<AclEntry> acl)
@@ -304,18 +300,13 @@ public final class TxnPreparer {
             }
         }
 
-        private TxnType typeOf(WriteRequest.Create create) {
-            TxnType type = CreateTxn.typeOf(create.kind());
-            return type == TxnType.CREATE && create.withStat() ? TxnType.CREATE2 : type;
-        }
-
         private Txn delete(WriteRequest.Delete delete) throws RejectedException {
             checkSession(header.sessionId());
             String parentPath = parentOfDeleted(delete.path());
             NodeState parent = node(parentPath);
             permit(parent, Permission.DELETE);
             NodeState node = node(delete.path());
-            nextVersion(node.version(), delete.version());
+            Versions.next(node.version(), delete.version());
             if (node.numChildren() > 0) {
                 throw new RejectedException(ErrorCode.NOT_EMPTY);
             }
@@ -361,7 +352,7 @@ public final class TxnPreparer {
             int length = lengthOf(set.data());
             long more = length - (long) node.dataLength();
             reject(base.room(set.path(), new Growth(0, more, 0), outstanding.pending()));
-            int version = nextVersion(node.version(), set.version());
+            int version = Versions.next(node.version(), set.version());
             int crc = outstanding.contentCrc(set.path(), set.data());
             NodeState after = node.withData(header, crc, length, version);
             outstanding.replace(header.zxid(), set.path(), node, after, new Growth(0, Math.max(0, more), 0));
@@ -383,7 +374,7 @@ public final class TxnPreparer {
             List<AclEntry> acl = resolve(set.acl());
             NodeState node = node(set.path());
             permit(node, Permission.ADMIN);
-            int version = nextVersion(node.aversion(), set.version());
+            int version = Versions.next(node.aversion(), set.version());
             Growth growth = requireRoom(set.path(), new Growth(0, 0, AclSize.onHeap(acl)), acl);
             outstanding.replace(header.zxid(), set.path(), node, node.withAcl(acl, version), growth);
             return new SetAclTxn(set.path(), acl, version);
@@ -394,7 +385,15 @@ public final class TxnPreparer {
             validate(check.path());
             NodeState node = node(check.path());
             permit(node, Permission.READ);
-            return new CheckVersionTxn(check.path(), nextVersion(node.version(), check.version()));
+            return new CheckVersionTxn(check.path(), Versions.next(node.version(), check.version()));
+        }
+
+        private Txn checkUnchanged(WriteRequest.CheckUnchanged check) throws RejectedException {
+            checkSession(header.sessionId());
+            validate(check.path());
+            NodeState node = node(check.path());
+            Versions.requireUnchanged(node, check);
+            return new CheckVersionTxn(check.path(), Versions.next(node.version(), check.version()));
         }
 
         private Txn closeSession() {

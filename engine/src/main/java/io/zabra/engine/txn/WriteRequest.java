@@ -56,6 +56,32 @@ public sealed interface WriteRequest {
     /** Asserts that the znode exists at this version; inside a {@link Multi} only. */
     record Check(String path, int version) implements WriteRequest {}
 
+    /**
+     * Asserts that the znode is what it was, inside a {@link Multi} only. The leader must be one of ours: Apache's refuses the
+     * multi with MARSHALLING_ERROR. What is logged of it is a check of the version. It takes no permission, as all of it is told to
+     * whoever asks whether the znode exists.
+     *
+     * @param version as in {@link Check}; -1 of this and of each that follows asserts nothing
+     * @param aversion it has the ACL that it had
+     * @param czxid it is the same znode
+     * @param pzxid no child was created or deleted
+     * @param childrenCreated no child was created: so many were, ever
+     */
+    record CheckUnchanged(String path, int version, int aversion, long czxid, long pzxid, int childrenCreated)
+            implements WriteRequest {
+        boolean holdsFor(NodeState node) {
+            return is(version, node.version())
+                    && is(aversion, node.aversion())
+                    && is(czxid, node.czxid())
+                    && is(pzxid, node.pzxid())
+                    && is(childrenCreated, node.cversion());
+        }
+
+        private static boolean is(long wanted, long found) {
+            return wanted == ANY_VERSION || wanted == found;
+        }
+    }
+
     /** All or nothing. */
     record Multi(List<WriteRequest> requests) implements WriteRequest {
         public Multi {

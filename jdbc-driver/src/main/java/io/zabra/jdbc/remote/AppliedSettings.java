@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * last value is kept, however often it is set. One thread.
  */
 final class AppliedSettings {
+    /** What is SET for the next transaction alone. */
+    static final String TRANSACTION = "transaction";
+
     private final Map<String, Setting> settings = new LinkedHashMap<>();
 
     /** A statement that sets something, with the values of its parameters. */
@@ -21,6 +24,8 @@ final class AppliedSettings {
             settings.put(SqlText.settingName(sql), new Setting(sql, parameters));
         } else if (lead == SqlLead.RESETS) {
             settings.clear();
+        } else if (lead == SqlLead.BEGINS || lead.endsTransaction()) {
+            settings.remove(TRANSACTION);
         }
     }
 

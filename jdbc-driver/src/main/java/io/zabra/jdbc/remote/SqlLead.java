@@ -38,6 +38,11 @@ public enum SqlLead {
         };
     }
 
+    /** Whether a SET statement is about one transaction: its level, say, is not the connection's. */
+    public static boolean setsTransaction(String sql) {
+        return SqlText.settingName(sql).equals(AppliedSettings.TRANSACTION);
+    }
+
     public boolean endsTransaction() {
         return this == COMMITS || this == ROLLS_BACK;
     }

@@ -31,13 +31,14 @@ final class SqlText {
 
     /**
      * Of a SET statement, by which its last value is known: {@code SET [SESSION] name = value}, or the isolation level in the
-     * standard's words.
+     * standard's words; {@code transaction} where that is of one transaction alone.
      */
     static String settingName(String sql) {
         String[] words = sql.substring(wordStart(sql, 0)).split("[\\s=]+", 4);
         int at = words.length > 2 && words[1].equalsIgnoreCase("SESSION") ? 2 : 1;
         String name = words.length > at ? words[at].toLowerCase(Locale.ROOT) : "";
-        return name.equals("transaction") || name.equals("characteristics") ? "transaction_isolation" : name;
+        boolean ofSession = name.equals("characteristics") || (at == 2 && name.equals("transaction"));
+        return ofSession ? "transaction_isolation" : name;
     }
 
     private static int wordEnd(String sql, int from) {

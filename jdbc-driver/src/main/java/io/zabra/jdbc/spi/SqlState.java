@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * them. HYC00 stands for what is not supported, because connection pools throw a connection away on 0A000.
  */
 public enum SqlState {
+    /** The statement took effect, for good, and what it was to return could not be computed: it is not to be tried again. */
+    TOOK_EFFECT("01F01"),
     /** There is no such znode. */
     NO_DATA("02000"),
     /** No server could be reached. */
@@ -54,6 +56,8 @@ public enum SqlState {
     CHECK_VIOLATION("23514"),
     INVALID_CURSOR("24000"),
     INVALID_TRANSACTION("25000"),
+    /** What cannot be done within a transaction, or not any more. */
+    ACTIVE_TRANSACTION("25001"),
     READ_ONLY("25006"),
     NOT_IN_TRANSACTION("25P01"),
     /** The transaction was lost before, and is to be ended. */

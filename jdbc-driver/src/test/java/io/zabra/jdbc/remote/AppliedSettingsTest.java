@@ -29,8 +29,22 @@ class AppliedSettingsTest {
     void theStandardsWordsSetTheSameIsolation() {
         execute("SET transaction_isolation TO 'serializable'");
         execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        execute("SET transaction_isolation TO 'serializable'");
+        execute("/* and */ SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+        assertThat(texts())
+                .containsExactly("/* and */ SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    }
+
+    @Test
+    void whatIsSetForOneTransactionIsKeptUntilItBegins() {
+        execute("SET transaction_isolation = 'repeatable read'");
         execute("/* and */ SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
-        assertThat(texts()).containsExactly("/* and */ SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+        assertThat(texts())
+                .containsExactly(
+                        "SET transaction_isolation = 'repeatable read'",
+                        "/* and */ SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+        execute("BEGIN");
+        assertThat(texts()).containsExactly("SET transaction_isolation = 'repeatable read'");
     }
 
     @Test

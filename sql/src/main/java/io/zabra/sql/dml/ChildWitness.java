@@ -47,7 +47,7 @@ final class ChildWitness {
     }
 
     /** Children ever created: {@code cversion} counts creations and deletions. */
-    private static int created(Znode node) {
+    static int created(Znode node) {
         return (node.cversion() + node.numChildren()) / 2;
     }
 

@@ -31,6 +31,7 @@ final class Draft {
     private final WriteLimits limits;
     private final Budget budget;
     private final List<Change> changes = new ArrayList<>();
+    private Guarding guarding = new Guarding();
     private final Map<String, Change> byPath = new HashMap<>();
     private final Map<String, Integer> deletedChildren = new HashMap<>();
     private long requestBytes;
@@ -45,6 +46,20 @@ final class Draft {
 
     Tree tree() {
         return tree;
+    }
+
+    /** To be told before {@link #ordered}. */
+    void guardedBy(Guarding how) {
+        guarding = how;
+    }
+
+    Guarding guarding() {
+        return guarding;
+    }
+
+    private boolean isChecked(String path) {
+        Change own = byPath.get(path);
+        return own != null && !(own.request() instanceof WriteRequest.Create);
     }
 
     List<Change> changes() {
@@ -149,15 +164,8 @@ final class Draft {
                             + "narrow it, or read first and write by path and version");
         }
         List<Change> all = new ArrayList<>();
-        reads.versions().forEach((path, version) -> {
-            Change own = byPath.get(path);
-            boolean guarded = own != null && !(own.request() instanceof WriteRequest.Create);
-            if (!guarded) {
-                all.add(new Change(new WriteRequest.Check(path, version), Change.Role.CHECK, null));
-            }
-        });
-        for (WriteRequest witness : ChildWitness.requests(tree, reads)) {
-            all.add(new Change(witness, Change.Role.CHECK, null));
+        for (WriteRequest guard : ReadGuards.of(tree, reads, this::isChecked, guarding.begins())) {
+            all.add(new Change(guard, Change.Role.CHECK, null));
         }
         List<Change> rest = new ArrayList<>();
         for (Change change : changes) {

@@ -31,7 +31,7 @@ final class NodeTypes {
             @Nullable List<AclEntry> acl) {
         String name = type == null ? (ttlMs == null ? "PERSISTENT" : "TTL") : type.toUpperCase(Locale.ROOT);
         boolean sequential = name.contains(SEQUENTIAL);
-        NodeKind kind = switch (name.replace(SEQUENTIAL, "")) {
+        NodeKind kind = switch (name.replaceFirst(SEQUENTIAL, "")) {
             case "PERSISTENT" -> NodeKind.PERSISTENT;
             case "EPHEMERAL" -> NodeKind.EPHEMERAL;
             case "CONTAINER" -> NodeKind.CONTAINER;

@@ -4,6 +4,7 @@ import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.sql.exec.LayeredTree;
 import io.zabra.sql.exec.Values;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A tree that stands still, with a transaction's own writes on top. One thread. */
-final class OverlayTree implements Tree {
+final class OverlayTree implements LayeredTree {
     private static final Comparator<String> ORDER = Values::compareText;
 
     private final Tree base;
@@ -25,6 +26,11 @@ final class OverlayTree implements Tree {
 
     OverlayTree(Tree base) {
         this.base = base;
+    }
+
+    @Override
+    public Tree base() {
+        return base;
     }
 
     void put(OverlayNode node) {

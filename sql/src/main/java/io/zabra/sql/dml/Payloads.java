@@ -101,6 +101,9 @@ final class Payloads {
         if (request instanceof WriteRequest.SetAcl set) {
             return set.path();
         }
+        if (request instanceof WriteRequest.CheckUnchanged check) {
+            return check.path();
+        }
         return request instanceof WriteRequest.Check check ? check.path() : "";
     }
 }

@@ -6,7 +6,10 @@ import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Execution;
+import io.zabra.sql.exec.LayeredTree;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.plan.QueryPlan;
@@ -21,10 +24,54 @@ final class ReturnedRows {
     private ReturnedRows() {}
 
     /**
+     * Computes what a statement is to return as far as the draft tells it, so that what fails does before anything is written. The
+     * names of sequential znodes and what the commit makes of a Stat are not known yet.
+     *
+     * @throws SqlFailure where it cannot be computed
+     */
+    static void tryOut(QueryPlan returning, Draft draft, long nowMs, String chroot, Executions executions) {
+        List<Znode> drafted = new ArrayList<>();
+        for (Change change : draft.changes()) {
+            Znode node = change.counts() ? drafted(change, nowMs) : null;
+            if (node != null) {
+                drafted.add(node);
+            }
+        }
+        rows(returning, drafted, draft.tree(), chroot, executions);
+    }
+
+    private static @Nullable Znode drafted(Change change, long nowMs) {
+        if (change.request() instanceof WriteRequest.Create create) {
+            return create.sequential() ? null : OverlayNode.created(create, 0, nowMs);
+        }
+        Znode before = change.before();
+        return before != null && change.request() instanceof WriteRequest.SetData set
+                ? OverlayNode.withData(before, set.data(), nowMs)
+                : before;
+    }
+
+    /**
      * @param after the znodes that the statement changed, in its order, as they are now; deleted ones as they were
-     * @param base where other reads of the select list go
+     * @param base where other reads of the select list go: a {@link LayeredTree} where nothing is committed yet
+     * @throws SqlFailure 01F01 where it cannot be computed, and the statement has taken effect
      */
     static List<@Nullable Object[]> of(
+            QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions) {
+        try {
+            return rows(returning, after, base, chroot, executions);
+        } catch (SqlFailure e) {
+            if (base instanceof LayeredTree) {
+                throw e;
+            }
+            throw new SqlFailure(
+                    SqlState.TOOK_EFFECT,
+                    "The statement has taken effect, but what it was to return cannot be computed ("
+                            + e.state().code() + "): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static List<@Nullable Object[]> rows(
             QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions) {
         Map<String, Znode> byPath = new HashMap<>();
         after.forEach(node -> byPath.put(node.path(), node));
@@ -59,7 +106,7 @@ final class ReturnedRows {
     }
 
     /** Some znodes in front of a tree. */
-    private record Shown(Tree base, Map<String, Znode> nodes) implements Tree {
+    private record Shown(Tree base, Map<String, Znode> nodes) implements LayeredTree {
         @Override
         public long zxid() {
             return base.zxid();

@@ -1,5 +1,6 @@
 package io.zabra.sql.dml;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The queries behind UPDATE, DELETE and MERGE. */
 final class Selects {
+    static final String TABLE = "znodes";
     private static final String PATH = "path";
     static final String VERSION = "version";
     static final String AVERSION = "aversion";
@@ -44,7 +46,7 @@ final class Selects {
         return select(items, aliased(table, alias), condition, pos);
     }
 
-    private static SqlNode aliased(SqlNode table, @Nullable SqlIdentifier alias) {
+    static SqlNode aliased(SqlNode table, @Nullable SqlIdentifier alias) {
         return alias == null ? table : SqlStdOperatorTable.AS.createCall(table.getParserPosition(), table, alias);
     }
 
@@ -52,7 +54,7 @@ final class Selects {
     static SqlNode merged(SqlMerge merge, List<SqlNode> values) {
         SqlParserPos pos = merge.getParserPosition();
         SqlIdentifier alias = merge.getAlias();
-        List<String> target = alias == null ? List.of("znodes") : List.of(alias.getSimple());
+        List<String> target = alias == null ? List.of(TABLE) : List.of(alias.getSimple());
         List<SqlNode> items = new ArrayList<>();
         for (String column : List.of(PATH, VERSION)) {
             items.add(new SqlIdentifier(List.of(target.get(0), column), pos));
@@ -69,11 +71,11 @@ final class Selects {
         return select(items, from, null, pos);
     }
 
-    /** {@code path = ?}. */
-    static SqlNode pathIs(int parameter) {
+    /** {@code table.path = ?}. */
+    static SqlNode pathIs(String table, int parameter) {
         SqlParserPos pos = SqlParserPos.ZERO;
         SqlNode value = TypedParameters.cast(new SqlDynamicParam(parameter, pos), SqlTypeName.VARCHAR);
-        return SqlStdOperatorTable.EQUALS.createCall(pos, new SqlIdentifier(List.of("znodes", PATH), pos), value);
+        return SqlStdOperatorTable.EQUALS.createCall(pos, new SqlIdentifier(List.of(table, PATH), pos), value);
     }
 
     static SqlNode and(SqlNode a, @Nullable SqlNode b) {
@@ -110,7 +112,8 @@ final class Selects {
         SqlNode version = fixed.getOrDefault(versionColumn, SqlLiteral.createExactNumeric("-1", pos));
         List<SqlNode> items = new ArrayList<>();
         items.add(TypedParameters.cast(fixed.get(PATH), SqlTypeName.VARCHAR));
-        items.add(TypedParameters.cast(version, SqlTypeName.INTEGER));
+        items.add(
+                TypedParameters.cast(isNoVersion(version) ? SqlLiteral.createNull(pos) : version, SqlTypeName.INTEGER));
         if (value != null) {
             items.add(value);
         }
@@ -134,6 +137,15 @@ final class Selects {
                 && (column.getSimple().equals(PATH) || column.getSimple().equals(versionColumn))
                 && isOperand(value);
         return known && fixed.put(column.getSimple(), value) == null;
+    }
+
+    /** Whether it is a number that no version equals: a fraction, or one that is too large. */
+    private static boolean isNoVersion(SqlNode node) {
+        if (!(node instanceof SqlLiteral literal) || !SqlTypeName.NUMERIC_TYPES.contains(literal.getTypeName())) {
+            return false;
+        }
+        BigDecimal number = literal.getValueAs(BigDecimal.class);
+        return number == null || number.compareTo(BigDecimal.valueOf(number.intValue())) != 0;
     }
 
     private static boolean isOperand(SqlNode node) {

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * Writes that take effect together or not at all. Reads see one state of the tree, and the transaction's own writes on top;
- * the commit is one ZooKeeper multi, which checks the version of every znode that was read or written.
+ * the commit is one ZooKeeper multi, which checks of every znode that was read or written that it is what it was.
  *
  * <p>What is thereby guaranteed stands at {@link Isolation}. Behind neither level is a znode noticed that was deleted and created
  * anew with the same version, unless the level is SERIALIZABLE. One thread.
@@ -109,9 +109,8 @@ public final class Transaction implements AutoCloseable {
 
     /** What the transaction itself has written needs no check. */
     private void note(String path) {
-        Znode node = guarded.contains(path) ? null : overlay.find(path);
-        if (node != null) {
-            reads.note(path, node);
+        if (!guarded.contains(path) && overlay.find(path) != null) {
+            reads.note(path, 0);
         }
     }
 
@@ -165,20 +164,23 @@ public final class Transaction implements AutoCloseable {
                     "The transaction has read more than " + reads.max()
                             + " znodes, which is more than a commit can check: read less, or in a transaction of its own");
         }
-        List<WriteRequest> all = new ArrayList<>();
-        reads.versions().forEach((path, version) -> {
-            if (!guarded.contains(path)) {
-                all.add(new WriteRequest.Check(path, version));
-            }
-        });
-        all.addAll(ChildWitness.requests(pin, reads));
-        all.addAll(requests);
+        List<WriteRequest> all = guarded(true);
         Completion completion = writer.write(new WriteRequest.Multi(all));
+        if (ReadGuards.isNotUnderstood(error(completion.result()), all)) {
+            all = guarded(false);
+            completion = writer.write(new WriteRequest.Multi(all));
+        }
         ErrorCode error = error(completion.result());
         if (error == ErrorCode.OK) {
             return completion.zxid();
         }
         throw refusal(error, all.get(failed(completion.result())));
+    }
+
+    private List<WriteRequest> guarded(boolean exact) {
+        List<WriteRequest> all = new ArrayList<>(ReadGuards.of(pin, reads, guarded::contains, exact));
+        all.addAll(requests);
+        return all;
     }
 
     /** @param refused the first part of the commit that failed */

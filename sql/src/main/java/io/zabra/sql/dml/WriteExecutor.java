@@ -10,6 +10,7 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AclText;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
+import io.zabra.sql.exec.LayeredTree;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.exec.ReadSet;
@@ -32,6 +33,7 @@ public final class WriteExecutor {
     private final WriteLimits limits;
     private final Drafting drafting;
     private final ProcessorTurns turns;
+    private final Guarding guarding = new Guarding();
 
     /** @param turns in which statements compute what to write */
     public WriteExecutor(
@@ -97,7 +99,13 @@ public final class WriteExecutor {
 
     private Draft draft(WritePlan plan, Tree tree, ReadSet reads, Executions executions) {
         Budget budget = executions.on(tree, reads).budget();
-        return budget.inTurn(turns, () -> drafting.draft(plan, tree, reads, executions));
+        Draft draft = budget.inTurn(turns, () -> drafting.draft(plan, tree, reads, executions));
+        draft.guardedBy(guarding);
+        QueryPlan returning = plan.returning();
+        if (returning != null && !(tree instanceof LayeredTree)) {
+            ReturnedRows.tryOut(returning, draft, System.currentTimeMillis(), chroot, executions);
+        }
+        return draft;
     }
 
     /**

@@ -59,6 +59,11 @@ public sealed interface WritePlan {
             QueryPlan source,
             @Nullable QueryPlan direct,
             @Nullable QueryPlan returning) implements WritePlan {
+        /** Rows are returned of what was read only. */
+        public Update {
+            direct = returning == null ? direct : null;
+        }
+
         @Override
         public List<QueryPlan> queries() {
             return present(direct, source, returning);
@@ -78,6 +83,11 @@ public sealed interface WritePlan {
             QueryPlan source,
             @Nullable QueryPlan direct,
             @Nullable QueryPlan returning) implements WritePlan {
+        /** Rows are returned of what was read only. */
+        public Delete {
+            direct = returning == null ? direct : null;
+        }
+
         @Override
         public List<QueryPlan> queries() {
             return present(direct, source, returning);

@@ -76,12 +76,20 @@ public final class WritePlanner {
         }
 
         private @Nullable QueryPlan returning() {
+            return returning(null);
+        }
+
+        /** @param alias that the statement has given the table; null: none */
+        private @Nullable QueryPlan returning(@Nullable SqlIdentifier alias) {
             Dml.Slice slice = dml.returning();
             if (slice == null) {
                 return null;
             }
             SqlSelect select = (SqlSelect) Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
-            select.setWhere(Selects.pathIs(parameters));
+            if (alias != null && select.getFrom() != null) {
+                select.setFrom(Selects.aliased(select.getFrom(), alias));
+            }
+            select.setWhere(Selects.pathIs(alias == null ? Selects.TABLE : alias.getSimple(), parameters));
             try {
                 return query(select);
             } catch (SqlFailure e) {
@@ -133,8 +141,8 @@ public final class WritePlanner {
             Target target = updated(table, update);
             SqlNode value =
                     TypedParameters.typed(update.getSourceExpressionList().get(0), target);
-            SqlNode condition =
-                    Selects.and(Selects.pathIs(parameters + Payloads.position(Target.PATH)), update.getCondition());
+            SqlNode condition = Selects.and(
+                    Selects.pathIs(Selects.TABLE, parameters + Payloads.position(Target.PATH)), update.getCondition());
             SqlNode select = Selects.targets(update.getTargetTable(), null, condition, List.of(value));
             QueryPlan plan = query(Objects.requireNonNull(select.accept(new ExcludedRow(parameters))));
             Targets.checkType(target, plan.types().get(2));
@@ -157,7 +165,7 @@ public final class WritePlanner {
                     Selects.targets(update.getTargetTable(), update.getAlias(), update.getCondition(), List.of(value)));
             Targets.checkType(target, source.types().get(2));
             SqlNode direct = Selects.direct(update.getCondition(), value, Selects.VERSION);
-            return new WritePlan.Update(source, direct == null ? null : query(direct), returning());
+            return new WritePlan.Update(source, direct == null ? null : query(direct), returning(update.getAlias()));
         }
 
         private WritePlan updateAcl(SqlUpdate update, SqlNode value) {
@@ -170,7 +178,7 @@ public final class WritePlanner {
             }
             QueryPlan source = query(direct);
             Targets.checkType(Target.ACL, source.types().get(2));
-            return new WritePlan.UpdateAcl(source, returning());
+            return new WritePlan.UpdateAcl(source, returning(update.getAlias()));
         }
 
         WritePlan delete(SqlDelete delete) {
@@ -178,7 +186,7 @@ public final class WritePlanner {
             QueryPlan source = query(
                     Selects.targets(delete.getTargetTable(), delete.getAlias(), delete.getCondition(), List.of()));
             SqlNode direct = Selects.direct(delete.getCondition(), null, Selects.VERSION);
-            return new WritePlan.Delete(source, direct == null ? null : query(direct), returning());
+            return new WritePlan.Delete(source, direct == null ? null : query(direct), returning(delete.getAlias()));
         }
 
         WritePlan merge(SqlMerge merge) {
@@ -203,7 +211,7 @@ public final class WritePlanner {
             for (Target target : inserted) {
                 Targets.checkType(target, source.types().get(first++));
             }
-            return new WritePlan.Merge(source, updated != null, inserted, returning());
+            return new WritePlan.Merge(source, updated != null, inserted, returning(merge.getAlias()));
         }
 
         private List<Target> inserted(@Nullable SqlInsert insert, ZabraTable table, List<SqlNode> values) {

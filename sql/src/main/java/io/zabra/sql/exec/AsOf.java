@@ -14,10 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param byZxid whether the moment is a zxid; else milliseconds since 1970
  */
 public record AsOf(Operator input, Expression moment, boolean byZxid, String text) implements Operator {
+    /** So far ahead a time is still taken for now. */
+    private static final long CLOCKS_DIFFER_MS = 60_000;
+
     @Override
     public RowCursor open(Execution execution) {
         if (!(moment.eval(execution, new Object[0]) instanceof Long at)) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "AS OF must not be NULL");
+        }
+        if (byZxid ? at < 0 : at > execution.nowMs() + CLOCKS_DIFFER_MS) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    byZxid
+                            ? "A zxid must not be negative"
+                            : "AS OF a time that is still to come: the present is read without it");
         }
         PinnedTree pin = pin(execution.facts(), at);
         try {

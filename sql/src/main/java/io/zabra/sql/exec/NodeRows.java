@@ -11,6 +11,11 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
     @FunctionalInterface
     public interface Expander {
         List<@Nullable Object[]> rows(String path, Znode node, Access access);
+
+        /** What they are made of, as in {@link ReadSet#note}. */
+        default int facets() {
+            return 0;
+        }
     }
 
     @Override
@@ -28,7 +33,7 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
                     }
                     Znode node = nodes.node();
                     if (node != null) {
-                        execution.nodes().noteRead(nodes.path(), node);
+                        execution.nodes().noteRead(nodes.path(), expander.facets());
                         current = expander.rows(
                                         nodes.path(), node, execution.nodes().access())
                                 .iterator();

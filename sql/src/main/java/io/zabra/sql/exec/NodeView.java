@@ -72,10 +72,29 @@ public final class NodeView {
         return find(path);
     }
 
-    /** By its path in the store; null where there is none such. */
+    /** By its path in the store, without what a transaction would have there; null where there is none such. */
     @Nullable
     Znode stored(String absolutePath) {
-        return tree.find(absolutePath);
+        return LayeredTree.stored(tree).findWithoutData(absolutePath);
+    }
+
+    /** The children that are stored below a path; null where the session may not list them. What is read is not remembered. */
+    public @Nullable ZnodeCursor storedChildren(String parent) {
+        String path = absolute(chroot, parent);
+        Znode node = stored(path);
+        return node == null || !access.mayRead(node)
+                ? null
+                : LayeredTree.stored(tree).children(path);
+    }
+
+    /** As {@link #showsInScan}, of what is stored, whatever a transaction would have there. */
+    public boolean showsStored(String absolutePath) {
+        if (absolutePath.length() <= Math.max(chroot.length(), 1)) {
+            return true;
+        }
+        int slash = absolutePath.lastIndexOf('/');
+        Znode parent = stored(slash <= 0 ? "/" : absolutePath.substring(0, slash));
+        return parent != null && access.mayRead(parent);
     }
 
     public long size() {
@@ -87,13 +106,13 @@ public final class NodeView {
     }
 
     /** Remembers that the statement's outcome rests on this row. */
-    void noteRead(String path, Znode node) {
-        reads.note(absolute(chroot, path), node);
+    void noteRead(String path, int facets) {
+        reads.note(absolute(chroot, path), facets);
     }
 
     /** The statement has looked at this znode. */
-    void noteLooked(String path, Znode node) {
-        reads.looked(absolute(chroot, path), node);
+    void noteLooked(String path, int facets) {
+        reads.looked(absolute(chroot, path), facets);
     }
 
     /** Null where there is none such. */

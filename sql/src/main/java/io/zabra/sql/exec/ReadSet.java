@@ -1,7 +1,6 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Tree;
-import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ZnodePath;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,12 +12,16 @@ import java.util.Set;
  * {@link #overflowed}. One thread.
  */
 public final class ReadSet {
+    /** Of a znode the number of its children, or when they last changed. */
+    public static final int CHILDREN = 1;
+    /** Of a znode its ACL, or how often that was set. */
+    public static final int ACL = 2;
     /** Remembers nothing: for queries outside a transaction. */
     public static final ReadSet NONE = new ReadSet(-1, false);
 
     private final int max;
     private final boolean strict;
-    private final Map<String, Integer> versions = new LinkedHashMap<>();
+    private final Map<String, Integer> znodes = new LinkedHashMap<>();
     private final Set<String> parents = new LinkedHashSet<>();
     private boolean overflowed;
 
@@ -36,22 +39,27 @@ public final class ReadSet {
         return max >= 0 && !overflowed;
     }
 
-    /** A row was read: the outcome rests on it. */
-    public void note(String path, Znode node) {
+    /**
+     * A row was read: the outcome rests on it.
+     *
+     * @param facets what of it was read that its version tells nothing of: {@link #CHILDREN}, {@link #ACL}
+     */
+    public void note(String path, int facets) {
         if (!remembers()) {
             return;
         }
-        if (versions.size() < max) {
-            versions.putIfAbsent(path, node.version());
-        } else if (!versions.containsKey(path)) {
+        Integer known = znodes.get(path);
+        if (known == null && znodes.size() >= max) {
             overflowed = true;
+        } else if (known == null || (known | facets) != known) {
+            znodes.put(path, known == null ? facets : known | facets);
         }
     }
 
     /** A znode was looked at, whether or not it matched. */
-    void looked(String path, Znode node) {
+    void looked(String path, int facets) {
         if (strict) {
-            note(path, node);
+            note(path, facets);
         }
     }
 
@@ -88,8 +96,14 @@ public final class ReadSet {
         }
     }
 
-    public Map<String, Integer> versions() {
-        return versions;
+    /** By path what was read of it besides what its version tells of. */
+    public Map<String, Integer> znodes() {
+        return znodes;
+    }
+
+    /** Whether it must be the very znodes, and nothing else to be found where they were looked for. */
+    public boolean isStrict() {
+        return strict;
     }
 
     /** Znodes below which nothing may have been created. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param needsPath whether a column is made of the whole path: the name is known without it, and siblings have one parent
  * @param computesPath whether that holds even where the path itself may be given as bytes
  * @param needsData whether the znodes' data is read
+ * @param facets what of the znodes is read that their version tells nothing of, as in {@link ReadSet#note}
  */
 record ScanLayout(
         ZnodeColumn[] tested,
@@ -29,7 +30,8 @@ record ScanLayout(
         boolean byIndex,
         boolean needsPath,
         boolean computesPath,
-        boolean needsData) {
+        boolean needsData,
+        int facets) {
     /** Rows as wide as the table. */
     static ScanLayout wide(AccessPath access, List<ZnodeColumn> tested, List<ZnodeColumn> wanted) {
         int[] places = wanted.stream().mapToInt(ZnodeColumn::position).toArray();
@@ -66,7 +68,8 @@ record ScanLayout(
                 indexed && all.stream().allMatch(ZnodeColumn::isOfPath),
                 all.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
                 tested.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
-                all.stream().anyMatch(ZnodeColumn::isOfData));
+                all.stream().anyMatch(ZnodeColumn::isOfData),
+                all.stream().mapToInt(ZnodeColumn::facet).reduce(0, (a, b) -> a | b));
     }
 
     /** Whether it reads nothing: only how many rows there are matters. */

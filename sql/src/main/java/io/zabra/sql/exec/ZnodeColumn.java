@@ -64,6 +64,15 @@ public enum ZnodeColumn {
         return this == DATA || this == DATA_TEXT;
     }
 
+    /** What it is of that the version of a znode tells nothing of, as in {@link ReadSet#note}; 0: nothing. */
+    int facet() {
+        return switch (this) {
+            case NUM_CHILDREN, CVERSION, PZXID -> ReadSet.CHILDREN;
+            case ACL, AVERSION -> ReadSet.ACL;
+            default -> 0;
+        };
+    }
+
     /** As {@link #read}, of a column {@link #isOfPath}. */
     @Nullable
     Object readPath(String path) {

@@ -83,11 +83,11 @@ final class ZnodeScanCursor implements RowCursor {
         }
         String path = needsPath ? nodes.path() : "";
         if (remembers) {
-            execution.nodes().noteLooked(path, node);
+            execution.nodes().noteLooked(path, layout.facets());
         }
         Object[] row = row(path, node);
         if (row != null && remembers) {
-            execution.nodes().noteRead(path, node);
+            execution.nodes().noteRead(path, layout.facets());
             adapt();
         }
         return row;

@@ -16,9 +16,11 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,11 @@ final class ViewExpansion extends SqlShuttle {
     private final Planning.Views views;
     private final Predicate<List<String>> isTable;
     private final Function<String, SqlNode> parser;
-    private final Set<String> own = new HashSet<>();
+    /** Names that a WITH of the statement, or of the view that is being expanded, gives. */
+    private Set<String> own = new HashSet<>();
+    /** Those of the statement and the views around it, which mean nothing in this one. */
+    private Set<String> around = Set.of();
+
     private final Map<String, Planning.View> used = new LinkedHashMap<>();
     private int depth;
     private int uses;
@@ -59,8 +65,18 @@ final class ViewExpansion extends SqlShuttle {
             own.add(item.name.getSimple());
         } else if (call instanceof SqlSelect select && select.getFrom() != null) {
             select.setFrom(source(select.getFrom()));
+        } else if (call.getKind() == SqlKind.EXPLICIT_TABLE && call.operand(0) instanceof SqlIdentifier name) {
+            SqlNode source = named(name, name.names.get(name.names.size() - 1));
+            return source.equals(name) ? call : all(source);
         }
         return super.visit(call);
+    }
+
+    /** {@code SELECT * FROM source}. */
+    private static SqlNode all(SqlNode source) {
+        SqlParserPos pos = source.getParserPosition();
+        SqlNodeList star = SqlNodeList.of(SqlIdentifier.star(pos));
+        return new SqlSelect(pos, null, star, source, null, null, null, null, null, null, null, null, null);
     }
 
     private SqlNode source(SqlNode from) {
@@ -91,8 +107,14 @@ final class ViewExpansion extends SqlShuttle {
         String simple = name.names.get(name.names.size() - 1);
         boolean ours =
                 name.isSimple() || (name.names.size() == 2 && name.names.get(0).equals(Catalog.DEFAULT_SCHEMA));
-        if (!ours || isTable.test(name.names) || (name.isSimple() && own.contains(simple))) {
+        if (!ours || (name.isSimple() && own.contains(simple))) {
             return name;
+        }
+        if (isTable.test(name.names)) {
+            boolean captured = name.isSimple() && around.contains(simple);
+            return captured
+                    ? new SqlIdentifier(List.of(Catalog.DEFAULT_SCHEMA, simple), name.getParserPosition())
+                    : name;
         }
         Planning.View view = used.containsKey(simple) ? used.get(simple) : views.find(simple);
         if (view == null) {
@@ -107,8 +129,20 @@ final class ViewExpansion extends SqlShuttle {
                     SqlState.TOO_COMPLEX, "The statement and its views use views more than " + USES_MAX + " times");
         }
         used.put(simple, view);
-        SqlNode query = expanded(parser.apply(view.query()));
+        SqlNode query = expandedAlone(parser.apply(view.query()));
         depth--;
         return query;
+    }
+
+    private SqlNode expandedAlone(SqlNode query) {
+        Set<String> outer = own;
+        Set<String> outermost = around;
+        around = new HashSet<>(outermost);
+        around.addAll(outer);
+        own = new HashSet<>();
+        SqlNode expanded = expanded(query);
+        own = outer;
+        around = outermost;
+        return expanded;
     }
 }

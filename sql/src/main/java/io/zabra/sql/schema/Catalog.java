@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** All tables, by schema. Immutable, thread-safe. */
 public final class Catalog {
     public static final String DEFAULT_SCHEMA = TreeTables.SCHEMA;
+    /** Below it is a znode for each view, as the session sees paths. */
+    public static final String VIEWS = "/zookeeper/zabra/views";
 
     private final List<ZabraTable> tables = new ArrayList<>();
     private final CalciteSchema root = CalciteSchema.createRootSchema(false);

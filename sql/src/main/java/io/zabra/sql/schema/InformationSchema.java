@@ -8,6 +8,7 @@ import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
 
+import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ListCursor;
 import io.zabra.sql.exec.RowCursor;
@@ -58,8 +59,22 @@ final class InformationSchema {
                         text("table_name", ""),
                         text("table_type", "TABLE, VIEW or SYSTEM TABLE"),
                         text("remarks", "")),
-                execution -> StoreTables.rows(
-                        all.get(), table -> new Object[] {table.schema(), table.name(), type(table), table.remarks()}));
+                this::tableRows);
+    }
+
+    private RowCursor tableRows(Execution execution) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (ZabraTable table : all.get()) {
+            rows.add(new Object[] {table.schema(), table.name(), type(table), table.remarks()});
+        }
+        try (ZnodeCursor views = execution.nodes().storedChildren(Catalog.VIEWS)) {
+            while (views != null && views.next()) {
+                if (execution.nodes().access().mayRead(views.znode())) {
+                    rows.add(new Object[] {Catalog.DEFAULT_SCHEMA, views.name(), "VIEW", ""});
+                }
+            }
+        }
+        return new ListCursor(rows);
     }
 
     /** Many tools show only what is a TABLE or VIEW. */

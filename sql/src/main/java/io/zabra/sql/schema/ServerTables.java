@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerTables {
     private static final double FEW = 20;
     private static final double SOME = 1_000;
+    private static final int WATCH_SESSION = 1;
+    private static final int WATCH_PATH = 2;
     private static final int QUERY_SESSION = 2;
     private static final int QUERY_TEXT = 4;
 
@@ -93,7 +95,7 @@ final class ServerTables {
                         rows(facts.watches(), watch -> new Object[] {
                             facts.serverId(), watch.sessionId() == 0 ? null : watch.sessionId(), watch.path()
                         }),
-                (rows, silent, execution) -> shown(rows, 2, execution.nodes()::shown));
+                (rows, silent, execution) -> shownWatches(rows, execution));
     }
 
     private static ZabraTable hotPaths() {
@@ -111,9 +113,21 @@ final class ServerTables {
                 (rows, silent, execution) -> shown(
                         rows,
                         1,
-                        path -> execution.nodes().showsInScan(path)
+                        path -> execution.nodes().showsStored(path)
                                 ? execution.nodes().shown(path)
                                 : null));
+    }
+
+    /** Of others, those alone that a scan would show: a watch tells the name of what it is left on. */
+    private static List<@Nullable Object[]> shownWatches(List<@Nullable Object[]> rows, Execution execution) {
+        List<@Nullable Object[]> visible = new ArrayList<>();
+        for (Object[] row : rows) {
+            boolean own = row[WATCH_SESSION] instanceof Long session && execution.mayKnowAllOf(session);
+            if (own || execution.nodes().showsStored(String.valueOf(row[WATCH_PATH]))) {
+                visible.add(row);
+            }
+        }
+        return shown(visible, WATCH_PATH, execution.nodes()::shown);
     }
 
     /** Paths outside of the chroot do not show. */

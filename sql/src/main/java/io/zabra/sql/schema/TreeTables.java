@@ -15,6 +15,8 @@ import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
 import io.zabra.sql.exec.Access;
 import io.zabra.sql.exec.AclText;
+import io.zabra.sql.exec.NodeRows;
+import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +84,19 @@ final class TreeTables {
                 "Access control lists, a row for each entry; of znodes that the session may READ or ADMIN",
                 columns,
                 List.of(TableKey.primary("acls", "path", "entry"), TableKey.foreign("acls", "path", "znodes", "path")),
-                new RowSource.PerNode(TreeTables::aclRows));
+                new RowSource.PerNode(new AclRows()));
+    }
+
+    private static final class AclRows implements NodeRows.Expander {
+        @Override
+        public List<@Nullable Object[]> rows(String path, Znode node, Access access) {
+            return aclRows(path, node, access);
+        }
+
+        @Override
+        public int facets() {
+            return ReadSet.ACL;
+        }
     }
 
     /** As Apache's getACL: it takes READ or ADMIN, and hashes are shown to ADMIN only. */

@@ -8,6 +8,7 @@ import io.zabra.sql.exec.NeighbourTalk;
 import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.syntax.StatementSyntax;
 import io.zabra.sql.syntax.StatementSyntax.Argument;
+import io.zabra.sql.syntax.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -147,7 +148,7 @@ final class CommandRunner {
 
     private static long number(String text) {
         try {
-            return Long.decode(text);
+            return Whole.number(text);
         } catch (NumberFormatException e) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "'" + text + "' is no number", e);
         }

@@ -75,7 +75,7 @@ final class SessionLocks {
 
     /** The place that this session has in the queue; null where it has none. */
     private @Nullable Held queued(String lockPath) {
-        String absolute = NodeView.absolute(context.chroot(), lockPath);
+        String absolute = absolute(lockPath);
         try (ZnodeCursor children = context.store().tree().children(absolute)) {
             while (children != null && children.next()) {
                 boolean mine = children.znode().ephemeralOwner() == context.sessionId();
@@ -91,11 +91,16 @@ final class SessionLocks {
         return null;
     }
 
-    private Held enqueue(String lockPath) {
-        String absolute = NodeView.absolute(context.chroot(), lockPath);
-        if (!ZnodePath.isValid(absolute)) {
+    /** The path of the store: no path leads out of the chroot. */
+    private String absolute(String lockPath) {
+        if (!ZnodePath.isValid(lockPath)) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "'" + lockPath + "' is no path for a lock");
         }
+        return NodeView.absolute(context.chroot(), lockPath);
+    }
+
+    private Held enqueue(String lockPath) {
+        String absolute = absolute(lockPath);
         String prefix = ZnodePath.child(absolute, "_c_" + UUID.randomUUID() + "-" + NAME);
         WriteRequest create = new WriteRequest.Create(prefix, null, OPEN, NodeKind.EPHEMERAL, true, 0, true);
         WriteResult result = null;

@@ -5,7 +5,9 @@ import io.zabra.sql.dml.Isolation;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.plan.Suggestions;
 import io.zabra.sql.syntax.Reading;
+import io.zabra.sql.syntax.StatementSyntax;
 import io.zabra.sql.syntax.StatementSyntax.Argument;
+import io.zabra.sql.syntax.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,12 +22,19 @@ final class SessionSettings {
     private static final String APPLICATION = "application_name";
     private static final List<String> NAMES = List.of(CONSISTENCY, AT_LEAST, TIMEOUT, ISOLATION, APPLICATION);
 
+    private static final TransactionModes STANDARD = new TransactionModes(Isolation.REPEATABLE_READ, false);
+
     private final ApplicationName application;
 
     private Reading reading = Reading.LOCAL;
     private long atLeast;
     private int timeoutMs;
-    private Isolation isolation = Isolation.REPEATABLE_READ;
+    private TransactionModes session = STANDARD;
+    /** Of the transaction that has begun, or of the next one. */
+    private @Nullable TransactionModes transaction;
+
+    private boolean inTransaction;
+    private boolean hasRead;
 
     SessionSettings(ApplicationName application) {
         this.application = application;
@@ -41,21 +50,95 @@ final class SessionSettings {
         return timeoutMs;
     }
 
-    /** Of transactions that begin from now on. */
+    /** Of the transaction that has begun; without one, of those that begin from now on, and of single statements. */
+    TransactionModes modes() {
+        TransactionModes own = transaction;
+        return inTransaction && own != null ? own : session;
+    }
+
     Isolation isolation() {
-        return isolation;
+        return modes().isolation();
     }
 
-    void setIsolation(Isolation isolation) {
-        this.isolation = isolation;
+    /** @param words behind BEGIN */
+    void begin(List<String> words) {
+        TransactionModes before = transaction;
+        TransactionModes next = (before == null ? session : before).with(words);
+        if (hasRead && !next.equals(before)) {
+            throw tooLate();
+        }
+        transaction = next;
+        inTransaction = true;
     }
 
-    /** {@code name = value}, {@code name TO value}, {@code [SESSION CHARACTERISTICS AS] TRANSACTION ISOLATION LEVEL …}. */
+    /** The transaction reads its state: from now on its modes stand. */
+    void read() {
+        if (!inTransaction) {
+            begin(List.of());
+        }
+        hasRead = true;
+    }
+
+    void end() {
+        transaction = null;
+        inTransaction = false;
+        hasRead = false;
+    }
+
+    /** Throws 25006 where the transaction is READ ONLY. */
+    void requireWritable() {
+        if (modes().readOnly()) {
+            throw new SqlFailure(SqlState.READ_ONLY, "The transaction is READ ONLY: nothing can be written in it");
+        }
+    }
+
+    private void setTransaction(List<String> words) {
+        if (hasRead) {
+            throw tooLate();
+        }
+        TransactionModes own = transaction;
+        transaction = (own == null ? session : own).with(words);
+    }
+
+    private static TransactionModes alwaysWritable(TransactionModes modes) {
+        if (modes.readOnly()) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "READ ONLY is said of one transaction: BEGIN READ ONLY. A JDBC connection has setReadOnly");
+        }
+        return modes;
+    }
+
+    private static SqlFailure tooLate() {
+        return new SqlFailure(
+                SqlState.ACTIVE_TRANSACTION,
+                "The modes of a transaction must be set before its first statement, and it has begun to read");
+    }
+
+    /** Views are written at once, and would outlive a ROLLBACK. */
+    static void requireNoViews(StatementSyntax syntax, boolean inTransaction) {
+        boolean isView =
+                syntax.kind() == StatementSyntax.Kind.CREATE_VIEW || syntax.kind() == StatementSyntax.Kind.DROP_VIEW;
+        if (inTransaction && isView) {
+            throw new SqlFailure(
+                    SqlState.ACTIVE_TRANSACTION,
+                    syntax.verb()
+                            + " VIEW takes effect at once, which no ROLLBACK would undo: end the transaction first");
+        }
+    }
+
+    /** {@code name = value}, {@code name TO value}, {@code [SESSION CHARACTERISTICS AS] TRANSACTION modes}. */
     void set(List<Argument> arguments) {
         List<String> words = arguments.stream().map(Argument::text).toList();
-        Isolation asked = Isolation.in(words);
-        if (asked != null) {
-            isolation = asked;
+        if (!words.isEmpty() && words.get(0).equalsIgnoreCase("TRANSACTION")) {
+            setTransaction(words);
+            return;
+        }
+        boolean ofSession = words.size() > 2 && words.get(0).equalsIgnoreCase("SESSION");
+        if (ofSession
+                && (words.get(1).equalsIgnoreCase("CHARACTERISTICS")
+                        || words.get(1).equalsIgnoreCase("TRANSACTION"))) {
+            session = alwaysWritable(session.with(words));
             return;
         }
         int start = !words.isEmpty() && words.get(0).equalsIgnoreCase("SESSION") ? 1 : 0;
@@ -75,8 +158,8 @@ final class SessionSettings {
             case AT_LEAST -> atLeast = number(name, value);
             case TIMEOUT -> timeoutMs = (int) Math.min(Integer.MAX_VALUE, number(name, value));
             case ISOLATION -> {
-                Isolation asked = Isolation.in(List.of(("ISOLATION LEVEL " + value).split(" ", -1)));
-                isolation = asked == null ? isolation : asked;
+                session = session.with(List.of(("ISOLATION LEVEL " + value).split(" ", -1)));
+                transaction = inTransaction ? transaction : null;
             }
             case APPLICATION -> application.change(value);
             // What drivers and tools of other databases set for themselves, and which changes nothing here.
@@ -99,7 +182,7 @@ final class SessionSettings {
 
     private static long number(String name, String value) {
         try {
-            long number = Long.decode(value);
+            long number = Whole.number(value);
             if (number >= 0) {
                 return number;
             }
@@ -113,7 +196,7 @@ final class SessionSettings {
         reading = Reading.LOCAL;
         atLeast = 0;
         timeoutMs = 0;
-        isolation = Isolation.REPEATABLE_READ;
+        session = STANDARD;
         application.restore();
     }
 
@@ -138,13 +221,18 @@ final class SessionSettings {
         return rows;
     }
 
+    private TransactionModes shownModes() {
+        TransactionModes own = transaction;
+        return own == null ? session : own;
+    }
+
     private String shown(String name) {
         return switch (name) {
             case CONSISTENCY -> reading.kind().name().toLowerCase(Locale.ROOT);
             case AT_LEAST -> Long.toString(atLeast);
             case TIMEOUT -> Integer.toString(timeoutMs);
             case APPLICATION -> application.text();
-            default -> isolation.words();
+            default -> shownModes().isolation().words();
         };
     }
 }

@@ -7,6 +7,7 @@ import io.zabra.sql.exec.Access;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.plan.Planning.View;
 import io.zabra.sql.plan.Planning.Views;
+import io.zabra.sql.schema.Catalog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and are protected as every other znode. Any thread.
  */
 final class SessionViews implements Views {
-    static final String DIRECTORY = "/zookeeper/zabra/views";
+    static final String DIRECTORY = Catalog.VIEWS;
 
     private final SessionContext context;
     private final String directory;

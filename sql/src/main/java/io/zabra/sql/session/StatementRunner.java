@@ -6,7 +6,6 @@ import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlState;
-import io.zabra.sql.dml.Isolation;
 import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.Transaction;
 import io.zabra.sql.dml.WriteExecutor;
@@ -43,7 +42,6 @@ final class StatementRunner {
     private final SessionSettings settings;
     private final SessionViews views;
     private final CommandRunner commands;
-    private Isolation isolation = Isolation.REPEATABLE_READ;
 
     /** @param encodes whether queries yield their rows as they go over the wire */
     StatementRunner(SessionContext context, Cancellation cancellation, boolean encodes) {
@@ -317,6 +315,7 @@ final class StatementRunner {
     }
 
     private ExecuteResult write(Statement.Write statement, @Nullable Transaction open, Run run) {
+        settings.requireWritable();
         WriteExecutor.Outcome outcome = writes.execute(
                 statement.plan(), (tree, reads, more) -> execution(tree, reads, run, more), open, settings.isolation());
         return Results.of(outcome, statement.plan().returning(), run.options.generatedKeys());
@@ -324,6 +323,7 @@ final class StatementRunner {
 
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {
         CommandRunner.Yield yield = CommandRunner.Yield.NOTHING;
+        SessionSettings.requireNoViews(syntax, explicit || !autoCommit);
         switch (syntax.kind()) {
             case BEGIN -> begin(syntax);
             case COMMIT -> commit();
@@ -334,9 +334,7 @@ final class StatementRunner {
     }
 
     private void begin(StatementSyntax syntax) {
-        Isolation asked =
-                Isolation.in(syntax.arguments().stream().map(Argument::text).toList());
-        isolation = asked == null ? settings.isolation() : asked;
+        settings.begin(syntax.arguments().stream().map(Argument::text).toList());
         explicit = true;
     }
 
@@ -344,9 +342,10 @@ final class StatementRunner {
     private @Nullable Transaction transaction() {
         if (transaction == null && (!autoCommit || explicit)) {
             catchUp(null);
+            settings.read();
             transaction = new Transaction(
                     context.store().pin(),
-                    explicit ? isolation : settings.isolation(),
+                    settings.isolation(),
                     context.sessionId(),
                     context.budgets().writes(),
                     System.currentTimeMillis());
@@ -366,6 +365,7 @@ final class StatementRunner {
         explicit = false;
         Transaction open = transaction;
         if (open == null) {
+            settings.end();
             return 0;
         }
         try {
@@ -381,12 +381,14 @@ final class StatementRunner {
             end(open);
         }
         explicit = false;
+        settings.end();
     }
 
     /** Closes the cursors too: they read the transaction's tree. */
     private void end(Transaction open) {
         transaction = null;
         explicit = false;
+        settings.end();
         cursors.closeAll();
         open.close();
     }

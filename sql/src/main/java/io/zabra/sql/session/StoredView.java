@@ -3,7 +3,6 @@ package io.zabra.sql.session;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
-import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
@@ -15,9 +14,8 @@ final class StoredView {
 
     private StoredView() {}
 
-    /** @param old whose ACL the new one keeps; null: open to everybody */
-    static WriteRequest create(String path, byte @Nullable [] data, @Nullable Znode old) {
-        List<AclEntry> acl = old == null ? OPEN : List.copyOf(old.acl());
-        return new WriteRequest.Create(path, data, acl, NodeKind.PERSISTENT, false, 0, true);
+    /** Open to everybody. */
+    static WriteRequest create(String path, byte @Nullable [] data) {
+        return new WriteRequest.Create(path, data, OPEN, NodeKind.PERSISTENT, false, 0, true);
     }
 }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes and drops views. A view that takes another's place is a znode of its own, so that the directory's {@code pzxid} tells
- * that something changed.
+ * Makes and drops views. Whoever replaces or drops one must have WRITE on its znode: ZooKeeper's DELETE alone would be that of
+ * the directory, which is open to everybody. One thread.
  */
 final class ViewWriter {
     private static final int ATTEMPTS_MAX = 8;
@@ -44,10 +44,10 @@ final class ViewWriter {
                         SqlState.DUPLICATE_KEY,
                         "There is a view '" + name + "' already: CREATE OR REPLACE VIEW, or DROP it");
             }
-            if (old != null) {
-                requests.add(new WriteRequest.Delete(old.path(), old.version()));
-            }
-            requests.add(StoredView.create(absolute(path), query, old));
+            requests.add(
+                    old == null
+                            ? StoredView.create(absolute(path), query)
+                            : new WriteRequest.SetData(old.path(), query, old.version()));
             if (writer.writeAll(requests, path) == StoreWriter.Outcome.DONE) {
                 return;
             }
@@ -65,7 +65,9 @@ final class ViewWriter {
             }
             throw new SqlFailure(SqlState.UNKNOWN_TABLE, "There is no view '" + name + "'");
         }
-        writer.writeAll(List.of(new WriteRequest.Delete(absolute(path), WriteRequest.ANY_VERSION)), path);
+        // Written for the ACL's sake: that takes WRITE, which to delete it does not.
+        WriteRequest written = new WriteRequest.SetData(absolute(path), null, WriteRequest.ANY_VERSION);
+        writer.writeAll(List.of(written, new WriteRequest.Delete(absolute(path), WriteRequest.ANY_VERSION)), path);
     }
 
     private List<WriteRequest> missingParents(String path, Tree tree) {
@@ -73,7 +75,7 @@ final class ViewWriter {
         for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
             String parent = absolute(path.substring(0, slash));
             if (tree.find(parent) == null) {
-                missing.add(StoredView.create(parent, null, null));
+                missing.add(StoredView.create(parent, null));
             }
         }
         return missing;

@@ -145,8 +145,10 @@ final class Rewrites {
                 && token(i - 2).is("AS")
                 && i + 1 < tokens.size()) {
             Token value = token(i + 1);
-            edits.add(new Edit(token(i - 2).start(), value.start(), "FOR SYSTEM_TIME AS OF at_zxid("));
-            edits.add(new Edit(value.end(), value.end(), ")"));
+            boolean untyped = value.isSymbol("?");
+            String begin = "FOR SYSTEM_TIME AS OF at_zxid(" + (untyped ? "CAST(" : "");
+            edits.add(new Edit(token(i - 2).start(), value.start(), begin));
+            edits.add(new Edit(value.end(), value.end(), untyped ? " AS BIGINT))" : ")"));
         } else if (token.isSymbol("{") && i + 2 < tokens.size()) {
             escape(i, token(i + 1), token(i + 2));
         }

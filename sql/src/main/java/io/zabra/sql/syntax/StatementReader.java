@@ -73,10 +73,11 @@ final class StatementReader {
 
     private @Nullable StatementSyntax command(String verb) {
         return switch (verb) {
-            case "BEGIN", "START" -> command(Kind.BEGIN, at + 1);
-            case "COMMIT", "END" -> command(Kind.COMMIT, at + 1);
-            case "ROLLBACK", "ABORT" -> command(Kind.ROLLBACK, at + 1);
-            case "SET", "RESET" -> command(Kind.SET, at + 1);
+            case "BEGIN", "START" -> transaction(Kind.BEGIN, TransactionGrammar.begin(tokens, at));
+            case "COMMIT", "END" -> transaction(Kind.COMMIT, TransactionGrammar.end(tokens, at));
+            case "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" ->
+                transaction(Kind.ROLLBACK, TransactionGrammar.end(tokens, at));
+            case "SET", "RESET" -> set();
             case "SHOW" -> command(Kind.SHOW, at + 1);
             case "CANCEL" -> command(Kind.CANCEL, at + 1);
             case "CREATE" -> view(Kind.CREATE_VIEW);
@@ -84,6 +85,35 @@ final class StatementReader {
             case "SELECT", "CALL" -> lock();
             default -> null;
         };
+    }
+
+    /** @param end where its words stop to make sense */
+    private StatementSyntax transaction(Kind kind, int end) {
+        if (TransactionGrammar.isNotOffered(tokens, at)) {
+            throw placed(
+                    new SqlFailure(
+                            SqlState.NOT_SUPPORTED,
+                            "Savepoints and AND CHAIN are not supported: a statement that fails within a transaction is undone"
+                                    + " alone, and ROLLBACK ends the transaction"),
+                    at);
+        }
+        if (end < tokens.size() || (is(at, "START") && end == at + 1)) {
+            throw expected(is(at, "START") && end == at + 1 ? "TRANSACTION" : "the end of the statement", end);
+        }
+        return command(kind, at + 1);
+    }
+
+    /** Of a transaction's modes every word must be understood; other settings say for themselves what they take. */
+    private StatementSyntax set() {
+        boolean session = is(at + 1, "SESSION") && is(at + 2, "CHARACTERISTICS") && is(at + 3, "AS");
+        int i = session ? at + 4 : at + 1;
+        if (is(at, "SET") && is(i, "TRANSACTION")) {
+            int end = TransactionGrammar.modes(tokens, i + 1);
+            if (end < tokens.size() || end == i + 1) {
+                throw expected("ISOLATION LEVEL, READ ONLY or READ WRITE", end);
+            }
+        }
+        return command(Kind.SET, at + 1);
     }
 
     private StatementSyntax command(Kind kind, int from) {
@@ -290,7 +320,7 @@ final class StatementReader {
             return null;
         }
         try {
-            return Reading.atLeast(Long.decode(tokens.get(end - 1).text()));
+            return Reading.atLeast(Whole.number(tokens.get(end - 1).text()));
         } catch (NumberFormatException e) {
             throw expected("a zxid", end - 1);
         }
