@@ -3,8 +3,8 @@ package io.zabra.engine;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogFiles;
 import io.zabra.engine.log.LogReader;
-import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
@@ -127,7 +127,7 @@ public final class LocalStore implements ZnodeStore {
         StoreState state = StoreState.filled(config.state(), source);
         try (DataDirectory target =
                 DataDirectory.open(NioDisk.DISK, directory, config.disk().logParent())) {
-            if (!target.snapshots().zxids().isEmpty() || WriteAheadLog.exists(NioDisk.DISK, target.logDirectory())) {
+            if (!target.snapshots().zxids().isEmpty() || LogFiles.exist(NioDisk.DISK, target.logDirectory())) {
                 throw new IOException(directory + " holds data already. Import into a new directory");
             }
             target.snapshots().write(state.zxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));

@@ -243,7 +243,7 @@ public final class StateMachine implements AutoCloseable {
     /** The live sessions, by id. */
     public List<SessionInfo> sessionInfos() {
         long nowMs = clock.steadyMs();
-        List<SessionInfo> infos = sessions.infos(tree::ephemeralCount, false, nowMs);
+        List<SessionInfo> infos = sessions.infos(tree.ephemerals()::count, false, nowMs);
         infos.addAll(locals.infos(id -> 0, true, nowMs));
         infos.sort(Comparator.comparingLong(SessionInfo::id));
         return infos;

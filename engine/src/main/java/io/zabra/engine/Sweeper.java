@@ -20,7 +20,7 @@ record Sweeper(DataTree tree, LocalStoreConfig.Sweep sweep) {
     private List<String> due(long nowMs) {
         long max = Math.max(1, (long) sweep.perMinuteMax() * sweep.intervalMs() / MINUTE_MS);
         List<String> candidates = new ArrayList<>();
-        for (String path : tree.containers()) {
+        for (String path : tree.ephemerals().containers()) {
             if (candidates.size() >= max) {
                 return candidates;
             }
@@ -28,7 +28,7 @@ record Sweeper(DataTree tree, LocalStoreConfig.Sweep sweep) {
                 candidates.add(path);
             }
         }
-        for (String path : tree.ttls()) {
+        for (String path : tree.ephemerals().ttls()) {
             if (candidates.size() >= max) {
                 return candidates;
             }

@@ -127,10 +127,10 @@ class TxnLimitTest {
         String path = "/" + "e".repeat(5_000);
         apply(tree, 3, new CreateTxn(TxnType.CREATE, path, new byte[0], acl, NodeKind.EPHEMERAL, 0, 3));
         assertThat(tree.heapBytes() - before).isBetween(55_000L, 56_000L);
-        assertThat(tree.ephemeralBytes(7)).isEqualTo(Integer.BYTES + path.length());
+        assertThat(tree.ephemerals().bytes(7)).isEqualTo(Integer.BYTES + path.length());
         apply(tree, 4, new DeleteTxn(path));
         assertThat(tree.heapBytes() - before).isBetween(50_000L, 51_000L);
-        assertThat(tree.ephemeralBytes(7)).isZero();
+        assertThat(tree.ephemerals().bytes(7)).isZero();
     }
 
     private static void apply(DataTree tree, long zxid, Txn txn) {

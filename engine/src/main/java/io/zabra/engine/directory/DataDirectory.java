@@ -6,6 +6,7 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.WholeFile;
 import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.LogFiles;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.session.SessionIds;
@@ -159,14 +160,14 @@ public final class DataDirectory implements AutoCloseable {
         disk.createDirectory(logDirectory);
         long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
         boolean installed = snapshot.map(SnapshotInfo::installed).orElse(false);
-        if (!WriteAheadLog.exists(disk, logDirectory)) {
+        if (!LogFiles.exist(disk, logDirectory)) {
             mark.requireNone(logDirectory);
         }
         if (installed && skipped.isEmpty()) {
             logToBeReplaced();
-            WriteAheadLog.removeBefore(disk, logDirectory, zxid);
+            LogFiles.removeBefore(disk, logDirectory, zxid);
         }
-        boolean logged = WriteAheadLog.exists(disk, logDirectory);
+        boolean logged = LogFiles.exist(disk, logDirectory);
         if (!skipped.isEmpty() && !logged) {
             throw skipped.get(0);
         }

@@ -2,7 +2,7 @@ package io.zabra.engine.directory;
 
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.WholeFile;
-import io.zabra.engine.log.WriteAheadLog;
+import io.zabra.engine.log.LogFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ record LogPlace(Path directory, Disk.@Nullable DiskLock lock) implements AutoClo
                 throw new IOException("The log of " + data + " is in " + noted + ", not in " + wanted
                         + ". Set dataLogDir to where it is; to move it, stop, move the files, and change " + note);
             }
-        } else if (isElsewhere && WriteAheadLog.exists(disk, own)) {
+        } else if (isElsewhere && LogFiles.exist(disk, own)) {
             throw new IOException("The log of " + data + " is in " + own + ", not in " + wanted
                     + ". To move it, stop, move the files, and set dataLogDir");
         }

@@ -32,12 +32,6 @@ public final class WriteAheadLog implements Closeable {
         void transaction(LoggedTxn txn) throws IOException;
     }
 
-    /** Told of a log's first durable record. */
-    @FunctionalInterface
-    public interface Begun {
-        void begun() throws IOException;
-    }
-
     private final Disk disk;
     private final Path directory;
     private final LogConfig config;
@@ -49,11 +43,10 @@ public final class WriteAheadLog implements Closeable {
     private long lastZxid;
     private long nextLink;
     private long syncedZxid;
+    private @Nullable DiskFailedException failure;
+    private @Nullable LogBegun begun;
     /** The disk was too full for the next segment. */
     private boolean crowded;
-
-    private @Nullable DiskFailedException failure;
-    private @Nullable Begun begun;
 
     private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned)
             throws IOException {
@@ -88,24 +81,6 @@ public final class WriteAheadLog implements Closeable {
                 ahead -> new LogScan(disk, segments, config, afterZxid, ahead).run(), handler, LogScan.Result::close);
         disk.syncDirectory(directory);
         return new WriteAheadLog(disk, directory, config, segments, scanned);
-    }
-
-    /** Whether a directory holds any record or the place for one. */
-    public static boolean exists(Disk disk, Path directory) throws IOException {
-        return disk.exists(directory) && !Segment.all(disk, directory).isEmpty();
-    }
-
-    /**
-     * Removes the segments that began before {@code zxid}, as when a snapshot of that zxid, made elsewhere, takes the place
-     * of the whole history. What is logged after it begins a new segment.
-     */
-    public static void removeBefore(Disk disk, Path directory, long zxid) throws IOException {
-        for (Segment segment : Segment.all(disk, directory)) {
-            if (segment.header().previousZxid() < zxid) {
-                disk.delete(segment.path());
-            }
-        }
-        disk.syncDirectory(directory);
     }
 
     /** What opening it found. */
@@ -201,20 +176,16 @@ public final class WriteAheadLog implements Closeable {
             syncedZxid = lastZxid;
             tellBegun();
         }
-        syncedZxid = lastZxid;
     }
 
-    /**
-     * Calls back once, as soon as a record is durable: at once where one is, else on the thread of the {@link #sync} that makes it so, before
-     * that returns.
-     */
-    public void onceBegun(Begun told) throws IOException {
+    /** Calls back once, as soon as a record is durable: at once where one is, else within the {@link #sync} that makes it so. */
+    public void onceBegun(LogBegun told) throws IOException {
         begun = told;
         tellBegun();
     }
 
     private void tellBegun() throws IOException {
-        Begun told = begun;
+        LogBegun told = begun;
         if (told != null && !segments.isEmpty()) {
             try {
                 told.begun();

@@ -11,7 +11,6 @@ import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.ZnodePath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,11 +235,6 @@ public final class DataTree implements AutoCloseable {
         return ephemerals.of(sessionId);
     }
 
-    /** What a session's ephemerals take in the transaction of its end; any thread. */
-    public long ephemeralBytes(long sessionId) {
-        return ephemerals.bytes(sessionId);
-    }
-
     /** What access control lists, and the paths of ephemerals, containers and TTL znodes, take of the heap, about; any thread. */
     public long heapBytes() {
         return acls.heapBytes() + ephemerals.heapBytes();
@@ -251,18 +245,9 @@ public final class DataTree implements AutoCloseable {
         return acls.knows(acl);
     }
 
-    public int ephemeralCount(long sessionId) {
-        return ephemerals.count(sessionId);
-    }
-
-    /** Paths of the container znodes: a view that changes meanwhile. Any thread. */
-    public Set<String> containers() {
-        return ephemerals.containers();
-    }
-
-    /** Paths of the TTL znodes: a view that changes meanwhile. Any thread. */
-    public Set<String> ttls() {
-        return ephemerals.ttls();
+    /** The znodes that do not stay for ever; any thread. */
+    public EphemeralTable ephemerals() {
+        return ephemerals;
     }
 
     /** Whether so much can be added; any thread. */

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The znodes that do not stay for ever: ephemerals by session, containers, TTL znodes. Written by the apply thread. */
-final class EphemeralTable {
+/** The znodes that do not stay for ever: ephemerals by session, containers, TTL znodes. Written by the apply thread; read by any. */
+public final class EphemeralTable {
     /** One session's. */
     private static final class Owned {
         final ConcurrentSkipListSet<String> paths = new ConcurrentSkipListSet<>();
@@ -73,7 +73,7 @@ final class EphemeralTable {
     }
 
     /** What a session's take in the transaction of its end. */
-    long bytes(long sessionId) {
+    public long bytes(long sessionId) {
         Owned owned = bySession.get(sessionId);
         return owned == null ? 0 : owned.bytes.get();
     }
@@ -84,18 +84,19 @@ final class EphemeralTable {
         return owned == null ? List.of() : new ArrayList<>(owned.paths);
     }
 
-    int count(long sessionId) {
+    /** How many a session has. */
+    public int count(long sessionId) {
         Owned owned = bySession.get(sessionId);
         return owned == null ? 0 : owned.paths.size();
     }
 
     /** A view that changes meanwhile. */
-    Set<String> containers() {
+    public Set<String> containers() {
         return containers;
     }
 
     /** A view that changes meanwhile. */
-    Set<String> ttls() {
+    public Set<String> ttls() {
         return ttls;
     }
 }

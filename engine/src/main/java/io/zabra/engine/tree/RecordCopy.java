@@ -18,6 +18,15 @@ final class RecordCopy {
         length = 0;
     }
 
+    /** Whether the record is as of this zxid; where it has changed since, it is given up. */
+    boolean keepsIfAsOf(long zxid) {
+        boolean asOf = lastModifiedZxid() <= zxid;
+        if (!asOf) {
+            clear();
+        }
+        return asOf;
+    }
+
     boolean isEmpty() {
         return length == 0;
     }

@@ -371,20 +371,12 @@ public final class VersionedRecords implements AutoCloseable {
 
     /** As {@link RecordStore#copy(long, boolean, RecordCopy)}; false also where the record has changed since. */
     boolean copyAt(long nodeId, boolean withData, RecordCopy target, long zxid) {
-        return store.copy(nodeId, withData, target) && isOf(target, zxid);
+        return store.copy(nodeId, withData, target) && target.keepsIfAsOf(zxid);
     }
 
     /** As {@link RecordStore#copy(String, boolean, RecordCopy)}; false also where the record has changed since. */
     boolean copyAt(String path, boolean withData, RecordCopy target, long zxid) {
-        return store.copy(path, withData, target) && isOf(target, zxid);
-    }
-
-    private static boolean isOf(RecordCopy target, long zxid) {
-        if (target.lastModifiedZxid() <= zxid) {
-            return true;
-        }
-        target.clear();
-        return false;
+        return store.copy(path, withData, target) && target.keepsIfAsOf(zxid);
     }
 
     boolean isPinned() {

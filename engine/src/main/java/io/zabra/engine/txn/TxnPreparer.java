@@ -2,14 +2,12 @@ package io.zabra.engine.txn;
 
 import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.auth.AclEntry;
-import io.zabra.engine.auth.AclSize;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +20,12 @@ public final class TxnPreparer {
     /** Sessions with this id are nobody's: writes of the server itself, which are not checked for a live session. */
     public static final long NO_SESSION = 0;
 
-    private static final int ZEROS_OF_SUFFIX = 10;
-
     /** The znode's, whatever it holds: the configuration has a version of its own. */
     private static final int CONFIG_VERSION = -1;
 
     private final Outstanding outstanding;
     private final PreparedOn base;
+    private final TxnRoom room;
     private final AccessControl access;
     private final boolean extendedTypesEnabled;
 
@@ -44,6 +41,7 @@ public final class TxnPreparer {
     public TxnPreparer(PreparedOn base, AccessControl access, boolean extendedTypesEnabled, boolean digestEnabled) {
         this.base = base;
         this.outstanding = new Outstanding(base, digestEnabled);
+        this.room = new TxnRoom(base, outstanding);
         this.access = access;
         this.extendedTypesEnabled = extendedTypesEnabled;
     }
@@ -56,7 +54,7 @@ public final class TxnPreparer {
     public LoggedTxn prepare(TxnHeader header, List<AuthId> identities, WriteRequest request) {
         try {
             Txn txn = new Draft(header, identities).txn(request);
-            requireSize(txn);
+            TxnRoom.requireSize(txn);
             if (txn instanceof MultiTxn multi && multi.failed()) {
                 outstanding.dropDraft();
             } else {
@@ -130,13 +128,6 @@ public final class TxnPreparer {
         }
     }
 
-    /** What no log and no packet could hold must not become a transaction. A session's end is bounded by what it may own. */
-    private static void requireSize(Txn txn) throws RejectedException {
-        if (!(txn instanceof CloseSessionTxn) && TxnSize.bytes(txn) > TxnSize.BYTES_MAX) {
-            throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
-        }
-    }
-
     private static void validate(String path) throws RejectedException {
         if (!ZnodePath.isValid(path)) {
             throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
@@ -145,14 +136,6 @@ public final class TxnPreparer {
 
     private static int lengthOf(byte @Nullable [] data) {
         return data == null ? 0 : data.length;
-    }
-
-    private static String withSuffix(String path, int counter) {
-        if (counter < 0) {
-            return path + String.format(Locale.ENGLISH, "%010d", counter);
-        }
-        String digits = Integer.toString(counter);
-        return path + "0".repeat(ZEROS_OF_SUFFIX - digits.length()) + digits;
     }
 
     private static boolean isSpecial(String path) {
@@ -239,7 +222,7 @@ public final class TxnPreparer {
             String parentPath = ZnodePath.parent(create.path());
             NodeState parent = node(parentPath);
             permit(parent, Permission.CREATE);
-            String path = create.sequential() ? withSuffix(create.path(), parent.cversion()) : create.path();
+            String path = create.sequential() ? ZnodePath.sequential(create.path(), parent.cversion()) : create.path();
             validate(path);
             if (outstanding.node(path) != null) {
                 throw new RejectedException(ErrorCode.NODE_EXISTS);
@@ -247,7 +230,7 @@ public final class TxnPreparer {
             if (parent.kind() == NodeKind.EPHEMERAL) {
                 throw new RejectedException(ErrorCode.NO_CHILDREN_FOR_EPHEMERALS);
             }
-            Growth growth = requireRoom(path, create, acl);
+            Growth growth = room.forNew(header.sessionId(), path, create, acl);
             int cversion = parent.cversion() + 1;
             NodeState after = parent.withChildren(header, parent.numChildren() + 1, cversion);
             outstanding.replace(header.zxid(), parentPath, parent, after);
@@ -257,32 +240,6 @@ public final class TxnPreparer {
             outstanding.add(header.zxid(), path, created, growth);
             return new CreateTxn(
                     CreateTxn.typeOf(create), path, create.data(), acl, create.kind(), create.ttlMs(), cversion);
-        }
-
-        private Growth requireRoom(String path, WriteRequest.Create create, List<AclEntry> acl)
-                throws RejectedException {
-            boolean owned = create.kind() == NodeKind.EPHEMERAL;
-            if (owned
-                    && outstanding.ephemeralBytes(header.sessionId()) + TxnSize.inClose(path)
-                            > TxnSize.EPHEMERALS_BYTES_MAX) {
-                throw new RejectedException(ErrorCode.QUOTA_EXCEEDED);
-            }
-            long bytes = path.length() + (long) lengthOf(create.data());
-            long pathOnHeap = create.kind() == NodeKind.PERSISTENT ? 0 : TxnSize.pathOnHeap(path);
-            return requireRoom(path, new Growth(1, bytes, pathOnHeap + AclSize.onHeap(acl)), acl);
-        }
-
-        /** The growth that it is: lists that a znode has already take nothing. */
-        private Growth requireRoom(String path, Growth growth, List<AclEntry> acl) throws RejectedException {
-            ErrorCode room = base.room(path, growth, outstanding.pending());
-            if (room == ErrorCode.OK || !base.knowsAcl(acl)) {
-                reject(room);
-                return growth;
-            }
-            long heapBytes = growth.heapBytes() - AclSize.onHeap(acl);
-            Growth shared = new Growth(growth.records(), growth.bytes(), heapBytes);
-            reject(base.room(path, shared, outstanding.pending()));
-            return shared;
         }
 
         private void checkKind(WriteRequest.Create create) throws RejectedException {
@@ -350,12 +307,11 @@ public final class TxnPreparer {
             NodeState node = node(set.path());
             permit(node, Permission.WRITE);
             int length = lengthOf(set.data());
-            long more = length - (long) node.dataLength();
-            reject(base.room(set.path(), new Growth(0, more, 0), outstanding.pending()));
+            Growth growth = room.forData(set.path(), length - (long) node.dataLength());
             int version = Versions.next(node.version(), set.version());
             int crc = outstanding.contentCrc(set.path(), set.data());
             NodeState after = node.withData(header, crc, length, version);
-            outstanding.replace(header.zxid(), set.path(), node, after, new Growth(0, Math.max(0, more), 0));
+            outstanding.replace(header.zxid(), set.path(), node, after, growth);
             return new SetDataTxn(set.path(), set.data(), version);
         }
 
@@ -375,7 +331,7 @@ public final class TxnPreparer {
             NodeState node = node(set.path());
             permit(node, Permission.ADMIN);
             int version = Versions.next(node.aversion(), set.version());
-            Growth growth = requireRoom(set.path(), new Growth(0, 0, AclSize.onHeap(acl)), acl);
+            Growth growth = room.forList(set.path(), acl);
             outstanding.replace(header.zxid(), set.path(), node, node.withAcl(acl, version), growth);
             return new SetAclTxn(set.path(), acl, version);
         }

@@ -1,8 +1,12 @@
 package io.zabra.engine.txn;
 
+import java.util.Locale;
+
 /** The syntax of znode paths (Apache's {@code PathUtils}). */
 public final class ZnodePath {
     public static final String ROOT = "/";
+
+    private static final int ZEROS_OF_SUFFIX = 10;
 
     private ZnodePath() {}
 
@@ -19,6 +23,15 @@ public final class ZnodePath {
 
     public static String child(String parent, String name) {
         return parent.equals(ROOT) ? ROOT + name : parent + "/" + name;
+    }
+
+    /** As a leader names sequential znodes: with the parent's counter in ten digits, after a minus where it has gone round. */
+    static String sequential(String prefix, int counter) {
+        if (counter < 0) {
+            return prefix + String.format(Locale.ENGLISH, "%010d", counter);
+        }
+        String digits = Integer.toString(counter);
+        return prefix + "0".repeat(ZEROS_OF_SUFFIX - digits.length()) + digits;
     }
 
     /**

@@ -41,7 +41,6 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     private boolean ending;
     /** The client is Zabra's own. */
     private boolean driver;
-
     /** Zxids of answers never go back. */
     private long lastZxid;
 

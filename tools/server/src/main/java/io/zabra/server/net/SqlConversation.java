@@ -65,10 +65,9 @@ final class SqlConversation implements ZooKeeperSession {
     private @Nullable ServerSqlSession session;
     private @Nullable Task running;
     private int writes;
+    private boolean ended;
     /** Whether a thread is at work on the tasks, or will be. */
     private boolean active;
-
-    private boolean ended;
 
     SqlConversation(SqlFront front, Peer peer) {
         this.front = front;
