@@ -39,8 +39,14 @@ public final class SnapshotFile {
             throw new IOException(path + " exists already. Name a new file");
         }
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
+        if (disk.exists(temporary)) {
+            throw new IOException(temporary + " exists already: another one is being written, or was cut short. Remove it,"
+                    + " or name another file");
+        }
+        // Where it fails, the file is somebody else's.
+        DiskFile created = disk.createPrivate(temporary);
         boolean written = false;
-        try (DiskFile file = disk.createPrivate(temporary)) {
+        try (DiskFile file = created) {
             SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> false);
             writer.begin(true);
             writer.sessions(sessions);

@@ -83,6 +83,8 @@ public enum SqlState {
     UNKNOWN_TABLE("42P01"),
     /** A parameter whose type nothing tells. */
     UNKNOWN_PARAMETER_TYPE("42P18"),
+    /** The server's disk or memory is full. */
+    NO_ROOM("53000"),
     OUT_OF_MEMORY("53200"),
     TOO_MANY_REQUESTS("53300"),
     /** A configured limit was reached. */

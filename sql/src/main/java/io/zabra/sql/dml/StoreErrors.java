@@ -39,8 +39,8 @@ final class StoreErrors {
             case CONNECTION_LOSS, OPERATION_TIMEOUT, REQUEST_TIMEOUT -> SqlState.OUTCOME_UNKNOWN;
             case UNKNOWN_SESSION, SESSION_EXPIRED, SESSION_MOVED, SESSION_CLOSED_REQUIRE_SASL_AUTH ->
                 SqlState.CONNECTION_CLOSED;
+            case SYSTEM_ERROR -> SqlState.NO_ROOM;
             case OK,
-                    SYSTEM_ERROR,
                     RUNTIME_INCONSISTENCY,
                     DATA_INCONSISTENCY,
                     NEW_CONFIG_NO_QUORUM,
@@ -61,6 +61,11 @@ final class StoreErrors {
             case BAD_VERSION -> path + " was changed meanwhile";
             case NO_AUTH -> "The ACL does not permit this on " + path;
             case BAD_ARGUMENTS -> "'" + path + "' is no path that a znode can be created at";
+            case SYSTEM_ERROR ->
+                "The server has no room for more: its disk or its memory is full, and its log says which. Reads go on;"
+                        + " once there is room, try it again";
+            case QUOTA_EXCEEDED ->
+                "A quota above " + path + ", or what the ephemerals of one session may take, would be exceeded";
             case UNIMPLEMENTED -> "The store does not do this: TTL znodes, for one, must be enabled there";
             default -> "The store answered " + error + " for " + path;
         };

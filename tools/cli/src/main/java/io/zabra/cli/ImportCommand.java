@@ -6,6 +6,7 @@ import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.apache.ApacheDirectory;
 import io.zabra.engine.apache.ApacheImport;
 import io.zabra.engine.apache.ImportReport;
+import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long startNs = System.nanoTime();
         ApacheDirectory apache = logs == null ? ApacheDirectory.of(source) : ApacheDirectory.of(source, logs);
-        LocalStoreConfig config = LocalStoreConfig.standard().withExtendedTypes(true);
+        LocalStoreConfig config =
+                LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
         AtomicReference<ImportReport> report = new AtomicReference<>();
         try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes and transactions")) {
             LocalStore.install(

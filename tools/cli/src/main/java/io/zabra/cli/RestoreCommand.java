@@ -7,6 +7,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.snapshot.SnapshotFile;
 import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        LocalStoreConfig config = LocalStoreConfig.standard().withExtendedTypes(true);
+        LocalStoreConfig config =
+                LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
         SnapshotInfo info;
         try {
             info = SnapshotFile.read(NioDisk.DISK, backup, null);

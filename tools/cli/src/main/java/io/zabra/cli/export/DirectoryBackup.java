@@ -8,6 +8,7 @@ import io.zabra.engine.snapshot.NodeImages;
 import io.zabra.engine.snapshot.SnapshotFile;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ public final class DirectoryBackup {
             throw new IOException(directory + " is in the middle of taking over a snapshot of the leader's:"
                     + " start that server once, or back up another one");
         }
-        LocalStoreConfig config = LocalStoreConfig.standard().withExtendedTypes(true);
+        LocalStoreConfig config =
+                LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
         Path logAt = directory.resolve("log-at");
         if (Files.exists(logAt)) {
             config = config.withLogParent(

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.zabra.server.net.Listening;
 import io.zabra.server.net.ServerView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -93,8 +94,7 @@ public final class AdminServer implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!binding.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + address + " for operators: " + binding.cause(), binding.cause());
+            throw Listening.failed(address, binding.cause());
         }
         return binding.channel();
     }

@@ -175,7 +175,7 @@ public final class ClientPort implements AutoCloseable {
         }
         var binding = bootstrap.bind(address).awaitUninterruptibly();
         if (!binding.isSuccess()) {
-            throw new IOException("cannot listen on " + address + ": " + binding.cause(), binding.cause());
+            throw Listening.failed(address, binding.cause());
         }
         return binding.channel();
     }
