@@ -2,6 +2,10 @@ package io.zabra.server.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogInspection;
+import io.zabra.engine.txn.CreateTxn;
 import io.zabra.server.testing.Await;
 import io.zabra.server.testing.Relay;
 import java.io.IOException;
@@ -150,15 +154,27 @@ class OldLeaderTest {
     private static boolean onDisk(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(LOST)) {
+                if (isIn(file)) {
                     return true;
                 }
             }
             return false;
-        } catch (NoSuchFileException | UncheckedIOException e) {
-            // A file was renamed meanwhile; whoever waits looks again.
+        } catch (NoSuchFileException | UncheckedIOException | DamagedFileException e) {
+            // A file was renamed or written meanwhile; whoever waits looks again.
             return false;
         }
+    }
+
+    /** Apache's log shows its transactions to whoever looks at it; ours is masked. */
+    private static boolean isIn(Path file) throws IOException {
+        if (!LogInspection.isSegment(NioDisk.DISK, file)) {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(LOST);
+        }
+        boolean[] found = {false};
+        new LogInspection(NioDisk.DISK)
+                .read(file, txn -> found[0] |= txn.txn() instanceof CreateTxn create
+                        && create.path().equals(LOST));
+        return found[0];
     }
 
     private static void write(MixedEnsemble ensemble, int sid, String base) throws Exception {
