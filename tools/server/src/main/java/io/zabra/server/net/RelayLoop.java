@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class RelayLoop extends SingleThreadIoEventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
 
-    /** For so long nobody runs the loop, at most. */
+    /** Where nobody has run the loop for so long, who stands by takes it at his next look: such are as far apart. */
     static final long ALONE_NANOS = 1_000_000;
 
     /** Who stands by looks so many times after nobody has blocked any more, and then sleeps until somebody does. */
@@ -54,6 +55,8 @@ final class RelayLoop extends SingleThreadIoEventLoop {
     private int refusalsNext = 1;
     /** There is a second thread. Owner. */
     private boolean relieved;
+    /** None could be made: nothing is taken any more. Owner. */
+    private boolean alone;
 
     /** Another thread executed something while nobody ran the loop. */
     private volatile boolean asked;
@@ -75,7 +78,8 @@ final class RelayLoop extends SingleThreadIoEventLoop {
     /** @param threads runs each task on a new {@link IoThread} */
     RelayLoop(@Nullable IoEventLoopGroup parent, Executor threads, IoHandlerFactory io) {
         super(parent, threads, io);
-        this.threads = threads;
+        // As Netty has it for the first: each knows whose it is, for the allocator among others.
+        this.threads = ThreadExecutorMap.apply(threads, this);
     }
 
     @Override
@@ -93,7 +97,7 @@ final class RelayLoop extends SingleThreadIoEventLoop {
 
     /** See {@link io.zabra.engine.thread.Relievable#takes}. */
     boolean takes(Runnable task) {
-        if (!inEventLoop() || isShuttingDown() || (relieved && !watched)) {
+        if (!inEventLoop() || isShuttingDown() || alone || (relieved && !watched)) {
             return false;
         }
         if (refusals > 0) {
@@ -146,18 +150,19 @@ final class RelayLoop extends SingleThreadIoEventLoop {
     /** Runs the loop until it is over, or another thread has taken it. */
     private void serve() {
         do {
-            int unused = runIo();
-            if (isShuttingDown()) {
-                ioHandler().prepareToDestroy();
-            }
-            runAllTasks(TASKS_NANOS);
+            // First of all, for something may have been taken when this thread took the loop.
             while (!blocking.isEmpty()) {
                 if (!goesAway()) {
                     return;
                 }
                 comesBack();
             }
-        } while (!confirmShutdown());
+            int unused = runIo();
+            if (isShuttingDown()) {
+                ioHandler().prepareToDestroy();
+            }
+            runAllTasks(TASKS_NANOS);
+        } while (!blocking.isEmpty() || !confirmShutdown());
         end();
     }
 
@@ -173,24 +178,37 @@ final class RelayLoop extends SingleThreadIoEventLoop {
         Thread thread = Thread.currentThread();
         List<Runnable> tasks = List.copyOf(blocking);
         blocking.clear();
-        boolean alone = !relieved;
-        relieved = true;
+        if (!findsRelief()) {
+            tasks.forEach(RelayLoop::guarded);
+            return true;
+        }
         asked = false;
         away = thread;
         awayNanos = System.nanoTime() | 1;
         times.incrementAndGet();
         owner.set(null);
-        if (alone) {
-            threads.execute(this::runSecond);
-        } else {
-            LockSupport.unpark(sleeper);
-        }
+        LockSupport.unpark(sleeper);
         tasks.forEach(RelayLoop::guarded);
         boolean back = owner.compareAndSet(null, thread);
         if (back) {
             awayNanos = 0;
         }
         return back;
+    }
+
+    /** Whether there is a second thread by now. */
+    private boolean findsRelief() {
+        if (relieved || alone) {
+            return relieved;
+        }
+        try {
+            threads.execute(this::runSecond);
+            relieved = true;
+        } catch (RuntimeException | Error e) {
+            alone = true;
+            LOG.error("No thread can be made to stand by for an I/O thread, which is to block no more from now on", e);
+        }
+        return relieved;
     }
 
     /** Sees to what has come meanwhile; before the answers go, upon which more would come. */
@@ -226,7 +244,6 @@ final class RelayLoop extends SingleThreadIoEventLoop {
         watched = true;
         while (!over && !inEventLoop(thread)) {
             if (takesOver(thread)) {
-                watched = false;
                 comesBack();
                 return;
             }
@@ -243,9 +260,16 @@ final class RelayLoop extends SingleThreadIoEventLoop {
 
     private boolean takesOver(Thread thread) {
         long since = awayNanos;
-        boolean taken = since != 0 && System.nanoTime() - since >= ALONE_NANOS && owner.compareAndSet(null, thread);
+        if (since == 0 || System.nanoTime() - since < ALONE_NANOS || owner.get() != null) {
+            return false;
+        }
+        // Before the loop is this thread's: afterwards it is the other one, when it stands by, that says who watches.
+        watched = false;
+        boolean taken = owner.compareAndSet(null, thread);
         if (taken) {
             awayNanos = 0;
+        } else {
+            watched = true;
         }
         return taken;
     }
@@ -261,15 +285,15 @@ final class RelayLoop extends SingleThreadIoEventLoop {
 
     /** How the loop's handler is to wait. Owner. */
     private final class Context implements IoHandlerContext {
-        private final boolean blocking;
+        private final boolean mayWait;
 
-        Context(boolean blocking) {
-            this.blocking = blocking;
+        Context(boolean mayWait) {
+            this.mayWait = mayWait;
         }
 
         @Override
         public boolean canBlock() {
-            return blocking && !hasTasks() && !hasScheduledTasks();
+            return mayWait && blocking.isEmpty() && !hasTasks() && !hasScheduledTasks();
         }
 
         @Override

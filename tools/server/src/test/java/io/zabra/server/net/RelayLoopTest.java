@@ -3,12 +3,14 @@ package io.zabra.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
 import io.zabra.engine.thread.Relievable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,6 +108,65 @@ class RelayLoopTest {
         over.countDown();
         assertThat(blocked.get()).isTrue();
         assertThat(taken).containsOnly(false);
+    }
+
+    /** While a thread that takes the loop sees to what has come, the other one comes back; nothing comes after that. */
+    @Test
+    void whatIsTakenByAThreadThatTakesTheLoopWaitsForNoEvent() throws Exception {
+        for (int time = 0; time < 20; time++) {
+            CountDownLatch back = new CountDownLatch(1);
+            CompletableFuture<Boolean> taken = new CompletableFuture<>();
+            CompletableFuture<Boolean> done = new CompletableFuture<>();
+            Runnable onTakingTheLoop = () -> {
+                back.countDown();
+                taken.complete(isTakenAtLast(() -> done.complete(true)));
+            };
+            // Queued before the loop can change hands, so that it is what the other thread finds when it takes it.
+            CompletableFuture<Boolean> blocked = blocks(() -> {
+                loop.execute(onTakingTheLoop);
+                return await(back);
+            });
+            assertThat(blocked.get()).isTrue();
+            assertThat(taken.get()).as("time %d: the other thread stands by", time).isTrue();
+            assertThat(done.get(FOREVER_MS, TimeUnit.MILLISECONDS)).isTrue();
+        }
+    }
+
+    /** Nothing is taken until the other thread stands by. */
+    private static boolean isTakenAtLast(Runnable task) {
+        long beginNanos = System.nanoTime();
+        while (System.nanoTime() - beginNanos < TimeUnit.MILLISECONDS.toNanos(FOREVER_MS)) {
+            if (Relievable.doneHere(task)) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    @Test
+    void aThreadThatIsNotRelievedForNoneCanBeMadeServesOnAndRefuses() throws Exception {
+        ThreadFactory factory = new IoThread.Factory("alone");
+        AtomicInteger asked = new AtomicInteger();
+        RelayLoop alone = new RelayLoop(
+                null,
+                body -> {
+                    if (asked.getAndIncrement() > 0) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    factory.newThread(body).start();
+                },
+                NioIoHandler.newFactory());
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        List<Boolean> taken = new ArrayList<>();
+        taken.add(alone.submit(() -> Relievable.doneHere(() -> done.complete(true))).get());
+        assertThat(done.get(FOREVER_MS, TimeUnit.MILLISECONDS)).isTrue();
+        for (int time = 0; time < 3; time++) {
+            taken.add(alone.submit(() -> Relievable.doneHere(() -> {})).get());
+        }
+        assertThat(alone.shutdownGracefully(0, FOREVER_MS, TimeUnit.MILLISECONDS).await(FOREVER_MS)).isTrue();
+        assertThat(taken).containsExactly(true, false, false, false);
+        assertThat(asked).hasValue(2);
     }
 
     @Test
