@@ -124,9 +124,11 @@ final class ProvedIdentities {
             turn = current == null ? new Turn(null, List.of()) : current.answer(shown.token());
         } catch (IOException | RuntimeException e) {
             LOG.info("{} fails at SASL: {}", connection.address(), e.getMessage());
+        } finally {
+            // Also where a login module dies of an Error: nobody else lets the connection go on.
+            Turn end = turn;
+            boolean unused = connection.later(() -> evaluated(arrival, end));
         }
-        Turn end = turn;
-        boolean unused = connection.later(() -> evaluated(arrival, end));
     }
 
     /** @param turn null: it failed */
