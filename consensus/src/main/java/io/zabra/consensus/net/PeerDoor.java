@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -33,6 +36,10 @@ final class PeerDoor implements AutoCloseable {
     private static final int RELOAD_MS = 2_000;
     private static final int TLS_HEAD_BYTES = 5;
     private static final int HANDSHAKES_AT_ONCE = 4;
+    /** Of connections, whoever opens them; what comes on top of them is closed. Members are far fewer. */
+    private static final int HANDSHAKES_WAITING_MAX = 1_000;
+
+    private static final long HANDSHAKES_IDLE_S = 10;
 
     private final @Nullable PeerTls tls;
     private final @Nullable PeerSasl sasl;
@@ -43,8 +50,7 @@ final class PeerDoor implements AutoCloseable {
     private final ExecutorService evaluation =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("zabra-sasl", true));
     /** Cryptography of TLS, and revocation of certificates, which waits for others: nobody who serves votes, links or clients does it. */
-    private final ExecutorService handshakes =
-            Executors.newFixedThreadPool(HANDSHAKES_AT_ONCE, new DefaultThreadFactory("zabra-peer-handshake", true));
+    private final ExecutorService handshakes = handshakeThreads();
 
     private volatile MemberAddresses members;
 
@@ -54,6 +60,18 @@ final class PeerDoor implements AutoCloseable {
         this.tls = tls;
         this.sasl = sasl;
         this.reload = tls != null && tls.reloading() ? TlsReload.start(tls.context(), RELOAD_MS) : null;
+    }
+
+    private static ExecutorService handshakeThreads() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                HANDSHAKES_AT_ONCE,
+                HANDSHAKES_AT_ONCE,
+                HANDSHAKES_IDLE_S,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(HANDSHAKES_WAITING_MAX),
+                new DefaultThreadFactory("zabra-peer-handshake", true));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /** Who is a member now. */
@@ -147,6 +165,12 @@ final class PeerDoor implements AutoCloseable {
         SslHandler handler = new SslHandler(
                 context.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()), handshakes);
         handler.setHandshakeTimeout(context.config().handshakeMs(), TimeUnit.MILLISECONDS);
+        handler.handshakeFuture().addListener(shaken -> {
+            if (shaken.cause() instanceof RejectedExecutionException) {
+                LOG.debug("{} comes to TLS with too many others: closed", remote);
+                channel.close();
+            }
+        });
         return handler;
     }
 
