@@ -46,34 +46,33 @@ final class HeldFiles {
             }
         }
         FileChannel channel = opening.open();
-        if (!isTaken(path, channel)) {
-            String other = holder(channel);
-            channel.close();
-            throw new FileHeldException(path, other);
-        }
+        FileLock lock = taken(path, channel);
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
             Object identity = identity(path);
             HOLDERS.put(identity, holder);
-            return () -> release(identity, channel);
+            // The JDK itself holds a lock weakly, and knows nothing any more of one that is collected.
+            return () -> release(identity, channel, lock);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static synchronized void release(Object identity, FileChannel channel) throws IOException {
-        if (channel.isOpen()) {
+    private static synchronized void release(Object identity, FileChannel channel, FileLock lock) throws IOException {
+        if (lock.isValid()) {
             HOLDERS.remove(identity);
             channel.close();
         }
     }
 
-    private static boolean isTaken(Path path, FileChannel channel) throws IOException {
+    private static FileLock taken(Path path, FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
-            return lock != null;
+            if (lock != null) {
+                return lock;
+            }
         } catch (OverlappingFileLockException heldInThisProcess) {
             NEVER_CLOSED.add(channel);
             throw new FileHeldException(path, holder(channel));
@@ -81,6 +80,9 @@ final class HeldFiles {
             channel.close();
             throw e;
         }
+        String other = holder(channel);
+        channel.close();
+        throw new FileHeldException(path, other);
     }
 
     private static Object identity(Path path) throws IOException {
