@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.auth.AuthId;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
@@ -15,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -176,6 +178,63 @@ class DirectWriteTest {
             assertThat(answer.all).isEmpty();
             assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path = '/a'"))
                     .hasSize(1);
+        }
+    }
+
+    /** A session that is cancelled as its write is given a number: drawn up, and not under way yet. */
+    private final class Cancelling implements ZooKeeperSession {
+        private final long id;
+        private @Nullable ServerSqlSession sql;
+
+        Cancelling(long id) {
+            this.id = id;
+        }
+
+        @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
+        public List<AuthId> identities() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public int nextCxid() {
+            try {
+                Objects.requireNonNull(sql).cancel();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            assertThat(SqlFixture.Steps.run(waits.steps)).isTrue();
+            return 1;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aWriteThatIsCancelledJustBeforeItIsUnderWayIsAnswered() throws Exception {
+        long id = store.openSession(30_000, SqlFixture.OWNER)
+                .toCompletableFuture()
+                .join()
+                .id();
+        Cancelling session = new Cancelling(id);
+        try (ServerSqlSession sql = service.openSession(session, new SqlSessionOptions("", 0, List.of(), "test"))) {
+            session.sql = sql;
+            holds = true;
+            begin(sql, INSERT, ExecuteOptions.DEFAULT, "/a", "x");
+            assertThat(answer.next()).isEqualTo("08007");
+            held.remove().run();
+            assertThat(answer.all).isEmpty();
+            assertThat(waits.steps).isEmpty();
         }
     }
 

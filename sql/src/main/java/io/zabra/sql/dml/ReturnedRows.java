@@ -6,12 +6,13 @@ import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
-import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.LayeredTree;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.plan.CalciteErrors;
 import io.zabra.sql.plan.QueryPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,10 @@ final class ReturnedRows {
                 drafted.add(node);
             }
         }
-        rows(returning, drafted, draft.tree(), chroot, executions);
+        Budget budget = executions.on(draft.tree(), ReadSet.NONE).budget();
+        for (Object[] row : rows(returning, drafted, draft.tree(), chroot, executions)) {
+            budget.release(row);
+        }
     }
 
     private static @Nullable Znode drafted(Change change, long nowMs) {
@@ -59,15 +63,8 @@ final class ReturnedRows {
             QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions) {
         try {
             return rows(returning, after, base, chroot, executions);
-        } catch (SqlFailure e) {
-            if (base instanceof LayeredTree) {
-                throw e;
-            }
-            throw new SqlFailure(
-                    SqlState.TOOK_EFFECT,
-                    "The statement has taken effect, but what it was to return cannot be computed ("
-                            + e.state().code() + "): " + e.getMessage(),
-                    e);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw base instanceof LayeredTree ? CalciteErrors.of(e) : StoreWriter.tookEffect(e);
         }
     }
 

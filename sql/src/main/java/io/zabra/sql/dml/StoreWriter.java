@@ -10,6 +10,7 @@ import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.PathMeter;
+import io.zabra.sql.plan.CalciteErrors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -69,23 +70,31 @@ public final class StoreWriter {
         }
     }
 
-    /** Does not block. */
-    public void submit(WriteRequest request, CompletionHandler handler) {
+    /**
+     * What is to be {@link #submit}ted, with a number of the request that is under way now.
+     *
+     * @throws SqlFailure where the session may not ask for it
+     */
+    public Submission submission(WriteRequest request) {
         requireAllowed(request);
         meter.written(request);
-        Submission submission = new Submission(
+        return new Submission(
                 origin.sessionId(),
                 origin.cxids().getAsInt(),
                 origin.identities().get(),
                 request,
                 origin.owner());
+    }
+
+    /** Does not block. */
+    public void submit(Submission submission, CompletionHandler handler) {
         store.submit(submission, handler);
     }
 
     /** Blocks until the write is durable and visible, or refused. */
     public Completion write(WriteRequest request) {
         CompletableFuture<Completion> done = new CompletableFuture<>();
-        submit(request, done::complete);
+        submit(submission(request), done::complete);
         try {
             return awaited(done);
         } catch (TimeoutException e) {
@@ -111,6 +120,19 @@ public final class StoreWriter {
                 why.getMessage()
                         + " while its write was under way, which may or may not take effect: read what it was to write",
                 why);
+    }
+
+    /** What a statement that took effect has come to where its result cannot be told. */
+    public static SqlFailure tookEffect(Throwable why) {
+        SqlFailure known = CalciteErrors.of(why);
+        if (known.state() == SqlState.TOOK_EFFECT) {
+            return known;
+        }
+        return new SqlFailure(
+                SqlState.TOOK_EFFECT,
+                "The statement has taken effect, but what it was to return cannot be computed ("
+                        + known.state().code() + "): " + known.getMessage(),
+                known);
     }
 
     /** Looks up now and then whether it is still waited for. */

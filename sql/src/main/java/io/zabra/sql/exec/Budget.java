@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one statement may still take. Used by the executing thread alone, except {@link #cancel}. Operators {@link #tick}
- * for each row that they look at, so that a cancel or deadline takes effect within some hundred rows.
+ * What one statement may still take. Used by the executing thread alone, except {@link #cancel} and
+ * {@link #requireWanted}. Operators {@link #tick} for each row that they look at, so that a cancel or deadline takes
+ * effect within some hundred rows.
  */
 public final class Budget {
     private static final int ROWS_BETWEEN_CLOCK_READS = 256;
@@ -30,7 +31,7 @@ public final class Budget {
     private final long rowsMax;
     private final int timeoutMs;
     private final LongSupplier nanoTime;
-    private long deadlineNanos;
+    private volatile long deadlineNanos;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final SharedMemory shared;
     private long sharedBytes;
@@ -137,12 +138,7 @@ public final class Budget {
 
     /** Throws where the statement was cancelled, is late, or has looked at too much. */
     public void check() {
-        if (cancelled.get()) {
-            throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled");
-        }
-        if (timeoutMs > 0 && nanoTime.getAsLong() - deadlineNanos > 0) {
-            throw new SqlFailure(SqlState.CANCELED, "The statement ran into its timeout", SqlState.OVER_TIME, null);
-        }
+        requireWanted();
         if (rows > rowsMax) {
             throw new SqlFailure(
                     SqlState.LIMIT_REACHED,
@@ -151,6 +147,16 @@ public final class Budget {
         if (hasTurn && turns.isWanted() && System.nanoTime() - turnBeganNanos > TURN_NANOS) {
             endTurn();
             awaitTurn();
+        }
+    }
+
+    /** Throws where the statement was cancelled or is late. Any thread; does not block. */
+    public void requireWanted() {
+        if (cancelled.get()) {
+            throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled");
+        }
+        if (timeoutMs > 0 && nanoTime.getAsLong() - deadlineNanos > 0) {
+            throw new SqlFailure(SqlState.CANCELED, "The statement ran into its timeout", SqlState.OVER_TIME, null);
         }
     }
 
@@ -242,7 +248,8 @@ public final class Budget {
     }
 
     /**
-     * Whoever waits asks to be told of a cancellation, and then looks ({@link #check}) whether there was one before.
+     * Whoever waits asks to be told of a cancellation, and then looks ({@link #requireWanted}) whether there was one
+     * before.
      *
      * @param told by the thread that cancels, which it must not hold up; null: nobody any more
      */

@@ -1,6 +1,7 @@
 package io.zabra.sql.session;
 
 import io.zabra.engine.ZnodeStore.Completion;
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.sql.dml.Executions;
@@ -46,6 +47,8 @@ final class PendingWrite {
     private final AtomicReference<State> state = new AtomicReference<>(State.COMPUTING);
     /** Of the thread that computes. */
     private int attempts;
+    /** While it is under way: closed by whoever ends that. */
+    private volatile @Nullable WriteTry underWay;
 
     /**
      * @param waits where it goes on that takes time
@@ -83,27 +86,44 @@ final class PendingWrite {
             throw WriteExecutor.conflict();
         }
         WriteTry next = writes.attempt(asked.plan, asked.executions, asked.isolation);
+        Submission submission;
         try {
             WriteRequest request = next.request();
-            if (request == null) {
-                next.close();
-                end(WriteExecutor.Outcome.counted(0, next.zxid()));
-                return;
-            }
-            writer.requireAllowed(request);
-            state.set(State.UNDER_WAY);
-            writer.submit(request, completion -> completed(next, completion));
+            // Has its number before the end can be told, behind which numbers are another statement's.
+            submission = request == null ? null : writer.submission(request);
         } catch (RuntimeException | Error e) {
             next.close();
             throw e;
         }
+        if (submission == null) {
+            next.close();
+            end(WriteExecutor.Outcome.counted(0, next.zxid()));
+        } else {
+            submit(next, submission);
+        }
+    }
+
+    private void submit(WriteTry next, Submission submission) {
+        underWay = next;
+        state.set(State.UNDER_WAY);
+        try {
+            writer.submit(submission, completion -> completed(next, completion));
+        } catch (RuntimeException | Error e) {
+            if (state.compareAndSet(State.UNDER_WAY, State.COMPUTING)) {
+                next.close();
+            }
+            throw e;
+        }
+        // A cancellation that came while it was computed has looked in vain.
+        look();
     }
 
     /** On the store's thread. */
     private void completed(WriteTry done, Completion completion) {
         if (!state.compareAndSet(State.UNDER_WAY, State.COMPUTING)) {
-            done.close();
-        } else if (done.takesTime(completion)) {
+            return;
+        }
+        if (done.takesTime(completion)) {
             waits.execute(() -> conclude(done, completion));
         } else {
             conclude(done, completion);
@@ -136,20 +156,37 @@ final class PendingWrite {
         });
     }
 
-    /** While somebody computes, the budget ends that. */
+    /** While somebody computes, the budget ends that. Any thread; does not block. */
     private void look() {
         try {
-            asked.budget.check();
+            asked.budget.requireWanted();
         } catch (SqlFailure e) {
             if (state.compareAndSet(State.UNDER_WAY, State.OVER)) {
+                closeUnderWay();
                 over.run();
                 ended.ended(null, StoreWriter.unknown(e));
             }
         }
     }
 
+    /** Of what it holds nothing is given back behind the budget's end. */
+    private void closeUnderWay() {
+        WriteTry left = underWay;
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    /** What fails from now on does so after it took effect. */
     private void end(WriteExecutor.Outcome outcome) {
-        end(Results.of(outcome, asked.plan.returning(), asked.withKeys), null);
+        ExecuteResult result;
+        try {
+            result = Results.of(outcome, asked.plan.returning(), asked.withKeys);
+        } catch (RuntimeException | StackOverflowError e) {
+            end(null, StoreWriter.tookEffect(e));
+            return;
+        }
+        end(result, null);
     }
 
     private void end(@Nullable ExecuteResult result, @Nullable Throwable failure) {

@@ -198,7 +198,8 @@ final class SessionLocks {
             return;
         }
         abandoned.add(mine.path);
-        writer.submit(new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION), completion -> {
+        WriteRequest delete = new WriteRequest.Delete(mine.path, WriteRequest.ANY_VERSION);
+        writer.submit(writer.submission(delete), completion -> {
             ErrorCode error = completion.result() instanceof WriteResult.Failed failed ? failed.error() : ErrorCode.OK;
             if (error == ErrorCode.OK || error == ErrorCode.NO_NODE) {
                 abandoned.remove(mine.path);

@@ -26,6 +26,19 @@ class BudgetTimeTest {
         assertThatThrownBy(budget::check).isInstanceOf(SqlFailure.class).hasMessageContaining("timeout");
     }
 
+    /** What they take is the executing thread's alone. */
+    @Test
+    void otherThreadsLookAtTheTimeAndTheCancellationOnly() {
+        Budget full = new Budget(1, 0, TIMEOUT_MS, SharedMemory.UNLIMITED, nanos::get);
+        full.tick();
+        assertThatThrownBy(full::check).isInstanceOf(SqlFailure.class).hasMessageContaining("rows");
+        assertThatCode(full::requireWanted).doesNotThrowAnyException();
+        pass(TIMEOUT_MS + 1);
+        assertThatThrownBy(full::requireWanted).isInstanceOf(SqlFailure.class).hasMessageContaining("timeout");
+        full.cancel();
+        assertThatThrownBy(full::requireWanted).isInstanceOf(SqlFailure.class).hasMessageContaining("cancelled");
+    }
+
     @Test
     void whatPassesBetweenTwoCallsIsNotCounted() {
         pass(TIMEOUT_MS - 1);
