@@ -38,9 +38,6 @@ record Change(WriteRequest request, Role role, @Nullable Znode before) {
 
     /** Whether a refusal only says that things are not as they were read, so that another attempt may succeed. */
     boolean isStale(ErrorCode error, Draft draft) {
-        if (error == ErrorCode.MARSHALLING_ERROR) {
-            return draft.guarding().fallsBack();
-        }
         if (request instanceof WriteRequest.Create) {
             boolean looked = role != Role.ROW;
             return (error == ErrorCode.NODE_EXISTS && looked)

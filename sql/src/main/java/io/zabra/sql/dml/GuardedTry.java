@@ -71,14 +71,28 @@ final class GuardedTry implements WriteTry {
         List<WriteResult> results = WriteTry.results(completion);
         int failed = WriteTry.failed(results);
         if (failed < 0) {
-            return outcome(changes, results, completion.zxid());
+            return took(changes, results, completion.zxid());
         }
         Change change = changes.get(Math.min(failed, changes.size() - 1));
         ErrorCode error = Transaction.error(results.get(failed));
-        if (change.isStale(error, draft)) {
+        if (change.isStale(error, draft) || (isNotUnderstood(error, changes) && draft.guarding().fallsBack())) {
             return null;
         }
         throw StoreErrors.of(error, change.request(), NodeView.relative(chroot, change.path()));
+    }
+
+    private static boolean isNotUnderstood(ErrorCode error, List<Change> changes) {
+        List<WriteRequest> requests = changes.stream().map(Change::request).toList();
+        return ReadGuards.isNotUnderstood(error, requests);
+    }
+
+    /** The outcome of what took effect, whatever fails from now on. */
+    private WriteExecutor.Outcome took(List<Change> changes, List<WriteResult> results, long zxid) {
+        try {
+            return outcome(changes, results, zxid);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw StoreWriter.tookEffect(e);
+        }
     }
 
     private WriteExecutor.Outcome outcome(List<Change> changes, List<WriteResult> results, long zxid) {
