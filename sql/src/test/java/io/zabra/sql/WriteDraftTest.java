@@ -146,6 +146,19 @@ class WriteDraftTest {
                         + " WHEN MATCHED THEN UPDATE SET data_text = s.d");
     }
 
+    @Test
+    void oneRowTooManyIsRefusedAndNotLeftOut() throws SQLException {
+        try (SqlFixture few = new SqlFixture(new SqlLimits(8 << 20, 1L << 40, 0, 100, 2));
+                SqlSession narrow = few.session("")) {
+            String three = "INSERT INTO znodes (path) VALUES ('/a'), ('/b'), ('/c')";
+            assertThatThrownBy(() -> SqlFixture.update(narrow, three))
+                    .hasFieldOrPropertyWithValue("SQLState", "54000");
+            assertThat(few.store.tree().find("/a")).isNull();
+            assertThat(SqlFixture.update(narrow, "INSERT INTO znodes (path) VALUES ('/a'), ('/b')"))
+                    .isEqualTo(2);
+        }
+    }
+
     /** Its name is another one. */
     @Test
     void aSequentialZnodeIsNobodysParent() throws SQLException {

@@ -122,12 +122,12 @@ public final class WriteExecutor {
         Tree tree = store.tree();
         Execution execution = executions.on(tree, ReadSet.NONE);
         List<WriteRequest> rows = plan instanceof WritePlan.Insert insert
-                ? inserted(insert, tree, Drafting.rows(direct, execution, limits.requests()), execution.budget())
+                ? inserted(insert, tree, Drafting.rows(direct, execution, limits.requests() + 1), execution.budget())
                 : changed(plan, Drafting.rows(direct, execution, 1).get(0));
         return new DirectTry(rows, tree.zxid(), chroot);
     }
 
-    /** @param rows a few */
+    /** @param rows a few; one too many is refused */
     private List<WriteRequest> inserted(
             WritePlan.Insert plan, Tree tree, List<@Nullable Object[]> rows, Budget budget) {
         Draft draft = new Draft(tree, limits, budget);
