@@ -64,6 +64,31 @@ class IsolationTest {
         }
     }
 
+    @Test
+    void whatIsNamedLikeTheSystemsOwnIsCheckedAsAnyOther() throws SQLException {
+        given("('/zookeeper-apps', ''), ('/r', '')");
+        try (SqlSession sql = session(Isolation.SERIALIZABLE)) {
+            assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE parent = '/zookeeper-apps'"))
+                    .isEmpty();
+            set(sql, "/r", 1);
+            given("('/zookeeper-apps/x', '')");
+            assertThat(commit(sql)).isEqualTo("40001");
+        }
+    }
+
+    @Test
+    void whatIsReturnedSeesWhatItsTransactionHasWritten() throws SQLException {
+        given("('/p', ''), ('/p/a', '')");
+        try (SqlSession sql = session(Isolation.REPEATABLE_READ)) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/p/b')");
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "UPDATE znodes SET data_text = 'x' WHERE path = '/p'"
+                                    + " RETURNING (SELECT count(*) FROM znodes WHERE parent = '/p')"))
+                    .containsExactly("[2]");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Isolation.class)
     void noUpdateIsLost(Isolation level) throws SQLException {

@@ -36,14 +36,18 @@ final class ChildWitness {
         List<WriteRequest> requests = new ArrayList<>();
         for (String parent : reads.parents()) {
             Znode node = tree.find(parent);
-            boolean system = parent.startsWith(SystemPaths.ZOOKEEPER);
-            if (node != null && node.kind() != NodeKind.EPHEMERAL && !system) {
+            if (node != null && node.kind() != NodeKind.EPHEMERAL && !isSystem(parent)) {
                 String prefix = ZnodePath.child(parent, NAME);
                 requests.add(new WriteRequest.Create(prefix, null, OPEN, NodeKind.PERSISTENT, true, 0, true));
                 requests.add(new WriteRequest.Delete(prefix + suffix(created(node)), 0));
             }
         }
         return requests;
+    }
+
+    /** Whether a path is the system's own. */
+    static boolean isSystem(String path) {
+        return path.equals(SystemPaths.ZOOKEEPER) || path.startsWith(SystemPaths.ZOOKEEPER + "/");
     }
 
     /** Children ever created: {@code cversion} counts creations and deletions. */

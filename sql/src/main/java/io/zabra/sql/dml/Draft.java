@@ -57,9 +57,13 @@ final class Draft {
         return guarding;
     }
 
+    /** Whether a change of its own checks the version of a path, of which that it is there says nothing. */
     private boolean isChecked(String path) {
         Change own = byPath.get(path);
-        return own != null && !(own.request() instanceof WriteRequest.Create);
+        if (own == null || own.request() instanceof WriteRequest.Create) {
+            return false;
+        }
+        return !(own.request() instanceof WriteRequest.Check check && check.version() == WriteRequest.ANY_VERSION);
     }
 
     List<Change> changes() {

@@ -3,7 +3,6 @@ package io.zabra.sql.dml;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ErrorCode;
-import io.zabra.engine.txn.SystemPaths;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
@@ -57,7 +56,7 @@ final class ReadGuards {
         List<WriteRequest> requests = new ArrayList<>();
         for (String parent : reads.parents()) {
             Znode node = tree.findWithoutData(parent);
-            if (node != null && !parent.startsWith(SystemPaths.ZOOKEEPER)) {
+            if (node != null && !ChildWitness.isSystem(parent)) {
                 int created = ChildWitness.created(node);
                 requests.add(new WriteRequest.CheckUnchanged(parent, ANY, ANY, node.czxid(), ANY, created));
             }

@@ -45,7 +45,7 @@ public final class NodeView {
 
     /** Whether it shows the store as it was, with nothing of a transaction on top, and remembers nothing. */
     boolean isPlain() {
-        return reads.max() < 0;
+        return reads.max() < 0 && !(tree instanceof LayeredTree);
     }
 
     /** Whether what is read is remembered; once it is not, it will not be. */
