@@ -3,12 +3,10 @@ package io.zabra.server.net;
 import io.netty.buffer.ByteBuf;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
-import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
-import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlOpcode;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.SqlRequest.FindOutcome;
@@ -138,13 +136,13 @@ final class SqlConversation implements ZooKeeperSession {
             running = task;
             here.begin();
         }
-        BriefAnswer answer = new BriefAnswer(task);
+        BriefAnswer answer = new BriefAnswer(replies, peer, arrival, this::finished, () -> executeLater(task));
         if (request instanceof SqlRequest.Execute execute) {
             here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), waits, answer);
         } else {
             answer.answer(0, replies.encoded(new SqlAnswer.Server(here.serverInfo())));
         }
-        answer.reader = null;
+        answer.leaveReader();
     }
 
     /** The session of a request that is answered where it arrives; null for every other. */
@@ -155,40 +153,6 @@ final class SqlConversation implements ZooKeeperSession {
         }
         boolean brief = request instanceof SqlRequest.Execute execute && open.isBrief(execute.statementId());
         return brief || request instanceof SqlRequest.AskServerInfo ? open : null;
-    }
-
-    /** Answers a statement that was executed on the I/O thread, or a write that was begun there. */
-    private final class BriefAnswer implements ServerSqlSession.Answer {
-        private final Task task;
-        private @Nullable Thread reader = Thread.currentThread(); // Until it has read: a write may end on it later.
-
-        BriefAnswer(Task task) {
-            this.task = task;
-        }
-
-        @Override
-        public void yielded(ExecuteResult result) {
-            answer(0, replies.encoded(new SqlAnswer.Executed(result, false)));
-        }
-
-        @Override
-        public void failed(SQLException failure) {
-            answer(SqlFailure.ERROR, replies.encoded(failure));
-        }
-
-        @Override
-        public void takesLong() {
-            executeLater(task);
-        }
-
-        private void answer(int error, ByteBuf body) {
-            finished();
-            if (Thread.currentThread() == reader) {
-                peer.sqlAnswerNow(task.arrival(), error, body);
-            } else {
-                peer.sqlAnswer(task.arrival(), error, body);
-            }
-        }
     }
 
     /** What was begun on the I/O thread is done from the start by a thread that may take its time. */
