@@ -132,14 +132,7 @@ final class TextFunctions {
         }
         int characters = text.codePointCount(0, text.length());
         int at = from - 1 > characters ? -1 : text.offsetByCodePoints(0, (int) from - 1);
-        TextSearch search = new TextSearch(piece, false);
-        for (long i = 0; i < occurrence && at >= 0; i++) {
-            at = i == 0 ? at : at + 1;
-            at = at > text.length() ? -1 : search.find(text, at, budget);
-            if ((i & (ROUNDS_BETWEEN_CHECKS - 1)) == ROUNDS_BETWEEN_CHECKS - 1) {
-                budget.check();
-            }
-        }
+        at = at < 0 ? -1 : new TextSearch(piece, false).find(text, at, occurrence, budget);
         return at < 0 ? 0 : text.codePointCount(0, at) + 1;
     }
 

@@ -51,15 +51,34 @@ final class TextSearch {
 
     /** The first place at or behind {@code from}; -1 where there is none. */
     int find(String text, int from, Budget budget) {
+        return find(text, from, 1, budget);
+    }
+
+    /** The place of the so manieth match, from 1, of which one may overlap the next; -1 where there are fewer. */
+    int find(String text, int from, long occurrence, Budget budget) {
         int length = piece.length();
         if (length > text.length() - from) {
             return -1;
         }
         boolean plain = length < 2 || (long) length * (text.length() - from) <= PLAIN_LOOKS_MAX;
-        return plain && !ignoreCase ? text.indexOf(piece, from) : twoWay(text, from, factors(budget), budget);
+        return plain && !ignoreCase
+                ? plain(text, from, occurrence, budget)
+                : twoWay(text, from, occurrence, factors(budget), budget);
     }
 
-    private int twoWay(String text, int from, Factors known, Budget budget) {
+    private int plain(String text, int from, long occurrence, Budget budget) {
+        int at = text.indexOf(piece, from);
+        for (long i = 1; i < occurrence && at >= 0; i++) {
+            at = at < text.length() ? text.indexOf(piece, at + 1) : -1;
+            if ((i & (LOOKS_BETWEEN_CHECKS - 1)) == 0) {
+                budget.check();
+            }
+        }
+        return at;
+    }
+
+    private int twoWay(String text, int from, long occurrence, Factors known, Budget budget) {
+        long left = occurrence;
         int length = piece.length();
         int right = known.cut + 1;
         int memory = 0;
@@ -81,7 +100,7 @@ final class TextSearch {
                     k--;
                 }
                 looks += right - k;
-                if (k <= memory) {
+                if (k <= memory && --left <= 0) {
                     return at;
                 }
                 at += known.period;

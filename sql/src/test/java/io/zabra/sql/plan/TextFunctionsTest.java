@@ -74,12 +74,23 @@ class TextFunctionsTest {
         assertThat(call("POSITION", piece, text)).isEqualTo(0);
         assertThat(call("STRPOS", text, piece)).isEqualTo(0);
         assertThat(call("INSTR", text, "a", 1, 900_000)).isEqualTo(900_000);
+        assertThat(call("INSTR", text, "a".repeat(500_000), 1, 400_000)).isEqualTo(400_000);
         assertThat(call("TRANSLATE3", "b".repeat(1_000_000), text, "x")).isEqualTo("b".repeat(1_000_000));
         Object[] split = {text + piece + text, piece};
         TextFunctions.prepareSplit(split, budget);
         assertThat(split[1].toString()).hasSize(1);
         assertThat(SqlFunctions.split(split[0].toString(), split[1].toString())).containsExactly(text, text);
         assertThat(looks.get()).isLessThan(5_000);
+    }
+
+    @Test
+    void everyMatchOfALongPieceIsCounted() {
+        String overlapping = "ab".repeat(1_000) + "a";
+        assertThat(call("INSTR", "ab".repeat(50_000), overlapping, 1, 3)).isEqualTo(5);
+        assertThat(call("INSTR", "ab".repeat(50_000), overlapping, 1, 49_001)).isEqualTo(0);
+        String apart = "a".repeat(999) + "b";
+        assertThat(call("INSTR", apart.repeat(100), apart, 2, 2)).isEqualTo(2_001);
+        assertThat(call("INSTR", apart.repeat(100), apart, 1, 101)).isEqualTo(0);
     }
 
     @Test
