@@ -92,6 +92,12 @@ final class SessionSettings {
         }
     }
 
+    /** Of a statement that writes, and {@link #requireWritable}. */
+    Isolation isolationToWrite() {
+        requireWritable();
+        return isolation();
+    }
+
     private void setTransaction(List<String> words) {
         if (hasRead) {
             throw tooLate();

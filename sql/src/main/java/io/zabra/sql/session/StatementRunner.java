@@ -200,7 +200,7 @@ final class StatementRunner {
         PendingWrite.Asked asked = new PendingWrite.Asked(
                 write.plan(),
                 (tree, reads, more) -> execution(tree, reads, run, more),
-                settings.isolation(),
+                settings.isolationToWrite(),
                 run.budget,
                 options.generatedKeys());
         pending.begin(sql, nowMs, asked, waits, ended);
