@@ -26,6 +26,7 @@ class ForeignLeaderTest {
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
     private final ZabraSqlService service = new ZabraSqlService(foreign(store), SqlLimits.DEFAULT);
     private int refused;
+    private boolean refusesAll;
 
     @AfterEach
     void close() {
@@ -38,7 +39,8 @@ class ForeignLeaderTest {
                 ForeignLeaderTest.class.getClassLoader(),
                 new Class<?>[] {ZnodeStore.class},
                 (proxy, method, arguments) -> {
-                    if (method.getName().equals("submit") && isForeign(((Submission) arguments[0]).request())) {
+                    boolean submits = method.getName().equals("submit");
+                    if (submits && (refusesAll || isForeign(((Submission) arguments[0]).request()))) {
                         refused++;
                         WriteResult answer = new WriteResult.Failed(ErrorCode.MARSHALLING_ERROR);
                         ((CompletionHandler) arguments[1]).completed(new Completion(own.lastZxid(), answer));
@@ -87,6 +89,17 @@ class ForeignLeaderTest {
             assertThat(SqlFixture.rows(sql, "SELECT data_text FROM znodes WHERE path = '/room'"))
                     .containsExactly("[few]");
             assertThat(refused).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void whatHoldsNothingOfOursIsRefusedTheFirstTime() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path, data_text) VALUES ('/r', 'y')");
+            refusesAll = true;
+            assertThatThrownBy(() -> SqlFixture.update(sql, "UPDATE znodes SET data_text = 'x' WHERE data_text = 'y'"))
+                    .hasFieldOrPropertyWithValue("SQLState", "54000");
+            assertThat(refused).isEqualTo(1);
         }
     }
 
