@@ -151,8 +151,7 @@ class WriteDraftTest {
         try (SqlFixture few = new SqlFixture(new SqlLimits(8 << 20, 1L << 40, 0, 100, 2));
                 SqlSession narrow = few.session("")) {
             String three = "INSERT INTO znodes (path) VALUES ('/a'), ('/b'), ('/c')";
-            assertThatThrownBy(() -> SqlFixture.update(narrow, three))
-                    .hasFieldOrPropertyWithValue("SQLState", "54000");
+            assertThatThrownBy(() -> SqlFixture.update(narrow, three)).hasFieldOrPropertyWithValue("SQLState", "54000");
             assertThat(few.store.tree().find("/a")).isNull();
             assertThat(SqlFixture.update(narrow, "INSERT INTO znodes (path) VALUES ('/a'), ('/b')"))
                     .isEqualTo(2);

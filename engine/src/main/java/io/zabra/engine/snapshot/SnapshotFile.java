@@ -40,8 +40,9 @@ public final class SnapshotFile {
         }
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
         if (disk.exists(temporary)) {
-            throw new IOException(temporary + " exists already: another one is being written, or was cut short. Remove it,"
-                    + " or name another file");
+            throw new IOException(
+                    temporary + " exists already: another one is being written, or was cut short. Remove it,"
+                            + " or name another file");
         }
         // Where it fails, the file is somebody else's.
         DiskFile created = disk.createPrivate(temporary);

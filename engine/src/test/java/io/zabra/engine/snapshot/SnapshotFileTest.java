@@ -18,8 +18,7 @@ class SnapshotFileTest {
     @Test
     void aFileOfSomebodyElseThatIsInTheWayStays() throws Exception {
         Path other = Files.writeString(directory.resolve("backup.tmp"), "mine");
-        assertThatThrownBy(() -> SnapshotFile.write(
-                        NioDisk.DISK, directory.resolve("backup"), 1, Map.of(), sink -> {}))
+        assertThatThrownBy(() -> SnapshotFile.write(NioDisk.DISK, directory.resolve("backup"), 1, Map.of(), sink -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(other.toString())
                 .hasMessageContaining("exists already");

@@ -75,7 +75,8 @@ final class GuardedTry implements WriteTry {
         }
         Change change = changes.get(Math.min(failed, changes.size() - 1));
         ErrorCode error = Transaction.error(results.get(failed));
-        if (change.isStale(error, draft) || (isNotUnderstood(error, changes) && draft.guarding().fallsBack())) {
+        if (change.isStale(error, draft)
+                || (isNotUnderstood(error, changes) && draft.guarding().fallsBack())) {
             return null;
         }
         throw StoreErrors.of(error, change.request(), NodeView.relative(chroot, change.path()));

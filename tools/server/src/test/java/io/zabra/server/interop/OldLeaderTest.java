@@ -172,8 +172,10 @@ class OldLeaderTest {
         }
         boolean[] found = {false};
         new LogInspection(NioDisk.DISK)
-                .read(file, txn -> found[0] |= txn.txn() instanceof CreateTxn create
-                        && create.path().equals(LOST));
+                .read(
+                        file,
+                        txn -> found[0] |= txn.txn() instanceof CreateTxn create
+                                && create.path().equals(LOST));
         return found[0];
     }
 

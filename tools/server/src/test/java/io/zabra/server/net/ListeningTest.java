@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 class ListeningTest {
     @Test
     void whoListensAlreadyAndWhatToDoIsSaid() {
-        assertThat(Listening.failed(new InetSocketAddress("127.0.0.1", 2181), new BindException("Address already in use")))
-                .hasMessage("cannot listen on 127.0.0.1:2181: something listens there already. Stop it, or configure another"
-                        + " port");
+        assertThat(Listening.failed(
+                        new InetSocketAddress("127.0.0.1", 2181), new BindException("Address already in use")))
+                .hasMessage(
+                        "cannot listen on 127.0.0.1:2181: something listens there already. Stop it, or configure another"
+                                + " port");
     }
 
     @Test

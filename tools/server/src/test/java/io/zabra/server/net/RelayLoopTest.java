@@ -99,8 +99,13 @@ class RelayLoopTest {
 
     @Test
     void whileAThreadIsAwayForLongTheOtherOneStays() throws Exception {
+        CountDownLatch away = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
-        CompletableFuture<Boolean> blocked = blocks(() -> await(over));
+        CompletableFuture<Boolean> blocked = blocks(() -> {
+            away.countDown();
+            return await(over);
+        });
+        await(away);
         List<Boolean> taken = new ArrayList<>();
         for (int time = 0; time < 10; time++) {
             taken.add(loop.submit(() -> Relievable.doneHere(() -> {})).get());
@@ -127,7 +132,9 @@ class RelayLoopTest {
                 return await(back);
             });
             assertThat(blocked.get()).isTrue();
-            assertThat(taken.get()).as("time %d: the other thread stands by", time).isTrue();
+            assertThat(taken.get())
+                    .as("time %d: the other thread stands by", time)
+                    .isTrue();
             assertThat(done.get(FOREVER_MS, TimeUnit.MILLISECONDS)).isTrue();
         }
     }
@@ -159,12 +166,15 @@ class RelayLoopTest {
                 NioIoHandler.newFactory());
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         List<Boolean> taken = new ArrayList<>();
-        taken.add(alone.submit(() -> Relievable.doneHere(() -> done.complete(true))).get());
+        taken.add(alone.submit(() -> Relievable.doneHere(() -> done.complete(true)))
+                .get());
         assertThat(done.get(FOREVER_MS, TimeUnit.MILLISECONDS)).isTrue();
         for (int time = 0; time < 3; time++) {
             taken.add(alone.submit(() -> Relievable.doneHere(() -> {})).get());
         }
-        assertThat(alone.shutdownGracefully(0, FOREVER_MS, TimeUnit.MILLISECONDS).await(FOREVER_MS)).isTrue();
+        assertThat(alone.shutdownGracefully(0, FOREVER_MS, TimeUnit.MILLISECONDS)
+                        .await(FOREVER_MS))
+                .isTrue();
         assertThat(taken).containsExactly(true, false, false, false);
         assertThat(asked).hasValue(2);
     }
