@@ -83,7 +83,7 @@ final class NodeImageCodec {
             out.writeLong(znode.ctimeMs());
             out.writeLong(znode.mtimeMs());
             out.writeInt(znode.version());
-            out.writeInt(NodeImages.storedCversion(znode));
+            out.writeInt(znode.childrenCreated());
             out.writeInt(znode.aversion());
             out.writeByte(code(znode.kind()));
             out.writeLong(znode.kind() == NodeKind.TTL ? znode.ttlMs() : znode.ephemeralOwner());

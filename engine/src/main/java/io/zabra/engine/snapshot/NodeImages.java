@@ -31,15 +31,10 @@ public final class NodeImages {
                 znode.ctimeMs(),
                 znode.mtimeMs(),
                 znode.version(),
-                storedCversion(znode),
+                znode.childrenCreated(),
                 znode.aversion(),
                 znode.kind(),
                 znode.ephemeralOwner(),
                 znode.ttlMs());
-    }
-
-    /** Clients see twice the number of creations less the children that are left. */
-    static int storedCversion(Znode znode) {
-        return (znode.cversion() + znode.numChildren()) >> 1;
     }
 }

@@ -102,6 +102,9 @@ public final class SnapshotStore {
             return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
         } catch (DamagedFileException e) {
             throw e;
+        } catch (RuntimeException e) {
+            giveUp(temporary, e); // The version that it was to show is not kept any more, say.
+            throw e;
         } catch (IOException e) {
             giveUp(temporary, e);
             throw new IOException("the snapshot " + path + " could not be written: " + e.getMessage(), e);
@@ -109,7 +112,7 @@ public final class SnapshotStore {
     }
 
     /** On a full disk what was written in vain keeps the log from growing. */
-    private void giveUp(Path temporary, IOException cause) {
+    private void giveUp(Path temporary, Exception cause) {
         try {
             if (disk.exists(temporary)) {
                 disk.delete(temporary);

@@ -178,6 +178,11 @@ final class CursorZnode implements Znode {
     }
 
     @Override
+    public int childrenCreated() {
+        return copy.isEmpty() ? header().cversion() : copy.cversion();
+    }
+
+    @Override
     public int aversion() {
         return copy.isEmpty() ? header().aversion() : copy.aversion();
     }

@@ -99,6 +99,11 @@ record RecordZnode(String path, NodeHeader header, byte @Nullable [] sharedData,
     }
 
     @Override
+    public int childrenCreated() {
+        return header.cversion();
+    }
+
+    @Override
     public int aversion() {
         return header.aversion();
     }

@@ -66,6 +66,14 @@ public interface Znode {
 
     int numChildren();
 
+    /**
+     * How many children were ever created, in 32 bits: what sequential names are made from. {@link #cversion} shows twice of that less those
+     * that are left, in which the highest bit is lost, so that a znode which knows more says so itself.
+     */
+    default int childrenCreated() {
+        return (cversion() + numChildren()) >>> 1;
+    }
+
     default Stat stat() {
         return new Stat(
                 czxid(),

@@ -113,6 +113,11 @@ public final class ZnodeCopy implements Znode {
     }
 
     @Override
+    public int childrenCreated() {
+        return record.cversion();
+    }
+
+    @Override
     public int aversion() {
         return record.aversion();
     }

@@ -11,6 +11,7 @@ import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.TxnApplier;
@@ -101,6 +102,31 @@ class SnapshotStoreTest {
                 assertThat(info.znodes()).isEqualTo(tree.latest().size()).isEqualTo(byImages.znodes());
                 assertThat(Files.readAllBytes(info.path())).isEqualTo(Files.readAllBytes(byImages.path()));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, (1 << 30) - 1, 1 << 30, Integer.MAX_VALUE, Integer.MIN_VALUE, -5, -1})
+    void aCounterOfChildrenIsKeptThoughItsHighestBitShowsNowhere(int created) throws IOException {
+        try (DataTree tree = DataTree.fresh(VersionedRecords.onHeap(1 << 20))) {
+            List<AclEntry> acl = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
+            tree.restore(new NodeImage("/a", null, acl, 1, 1, 1, 1, 1, 0, created, 0, NodeKind.PERSISTENT, 0, 0));
+            tree.publish(1);
+            List<Integer> written = new ArrayList<>();
+            SnapshotStore store = new SnapshotStore(disk, DIRECTORY);
+            try (PinnedTree pin = tree.pin()) {
+                NodeImages.of(pin, image -> counter(image, written));
+                MapTree loaded = new MapTree();
+                store.load(store.write(pin, SESSIONS), loaded);
+                loaded.znodes().values().forEach(image -> counter(image, written));
+            }
+            assertThat(written).containsExactly(created, created);
+        }
+    }
+
+    private static void counter(NodeImage image, List<Integer> counters) {
+        if (image.path().equals("/a")) {
+            counters.add(image.cversion());
         }
     }
 

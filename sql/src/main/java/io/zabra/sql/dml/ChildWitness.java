@@ -39,7 +39,7 @@ final class ChildWitness {
             if (node != null && node.kind() != NodeKind.EPHEMERAL && !isSystem(parent)) {
                 String prefix = ZnodePath.child(parent, NAME);
                 requests.add(new WriteRequest.Create(prefix, null, OPEN, NodeKind.PERSISTENT, true, 0, true));
-                requests.add(new WriteRequest.Delete(prefix + suffix(created(node)), 0));
+                requests.add(new WriteRequest.Delete(prefix + suffix(node.childrenCreated()), 0));
             }
         }
         return requests;
@@ -48,11 +48,6 @@ final class ChildWitness {
     /** Whether a path is the system's own. */
     static boolean isSystem(String path) {
         return path.equals(SystemPaths.ZOOKEEPER) || path.startsWith(SystemPaths.ZOOKEEPER + "/");
-    }
-
-    /** Children ever created: {@code cversion} counts creations and deletions. */
-    static int created(Znode node) {
-        return (node.cversion() + node.numChildren()) / 2;
     }
 
     private static String suffix(int counter) {

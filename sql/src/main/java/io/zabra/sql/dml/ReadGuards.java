@@ -57,7 +57,7 @@ final class ReadGuards {
         for (String parent : reads.parents()) {
             Znode node = tree.findWithoutData(parent);
             if (node != null && !ChildWitness.isSystem(parent)) {
-                int created = ChildWitness.created(node);
+                int created = node.childrenCreated();
                 requests.add(new WriteRequest.CheckUnchanged(parent, ANY, ANY, node.czxid(), ANY, created));
             }
         }
