@@ -114,7 +114,8 @@ public final class ZnodeBackup {
                 znode.times().ctimeMs(),
                 znode.times().mtimeMs(),
                 znode.versions().version(),
-                // Clients see twice the number of creations less the children that are left: up to 2^31 of them can be told.
+                // Clients see twice the number of creations less the children that are left: up to 2^31 of them can be
+                // told.
                 (znode.versions().cversion() + znode.numChildren()) >>> 1,
                 znode.versions().aversion(),
                 NodeKind.valueOf(znode.nodeType()),
