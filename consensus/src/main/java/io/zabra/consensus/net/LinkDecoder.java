@@ -49,6 +49,10 @@ final class LinkDecoder extends ByteToMessageDecoder {
 
     private final Listener listener;
     private final int dataBytesMax;
+    /** That may have arrived of the first packet while it is not whole; less than that are all by which a learner introduces itself. */
+    private final int firstBytesMax;
+
+    private boolean begun;
     private @Nullable SnapshotIntake intake;
     private @Nullable ChannelHandlerContext context;
     private boolean paused;
@@ -56,8 +60,14 @@ final class LinkDecoder extends ByteToMessageDecoder {
     private String closeReason = "closed by the other side";
 
     LinkDecoder(Listener listener, int dataBytesMax) {
+        this(listener, dataBytesMax, Integer.MAX_VALUE);
+    }
+
+    /** @param firstBytesMax what is kept of a first packet that is not whole, of somebody whom we do not know */
+    LinkDecoder(Listener listener, int dataBytesMax, int firstBytesMax) {
         this.listener = listener;
         this.dataBytesMax = dataBytesMax;
+        this.firstBytesMax = firstBytesMax;
     }
 
     @Override
@@ -99,12 +109,21 @@ final class LinkDecoder extends ByteToMessageDecoder {
         ByteBuffer bytes = in.nioBuffer();
         while (intake == null && !paused) {
             int start = bytes.position();
-            QuorumPacket packet = QuorumPacketCodec.decode(bytes, dataBytesMax);
+            int max = begun ? dataBytesMax : Math.min(dataBytesMax, firstBytesMax);
+            QuorumPacket packet = QuorumPacketCodec.decode(bytes, max);
             if (packet == null) {
+                requireShortWhereFirst(bytes.remaining());
                 return;
             }
+            begun = true;
             in.skipBytes(bytes.position() - start);
             packet(ctx, packet);
+        }
+    }
+
+    private void requireShortWhereFirst(int bytes) {
+        if (!begun && bytes > firstBytesMax) {
+            throw new MalformedPacketException("a first packet of more than " + firstBytesMax + " bytes");
         }
     }
 

@@ -34,6 +34,8 @@ final class QuorumPort {
     private static final Logger LOG = LoggerFactory.getLogger(QuorumPort.class);
     private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(256 << 10, 1 << 20);
     private static final int UNKNOWN_MAX = 256;
+    /** A learner's first packet takes some fifty. */
+    private static final int INTRODUCTION_BYTES_MAX = 4096;
 
     private final PeerNetworkConfig config;
     private final EventLoopGroup loops;
@@ -107,7 +109,7 @@ final class QuorumPort {
         private boolean gone;
 
         Visitor(Channel channel) {
-            super(channel);
+            super(channel, INTRODUCTION_BYTES_MAX);
         }
 
         void late() {
@@ -289,8 +291,13 @@ final class QuorumPort {
         private boolean sentSnapshot;
 
         Reader(Channel channel) {
+            this(channel, Integer.MAX_VALUE);
+        }
+
+        /** @param firstBytesMax see {@link LinkDecoder} */
+        Reader(Channel channel, int firstBytesMax) {
             this.channel = channel;
-            this.decoder = new LinkDecoder(this, config.dataBytesMax());
+            this.decoder = new LinkDecoder(this, config.dataBytesMax(), firstBytesMax);
         }
 
         private long number() {

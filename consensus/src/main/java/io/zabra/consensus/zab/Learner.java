@@ -132,7 +132,9 @@ final class Learner implements Role {
             leave.accept("server " + leader + " offers epoch " + epoch + ", we are bound to " + floor);
             return;
         }
-        if (epoch > state.epochMax()) {
+        // Not measured by our own, which is behind by any number where we were away: we have dialled it, and elected
+        // it.
+        if (epoch > Zxid.EPOCH_MAX) {
             breach(link, "epoch " + epoch + " is out of bounds");
             return;
         }

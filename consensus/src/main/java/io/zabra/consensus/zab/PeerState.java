@@ -112,7 +112,7 @@ final class PeerState {
         return isVoter() || configs.last().member(config.sid()) == null;
     }
 
-    /** The highest epoch that we believe anybody to be in. */
+    /** The highest epoch that we believe anybody to be in who comes to us. */
     long epochMax() {
         return Math.min(Zxid.EPOCH_MAX, acceptedEpoch + config.limits().epochJumpMax());
     }
