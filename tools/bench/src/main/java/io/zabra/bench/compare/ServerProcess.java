@@ -164,6 +164,11 @@ final class ServerProcess {
     }
 
     /** @param directory where its log is */
+    void awaitServing(Path directory) throws IOException, InterruptedException {
+        await(directory, this::isServing);
+    }
+
+    /** @param directory where its log is */
     void awaitAnswer(Path directory) throws IOException, InterruptedException {
         await(directory, () -> isServing() && answersARead());
     }
