@@ -2,16 +2,14 @@ package io.zabra.engine;
 
 import io.zabra.engine.auth.AclSize;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.txn.TxnSize;
 import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How many bytes a request can become in the log, at most. Any thread. */
 public final class RequestSize {
     /** Header, lengths, versions, digest, and the log's own frame. */
     private static final int FRAME_BYTES = 256;
-    /** A character in UTF-8. */
-    private static final int CHARACTER_BYTES = 3;
 
     private RequestSize() {}
 
@@ -23,27 +21,27 @@ public final class RequestSize {
     public static long bytes(WriteRequest request, List<AuthId> identities) {
         if (request instanceof WriteRequest.Create create) {
             return FRAME_BYTES
-                    + text(create.path())
-                    + length(create.data())
+                    + TxnSize.text(create.path())
+                    + TxnSize.length(create.data())
                     + AclSize.encoded(create.acl(), identities);
         }
         if (request instanceof WriteRequest.SetData set) {
-            return FRAME_BYTES + text(set.path()) + length(set.data());
+            return FRAME_BYTES + TxnSize.text(set.path()) + TxnSize.length(set.data());
         }
         if (request instanceof WriteRequest.SetAcl set) {
-            return FRAME_BYTES + text(set.path()) + AclSize.encoded(set.acl(), identities);
+            return FRAME_BYTES + TxnSize.text(set.path()) + AclSize.encoded(set.acl(), identities);
         }
         if (request instanceof WriteRequest.Delete delete) {
-            return FRAME_BYTES + text(delete.path());
+            return FRAME_BYTES + TxnSize.text(delete.path());
         }
         if (request instanceof WriteRequest.Check check) {
-            return FRAME_BYTES + text(check.path());
+            return FRAME_BYTES + TxnSize.text(check.path());
         }
         if (request instanceof WriteRequest.CheckUnchanged check) {
-            return FRAME_BYTES + text(check.path());
+            return FRAME_BYTES + TxnSize.text(check.path());
         }
         if (request instanceof WriteRequest.DeleteContainer delete) {
-            return FRAME_BYTES + text(delete.path());
+            return FRAME_BYTES + TxnSize.text(delete.path());
         }
         if (request instanceof WriteRequest.Multi multi) {
             long bytes = FRAME_BYTES;
@@ -57,14 +55,8 @@ public final class RequestSize {
 
     /** What the end of a session comes to besides its request. */
     static long ephemerals(List<String> paths) {
-        return paths.stream().mapToLong(path -> Integer.BYTES + text(path)).sum();
-    }
-
-    private static long text(String text) {
-        return (long) CHARACTER_BYTES * text.length();
-    }
-
-    private static int length(byte @Nullable [] data) {
-        return data == null ? 0 : data.length;
+        return paths.stream()
+                .mapToLong(path -> Integer.BYTES + TxnSize.text(path))
+                .sum();
     }
 }

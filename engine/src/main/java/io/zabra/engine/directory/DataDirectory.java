@@ -160,14 +160,15 @@ public final class DataDirectory implements AutoCloseable {
         disk.createDirectory(logDirectory);
         long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
         boolean installed = snapshot.map(SnapshotInfo::installed).orElse(false);
-        if (!LogFiles.exist(disk, logDirectory)) {
+        boolean logged = LogFiles.exist(disk, logDirectory);
+        if (!logged) {
             mark.requireNone(logDirectory);
         }
-        if (installed && skipped.isEmpty()) {
+        if (installed && skipped.isEmpty() && LogFiles.anyBefore(disk, logDirectory, zxid)) {
             logToBeReplaced();
             LogFiles.removeBefore(disk, logDirectory, zxid);
+            logged = LogFiles.exist(disk, logDirectory);
         }
-        boolean logged = LogFiles.exist(disk, logDirectory);
         if (!skipped.isEmpty() && !logged) {
             throw skipped.get(0);
         }

@@ -18,6 +18,12 @@ public final class LogFiles {
         return disk.exists(directory) && !Segment.all(disk, directory).isEmpty();
     }
 
+    /** Whether {@link #removeBefore} would remove any. */
+    public static boolean anyBefore(Disk disk, Path directory, long zxid) throws IOException {
+        return Segment.all(disk, directory).stream()
+                .anyMatch(segment -> segment.header().previousZxid() < zxid);
+    }
+
     /**
      * Removes the segments that began before {@code zxid}, as when a snapshot of that zxid, made elsewhere, takes the place
      * of the whole history. What is logged after it begins a new segment.

@@ -72,11 +72,13 @@ public final class TxnSize {
         return PATH_HEAP_BYTES + (long) path.length();
     }
 
-    private static long text(String text) {
+    /** In UTF-8, at most. */
+    public static long text(String text) {
         return (long) CHARACTER_BYTES * text.length();
     }
 
-    private static int length(byte @Nullable [] data) {
+    /** 0 for null. */
+    public static int length(byte @Nullable [] data) {
         return data == null ? 0 : data.length;
     }
 }
