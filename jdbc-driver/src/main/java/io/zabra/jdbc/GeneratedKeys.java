@@ -79,6 +79,6 @@ record GeneratedKeys(List<Integer> positions) {
             rows.add(wanted);
         }
         RowMetaData columns = new RowMetaData(shown.stream().map(COLUMNS::get).toList());
-        return new SqlResultSet(statement.connection(), statement, columns, new RowBatch(rows, true), 0);
+        return new SqlResultSet(statement.connection(), statement, columns, new RowBatch(rows, true), 0, 0);
     }
 }

@@ -81,6 +81,6 @@ final class MetaRows {
     }
 
     ResultSet result(SqlConnection connection) {
-        return new SqlResultSet(connection, null, new RowMetaData(columns, narrow), new RowBatch(rows, true), 0);
+        return new SqlResultSet(connection, null, new RowMetaData(columns, narrow), new RowBatch(rows, true), 0, 0);
     }
 }

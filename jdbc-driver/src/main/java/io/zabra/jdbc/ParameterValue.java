@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Java objects as values of the classes that {@link SqlType} names. */
 final class ParameterValue {
     /** Beyond it the wire takes none. */
-    static final int DECIMAL_SCALE_MAX = 16_384;
+    private static final int DECIMAL_SCALE_MAX = 16_384;
 
     private ParameterValue() {}
 
@@ -55,6 +55,14 @@ final class ParameterValue {
         return typed instanceof BigDecimal decimal && scaleOrLength >= 0 && scaleOrLength <= DECIMAL_SCALE_MAX
                 ? decimal.setScale(scaleOrLength, RoundingMode.HALF_UP)
                 : typed;
+    }
+
+    /** @throws SQLException 22023 where no DECIMAL has this scale */
+    static int requireScale(int scale) throws SQLException {
+        if (scale < 0 || scale > DECIMAL_SCALE_MAX) {
+            throw SqlState.INVALID_PARAMETER.exception("A DECIMAL has no scale of " + scale);
+        }
+        return scale;
     }
 
     private static Object as(Object value, SqlType type) throws SQLException {

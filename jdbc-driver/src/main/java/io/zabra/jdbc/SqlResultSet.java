@@ -25,12 +25,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows, forward only: a batch is held, and the next is fetched when it is used up. */
-final class SqlResultSet extends ByLabel implements Unwrapping {
+final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
     private final SqlConnection connection;
     private final @Nullable SqlStatement statement;
     private final RowMetaData metaData;
     private final List<Column> columns;
     private final long cursorId;
+    private final long zxid;
     private final long transaction;
     private final int fieldSizeMax;
 
@@ -47,19 +48,22 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     /**
      * @param statement null where the rows are those of a metadata method
      * @param cursorId where more rows are fetched from; 0 where {@code first} is all
+     * @param zxid see {@link ZabraResultSet#zxid}
      */
     SqlResultSet(
             SqlConnection connection,
             @Nullable SqlStatement statement,
             RowMetaData metaData,
             RowBatch first,
-            long cursorId) {
+            long cursorId,
+            long zxid) {
         this.connection = connection;
         this.statement = statement;
         this.metaData = metaData;
         this.columns = metaData.columns();
         this.batch = first;
         this.cursorId = cursorId;
+        this.zxid = zxid;
         this.transaction = connection.transaction().number();
         this.fetchSize = statement == null ? 0 : statement.fetchSize();
         this.fieldSizeMax = statement == null ? 0 : statement.fieldSizeMax();
@@ -87,6 +91,12 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
         }
         rowNumber++;
         return true;
+    }
+
+    @Override
+    public long zxid() throws SQLException {
+        requireOpen();
+        return zxid;
     }
 
     /** No more rows are fetched. Any thread. */
@@ -244,14 +254,7 @@ final class SqlResultSet extends ByLabel implements Unwrapping {
     @SuppressWarnings("deprecation")
     public @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
         BigDecimal value = getBigDecimal(column);
-        return value == null ? null : value.setScale(requireScale(scale), RoundingMode.HALF_UP);
-    }
-
-    private static int requireScale(int scale) throws SQLException {
-        if (scale < 0 || scale > ParameterValue.DECIMAL_SCALE_MAX) {
-            throw SqlState.INVALID_PARAMETER.exception("A DECIMAL has no scale of " + scale);
-        }
-        return scale;
+        return value == null ? null : value.setScale(ParameterValue.requireScale(scale), RoundingMode.HALF_UP);
     }
 
     @Override

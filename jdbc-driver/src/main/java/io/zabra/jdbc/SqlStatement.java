@@ -56,7 +56,7 @@ class SqlStatement extends StatementSettings {
             return false;
         }
         RowMetaData columns = new RowMetaData(result.columns());
-        results.yielded(new SqlResultSet(connection, this, columns, result.rows(), result.cursorId()));
+        results.yielded(new SqlResultSet(connection, this, columns, result.rows(), result.cursorId(), result.zxid()));
         return true;
     }
 

@@ -28,7 +28,10 @@ public interface ZabraConnection extends Connection {
     /** The id of the ZooKeeper session; stays the same when the session moves to another server. */
     long sessionId();
 
-    /** The newest zxid that this connection has read at or written; 0 before the first. */
+    /**
+     * A zxid up to which this connection has seen everything, its own writes among it; 0 before the first. It may lie beyond what
+     * was read: the zxid of rows is {@link ZabraResultSet#zxid}.
+     */
     long lastZxid();
 
     /**

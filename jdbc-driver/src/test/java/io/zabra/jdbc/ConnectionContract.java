@@ -267,6 +267,30 @@ abstract class ConnectionContract extends StatementContract {
         assertThatThrownBy(() -> connection.unwrap(Runnable.class)).isInstanceOf(SQLException.class);
     }
 
+    @Test
+    void rowsSayWhichZxidTheyAreOf() throws SQLException {
+        insert(1, "one");
+        try (ResultSet before = query("SELECT 1")) {
+            long zxid = before.unwrap(ZabraResultSet.class).zxid();
+            assertThat(zxid).isEqualTo(database().zxid());
+            insert(2, "two");
+            assertThat(before.unwrap(ZabraResultSet.class).zxid()).isEqualTo(zxid);
+            try (ResultSet after = query("SELECT 1")) {
+                assertThat(after.unwrap(ZabraResultSet.class).zxid())
+                        .isEqualTo(database().zxid())
+                        .isGreaterThan(zxid);
+            }
+        }
+        try (ResultSet tables = connection.getMetaData().getTableTypes()) {
+            assertThat(tables.unwrap(ZabraResultSet.class).zxid()).isZero();
+        }
+        ResultSet closed = query("SELECT 1");
+        closed.close();
+        assertThatThrownBy(() -> closed.unwrap(ZabraResultSet.class).zxid())
+                .extracting(ConnectionContract::state)
+                .isEqualTo("55000");
+    }
+
     /** HikariCP 7.1's calls in its order: set-up, validation, return, close. */
     @Test
     void whatAPoolCallsWorks() throws SQLException {

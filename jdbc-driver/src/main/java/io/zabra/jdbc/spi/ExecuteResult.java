@@ -11,7 +11,8 @@ import java.util.List;
  * @param cursorId 0 where there is nothing more to fetch: such a cursor needs no closing
  * @param updateCount znodes changed; -1 for a query
  * @param generatedKeys where asked for and the statement created znodes: rows of (path VARCHAR, czxid BIGINT)
- * @param zxid the state that was read, or the transaction that was written
+ * @param zxid exactly that of the state that was read, or of the transaction that was written; of a command that is neither,
+ *     one that was applied by then, or 0
  */
 public record ExecuteResult(
         List<Column> columns,

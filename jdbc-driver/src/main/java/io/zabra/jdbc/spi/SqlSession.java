@@ -14,7 +14,10 @@ public interface SqlSession extends AutoCloseable {
     /** The ZooKeeper session behind this one; ephemerals created here are its own. */
     long zooKeeperSessionId();
 
-    /** The newest zxid that this session has read at or written; 0 before the first. Any thread. */
+    /**
+     * No older than the newest zxid that this session has read at or written, which {@link ExecuteResult#zxid} tells exactly;
+     * 0 before the first. Any thread.
+     */
     long lastZxid();
 
     /** Parses and validates; 42601, 42P01, 42703 and the like where it can't. */

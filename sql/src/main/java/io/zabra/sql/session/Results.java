@@ -28,11 +28,12 @@ final class Results {
         return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), List.of());
     }
 
-    static ExecuteResult explained(String plan, long zxid) {
+    /** A plan, for which nothing was read. */
+    static ExecuteResult explained(String plan) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         plan.lines().forEach(line -> rows.add(new Object[] {line}));
         List<Column> columns = List.of(Statement.PLAN_COLUMN);
-        return new ExecuteResult(columns, new RowBatch(rows, true), 0, -1, RowBatch.EMPTY, zxid, List.of());
+        return new ExecuteResult(columns, new RowBatch(rows, true), 0, -1, RowBatch.EMPTY, 0, List.of());
     }
 
     static ExecuteResult yielded(StatementSyntax.Kind kind, CommandRunner.Yield yield, long zxid) {

@@ -78,7 +78,7 @@ final class StatementRunner {
         String explained = Statement.explained(statement);
         if (explained != null) {
             requireCurrent(planned);
-            return Results.explained(explained, context.store().lastZxid());
+            return Results.explained(explained);
         }
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
         long nowMs = System.currentTimeMillis();
@@ -293,10 +293,9 @@ final class StatementRunner {
         Tree tree = open == null ? pin : open.tree();
         ReadSet reads = open == null ? ReadSet.NONE : open.reads();
         Runnable release = open == null ? pin::close : () -> {};
+        long zxid = tree.zxid();
         OpenCursor cursor;
-        long zxid;
         try {
-            zxid = tree.zxid();
             Execution execution = execution(tree, reads, run);
             cursor = new OpenCursor(plan, execution, encodes, run.options.maxRows(), release);
         } catch (RuntimeException | Error e) {
@@ -324,13 +323,14 @@ final class StatementRunner {
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {
         CommandRunner.Yield yield = CommandRunner.Yield.NOTHING;
         SessionSettings.requireNoViews(syntax, explicit || !autoCommit);
+        long zxid = 0;
         switch (syntax.kind()) {
             case BEGIN -> begin(syntax);
-            case COMMIT -> commit();
+            case COMMIT -> zxid = commit();
             case ROLLBACK -> rollback();
             default -> yield = commands.run(syntax, values, budget);
         }
-        return Results.yielded(syntax.kind(), yield, context.store().lastZxid());
+        return Results.yielded(syntax.kind(), yield, zxid == 0 ? context.store().lastZxid() : zxid);
     }
 
     private void begin(StatementSyntax syntax) {

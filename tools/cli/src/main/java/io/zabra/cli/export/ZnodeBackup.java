@@ -8,7 +8,6 @@ import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.txn.NodeKind;
-import io.zabra.jdbc.ZabraConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,20 +49,26 @@ public final class ZnodeBackup {
     public static SnapshotInfo write(Connection connection, Disk disk, Path file, LongConsumer progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
-        Map<Long, Integer> sessions = sessions(connection);
-        long zxid = connection.unwrap(ZabraConnection.class).lastZxid();
+        Map<Long, Integer> sessions = new HashMap<>();
+        long zxid = readSessions(connection, sessions);
         ZnodeBackup backup = new ZnodeBackup(progress);
-        SnapshotInfo written = SnapshotFile.write(disk, file, zxid, sessions, sink -> backup.giveAll(connection, sink));
+        SnapshotInfo written =
+                SnapshotFile.write(disk, file, zxid, sessions, sink -> backup.giveAll(connection, zxid, sink));
         connection.rollback();
         return written;
     }
 
-    /** Timeouts by id, of the sessions that there are and of all that own a znode. */
-    private static Map<Long, Integer> sessions(Connection connection) throws SQLException {
-        Map<Long, Integer> timeoutsMs = new HashMap<>();
+    /**
+     * Adds the sessions that there are and all that own a znode. Returns the zxid that the transaction reads.
+     *
+     * @param timeoutsMs by id
+     */
+    private static long readSessions(Connection connection, Map<Long, Integer> timeoutsMs) throws SQLException {
+        long zxid;
         try (Statement statement = connection.createStatement()) {
             try (ResultSet owners = statement.executeQuery(
                     "select distinct ephemeral_owner from znodes where ephemeral_owner is not null")) {
+                zxid = ZnodeReader.zxid(owners);
                 while (owners.next()) {
                     timeoutsMs.put(owners.getLong(1), TIMEOUT_MS_UNKNOWN);
                 }
@@ -74,12 +79,12 @@ public final class ZnodeBackup {
                 }
             }
         }
-        return timeoutsMs;
+        return zxid;
     }
 
-    private void giveAll(Connection connection, SnapshotStore.NodeSink sink) throws IOException {
+    private void giveAll(Connection connection, long zxid, SnapshotStore.NodeSink sink) throws IOException {
         try {
-            new ZnodeReader(connection).read("/", znode -> sink.znode(image(znode)));
+            ZnodeReader.requireSame(zxid, new ZnodeReader(connection).read("/", znode -> sink.znode(image(znode))));
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
         }

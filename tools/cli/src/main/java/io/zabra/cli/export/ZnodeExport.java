@@ -1,6 +1,5 @@
 package io.zabra.cli.export;
 
-import io.zabra.jdbc.ZabraConnection;
 import java.io.IOException;
 import java.io.Writer;
 import java.sql.Connection;
@@ -26,6 +25,7 @@ public final class ZnodeExport {
     /**
      * What was written.
      *
+     * @param zxid that it is the tree of
      * @param hidden of them without their data, which the session may not READ
      * @param unsaid ephemeral or hidden znodes that {@link ExportFormat#SQL} leaves out
      * @param aclsLost znodes with an ACL that {@link ExportFormat#SQL} does not write
@@ -36,7 +36,7 @@ public final class ZnodeExport {
      * @param root path of the subtree; of the root everything but {@code /zookeeper} is written
      * @param progress told after each znode how many are written
      * @throws SQLException where the server cannot be read
-     * @throws IOException where {@code out} cannot be written
+     * @throws IOException where {@code out} cannot be written, or what was read is not of one zxid
      */
     public static Report write(
             Connection connection, String root, ExportFormat format, Writer out, LongConsumer progress)
@@ -44,13 +44,12 @@ public final class ZnodeExport {
         connection.setAutoCommit(false);
         ZnodeExport export = new ZnodeExport(format, out);
         boolean skipsSystem = !isSystem(root);
-        new ZnodeReader(connection).read(root, znode -> {
+        long zxid = new ZnodeReader(connection).read(root, znode -> {
             if (!skipsSystem || !isSystem(znode.path())) {
                 export.add(znode);
                 progress.accept(export.znodes);
             }
         });
-        long zxid = connection.unwrap(ZabraConnection.class).lastZxid();
         connection.rollback();
         out.flush();
         return new Report(zxid, export.znodes, export.hidden, export.unsaid, export.aclsLost);

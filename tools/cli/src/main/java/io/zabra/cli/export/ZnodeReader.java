@@ -3,6 +3,7 @@ package io.zabra.cli.export;
 import io.zabra.cli.export.ExportedZnode.AclLine;
 import io.zabra.cli.export.ExportedZnode.Times;
 import io.zabra.cli.export.ExportedZnode.Versions;
+import io.zabra.jdbc.ZabraResultSet;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -35,17 +36,36 @@ final class ZnodeReader {
         void znode(ExportedZnode znode) throws IOException;
     }
 
-    /** The znode at {@code root}, then those below it. */
-    void read(String root, Sink sink) throws SQLException, IOException {
-        read(ITSELF, "", root, sink);
-        read(BELOW, ", entry", root, sink);
+    /**
+     * The znode at {@code root}, then those below it. Returns the zxid that all of it is of.
+     *
+     * @throws IOException where it is not of one: a transaction that is lost must not go unnoticed
+     */
+    long read(String root, Sink sink) throws SQLException, IOException {
+        long zxid = read(ITSELF, "", root, sink);
+        requireSame(zxid, read(BELOW, ", entry", root, sink));
+        return zxid;
     }
 
-    private void read(String condition, String aclOrder, String root, Sink sink) throws SQLException, IOException {
+    /** The zxid that rows are of. */
+    static long zxid(ResultSet rows) throws SQLException {
+        return rows.unwrap(ZabraResultSet.class).zxid();
+    }
+
+    static void requireSame(long zxid, long other) throws IOException {
+        if (zxid != other) {
+            throw new IOException("One part is of zxid 0x" + Long.toHexString(zxid) + ", the next of 0x"
+                    + Long.toHexString(other) + ": the transaction was lost. Try again");
+        }
+    }
+
+    private long read(String condition, String aclOrder, String root, Sink sink) throws SQLException, IOException {
         try (PreparedStatement znodes = prepared(ZNODES + condition, root);
                 PreparedStatement acls = prepared(ACLS + condition + aclOrder, root);
                 ResultSet rows = znodes.executeQuery();
                 ResultSet entries = acls.executeQuery()) {
+            long zxid = zxid(rows);
+            requireSame(zxid, zxid(entries));
             boolean more = entries.next();
             while (rows.next()) {
                 String path = rows.getString(1);
@@ -56,6 +76,7 @@ final class ZnodeReader {
                 }
                 sink.znode(znode(rows, acl));
             }
+            return zxid;
         }
     }
 
