@@ -12,16 +12,19 @@ import java.util.Map;
  *
  * @param timeoutsMs by session id
  */
-public record PinnedState(PinnedTree tree, Map<Long, Integer> timeoutsMs) implements AutoCloseable {
+public record PinnedState(PinnedTree tree, Map<Long, Integer> timeoutsMs) implements HeldState {
+    @Override
     public long zxid() {
         return tree.zxid();
     }
 
-    /**
-     * Gives sessions and znodes, then {@link StateSink#snapshotEnds}. May take long.
-     *
-     * @throws IOException where the state was held for too long, and is no more
-     */
+    /** Whoever reads it more than once keeps what he is slow for. */
+    @Override
+    public boolean isPressed() {
+        return false;
+    }
+
+    @Override
     public void giveTo(StateSink sink) throws IOException {
         try {
             timeoutsMs.forEach(sink::session);
@@ -32,7 +35,6 @@ public record PinnedState(PinnedTree tree, Map<Long, Integer> timeoutsMs) implem
         }
     }
 
-    /** Idempotent. */
     @Override
     public void close() {
         tree.close();

@@ -61,8 +61,8 @@ final class Snapshots {
         }
         txns = 0;
         bytes = 0;
-        PinnedState pin = state.pinState();
-        Thread thread = new Thread(() -> write(store, pin), "zabra-snapshot");
+        PassingState passing = state.passState();
+        Thread thread = new Thread(() -> write(store, passing), "zabra-snapshot");
         thread.setDaemon(true);
         writing = thread;
         thread.start();
@@ -77,9 +77,9 @@ final class Snapshots {
     }
 
     /** What fails here harms neither the log nor the snapshots there are; it is tried again when the next one is due. */
-    private void write(SnapshotStore into, PinnedState pin) {
-        try (pin) {
-            SnapshotInfo info = into.write(pin.tree(), pin.timeoutsMs());
+    private void write(SnapshotStore into, PassingState passing) {
+        try (passing) {
+            SnapshotInfo info = into.write(passing.tree(), passing.timeoutsMs());
             snapshotBytes = info.bytes();
             LOG.info(
                     "Snapshot of zxid 0x{} written: {} znodes, {} bytes",
@@ -91,7 +91,7 @@ final class Snapshots {
                 purge.accept(oldest);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(pin.zxid()), e);
+            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(passing.zxid()), e);
         } finally {
             writing = null;
         }

@@ -10,6 +10,7 @@ import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
+import io.zabra.engine.tree.TreePassage;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
@@ -132,6 +133,11 @@ public final class StateMachine implements AutoCloseable {
     /** The state as of the last applied transaction, held there until closed; any thread may read it. */
     public PinnedState pinState() {
         return new PinnedState(pin(), sessions.timeoutsMs());
+    }
+
+    /** The same, to be read once. */
+    public PassingState passState() {
+        return new PassingState(TreePassage.of(tree), sessions.timeoutsMs());
     }
 
     /**

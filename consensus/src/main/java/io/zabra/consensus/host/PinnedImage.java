@@ -1,22 +1,22 @@
 package io.zabra.consensus.host;
 
-import io.zabra.engine.PinnedState;
+import io.zabra.engine.HeldState;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A pinned state, which may have to be waited for: the state machine is brought there by another thread. */
+/** A state that is held, which may have to be waited for: the state machine is brought there by another thread. */
 final class PinnedImage implements StateImage {
     private final long zxid;
-    private final CompletableFuture<PinnedState> pinned;
+    private final CompletableFuture<? extends HeldState> pinned;
 
-    PinnedImage(PinnedState state) {
+    PinnedImage(HeldState state) {
         this(state.zxid(), CompletableFuture.completedFuture(state));
     }
 
     /** @param pinned completed with the state of this zxid, or exceptionally */
-    PinnedImage(long zxid, CompletableFuture<PinnedState> pinned) {
+    PinnedImage(long zxid, CompletableFuture<? extends HeldState> pinned) {
         this.zxid = zxid;
         this.pinned = pinned;
     }
@@ -32,6 +32,11 @@ final class PinnedImage implements StateImage {
     }
 
     @Override
+    public boolean isPressed() {
+        return isReady() && !pinned.isCompletedExceptionally() && pinned.join().isPressed();
+    }
+
+    @Override
     public void giveTo(StateSink sink) throws IOException {
         try {
             pinned.join().giveTo(sink);
@@ -42,6 +47,6 @@ final class PinnedImage implements StateImage {
 
     @Override
     public void close() {
-        var unused = pinned.thenAccept(PinnedState::close);
+        var unused = pinned.thenAccept(HeldState::close);
     }
 }

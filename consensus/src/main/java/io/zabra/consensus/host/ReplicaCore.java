@@ -218,7 +218,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     @Override
     public void idle() {
         if (!loading.isLoading() && loop().disk().isSnapshotDue()) {
-            loop().disk().snapshot(new PinnedImage(state.pinState()));
+            loop().disk().snapshot(new PinnedImage(state.passState()));
         }
     }
 

@@ -12,8 +12,14 @@ public interface StateImage extends AutoCloseable {
         return true;
     }
 
+    /** Whether so much is kept for who reads states that this one had better be read without rest. Any thread. */
+    default boolean isPressed() {
+        return false;
+    }
+
     /**
-     * Gives sessions first, then znodes, parents before children, then {@link StateSink#snapshotEnds}. May be called more than once, and gives the same each time.
+     * Gives sessions first, then znodes, parents before children, then {@link StateSink#snapshotEnds}. May be called more than once, and gives the same each time;
+     * but the image that a snapshot of this server's own is made of gives its znodes to their end once.
      *
      * @throws IOException where the state is held no longer
      */

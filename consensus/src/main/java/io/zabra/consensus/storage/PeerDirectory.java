@@ -328,7 +328,8 @@ final class PeerDirectory {
     /** Durable, and read back, when it returns. */
     SnapshotInfo writeSnapshot(StateImage image) throws IOException {
         StateScan scan = new StateScan(image::giveTo);
-        SnapshotInfo info = data.snapshots().write(image.zxid(), scan.sessions(), false, scan::znodes);
+        SnapshotInfo info =
+                data.snapshots().write(image.zxid(), scan.sessions(), false, image::isPressed, scan::znodes);
         LOG.info("Snapshot of {} written: {} znodes, {} bytes", Zxid.text(info.zxid()), info.znodes(), info.bytes());
         return info;
     }

@@ -14,9 +14,14 @@ public final class NodeImages {
     /** Gives all znodes, parents before their children. */
     public static void of(PinnedTree tree, SnapshotStore.NodeSink sink) throws IOException {
         try (ZnodeCursor cursor = tree.scan(PathRange.ALL)) {
-            while (cursor.next()) {
-                sink.znode(image(cursor.path(), cursor.znode()));
-            }
+            of(cursor, sink);
+        }
+    }
+
+    /** Gives all znodes of a cursor. */
+    public static void of(ZnodeCursor cursor, SnapshotStore.NodeSink sink) throws IOException {
+        while (cursor.next()) {
+            sink.znode(image(cursor.path(), cursor.znode()));
         }
     }
 

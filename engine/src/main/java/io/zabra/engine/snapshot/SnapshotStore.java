@@ -4,7 +4,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.tree.NodeImage;
-import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.TreePassage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +56,12 @@ public final class SnapshotStore {
     }
 
     /**
-     * Writes the snapshot of a pinned tree; durable, and read back, when it returns.
+     * Writes the snapshot of a tree; durable, and read back, when it returns.
      *
      * @param sessions timeouts in ms by id, as of the tree's zxid
      */
-    public SnapshotInfo write(PinnedTree tree, Map<Long, Integer> sessions) throws IOException {
-        return written(tree.zxid(), sessions, false, writer -> writer.znodes(tree));
+    public SnapshotInfo write(TreePassage tree, Map<Long, Integer> sessions) throws IOException {
+        return written(tree.zxid(), sessions, false, tree::isPressed, writer -> writer.znodes(tree.cursor()));
     }
 
     /**
@@ -71,7 +72,18 @@ public final class SnapshotStore {
      */
     public SnapshotInfo write(long zxid, Map<Long, Integer> sessions, boolean installed, Source znodes)
             throws IOException {
-        return written(zxid, sessions, installed, writer -> znodes.giveTo(writer::znode));
+        return write(zxid, sessions, installed, () -> installed, znodes);
+    }
+
+    /**
+     * The same.
+     *
+     * @param pressed whether it is to be written without rest at the moment
+     */
+    public SnapshotInfo write(
+            long zxid, Map<Long, Integer> sessions, boolean installed, BooleanSupplier pressed, Source znodes)
+            throws IOException {
+        return written(zxid, sessions, installed, pressed, writer -> znodes.giveTo(writer::znode));
     }
 
     /** Writes all znodes. */
@@ -80,7 +92,8 @@ public final class SnapshotStore {
         void writeTo(SnapshotWriter writer) throws IOException;
     }
 
-    private SnapshotInfo written(long zxid, Map<Long, Integer> sessions, boolean installed, Content znodes)
+    private SnapshotInfo written(
+            long zxid, Map<Long, Integer> sessions, boolean installed, BooleanSupplier pressed, Content znodes)
             throws IOException {
         Path path = directory.resolve(name(zxid));
         Path temporary = directory.resolve(name(zxid) + TEMPORARY);
@@ -89,7 +102,7 @@ public final class SnapshotStore {
                 disk.delete(temporary);
             }
             try (DiskFile file = disk.createStreamed(temporary)) {
-                SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> !installed && !hurrying);
+                SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> !hurrying && !pressed.getAsBoolean());
                 writer.begin(installed);
                 writer.sessions(sessions);
                 znodes.writeTo(writer);

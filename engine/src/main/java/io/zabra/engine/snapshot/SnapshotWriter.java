@@ -3,8 +3,6 @@ package io.zabra.engine.snapshot;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.tree.NodeImage;
-import io.zabra.engine.tree.PathRange;
-import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,11 +63,11 @@ final class SnapshotWriter {
         written();
     }
 
-    /** All znodes of a tree, parents before their children. After {@link #sessions}. */
-    void znodes(PinnedTree tree) throws IOException {
-        try (ZnodeCursor cursor = tree.scan(PathRange.ALL)) {
-            while (cursor.next()) {
-                nodes.write(cursor, payload);
+    /** All znodes of a cursor, parents before their children, which is closed. After {@link #sessions}. */
+    void znodes(ZnodeCursor all) throws IOException {
+        try (all) {
+            while (all.next()) {
+                nodes.write(all, payload);
                 written();
             }
         }

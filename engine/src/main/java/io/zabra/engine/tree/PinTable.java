@@ -22,7 +22,7 @@ final class PinTable {
     private static final int LANES = 16;
 
     /** One reader's entry. */
-    static final class Slot {
+    static final class Slot implements ReaderEntry {
         private final AtomicLongArray slots;
         private final int at;
 
@@ -40,7 +40,13 @@ final class PinTable {
             return slots.get(at);
         }
 
-        void leave() {
+        @Override
+        public boolean isRevoked() {
+            return held() == REVOKED;
+        }
+
+        @Override
+        public void leave() {
             slots.set(at, FREE);
         }
     }

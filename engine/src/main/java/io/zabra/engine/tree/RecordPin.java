@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordPin implements AutoCloseable {
     private final VersionedRecords records;
-    private final PinTable.Slot slot;
+    private final ReaderEntry entry;
     private final IndexPin index;
     private volatile boolean closed;
 
-    RecordPin(VersionedRecords records, PinTable.Slot slot, IndexPin index) {
+    RecordPin(VersionedRecords records, ReaderEntry entry, IndexPin index) {
         this.records = records;
-        this.slot = slot;
+        this.entry = entry;
         this.index = index;
     }
 
@@ -72,8 +72,8 @@ public final class RecordPin implements AutoCloseable {
 
     /** After the read: before-images are dropped only after the pin was revoked, so one that is still held missed none. */
     void checkHeld() {
-        if (slot.held() == PinTable.REVOKED) {
-            throw new SnapshotTooOldException(zxid(), records.undoBytesMax());
+        if (entry.isRevoked()) {
+            throw new SnapshotTooOldException(zxid(), records.keptBytesMax(entry));
         }
         if (closed) {
             throw new IllegalStateException("The tree pinned at zxid 0x" + Long.toHexString(zxid()) + " is closed");
@@ -85,7 +85,7 @@ public final class RecordPin implements AutoCloseable {
         if (!closed) {
             closed = true;
             index.close();
-            slot.leave();
+            entry.leave();
         }
     }
 }

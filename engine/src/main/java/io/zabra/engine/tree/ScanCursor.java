@@ -3,7 +3,7 @@ package io.zabra.engine.tree;
 import org.jspecify.annotations.Nullable;
 
 /** A range of znodes: the paths from the index, each record when it is looked at. */
-final class ScanCursor implements ZnodeCursor {
+class ScanCursor implements ZnodeCursor {
     private final PathCursor cursor;
     private final Runnable onClose;
     private final CursorZnode znode;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class SlabLog {
     private static final int SPARE_MAX = 16;
 
     private final int slabBytes;
-    private final boolean offHeap;
+    private final IntFunction<ByteBuffer> memory;
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
     /** A ring by slab number; a slab's limit is where it ends. */
     private @Nullable ByteBuffer[] slabs = new ByteBuffer[8];
@@ -28,9 +29,10 @@ final class SlabLog {
     private long next = 1;
     private long head;
 
-    SlabLog(int slabBytes, boolean offHeap) {
+    /** @param memory gives a slab of so many bytes, or throws {@link OutOfMemoryError}, after which all is as it was */
+    SlabLog(int slabBytes, IntFunction<ByteBuffer> memory) {
         this.slabBytes = slabBytes;
-        this.offHeap = offHeap;
+        this.memory = memory;
     }
 
     /** Where the next reservation may begin. */
@@ -69,9 +71,7 @@ final class SlabLog {
         }
         ByteBuffer slab = bytes <= slabBytes ? spare.poll() : null;
         if (slab == null) {
-            int capacity = Math.max(slabBytes, bytes);
-            slab = offHeap ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
-            slab.order(ByteOrder.nativeOrder());
+            slab = memory.apply(Math.max(slabBytes, bytes)).order(ByteOrder.nativeOrder());
         }
         slab.clear().limit(0);
         slabs[(int) next & (slabs.length - 1)] = slab;

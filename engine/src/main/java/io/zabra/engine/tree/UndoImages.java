@@ -134,6 +134,20 @@ final class UndoImages {
         return true;
     }
 
+    /** Whether an image's path comes no later than another one in the order of bytes. */
+    boolean isUpTo(long at, byte[] path) {
+        ByteBuffer slab = log.slab(at);
+        int offset = SlabLog.offset(at);
+        int length = slab.getInt(offset + PATH_LENGTH);
+        for (int i = 0; i < Math.min(length, path.length); i++) {
+            int order = Byte.compareUnsigned(slab.get(offset + PATH + i), path[i]);
+            if (order != 0) {
+                return order < 0;
+            }
+        }
+        return length <= path.length;
+    }
+
     NodeHeader header(long at) {
         byte[] copy = new byte[RecordLayout.HEADER_BYTES];
         log.slab(at).get(SlabLog.offset(at) + HEADER, copy);

@@ -1,7 +1,9 @@
 package io.zabra.engine.tree;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class UndoLog {
     private static final int DROPPED_MAX = 4_096;
 
     private final SlabLog log;
+    private final Runnable makeRoom;
     private final UndoImages all;
     private final Moves moves = new Moves();
     private final byte[] header = new byte[RecordLayout.HEADER_BYTES];
@@ -34,8 +37,13 @@ final class UndoLog {
     private long bytesEver;
     private long newestOverwrittenAt;
 
-    UndoLog(int slabBytes, boolean offHeap) {
-        log = new SlabLog(slabBytes, offHeap);
+    /**
+     * @param memory as of {@link SlabLog}
+     * @param makeRoom called where it refuses, to drop images; then it is asked once more
+     */
+    UndoLog(int slabBytes, IntFunction<ByteBuffer> memory, Runnable makeRoom) {
+        this.makeRoom = makeRoom;
+        log = new SlabLog(slabBytes, memory);
         all = new UndoImages(log);
     }
 
@@ -74,7 +82,13 @@ final class UndoLog {
 
     private long append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
         int hash = hash(path);
-        long at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
+        long at;
+        try {
+            at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
+        } catch (OutOfMemoryError refused) {
+            makeRoom.run();
+            at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
+        }
         if (images == 0) {
             tail = at;
         }
@@ -128,22 +142,21 @@ final class UndoLog {
     }
 
     /**
-     * All so far is published: keeps, of the images since the last publication, those that a pin can read, or whose data
+     * All so far is published: keeps, of the images since the last publication, those that somebody can read, or whose data
      * such an image has to take.
      *
-     * @param pinned versions, ascending
      * @param retainedFrom the oldest version that may yet be pinned; {@code Long.MAX_VALUE}: none
      */
-    void settle(long[] pinned, long retainedFrom) {
+    void settle(VersionReaders readers, long retainedFrom) {
         int count = runningCount;
         if (count == 0) {
             return;
         }
-        boolean anyReader = retainedFrom != Long.MAX_VALUE || (pinned.length > 0 && pinned[0] != Long.MAX_VALUE);
+        boolean anyReader = retainedFrom != Long.MAX_VALUE || readers.isAnySeen();
         int kept = 0;
         for (int i = 0; i < count; i++) {
             // Marked by the sign: positions are positive.
-            boolean needed = anyReader && (isNeeded(running[i], pinned, retainedFrom) || completesOlder(running[i]));
+            boolean needed = anyReader && (isNeeded(running[i], readers, retainedFrom) || completesOlder(running[i]));
             kept += needed ? 1 : 0;
             running[i] = needed ? running[i] : -running[i];
         }
@@ -157,14 +170,9 @@ final class UndoLog {
         table.grow(images);
     }
 
-    private boolean isNeeded(long at, long[] pinned, long retainedFrom) {
+    private boolean isNeeded(long at, VersionReaders readers, long retainedFrom) {
         long overwrittenAt = all.overwrittenAt(at);
-        if (overwrittenAt > retainedFrom) {
-            return true;
-        }
-        int found = Arrays.binarySearch(pinned, all.lastModified(at));
-        int first = found >= 0 ? found : -found - 1;
-        return first < pinned.length && pinned[first] < overwrittenAt;
+        return overwrittenAt > retainedFrom || readers.need(all, at, all.lastModified(at), overwrittenAt);
     }
 
     /** Whether an older image of this path, which is kept, has no data of its own, so that it reads this one's. */

@@ -1,8 +1,9 @@
 package io.zabra.engine.tree;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +27,13 @@ public final class VersionedRecords implements AutoCloseable {
     private final PathIndex index;
     private final long undoBytesMax;
     private final VersionWindow window;
-    private final PinTable pins = new PinTable();
+    private final VersionReaders readers = new VersionReaders();
+    private final Pinning pinning;
     private final UndoLog undo;
-    /** Versions pinned at the last publication, ascending. */
-    private long[] held = {};
+    private final long passageBytesMax;
+    private volatile boolean pressed;
 
-    /**
-     * @param undoBytesMax of before-images kept for pins; beyond it the oldest pins are given up
-     */
+    /** @param undoBytesMax of before-images kept for pins; beyond it the oldest pins are given up */
     public VersionedRecords(RecordStore store, PathIndex index, long undoBytesMax) {
         this(store, index, undoBytesMax, Retention.NONE);
     }
@@ -43,12 +43,32 @@ public final class VersionedRecords implements AutoCloseable {
      * @param retention of versions that nobody has pinned yet
      */
     public VersionedRecords(RecordStore store, PathIndex index, long undoBytesMax, Retention retention) {
+        this(
+                store,
+                index,
+                undoBytesMax,
+                retention,
+                isOffHeap(index) ? ByteBuffer::allocateDirect : ByteBuffer::allocate);
+    }
+
+    /** @param imageMemory gives memory for before-images, or throws {@link OutOfMemoryError} */
+    VersionedRecords(
+            RecordStore store,
+            PathIndex index,
+            long undoBytesMax,
+            Retention retention,
+            IntFunction<ByteBuffer> imageMemory) {
         this.store = store;
         this.index = index;
         this.undoBytesMax = undoBytesMax;
         this.window = new VersionWindow(retention);
-        boolean offHeap = index instanceof CowPathIndex;
-        this.undo = new UndoLog(offHeap ? SLAB_BYTES : HEAP_SLAB_BYTES, offHeap);
+        this.undo = new UndoLog(isOffHeap(index) ? SLAB_BYTES : HEAP_SLAB_BYTES, imageMemory, this::giveUpReaders);
+        this.passageBytesMax = Passages.bytesMax(undoBytesMax, isOffHeap(index));
+        this.pinning = new Pinning(this, index, window, readers);
+    }
+
+    private static boolean isOffHeap(PathIndex index) {
+        return index instanceof CowPathIndex;
     }
 
     /** On the heap: for small embedded use. */
@@ -109,8 +129,14 @@ public final class VersionedRecords implements AutoCloseable {
         return window.isOn();
     }
 
-    long undoBytesMax() {
-        return undoBytesMax;
+    /** Bytes of before-images from which on a reader that holds the oldest version is turned away. */
+    long keptBytesMax(ReaderEntry reader) {
+        return reader instanceof Passage ? passageBytesMax : undoBytesMax;
+    }
+
+    /** Whether half of the before-images that pins may have are kept; any thread, as of the last publication. */
+    boolean isPressed() {
+        return pressed;
     }
 
     /** Bytes of before-images kept at the moment. Apply thread. */
@@ -192,6 +218,15 @@ public final class VersionedRecords implements AutoCloseable {
         undo.saveData(path, before.data());
     }
 
+    /** Memory is refused to a before-image: the transaction is logged, so older versions go rather than that it is not applied. */
+    private void giveUpReaders() {
+        long published = index.publishedZxid();
+        while (readers.oldest() < published) {
+            readers.revokeOldest();
+        }
+        undo.dropAllThrough(oldestNeeded(published));
+    }
+
     /** {@link #publish(long, long)} of a transaction whose time does not matter. */
     public void publish(long zxid) {
         publish(zxid, 0);
@@ -205,47 +240,47 @@ public final class VersionedRecords implements AutoCloseable {
     public void publish(long zxid, long timeMs) {
         window.add(zxid, timeMs, undo.bytesEver() + index.replacedBytesEver());
         index.publish(zxid, window.oldest());
-        held = pins.held(held);
-        undo.settle(held, window.oldest());
+        readers.look();
+        undo.settle(readers, window.oldest());
         undo.dropThrough(oldestNeeded(zxid));
         if (undo.bytes() > undoBytesMax + window.bytesMax()) {
             shrink(zxid);
         }
+        boolean presses = undo.bytes() > undoBytesMax / 2 + window.bytesMax();
+        if (presses != pressed) {
+            pressed = presses;
+        }
     }
 
-    /** Drops what was kept for pins closed meanwhile, and then the oldest pins, until the rest is small enough. */
+    /** Drops what was kept for readers that left meanwhile, and then the oldest readers, until the rest is small enough. */
     private void shrink(long zxid) {
         undo.dropAllThrough(oldestNeeded(zxid));
-        while (undo.bytes() > undoBytesMax + window.bytesMax() && oldestHeld() < Math.min(zxid, window.oldest())) {
-            pins.revoke(oldestHeld());
-            held = pins.held(held);
+        while (undo.bytes() > bytesMax() + window.bytesMax() && readers.oldest() < Math.min(zxid, window.oldest())) {
+            readers.revokeOldest();
             undo.dropAllThrough(oldestNeeded(zxid));
         }
     }
 
-    /** The oldest version that anybody reads or may yet pin; as of the last publication. */
-    long oldestNeeded(long zxid) {
-        return Math.min(Math.min(oldestHeld(), window.oldest()), zxid);
+    /** What a passage keeps goes with it, and not with the pins after it. */
+    private long bytesMax() {
+        return readers.isPassageOldest() ? passageBytesMax : undoBytesMax;
     }
 
-    private long oldestHeld() {
-        return held.length == 0 ? Long.MAX_VALUE : held[0];
+    /** The oldest version that anybody reads or may yet pin; as of the last publication. */
+    long oldestNeeded(long zxid) {
+        return Math.min(Math.min(readers.oldest(), window.oldest()), zxid);
     }
 
     // Any thread.
 
     /** The published state, held until closed. */
     public RecordPin pin() {
-        PinTable.Slot slot = pins.enter(index.publishedZxid());
-        while (true) {
-            IndexPin pinned = index.pin();
-            if (pinned.zxid() == slot.held()) {
-                return new RecordPin(this, slot, pinned);
-            }
-            // The slot must have named the version before it was the published one that was read.
-            slot.hold(pinned.zxid());
-            pinned.close();
-        }
+        return pinning.pin();
+    }
+
+    /** The published state, to be read once in the order of its paths. */
+    TreePassage pass(AclTable acls) {
+        return pinning.pass(acls);
     }
 
     /**
@@ -254,30 +289,7 @@ public final class VersionedRecords implements AutoCloseable {
      * @throws VersionNotRetainedException where it is not kept, or {@code zxid} is yet to come
      */
     public RecordPin pinAt(long zxid) {
-        return zxid > index.publishedZxid()
-                ? notRetained("zxid 0x" + Long.toHexString(zxid))
-                : pinAt(window.at(zxid), zxid);
-    }
-
-    private RecordPin pinAt(@Nullable Long version, long zxid) {
-        if (version != null) {
-            PinTable.Slot slot = pins.enter(version);
-            IndexPin pinned = version < window.oldest() ? null : index.pinAt(version);
-            if (pinned != null) {
-                return new RecordPin(this, slot, pinned);
-            }
-            slot.leave();
-        }
-        RecordPin latest = pin();
-        if (latest.zxid() == zxid) {
-            return latest;
-        }
-        latest.close();
-        return notRetained("zxid 0x" + Long.toHexString(zxid));
-    }
-
-    private RecordPin notRetained(String asked) {
-        throw new VersionNotRetainedException(asked, retained());
+        return pinning.pinAt(zxid);
     }
 
     /**
@@ -287,18 +299,12 @@ public final class VersionedRecords implements AutoCloseable {
      * @throws VersionNotRetainedException where it is not kept
      */
     public RecordPin pinAtTime(long timeMs) {
-        Long version = window.atTime(timeMs);
-        if (version == null) {
-            return notRetained(Instant.ofEpochMilli(timeMs).toString());
-        }
-        // The newest one is entered before it is published.
-        long zxid = Math.min(version, index.publishedZxid());
-        return pinAt(window.at(zxid), zxid);
+        return pinning.pinAtTime(timeMs);
     }
 
     /** What {@link #pinAt} takes at the moment. */
     public RetainedVersions retained() {
-        return window.retained(index.publishedZxid());
+        return pinning.retained();
     }
 
     /** The published record; null where there is no such path. */
@@ -380,7 +386,7 @@ public final class VersionedRecords implements AutoCloseable {
     }
 
     boolean isPinned() {
-        return pins.isAnyHeld();
+        return readers.isAny();
     }
 
     /** Frees the memory. No pin may be open. */

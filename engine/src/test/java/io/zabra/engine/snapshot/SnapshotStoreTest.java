@@ -14,6 +14,7 @@ import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecordSizing;
+import io.zabra.engine.tree.TreePassage;
 import io.zabra.engine.tree.TxnApplier;
 import io.zabra.engine.tree.VersionedRecords;
 import io.zabra.engine.txn.CreateTxn;
@@ -96,8 +97,9 @@ class SnapshotStoreTest {
             fill(tree);
             SnapshotStore one = new SnapshotStore(NioDisk.DISK, directory.resolve("one"));
             SnapshotStore other = new SnapshotStore(NioDisk.DISK, directory.resolve("other"));
-            try (PinnedTree pin = tree.pin()) {
-                SnapshotInfo info = one.write(pin, SESSIONS);
+            try (PinnedTree pin = tree.pin();
+                    TreePassage passage = TreePassage.of(tree)) {
+                SnapshotInfo info = one.write(passage, SESSIONS);
                 SnapshotInfo byImages = other.write(pin.zxid(), SESSIONS, false, sink -> NodeImages.of(pin, sink));
                 assertThat(info.znodes()).isEqualTo(tree.latest().size()).isEqualTo(byImages.znodes());
                 assertThat(Files.readAllBytes(info.path())).isEqualTo(Files.readAllBytes(byImages.path()));
@@ -114,10 +116,11 @@ class SnapshotStoreTest {
             tree.publish(1);
             List<Integer> written = new ArrayList<>();
             SnapshotStore store = new SnapshotStore(disk, DIRECTORY);
-            try (PinnedTree pin = tree.pin()) {
+            try (PinnedTree pin = tree.pin();
+                    TreePassage passage = TreePassage.of(tree)) {
                 NodeImages.of(pin, image -> counter(image, written));
                 MapTree loaded = new MapTree();
-                store.load(store.write(pin, SESSIONS), loaded);
+                store.load(store.write(passage, SESSIONS), loaded);
                 loaded.znodes().values().forEach(image -> counter(image, written));
             }
             assertThat(written).containsExactly(created, created);

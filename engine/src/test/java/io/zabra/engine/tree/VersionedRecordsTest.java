@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.txn.NodeKind;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -193,6 +195,41 @@ class VersionedRecordsTest {
             records.replace("/0", old, record(zxid, 0, dataLength));
         }
         records.publish(zxid);
+    }
+
+    /** A transaction that is logged must be applied, whoever reads what was before it. */
+    @Test
+    void wherePinsHaveTakenAllMemoryTheyAreGivenUp() {
+        int[] slabsLeft = {3};
+        IntFunction<ByteBuffer> few = bytes -> {
+            if (slabsLeft[0]-- <= 0) {
+                throw new OutOfMemoryError("refused by the test");
+            }
+            return ByteBuffer.allocate(bytes);
+        };
+        try (VersionedRecords records =
+                new VersionedRecords(new HeapRecordStore(), new HeapPathIndex(), PLENTY, Retention.NONE, few)) {
+            int paths = 120;
+            for (int i = 0; i < paths; i++) {
+                records.add("/" + i, record(1, 0, 1_000));
+            }
+            records.publish(1);
+            try (RecordPin pin = records.pin()) {
+                for (int i = 0; i < paths; i++) {
+                    NodeHeader old = Objects.requireNonNull(records.current("/" + i));
+                    records.replace("/" + i, old, record(2 + i, 1, 10));
+                    NodeHeader before = Objects.requireNonNull(records.header("/" + i));
+                    assertThat(before.mzxid()).isOne();
+                    records.publish(2 + i);
+                }
+                assertThatThrownBy(() -> pin.header("/0")).isInstanceOf(SnapshotTooOldException.class);
+            }
+            try (RecordPin pin = records.pin()) {
+                for (int i = 0; i < paths; i++) {
+                    RecordStoreContract.assertSame(pin.record("/" + i), record(2 + i, 1, 10), "/" + i);
+                }
+            }
+        }
     }
 
     @Test
