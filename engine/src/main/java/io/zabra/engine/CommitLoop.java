@@ -56,6 +56,9 @@ final class CommitLoop implements Turns.Work {
     /** The disk has something to do for the store itself once nobody waits for it. */
     private volatile boolean untidy;
 
+    /** Something is to be done for the store itself that nobody's write brings about. */
+    private volatile boolean chores;
+
     /** As of the last turn: whether the next one takes of the queue. */
     private volatile boolean takes = true;
     /** As of the last turn: whether something waits until the disk is idle. */
@@ -102,6 +105,13 @@ final class CommitLoop implements Turns.Work {
     /** The journal is not needed up to this zxid. Any thread. */
     void purgeThrough(long zxid) {
         journal.purgeThrough(zxid);
+        seeToChores();
+    }
+
+    /** Once nobody waits for the disk, a snapshot that is owed is taken, and what is not needed any more is let go. Any thread. */
+    void seeToChores() {
+        chores = true;
+        turns.wake();
     }
 
     /** Ends when all that was submitted before is answered. Blocks, but for the commit thread. */
@@ -112,12 +122,12 @@ final class CommitLoop implements Turns.Work {
 
     @Override
     public boolean isWaiting() {
-        return (takes && !queue.isEmpty()) || journal.isDone() || (awaitsDisk && journal.isIdle()) || untidy;
+        return (takes && !queue.isEmpty()) || journal.isDone() || (awaitsDisk && journal.isIdle()) || isForOwnThread();
     }
 
     @Override
     public boolean isForOwnThread() {
-        return untidy;
+        return untidy || (chores && journal.isIdle());
     }
 
     @Override
@@ -129,6 +139,7 @@ final class CommitLoop implements Turns.Work {
     public void turn() throws IOException {
         tidy();
         step();
+        doChores();
         takes = canAccept();
         awaitsDisk = held != null || !open.isEmpty();
         if (stopping && open.isEmpty() && forced == null) {
@@ -165,6 +176,22 @@ final class CommitLoop implements Turns.Work {
         if (untidy && turns.isOwnThread()) {
             untidy = false;
             journal.tidy();
+        }
+    }
+
+    /** All that was logged is applied then: a snapshot holds what the log says up to its new beginning. */
+    private void doChores() throws IOException {
+        if (!chores || !turns.isOwnThread() || forced != null || !journal.isIdle()) {
+            return;
+        }
+        chores = false;
+        if (snapshots.isOwed()) {
+            journal.beginPiece();
+            snapshots.takeOwed();
+        }
+        journal.tidy();
+        if (journal.isPurging()) {
+            chores = true;
         }
     }
 

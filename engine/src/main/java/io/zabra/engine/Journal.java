@@ -51,6 +51,9 @@ interface Journal extends AutoCloseable {
      */
     long makeRoom(long wantedBytes) throws IOException;
 
+    /** What comes from now on is in another piece than what is there; not where the disk is full. */
+    default void beginPiece() throws IOException {}
+
     /** Lets go of a piece of what is at or before this zxid, for a snapshot has it; false where there is none. */
     boolean purgeOneThrough(long zxid) throws IOException;
 

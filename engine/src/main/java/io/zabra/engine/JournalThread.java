@@ -99,6 +99,16 @@ final class JournalThread {
         return roomBytes;
     }
 
+    /** See {@link Journal#beginPiece}. Only while idle. */
+    void beginPiece() throws IOException {
+        journal.beginPiece();
+    }
+
+    /** Whether some of the journal is still to be let go. */
+    boolean isPurging() {
+        return purgeThrough > 0;
+    }
+
     /** Lets go of this part of the journal bit by bit. Any thread. */
     void purgeThrough(long zxid) {
         purgeThrough = zxid;

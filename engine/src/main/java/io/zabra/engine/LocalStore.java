@@ -49,6 +49,7 @@ public final class LocalStore implements ZnodeStore {
     private final Journal journal;
     private final @Nullable DataDirectory directory;
     private final Snapshots snapshots;
+    private final @Nullable StoreScrub scrub;
     private final @Nullable Thread tickThread;
     /** Sessions that have expired, and could not be closed. */
     private final Queue<Long> unclosed = new ConcurrentLinkedQueue<>();
@@ -70,6 +71,8 @@ public final class LocalStore implements ZnodeStore {
         filled.timeoutsMs().keySet().forEach(sessions.ids()::avoidStartOf);
         this.loop = new CommitLoop(state, sessions.ids(), sessions.passwords(), journal, snapshots, config);
         this.snapshots.onPurge(loop::purgeThrough);
+        LocalStoreConfig.ScrubPolicy policy = config.disk().scrub();
+        this.scrub = directory == null ? null : new StoreScrub(directory, state, snapshots, policy, loop::seeToChores);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
         this.tickThread = config.ticking() ? daemon("zabra-ticker", this::tickUntilClosed) : null;
     }
@@ -183,6 +186,11 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public @Nullable LogReader log() {
         return directory == null ? null : directory.logReader();
+    }
+
+    /** What reading over the disk has found; {@link LocalStoreConfig.ScrubPolicy} says how often that is done. */
+    public ScrubCounts scrubs() {
+        return scrub == null ? ScrubCounts.NONE : scrub.counts();
     }
 
     @Override
@@ -306,6 +314,9 @@ public final class LocalStore implements ZnodeStore {
             nextSweepMs = nowMs + config.sweep().intervalMs();
             sweep();
         }
+        if (scrub != null) {
+            scrub.tick();
+        }
     }
 
     /** Removes the containers and TTL znodes that are due, without waiting for the time to look at them. Any thread. */
@@ -330,6 +341,13 @@ public final class LocalStore implements ZnodeStore {
                 true));
     }
 
+    /** Reads over what is on disk, at once and here. */
+    void scrubNow() {
+        if (scrub != null) {
+            scrub.pass();
+        }
+    }
+
     @Override
     public void close() {
         synchronized (loop) {
@@ -342,6 +360,9 @@ public final class LocalStore implements ZnodeStore {
         Threads.join(tickThread);
         loop.stop();
         state.disown();
+        if (scrub != null) {
+            scrub.close();
+        }
         snapshots.close();
         try {
             journal.close();

@@ -139,9 +139,20 @@ public record LocalStoreConfig(
      * @param log how large its files are
      * @param logParent a directory, on a disk of its own, where the log is in {@code log/} (Apache's {@code dataLogDir});
      *     null: the data directory
+     * @param scrub when what is kept is read over
      */
-    public record DiskPolicy(LogConfig log, @Nullable Path logParent) {
-        public static final DiskPolicy STANDARD = new DiskPolicy(LogConfig.STANDARD, null);
+    public record DiskPolicy(LogConfig log, @Nullable Path logParent, ScrubPolicy scrub) {
+        public static final DiskPolicy STANDARD = new DiskPolicy(LogConfig.STANDARD, null, ScrubPolicy.NEVER);
+    }
+
+    /**
+     * How what has rotted on the disk is found while memory still has it.
+     *
+     * @param everyMs from one time to the next that log and snapshots are read over; 0: never
+     * @param onLogDamage called, on any thread, each time that log is found damaged
+     */
+    public record ScrubPolicy(long everyMs, Runnable onLogDamage) {
+        public static final ScrubPolicy NEVER = new ScrubPolicy(0, () -> {});
     }
 
     public static LocalStoreConfig standard() {
@@ -186,12 +197,16 @@ public record LocalStoreConfig(
     }
 
     public LocalStoreConfig withLog(LogConfig newLog) {
-        return withDisk(new DiskPolicy(newLog, disk.logParent()));
+        return withDisk(new DiskPolicy(newLog, disk.logParent(), disk.scrub()));
     }
 
     /** @see DiskPolicy#logParent */
     public LocalStoreConfig withLogParent(@Nullable Path newLogParent) {
-        return withDisk(new DiskPolicy(disk.log(), newLogParent));
+        return withDisk(new DiskPolicy(disk.log(), newLogParent, disk.scrub()));
+    }
+
+    public LocalStoreConfig withScrub(ScrubPolicy newScrub) {
+        return withDisk(new DiskPolicy(disk.log(), disk.logParent(), newScrub));
     }
 
     /** @see SessionPolicy#apachePasswords */

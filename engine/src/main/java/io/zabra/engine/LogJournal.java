@@ -27,6 +27,11 @@ record LogJournal(WriteAheadLog log) implements Journal {
     }
 
     @Override
+    public void beginPiece() throws IOException {
+        log.beginSegment();
+    }
+
+    @Override
     public boolean purgeOneThrough(long zxid) throws IOException {
         return log.purgeOneThrough(zxid);
     }

@@ -5,6 +5,8 @@ import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.thread.Threads;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,12 +22,20 @@ final class Snapshots {
     private final @Nullable SnapshotStore store;
     private final LocalStoreConfig.SnapshotPolicy policy;
     private final StateMachine state;
+    /** What is on disk and cannot be read any more, the worse the later. */
+    enum Rot {
+        NONE,
+        SNAPSHOT,
+        LOG
+    }
+
     private long txns;
     private long bytes;
     /** What the last one took. */
     private volatile long snapshotBytes;
 
     private volatile @Nullable Thread writing;
+    private final AtomicReference<Rot> rot = new AtomicReference<>(Rot.NONE);
 
     /** Told of the zxid up to which the log is not needed any more; any thread. */
     private LongConsumer purge = zxid -> {};
@@ -56,13 +66,34 @@ final class Snapshots {
 
     /** Tree and sessions are those of one zxid now. */
     void batchApplied() {
-        if (store == null || writing != null || !policy.isDue(txns, bytes, snapshotBytes)) {
-            return;
+        if (store != null && writing == null && policy.isDue(txns, bytes, snapshotBytes)) {
+            begin(store, Rot.NONE);
         }
+    }
+
+    /** Something on disk has rotted that memory still has: a snapshot is owed. Any thread. */
+    void owe(Rot found) {
+        rot.accumulateAndGet(found, (before, now) -> before.compareTo(now) < 0 ? now : before);
+    }
+
+    /** Whether {@link #takeOwed} would take one. Any thread. */
+    boolean isOwed() {
+        return rot.get() != Rot.NONE && writing == null;
+    }
+
+    /** Tree and sessions are those of one zxid now, and what is logged from now on is apart from the log before. */
+    void takeOwed() {
+        if (store != null && isOwed()) {
+            begin(store, Objects.requireNonNull(rot.getAndSet(Rot.NONE)));
+        }
+    }
+
+    /** @param settled what has rotted, and is made up for when it is written */
+    private void begin(SnapshotStore into, Rot settled) {
         txns = 0;
         bytes = 0;
         PassingState passing = state.passState();
-        Thread thread = new Thread(() -> write(store, passing), "zabra-snapshot");
+        Thread thread = new Thread(() -> write(into, passing, settled), "zabra-snapshot");
         thread.setDaemon(true);
         writing = thread;
         thread.start();
@@ -77,7 +108,7 @@ final class Snapshots {
     }
 
     /** What fails here harms neither the log nor the snapshots there are; it is tried again when the next one is due. */
-    private void write(SnapshotStore into, PassingState passing) {
+    private void write(SnapshotStore into, PassingState passing, Rot settled) {
         try (passing) {
             SnapshotInfo info = into.write(passing.tree(), passing.timeoutsMs());
             snapshotBytes = info.bytes();
@@ -87,10 +118,13 @@ final class Snapshots {
                     info.znodes(),
                     info.bytes());
             long oldest = into.purge(policy.kept());
-            if (oldest > 0) {
-                purge.accept(oldest);
+            // No start would take log that is damaged, though this snapshot does not need it.
+            long through = settled == Rot.LOG ? info.zxid() : oldest;
+            if (through > 0) {
+                purge.accept(through);
             }
         } catch (IOException | RuntimeException e) {
+            owe(settled);
             LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(passing.zxid()), e);
         } finally {
             writing = null;

@@ -7,6 +7,8 @@ import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.StoreClock;
+import io.zabra.engine.directory.ScrubThread;
+import io.zabra.engine.directory.Scrubber;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.PacedDisk;
@@ -42,12 +44,6 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private static final long RETRY_MS = 100;
 
     private static final long NEVER_MS = Long.MAX_VALUE / 2;
-
-    /** Slow enough that nobody notices, and a terabyte a day and a half. */
-    private static final long SCRUB_BYTES_PER_SECOND = 8L << 20;
-
-    /** What a start has read needs no second look at once. */
-    private static final long SCRUB_FIRST_MS = 3_600_000;
 
     private final PeerDirectory directory;
     private final DurableState found;
@@ -152,7 +148,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
      * @param everyMs from the beginning of one time to that of the next; 0: never, as without this call
      */
     public void scrubEvery(long everyMs) {
-        scrubThread.schedule(Math.min(everyMs, SCRUB_FIRST_MS), everyMs);
+        scrubThread.schedule(everyMs);
     }
 
     /**
@@ -239,7 +235,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
     public void scrub(long toZxid) {
         PeerEvents events = told;
         if (events != null) {
-            PacedDisk paced = new PacedDisk(directory.disk(), SCRUB_BYTES_PER_SECOND);
+            PacedDisk paced = new PacedDisk(directory.disk(), Scrubber.BYTES_PER_SECOND);
             scrubThread.begin(paced, () -> scrub(paced, toZxid, events));
         }
     }

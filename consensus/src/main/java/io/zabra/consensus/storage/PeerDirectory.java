@@ -9,6 +9,7 @@ import io.zabra.consensus.zab.LogEntry;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.directory.Epochs;
 import io.zabra.engine.directory.Recovered;
+import io.zabra.engine.directory.Scrubber;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;

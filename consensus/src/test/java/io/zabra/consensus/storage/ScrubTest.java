@@ -7,6 +7,7 @@ import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
+import io.zabra.engine.directory.Scrubber;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.disk.PacedDisk;

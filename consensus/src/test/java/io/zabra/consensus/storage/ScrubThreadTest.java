@@ -7,6 +7,7 @@ import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
+import io.zabra.engine.directory.ScrubThread;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.NioDisk;

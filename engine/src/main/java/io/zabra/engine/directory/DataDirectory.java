@@ -99,6 +99,11 @@ public final class DataDirectory implements AutoCloseable {
         return path;
     }
 
+    /** What it is on. */
+    public Disk disk() {
+        return disk;
+    }
+
     public SnapshotStore snapshots() {
         return snapshots;
     }

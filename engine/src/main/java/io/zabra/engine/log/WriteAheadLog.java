@@ -39,11 +39,11 @@ public final class WriteAheadLog implements Closeable {
     private final BufferOutputArchive payload = new BufferOutputArchive(4096);
     private final LogRecovery recovery;
     private final SegmentSupply supply;
+    private final FailStop failStop = new FailStop();
     private @Nullable SegmentWriter writer;
     private long lastZxid;
     private long nextLink;
     private long syncedZxid;
-    private @Nullable DiskFailedException failure;
     private @Nullable LogBegun begun;
     /** The disk was too full for the next segment. */
     private boolean crowded;
@@ -107,7 +107,7 @@ public final class WriteAheadLog implements Closeable {
 
     /** @param bytes as {@link TxnCodec} writes a transaction; the caller's again when this returns */
     public void append(long zxid, ByteBuffer bytes) throws IOException {
-        requireSound();
+        failStop.requireSound();
         if (zxid <= lastZxid) {
             throw new IllegalArgumentException(
                     "zxid 0x" + Long.toHexString(zxid) + " after 0x" + Long.toHexString(lastZxid));
@@ -121,7 +121,7 @@ public final class WriteAheadLog implements Closeable {
             nextLink = LogRecord.nextLink(nextLink, checksum, zxid);
             lastZxid = zxid;
         } catch (IOException e) {
-            throw failed("Writing to", open.path(), e);
+            throw failStop.failed("Writing to", open.path(), e);
         }
     }
 
@@ -143,7 +143,7 @@ public final class WriteAheadLog implements Closeable {
      * @return how much room there is now; less than wanted where the disk is full, which is no failure
      */
     public long makeRoom(long wantedBytes) throws IOException {
-        requireSound();
+        failStop.requireSound();
         if (roomBytes() >= wantedBytes) {
             return roomBytes();
         }
@@ -159,19 +159,32 @@ public final class WriteAheadLog implements Closeable {
             if (open == null && DiskSpace.isExhausted(e)) {
                 return 0;
             }
-            throw failed("Extending", open == null ? directory : open.path(), e);
+            throw failStop.failed("Extending", open == null ? directory : open.path(), e);
+        }
+    }
+
+    /** What is appended from now on begins a segment of its own, so that all before it can go; not where the disk is full. */
+    public void beginSegment() throws IOException {
+        failStop.requireSound();
+        SegmentWriter open = writer;
+        if (open != null && !open.isEmpty()) {
+            try {
+                SegmentWriter unused = next(lastZxid + 1);
+            } catch (IOException e) {
+                throw failStop.failed("Creating", directory.resolve(Segment.name(lastZxid + 1)), e);
+            }
         }
     }
 
     /** Returns when all that was appended is durable. */
     public void sync() throws IOException {
-        requireSound();
+        failStop.requireSound();
         SegmentWriter open = writer;
         if (open != null && syncedZxid != lastZxid) {
             try {
                 open.sync();
             } catch (IOException e) {
-                throw failed("Syncing", open.path(), e);
+                throw failStop.failed("Syncing", open.path(), e);
             }
             syncedZxid = lastZxid;
             tellBegun();
@@ -190,7 +203,7 @@ public final class WriteAheadLog implements Closeable {
             try {
                 told.begun();
             } catch (IOException e) {
-                throw failed("Marking the beginning of", directory, e);
+                throw failStop.failed("Marking the beginning of", directory, e);
             }
             begun = null;
         }
@@ -231,20 +244,20 @@ public final class WriteAheadLog implements Closeable {
             nextLink = scan.nextLink();
             writer = SegmentWriter.reopen(disk, kept, scan.offset(), config);
         } catch (IOException e) {
-            throw failed("Truncating", kept.path(), e);
+            throw failStop.failed("Truncating", kept.path(), e);
         }
     }
 
     /** Removes the segments in which every record is at or before {@code zxid}; the newest one stays in any case. */
     public void purgeThrough(long zxid) throws IOException {
         while (purgeOneThrough(zxid)) {
-            requireSound();
+            failStop.requireSound();
         }
     }
 
     /** Removes the oldest segment, where {@link #purgeThrough} would; false where there is none. Takes no longer than a sync. */
     public boolean purgeOneThrough(long zxid) throws IOException {
-        requireSound();
+        failStop.requireSound();
         if (segments.size() < 2 || segments.get(1).header().previousZxid() > zxid) {
             return false;
         }
@@ -254,7 +267,7 @@ public final class WriteAheadLog implements Closeable {
             segments.remove(0);
             return true;
         } catch (IOException e) {
-            throw failed("Purging", directory, e);
+            throw failStop.failed("Purging", directory, e);
         }
     }
 
@@ -282,16 +295,16 @@ public final class WriteAheadLog implements Closeable {
     @Override
     public void close() throws IOException {
         supply.close();
-        if (failure == null) {
+        if (failStop.isSound()) {
             sync();
         }
         SegmentWriter open = writer;
         try {
-            if (failure == null && open != null) {
+            if (failStop.isSound() && open != null) {
                 open.stop(lastZxid, nextLink);
             }
         } catch (IOException e) {
-            throw failed("Closing", open.path(), e);
+            throw failStop.failed("Closing", open.path(), e);
         }
         closeWriter();
     }
@@ -313,7 +326,7 @@ public final class WriteAheadLog implements Closeable {
         try {
             return next(zxid);
         } catch (IOException e) {
-            throw failed("Creating", directory.resolve(Segment.name(zxid)), e);
+            throw failStop.failed("Creating", directory.resolve(Segment.name(zxid)), e);
         }
     }
 
@@ -371,7 +384,7 @@ public final class WriteAheadLog implements Closeable {
             writer = reopened;
             return reopened;
         } catch (IOException e) {
-            throw failed("Renaming", empty.path(), e);
+            throw failStop.failed("Renaming", empty.path(), e);
         }
     }
 
@@ -381,18 +394,5 @@ public final class WriteAheadLog implements Closeable {
         if (open != null) {
             open.close();
         }
-    }
-
-    private void requireSound() throws DiskFailedException {
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private DiskFailedException failed(String doing, Path path, IOException cause) {
-        if (failure == null) {
-            failure = cause instanceof DiskFailedException known ? known : new DiskFailedException(doing, path, cause);
-        }
-        return failure;
     }
 }

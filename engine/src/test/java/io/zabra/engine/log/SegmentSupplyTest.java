@@ -47,6 +47,46 @@ class SegmentSupplyTest {
         }
     }
 
+    /** So that all log of before can go, whatever a segment takes. */
+    @Test
+    void aSegmentThatIsBegunEarlyIsContinuedAndLeavesTheOthersToGo() throws IOException {
+        try (WriteAheadLog log = open(0)) {
+            log.beginSegment();
+            assertThat(disk.list(DIRECTORY)).isEmpty();
+            write(log, 3);
+            log.beginSegment();
+            log.beginSegment();
+            log.purgeThrough(zxid);
+            assertThat(log.beginsAfterZxid()).isEqualTo(3);
+        }
+        try (WriteAheadLog log = open(3)) {
+            assertThat(log.lastZxid()).isEqualTo(3);
+            zxid += 5;
+            write(log, 2);
+            log.beginSegment();
+        }
+        try (WriteAheadLog log = open(3)) {
+            assertThat(log.recovery().replayed()).isEqualTo(2);
+            write(log, 1);
+            assertThat(log.lastZxid()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void whereTheDiskIsFullTheSegmentThatThereIsGoesOn() throws IOException {
+        SimulatedDisk full = (SimulatedDisk) disk;
+        try (WriteAheadLog log = open(0)) {
+            write(log, 3);
+            full.fullAt(full.used());
+            log.beginSegment();
+            assertThat(log.roomBytes()).isPositive();
+            write(log, 1);
+            assertThat(log.beginsAfterZxid()).isZero();
+            log.purgeThrough(zxid);
+            assertThat(log.beginsAfterZxid()).isZero();
+        }
+    }
+
     @Test
     void aFileThatIsReadyHoldsNothingOfTheSegmentItWas() throws IOException {
         try (WriteAheadLog log = open(0)) {

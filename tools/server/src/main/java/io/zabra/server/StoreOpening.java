@@ -1,6 +1,7 @@
 package io.zabra.server;
 
 import io.zabra.consensus.host.LearnerCounts;
+import io.zabra.consensus.host.PeerCount;
 import io.zabra.consensus.host.PeerDisk;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.PeerMeter;
@@ -19,6 +20,7 @@ import io.zabra.consensus.storage.DiskTimes;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.LocalStoreConfig.ScrubPolicy;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore;
@@ -70,7 +72,10 @@ record StoreOpening(
         EnsembleSettings ensemble = config.ensemble();
         if (ensemble == null) {
             return new StoreOpening(
-                    LocalStore.open(config.dataDir(), local(config, access, failed)), null, null, new Members(null));
+                    LocalStore.open(config.dataDir(), local(config, access, meter, failed)),
+                    null,
+                    null,
+                    new Members(null));
         }
         Members members = new Members(ensemble);
         StateConfig stateConfig = config.store().state(config.tickTimeMs());
@@ -131,9 +136,12 @@ record StoreOpening(
         return replica == null || replica.status().serving() || replica.status().readOnly();
     }
 
-    /** What {@code mntr} tells of a member of an ensemble, with Apache's names; of a standalone server nothing. */
+    /** What {@code mntr} tells of a member of an ensemble, with Apache's names; of a standalone server what was read over. */
     Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
+        if (store instanceof LocalStore local) {
+            putScrubs(figures, local.scrubs().passes(), local.scrubs().damagedSnapshots());
+        }
         if (replica == null) {
             return figures;
         }
@@ -142,8 +150,7 @@ record StoreOpening(
         figures.put("election_time_ms", status.electionMs());
         figures.put("quorum_size", replica.configs().active().voters().size());
         if (times != null) {
-            figures.put("scrub_count", times.scrubs());
-            figures.put("snapshot_damaged_count", times.damagedSnapshots());
+            putScrubs(figures, times.scrubs(), times.damagedSnapshots());
         }
         if (status.state() == ServerState.LEADING) {
             LearnerCounts learners = replica.learners();
@@ -163,6 +170,11 @@ record StoreOpening(
         return figures;
     }
 
+    private static void putScrubs(Map<String, Object> figures, long passes, long damagedSnapshots) {
+        figures.put("scrub_count", passes);
+        figures.put("snapshot_damaged_count", damagedSnapshots);
+    }
+
     /** How long syncs of the log took, in ms; of a standalone server that is not measured. */
     Sample.Total syncs() {
         return times == null
@@ -179,7 +191,8 @@ record StoreOpening(
         return logDir.equals(config.dataDir()) ? null : logDir;
     }
 
-    private static LocalStoreConfig local(ServerConfig config, AccessControl access, Consumer<Throwable> failed) {
+    private static LocalStoreConfig local(
+            ServerConfig config, AccessControl access, PeerMeter meter, Consumer<Throwable> failed) {
         return LocalStoreConfig.standard()
                 .withState(config.store().state(config.tickTimeMs()))
                 .withSessionTimeoutsMs(config.minSessionTimeoutMs(), config.maxSessionTimeoutMs())
@@ -188,6 +201,7 @@ record StoreOpening(
                 .withLogParent(logParent(config))
                 .withSweep(config.sweep())
                 .withSnapshots(config.store().snapshots())
+                .withScrub(new ScrubPolicy(config.store().scrubEveryMs(), () -> meter.count(PeerCount.LOG_DAMAGED)))
                 .withOnFailure(failed);
     }
 

@@ -18,8 +18,7 @@ import io.zabra.engine.tree.Retention;
  * @param clients what kinds of sessions a member of an ensemble opens ({@code localSessionsEnabled}, {@code
  *     localSessionsUpgradingEnabled}, {@code readonlymode.enabled})
  * @param retention how far back SQL can look ({@code zabra.retention.seconds}, {@code zabra.retention.mib})
- * @param scrubEveryMs from one time to the next that a member of an ensemble reads over its log and snapshots; 0: never ({@code
- *     zabra.scrub.hours})
+ * @param scrubEveryMs from one time to the next that log and snapshots are read over; 0: never ({@code zabra.scrub.hours})
  */
 public record StoreSettings(
         boolean quotaEnforced,

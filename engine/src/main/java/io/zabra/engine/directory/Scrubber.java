@@ -1,4 +1,4 @@
-package io.zabra.consensus.storage;
+package io.zabra.engine.directory;
 
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
@@ -17,7 +17,10 @@ import org.slf4j.LoggerFactory;
  * up for it, and not when it is needed. What is read beside its writers may be purged or replaced meanwhile: only what is damaged when it is
  * read again counts. Blocks.
  */
-final class Scrubber {
+public final class Scrubber {
+    /** Slow enough that nobody notices, and a terabyte a day and a half: what to give a {@link PacedDisk}. */
+    public static final long BYTES_PER_SECOND = 8L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
 
     private final LogReader log;
@@ -30,7 +33,7 @@ final class Scrubber {
      * @param logDamaged told of the last damage in the log
      * @param snapshotDamaged told of each damaged snapshot
      */
-    Scrubber(
+    public Scrubber(
             Disk disk,
             Path logDirectory,
             Path snapshotDirectory,
@@ -47,7 +50,7 @@ final class Scrubber {
      * @param toZxid of a transaction that is applied, and so neither truncated nor needed from here
      * @return whether it came to its end
      */
-    boolean pass(long toZxid) {
+    public boolean pass(long toZxid) {
         try {
             for (long zxid : List.copyOf(snapshots.zxids())) {
                 DamagedFileException once = snapshots.check(zxid);

@@ -1,4 +1,4 @@
-package io.zabra.consensus.storage;
+package io.zabra.engine.directory;
 
 import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.thread.Threads;
@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** When a {@link Scrubber} is due, and the thread that it has while it works. Any thread. */
-final class ScrubThread {
+public final class ScrubThread {
+    /** What a start has read needs no second look at once. */
+    private static final long FIRST_MS = 3_600_000;
+
     /** One time that all is read over. */
     private record Pass(PacedDisk disk, Thread thread) {}
 
@@ -17,16 +20,21 @@ final class ScrubThread {
 
     private volatile boolean closed;
 
+    /** @param everyMs from the beginning of one time to that of the next; 0: never */
+    public void schedule(long everyMs) {
+        schedule(Math.min(everyMs, FIRST_MS), everyMs);
+    }
+
     /**
      * @param firstMs until the first time
      * @param everyMs from one time to the next; 0: never
      */
-    void schedule(long firstMs, long everyMs) {
+    public void schedule(long firstMs, long everyMs) {
         dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(firstMs);
         everyNanos = TimeUnit.MILLISECONDS.toNanos(everyMs);
     }
 
-    boolean isDue() {
+    public boolean isDue() {
         return everyNanos > 0 && !closed && System.nanoTime() - dueNanos >= 0 && !isWorking();
     }
 
@@ -40,7 +48,7 @@ final class ScrubThread {
      *
      * @param disk that it reads from
      */
-    synchronized void begin(PacedDisk disk, Runnable work) {
+    public synchronized void begin(PacedDisk disk, Runnable work) {
         if (closed || isWorking()) {
             return;
         }
@@ -52,7 +60,7 @@ final class ScrubThread {
     }
 
     /** Returns when nobody reads any more. Idempotent. */
-    void close() {
+    public void close() {
         Pass last = end();
         if (last != null) {
             last.disk().stop();
