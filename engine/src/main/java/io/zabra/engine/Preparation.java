@@ -49,7 +49,7 @@ final class Preparation {
                     ? new Batch.Entry(operation, new TxnHeader(id, 0, lastZxid(), clock.wallMs()), null, null)
                     : opened(operation, id, open.timeoutMs());
         }
-        if (operation instanceof Operation.Upgrade upgrade && isLocal(upgrade.sessionId())) {
+        if (operation instanceof Operation.Upgrade upgrade && mayUpgrade(upgrade.sessionId())) {
             upgrading.put(upgrade.sessionId(), nextZxid);
             return opened(operation, upgrade.sessionId(), state.locals().timeoutMs(upgrade.sessionId()));
         }
@@ -74,6 +74,11 @@ final class Preparation {
     /** Whether no transaction has begun the session, nor will one that is under way. */
     private boolean isLocal(long sessionId) {
         return state.locals().life(sessionId) != SessionTable.Life.UNKNOWN && !upgrading.containsKey(sessionId);
+    }
+
+    /** One that is ending does not begin anew: its owner may know already. */
+    private boolean mayUpgrade(long sessionId) {
+        return state.locals().life(sessionId) == SessionTable.Life.LIVE && isLocal(sessionId);
     }
 
     private LoggedTxn txn(ZnodeStore.Submission submission, boolean closes) {

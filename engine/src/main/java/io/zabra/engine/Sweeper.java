@@ -32,7 +32,7 @@ record Sweeper(DataTree tree, LocalStoreConfig.Sweep sweep) {
             if (candidates.size() >= max) {
                 return candidates;
             }
-            Znode znode = tree.latest().find(path);
+            Znode znode = tree.latest().findWithoutData(path);
             if (znode != null && znode.numChildren() == 0 && nowMs - znode.mtimeMs() > znode.ttlMs()) {
                 candidates.add(path);
             }
@@ -49,7 +49,7 @@ record Sweeper(DataTree tree, LocalStoreConfig.Sweep sweep) {
         if (state.cversion() > 0) {
             return true;
         }
-        Znode znode = tree.latest().find(path);
+        Znode znode = tree.latest().findWithoutData(path);
         return sweep.neverUsedMsMax() != 0 && znode != null && nowMs - znode.mtimeMs() > sweep.neverUsedMsMax();
     }
 }

@@ -72,9 +72,13 @@ final class LatestDataTree implements Tree {
     @Override
     public @Nullable ZnodeCursor children(String parentPath) {
         PinnedDataTree pin = tree.pinned();
-        ZnodeCursor cursor = pin.children(parentPath, pin::close);
-        if (cursor == null) {
-            pin.close();
+        ZnodeCursor cursor = null;
+        try {
+            cursor = pin.children(parentPath, pin::close);
+        } finally {
+            if (cursor == null) {
+                pin.close();
+            }
         }
         return cursor;
     }

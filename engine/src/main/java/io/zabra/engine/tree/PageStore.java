@@ -124,8 +124,14 @@ final class PageStore {
     }
 
     private void prepare() {
-        prepared.set(newSlab());
-        preparing.set(false);
+        try {
+            prepared.set(newSlab());
+        } catch (OutOfMemoryError e) {
+            // It is thrown to the writer when it needs the slab, if there is no memory then either.
+            prepared.set(null);
+        } finally {
+            preparing.set(false);
+        }
     }
 
     private ByteBuffer newSlab() {

@@ -6,6 +6,7 @@ import io.zabra.engine.txn.SystemPaths;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.ZnodePath;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,10 @@ public final class QuotaTable {
     private final DataTree tree;
     private final Set<String> paths = ConcurrentHashMap.newKeySet();
     private final List<Change> unpublished = new ArrayList<>();
-    private boolean inMulti;
+    /** The running transaction, where it is a multi. */
+    private @Nullable MultiTxn multi;
+    /** What is published below all paths that it counts anew, once it has counted the first; else null. */
+    private @Nullable SubtreeCounts published;
 
     QuotaTable(DataTree tree) {
         this.tree = tree;
@@ -99,10 +103,11 @@ public final class QuotaTable {
                 }
             }
         }
+        SubtreeCounts counts = SubtreeCounts.of(tree.latest(), paths);
         for (String path : paths) {
             NodeHeader stats = tree.header(statsPath(path));
             if (stats != null) {
-                store(path, counted(path), stats.lastModifiedZxid());
+                store(path, QuotaStats.of(counts.znodes(path), counts.bytes(path)), stats.lastModifiedZxid());
             }
         }
         return !paths.isEmpty();
@@ -115,18 +120,16 @@ public final class QuotaTable {
                 : txn instanceof CreateTxn create && isStats(create.path());
     }
 
-    /**
-     * A transaction begins: whatever came before is published, at least where it {@link #countsAnew}.
-     *
-     * @param multi whether it may create stats behind other changes, which these must count
-     */
-    void begin(boolean multi) {
-        inMulti = multi;
+    /** A transaction begins: whatever came before is published, at least where it {@link #countsAnew}. */
+    void begin(Txn txn) {
+        // It may create stats behind other changes, which these must count.
+        multi = txn instanceof MultiTxn several ? several : null;
+        published = null;
         unpublished.clear();
     }
 
     private void remember(String path, long count, long bytes) {
-        if (inMulti) {
+        if (multi != null) {
             unpublished.add(new Change(path, count, bytes));
         }
     }
@@ -163,24 +166,38 @@ public final class QuotaTable {
         }
     }
 
-    /** What is at and below a path, the running transaction's changes included. */
+    /**
+     * What is at and below a path, the running transaction's changes included. However often a transaction has it counted, the
+     * tree is walked once: else one small request could hold up all servers for hours, and each start after it.
+     */
     private QuotaStats counted(String path) {
-        Znode top = tree.latest().find(path);
-        long count = top == null ? 0 : 1;
-        long bytes = top == null ? 0 : top.dataLength();
-        try (ZnodeCursor cursor = tree.latest().scan(PathRange.below(path))) {
-            while (cursor.next()) {
-                count++;
-                bytes += cursor.znode().dataLength();
+        SubtreeCounts counts = published;
+        if (counts == null) {
+            Set<String> quotas = new HashSet<>(Set.of(path));
+            if (multi != null) {
+                addCounted(multi, quotas);
             }
+            counts = SubtreeCounts.of(tree.latest(), quotas);
+            published = counts;
         }
+        long count = counts.znodes(path);
+        long bytes = counts.bytes(path);
+        String below = path + "/";
         for (Change change : unpublished) {
-            if (change.path().equals(path) || change.path().startsWith(path + "/")) {
+            if (change.path().equals(path) || change.path().startsWith(below)) {
                 count += change.count();
                 bytes += change.bytes();
             }
         }
         return QuotaStats.of(count, bytes);
+    }
+
+    private static void addCounted(Txn txn, Set<String> quotas) {
+        if (txn instanceof MultiTxn several) {
+            several.txns().forEach(part -> addCounted(part, quotas));
+        } else if (txn instanceof CreateTxn create && isStats(create.path())) {
+            quotas.add(realPath(create.path()));
+        }
     }
 
     /** Replaces the data of the stats, and nothing else of them. */

@@ -50,7 +50,7 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
     }
 
     private WriteResult begin(Txn txn) {
-        tree.quotas().begin(txn instanceof MultiTxn);
+        tree.quotas().begin(txn);
         return txn.accept(this);
     }
 

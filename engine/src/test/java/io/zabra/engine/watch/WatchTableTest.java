@@ -2,7 +2,9 @@ package io.zabra.engine.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -162,6 +164,33 @@ class WatchTableTest {
         assertThat(table.size()).isOne();
         assertThat(table.paths()).isOne();
         assertThat(table.byWatcher()).containsOnlyKeys(other);
+    }
+
+    /** Of a session's on a path of 41 characters, by the heap that is left when nothing else is; ten million have room in 1 GB. */
+    @Test
+    void aWatchTakesNoMoreThanAHundredBytes() {
+        Ear[] ears = new Ear[1_000];
+        Arrays.setAll(ears, i -> new Ear());
+        int watches = 1_000_000;
+        long before = heapBytes();
+        WatchTable table = new WatchTable();
+        for (int i = 0; i < watches; i++) {
+            table.add("/services/some-service-name/insta" + (10_000_000 + i), WatchMode.DATA, ears[i % ears.length]);
+        }
+        long taken = heapBytes() - before;
+        assertThat(table.size()).isEqualTo(watches);
+        assertThat((double) taken / watches).isLessThanOrEqualTo(100);
+    }
+
+    private static long heapBytes() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
     }
 
     @Test
