@@ -135,7 +135,7 @@ final class PeerDirectory {
                         torn.segment(),
                         torn.bytes(),
                         torn.offset()));
-        Epochs epochs = data.epochs().read();
+        Epochs epochs = data.epochs().recover();
         LogTail tail = tail(opened);
         LOG.info(
                 "Found snapshot {}, log from {} to {}, epochs accepted {} current {}",

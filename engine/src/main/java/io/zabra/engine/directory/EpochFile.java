@@ -46,6 +46,26 @@ public final class EpochFile {
         }
     }
 
+    /**
+     * The same at a start: where a write did not come to its end, the epochs that it wrote are written again. After a sync that failed
+     * they may be in the system's cache and never reach the disk, and whoever goes by them would forget them in a power cut.
+     */
+    public Epochs recover() throws IOException {
+        Epochs found = read();
+        if (disk.exists(path) && !isSettled()) {
+            write(found);
+        }
+        return found;
+    }
+
+    /** Whether both slots say the same: the second one is written once the first one is durable. */
+    private boolean isSettled() throws IOException {
+        try (DiskFile file = disk.open(path, false)) {
+            Slot first = readSlot(file, 0);
+            return first != null && first.equals(readSlot(file, 1));
+        }
+    }
+
     /** Durable when it returns. */
     public void write(Epochs epochs) throws IOException {
         try {

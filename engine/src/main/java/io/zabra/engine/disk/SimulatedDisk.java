@@ -41,7 +41,7 @@ public final class SimulatedDisk implements Disk {
     private int stepsToPowerCut = -1;
     private int stepsToFailure = -1;
     private String failure = "";
-    private boolean failsOnce;
+    private int failures;
     private boolean off;
     private boolean altering;
     private volatile long bytesMax = Long.MAX_VALUE;
@@ -57,15 +57,19 @@ public final class SimulatedDisk implements Disk {
 
     /** Makes the change after that many fail, and all after it. */
     public synchronized void failAfter(int steps, String message) {
+        failAfter(steps, Integer.MAX_VALUE, message);
+    }
+
+    /** Makes so many changes fail after that many, and none after them. */
+    public synchronized void failAfter(int steps, int count, String message) {
         stepsToFailure = steps;
         failure = message;
-        failsOnce = false;
+        failures = count;
     }
 
     /** Makes the change after that many fail, and none after it. */
     public synchronized void failOnceAfter(int steps, String message) {
-        failAfter(steps, message);
-        failsOnce = true;
+        failAfter(steps, 1, message);
     }
 
     /** Keeps other bytes than were written, from now on. */
@@ -262,7 +266,8 @@ public final class SimulatedDisk implements Disk {
             throw new PowerCut();
         }
         if (stepsToFailure == 0) {
-            stepsToFailure = failsOnce ? -1 : 0;
+            failures -= failures == Integer.MAX_VALUE ? 0 : 1;
+            stepsToFailure = failures == 0 ? -1 : 0;
             throw new IOException(failure);
         }
         stepsToFailure--;

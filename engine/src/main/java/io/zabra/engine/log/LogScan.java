@@ -30,6 +30,8 @@ final class LogScan {
         }
     }
 
+    private static final int AGAIN_BYTES = 1 << 20;
+
     private final Disk disk;
     private final List<Segment> segments;
     private final LogConfig config;
@@ -123,6 +125,8 @@ final class LogScan {
             }
             if (scan.stopOffset() >= 0) {
                 file.zero(scan.stopOffset(), LogRecord.OVERHEAD_BYTES);
+            } else {
+                writeAgain(file, scan.unsureOffset(), scan.offset());
             }
             // What a process that was killed had written may not be durable yet.
             file.sync();
@@ -133,6 +137,19 @@ final class LogScan {
                     new LogRecovery(replayed, replayedBytes, scan.lastZxid(), torn),
                     scan.nextLink(),
                     SegmentWriter.reopen(disk, segment, scan.offset(), config));
+        }
+    }
+
+    /**
+     * After a sync that failed the system has in its cache what it never writes any more, and a sync of nothing else succeeds: what the
+     * process before may have died of is written anew.
+     */
+    private static void writeAgain(DiskFile file, long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(AGAIN_BYTES, to - from));
+        for (long at = from; at < to; at += bytes.capacity()) {
+            bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
+            file.read(bytes, at);
+            file.write(bytes.flip(), at);
         }
     }
 

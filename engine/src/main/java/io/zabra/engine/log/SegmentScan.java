@@ -39,6 +39,10 @@ final class SegmentScan {
     private long lastZxid;
     private long nextLink;
     private long stopOffset = -1;
+    /** Where the records begin that were written since a sync, and what was durable then. */
+    private long unsureOffset = SegmentHeader.BYTES;
+
+    private long unsureAfterZxid = -1;
 
     SegmentScan(Path path, SegmentHeader header, DiskFile file) throws IOException {
         this.path = path;
@@ -151,7 +155,16 @@ final class SegmentScan {
         return true;
     }
 
+    /** Where the last records begin of which none says that the one before was durable: their sync may have failed. */
+    long unsureOffset() {
+        return unsureOffset;
+    }
+
     private void advance(LogRecord record) {
+        if (record.syncedZxid() != unsureAfterZxid) {
+            unsureAfterZxid = record.syncedZxid();
+            unsureOffset = offset;
+        }
         lastZxid = record.zxid();
         nextLink = record.nextLink();
         offset = record.end();

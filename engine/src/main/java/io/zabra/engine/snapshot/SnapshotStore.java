@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ public final class SnapshotStore {
     private final Path directory;
     /** The newest one is in place, and was just read back. */
     private long readBackZxid;
+    /** Of those that have their name, which may be lost in a power cut. */
+    private final Set<Long> unsureZxids = new HashSet<>();
 
     private volatile boolean hurrying;
 
@@ -66,7 +70,7 @@ public final class SnapshotStore {
 
     /**
      * Writes a snapshot; durable, and read back, when it returns. A failure harms neither the snapshots there are nor the
-     * log: it can be tried again. What was not made elsewhere is written beside the log, and leaves disk and processor to it half of the time.
+     * log: it can be tried again, and what failed is never counted on. What was not made elsewhere is written beside the log, and leaves disk and processor to it half of the time.
      *
      * @param installed see {@link SnapshotInfo#installed}
      */
@@ -110,7 +114,7 @@ public final class SnapshotStore {
             }
             SnapshotInfo info = read(temporary, zxid, null);
             disk.rename(temporary, path);
-            disk.syncDirectory(directory);
+            syncName(path, zxid);
             readBackZxid = zxid;
             return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
         } catch (DamagedFileException e) {
@@ -124,11 +128,26 @@ public final class SnapshotStore {
         }
     }
 
-    /** On a full disk what was written in vain keeps the log from growing. */
-    private void giveUp(Path temporary, Exception cause) {
+    /**
+     * A name that was not synced may be gone after a power cut, whatever a later sync says: the snapshot must not be counted, and goes. It
+     * does no harm where it comes back.
+     */
+    private void syncName(Path path, long zxid) throws IOException {
+        unsureZxids.add(zxid);
         try {
-            if (disk.exists(temporary)) {
-                disk.delete(temporary);
+            disk.syncDirectory(directory);
+        } catch (IOException e) {
+            giveUp(path, e);
+            throw e;
+        }
+        unsureZxids.remove(zxid);
+    }
+
+    /** On a full disk what was written in vain keeps the log from growing. */
+    private void giveUp(Path path, Exception cause) {
+        try {
+            if (disk.exists(path)) {
+                disk.delete(path);
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -243,7 +262,7 @@ public final class SnapshotStore {
             Path path = directory.resolve(name(zxid));
             if (good == kept) {
                 disk.delete(path);
-            } else if (zxid == readBackZxid || isGood(path, zxid)) {
+            } else if (!unsureZxids.contains(zxid) && (zxid == readBackZxid || isGood(path, zxid))) {
                 good++;
                 oldestKept = zxid;
             }

@@ -87,6 +87,32 @@ class SnapshotStoreTest {
         assertThat(disk.list(DIRECTORY)).isEmpty();
     }
 
+    /** Of the file, or of its name; and where what has failed cannot be removed either. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aSyncThatFailsLeavesNothingThatIsCountedOn(int failures) throws IOException {
+        boolean written = false;
+        for (int step = 0; !written; step++) {
+            SimulatedDisk failing = new SimulatedDisk(new Random(step));
+            SnapshotStore store = new SnapshotStore(failing, DIRECTORY);
+            store.write(1, SESSIONS, false, sink -> {});
+            failing.failAfter(step, failures, "Input/output error");
+            try {
+                store.write(2, SESSIONS, false, sink -> {});
+                written = true;
+            } catch (IOException told) {
+                assertThat(told).hasMessageContaining("Input/output error");
+            }
+            failing.endFaults();
+            assertThat(store.purge(1)).as("step %d", step).isEqualTo(written ? 2 : 1);
+            failing.restartAfterPowerCut();
+            assertThat(new SnapshotStore(failing, DIRECTORY).newestGood(new ArrayList<>()))
+                    .as("step %d", step)
+                    .hasValueSatisfying(info -> assertThat(info.zxid()).isBetween(1L, 2L));
+            assertThat(step).isLessThan(100);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTreeIsWrittenByteForByteAsItsImagesAre(boolean offHeap, @TempDir Path directory) throws IOException {
