@@ -1,6 +1,7 @@
 package io.zabra.consensus.storage;
 
 import io.zabra.consensus.packet.Zxid;
+import io.zabra.consensus.zab.LogBytes;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.LogExtent;
 import io.zabra.engine.log.WriteAheadLog;
@@ -20,6 +21,7 @@ final class LogTail implements WriteAheadLog.Handler {
     private final long bytesMax;
     private final Deque<LogEntry> entries = new ArrayDeque<>();
     private final NavigableMap<Long, Long> droppedEnds = new TreeMap<>();
+    private final LogBytes dropped = new LogBytes();
     private final long beginsAfterZxid;
     private long baseZxid;
     private long bytes;
@@ -45,6 +47,7 @@ final class LogTail implements WriteAheadLog.Handler {
             bytes -= oldest.payload().length;
             baseZxid = oldest.zxid();
             droppedEnds.put(Zxid.epoch(baseZxid), baseZxid);
+            dropped.add(baseZxid, oldest.payload().length);
         }
     }
 
@@ -54,7 +57,7 @@ final class LogTail implements WriteAheadLog.Handler {
 
     /** What is on disk before the entries. */
     LogExtent older() {
-        return new LogExtent(beginsAfterZxid, List.copyOf(droppedEnds.values()));
+        return new LogExtent(beginsAfterZxid, List.copyOf(droppedEnds.values()), dropped.total(), dropped.through());
     }
 
     List<LogEntry> entries() {

@@ -18,6 +18,7 @@ final class History {
     private final ArrayList<LogEntry> entries = new ArrayList<>();
     private int head;
     private final NavigableMap<Long, Long> epochEnds = new TreeMap<>();
+    private final LogBytes onDisk;
     private long diskBaseZxid;
     private long baseZxid;
     private long bytes;
@@ -25,6 +26,7 @@ final class History {
     /** @param older what is on disk before {@code baseZxid}, and not in memory */
     History(LogExtent older, long baseZxid, List<LogEntry> log) {
         this.diskBaseZxid = older.baseZxid();
+        this.onDisk = new LogBytes(older);
         older.epochEnds().forEach(end -> epochEnds.put(Zxid.epoch(end), end));
         this.baseZxid = baseZxid;
         log.forEach(this::append);
@@ -82,9 +84,15 @@ final class History {
         return count;
     }
 
+    /** About how many bytes the entries have that {@link #countOnDiskAfter} counts; never less. */
+    long bytesOnDiskAfter(long zxid) {
+        return zxid >= baseZxid ? 0 : onDisk.after(zxid);
+    }
+
     /** The disk has let go of everything up to here, or it cannot be read. */
     void purged(long newDiskBaseZxid) {
         diskBaseZxid = Math.max(diskBaseZxid, newDiskBaseZxid);
+        onDisk.purge(newDiskBaseZxid);
         epochEnds.values().removeIf(end -> end <= firstBaseZxid());
     }
 
@@ -114,6 +122,7 @@ final class History {
         bytes = 0;
         baseZxid = newBaseZxid;
         diskBaseZxid = newBaseZxid;
+        onDisk.clear();
         epochEnds.clear();
     }
 
@@ -125,6 +134,7 @@ final class History {
             LogEntry oldest = entries.get(head++);
             baseZxid = oldest.zxid();
             bytes -= oldest.payload().length;
+            onDisk.add(oldest.zxid(), oldest.payload().length);
         }
         if (head >= COMPACT_FROM && head > entries.size() / 2) {
             entries.subList(0, head).clear();

@@ -89,9 +89,9 @@ final class Learners {
                 fromZxid,
                 committedZxid,
                 state.deliveredZxid(),
-                state.config().limits().diskDiffEntriesMax());
+                state.config().limits());
         boolean bySnapshot = plan.type() == PacketType.SNAP;
-        if (bySnapshot && snapshotsUnderWay() >= state.config().limits().snapshotsAtOnceMax()) {
+        if (bySnapshot && snapshotsUnderWay(learner) >= state.config().limits().snapshotsAtOnceMax()) {
             return;
         }
         learner.synchronizing(bySnapshot);
@@ -117,9 +117,20 @@ final class Learners {
                         PacketType.NEWLEADER, Zxid.of(epoch, 0), config.text().getBytes(UTF_8)));
     }
 
-    /** Each holds a past state in memory, and its link all that happens meanwhile. */
-    private long snapshotsUnderWay() {
-        return links.values().stream().filter(LearnerLink::isLoading).count();
+    /**
+     * Each holds a past state in memory, and its link all that happens meanwhile. For a member those of members alone count: however
+     * slowly a server reads that is to join, or says that it is, no member waits for it.
+     */
+    private long snapshotsUnderWay(LearnerLink newcomer) {
+        boolean member = isMember(newcomer);
+        return links.values().stream()
+                .filter(LearnerLink::isLoading)
+                .filter(learner -> !member || isMember(learner))
+                .count();
+    }
+
+    private boolean isMember(LearnerLink learner) {
+        return state.configs().last().member(learner.sid()) != null;
     }
 
     void sendToFollowers(QuorumPacket packet) {

@@ -19,16 +19,16 @@ record SyncPlan(PacketType type, long zxid, long fromZxid) {
      * @param history of the leader
      * @param committedZxid end of what the leader treats as committed
      * @param snapshotZxid where the leader's state machine stands
-     * @param diskDiffEntriesMax how many transactions may be read from disk for this learner
+     * @param limits how much may be read from disk for this learner
      */
-    static SyncPlan of(
-            History history, long learnerZxid, long committedZxid, long snapshotZxid, long diskDiffEntriesMax) {
+    static SyncPlan of(History history, long learnerZxid, long committedZxid, long snapshotZxid, ZabLimits limits) {
         if (learnerZxid == committedZxid) {
             return diff(committedZxid, learnerZxid);
         }
         if (learnerZxid <= 0
                 || learnerZxid < history.firstBaseZxid()
-                || history.countOnDiskAfter(learnerZxid) > diskDiffEntriesMax) {
+                || history.countOnDiskAfter(learnerZxid) > limits.diskDiffEntriesMax()
+                || history.bytesOnDiskAfter(learnerZxid) > limits.diskDiffBytesMax()) {
             return snap(snapshotZxid);
         }
         if (learnerZxid > committedZxid) {

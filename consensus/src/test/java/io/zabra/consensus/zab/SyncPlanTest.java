@@ -18,7 +18,12 @@ class SyncPlanTest {
                 new LogExtent(KEPT_AFTER, List.of(IN_MEMORY_AFTER)),
                 IN_MEMORY_AFTER,
                 List.of(new LogEntry(END, new byte[0])));
-        return SyncPlan.of(history, learnerZxid, END, END, diskDiffEntriesMax).type();
+        return SyncPlan.of(history, learnerZxid, END, END, limits(diskDiffEntriesMax, 1 << 20))
+                .type();
+    }
+
+    private static ZabLimits limits(long entries, long bytes) {
+        return ZabLimits.STANDARD.withDiskDiffMax(entries, bytes);
     }
 
     @Test
@@ -41,9 +46,49 @@ class SyncPlanTest {
                 IN_MEMORY_AFTER,
                 List.of(new LogEntry(END, new byte[0])));
         history.purged(IN_MEMORY_AFTER);
-        assertThat(SyncPlan.of(history, KEPT_AFTER + 10, END, END, 1_000).type())
+        assertThat(SyncPlan.of(history, KEPT_AFTER + 10, END, END, limits(1_000, 1 << 20))
+                        .type())
                 .isEqualTo(PacketType.SNAP);
-        assertThat(SyncPlan.of(history, IN_MEMORY_AFTER, END, END, 1_000).type())
+        assertThat(SyncPlan.of(history, IN_MEMORY_AFTER, END, END, limits(1_000, 1 << 20))
+                        .type())
                 .isEqualTo(PacketType.DIFF);
+    }
+
+    private static final int LARGE = 100_000;
+
+    /** A history of large entries, of which the newest alone is in memory. */
+    private static History large(int entries) {
+        History history = new History(new LogExtent(0, List.of()), 0, List.of());
+        for (int counter = 1; counter <= entries; counter++) {
+            history.append(new LogEntry(Zxid.of(1, counter), new byte[LARGE]));
+            history.trim(1, Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+        return history;
+    }
+
+    private static PacketType planned(History history, long counter, long bytesMax) {
+        long end = history.lastZxid();
+        return SyncPlan.of(history, Zxid.of(1, counter), end, end, limits(1_000, bytesMax))
+                .type();
+    }
+
+    @Test
+    void fewLargeTransactionsMakeASnapshotTooWhereTheirBytesAreTooMany() {
+        History history = large(100);
+        assertThat(planned(history, 1, 100L * LARGE)).isEqualTo(PacketType.DIFF);
+        assertThat(planned(history, 1, 97L * LARGE)).isEqualTo(PacketType.SNAP);
+        assertThat(planned(history, 70, 30L * LARGE + (1 << 20))).isEqualTo(PacketType.DIFF);
+        assertThat(planned(history, 70, 28L * LARGE)).isEqualTo(PacketType.SNAP);
+        assertThat(planned(history, 99, 0)).isEqualTo(PacketType.DIFF);
+    }
+
+    @Test
+    void whatWasPurgedDoesNotCountAndNothingDoesAfterASnapshot() {
+        History history = large(100);
+        history.purged(Zxid.of(1, 80));
+        assertThat(planned(history, 80, 20L * LARGE + (1 << 20))).isEqualTo(PacketType.DIFF);
+        assertThat(planned(history, 80, 18L * LARGE)).isEqualTo(PacketType.SNAP);
+        history.reset(Zxid.of(1, 200));
+        assertThat(history.bytesOnDiskAfter(Zxid.of(1, 200))).isZero();
     }
 }
