@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.engine.tls.TlsContext;
 import java.net.InetAddress;
@@ -15,8 +16,9 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,27 +27,52 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens connections, to one address of a server after the other. Names are looked up each time anew, because a server may come
- * back under another address (ZOOKEEPER-2184), and on a thread of their own, so that a slow name server holds up nobody. Any
- * thread.
+ * back under another address (ZOOKEEPER-2184), and on threads of their own: a name that takes long holds up no other. Any thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
 final class Dialer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
 
+    /** A server is looked up once at a time for each of what is asked of it, and there are few. */
+    private static final int LOOKUPS_AT_ONCE = 16;
+
+    private static final long LOOKUPS_IDLE_S = 10;
+
     private final int timeoutMs;
     private final @Nullable TlsContext tls;
     private final Executor handshakes;
-    private final ExecutorService resolver = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "zabra-resolver");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Names names;
+    private final ExecutorService resolver = threads();
+
+    /** Looks up a host; blocks. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress address(String host) throws UnknownHostException;
+    }
 
     /** @param handshakes does what is expensive about TLS */
     Dialer(int timeoutMs, @Nullable TlsContext tls, Executor handshakes) {
+        this(timeoutMs, tls, handshakes, InetAddress::getByName);
+    }
+
+    /** The same with another name service. */
+    Dialer(int timeoutMs, @Nullable TlsContext tls, Executor handshakes, Names names) {
         this.timeoutMs = timeoutMs;
         this.tls = tls;
         this.handshakes = handshakes;
+        this.names = names;
+    }
+
+    private static ExecutorService threads() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                LOOKUPS_AT_ONCE,
+                LOOKUPS_AT_ONCE,
+                LOOKUPS_IDLE_S,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("zabra-resolver", true));
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
     }
 
     /**
@@ -90,7 +117,7 @@ final class Dialer implements AutoCloseable {
         private void resolve(int index) {
             HostPort address = addresses.get(index);
             try {
-                InetAddress resolved = InetAddress.getByName(address.host());
+                InetAddress resolved = names.address(address.host());
                 onLoop(() -> connect(index, new InetSocketAddress(resolved, address.port())));
             } catch (UnknownHostException e) {
                 LOG.info("The host of {} is unknown", address);

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class PeerListeners {
     private static final Logger LOG = LoggerFactory.getLogger(PeerListeners.class);
     private static final long CLOSE_MS_MAX = 2_000;
+    private static final long RETRY_MS = 500;
 
     /** One of the two ports of a server. */
     record Port(EventLoopGroup loops, Consumer<Channel> accepted) {}
@@ -50,7 +53,7 @@ final class PeerListeners {
         }
     }
 
-    /** Listens where it does not yet, and no more elsewhere. Does not block. A port that cannot be bound is reported, no more. */
+    /** Listens where it does not yet, and no more elsewhere. Does not block. A port that cannot be bound is tried until it can, or is not wanted. */
     synchronized void move(List<PeerAddress> addresses) {
         Map<InetSocketAddress, Port> wanted = wanted(addresses);
         Set<InetSocketAddress> former = new HashSet<>(listeners.keySet());
@@ -64,17 +67,36 @@ final class PeerListeners {
         }
         wanted.forEach((address, port) -> {
             if (!listeners.containsKey(address)) {
-                ChannelFuture binding = bind(address, port);
-                listeners.put(address, binding.channel());
-                binding.addListener(bound -> {
-                    if (bound.isSuccess()) {
-                        LOG.info("Listening for peers on {}", address);
-                    } else {
-                        LOG.error("Cannot listen for peers on {}", address, bound.cause());
-                    }
-                });
+                listen(address, port, true);
             }
         });
+    }
+
+    private void listen(InetSocketAddress address, Port port, boolean first) {
+        ChannelFuture binding = bind(address, port);
+        listeners.put(address, binding.channel());
+        binding.addListener(bound -> {
+            if (bound.isSuccess()) {
+                LOG.info("Listening for peers on {}", address);
+                return;
+            }
+            if (first) {
+                LOG.error("Cannot listen for peers on {}, and goes on trying", address, bound.cause());
+            }
+            try {
+                port.loops()
+                        .next()
+                        .schedule(() -> listenAgain(address, port, binding.channel()), RETRY_MS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException over) {
+                LOG.debug("Not listening any more");
+            }
+        });
+    }
+
+    private synchronized void listenAgain(InetSocketAddress address, Port port, Channel failed) {
+        if (listeners.get(address) == failed) {
+            listen(address, port, false);
+        }
     }
 
     /** Names are looked up here: those of a configuration at start, or of this very server. */

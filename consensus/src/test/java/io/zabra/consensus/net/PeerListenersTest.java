@@ -1,0 +1,61 @@
+package io.zabra.consensus.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.zabra.consensus.quorum.QuorumConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PeerListenersTest {
+    private final BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
+
+    private PeerListeners.Port port(EventLoopGroup loops, String name) {
+        return new PeerListeners.Port(loops, (Channel channel) -> accepted.add(name));
+    }
+
+    @Test
+    void aPortThatIsTakenIsListenedOnOnceItIsFree() throws Exception {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Sockets.handlers());
+        PeerListeners listeners = new PeerListeners(port(loop, "election"), port(loop, "quorum"), false);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try {
+            List<Integer> free = Side.freePorts(1);
+            QuorumConfig config =
+                    QuorumConfig.parse("server.1=127.0.0.1:%d:%d".formatted(free.get(0), taken.getLocalPort()));
+            listeners.move(Objects.requireNonNull(config.member(1)).addresses());
+            // The same loop binds one after the other: where the second can be connected to, the first has failed.
+            connectAtLast(config, false);
+            assertThat(accepted.poll(60, TimeUnit.SECONDS)).isEqualTo("quorum");
+            taken.close();
+            connectAtLast(config, true);
+            assertThat(accepted.poll(60, TimeUnit.SECONDS)).isEqualTo("election");
+        } finally {
+            taken.close();
+            listeners.close();
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    private static void connectAtLast(QuorumConfig config, boolean election) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        boolean connected = false;
+        while (!connected) {
+            try (Socket socket = Side.connect(config, 1, election)) {
+                connected = socket.isConnected();
+            } catch (IOException notYet) {
+                assertThat(System.nanoTime()).as("%s", notYet).isLessThan(deadline);
+            }
+        }
+    }
+}
