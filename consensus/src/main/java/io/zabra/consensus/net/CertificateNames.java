@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The hosts that a certificate is for, by its subject alternative names alone. Nothing is looked up. Stateless. */
 final class CertificateNames {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,+\\\\]+)(?=$|[,+])");
 
     private CertificateNames() {}
 
@@ -24,6 +27,29 @@ final class CertificateNames {
             return false;
         }
         return names != null && names.stream().anyMatch(name -> matches((Integer) name.get(0), name.get(1), host));
+    }
+
+    /** The same where the certificate of a server is looked at that was connected to: one without a DNS name goes by its common name. */
+    static boolean isForWhereDialed(X509Certificate certificate, String host) {
+        return isFor(certificate, host)
+                || (NetUtil.createByteArrayFromIpAddressString(host) == null
+                        && !hasDnsName(certificate)
+                        && hasCommonName(certificate, host));
+    }
+
+    private static boolean hasDnsName(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names != null && names.stream().anyMatch(name -> (Integer) name.get(0) == DNS_NAME);
+        } catch (CertificateParsingException e) {
+            return true;
+        }
+    }
+
+    /** The most specific one. What is escaped in it is no host. */
+    private static boolean hasCommonName(X509Certificate certificate, String host) {
+        Matcher name = COMMON_NAME.matcher(certificate.getSubjectX500Principal().getName());
+        return name.find() && covers(name.group(1).toLowerCase(Locale.ROOT), host.toLowerCase(Locale.ROOT));
     }
 
     private static boolean matches(int kind, Object name, String host) {

@@ -1,6 +1,7 @@
 package io.zabra.consensus.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,9 +24,8 @@ final class ElectionDecoder extends ByteToMessageDecoder {
 
     /** Who makes something of what is read. All on the loop. */
     interface Listener {
-        /** Returns the number of the server behind it, or null after having closed the connection. */
-        @Nullable
-        Long hello(Channel channel, ElectionHello hello);
+        /** Somebody says who it is: it is let in by {@link ElectionDecoder#letIn}, at once or later, or its connection is closed. */
+        void hello(ElectionDecoder from, Channel channel, ElectionHello hello);
 
         void notification(long sid, Notification notification);
 
@@ -39,6 +39,10 @@ final class ElectionDecoder extends ByteToMessageDecoder {
     private final @Nullable Supplier<ChannelHandler> asked;
     private long sid;
     private boolean known;
+    /** It has said who it is, and is not let in. */
+    private boolean held;
+
+    private @Nullable ChannelHandlerContext context;
 
     private ElectionDecoder(
             Listener listener, int helloTimeoutMs, long sid, boolean known, @Nullable Supplier<ChannelHandler> asked) {
@@ -60,11 +64,12 @@ final class ElectionDecoder extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
         if (!known) {
             ctx.executor()
                     .schedule(
                             () -> {
-                                if (!known) {
+                                if (!known && !held) {
                                     ctx.close();
                                 }
                             },
@@ -75,6 +80,9 @@ final class ElectionDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (held) {
+            return;
+        }
         if (!known) {
             hello(ctx, in);
             return;
@@ -107,13 +115,32 @@ final class ElectionDecoder extends ByteToMessageDecoder {
             return;
         }
         in.skipBytes(bytes.position() - start);
-        Long from = listener.hello(ctx.channel(), hello);
-        if (from == null) {
-            in.skipBytes(in.readableBytes());
-            return;
+        held = true;
+        listener.hello(this, ctx.channel(), hello);
+        if (held) {
+            ctx.channel().config().setAutoRead(false);
         }
+    }
+
+    /** What this server sends is read from now on. On the loop. */
+    void letIn(long from) {
+        ChannelHandlerContext ctx = context;
         sid = from;
         known = true;
+        held = false;
+        if (ctx != null && !ctx.channel().config().isAutoRead()) {
+            ctx.channel().config().setAutoRead(true);
+            readOn(ctx);
+        }
+    }
+
+    /** What came in meanwhile. */
+    private void readOn(ChannelHandlerContext ctx) {
+        try {
+            channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        } catch (Exception e) {
+            exceptionCaught(ctx, e);
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.zabra.consensus.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.zabra.consensus.packet.Notification;
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.HostPort;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,28 @@ final class ElectionPeer {
 
     private final long sid;
     private final List<HostPort> claimed;
+    private final Object host;
     private @Nullable Channel channel;
-    private byte @Nullable [] latest;
+    private @Nullable Notification latest;
+    private Evidence evidence = Evidence.SAID;
+    private @Nullable Challenge challenge;
     private boolean waiting;
     private boolean dialing;
     private long backoffMs = BACKOFF_MS_MIN;
     private long attachedNanos;
 
-    /** @param claimed where the server says that it listens; looked at only if it is no member */
-    ElectionPeer(long sid, List<HostPort> claimed) {
+    /**
+     * @param claimed where the server says that it listens; looked at only if it is no member
+     * @param host what stands for the host that it came from; likewise
+     */
+    ElectionPeer(long sid, List<HostPort> claimed, Object host) {
         this.sid = sid;
         this.claimed = claimed;
+        this.host = host;
+    }
+
+    Object host() {
+        return host;
     }
 
     long sid() {
@@ -48,16 +61,23 @@ final class ElectionPeer {
         return waiting;
     }
 
-    void offer(byte[] vote) {
+    /** Of the present connection. */
+    Evidence evidence() {
+        return evidence;
+    }
+
+    void offer(Notification vote) {
         latest = vote;
         waiting = true;
         write();
     }
 
     /** From now on this is the connection; the former one ends. The last vote is sent again, as it may have been lost with that. */
-    void attach(Channel newChannel) {
+    void attach(Channel newChannel, Evidence shown) {
+        heard();
         Channel old = channel;
         channel = newChannel;
+        evidence = shown;
         attachedNanos = System.nanoTime();
         backoffMs = BACKOFF_MS_MIN;
         if (old != null) {
@@ -82,6 +102,7 @@ final class ElectionPeer {
     }
 
     void disconnect() {
+        heard();
         Channel old = channel;
         channel = null;
         if (old != null) {
@@ -91,14 +112,70 @@ final class ElectionPeer {
 
     void write() {
         Channel open = channel;
-        byte[] vote = latest;
+        Notification vote = latest;
         if (open == null || vote == null || !waiting || !open.isWritable()) {
             return;
         }
-        ByteBuf frame = open.alloc().buffer(Integer.BYTES + vote.length);
-        frame.writeInt(vote.length).writeBytes(vote);
-        open.writeAndFlush(frame);
+        write(open, vote);
         waiting = false;
+    }
+
+    private static void write(Channel open, Notification vote) {
+        byte[] body = vote.encode();
+        ByteBuf frame = open.alloc().buffer(Integer.BYTES + body.length);
+        frame.writeInt(body.length).writeBytes(body);
+        open.writeAndFlush(frame);
+    }
+
+    /** What becomes of who wants to take the place of the present connection. */
+    record Challenge(Runnable won, Runnable lost) {}
+
+    /**
+     * Somebody wants the place of the present connection, which shows that it lives by answering, or else loses it.
+     *
+     * @return false where somebody else wants it already
+     */
+    boolean challenged(Challenge newChallenge) {
+        Channel open = channel;
+        if (open == null || challenge != null) {
+            return false;
+        }
+        challenge = newChallenge;
+        write(open, question());
+        return true;
+    }
+
+    /** What any server answers, Apache's too, and none does anything else about: the vote of who is looking, of a round long past. */
+    private Notification question() {
+        Notification last = latest;
+        return last == null
+                ? new Notification(ServerState.LOOKING, sid, 1, 0, 1, Notification.VERSION, new byte[0])
+                : new Notification(
+                        ServerState.LOOKING,
+                        last.leader(),
+                        Math.max(1, last.zxid()),
+                        0,
+                        Math.max(1, last.peerEpoch()),
+                        last.version(),
+                        last.config());
+    }
+
+    /** The present connection has said something, or is another one. */
+    void heard() {
+        Challenge lost = challenge;
+        challenge = null;
+        if (lost != null) {
+            lost.lost().run();
+        }
+    }
+
+    /** It is gone, or has not answered for too long; nothing happens where this is another challenge than the one that is left. */
+    void silent(@Nullable Challenge over) {
+        Challenge won = challenge;
+        if (won != null && (over == null || won.equals(over))) {
+            challenge = null;
+            won.won().run();
+        }
     }
 
     /** True if nobody dials this server yet: then the caller does. */

@@ -35,8 +35,11 @@ final class ElectionPort implements ElectionDecoder.Listener {
     private static final long ANONYMOUS_OBSERVER = Long.MAX_VALUE;
 
     private static final int STRANGERS_MAX = 64;
+    private static final int STRANGERS_FROM_ONE_HOST_MAX = 16;
     private static final long NEW_CONNECTION_MS = 500;
     private static final long DIAL_BACK_MS = 250;
+    /** Within which a server that lives has answered. */
+    private static final long PROBE_MS = 2_000;
 
     private final long sid;
     private final EventLoop loop;
@@ -60,11 +63,10 @@ final class ElectionPort implements ElectionDecoder.Listener {
     }
 
     void send(long to, Notification notification) {
-        byte[] vote = notification.encode();
         loop.execute(() -> {
-            ElectionPeer peer = peer(to, List.of());
+            ElectionPeer peer = peer(to, List.of(), "");
             if (peer != null) {
-                peer.offer(vote);
+                peer.offer(notification);
                 dialIfNeeded(peer);
             }
         });
@@ -96,7 +98,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
     }
 
     /** Null if there are too many that are no members. */
-    private @Nullable ElectionPeer peer(long other, List<HostPort> claimed) {
+    private @Nullable ElectionPeer peer(long other, List<HostPort> claimed, Object host) {
         ElectionPeer peer = peers.get(other);
         boolean stranger = !members.has(other);
         if (peer != null && (!stranger || claimed.isEmpty() || peer.claimed().equals(claimed))) {
@@ -104,17 +106,20 @@ final class ElectionPort implements ElectionDecoder.Listener {
         }
         if (peer != null) {
             peer.disconnect();
-        } else if (closed || other == sid || (stranger && strangers() >= STRANGERS_MAX)) {
+        } else if (closed || other == sid || (stranger && !hasRoomForStranger(host))) {
             return null;
         }
-        ElectionPeer added = new ElectionPeer(other, claimed);
+        ElectionPeer added = new ElectionPeer(other, claimed, host);
         peers.put(other, added);
         return added;
     }
 
-    private long strangers() {
+    private boolean hasRoomForStranger(Object host) {
         peers.values().removeIf(peer -> !members.has(peer.sid()) && peer.channel() == null && !peer.isWaiting());
-        return peers.keySet().stream().filter(other -> !members.has(other)).count();
+        List<ElectionPeer> strangers =
+                peers.values().stream().filter(peer -> !members.has(peer.sid())).toList();
+        return strangers.size() < STRANGERS_MAX
+                && strangers.stream().filter(peer -> peer.host().equals(host)).count() < STRANGERS_FROM_ONE_HOST_MAX;
     }
 
     // ---- Connections that we open
@@ -155,7 +160,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.close());
             retryLater(peer);
         } else {
-            peer.attach(channel);
+            peer.attach(channel, Evidence.FROM_ITS_HOST);
         }
     }
 
@@ -179,32 +184,72 @@ final class ElectionPort implements ElectionDecoder.Listener {
     // ---- Connections that others open
 
     @Override
-    public @Nullable Long hello(Channel channel, ElectionHello hello) {
+    public void hello(ElectionDecoder from, Channel channel, ElectionHello hello) {
         long other = hello.sid() == ANONYMOUS_OBSERVER ? --lastAnonymous : hello.sid();
-        if (!door.mayBe(channel, other)) {
+        Evidence shown = door.claim(channel, other);
+        if (shown == null) {
             channel.close();
-            return null;
+            return;
         }
-        ElectionPeer peer = peer(other, claimed(channel, hello));
+        door.known(channel);
+        ElectionPeer peer = peer(other, claimed(channel, hello), Lobby.host(channel));
         if (peer == null) {
             LOG.info(
                     "Server {} at {} is sent away: it has our number, or too many are here",
                     other,
                     channel.remoteAddress());
             channel.close();
-            return null;
+        } else if (other > sid) {
+            larger(peer, from, channel, shown);
+        } else {
+            channel.close();
+            smaller(peer);
         }
-        if (other > sid) {
-            peer.attach(channel);
-            return other;
+    }
+
+    /** Its connection is the one that counts, but for one that is there and lives, or has shown better that it is that server's. */
+    private void larger(ElectionPeer peer, ElectionDecoder from, Channel channel, Evidence shown) {
+        if (peer.channel() == null || shown.compareTo(peer.evidence()) > 0) {
+            from.letIn(peer.sid());
+            peer.attach(channel, shown);
+            return;
         }
-        channel.close();
-        if (!peer.isAttachedSince(NEW_CONNECTION_MS)) {
-            // It may have died and come back, without the old connection having noticed.
-            peer.disconnect();
+        probe(
+                peer,
+                () -> {
+                    if (channel.isActive()) {
+                        from.letIn(peer.sid());
+                        peer.attach(channel, shown);
+                    }
+                },
+                () -> {
+                    LOG.info("{} is sent away: server {} is here", channel.remoteAddress(), peer.sid());
+                    channel.close();
+                });
+    }
+
+    /** It wants us to dial. It may have died and come back, without the old connection having noticed. */
+    private void smaller(ElectionPeer peer) {
+        if (peer.channel() == null) {
             dialIfNeeded(peer);
+        } else if (!peer.isAttachedSince(NEW_CONNECTION_MS)) {
+            probe(
+                    peer,
+                    () -> {
+                        peer.disconnect();
+                        dialIfNeeded(peer);
+                    },
+                    () -> {});
         }
-        return null;
+    }
+
+    private void probe(ElectionPeer peer, Runnable gone, Runnable alive) {
+        ElectionPeer.Challenge challenge = new ElectionPeer.Challenge(gone, alive);
+        if (peer.challenged(challenge)) {
+            loop.schedule(() -> peer.silent(challenge), PROBE_MS, TimeUnit.MILLISECONDS);
+        } else {
+            alive.run();
+        }
     }
 
     private static List<HostPort> claimed(Channel channel, ElectionHello hello) {
@@ -232,6 +277,10 @@ final class ElectionPort implements ElectionDecoder.Listener {
 
     @Override
     public void notification(long from, Notification notification) {
+        ElectionPeer peer = peers.get(from);
+        if (peer != null) {
+            peer.heard();
+        }
         if (!closed) {
             events.happened(new Event.VoteReceived(from, notification));
         }
@@ -248,7 +297,11 @@ final class ElectionPort implements ElectionDecoder.Listener {
     @Override
     public void closed(long other, Channel channel) {
         ElectionPeer peer = peers.get(other);
-        if (peer != null && peer.detach(channel) && peer.isWaiting()) {
+        if (peer == null || !peer.detach(channel)) {
+            return;
+        }
+        peer.silent(null);
+        if (peer.channel() == null && peer.isWaiting()) {
             retryLater(peer);
         }
     }

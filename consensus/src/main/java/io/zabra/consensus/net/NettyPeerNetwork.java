@@ -123,13 +123,15 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     }
 
     private void learner(Channel channel) {
-        door.guard(channel, false);
-        quorum.accepted(channel);
+        if (door.enters(channel, false)) {
+            quorum.accepted(channel);
+        }
     }
 
     private void voter(Channel channel) {
-        door.guard(channel, true);
-        channel.pipeline().addLast(ElectionDecoder.accepted(election, helloTimeoutMs, questions::asked));
+        if (door.enters(channel, true)) {
+            channel.pipeline().addLast(ElectionDecoder.accepted(election, helloTimeoutMs, questions::asked));
+        }
     }
 
     @Override

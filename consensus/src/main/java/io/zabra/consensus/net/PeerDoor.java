@@ -5,26 +5,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.zabra.consensus.packet.LearnerInfo;
-import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.engine.tls.TlsContext;
 import io.zabra.engine.tls.TlsReload;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,22 +23,17 @@ final class PeerDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
     private static final int RELOAD_MS = 2_000;
     private static final int TLS_HEAD_BYTES = 5;
-    private static final int HANDSHAKES_AT_ONCE = 4;
-    /** Of connections, whoever opens them; what comes on top of them is closed. Members are far fewer. */
-    private static final int HANDSHAKES_WAITING_MAX = 1_000;
-
-    private static final long HANDSHAKES_IDLE_S = 10;
 
     private final @Nullable PeerTls tls;
     private final @Nullable PeerSasl sasl;
     private final @Nullable TlsReload reload;
-    /** Which server each connection is let in as, where members are verified. */
-    private final Map<Channel, Long> claims = new ConcurrentHashMap<>();
-
-    private final ExecutorService evaluation =
-            Executors.newSingleThreadExecutor(new DefaultThreadFactory("zabra-sasl", true));
-    /** Cryptography of TLS, and revocation of certificates, which waits for others: nobody who serves votes, links or clients does it. */
-    private final ExecutorService handshakes = handshakeThreads();
+    private final MemberHosts hosts;
+    private final Claims claims;
+    private final Lobby lobby = new Lobby();
+    /** Of connections with members: those that we open, and those that come from their hosts. */
+    private final HandshakeThreads ofMembers = new HandshakeThreads("member");
+    /** Of all others, which so hold up no member. */
+    private final HandshakeThreads ofOthers = new HandshakeThreads("other");
 
     private volatile MemberAddresses members;
 
@@ -59,19 +42,9 @@ final class PeerDoor implements AutoCloseable {
         this.members = members;
         this.tls = tls;
         this.sasl = sasl;
+        this.hosts = new MemberHosts(members);
+        this.claims = new Claims(members, tls == null ? MemberCheck.NONE : tls.members(), hosts);
         this.reload = tls != null && tls.reloading() ? TlsReload.start(tls.context(), RELOAD_MS) : null;
-    }
-
-    private static ExecutorService handshakeThreads() {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                HANDSHAKES_AT_ONCE,
-                HANDSHAKES_AT_ONCE,
-                HANDSHAKES_IDLE_S,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(HANDSHAKES_WAITING_MAX),
-                new DefaultThreadFactory("zabra-peer-handshake", true));
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     /** Who is a member now. */
@@ -85,85 +58,62 @@ final class PeerDoor implements AutoCloseable {
         return tls != null && tls.dialed() ? tls.context() : null;
     }
 
-    /** Does what is expensive about handshakes of TLS, a few at a time. */
+    /** Does what is expensive about handshakes of TLS where this server connects, a few at a time. */
     Executor handshakes() {
-        return handshakes;
-    }
-
-    /** Before the handlers of a connection that was accepted are added. */
-    void guard(Channel channel, boolean afterHello) {
-        if (tls != null) {
-            SslHandler encryption = encryption(tls.context(), channel);
-            channel.pipeline().addLast(tls.plaintextToo() ? new TlsOrPlaintext(encryption) : encryption);
-        }
-        if (sasl != null) {
-            channel.pipeline().addLast(new SaslServerHandler(sasl, evaluation, afterHello));
-        }
+        return ofMembers.tls();
     }
 
     /**
-     * Whether who is at the other end of a connection that was accepted may say that it is this server. Who is no member, and so
-     * counts for nothing, may be anybody, until it becomes one.
+     * Before the handlers of a connection that was accepted are added; false where too many have come that did not say who they are,
+     * and it is closed. On its loop.
      */
-    boolean mayBe(Channel channel, long sid) {
-        if (tls == null || !tls.membersVerified()) {
-            return true;
+    boolean enters(Channel channel, boolean afterHello) {
+        if (!lobby.enter(channel, hosts.isMembers(channel))) {
+            LOG.debug("{} comes with too many others: closed", channel.remoteAddress());
+            channel.close();
+            return false;
         }
-        if (claims.put(channel, sid) == null) {
-            channel.closeFuture().addListener(closed -> claims.remove(channel));
-        }
-        // Read after the claim is noted: whoever changes the members either is seen here or sees it.
-        return isProved(channel, sid, members);
+        guard(channel, afterHello, threads(channel));
+        return true;
     }
 
-    /** The same of a learner that has introduced itself. */
-    boolean mayBe(Channel channel, QuorumPacket introduction) {
-        return tls == null
-                || !tls.membersVerified()
-                || mayBe(channel, LearnerInfo.decode(introduction.requireData()).sid());
+    /** For the handshake of a connection that was accepted. */
+    HandshakeThreads threads(Channel channel) {
+        return hosts.isMembers(channel) ? ofMembers : ofOthers;
     }
 
-    /** Others are members from now on: who came in under the number of one of them has to prove it. */
+    private void guard(Channel channel, boolean afterHello, HandshakeThreads threads) {
+        if (tls != null) {
+            SslHandler encryption = encryption(tls.context(), channel, threads.tls());
+            channel.pipeline().addLast(tls.plaintextToo() ? new TlsOrPlaintext(encryption) : encryption);
+        }
+        if (sasl != null) {
+            channel.pipeline().addLast(new SaslServerHandler(sasl, threads.sasl(), afterHello));
+        }
+    }
+
+    /** Who is at the other end of a connection that was accepted says that it is this server; null where it may not. */
+    @Nullable
+    Evidence claim(Channel channel, long sid) {
+        return claims.of(channel, sid);
+    }
+
+    /** Who came in is known by now. */
+    void known(Channel channel) {
+        lobby.leave(channel);
+    }
+
+    /** Others are members from now on: who came in under the number of one of them has to show that it is that one. */
     void reconfigured(MemberAddresses newMembers) {
         members = newMembers;
-        claims.forEach((channel, sid) -> {
-            if (!isProved(channel, sid, newMembers)) {
-                channel.close();
-            }
-        });
+        hosts.reconfigured(newMembers);
+        claims.reconfigured(newMembers);
     }
 
-    private static boolean isProved(Channel channel, long sid, MemberAddresses members) {
-        if (!members.has(sid)) {
-            return true;
-        }
-        X509Certificate shown = certificate(channel);
-        boolean proved = shown != null
-                && members.of(sid).stream()
-                        .flatMap(address -> Stream.of(address.quorum(), address.election()))
-                        .anyMatch(port -> CertificateNames.isFor(shown, port.host()));
-        if (!proved) {
-            LOG.warn("{} is sent away: it shows no certificate for a host of server {}", channel.remoteAddress(), sid);
-        }
-        return proved;
-    }
-
-    private static @Nullable X509Certificate certificate(Channel channel) {
-        SslHandler encryption = channel.pipeline().get(SslHandler.class);
-        if (encryption == null) {
-            return null;
-        }
-        try {
-            return (X509Certificate) encryption.engine().getSession().getPeerCertificates()[0];
-        } catch (SSLPeerUnverifiedException nobody) {
-            return null;
-        }
-    }
-
-    private SslHandler encryption(TlsContext context, Channel channel) {
+    private static SslHandler encryption(TlsContext context, Channel channel, Executor threads) {
         InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
-        SslHandler handler = new SslHandler(
-                context.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()), handshakes);
+        SslHandler handler =
+                new SslHandler(context.serverEngine(remote.getAddress().getHostAddress(), remote.getPort()), threads);
         handler.setHandshakeTimeout(context.config().handshakeMs(), TimeUnit.MILLISECONDS);
         handler.handshakeFuture().addListener(shaken -> {
             if (shaken.cause() instanceof RejectedExecutionException) {
@@ -185,7 +135,7 @@ final class PeerDoor implements AutoCloseable {
             done.accept(true);
         } else {
             String reader = channel.pipeline().lastContext().name();
-            channel.pipeline().addBefore(reader, "sasl", new SaslClientHandler(sasl, evaluation, host, done));
+            channel.pipeline().addBefore(reader, "sasl", new SaslClientHandler(sasl, ofMembers.sasl(), host, done));
         }
     }
 
@@ -194,8 +144,9 @@ final class PeerDoor implements AutoCloseable {
         if (reload != null) {
             reload.close();
         }
-        evaluation.shutdownNow();
-        handshakes.shutdownNow();
+        hosts.close();
+        ofMembers.close();
+        ofOthers.close();
     }
 
     /** Looks at the first bytes. */

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PeerTlsTest {
     private static final String PASSWORD = "changeit";
@@ -106,13 +108,14 @@ class PeerTlsTest {
     }
 
     /** Server 2 is at 127.0.0.2; the certificate of the liar is for 127.0.0.3, where server 3 is. */
-    @Test
-    void whoShowsTheCertificateOfAnotherMemberIsNotHeard() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_ANOTHERS", "AS_DIALED", "ALWAYS"})
+    void whoShowsTheCertificateOfAnotherMemberIsNotHeard(MemberCheck check) throws Exception {
         QuorumConfig quorum = Side.quorumOnHosts("127.0.0.1", "127.0.0.2", "127.0.0.3");
         member("one", "127.0.0.1");
         member("two", "127.0.0.2");
         member("three", "127.0.0.3");
-        PeerTls one = tlsOf("one").verifyingMembers();
+        PeerTls one = tlsOf("one").checking(check);
         try (Side leader = new Side(dir, 1, quorum, config -> config.withSecurity(one, null))) {
             leader.network.role(ServerState.LEADING);
             PeerTls three = tlsOf("three");
@@ -133,6 +136,28 @@ class PeerTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_ANOTHERS", "AS_DIALED"})
+    void whoseCertificateIsForNoMembersHostIsTakenAtItsWordWhereNamesDoNotMatter(MemberCheck check) throws Exception {
+        QuorumConfig quorum = Side.quorumOnHosts("127.0.0.1", "127.0.0.2");
+        member("one", "127.0.0.1");
+        member("two", "ensemble.example.com");
+        member("three", "127.0.0.3");
+        PeerTls one = tlsOf("one").checking(check);
+        PeerTls two = tlsOf("two");
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withSecurity(one, null));
+                Side learner = new Side(dir, 2, quorum, config -> config.withSecurity(two, null))) {
+            leader.network.role(ServerState.LEADING);
+            speaksAsServerTwo(learner);
+            if (check == MemberCheck.NOT_ANOTHERS) {
+                leader.next(Event.LearnerConnected.class);
+            } else {
+                learner.next(Event.LinkClosed.class);
+                assertThat(leader.events).isEmpty();
+            }
+        }
+    }
+
     @Test
     void whoCameBeforeItsNumberWasAMembersHasToProveItThen() throws Exception {
         QuorumConfig all = Side.quorumOnHosts("127.0.0.1", "127.0.0.2", "127.0.0.3");
@@ -140,7 +165,7 @@ class PeerTlsTest {
         member("one", "127.0.0.1");
         member("two", "127.0.0.2");
         member("three", "127.0.0.3");
-        PeerTls one = tlsOf("one").verifyingMembers();
+        PeerTls one = tlsOf("one").checking(MemberCheck.ALWAYS);
         PeerTls three = tlsOf("three");
         try (Side leader = new Side(dir, 1, before, config -> config.withSecurity(one, null));
                 Side liar = new Side(dir, 2, all, config -> config.withSecurity(three, null))) {
@@ -175,5 +200,19 @@ class PeerTlsTest {
         assertThat(CertificateNames.isFor(name, "ZK1.example.com")).isTrue();
         assertThat(CertificateNames.isFor(name, "zk2.example.com")).isFalse();
         assertThat(CertificateNames.isFor(name, "127.0.0.1")).isFalse();
+    }
+
+    @Test
+    void whereServersAreDialedACommonNameCountsBesideNoOtherName() throws Exception {
+        X509Certificate address = SelfSigned.of("zk1.example.com", "127.0.0.1").certificate();
+        X509Certificate name =
+                SelfSigned.of("zk1.example.com", "zk2.example.com").certificate();
+        assertThat(CertificateNames.isForWhereDialed(address, "ZK1.example.com"))
+                .isTrue();
+        assertThat(CertificateNames.isForWhereDialed(address, "127.0.0.1")).isTrue();
+        assertThat(CertificateNames.isForWhereDialed(address, "zk2.example.com"))
+                .isFalse();
+        assertThat(CertificateNames.isForWhereDialed(name, "zk2.example.com")).isTrue();
+        assertThat(CertificateNames.isForWhereDialed(name, "zk1.example.com")).isFalse();
     }
 }

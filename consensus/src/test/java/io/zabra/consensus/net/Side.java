@@ -121,8 +121,14 @@ final class Side implements AutoCloseable {
 
     /** A connection from somebody to a port of a member. */
     static Socket connect(QuorumConfig quorum, long sid, boolean election) throws IOException {
+        return connect("127.0.0.1", quorum, sid, election);
+    }
+
+    /** The same from a host of the loopback's network. */
+    static Socket connect(String from, QuorumConfig quorum, long sid, boolean election) throws IOException {
         var address = Objects.requireNonNull(quorum.member(sid)).addresses().get(0);
         Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(from, 0));
         socket.connect(new InetSocketAddress(address.host(), election ? address.electionPort() : address.quorumPort()));
         socket.setSoTimeout((int) WAIT_MS);
         return socket;

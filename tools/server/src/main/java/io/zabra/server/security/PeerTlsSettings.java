@@ -1,5 +1,6 @@
 package io.zabra.server.security;
 
+import io.zabra.consensus.net.MemberCheck;
 import io.zabra.consensus.net.PeerTls;
 import io.zabra.engine.tls.ClientAuth;
 import io.zabra.engine.tls.TlsConfig;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param dialed whether this server speaks it where it connects
  * @param plaintextToo whether others may connect without
  * @param reloading whether changed files are loaded without a restart
- * @param membersVerified whether a member's certificate must be for a host of that very member ({@code zabra.quorum.verifyMembers})
+ * @param members what the certificate of who says that it is a member must show ({@code zabra.quorum.verifyMembers})
  */
 public record PeerTlsSettings(
-        TlsConfig config, boolean dialed, boolean plaintextToo, boolean reloading, boolean membersVerified) {
+        TlsConfig config, boolean dialed, boolean plaintextToo, boolean reloading, MemberCheck members) {
     private static final String QUORUM = "sslQuorum";
     private static final String UNIFIED = "portUnification";
     private static final String VERIFY = "zabra.quorum.verifyMembers";
@@ -55,13 +56,30 @@ public record PeerTlsSettings(
                     VERIFY, VERIFY + "=true needs ssl.quorum.clientAuth=need: who shows no certificate is no member");
         }
         return new PeerTlsSettings(
-                config, dialed, unified, Boolean.parseBoolean(values.get("sslQuorumReloadCertFiles")), verifies);
+                config,
+                dialed,
+                unified,
+                Boolean.parseBoolean(values.get("sslQuorumReloadCertFiles")),
+                members(values.get(VERIFY), config, dialed && !unified));
+    }
+
+    /**
+     * Where nothing is said: who could not be connected to, as its certificate is for another host, may not come either; where names do
+     * not matter to who connects, or some do without TLS, who can be told to be somebody else may not.
+     */
+    private static MemberCheck members(@Nullable String value, TlsConfig config, boolean everywhere) {
+        if (value != null) {
+            return Boolean.parseBoolean(value) ? MemberCheck.ALWAYS : MemberCheck.NONE;
+        }
+        return everywhere && config.serverNameVerified() && config.clientAuth() == ClientAuth.NEED
+                ? MemberCheck.AS_DIALED
+                : MemberCheck.NOT_ANOTHERS;
     }
 
     /** Reads the files; throws {@link IOException} that says which of them cannot be used. */
     public PeerTls open() throws IOException {
         try {
-            return new PeerTls(TlsContext.open(config), dialed, plaintextToo, reloading, membersVerified);
+            return new PeerTls(TlsContext.open(config), dialed, plaintextToo, reloading, members);
         } catch (TlsException e) {
             throw new IOException(e.getMessage(), e);
         }
