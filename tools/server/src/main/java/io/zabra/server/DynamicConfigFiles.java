@@ -4,6 +4,7 @@ import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
+import io.zabra.engine.disk.NioDisk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,13 +115,27 @@ final class DynamicConfigFiles {
         return membership || (clientStated && client);
     }
 
-    /** At every moment there is the former file or the new one. */
+    /** At every moment there is the former file or the new one, as who may read it: what has passwords may be its owner's alone. */
     private static void replace(Path target, List<String> lines) throws IOException {
         Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        create(temporary, target);
         Files.write(temporary, lines, StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Before the next: zoo.cfg must not name a file that a power cut takes away.
+        NioDisk.DISK.syncDirectory(Objects.requireNonNull(target.getParent()));
+    }
+
+    private static void create(Path file, Path model) throws IOException {
+        if (Files.exists(model) && Files.getFileStore(model).supportsFileAttributeView("posix")) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(model);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
+            Files.setPosixFilePermissions(file, permissions);
+        } else {
+            Files.createFile(file);
+        }
     }
 }
