@@ -13,6 +13,7 @@ import java.util.TreeMap;
 public final class ChaosReport {
     private final long seed;
     private final List<String> wrongs = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
     private final Map<String, Long> figures = new TreeMap<>();
     private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
 
@@ -24,9 +25,18 @@ public final class ChaosReport {
         wrongs.add(what);
     }
 
+    /** Something was asked for that this machine cannot do. */
+    void skipped(String what) {
+        skipped.add(what);
+    }
+
+    /** What was brought about; where that is nothing, the run shows nothing. */
     void faults(Map<Fault, Integer> counts, List<String> wrong) {
         faults.putAll(counts);
         wrongs.addAll(wrong);
+        if (counts.isEmpty()) {
+            wrongs.add("no fault was brought about, so this run shows nothing");
+        }
     }
 
     void audited(Audit audit, List<Operation> history, List<SessionRecord> sessions, int znodes, int transactions) {
@@ -85,6 +95,7 @@ public final class ChaosReport {
 
     /** Faults, figures, and what was wrong. */
     public void print(PrintWriter out) {
+        skipped.forEach(what -> out.println("SKIPPED: " + what));
         out.println("seed " + seed + ", faults " + faults);
         figures.forEach((what, count) -> out.printf("%12d  %s%n", count, what));
         out.println(wrongs.isEmpty() ? "nothing was wrong" : wrongs.size() + " things were wrong:");

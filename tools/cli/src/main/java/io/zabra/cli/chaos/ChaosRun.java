@@ -62,8 +62,9 @@ public final class ChaosRun {
         ChaosNetwork network = settings.sandboxed() ? ChaosNetwork.namespaces(SERVERS) : ChaosNetwork.LOOPBACK;
         DiskTrouble disks = new DiskTrouble(settings.directory());
         ChaosReport report = new ChaosReport(settings.seed());
+        List<Fault> possible = possible(disks, report);
         Nemesis nemesis =
-                new Nemesis(servers, network, disks, possible(disks), random, () -> awaitAllServe(report), this::say);
+                new Nemesis(servers, network, disks, possible, random, () -> awaitAllServe(report), this::say);
         launch(network);
         awaitAllServe(report);
         withReader(servers.get(0), reader -> {
@@ -109,20 +110,27 @@ public final class ChaosRun {
         out.accept(String.format("%7.1f s  %s", (System.nanoTime() - startNs) / 1e9, what));
     }
 
-    /** Loudly: what this machine lacks. */
-    private List<Fault> possible(DiskTrouble disks) {
+    /** Loudly, now and in the end: what this machine lacks. */
+    private List<Fault> possible(DiskTrouble disks, ChaosReport report) {
         List<Fault> possible = new ArrayList<>(settings.faults());
         if (!settings.sandboxed()) {
             List<Fault> fenced = List.of(Fault.ISOLATE, Fault.ONE_WAY, Fault.BRIDGE, Fault.FULL_DISK);
             if (possible.removeAll(fenced)) {
-                out.accept("SKIPPED: " + fenced + ". They need namespaces (unshare, iproute2; as root, or where user "
-                        + "namespaces are allowed)");
+                skipped(
+                        fenced
+                                + ". They need namespaces (unshare, iproute2; as root, or where user namespaces are allowed)",
+                        report);
             }
         }
         if (!disks.canInject() && possible.remove(Fault.FAILED_SYNC)) {
-            out.accept("SKIPPED: " + Fault.FAILED_SYNC + ". It needs strace, and leave to trace processes");
+            skipped(Fault.FAILED_SYNC + ". It needs strace, and leave to trace processes", report);
         }
         return possible;
+    }
+
+    private void skipped(String what, ChaosReport report) {
+        out.accept("SKIPPED: " + what);
+        report.skipped(what);
     }
 
     private void launch(ChaosNetwork network) throws IOException, InterruptedException {

@@ -58,6 +58,7 @@ final class Nemesis {
         this.out = out;
     }
 
+    /** Those that took effect. */
     Map<Fault, Integer> counts() {
         return counts;
     }
@@ -123,11 +124,21 @@ final class Nemesis {
     private void strike(Fault fault) throws IOException, InterruptedException {
         Server victim = victim();
         out.accept(fault + " " + victim + (victim.mode().isEmpty() ? "" : ", " + victim.mode()));
-        counts.merge(fault, 1, Integer::sum);
+        if (isBroughtAbout(fault, victim)) {
+            counts.merge(fault, 1, Integer::sum);
+        } else {
+            out.accept("  had no effect");
+        }
+    }
+
+    /** Does it; whether anything came of it. */
+    private boolean isBroughtAbout(Fault fault, Server victim) throws IOException, InterruptedException {
+        boolean up = victim.isUp();
         switch (fault) {
             case KILL -> victim.kill();
             case KILL_ALL -> {
                 for (Server server : servers) {
+                    up |= server.isUp();
                     server.kill();
                 }
             }
@@ -139,36 +150,52 @@ final class Nemesis {
                 victim.terminate();
                 victim.launch();
             }
-            case ISOLATE ->
-                others(victim).forEach(other -> {
-                    block(victim.sid(), other.sid());
-                    block(other.sid(), victim.sid());
-                });
-            case ONE_WAY -> oneWay(victim);
+            case ISOLATE -> {
+                return isolate(victim);
+            }
+            case ONE_WAY -> {
+                return oneWay(victim);
+            }
             case BRIDGE -> {
                 int other = others(victim).get(0).sid();
-                block(victim.sid(), other);
-                block(other, victim.sid());
+                return block(victim.sid(), other) | block(other, victim.sid());
             }
-            case FULL_DISK -> fillDisk();
-            case FAILED_SYNC -> failSyncs(victim);
+            case FULL_DISK -> {
+                fillDisk();
+                return true;
+            }
+            case FAILED_SYNC -> {
+                return failSyncs(victim);
+            }
         }
+        return up;
+    }
+
+    private boolean isolate(Server victim) {
+        boolean blocked = false;
+        for (Server other : others(victim)) {
+            blocked |= block(victim.sid(), other.sid()) | block(other.sid(), victim.sid());
+        }
+        return blocked;
     }
 
     private List<Server> others(Server server) {
         return servers.stream().filter(other -> other != server).toList();
     }
 
-    private void oneWay(Server victim) {
+    private boolean oneWay(Server victim) {
         boolean silent = random.nextBoolean();
+        boolean blocked = false;
         for (Server other : others(victim)) {
             if (random.nextInt(3) > 0) {
-                block(silent ? victim.sid() : other.sid(), silent ? other.sid() : victim.sid());
+                blocked |= block(silent ? victim.sid() : other.sid(), silent ? other.sid() : victim.sid());
             }
         }
+        return blocked;
     }
 
-    private void block(int from, int to) {
+    /** Whether it is. */
+    private boolean block(int from, int to) {
         try {
             network.block(from, to);
             remedies.add(() -> {
@@ -178,11 +205,13 @@ final class Nemesis {
                     out.accept("  " + twice.getMessage());
                 }
             });
+            return true;
         } catch (IOException e) {
             out.accept("  " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** Of the last server, which has a disk of its own. */
@@ -193,13 +222,13 @@ final class Nemesis {
         remedies.add(() -> DiskTrouble.empty(server.disk()));
     }
 
-    private void failSyncs(Server victim) throws IOException, InterruptedException {
+    private boolean failSyncs(Server victim) throws IOException, InterruptedException {
         if (!victim.isUp()) {
-            return;
+            return false;
         }
         sick.add(victim.sid());
         if (!disks.failSyncs(victim.pid(), 1_500)) {
-            return;
+            return false;
         }
         long deadline = System.nanoTime() + DIES_MS * 1_000_000;
         while (victim.isUp() && System.nanoTime() < deadline) {
@@ -208,5 +237,6 @@ final class Nemesis {
         if (victim.isUp()) {
             wrongs.add(victim + " lives on after a sync failed; see " + victim.log());
         }
+        return true;
     }
 }
