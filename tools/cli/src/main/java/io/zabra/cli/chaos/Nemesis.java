@@ -158,7 +158,7 @@ final class Nemesis {
             }
             case BRIDGE -> {
                 int other = others(victim).get(0).sid();
-                return block(victim.sid(), other) | block(other, victim.sid());
+                return blockBothWays(victim.sid(), other);
             }
             case FULL_DISK -> {
                 fillDisk();
@@ -174,7 +174,7 @@ final class Nemesis {
     private boolean isolate(Server victim) {
         boolean blocked = false;
         for (Server other : others(victim)) {
-            blocked |= block(victim.sid(), other.sid()) | block(other.sid(), victim.sid());
+            blocked |= blockBothWays(victim.sid(), other.sid());
         }
         return blocked;
     }
@@ -192,6 +192,12 @@ final class Nemesis {
             }
         }
         return blocked;
+    }
+
+    private boolean blockBothWays(int one, int other) {
+        boolean there = block(one, other);
+        boolean back = block(other, one);
+        return there || back;
     }
 
     /** Whether it is. */
