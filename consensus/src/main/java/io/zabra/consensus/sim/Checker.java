@@ -26,8 +26,8 @@ import java.util.TreeSet;
  * of the list that the project's invariants follow: 1 leadership, 2 prefix consistency, 3 integrity, 4 agreement, 5 total order, 6
  * and 7 local and global primary order, 8 primary integrity, 9 leader log completeness, 10 durability of what is committed, 11
  * monotonic state machines, 12 a learner's log is its leader's, 14 and 15 epochs, 16 one promise per epoch, 17 no ack below a promise, 18 and 19 acks of durable things
- * only, 20 and 21 commits on a quorum of disks, 22 no gaps and 27 no snapshot of what is cut off ({@link Disk}), 26 no truncation of commits, 28 no
- * sends on links of a former role ({@link SimServer}).
+ * only, 20 and 21 commits on a quorum of disks, 22 no gaps and 27 no snapshot of what is cut off ({@link Disk}), 26 no truncation of commits or across
+ * an epoch, 28 no sends on links of a former role ({@link SimServer}).
  */
 final class Checker {
     private record Epochs(long accepted, long current) {}
@@ -51,6 +51,8 @@ final class Checker {
     private final Map<Long, Epochs> epochs = new HashMap<>();
 
     private int acknowledged;
+    /** No member comes near, unless somebody is believed who claims as much. */
+    private long epochBound = Stranger.EPOCH_MIN;
 
     Checker(QuorumConfig config) {
         this.first = config;
@@ -157,6 +159,11 @@ final class Checker {
                         + inForce.text());
     }
 
+    /** Somebody claims a member's number and this epoch, and may be believed: the next ones are not far above. */
+    void claimed(long epoch) {
+        epochBound = Math.max(epochBound, epoch + Stranger.EPOCH_MIN);
+    }
+
     /** A client learns that its transaction is committed. */
     void acknowledged(Machine at) {
         acknowledged = Math.max(acknowledged, at.count());
@@ -221,8 +228,8 @@ final class Checker {
                 former == null || (former.accepted() <= now.accepted() && former.current() <= now.current()),
                 () -> "15 " + server + " goes back from " + former + " to " + now);
         Violation.unless(
-                disk.acceptedEpoch() < Stranger.EPOCH_MIN,
-                () -> "stranger: " + server + " believes a stranger's epoch");
+                disk.acceptedEpoch() < epochBound,
+                () -> "stranger: " + server + " believes a stranger's epoch, " + disk.acceptedEpoch());
         Violation.unless(
                 disk.isBlank()
                         || !steadyVoters.contains(server.sid())
@@ -305,6 +312,14 @@ final class Checker {
                 accepts(server, Zxid.epoch(zxid));
             }
         }
+    }
+
+    /** A learner is about to be told to cut its log off. Who has crashed, and may have another disk by now, will not hear it. */
+    void cutting(SimServer learner, long link, QuorumPacket packet) {
+        long end = learner.disk().lastZxid();
+        Violation.unless(
+                !learner.links().containsKey(link) || Zxid.epoch(end) == Zxid.epoch(packet.zxid()),
+                () -> "26 " + packet + " crosses an epoch: the learner's log ends with " + Zxid.text(end));
     }
 
     /** As far as both logs are on disk. */

@@ -18,11 +18,17 @@ public final class CrashPoints {
         /** The same, but one server is away from the first write to the last, and comes back to a DIFF. */
         DIFF,
         /** The same, but all servers make a snapshot at every write, so that it comes back to a snapshot. */
-        SNAP
+        SNAP,
+        /** A leader logs the second and the third write, which reach nobody, and dies; it is back after the last one, and cuts them off. */
+        TRUNC,
+        /** After the first write a fourth server becomes a voter, while the others are written. */
+        JOIN,
+        /** After the first write whoever leads is removed, while the others are written. */
+        LEAVE
     }
 
     private static final int[] ARRIVED = {0, 1, Integer.MAX_VALUE};
-    private static final int WRITES = 4;
+    static final int WRITES = 4;
     private static final long STEP_MS = 20;
     private static final long LAST_MS = 5_000;
     private static final long REST_MS = 200;
@@ -65,8 +71,15 @@ public final class CrashPoints {
         return violations;
     }
 
+    /** What happens how often in a scene without crashes. */
+    public static Map<String, Long> undisturbed(Scene scene) {
+        return play(scene, CrashPlan.none()).counts();
+    }
+
     private static List<CrashPlan.Crash> crashes(Scene scene) {
-        int points = play(scene, CrashPlan.none());
+        CrashPlan none = CrashPlan.none();
+        play(scene, none);
+        int points = none.points();
         List<CrashPlan.Crash> crashes = new ArrayList<>();
         for (int point = 0; point < points; point++) {
             for (int arrived : ARRIVED) {
@@ -85,10 +98,10 @@ public final class CrashPoints {
         }
     }
 
-    private static int play(Scene scene, CrashPlan plan) {
-        SimOptions options = SimOptions.scripted(3, 0, 0, 100, 100, scene == Scene.SNAP ? 1 : 1_000, 1 << 20, false);
-        SimulatedEnsemble ensemble = new SimulatedEnsemble(1, options, SimulatedEnsemble.SILENT);
+    private static World play(Scene scene, CrashPlan plan) {
+        SimulatedEnsemble ensemble = new SimulatedEnsemble(1, options(scene), SimulatedEnsemble.SILENT);
         World world = ensemble.world();
+        Interlude interlude = new Interlude(world, scene);
         world.plan(plan, RESTART_MS);
         world.servers().forEach(server -> server.start(false));
         int written = 0;
@@ -97,15 +110,22 @@ public final class CrashPoints {
             runTo(world, world.nowMs() + STEP_MS);
             if (written < WRITES) {
                 written += write(world, written);
-                away(world, scene, written);
-            } else if (plan.isDone() && restUntilMs == LAST_MS) {
+            }
+            interlude.goOn(written);
+            if (interlude.isOver() && plan.isDone() && restUntilMs == LAST_MS) {
                 restUntilMs = Math.min(LAST_MS, world.nowMs() + REST_MS);
             }
         }
-        int points = plan.points();
+        // Settling has no points of its own: they would differ with what is settled.
         world.plan(CrashPlan.none(), RESTART_MS);
         ensemble.settle();
-        return points;
+        return world;
+    }
+
+    private static SimOptions options(Scene scene) {
+        boolean changing = scene == Scene.JOIN || scene == Scene.LEAVE;
+        int snapshotEvery = scene == Scene.SNAP ? 1 : 1_000;
+        return SimOptions.scripted(3, 0, scene == Scene.JOIN ? 1 : 0, 100, 100, snapshotEvery, 1 << 20, changing);
     }
 
     private static void runTo(World world, long untilMs) {
@@ -120,14 +140,5 @@ public final class CrashPoints {
             }
         }
         return 0;
-    }
-
-    private static void away(World world, Scene scene, int written) {
-        SimServer server = world.server(1);
-        if (scene != Scene.BROADCAST && written == 1 && server.isUp()) {
-            server.crash(0);
-        } else if (scene != Scene.BROADCAST && written == WRITES && !server.isUp()) {
-            server.start(false);
-        }
     }
 }

@@ -81,6 +81,12 @@ final class Disk {
         install(Machine.EMPTY);
     }
 
+    /** As one that was in this epoch, and logged nothing. Of a new disk alone. */
+    void beginIn(long epoch) {
+        acceptedEpoch = epoch;
+        currentEpoch = epoch;
+    }
+
     private void apply(DiskOp op) {
         if (op instanceof DiskOp.Append append) {
             Violation.unless(

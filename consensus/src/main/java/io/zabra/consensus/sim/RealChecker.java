@@ -5,6 +5,7 @@ import io.zabra.consensus.packet.ReconfigTxn;
 import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DiskOp;
+import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StateMachine;
@@ -26,11 +27,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows what all servers show and all clients were told. Numbers are those of the list of invariants: 3 integrity, 11 monotonic
- * states, 21 and 33 what clients may believe, 22 gaps, 25 one state for one zxid, 30 ends of sessions, 31 configurations that were agreed upon.
+ * Knows what all servers show and all clients were told. Numbers are those of the list of invariants: 3 integrity, 10 and 26 cuts, 11 monotonic
+ * states, 20 commits on a quorum of disks, 21 and 33 what clients may believe, 22 gaps, 25 one state for one zxid, 30 ends of sessions, 31
+ * configurations that were agreed upon; 14 to 19 in {@link RealRecord}.
  */
 final class RealChecker {
     /** A transaction on its way to a disk. */
@@ -45,15 +48,24 @@ final class RealChecker {
     private record Told(long zxid, long session, int cxid) {}
 
     private final Map<Long, Proposal> proposals = new HashMap<>();
-    private final Map<Long, State> states = new TreeMap<>();
+    private final NavigableMap<Long, State> states = new TreeMap<>();
     private final Map<Place, Long> shown = new HashMap<>();
     private final List<Told> acknowledged = new ArrayList<>();
     private final Set<Long> gone = new HashSet<>();
     /** Those by which a server has acted as the ones in force, by their version. */
     private final NavigableMap<Long, QuorumConfig> configs = new TreeMap<>();
 
+    private final QuorumConfig first;
+    private final SimOptions options;
     private long lastAcknowledged;
     private long lastShown;
+    private long epochBound = Stranger.EPOCH_MIN;
+
+    /** @param first the configuration that all begin with */
+    RealChecker(QuorumConfig first, SimOptions options) {
+        this.first = first;
+        this.options = options;
+    }
 
     /** The highest zxid that any client was told of. */
     long lastAcknowledged() {
@@ -74,10 +86,15 @@ final class RealChecker {
         return configs.isEmpty() ? first : configs.lastEntry().getValue();
     }
 
+    /** Somebody claims a member's number and this epoch, and may be believed: the next ones are not far above. */
+    void claimed(long epoch) {
+        epochBound = Math.max(epochBound, epoch + Stranger.EPOCH_MIN);
+    }
+
     void writing(Persist persist) {
         for (DiskOp op : persist.ops()) {
             Violation.unless(
-                    !(op instanceof DiskOp.SaveEpochs epochs) || epochs.acceptedEpoch() < Stranger.EPOCH_MIN,
+                    !(op instanceof DiskOp.SaveEpochs epochs) || epochs.acceptedEpoch() < epochBound,
                     () -> "stranger: somebody believes a stranger's epoch: " + op);
             if (op instanceof DiskOp.Append append) {
                 long zxid = append.entry().zxid();
@@ -93,8 +110,50 @@ final class RealChecker {
         }
     }
 
+    /** Whether this server has a vote, whatever happens. */
+    boolean isSteadyVoter(long sid) {
+        return !options.reconfigEnabled() && first.isVoter(sid);
+    }
+
+    /** A server has this in its log. */
+    void logs(RealServer server, LogEntry entry) {
+        Proposal proposal = proposals.get(entry.zxid());
+        Violation.unless(
+                proposal != null && Arrays.equals(proposal.payload(), entry.payload()),
+                () -> "3 the log of " + server + " holds " + entry + ", which is of nobody");
+    }
+
+    /** A server's log, which ends with {@code endZxid}, is to be cut off after a transaction. */
+    void cut(RealServer server, long zxid, long endZxid) {
+        Violation.unless(
+                zxid <= endZxid && Zxid.epoch(zxid) == Zxid.epoch(endZxid),
+                () -> "26 " + server + " cuts off what is after " + Zxid.text(zxid) + " of " + Zxid.text(endZxid));
+        Violation.unless(
+                options.reconfigEnabled()
+                        || states.subMap(zxid, false, endZxid, true).isEmpty(),
+                () -> "10 " + server + " cuts off what is committed after " + Zxid.text(zxid));
+    }
+
+    /** What is shown for the first time is on the disks of a quorum: of the configuration that was in force. */
+    private void committed(long zxid, Iterable<RealServer> servers) {
+        if (options.rotsAlive()) {
+            return; // Whose disk lies while it runs has acknowledged what is not there.
+        }
+        Set<Long> having = new TreeSet<>();
+        for (RealServer server : servers) {
+            if (server.record().durableEnd() >= zxid) {
+                having.add(server.sid());
+            }
+        }
+        Map.Entry<Long, QuorumConfig> latest = configs.floorEntry(zxid);
+        QuorumConfig inForce = latest == null ? first : latest.getValue();
+        Violation.unless(
+                inForce.rule().isQuorum(having),
+                () -> "20 " + Zxid.text(zxid) + " is committed, and durable on " + having);
+    }
+
     /** A server shows a state. */
-    void seen(RealServer server, ReplicatedStore store) {
+    void seen(RealServer server, ReplicatedStore store, Iterable<RealServer> servers) {
         acts(server, store.configs().active());
         long zxid = store.lastZxid();
         Long before = shown.put(new Place(server.sid(), server.incarnation()), zxid);
@@ -105,7 +164,10 @@ final class RealChecker {
                 before == null || before < zxid,
                 () -> "11 " + server + " goes back from 0x" + Long.toHexString(before == null ? 0 : before) + " to 0x"
                         + Long.toHexString(zxid));
-        lastShown = Math.max(lastShown, zxid);
+        if (zxid > lastShown) {
+            committed(zxid, servers);
+            lastShown = zxid;
+        }
         List<Long> sessions = store.sessions().stream().map(SessionInfo::id).toList();
         State state = new State(store.digest(), sessions);
         State other = states.putIfAbsent(zxid, state);

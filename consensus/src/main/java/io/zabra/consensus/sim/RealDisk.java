@@ -4,7 +4,6 @@ import io.zabra.consensus.host.PeerDisk;
 import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.host.StateImage;
 import io.zabra.consensus.storage.DirectoryPeerDisk;
-import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.Persist;
 import io.zabra.engine.disk.SimulatedDisk;
@@ -32,15 +31,7 @@ final class RealDisk implements PeerDisk {
     @Override
     public void write(Persist persist) {
         world.checker().writing(persist);
-        for (DiskOp op : persist.ops()) {
-            if (op instanceof DiskOp.Append append) {
-                server.logged(append.entry().zxid());
-            } else if (op instanceof DiskOp.Truncate truncate) {
-                server.logged(truncate.zxid());
-            } else if (op instanceof DiskOp.Install install) {
-                server.logged(install.zxid());
-            }
-        }
+        server.record().given(persist);
         directory.write(persist);
         directory.flush();
         later();
@@ -57,12 +48,19 @@ final class RealDisk implements PeerDisk {
 
     private void work() {
         try {
-            directory.carryOut(events);
+            directory.carryOut(this::reported);
         } catch (SimulatedDisk.PowerCut | IOException e) {
             server.diskFailed(e);
             return;
         }
         server.turn();
+    }
+
+    private void reported(Event event) {
+        if (event instanceof Event.Persisted persisted) {
+            server.reported(persisted.sequence());
+        }
+        events.happened(event);
     }
 
     @Override

@@ -8,8 +8,10 @@ import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.log.LogConfig;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -24,6 +26,7 @@ final class RealEnsemble {
     private static final int CLIENTS = 4;
     private static final int SAFETY_MS_MAX = 6_000;
     private static final long CONVERGENCE_MS = 20_000;
+    private static final long ROLL_MS_MAX = 2_000;
     private static final int LAST_ANSWERS = 5;
     private static final int STEPS_MAX = 300;
     private static final int STRANGE_SEEDS = 4;
@@ -32,7 +35,7 @@ final class RealEnsemble {
     private final long seed;
     private final SimOptions options;
     private final Random random;
-    private final RealChecker checker = new RealChecker();
+    private final RealChecker checker;
     private final RealWorld world;
     private final List<RealClient> clients = new ArrayList<>();
     private final QuorumConfig quorum;
@@ -43,14 +46,15 @@ final class RealEnsemble {
         this.seed = seed;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L + 7);
         this.options = options(seed);
+        this.quorum = SimulatedEnsemble.config(options, seed);
+        this.checker = new RealChecker(quorum, options);
         this.world = new RealWorld(options, random, checker, transcript);
         this.safetyMs = 1_500L + world.random(SAFETY_MS_MAX);
-        this.quorum = SimulatedEnsemble.config(options, seed);
         ZabLimits limits = new ZabLimits(
                 options.historyEntriesMax(),
                 1 << 20,
                 options.counterMax(),
-                1 << 20,
+                SimulatedEnsemble.EPOCH_JUMP_MAX,
                 options.diskDiffMax(),
                 options.snapshotsAtOnceMax());
         int members = options.voters() + options.observers();
@@ -102,6 +106,8 @@ final class RealEnsemble {
         }
         if (seed % 11 == STRANGE_SEEDS) {
             world.agenda().in(50, this::strangerComes);
+        } else if (seed % 17 == SimulatedEnsemble.CLAIMED_SEEDS) {
+            world.agenda().in(50, this::claimantComes);
         }
         world.agenda().in(options.faultEveryMs(), this::faultStrikes);
         while (world.agenda().next(safetyMs)) {}
@@ -134,6 +140,24 @@ final class RealEnsemble {
         }
     }
 
+    /** Somebody comes under a member's number, and says that it has promised the highest epoch that is believed, or a higher one. */
+    private void claimantComes() {
+        if (world.isFaultless()) {
+            return;
+        }
+        RealServer visited = randomServer();
+        if (visited.isUp()) {
+            long believed = visited.record().promisedEpoch() + SimulatedEnsemble.EPOCH_JUMP_MAX;
+            boolean beyond = world.random(3) == 0;
+            checker.claimed(believed + SimulatedEnsemble.EPOCH_JUMP_MAX);
+            long sid = 1L + world.random(options.voters());
+            long epoch = beyond ? believed + 2 * SimulatedEnsemble.EPOCH_JUMP_MAX : believed;
+            world.visit(visited, sid, Stranger.claim(sid, epoch));
+            world.count("claimed epochs");
+        }
+        world.agenda().in(1 + world.random(3_000), this::claimantComes);
+    }
+
     private RealServer randomServer() {
         return world.server(1 + world.random(world.servers().size()));
     }
@@ -150,6 +174,30 @@ final class RealEnsemble {
             case PAUSE -> server.pause(world.random(1_500));
             case SLOW_DISK -> sicken(server);
             case WIPE -> lose(server);
+            case ROLLING -> roll(new ArrayDeque<>(world.servers()));
+        }
+    }
+
+    /** One after the other ends in order, and comes back: the next one when it serves, or has had time enough. */
+    private void roll(Deque<RealServer> rest) {
+        RealServer server = rest.poll();
+        if (server == null || world.isFaultless()) {
+            return;
+        }
+        server.shutDown();
+        world.agenda().in(10 + world.random(200), () -> {
+            if (!world.isFaultless()) {
+                server.start();
+                rollOn(server, rest, world.nowMs() + ROLL_MS_MAX);
+            }
+        });
+    }
+
+    private void rollOn(RealServer server, Deque<RealServer> rest, long untilMs) {
+        if (server.serves() || world.nowMs() >= untilMs) {
+            roll(rest);
+        } else {
+            world.agenda().in(20, () -> rollOn(server, rest, untilMs));
         }
     }
 
@@ -207,7 +255,7 @@ final class RealEnsemble {
 
     /** Whether a quorum without it shows all that it has logged, and all that anybody shows. */
     private boolean canLose(RealServer lost) {
-        if (options.reconfigEnabled() || !lost.isUp() || lost.lastLoggedZxid() > lost.lastZxid()) {
+        if (options.reconfigEnabled() || !lost.isUp() || lost.record().givenEnd() > lost.lastZxid()) {
             return false;
         }
         Set<Long> having = new TreeSet<>();

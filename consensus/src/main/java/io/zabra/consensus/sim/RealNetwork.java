@@ -72,6 +72,7 @@ final class RealNetwork implements PeerNetwork {
         RealWire wire = wire(link);
         if (wire != null) {
             world.trace(server, packet);
+            server.record().sending(packet);
             if (packet.type() == PacketType.DIFF
                     || packet.type() == PacketType.TRUNC
                     || packet.type() == PacketType.SNAP) {

@@ -10,7 +10,6 @@ import io.zabra.consensus.storage.DirectoryPeerDisk;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
-import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StoreState;
@@ -18,7 +17,6 @@ import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.session.SessionIds;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +48,8 @@ final class RealServer implements PeerPorts {
     private RealClock clock;
     private long pausedUntilMs;
     private long diskFreeAtMs;
-    private long lastLoggedZxid;
+    private final RealRecord record;
+    private final RealImage image;
 
     /** @param vouched whether the operator says of its empty disk that it never held anything */
     RealServer(RealWorld world, ZabConfig zab, PeerDiskConfig diskConfig, boolean vouched) throws IOException {
@@ -61,6 +60,8 @@ final class RealServer implements PeerPorts {
         this.diskConfig = diskConfig;
         this.links = new RealLinks(this, world);
         this.clock = new RealClock(world, 0, 0);
+        this.record = new RealRecord(this, world.checker());
+        this.image = new RealImage(this, world, root, diskConfig);
         if (vouched) {
             files.createDirectory(root);
             files.create(root.resolve("initialize")).close();
@@ -122,13 +123,15 @@ final class RealServer implements PeerPorts {
         return store == null ? -1 : store.lastZxid();
     }
 
-    /** Of all that was given to its disk. */
-    long lastLoggedZxid() {
-        return lastLoggedZxid;
+    /** What its disk was given, and has reported. */
+    RealRecord record() {
+        return record;
     }
 
-    void logged(long zxid) {
-        lastLoggedZxid = zxid;
+    /** Its disk says that all up to this number is durable. */
+    void reported(long sequence) {
+        record.reported(sequence);
+        image.reported();
     }
 
     // ---- Life
@@ -147,7 +150,7 @@ final class RealServer implements PeerPorts {
         try {
             directory = DirectoryPeerDisk.open(files, root, diskConfig, RealDisk.plain(state));
             DurableState found = directory.found();
-            lastLoggedZxid = end(found);
+            record.found(found);
             SessionIds ids = directory.claimSessionIds(sid(), clock.wallMs());
             store = ReplicatedStore.stepped(
                     RealConfig.replica(zab, stateConfig, thrown -> failure = thrown),
@@ -173,11 +176,6 @@ final class RealServer implements PeerPorts {
         running = true;
         world.trace(this, "starts with " + Long.toHexString(lastZxid()));
         turnLater(incarnation);
-    }
-
-    private static long end(DurableState found) {
-        List<LogEntry> log = found.log();
-        return log.isEmpty() ? found.snapshotZxid() : log.get(log.size() - 1).zxid();
     }
 
     /** Only what was damaged on purpose may be; then an operator empties the disk, and the others bring it back. */
@@ -209,7 +207,7 @@ final class RealServer implements PeerPorts {
             return;
         }
         blank &= !open.status().serving();
-        world.checker().seen(this, open);
+        world.checker().seen(this, open, world.servers());
     }
 
     /** Only what was damaged on purpose may end a process that its disk does not. */
@@ -305,6 +303,7 @@ final class RealServer implements PeerPorts {
     /** A new disk; the old one is not missed, see {@link RealEnsemble}. */
     void wipe() {
         files.wipe();
+        record.forget();
         rotten = false;
         forgetful = true;
         blank = true;

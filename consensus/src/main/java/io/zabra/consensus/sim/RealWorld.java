@@ -178,14 +178,19 @@ final class RealWorld {
             return;
         }
         count("strangers");
-        RealWire wire = new RealWire(stranger.sid(), nextLink++, server.sid(), nextLink++, true);
-        server.links().add(wire.toLeader().toLink(), wire);
-        server.happened(new Event.LearnerConnected(wire.toLeader().toLink()));
-        for (QuorumPacket packet : stranger.packets()) {
-            carry(wire, wire.toLeader(), new RealWire.Packet(QuorumPacketCodec.encode(packet)), delayMs());
-        }
+        visit(server, stranger.sid(), stranger.packets());
         byte[] vote = stranger.vote().encode();
         server.happened(new Event.VoteReceived(stranger.sid(), Notification.decode(vote)));
+    }
+
+    /** Somebody connects under a number, and says this. */
+    void visit(RealServer server, long sid, List<QuorumPacket> packets) {
+        RealWire wire = new RealWire(sid, nextLink++, server.sid(), nextLink++, true);
+        server.links().add(wire.toLeader().toLink(), wire);
+        server.happened(new Event.LearnerConnected(wire.toLeader().toLink()));
+        for (QuorumPacket packet : packets) {
+            carry(wire, wire.toLeader(), new RealWire.Packet(QuorumPacketCodec.encode(packet)), delayMs());
+        }
     }
 
     private void arrive(RealWire.Lane lane, RealWire.Item item) {

@@ -42,19 +42,22 @@ record SimOptions(
         HEAL,
         PAUSE,
         SLOW_DISK,
-        WIPE
+        WIPE,
+        /** All servers, one after the other, end in order and come back. */
+        ROLLING
     }
 
     private static final Fault[] FAULTS = Fault.values();
+    private static final int ROLLING_AT = Arrays.asList(FAULTS).indexOf(Fault.ROLLING);
 
     /** The mixture of this seed. */
     static SimOptions swarm(Random random) {
         int[] faults = new int[FAULTS.length];
-        for (int i = 0; i < faults.length; i++) {
+        for (int i = 0; i < ROLLING_AT; i++) {
             faults[i] = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(10);
         }
         int[] sizes = {1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 7};
-        return new SimOptions(
+        SimOptions drawn = new SimOptions(
                 sizes[random.nextInt(sizes.length)],
                 random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0,
                 5_000 + random.nextInt(10_000),
@@ -73,6 +76,9 @@ record SimOptions(
                 0,
                 false,
                 0);
+        // Drawn with the pace of the clients, so that other seeds go on to stand for what they stood for.
+        faults[ROLLING_AT] = drawn.proposeEveryMs % 5 == 2 ? 1 + drawn.proposeEveryMs % 7 : 0;
+        return drawn;
     }
 
     /** The same for whole servers. */

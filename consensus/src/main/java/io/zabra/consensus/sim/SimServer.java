@@ -2,7 +2,6 @@ package io.zabra.consensus.sim;
 
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
-import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
 import io.zabra.consensus.quorum.Reconfiguration;
@@ -19,7 +18,6 @@ import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabPeer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +29,7 @@ final class SimServer {
     private final ZabConfig config;
     private final Disk disk;
     private final Map<Long, Wire> links = new TreeMap<>();
-    private final Map<Long, Integer> barriers = new HashMap<>();
+    private final OpenReads reads;
     private final Deque<Event> inbox = new ArrayDeque<>();
 
     private @Nullable ZabPeer peer;
@@ -42,12 +40,14 @@ final class SimServer {
     private long diskFreeAtMs;
     private int sinceSnapshot;
     private int crashAfterItems = -1;
+    private boolean diskFails;
     private Deliver.@Nullable RoleChanged place;
 
     SimServer(World world, ZabConfig config) {
         this.world = world;
         this.config = config;
         this.disk = new Disk(world.snapshots());
+        this.reads = new OpenReads(this, world);
     }
 
     long sid() {
@@ -129,7 +129,8 @@ final class SimServer {
         peer = null;
         place = null;
         inbox.clear();
-        barriers.clear();
+        reads.forget();
+        diskFails = false;
         pausedUntilMs = 0;
         crashAfterItems = -1;
         world.count("crashes");
@@ -154,10 +155,15 @@ final class SimServer {
     private void resume() {
         if (peer != null && !isPaused()) {
             long id = world.nextBarrier();
-            barriers.put(id, world.checker().acknowledged());
+            reads.asked(id, world.checker().acknowledged());
             inbox.addFirst(new Event.BarrierRequested(id));
             drain();
         }
+    }
+
+    /** What its disk is to do next fails. */
+    void failDisk() {
+        diskFails = true;
     }
 
     void slowDisk(long ms) {
@@ -241,7 +247,11 @@ final class SimServer {
         diskFreeAtMs = Math.max(diskFreeAtMs, world.nowMs() + world.diskDelayMs());
         int life = incarnation;
         world.agenda().at(diskFreeAtMs, () -> {
-            if (!diesHere(life)) {
+            if (peer != null && incarnation == life && diskFails) {
+                world.trace(this, "disk fails, and the process ends");
+                crash(0);
+                world.restartLater(this);
+            } else if (!diesHere(life)) {
                 disk.complete(persist.sequence());
                 world.checker().diskChanged(this);
                 receive(new Event.Persisted(persist.sequence()));
@@ -273,27 +283,22 @@ final class SimServer {
         } else if (deliver instanceof Deliver.ConfigChanged changed) {
             world.checker().configChanged(this, changed.configs(), world.servers());
         } else if (deliver instanceof Deliver.BarrierPassed passed) {
-            Integer required = barriers.remove(passed.id());
-            if (required == null) {
-                throw new Violation(this + " passes a barrier of nobody");
-            }
-            world.count("barriers");
-            world.checker().barrierPassed(this, required);
+            reads.passed(passed.id());
         } else if (deliver instanceof Deliver.BarrierFailed failed) {
-            Violation.unless(barriers.remove(failed.id()) != null, () -> this + " fails a barrier of nobody");
+            reads.failed(failed.id());
         }
     }
 
     /** A client asks this server for a linearizable read. */
     void barrier(long id, int required) {
         if (peer != null) {
-            barriers.put(id, required);
+            reads.asked(id, required);
             receive(new Event.BarrierRequested(id));
         }
     }
 
     boolean owesReads() {
-        return !barriers.isEmpty();
+        return !reads.isEmpty();
     }
 
     /** A client writes, if this server is a leader that takes it. Returns the zxid, or -1. */
@@ -354,12 +359,7 @@ final class SimServer {
         world.checker().sending(this, packet);
         if (packet.type() == PacketType.TRUNC && !wire.isStrange()) {
             SimServer learner = world.server(wire.from(link).toSid());
-            long end = learner.disk().lastZxid();
-            // Who has crashed, and may have another disk by now, will not get it.
-            Violation.unless(
-                    !learner.links().containsKey(wire.from(link).toLink())
-                            || Zxid.epoch(end) == Zxid.epoch(packet.zxid()),
-                    () -> "26 " + packet + " crosses an epoch: the learner's log ends with " + Zxid.text(end));
+            world.checker().cutting(learner, wire.from(link).toLink(), packet);
         }
         world.sent(this, wire.from(link).toSid(), packet);
         world.sendPacket(wire, link, packet);

@@ -1,14 +1,17 @@
 package io.zabra.consensus.sim;
 
 import io.zabra.consensus.election.ElectionTimings;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.consensus.zab.ZabLimits;
 import io.zabra.consensus.zab.ZabTimings;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,8 +37,17 @@ final class SimulatedEnsemble {
 
     static final ZabTimings TIMINGS = new ZabTimings(50, 1_500, 400, 30, 12, new ElectionTimings(40, 40, 320));
     private static final long CONVERGENCE_MS = 15_000;
+    private static final long ROLL_MS_MAX = 2_000;
     private static final int LAST_WRITES = 5;
     private static final int STRANGE_SEEDS = 4;
+    /** Of nineteen: epochs are about to end. */
+    private static final int LATE_SEEDS = 11;
+
+    private static final long EPOCHS_LEFT = 3_000;
+    /** Of seventeen: somebody claims a member's number, and the highest of epochs. */
+    static final int CLAIMED_SEEDS = 7;
+
+    static final int EPOCH_JUMP_MAX = 1 << 20;
 
     private final long seed;
     private final SimOptions options;
@@ -56,7 +68,7 @@ final class SimulatedEnsemble {
                 options.historyEntriesMax(),
                 1 << 20,
                 options.counterMax(),
-                1 << 20,
+                EPOCH_JUMP_MAX,
                 options.diskDiffMax(),
                 options.snapshotsAtOnceMax());
         int members = options.voters() + options.observers();
@@ -65,6 +77,16 @@ final class SimulatedEnsemble {
             world.add(new SimServer(world, new ZabConfig(sid, own, TIMINGS, limits, options.reconfigEnabled())));
         }
         this.operator = new Operator(random, members + options.spares(), "", Grouping.isDue(seed));
+        if (seed % 19 == LATE_SEEDS) {
+            beginLate();
+        }
+    }
+
+    /** In one of the last epochs there are, and with enough of them for any run. */
+    private void beginLate() {
+        checker.claimed(Zxid.EPOCH_MAX);
+        world.servers().forEach(server -> server.disk().beginIn(Zxid.EPOCH_MAX - EPOCHS_LEFT));
+        world.count("late epochs");
     }
 
     /** The run that this seed stands for. */
@@ -129,6 +151,8 @@ final class SimulatedEnsemble {
         world.agenda().in(100, this::clientActs);
         if (seed % 11 == STRANGE_SEEDS) {
             world.agenda().in(50, this::strangerComes);
+        } else if (seed % 17 == CLAIMED_SEEDS && seed % 19 != LATE_SEEDS) {
+            world.agenda().in(50, this::claimantComes);
         }
         world.agenda().in(options.faultEveryMs(), this::faultStrikes);
     }
@@ -180,6 +204,23 @@ final class SimulatedEnsemble {
         }
     }
 
+    /** Somebody comes under a member's number, and says that it has promised the highest epoch that is believed, or a higher one. */
+    private void claimantComes() {
+        if (isSafetyOver()) {
+            return;
+        }
+        SimServer visited = randomServer();
+        if (visited.isUp()) {
+            long believed = visited.disk().acceptedEpoch() + EPOCH_JUMP_MAX;
+            boolean beyond = random.nextInt(3) == 0;
+            checker.claimed(believed + EPOCH_JUMP_MAX); // Another one may be on its way to the disk.
+            long sid = 1L + random.nextInt(options.voters());
+            world.visit(visited, sid, Stranger.claim(sid, beyond ? believed + 2 * EPOCH_JUMP_MAX : believed));
+            world.count("claimed epochs");
+        }
+        world.agenda().in(1 + world.random(3_000), this::claimantComes);
+    }
+
     private void faultStrikes() {
         if (isSafetyOver()) {
             return;
@@ -211,6 +252,31 @@ final class SimulatedEnsemble {
             case PAUSE -> server.pause(random.nextInt(1_500));
             case SLOW_DISK -> server.slowDisk(random.nextInt(1_000));
             case WIPE -> wipe(server);
+            case ROLLING -> roll(new ArrayDeque<>(world.servers()));
+        }
+    }
+
+    /** One after the other ends, with everything on its disk, and comes back: the next one when it serves, or has had time enough. */
+    private void roll(Deque<SimServer> rest) {
+        SimServer server = rest.poll();
+        if (server == null || isSafetyOver()) {
+            return;
+        }
+        world.count("orderly ends");
+        server.crash(Integer.MAX_VALUE);
+        world.agenda().in(10 + world.random(200), () -> {
+            if (!isSafetyOver()) {
+                server.start(options.vouched());
+                rollOn(server, rest, world.nowMs() + ROLL_MS_MAX);
+            }
+        });
+    }
+
+    private void rollOn(SimServer server, Deque<SimServer> rest, long untilMs) {
+        if (server.serves() || world.nowMs() >= untilMs) {
+            roll(rest);
+        } else {
+            world.agenda().in(20, () -> rollOn(server, rest, untilMs));
         }
     }
 

@@ -41,6 +41,12 @@ final class Stranger {
         return sid;
     }
 
+    /** What somebody says who claims to be a member that has promised this epoch. */
+    static List<QuorumPacket> claim(long sid, long epoch) {
+        byte[] info = new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0).encode();
+        return List.of(QuorumPacket.of(PacketType.FOLLOWERINFO, Zxid.of(epoch, 0), info));
+    }
+
     /** An introduction, mostly, and then anything. */
     List<QuorumPacket> packets() {
         List<QuorumPacket> packets = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.zabra.consensus.zab;
 
 import io.zabra.consensus.packet.LearnerInfo;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,14 @@ final class Door {
     /**
      * Why this learner has no business here, or null.
      *
+     * <p>A leader whose epoch is chosen takes for garbage what is far above it. Before that it must not: it may have been away itself while
+     * the others promised one epoch after the other, and comes nearer with each epoch that it chooses.
+     *
      * @param follower whether it introduced itself as a follower
+     * @param epoch ours; -1 while there is none
      */
     @Nullable
-    String refusal(LearnerInfo info, boolean follower, long acceptedEpoch) {
+    String refusal(LearnerInfo info, boolean follower, long acceptedEpoch, long epoch) {
         if (info.sid() == state.config().sid()) {
             return "server " + info.sid() + " is ourselves";
         }
@@ -46,9 +51,19 @@ final class Door {
                 return "server " + info.sid() + " claims another role than " + member.role();
             }
         }
-        return acceptedEpoch < 0 || acceptedEpoch > state.epochMax()
+        return acceptedEpoch < 0 || acceptedEpoch > (epoch < 0 ? Zxid.EPOCH_MAX : state.epochMax())
                 ? "epoch " + acceptedEpoch + " is out of bounds"
                 : null;
+    }
+
+    /** Above every epoch that a quorum accepted, so that no old leader can still commit. */
+    long nextEpoch() {
+        if (state.epochSeen() >= Zxid.EPOCH_MAX) {
+            throw new BrokenInvariantException("epochs are used up: a voter has promised epoch " + state.epochSeen()
+                    + ", and no leader can have a later one. Nothing is lost: back this server up with 'zabra backup', and"
+                    + " restore that into a new ensemble");
+        }
+        return state.epochSeen() + 1;
     }
 
     /** Whether the promise of this learner counts. */

@@ -109,7 +109,7 @@ final class Leader implements Role {
         }
         LearnerInfo info = LearnerInfo.decode(packet.requireData());
         long acceptedEpoch = Zxid.epoch(packet.zxid());
-        String refusal = door.refusal(info, follower, acceptedEpoch);
+        String refusal = door.refusal(info, follower, acceptedEpoch, epoch);
         if (refusal != null) {
             breach(learner.link(), refusal);
             return;
@@ -137,11 +137,7 @@ final class Leader implements Role {
         if (epoch >= 0 || !state.quorum().isQuorum(discovered)) {
             return;
         }
-        if (state.epochSeen() >= Zxid.EPOCH_MAX) {
-            throw new BrokenInvariantException("epochs are used up: " + state.epochSeen());
-        }
-        // Above every epoch that a quorum accepted, so that no old leader can still commit.
-        epoch = state.epochSeen() + 1;
+        epoch = door.nextEpoch();
         state.saveEpochs(epoch, state.currentEpoch(), () -> {
             epochDurable = true;
             promised.add(state.config().sid());

@@ -112,9 +112,14 @@ final class PeerState {
         return isVoter() || configs.last().member(config.sid()) == null;
     }
 
-    /** The highest epoch that we believe anybody to be in who comes to us. */
+    /**
+     * The highest epoch that we believe anybody to be in who comes to us. The last one of all is not to be had by a claim: a leader
+     * that believed it had none left to lead in.
+     */
     long epochMax() {
-        return Math.min(Zxid.EPOCH_MAX, acceptedEpoch + config.limits().epochJumpMax());
+        return Math.max(
+                acceptedEpoch,
+                Math.min(Zxid.EPOCH_MAX - 1, acceptedEpoch + config.limits().epochJumpMax()));
     }
 
     History history() {
@@ -172,8 +177,9 @@ final class PeerState {
         return Math.max(epochSeen, acceptedEpoch);
     }
 
+    /** Somebody says that he has promised it; believed as far as {@link #epochMax}. */
     void sawEpoch(long epoch) {
-        epochSeen = Math.max(epochSeen, epoch);
+        epochSeen = Math.max(epochSeen, Math.min(epoch, epochMax()));
     }
 
     long generation() {

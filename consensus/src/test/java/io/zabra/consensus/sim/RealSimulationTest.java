@@ -36,7 +36,9 @@ class RealSimulationTest {
                         "sessions gone",
                         "reconfigurations",
                         "strangers",
+                        "claimed epochs",
                         "scrubs",
+                        "disk images",
                         "watches fired");
     }
 

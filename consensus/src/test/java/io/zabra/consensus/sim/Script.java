@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * A scenario in words, one command a line, and what the servers did, one packet, disk operation or change of role a line:
  *
  * <pre>
- * ensemble [voters N] [observers N] [spares N] [history N] [diskDiff N] [snapshotEvery N] [counterMax N] [changing]
+ * ensemble [voters N] [observers N] [spares N] [history N] [diskDiff N] [snapshotEvery N] [counterMax N] [epoch N] [changing]
  * start SIDS | all             run MS              await SIDS          (until all of them serve)
  * write N                      barrier SID         reconfig JOINING / LEAVING
  * cut A B | join A B           (all that A sends to B is held back, until joined)
  * crash SID [arrived N]        crashAfter SID N    (in the next N outputs)
- * wipe SID                     pause SID MS        slow SID MS
+ * wipe SID                     pause SID MS        slow SID MS         fail SID (what its disk is to do next)
  * offer A B EPOCH              (LEADERINFO on the link from A to B, which A did not send)
  * visit A B CONFIG             (FOLLOWERINFO to B in the name of A, which knows a configuration of that epoch)
+ * claim A B EPOCH              (FOLLOWERINFO to B in the name of A, which has promised that epoch)
  * quiet | loud                 votes               (what is told from here on)
  * </pre>
  */
@@ -87,9 +88,11 @@ final class Script {
             case "crashAfter" -> server(words[1]).crashInNextSteps(Integer.parseInt(words[2]));
             case "wipe" -> wipe(server(words[1]));
             case "pause" -> server(words[1]).pause(Long.parseLong(words[2]));
+            case "fail" -> server(words[1]).failDisk();
             case "slow" -> server(words[1]).slowDisk(Long.parseLong(words[2]));
             case "offer" -> offer(Long.parseLong(words[1]), server(words[2]), Long.parseLong(words[3]));
             case "visit" -> visit(Long.parseLong(words[1]), server(words[2]), Long.parseLong(words[3]));
+            case "claim" -> claim(Long.parseLong(words[1]), server(words[2]), Long.parseLong(words[3]));
             case "quiet" -> loud = false;
             case "loud" -> loud = true;
             case "votes" -> votes = true;
@@ -109,6 +112,11 @@ final class Script {
                 words.contains("changing"));
         ensemble = new SimulatedEnsemble(1, options, this::happened);
         ensemble.world().plan(CrashPlan.none(), 0);
+        int epoch = option(words, "epoch", 0);
+        if (epoch > 0) {
+            ensemble.world().checker().claimed(epoch);
+            ensemble.world().servers().forEach(server -> server.disk().beginIn(epoch));
+        }
     }
 
     private static int option(List<String> words, String name, int otherwise) {
@@ -176,6 +184,11 @@ final class Script {
     private void visit(long sid, SimServer to, long epoch) {
         LearnerInfo info = new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, Zxid.of(epoch, 1));
         world().visit(to, sid, List.of(QuorumPacket.of(PacketType.FOLLOWERINFO, 0, info.encode())));
+    }
+
+    private void claim(long sid, SimServer to, long epoch) {
+        world().checker().claimed(Zxid.EPOCH_MAX);
+        world().visit(to, sid, Stranger.claim(sid, epoch));
     }
 
     private void wipe(SimServer server) {

@@ -30,10 +30,13 @@ class SimulationTest {
                         "SNAP",
                         "log ranges",
                         "strangers",
+                        "claimed epochs",
+                        "late epochs",
                         "reconfigurations",
                         "reconfigurations with groups",
                         "crashes",
                         "wipes",
+                        "orderly ends",
                         "barriers",
                         "broken links",
                         "lost disk operations");

@@ -57,7 +57,7 @@ class WholeCatchUpTest {
                 client.write("/n", 1);
                 servers.run(30);
             }
-            long missed = servers.leader().lastZxid() - away.lastLoggedZxid();
+            long missed = servers.leader().lastZxid() - away.record().givenEnd();
             assertThat(missed).isGreaterThan(2_000);
             assertThat(servers.count("snapshots") - snapshots).isGreaterThan(30);
             long diffs = servers.count("DIFF");
@@ -78,12 +78,12 @@ class WholeCatchUpTest {
             RealServer shorter = servers.aFollower();
             shorter.crash(false);
             RealServer leader = servers.leader();
-            while (WholeServers.logBeginsAfter(leader) <= longer.lastLoggedZxid()) {
+            while (WholeServers.logBeginsAfter(leader) <= longer.record().givenEnd()) {
                 client.write("/n", 1);
             }
             assertThat(WholeServers.logBeginsAfter(leader))
-                    .isGreaterThan(longer.lastLoggedZxid())
-                    .isLessThanOrEqualTo(shorter.lastLoggedZxid());
+                    .isGreaterThan(longer.record().givenEnd())
+                    .isLessThanOrEqualTo(shorter.record().givenEnd());
             servers.startAndCatchUp(shorter);
             assertThat(servers.count("SNAP")).isZero();
             servers.startAndCatchUp(longer);
@@ -141,7 +141,8 @@ class WholeCatchUpTest {
             assertThat(servers.leader()).isSameAs(leader);
             assertThat(servers.count("snapshots")).isEqualTo(1);
             servers.run(1_000);
-            assertThat(WholeServers.logBeginsAfter(leader)).isGreaterThan(away.lastLoggedZxid() - 500);
+            assertThat(WholeServers.logBeginsAfter(leader))
+                    .isGreaterThan(away.record().givenEnd() - 500);
 
             away.crash(false);
             client.write("/n", 200);

@@ -52,12 +52,12 @@ final class WholeServers implements AutoCloseable {
         int voters = options.voters();
         int history = options.historyEntriesMax();
         int diskDiffMax = options.diskDiffMax();
-        world = new RealWorld(options, new Random(1), new RealChecker(), SimulatedEnsemble.SILENT);
         List<Member> members = new ArrayList<>();
         for (int sid = 1; sid <= voters; sid++) {
             members.add(Member.parse(sid, Operator.address(sid) + ":participant"));
         }
         QuorumConfig quorum = QuorumConfig.majority(members, 0);
+        world = new RealWorld(options, new Random(1), new RealChecker(quorum, options), SimulatedEnsemble.SILENT);
         ZabLimits limits = new ZabLimits(history, FOREVER, FOREVER, FOREVER, diskDiffMax, 1);
         for (Member member : members) {
             ZabConfig config = new ZabConfig(member.sid(), quorum, timings, limits);

@@ -160,6 +160,25 @@ public final class SimulatedDisk implements Disk {
         return copy;
     }
 
+    /** What the next start would find if the power went now, on a disk of its own: this one goes on as if nothing had been asked. */
+    public synchronized SimulatedDisk afterPowerCut(Random chance) {
+        SimulatedDisk after = new SimulatedDisk(chance);
+        Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
+        after.directories.addAll(directories);
+        durableNames.forEach((path, file) -> after.durableNames.put(path, after.copied(file, copies)));
+        for (NameChange change : unsynced) {
+            Map<Path, @Nullable SimulatedFile> changed = new HashMap<>();
+            change.names().forEach((path, file) -> changed.put(path, file == null ? null : after.copied(file, copies)));
+            after.unsynced.add(new NameChange(change.directory(), changed));
+        }
+        after.restartAfterPowerCut();
+        return after;
+    }
+
+    private SimulatedFile copied(SimulatedFile file, Map<SimulatedFile, SimulatedFile> copies) {
+        return copies.computeIfAbsent(file, original -> original.copyUnsynced(this));
+    }
+
     /** A change; {@code effect} may still happen when the power goes. */
     synchronized void change(Runnable effect) throws IOException {
         boolean last = step();

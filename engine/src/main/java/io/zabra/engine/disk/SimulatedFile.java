@@ -39,6 +39,15 @@ final class SimulatedFile implements DiskFile {
         return copy;
     }
 
+    /** The same, with what is not durable yet. */
+    SimulatedFile copyUnsynced(SimulatedDisk onto) {
+        SimulatedFile copy = new SimulatedFile(onto);
+        copy.now = now.clone();
+        copy.durable = durable.clone();
+        copy.unsynced.addAll(unsynced);
+        return copy;
+    }
+
     void makeDurable() {
         durable = now.clone();
         unsynced.clear();
