@@ -95,6 +95,21 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether {@link #open} would find a directory of ours, or make one. Changes nothing, takes no lock, and so does not say whether
+     * another process has it.
+     *
+     * @throws IOException as {@link #open} does
+     */
+    public static void check(Disk disk, Path path) throws IOException {
+        Path format = path.resolve("format");
+        if (disk.exists(format)) {
+            requireKnown(disk, path, format);
+        } else if (disk.exists(path)) {
+            requireEmpty(disk, path);
+        }
+    }
+
     public Path path() {
         return path;
     }
@@ -286,16 +301,20 @@ public final class DataDirectory implements AutoCloseable {
 
     private static void checkFormat(Disk disk, Path path, Path format) throws IOException {
         if (disk.exists(format)) {
-            String found = text(disk, format);
-            if (!found.equals(FORMAT)) {
-                throw new IOException(path + " has another format: '" + found.strip() + "', this program knows '"
-                        + FORMAT.strip()
-                        + "'. Start it with the program that wrote it; to take its data over, back it up"
-                        + " with that one and restore it with this one: zabra backup, zabra restore");
-            }
-            return;
+            requireKnown(disk, path, format);
+        } else {
+            WholeFile.write(disk, format, FORMAT);
         }
-        WholeFile.write(disk, format, FORMAT);
+    }
+
+    private static void requireKnown(Disk disk, Path path, Path format) throws IOException {
+        String found = text(disk, format);
+        if (!found.equals(FORMAT)) {
+            throw new IOException(path + " has another format: '" + found.strip() + "', this program knows '"
+                    + FORMAT.strip()
+                    + "'. Start it with the program that wrote it; to take its data over, back it up"
+                    + " with that one and restore it with this one: zabra backup, zabra restore");
+        }
     }
 
     static String text(Disk disk, Path path) throws IOException {

@@ -175,6 +175,23 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aCheckSaysWhatAStartWouldSayAndChangesNothing() throws Exception {
+        DataDirectory.check(NioDisk.DISK, dir);
+        DataDirectory.check(NioDisk.DISK, dir.resolve("missing"));
+        assertThat(NioDisk.DISK.list(dir)).isEmpty();
+        Path ours = dir.resolve("ours");
+        try (DataDirectory open = DataDirectory.open(NioDisk.DISK, ours)) {
+            DataDirectory.check(NioDisk.DISK, open.path());
+        }
+        Files.writeString(ours.resolve("format"), "zabra data directory, format 7\n");
+        assertThatThrownBy(() -> DataDirectory.check(NioDisk.DISK, ours)).hasMessageContaining("format 7");
+        SampleData.writeTo(dir);
+        assertThatThrownBy(() -> DataDirectory.check(NioDisk.DISK, dir))
+                .hasMessageContaining("is a data directory of Apache ZooKeeper")
+                .hasMessageContaining("zabra import " + dir);
+    }
+
+    @Test
     void aDirectoryOfSomethingElseAndOneOfAnotherFormatAreRefused() throws Exception {
         Files.writeString(dir.resolve("notes.txt"), "mine");
         assertThatThrownBy(() -> DataDirectory.open(NioDisk.DISK, dir))

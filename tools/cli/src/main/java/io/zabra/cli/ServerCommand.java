@@ -20,14 +20,19 @@ import picocli.CommandLine.Spec;
         name = "server",
         mixinStandardHelpOptions = true,
         description = "Run a server, as an ordinary zoo.cfg describes it, until it is told to stop.",
-        footerHeading = "%nExample:%n",
-        footer = {"  zabra server --check conf/zoo.cfg && zabra server conf/zoo.cfg"})
+        footerHeading =
+                "%nExit status: 0 stopped in order or good, 1 the file or the data directory does not do, 70 the disk failed.%n%nExample:%n",
+        footer = {"  zabra server --check conf/zoo.cfg && zabra server conf/zoo.cfg", "", ServerCommand.SETTINGS})
 final class ServerCommand implements Callable<Integer> {
+    static final String SETTINGS = "Every setting, its default and meaning: docs/configuration.md";
+
     @Parameters(paramLabel = "CONFIG", description = "Configuration file: zoo.cfg.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
-    @Option(names = "--check", description = "Only say what is wrong with the file, or would have no effect.")
+    @Option(
+            names = "--check",
+            description = "Only say what is wrong with the file or its data directory, or would have no effect.")
     private boolean check;
 
     @Spec
@@ -82,9 +87,13 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig.Report report = ServerConfig.check(file);
         if (report.error() != null) {
             err.println("zabra: " + report.error());
+            err.println(SETTINGS);
             return ExitCode.FAILED;
         }
         report.notices().forEach(notice -> out.println("note: " + notice));
+        if (!report.notices().isEmpty()) {
+            out.println(SETTINGS);
+        }
         out.println(file + " is good");
         return ExitCode.OK;
     }

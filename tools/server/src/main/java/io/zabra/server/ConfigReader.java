@@ -29,7 +29,11 @@ final class ConfigReader {
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String READ_ONLY_MODE = "readonlymode.enabled";
-    private static final String CONTAINER_PREFIX = "znode.container.";
+    /** Beginnings of properties that are settings by their own names. */
+    private static final List<String> PLAIN = List.of("znode.container.", "zabra.", MAX_BUFFER, READ_ONLY_MODE);
+    /** How the process logs is no matter of the server's. */
+    private static final String LOGGING_PREFIX = "zabra.log.";
+
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
     private static final int SQL_THREADS = 512;
@@ -77,9 +81,7 @@ final class ConfigReader {
     private void readProperties() {
         for (String property : properties.stringPropertyNames()) {
             boolean ours = property.startsWith(PROPERTY_PREFIX)
-                    || property.startsWith(CONTAINER_PREFIX)
-                    || property.equals(MAX_BUFFER)
-                    || property.equals(READ_ONLY_MODE);
+                    || (PLAIN.stream().anyMatch(property::startsWith) && !property.startsWith(LOGGING_PREFIX));
             String name =
                     property.startsWith(PROPERTY_PREFIX) ? property.substring(PROPERTY_PREFIX.length()) : property;
             SettingCatalog.Entry entry = ours ? catalog.find(name) : null;

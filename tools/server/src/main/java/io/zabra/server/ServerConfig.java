@@ -2,6 +2,9 @@ package io.zabra.server;
 
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.engine.LocalStoreConfig.Sweep;
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.disk.FileTrouble;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.server.admin.AdminSettings;
 import io.zabra.server.net.ConnectionRate;
 import io.zabra.server.net.LoadLimits;
@@ -95,7 +98,8 @@ public record ServerConfig(
     /**
      * @param source named in messages
      * @param text lines of {@code key=value}
-     * @param properties of which those under {@code zookeeper.} and {@code jute.maxbuffer} count; the text comes first
+     * @param properties of which those under {@code zookeeper.} and {@code zabra.} count, and the few that Apache reads by their
+     *     plain names; the text comes first
      */
     public static ServerConfig parse(String source, String text, Properties properties) throws ConfigException {
         return new ConfigReader(source, text, properties).read();
@@ -109,13 +113,17 @@ public record ServerConfig(
 
     /**
      * What a server would say about this file at its start: first the error that would keep it from starting, if there
-     * is one, then the settings that have no effect.
+     * is one, then the settings that have no effect. The data directory is looked at, and left as it is.
      */
     public static Report check(Path file) {
         try {
-            return new Report(null, load(file).notices());
+            ServerConfig config = load(file);
+            DataDirectory.check(NioDisk.DISK, config.dataDir());
+            return new Report(null, config.notices());
         } catch (ConfigException e) {
             return new Report(e.getMessage(), List.of());
+        } catch (IOException e) {
+            return new Report(FileTrouble.text(e), List.of());
         }
     }
 

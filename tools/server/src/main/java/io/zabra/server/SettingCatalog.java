@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,8 +19,7 @@ final class SettingCatalog {
     enum Status {
         OBEYED,
         INERT,
-        LATER,
-        ENSEMBLE
+        LATER
     }
 
     /** @param why empty where the status says it all */
@@ -29,11 +29,11 @@ final class SettingCatalog {
                 case OBEYED -> name + " is obeyed";
                 case INERT -> name + " has no effect: " + why;
                 case LATER -> name + " is not built yet and has no effect" + (why.isEmpty() ? "" : ": " + why);
-                case ENSEMBLE -> name + " concerns ensembles; it is not built yet and has no effect";
             };
         }
     }
 
+    private final List<Entry> all = new ArrayList<>();
     private final Map<String, Entry> exact = new LinkedHashMap<>();
     private final Map<String, Entry> prefixes = new LinkedHashMap<>();
 
@@ -52,6 +52,7 @@ final class SettingCatalog {
         String[] parts = line.split(" ", 3);
         Status status = Status.valueOf(parts[1].toUpperCase(Locale.ROOT));
         String why = parts.length == 3 ? parts[2] : "";
+        all.add(new Entry(parts[0], status, why));
         if (parts[0].endsWith("*")) {
             String prefix = parts[0].substring(0, parts[0].length() - 1);
             prefixes.put(prefix, new Entry(prefix, status, why));
@@ -74,8 +75,9 @@ final class SettingCatalog {
                 .orElse(null);
     }
 
+    /** As they stand in the file: the name of a family ends in {@code *}. */
     List<Entry> all() {
-        return List.copyOf(exact.values());
+        return List.copyOf(all);
     }
 
     /** The known name that takes the fewest changes to get to; null where none is near. */

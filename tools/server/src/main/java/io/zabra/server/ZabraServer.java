@@ -229,6 +229,16 @@ public final class ZabraServer implements AutoCloseable {
         public long logDirBytes() {
             return DirectorySize.bytes(config.dataLogDir());
         }
+
+        @Override
+        public long dataDirFreeBytes() {
+            return config.dataDir().toFile().getUsableSpace();
+        }
+
+        @Override
+        public long logDirFreeBytes() {
+            return config.dataLogDir().toFile().getUsableSpace();
+        }
     }
 
     /** The port that clients can connect to: that of plaintext, or else of TLS; where 0 was configured, the system's choice. */

@@ -6,8 +6,10 @@ import io.zabra.server.testing.RawClient;
 import io.zabra.server.testing.TestServers;
 import io.zabra.server.wire.OpCode;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.zookeeper.server.command.FourLetterCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,23 @@ class FourLetterWordsTest {
         assertThat(say("isro")).isEqualTo("rw");
         assertThat(say("mntr")).isEqualTo("mntr is not executed because it is not in the whitelist.\n");
         assertThat(say("srvr")).startsWith("Zookeeper version: 3.9.5");
+    }
+
+    @Test
+    void everyWordOfApachesIsAnswered() throws Exception {
+        start("4lw.commands.whitelist=*");
+        int words = 0;
+        for (Field field : FourLetterCommands.class.getFields()) {
+            String word = field.getType() == int.class
+                    ? String.valueOf(FourLetterCommands.getCommandString(field.getInt(null)))
+                    : "";
+            // One of them is what telnet sends when it is interrupted.
+            if (word.matches("[a-z]{4}") && !word.equals("null")) {
+                assertThat(say(word)).as(word).doesNotContain("not executed");
+                words++;
+            }
+        }
+        assertThat(words).isGreaterThanOrEqualTo(17);
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.apache.zookeeper.metrics.impl.DefaultMetricsProvider;
 import org.apache.zookeeper.server.DataTree;
 import org.apache.zookeeper.server.ServerMetrics;
+import org.apache.zookeeper.server.admin.Commands;
 import org.apache.zookeeper.server.persistence.FileSnap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -142,6 +143,7 @@ class OperatorsTest {
                 .toURI()))) {
             keys.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1));
         }
+        assertThat(keys.keySet()).containsAll(Commands.getPrimaryNames());
         try (RawClient client = RawClient.open(server.port(), 10_000)) {
             client.call(OpCode.EXISTS, w -> w.string("/x").bool(true));
             for (String command : keys.keySet()) {

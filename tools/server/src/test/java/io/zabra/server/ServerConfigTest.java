@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.consensus.host.ClientPolicy;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
+import io.zabra.engine.apache.SampleData;
 import io.zabra.engine.tree.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -201,14 +202,20 @@ class ServerConfigTest {
         properties.setProperty("zookeeper.snapCount", "7000");
         properties.setProperty("zookeeper.maxCnxns", "5");
         properties.setProperty("jute.maxbuffer", "0x1fffff");
+        properties.setProperty("zabra.scrub.hours", "7");
+        properties.setProperty("zabra.scrap.hours", "7");
+        properties.setProperty("zabra.log.level", "WARN");
         properties.setProperty("user.home", "/home/x");
         properties.setProperty("zookeeper.sasl.client", "true");
         ServerConfig config = ServerConfig.parse("zoo.cfg", ORDINARY + "maxCnxns=9\n", properties);
         assertThat(config.store().snapshots().txnsMax()).isEqualTo(7_000);
         assertThat(config.maxCnxns()).isEqualTo(9);
         assertThat(config.juteMaxBufferBytes()).isEqualTo(0x1fffff);
+        assertThat(config.store().scrubEveryMs()).isEqualTo(7 * 3_600_000);
         assertThat(config.notices())
-                .contains("-Dzookeeper.sasl.client: sasl.client has no effect: the server is nobody's client by SASL");
+                .containsExactlyInAnyOrder(
+                        "-Dzabra.scrap.hours is not known",
+                        "-Dzookeeper.sasl.client: sasl.client has no effect: the server is nobody's client by SASL");
     }
 
     @Test
@@ -238,5 +245,20 @@ class ServerConfigTest {
         Path bad = Files.writeString(directory.resolve("bad.cfg"), "nonsense=1");
         assertThat(ServerConfig.check(bad).error()).contains("bad.cfg:1");
         assertThat(ServerConfig.check(directory.resolve("none.cfg")).error()).contains("cannot read");
+    }
+
+    @Test
+    void aCheckLooksAtTheDataDirectoryAndLeavesItAsItIs(@TempDir Path directory) throws Exception {
+        Path apache = Files.createDirectory(directory.resolve("apache"));
+        SampleData.writeTo(Files.createDirectory(apache.resolve("version-2")));
+        Path config = Files.writeString(directory.resolve("zoo.cfg"), "clientPort=2181\ndataDir=" + apache + "\n");
+        assertThat(ServerConfig.check(config).error())
+                .contains(apache + " is a data directory of Apache ZooKeeper")
+                .contains("zabra import " + apache);
+        Files.writeString(config, "clientPort=2181\ndataDir=" + directory.resolve("new") + "\n");
+        assertThat(ServerConfig.check(config).error()).isNull();
+        assertThat(directory.resolve("new")).doesNotExist();
+        Files.writeString(config, "clientPort=2181\ndataDir=" + config + "\n");
+        assertThat(ServerConfig.check(config).error()).contains(config + " is no directory");
     }
 }

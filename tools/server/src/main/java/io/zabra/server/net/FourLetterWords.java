@@ -39,6 +39,16 @@ public final class FourLetterWords {
         /** Bytes of the log. */
         long logDirBytes();
 
+        /** Bytes that this process may still write on the disk of the snapshots; 0 where that is not known. */
+        default long dataDirFreeBytes() {
+            return 0;
+        }
+
+        /** Bytes that this process may still write on the disk of the log; 0 where that is not known. */
+        default long logDirFreeBytes() {
+            return 0;
+        }
+
         /** {@code standalone}; of a member of an ensemble {@code leader}, {@code follower} or {@code observer}. */
         default String mode() {
             return "standalone";

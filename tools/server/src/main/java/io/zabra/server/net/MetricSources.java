@@ -89,5 +89,7 @@ final class MetricSources {
         number("uptime", ProcessFacts::uptimeMs);
         number("open_file_descriptor_count", ProcessFacts::openFiles);
         number("max_file_descriptor_count", ProcessFacts::openFilesMax);
+        number("data_dir_free_bytes", services.words().facts()::dataDirFreeBytes);
+        number("log_dir_free_bytes", services.words().facts()::logDirFreeBytes);
     }
 }
