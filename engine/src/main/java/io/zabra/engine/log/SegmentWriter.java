@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
 final class SegmentWriter implements Closeable {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int PAGE_BYTES = 4096;
+    private static final int ZEROED_AT_ONCE_BYTES = 1 << 20;
 
     private final Segment segment;
     private final DiskFile file;
@@ -232,7 +233,7 @@ final class SegmentWriter implements Closeable {
         }
         long target = (end / preallocateBytes + 1) * preallocateBytes;
         while (allocated < target) {
-            long length = Math.min(Math.min(preallocateBytes, 1 << 20), target - allocated);
+            long length = Math.min(ZEROED_AT_ONCE_BYTES, target - allocated);
             file.zero(allocated, length);
             allocated += length;
         }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
-import io.zabra.sql.exec.SharedMemory;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.calcite.runtime.SqlFunctions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,39 +15,21 @@ import org.junit.jupiter.api.Test;
 class TextFunctionsTest {
     private static final int TEXTS = 5_000;
 
-    private final AtomicLong looks = new AtomicLong();
-    private final Budget budget = budget(10_000);
-
-    /** Whose time passes as it is looked at, a millisecond each time. */
-    private Budget budget(int timeoutMs) {
-        return new Budget(
-                1 << 20,
-                Long.MAX_VALUE,
-                timeoutMs,
-                SharedMemory.UNLIMITED,
-                () -> TimeUnit.MILLISECONDS.toNanos(looks.getAndIncrement()));
-    }
+    private final TextCost cost = new TextCost();
+    private final Budget budget = cost.budget(10_000);
 
     private @Nullable Object call(String function, Object... values) {
         budget.beginRow();
         return Objects.requireNonNull(TextFunctions.named(function)).of(values, budget);
     }
 
-    private static String random(Random random, String letters, int lengthMax) {
-        StringBuilder text = new StringBuilder();
-        for (int i = random.nextInt(lengthMax + 1); i > 0; i--) {
-            text.append(letters.charAt(random.nextInt(letters.length())));
-        }
-        return text.toString();
-    }
-
     @Test
     void theyYieldWhatCalcitesYield() {
         Random random = new Random(3);
         for (int i = 0; i < TEXTS; i++) {
-            String text = random(random, "abc", 20);
-            String piece = random(random, "abc", 3);
-            String other = random(random, "xyz", 3);
+            String text = TextCost.random(random, "abc", 20);
+            String piece = TextCost.random(random, "abc", 3);
+            String other = TextCost.random(random, "xyz", 3);
             int from = 1 + random.nextInt(8);
             int occurrence = 1 + random.nextInt(3);
             assertThat(call("REPLACE", text, piece, other)).isEqualTo(SqlFunctions.replace(text, piece, other, true));
@@ -80,7 +59,7 @@ class TextFunctionsTest {
         TextFunctions.prepareSplit(split, budget);
         assertThat(split[1].toString()).hasSize(1);
         assertThat(SqlFunctions.split(split[0].toString(), split[1].toString())).containsExactly(text, text);
-        assertThat(looks.get()).isLessThan(5_000);
+        assertThat(cost.looks()).isLessThan(5_000);
     }
 
     @Test
@@ -95,7 +74,7 @@ class TextFunctionsTest {
 
     @Test
     void theyEndWithTheirStatement() {
-        Budget late = budget(5);
+        Budget late = cost.budget(5);
         assertThatThrownBy(() -> TextFunctions.replace("a".repeat(1_000_000), "a", "b", late))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("timeout");

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
-import io.zabra.sql.exec.SharedMemory;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -17,34 +14,16 @@ import org.junit.jupiter.api.Test;
 class TextSearchTest {
     private static final int TEXTS = 20_000;
 
-    private final AtomicLong looks = new AtomicLong();
-    private final Budget budget = budget(20_000);
-
-    /** Whose time passes as it is looked at, a millisecond each time. */
-    private Budget budget(int timeoutMs) {
-        return new Budget(
-                1 << 20,
-                Long.MAX_VALUE,
-                timeoutMs,
-                SharedMemory.UNLIMITED,
-                () -> TimeUnit.MILLISECONDS.toNanos(looks.getAndIncrement()));
-    }
-
-    private static String random(Random random, String letters, int lengthMax) {
-        StringBuilder text = new StringBuilder();
-        for (int i = random.nextInt(lengthMax + 1); i > 0; i--) {
-            text.append(letters.charAt(random.nextInt(letters.length())));
-        }
-        return text.toString();
-    }
+    private final TextCost cost = new TextCost();
+    private final Budget budget = cost.budget(20_000);
 
     @Test
     void itFindsWhatAPlainSearchFinds() {
         Random random = new Random(7);
         for (int i = 0; i < TEXTS; i++) {
             String around = "x".repeat(70_000);
-            String text = random(random, "ab", 60);
-            String piece = random(random, "ab", 12);
+            String text = TextCost.random(random, "ab", 60);
+            String piece = TextCost.random(random, "ab", 12);
             TextSearch folding = new TextSearch(piece, true);
             int from = random.nextInt(text.length() + 1);
             assertThat(folding.find(text.toUpperCase(Locale.ROOT), from, budget))
@@ -61,8 +40,8 @@ class TextSearchTest {
     void likeMatchesWhatARegularExpressionDoes() {
         Random random = new Random(11);
         for (int i = 0; i < TEXTS; i++) {
-            String text = random(random, "abA", 14);
-            String pattern = random(random, "ab%_", 8);
+            String text = TextCost.random(random, "abA", 14);
+            String pattern = TextCost.random(random, "ab%_", 8);
             String regex = pattern.replace("%", ".*").replace('_', '.');
             LikeMatcher like = new LikeMatcher(LikeMatcher.NO_ESCAPE, false);
             assertThat(like.matches(text, pattern, budget))
@@ -96,14 +75,14 @@ class TextSearchTest {
                 assertThat(like.matches(text, "%" + piece, budget)).isFalse();
             }
         }
-        assertThat(looks.get()).isLessThan(10_000);
+        assertThat(cost.looks()).isLessThan(10_000);
     }
 
     @Test
     void whatCannotBeLinearEndsWithItsTime() {
         LikeMatcher like = new LikeMatcher(LikeMatcher.NO_ESCAPE, false);
         String pattern = "%" + "a_".repeat(100_000) + "b%";
-        assertThatThrownBy(() -> like.matches("a".repeat(1_000_000), pattern, budget(50)))
+        assertThatThrownBy(() -> like.matches("a".repeat(1_000_000), pattern, cost.budget(50)))
                 .isInstanceOf(SqlFailure.class)
                 .hasMessageContaining("timeout");
     }

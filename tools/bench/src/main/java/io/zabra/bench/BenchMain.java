@@ -11,6 +11,7 @@ import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.compare.RecoveryBench;
 import io.zabra.bench.compare.StartBench;
+import io.zabra.bench.jmh.Jmh;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
 import io.zabra.bench.storage.KillLoop;
@@ -53,7 +54,8 @@ import picocli.CommandLine.Spec;
             WatchBench.class,
             StoreBench.class,
             RestartBench.class,
-            KillLoop.class
+            KillLoop.class,
+            Jmh.class
         },
         commandListHeading = "%nPrograms:%n",
         footer = {"", "'zabra bench PROGRAM --help' tells more of each."})

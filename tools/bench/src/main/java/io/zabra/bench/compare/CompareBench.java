@@ -2,11 +2,10 @@ package io.zabra.bench.compare;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,41 +43,17 @@ public final class CompareBench implements Callable<Integer> {
             description = "clients x requests of each in flight: 1x1 shows latency, 8x100 (default) saturation")
     private List<String> shapes = List.of("8x100");
 
-    @Option(names = "--seconds", defaultValue = "5", description = "of each run, default ${DEFAULT-VALUE}")
-    private int seconds = 5;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "runs of each, default ${DEFAULT-VALUE}")
-    private int rounds = 3;
-
     @Option(
             names = "--znodes",
             defaultValue = "100000",
             description = "of bulk-load, default ${DEFAULT-VALUE}; each round adds as many")
     private int znodes = 100_000;
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "SECONDS",
-            description = "before a load's first run on each server, default ${DEFAULT-VALUE}: the time in which"
-                    + " the servers' JVMs compile; before all others half a run")
-    private int warmUpSeconds = 15;
-
-    @Option(
-            names = "--patience",
-            defaultValue = "2",
-            description = "how often a run is made again when others were busy, default ${DEFAULT-VALUE}")
-    private int patience = 2;
-
     @Option(names = "--force", description = "compare even where other processes took more than a quarter of a core")
     private boolean force;
 
-    @Option(names = "--results", paramLabel = "FILE", description = "add the figures to this file, as JSON lines")
-    private @Nullable Path results;
-
-    @Option(
-            names = "--dir",
-            description = "where the servers keep their data; default: a temporary directory, removed in the end")
-    private @Nullable Path directory;
+    @Mixin
+    private final RunOptions run = new RunOptions(5);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -87,19 +62,20 @@ public final class CompareBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Report report = new Report(out, results);
+        Report report = new Report(out, run.results());
         List<Load> chosen = LoadNames.loads(loads, znodes, spec);
         List<Peer> compared =
                 peers.stream().map(name -> LoadNames.peer(name, spec)).toList();
         boolean noisy = false;
         for (int size : sizes) {
             for (String shape : shapes) {
-                try (ScratchDirectory scratch = ScratchDirectory.under(directory)) {
+                try (ScratchDirectory scratch = run.scratch()) {
                     noisy |= comparison(scratch.path(), size, shape).run(chosen, compared, report).stream()
                             .anyMatch(Comparison.Outcome::isNoisy);
                 }
             }
         }
+        Path results = run.results();
         if (results != null) {
             out.println("Added to " + results + "; 'zabra bench page " + results + "' draws it");
             out.flush();
@@ -112,10 +88,10 @@ public final class CompareBench implements Callable<Integer> {
                 scratch,
                 size,
                 LoadNames.shape(shape, spec),
-                Duration.ofSeconds(warmUpSeconds),
-                Duration.ofSeconds(seconds),
-                rounds,
-                Math.max(0, patience),
+                run.warmUp(),
+                run.time(),
+                run.rounds(),
+                run.patience(),
                 force);
     }
 }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.zookeeper.KeeperException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -55,29 +55,8 @@ public final class GrowthBench implements Callable<Integer> {
             description = "clients x requests of each in flight, default ${DEFAULT-VALUE}")
     private String shape = "8x100";
 
-    @Option(names = "--seconds", defaultValue = "8", description = "of each run, default ${DEFAULT-VALUE}")
-    private int seconds = 8;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "runs of each, default ${DEFAULT-VALUE}")
-    private int rounds = 3;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "SECONDS",
-            defaultValue = "15",
-            description = "as of 'compare', default ${DEFAULT-VALUE}")
-    private int warmUpSeconds = 15;
-
-    @Option(names = "--patience", defaultValue = "2", description = "as of 'compare', default ${DEFAULT-VALUE}")
-    private int patience = 2;
-
-    @Option(names = "--results", paramLabel = "FILE", description = "add the figures to this file, as JSON lines")
-    private @Nullable Path results;
-
-    @Option(
-            names = "--dir",
-            description = "where the servers keep their data; default: a temporary directory, removed in the end")
-    private @Nullable Path directory;
+    @Mixin
+    private final RunOptions run = new RunOptions(8);
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -88,7 +67,7 @@ public final class GrowthBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (String peer : peers) {
-            try (ScratchDirectory scratch = ScratchDirectory.under(directory)) {
+            try (ScratchDirectory scratch = run.scratch()) {
                 grow(LoadNames.peer(peer, spec), scratch.path());
             }
         }
@@ -97,7 +76,7 @@ public final class GrowthBench implements Callable<Integer> {
 
     private void grow(Peer peer, Path scratch) throws Exception {
         Map<SpreadTree, Servers> running = new LinkedHashMap<>();
-        GrowthReport report = new GrowthReport(spec.commandLine().getOut(), results, peer);
+        GrowthReport report = new GrowthReport(spec.commandLine().getOut(), run.results(), peer);
         try {
             for (int znodes : sizes) {
                 SpreadTree tree = new SpreadTree(znodes);
@@ -106,7 +85,7 @@ public final class GrowthBench implements Callable<Integer> {
                 fill(tree, server);
             }
             Shape chosen = LoadNames.shape(shape, spec);
-            report.begins(chosen, seconds, rounds);
+            report.begins(chosen, run.seconds(), run.rounds());
             for (SpreadRequests.Kind kind : SpreadRequests.ALL) {
                 Map<SpreadTree, List<Sample>> samples = samples(kind, running, chosen);
                 report.outcome(kind, chosen, samples);
@@ -147,11 +126,11 @@ public final class GrowthBench implements Callable<Integer> {
 
     private Map<SpreadTree, List<Sample>> samples(
             SpreadRequests.Kind kind, Map<SpreadTree, Servers> running, Shape chosen) throws Exception {
-        Duration time = Duration.ofSeconds(seconds);
-        Sampling sampling = new Sampling(chosen, time, Math.max(0, patience), false, List.copyOf(running.values()));
+        Duration time = run.time();
+        Sampling sampling = new Sampling(chosen, time, run.patience(), false, List.copyOf(running.values()));
         Map<SpreadTree, List<Sample>> samples = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
-            Duration warmUp = round == 0 ? Duration.ofSeconds(warmUpSeconds) : time.dividedBy(2);
+        for (int round = 0; round < run.rounds(); round++) {
+            Duration warmUp = round == 0 ? run.warmUp() : time.dividedBy(2);
             for (Map.Entry<SpreadTree, Servers> each : running.entrySet()) {
                 Load load = new LoadRun(new SpreadRequests(kind, each.getKey()));
                 samples.computeIfAbsent(each.getKey(), tree -> new ArrayList<>())

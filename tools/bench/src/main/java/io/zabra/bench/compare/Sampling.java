@@ -16,7 +16,9 @@ import java.util.Locale;
  */
 record Sampling(Shape shape, Duration time, int patience, boolean force, List<Servers> running) {
     Sample sample(Load load, Servers servers, Duration warmUp) throws Exception {
+        ProgressLine.show(load.title() + " on " + servers.peer().title());
         Sample sample = once(load, servers, warmUp);
+        ProgressLine.wipe();
         for (int again = 0; again < patience && sample.isNoisy() && !force; again++) {
             System.err.printf(
                     Locale.ROOT,

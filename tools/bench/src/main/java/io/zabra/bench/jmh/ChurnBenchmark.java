@@ -1,13 +1,7 @@
 package io.zabra.bench.jmh;
 
-import io.zabra.engine.StateConfig;
-import io.zabra.engine.StateMachine;
-import io.zabra.engine.StoreState;
-import io.zabra.engine.tree.RecordSizing;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.DeleteTxn;
-import io.zabra.engine.txn.LoggedTxn;
-import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnType;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -23,7 +17,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Scans of a tree outside the heap whose znodes were deleted and created again, one at random after the other. */
 @State(Scope.Benchmark)
 public class ChurnBenchmark {
-    private static final int ROWS = 1_000;
+    private static final int ROWS = Transactions.CHILDREN;
 
     @Param("200000")
     public int znodes;
@@ -32,37 +26,24 @@ public class ChurnBenchmark {
     @Param({"0", "3"})
     public int turns;
 
-    private @Nullable StateMachine state;
-    private long zxid;
+    private @Nullable MeasuredTree measured;
     private int next;
 
     @Setup
     public void fill() {
-        StateConfig config = StateConfig.standard().withOffHeap(RecordSizing.ofMachine());
-        StateMachine machine = new StateMachine(StoreState.fresh(config), config);
-        apply(machine, Transactions.create("/services"));
-        for (int i = 0; i < znodes; i++) {
-            if (Transactions.isFirstChild(i)) {
-                apply(machine, Transactions.create(Transactions.parent(i)));
-            }
-            apply(machine, Transactions.create(Transactions.path(i)));
-        }
+        MeasuredTree tree = new MeasuredTree(znodes);
         SplittableRandom random = new SplittableRandom(1);
         for (long i = (long) turns * znodes; i > 0; i--) {
             String path = Transactions.path(random.nextInt(znodes));
-            apply(machine, new DeleteTxn(TxnType.DELETE, path));
-            apply(machine, Transactions.create(path));
+            tree.apply(new DeleteTxn(TxnType.DELETE, path));
+            tree.apply(Transactions.create(path));
         }
-        state = machine;
+        measured = tree;
     }
 
     @TearDown
     public void close() {
-        Objects.requireNonNull(state).close();
-    }
-
-    private void apply(StateMachine machine, Txn txn) {
-        machine.apply(new LoggedTxn(Transactions.header(++zxid), txn, null));
+        Objects.requireNonNull(measured).close();
     }
 
     /** For each child: its path's bytes and its version, as a statement would read them. */
@@ -70,9 +51,7 @@ public class ChurnBenchmark {
     @OperationsPerInvocation(ROWS)
     public long childWithoutData() {
         long sum = 0;
-        String parent = nextParent();
-        StateMachine machine = Objects.requireNonNull(state);
-        try (ZnodeCursor cursor = Objects.requireNonNull(machine.tree().children(parent))) {
+        try (ZnodeCursor cursor = children()) {
             while (cursor.next()) {
                 sum += cursor.pathLength() + cursor.znodeWithoutData().version();
             }
@@ -80,18 +59,17 @@ public class ChurnBenchmark {
         return sum;
     }
 
-    private String nextParent() {
+    /** Of one parent after the other. */
+    private ZnodeCursor children() {
         next = (next + ROWS) % znodes;
-        return Transactions.parent(next);
+        return Objects.requireNonNull(Objects.requireNonNull(measured).tree().children(Transactions.parent(next)));
     }
 
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public long child() {
         long sum = 0;
-        String parent = nextParent();
-        StateMachine machine = Objects.requireNonNull(state);
-        try (ZnodeCursor cursor = Objects.requireNonNull(machine.tree().children(parent))) {
+        try (ZnodeCursor cursor = children()) {
             while (cursor.next()) {
                 sum += cursor.pathLength() + cursor.znode().dataLength();
             }

@@ -8,35 +8,49 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.openjdk.jmh.generators.BenchmarkProcessor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
 
 /**
- * Makes JMH's own classes around the benchmarks of this package, and hands over to JMH, whose options it takes ({@code -h}).
- * They are made when it starts, not when Zabra is built: the build's checks are not for generated code.
+ * Makes JMH's own classes around the benchmarks of this package, and hands over to JMH, whose options it takes. They are made when
+ * it starts, not when Zabra is built: the build's checks are not for generated code.
  */
-public final class Jmh {
-    private static final List<Class<?>> BENCHMARKS =
-            List.of(CodecBenchmark.class, LogBenchmark.class, TreeBenchmark.class, ChurnBenchmark.class);
+@Command(
+        name = "jmh",
+        description = {
+            "Measure the parts of a server one by one, by JMH: codec, preparation, tree, log, plan cache, operators of SQL.",
+            "It takes JMH's options ('-h' tells them), and patterns of benchmarks, as OperatorBenchmark.group."
+        })
+public final class Jmh implements Callable<Integer> {
+    static final List<Class<?>> BENCHMARKS = List.of(
+            CodecBenchmark.class,
+            LogBenchmark.class,
+            TreeBenchmark.class,
+            ChurnBenchmark.class,
+            PlanBenchmark.class,
+            OperatorBenchmark.class);
     /** One process, average time, and what is allocated. */
     private static final List<String> DEFAULTS =
             List.of("-f", "1", "-wi", "3", "-w", "2", "-i", "5", "-r", "2", "-bm", "avgt", "-tu", "us", "-prof", "gc");
 
-    private Jmh() {}
+    @Unmatched
+    private List<String> given = List.of();
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         Path generated = Files.createTempDirectory("zabra-jmh");
-        int status;
         try {
             String classPath = System.getProperty("java.class.path");
             generate(generated, classPath);
-            status = run(generated + File.pathSeparator + classPath, options(List.of(args)));
+            return run(generated + File.pathSeparator + classPath, options(given));
         } finally {
             remove(generated);
         }
-        System.exit(status);
     }
 
     /** JMH takes no option twice. */

@@ -9,13 +9,14 @@ import io.zabra.engine.txn.SetDataTxn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnType;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What is measured, again and again: znodes of 100 bytes below parents of 1,000. */
 final class Transactions {
     static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
     static final byte[] DATA = new byte[100];
 
-    private static final int CHILDREN = 1_000;
+    static final int CHILDREN = 1_000;
     private static final long BASE_MS = 1_700_000_000_000L;
 
     private Transactions() {}
@@ -40,7 +41,14 @@ final class Transactions {
         return new SetDataTxn(TxnType.SET_DATA, path, DATA, version);
     }
 
-    static boolean isFirstChild(int n) {
-        return n % CHILDREN == 0;
+    /** So many znodes, and before them what they are below. */
+    static void create(int znodes, Consumer<CreateTxn> consumer) {
+        consumer.accept(create("/services"));
+        for (int i = 0; i < znodes; i++) {
+            if (i % CHILDREN == 0) {
+                consumer.accept(create(parent(i)));
+            }
+            consumer.accept(create(path(i)));
+        }
     }
 }

@@ -1,15 +1,12 @@
 package io.zabra.bench.jmh;
 
-import io.zabra.engine.StateConfig;
 import io.zabra.engine.StateMachine;
-import io.zabra.engine.StoreState;
 import io.zabra.engine.auth.AccessControl;
-import io.zabra.engine.tree.RecordSizing;
+import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.LoggedTxn;
-import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
@@ -38,43 +35,34 @@ public class TreeBenchmark {
     }
 
     private final String[] paths = new String[PATHS];
-    private @Nullable StateMachine state;
+    private @Nullable MeasuredTree measured;
     private @Nullable TxnPreparer preparer;
-    private long zxid;
     private int next;
     private int created;
 
     @Setup
     public void fill() {
-        StateConfig config = StateConfig.standard().withOffHeap(RecordSizing.ofMachine());
-        StateMachine machine = new StateMachine(StoreState.fresh(config), config);
-        apply(machine, Transactions.create("/services"));
-        for (int i = 0; i < znodes; i++) {
-            if (Transactions.isFirstChild(i)) {
-                apply(machine, Transactions.create(Transactions.parent(i)));
-            }
-            apply(machine, Transactions.create(Transactions.path(i)));
-        }
-        apply(machine, Transactions.create("/new"));
+        MeasuredTree tree = new MeasuredTree(znodes);
+        tree.apply(Transactions.create("/new"));
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < PATHS; i++) {
             paths[i] = Transactions.path(random.nextInt(znodes));
         }
-        preparer = new TxnPreparer(machine.preparedOn(), AccessControl.standard(), false, true);
-        state = machine;
+        preparer = new TxnPreparer(tree.machine().preparedOn(), AccessControl.standard(), false, true);
+        measured = tree;
     }
 
     @TearDown
     public void close() {
-        state().close();
+        measured().close();
     }
 
-    private StateMachine.Outcome apply(StateMachine machine, Txn txn) {
-        return machine.apply(new LoggedTxn(Transactions.header(++zxid), txn, null));
+    private MeasuredTree measured() {
+        return Objects.requireNonNull(measured);
     }
 
-    private StateMachine state() {
-        return Objects.requireNonNull(state);
+    private Tree tree() {
+        return measured().tree();
     }
 
     private String path() {
@@ -83,29 +71,29 @@ public class TreeBenchmark {
 
     @Benchmark
     public @Nullable Znode read() {
-        return state().tree().find(path());
+        return tree().find(path());
     }
 
     @Benchmark
     public @Nullable Znode readWithoutData() {
-        return state().tree().findWithoutData(path());
+        return tree().findWithoutData(path());
     }
 
     @Benchmark
     public @Nullable Znode readIntoRoom(Reader reader) {
-        return state().tree().find(path(), reader.room);
+        return tree().find(path(), reader.room);
     }
 
     @Benchmark
     public byte @Nullable [] readDataIntoRoom(Reader reader) {
-        return Objects.requireNonNull(state().tree().find(path(), reader.room)).data();
+        return Objects.requireNonNull(tree().find(path(), reader.room)).data();
     }
 
     @Benchmark
     public int listThousandChildren() {
         int names = 0;
         String parent = Transactions.parent(next++ % znodes);
-        try (ZnodeCursor cursor = Objects.requireNonNull(state().tree().children(parent))) {
+        try (ZnodeCursor cursor = Objects.requireNonNull(tree().children(parent))) {
             while (cursor.next()) {
                 names += cursor.name().length();
             }
@@ -115,20 +103,21 @@ public class TreeBenchmark {
 
     @Benchmark
     public StateMachine.Outcome applySetData() {
-        return apply(state(), Transactions.setData(path(), 1));
+        return measured().apply(Transactions.setData(path(), 1));
     }
 
     /** Below one parent; the tree grows meanwhile. */
     @Benchmark
     public StateMachine.Outcome applyCreate() {
-        return apply(state(), Transactions.create("/new/" + created++));
+        return measured().apply(Transactions.create("/new/" + created++));
     }
 
     @Benchmark
     public LoggedTxn prepareSetData() {
         TxnPreparer on = Objects.requireNonNull(preparer);
+        long zxid = measured().nextZxid();
         LoggedTxn txn = on.prepare(
-                Transactions.header(++zxid), List.of(), new WriteRequest.SetData(path(), Transactions.DATA, -1));
+                Transactions.header(zxid), List.of(), new WriteRequest.SetData(path(), Transactions.DATA, -1));
         on.applied(zxid);
         return txn;
     }
