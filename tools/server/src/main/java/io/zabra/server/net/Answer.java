@@ -10,21 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param eventsUpTo events of transactions up to this one go out before the answer; those after it would tell of changes
  *     to a watch that the client does not know to have yet
  * @param body null for a header alone
- * @param heldBytes of the heap that the body holds until it is written, where they are many
  */
-record Answer(ErrorCode error, long eventsUpTo, Frame.@Nullable Body body, int heldBytes) {
+record Answer(ErrorCode error, long eventsUpTo, Frame.@Nullable Body body) {
     /** All events that have been handed over. */
     static final long ALL_EVENTS = Long.MAX_VALUE;
 
     static Answer ok(Frame.@Nullable Body body) {
-        return new Answer(ErrorCode.OK, ALL_EVENTS, body, 0);
+        return new Answer(ErrorCode.OK, ALL_EVENTS, body);
     }
 
     static Answer error(ErrorCode error) {
-        return new Answer(error, ALL_EVENTS, null, 0);
+        return new Answer(error, ALL_EVENTS, null);
     }
 
     Answer withEventsUpTo(long zxid) {
-        return new Answer(error, zxid, body, heldBytes);
+        return new Answer(error, zxid, body);
     }
 }

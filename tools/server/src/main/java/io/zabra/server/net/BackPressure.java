@@ -18,7 +18,6 @@ final class BackPressure {
     /** Of the frame that is arriving, where it is large and was let in. */
     private int arriving;
 
-    private long turnBeganNs = System.nanoTime();
     private long stalledNs;
     /** A timer is set, and one is enough. */
     private boolean waking;
@@ -32,11 +31,6 @@ final class BackPressure {
         this.connection = connection;
     }
 
-    /** What is read from now on has so much time until others have their turn. */
-    void beginTurn() {
-        turnBeganNs = System.nanoTime();
-    }
-
     /** Whether something else is waited for; whoever says so has the connection proceed in the end. */
     void hold(boolean waiting) {
         held = waiting;
@@ -45,10 +39,6 @@ final class BackPressure {
     /** Whether nothing more is to be read for now. It has the connection look again where nothing else will. */
     boolean holdsBack(int outstanding) {
         if (held || load.isDraining()) {
-            return true;
-        }
-        if (System.nanoTime() - turnBeganNs > SessionOrder.TURN_NANOS) {
-            connection.wake();
             return true;
         }
         if (load.isThrottled()) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
@@ -15,6 +16,7 @@ import io.zabra.server.wire.Handshake;
 import io.zabra.server.wire.MalformedRequestException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,7 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private final String address;
     private final Conversation conversation;
     private volatile Phase phase = Phase.HANDSHAKE;
-    private final Deadline deadline = new Deadline();
+    private @Nullable Future<?> deadline;
     private volatile @Nullable Session session;
 
     Connection(Services services, Channel channel) {
@@ -128,16 +130,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         }
     }
 
-    /** False where the I/O threads have ended. What fails ends the connection: an answer that never comes would be waited for. */
+    /** False where the I/O threads have ended. */
     boolean later(Runnable task) {
         try {
-            channel.eventLoop().execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException | Error e) {
-                    failed(e);
-                }
-            });
+            channel.eventLoop().execute(task);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
@@ -152,7 +148,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             ctx.close();
             return;
         }
-        deadline.set(ctx.executor(), services.limits().handshakeMs(), this::handshakeTooLate);
+        deadline = ctx.executor()
+                .schedule(this::handshakeTooLate, services.limits().handshakeMs(), TimeUnit.MILLISECONDS);
     }
 
     private void handshakeTooLate() {
@@ -183,26 +180,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
-            proceed();
+            readFrames();
+            flush();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failed(cause);
-    }
-
-    /** What is half written is not sent. */
-    private void failed(Throwable cause) {
         Level level = cause instanceof java.io.IOException ? Level.DEBUG : Level.ERROR;
         LOG.atLevel(level).setCause(cause).log("Connection of {}, session 0x{}, fails", address, sessionName());
-        channel.close();
+        ctx.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         phase = Phase.CLOSING;
-        deadline.cancel();
+        cancelDeadline();
         Session served = session;
         recorder.add(Count.CONNECTIONS_DROPPED, 1);
         services.store().removeWatcher(this);
@@ -237,7 +230,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void readFrames() {
-        backPressure.beginTurn();
         while (!heldBack() && inbox.hasLength()) {
             int length = inbox.length();
             if (phase == Phase.HANDSHAKE && services.words().isWord(length)) {
@@ -302,7 +294,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void answerWord(int word) {
-        deadline.cancel();
+        cancelDeadline();
         phase = Phase.CLOSING;
         recorder.received();
         stats.received();
@@ -310,7 +302,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void connect(Handshake handshake) {
-        deadline.cancel();
+        cancelDeadline();
         if (!backPressure.mayConnect(services.throttle(), handshake.sessionId() != 0)) {
             close();
             return;
@@ -355,6 +347,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         flush();
     }
 
+    private void cancelDeadline() {
+        Future<?> scheduled = deadline;
+        if (scheduled != null) {
+            scheduled.cancel(false);
+            deadline = null;
+        }
+    }
+
     String sessionName() {
         Session served = session;
         return served == null ? "0" : Long.toHexString(served.id());
@@ -394,7 +394,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     /** Writes what there is, then closes. Nothing more is read. */
     void close() {
         phase = Phase.CLOSING;
-        deadline.cancel();
+        cancelDeadline();
         outbox.flushAndClose(services.limits().handshakeMs());
     }
 }

@@ -50,7 +50,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         this.reads = new LocalAnswers(services, connection);
         this.watches = new WatchAnswers(services, connection);
         this.identities = new ProvedIdentities(services.security(), connection);
-        this.order = new SessionOrder(this, identities::isProving, connection.channel()::isWritable);
+        this.order = new SessionOrder(this, identities::isProving);
     }
 
     int outstanding() {
@@ -252,8 +252,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     }
 
     @Override
-    public boolean readsLittle(ClientRequest request) {
-        return reads.showsLittle(request);
+    public boolean readsLittle() {
+        return !reads.sawMuch();
     }
 
     @Override

@@ -30,9 +30,6 @@ final class LocalAnswers {
     /** Of one znode's data. */
     private static final int MUCH_BYTES = 16 << 10;
 
-    /** What a string takes beside its characters. */
-    private static final int STRING_BYTES = 56;
-
     private final Services services;
     private final Watcher watcher;
     private volatile boolean sawMuch;
@@ -52,42 +49,11 @@ final class LocalAnswers {
     }
 
     /** A znode with the names of its children. */
-    private record Family(Znode znode, List<String> children) {
-        /** Of the heap, about. */
-        long bytes() {
-            long bytes = 0;
-            for (String name : children) {
-                bytes += STRING_BYTES + name.length();
-            }
-            return bytes;
-        }
-    }
+    private record Family(Znode znode, List<String> children) {}
 
-    /**
-     * Of a multi-read.
-     *
-     * @param bytes that it holds until it is written
-     */
-    private record Part(Frame.Body body, long bytes) {}
-
-    /** Whether a read shows little data, as things stand, and this client was never shown much at once. */
-    boolean showsLittle(ClientRequest request) {
-        if (sawMuch || !(request instanceof ClientRequest.GetData data)) {
-            return !sawMuch;
-        }
-        ReadRoom room = ReadRoom.ofThread();
-        ZnodeCopy copy = room.take();
-        try {
-            Tree tree = services.store().tree();
-            Znode znode = copy == null
-                    ? tree.findWithoutData(rooted(data.path()))
-                    : tree.findWithoutData(rooted(data.path()), copy);
-            return znode == null || znode.dataLength() <= MUCH_BYTES;
-        } finally {
-            if (copy != null) {
-                room.giveBack();
-            }
-        }
+    /** Whether this client was ever shown much data at once; any thread. */
+    boolean sawMuch() {
+        return sawMuch;
     }
 
     /** @param room of the znode, until the answer is written; null: that will be later, and it needs one of its own */
@@ -122,16 +88,10 @@ final class LocalAnswers {
         if (znode == null || error != ErrorCode.OK) {
             return Answer.error(error);
         }
-        note(znode);
-        long eventsUpTo = request.watch() ? seen.zxid() : Answer.ALL_EVENTS;
-        int heldBytes = room == null ? znode.dataLength() : 0;
-        return new Answer(ErrorCode.OK, eventsUpTo, out -> out.data(znode).stat(znode), heldBytes);
-    }
-
-    private void note(Znode shown) {
-        if (!sawMuch && shown.dataLength() > MUCH_BYTES) {
+        if (!sawMuch && znode.dataLength() > MUCH_BYTES) {
             sawMuch = true;
         }
+        return answer(ErrorCode.OK, out -> out.data(znode).stat(znode), request.watch(), seen.zxid());
     }
 
     Answer children(ClientRequest.GetChildren request, List<AuthId> identities) {
@@ -213,41 +173,22 @@ final class LocalAnswers {
         }
     }
 
-    /** All parts are in memory before the first is written: a small request can name large data again and again. */
     Answer multiRead(ClientRequest.MultiRead request, List<AuthId> identities) {
         List<Frame.Body> parts = new ArrayList<>(request.reads().size());
-        long bytesLeft = services.limits().outboundBytesMax() / 2;
         for (ClientRequest.Local read : request.reads()) {
-            Part part = part(read, identities);
-            bytesLeft -= part.bytes();
-            if (bytesLeft < 0) {
-                return Answer.error(ErrorCode.MARSHALLING_ERROR);
-            }
-            parts.add(part.body());
+            parts.add(part(read, identities));
         }
         return Answer.ok(out -> MultiReadReply.write(parts, out));
     }
 
-    private Part part(ClientRequest.Local read, List<AuthId> identities) {
+    private Frame.Body part(ClientRequest.Local read, List<AuthId> identities) {
         if (read instanceof ClientRequest.GetData get) {
-            Znode znode = services.store().tree().find(rooted(get.path()));
-            ErrorCode error = readError(znode, identities);
-            if (znode == null || error != ErrorCode.OK) {
-                return new Part(out -> MultiReadReply.data(error, null, out), 0);
-            }
-            note(znode);
-            Frame.Body body = out -> out.data(znode).stat(znode);
-            return new Part(out -> MultiReadReply.data(error, body, out), znode.dataLength());
+            Answer answer = data(get, identities, null);
+            return out -> MultiReadReply.data(answer.error(), answer.body(), out);
         }
         if (read instanceof ClientRequest.GetChildren get) {
-            Family family = consistently(tree -> new Seen<>(family(tree, get.path()), tree.zxid()))
-                    .value();
-            ErrorCode error = readError(family == null ? null : family.znode(), identities);
-            if (family == null || error != ErrorCode.OK) {
-                return new Part(out -> MultiReadReply.children(error, null, out), 0);
-            }
-            Frame.Body body = out -> out.strings(family.children());
-            return new Part(out -> MultiReadReply.children(error, body, out), family.bytes());
+            Answer answer = children(get, identities);
+            return out -> MultiReadReply.children(answer.error(), answer.body(), out);
         }
         throw new IllegalArgumentException("not part of a multi-read: " + read);
     }
@@ -269,7 +210,7 @@ final class LocalAnswers {
     }
 
     private static Answer answer(ErrorCode error, Frame.@Nullable Body body, boolean watch, long zxid) {
-        return new Answer(error, watch ? zxid : Answer.ALL_EVENTS, body, 0);
+        return new Answer(error, watch ? zxid : Answer.ALL_EVENTS, body);
     }
 
     private Seen<Znode> find(String path, Look look, boolean watch, Predicate<@Nullable Znode> keep) {

@@ -7,9 +7,7 @@ import io.zabra.engine.txn.WriteRequest;
 import io.zabra.server.wire.ClientRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +24,10 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionOrder {
     private static final Logger LOG = LoggerFactory.getLogger(SessionOrder.class);
-    /** One client's requests, each of which may walk over a large tree, do not keep the others of its I/O thread waiting for longer. */
-    static final long TURN_NANOS = 20_000_000;
-
     /** That go with one write. */
     private static final int READS_MAX = 64;
     /** That go with all writes of a session which are with the store: each answer is in memory until its turn. */
     private static final int READS_OF_ALL_MAX = 256;
-    /** Of one answer. */
-    private static final int LARGE_BYTES = 16 << 10;
 
     /** What the requests need of their connection. All on the I/O thread, but {@link #wake} and {@link #read}. */
     interface Line {
@@ -51,8 +44,8 @@ final class SessionOrder {
         /** @param seen by {@link #read} */
         void answer(Arrival arrival, ClientRequest.Local request, Answer seen);
 
-        /** Whether a read is small enough, as things stand, to be done where writes are. */
-        boolean readsLittle(ClientRequest request);
+        /** Whether reads are small enough to be done where writes are. */
+        boolean readsLittle();
 
         /** Has {@link SessionOrder#advance} called soon. Any thread. */
         void wake();
@@ -71,17 +64,12 @@ final class SessionOrder {
     private int going;
 
     private final BooleanSupplier held;
-    private final BooleanSupplier takes;
     private boolean submissionHeld;
 
-    /**
-     * @param held whether nothing behind the last one that was to be answered may be looked at yet; {@link #advance} is called when it may
-     * @param takes whether the client takes its answers, or else nothing that waited is read for it; {@link #advance} is called when it does
-     */
-    SessionOrder(Line line, BooleanSupplier held, BooleanSupplier takes) {
+    /** @param held whether nothing behind the last one that was to be answered may be looked at yet; {@link #advance} is called when it may */
+    SessionOrder(Line line, BooleanSupplier held) {
         this.line = line;
         this.held = held;
-        this.takes = takes;
     }
 
     private final class Pending implements CompletionHandler {
@@ -122,39 +110,21 @@ final class SessionOrder {
 
         @Override
         public void completed(Completion completion) {
-            lookAt(complete(), completion.zxid());
+            for (Pending read : complete()) {
+                read.look(completion.zxid());
+            }
             this.completion = completion;
             line.wake();
         }
 
-        /** Data that this very write has made large is copied once, however often it is asked for. */
-        private void lookAt(List<Pending> reads, long zxid) {
-            Map<ClientRequest, Answer> large = null;
-            for (Pending read : reads) {
-                Answer known = large == null ? null : large.get(read.request);
-                if (known != null) {
-                    read.seen = known;
-                    continue;
-                }
-                Answer looked = read.look(zxid);
-                if (looked.heldBytes() > LARGE_BYTES) {
-                    large = large == null ? new HashMap<>() : large;
-                    large.put(read.request, looked);
-                }
-            }
-        }
-
-        private Answer look(long zxid) {
-            Answer looked;
+        private void look(long zxid) {
             try {
-                looked = line.read((ClientRequest.Local) request).withEventsUpTo(zxid);
+                seen = line.read((ClientRequest.Local) request).withEventsUpTo(zxid);
             } catch (RuntimeException e) {
                 // It concerns this read, and not the thread that all writes need.
                 LOG.error("A read failed: {}", request, e);
-                looked = Answer.error(ErrorCode.SYSTEM_ERROR);
+                seen = Answer.error(ErrorCode.SYSTEM_ERROR);
             }
-            seen = looked;
-            return looked;
         }
     }
 
@@ -181,16 +151,12 @@ final class SessionOrder {
             submissionHeld = false;
             submitWaiting();
         }
-        long startNs = System.nanoTime();
         while (!held.getAsBoolean()) {
             Pending head = pending.peek();
             if (head == null) {
                 return;
             }
             if (head.request instanceof ClientRequest.Local local) {
-                if (!head.goes && !mayRead(startNs)) {
-                    return;
-                }
                 pending.poll();
                 if (head.goes) {
                     going--;
@@ -209,18 +175,6 @@ final class SessionOrder {
                 line.answer(head.arrival, write, completion);
             }
         }
-    }
-
-    /** Of what waited. Where it may not, {@link #advance} is called again. */
-    private boolean mayRead(long startNs) {
-        if (!takes.getAsBoolean()) {
-            return false;
-        }
-        boolean hasTime = System.nanoTime() - startNs <= TURN_NANOS;
-        if (!hasTime) {
-            line.wake();
-        }
-        return hasTime;
     }
 
     /** The writes up to the next read that cannot go with the one before it. */
@@ -243,7 +197,7 @@ final class SessionOrder {
     /** Has the reads that wait go with the last write, where there is a write behind them. */
     private boolean readsGo() {
         Pending with = lastWrite;
-        if (with == null) {
+        if (with == null || !line.readsLittle()) {
             return false;
         }
         List<Pending> between = new ArrayList<>();
@@ -251,7 +205,7 @@ final class SessionOrder {
             if (next.request instanceof ClientRequest.Write) {
                 return goWith(with, between);
             }
-            if (!isSmall(next.request) || between.size() == READS_MAX || !line.readsLittle(next.request)) {
+            if (!isSmall(next.request) || between.size() == READS_MAX) {
                 return false;
             }
             between.add(next);

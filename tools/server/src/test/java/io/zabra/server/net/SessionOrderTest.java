@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
-import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.server.net.SessionOrder.Arrival;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionOrderTest {
     private final Tape tape = new Tape();
-    private final SessionOrder order = new SessionOrder(tape, () -> tape.held, () -> !tape.full);
+    private final SessionOrder order = new SessionOrder(tape, () -> tape.held);
     private int xid;
 
     /** Keeps what is submitted and answered; completes when told to. */
@@ -30,11 +29,6 @@ class SessionOrderTest {
         private int woken;
         private boolean readsLittle = true;
         private boolean held;
-        private boolean full;
-        /** What each read holds, and how many were made. */
-        private int heldBytes;
-
-        private int looked;
         /** How many writes the tree shows. */
         private int applied;
 
@@ -52,8 +46,7 @@ class SessionOrderTest {
 
         @Override
         public Answer read(ClientRequest.Local request) {
-            looked++;
-            return new Answer(ErrorCode.OK, applied, null, heldBytes);
+            return Answer.ok(null).withEventsUpTo(applied);
         }
 
         @Override
@@ -62,7 +55,7 @@ class SessionOrderTest {
         }
 
         @Override
-        public boolean readsLittle(ClientRequest request) {
+        public boolean readsLittle() {
             return readsLittle;
         }
 
@@ -210,45 +203,6 @@ class SessionOrderTest {
         read();
         write();
         assertThat(tape.said).containsExactly("submit 1");
-    }
-
-    /** Behind a write wait requests of a few bytes that are answered with a megabyte each. */
-    @Test
-    void whatWaitedIsReadAsTheClientTakesIt() {
-        write();
-        read();
-        read();
-        write();
-        tape.readsLittle = false;
-        write();
-        read();
-        tape.completeNext();
-        tape.full = true;
-        order.advance();
-        assertThat(tape.said)
-                .containsExactly("submit 1", "submit 4", "submit 5", "wrote 1", "read 2 of 1", "read 3 of 1");
-        tape.completeNext();
-        tape.completeNext();
-        order.advance();
-        assertThat(tape.said).endsWith("wrote 4", "wrote 5");
-        assertThat(order.size()).isEqualTo(1);
-        tape.full = false;
-        order.advance();
-        assertThat(tape.said).endsWith("wrote 5", "read 6 of 3");
-    }
-
-    @Test
-    void dataThatAWriteHasMadeLargeIsCopiedOnceForAllThatGoWithIt() {
-        tape.heldBytes = 1 << 20;
-        write();
-        for (int i = 0; i < 50; i++) {
-            read();
-        }
-        write();
-        tape.completeNext();
-        assertThat(tape.looked).isEqualTo(1);
-        order.advance();
-        assertThat(tape.said).hasSize(2 + 1 + 50);
     }
 
     @RepeatedTest(200)
