@@ -56,7 +56,7 @@ class QuotaTableTest {
     @Test
     @Timeout(value = 40, unit = TimeUnit.SECONDS)
     void aTransactionThatCountsOftenWalksOverTheTreeOnce() {
-        int znodes = 20_000;
+        int znodes = 60_000;
         apply(create("/app", 1));
         for (int i = 0; i < znodes; i += 1_000) {
             List<Txn> some = new ArrayList<>();
