@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -18,9 +18,9 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Runs the simulation against a core of which some sources have been changed: nothing of it is in the core itself. */
+/** Runs the simulation against our own code of which some sources have been changed: nothing of it is in that code itself. */
 final class MutantLoader extends ClassLoader {
-    private static final String OURS = "io.zabra.consensus.";
+    private static final List<String> OURS = List.of("io.zabra.consensus.", "io.zabra.engine.");
 
     private final Map<String, byte[]> mutated;
 
@@ -31,9 +31,10 @@ final class MutantLoader extends ClassLoader {
 
     /** @param sources class name → changed source */
     @SuppressWarnings("unchecked")
-    static LongFunction<String> trial(Map<String, String> sources) throws ReflectiveOperationException, IOException {
+    static Function<String, String> trial(Map<String, String> sources)
+            throws ReflectiveOperationException, IOException {
         Map<String, byte[]> classes = sources.isEmpty() ? Map.of() : compile(sources);
-        return (LongFunction<String>) new MutantLoader(classes)
+        return (Function<String, String>) new MutantLoader(classes)
                 .loadClass(Trial.class.getName())
                 .getConstructor()
                 .newInstance();
@@ -66,7 +67,7 @@ final class MutantLoader extends ClassLoader {
             if (loaded != null) {
                 return loaded;
             }
-            if (!name.startsWith(OURS)) {
+            if (OURS.stream().noneMatch(name::startsWith)) {
                 return super.loadClass(name, resolve);
             }
             byte[] bytes = mutated.get(name);

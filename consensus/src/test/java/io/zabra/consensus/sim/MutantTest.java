@@ -10,29 +10,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongFunction;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The simulation is worth what it finds: each of these bugs, put back into the core, must not survive it. */
+/** The simulation is worth what it finds: each of these bugs, put back into our code, must not survive it. */
 class MutantTest {
     private static final long SEEDS_MAX = Long.getLong("zabra.mutant.seeds", 600);
+    /** Of whole servers: some hundred times slower. */
+    private static final long SLOW_SEEDS_MAX = Long.getLong("zabra.mutant.slowSeeds", 60);
+
+    /** The only mutants to be run, by a part of their names. */
+    private static final String ONLY = System.getProperty("zabra.mutant", "");
+
     private static final String LIST = "mutants.txt";
+    private static final Pattern INVARIANT = Pattern.compile("(\\d+) .*");
+    private static final Pattern TRANSCRIPT = Pattern.compile("transcript (\\S+?)(\\.txt)?:? .*");
 
     @Test
     void everyMutantIsKilled() throws Exception {
         List<String> survivors = new ArrayList<>();
-        StringBuilder table = new StringBuilder();
+        StringBuilder table =
+                new StringBuilder(String.format("%-72s %-44s %s%n", "mutant", "killed by", "what was wrong"));
         for (Mutant mutant : mutants()) {
-            LongFunction<String> trial = MutantLoader.trial(mutant.sources());
-            long seed = mutant.seed();
-            String wrong = trial.apply(seed);
-            for (long other = 1; wrong == null && other <= SEEDS_MAX; other++) {
-                seed = other;
-                wrong = trial.apply(seed);
+            if (!mutant.name().contains(ONLY)) {
+                continue;
             }
-            String firstLine =
-                    wrong == null ? "SURVIVES" : wrong.lines().findFirst().orElse("");
-            table.append(String.format("%4d  %-60s %s%n", seed, mutant.name(), firstLine));
+            Function<String, String> trial = MutantLoader.trial(mutant.sources());
+            String proof = mutant.proof();
+            String wrong = trial.apply(proof);
+            for (long other = 1; wrong == null && other <= seedsMax(mutant); other++) {
+                proof = kind(mutant) + other;
+                wrong = trial.apply(proof);
+            }
+            String what = wrong == null
+                    ? ""
+                    : wrong.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+            table.append(String.format(
+                    "%-72s %-44s %s%n", mutant.name(), wrong == null ? "NOBODY" : killer(proof, what), what));
             if (wrong == null) {
                 survivors.add(mutant.name());
             }
@@ -41,17 +59,51 @@ class MutantTest {
         assertThat(survivors).isEmpty();
     }
 
-    @Test
-    void theUnchangedCoreSurvivesInTheSameLoader() throws Exception {
-        LongFunction<String> trial = MutantLoader.trial(Map.of());
-        for (long seed = 1; seed <= 20; seed++) {
-            assertThat(trial.apply(seed)).isNull();
+    private static long seedsMax(Mutant mutant) {
+        return kind(mutant).equals(Trial.REAL) ? SLOW_SEEDS_MAX : SEEDS_MAX;
+    }
+
+    /** What stands before the number of a seed. */
+    private static String kind(Mutant mutant) {
+        return mutant.proof().substring(0, mutant.proof().indexOf(':') + 1);
+    }
+
+    private static String killer(String proof, String what) {
+        Matcher transcript = TRANSCRIPT.matcher(what);
+        if (transcript.matches()) {
+            return "transcript " + transcript.group(1);
         }
+        String run = proof.startsWith(Trial.CUT) ? "PeerDiskPowerCutTest " : "seed ";
+        Matcher invariant = INVARIANT.matcher(what);
+        return run + proof + (invariant.matches() ? ", invariant " + invariant.group(1) : "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "real:", "cut:"})
+    void theUnchangedCodeSurvivesInTheSameLoader(String kind) throws Exception {
+        Function<String, String> trial = MutantLoader.trial(Map.of());
+        for (long seed = 1; seed <= 20; seed++) {
+            assertThat(trial.apply(kind + seed)).isNull();
+        }
+        assertThat(trial.apply(Trial.TRANSCRIPTS)).isNull();
     }
 
     @Test
     void thereAreAtLeastTwenty() throws Exception {
         assertThat(mutants()).hasSizeGreaterThanOrEqualTo(20).doesNotHaveDuplicates();
+    }
+
+    /** The core, what forces files, and what stands between the two. */
+    @Test
+    void thereAreSomeOfEachLayer() throws Exception {
+        List<String> classes = mutants().stream()
+                .flatMap(mutant -> mutant.patches().stream())
+                .map(Mutant.Patch::className)
+                .toList();
+        for (String layer :
+                List.of("zab/", "election/", "quorum/", "storage/", "host/", "engine/log/", "engine/directory/")) {
+            assertThat(classes).anyMatch(name -> name.startsWith(layer));
+        }
     }
 
     private static List<Mutant> mutants() throws IOException {

@@ -1,26 +1,40 @@
 package io.zabra.consensus.sim;
 
+import io.zabra.consensus.storage.PeerDiskPowerCutTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One run as seen from outside a class loader: null if all was well, else what was wrong. Seed 0 stands for all transcripts. */
-public final class Trial implements LongFunction<String> {
+/**
+ * One run as seen from outside a class loader: null if all was well, else what was wrong. What is to run has a name: a number is a seed
+ * of the core, {@code real:7} one of whole servers, {@code cut:7} one of power cuts under the disk alone, {@code transcripts} all of them.
+ */
+public final class Trial implements Function<String, String> {
+    static final String TRANSCRIPTS = "transcripts";
+    static final String REAL = "real:";
+    static final String CUT = "cut:";
+
     /** For the class loader of a mutant. */
     public Trial() {}
 
     @Override
-    public @Nullable String apply(long seed) {
+    public @Nullable String apply(String proof) {
         try {
-            if (seed == 0) {
+            if (proof.equals(TRANSCRIPTS)) {
                 return firstWrongTranscript();
             }
-            SimulatedEnsemble.run(seed);
+            if (proof.startsWith(REAL)) {
+                RealEnsemble.tell(Long.parseLong(proof.substring(REAL.length())), SimulatedEnsemble.SILENT);
+            } else if (proof.startsWith(CUT)) {
+                PeerDiskPowerCutTest.run(Long.parseLong(proof.substring(CUT.length())));
+            } else {
+                SimulatedEnsemble.run(Long.parseLong(proof));
+            }
             return null;
-        } catch (RuntimeException e) {
+        } catch (Exception | AssertionError e) {
             return e.getMessage() == null ? e.toString() : e.getMessage();
         }
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * Whatever the moment of a power cut, the directory is found as it was between two operations: after the last one that was
  * reported, and a snapshot never without the transactions that came with it.
  */
-class PeerDiskPowerCutTest {
+public class PeerDiskPowerCutTest {
     private static final int SEEDS = Integer.getInteger("zabra.powercut.seeds", 400);
     private static final Path ROOT = Path.of("/data/z");
     private static final Path LOG_PARENT = Path.of("/log/z");
@@ -140,7 +140,8 @@ class PeerDiskPowerCutTest {
         }
     }
 
-    private static void run(long seed) throws Exception {
+    /** One directory, its operations, and the power that goes on the way. */
+    public static void run(long seed) throws Exception {
         Random random = new Random(seed);
         SimulatedDisk disk = new SimulatedDisk(random);
         // Every other one has its log on a disk of its own.
