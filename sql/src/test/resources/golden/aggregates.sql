@@ -97,3 +97,14 @@ select x from unnest(array(select name from znodes where parent = '/g' and name 
 explain select array_agg(name), collect(name), json_arrayagg(name), json_objectagg(name: version), listagg(name) from znodes where parent = '/g';
 > Aggregate(by nothing; ARRAY_AGG(name); COLLECT(name); JSON_ARRAYAGG_ABSENT_ON_NULL(name); JSON_OBJECTAGG_NULL_ON_NULL(name, version); LISTAGG(name))  rows≈1
 >   Znodes(parent='/g')  rows≈50
+-- A sum of doubles is a number, or out of range.
+select sum(x) from (values (1e308), (1e308)) as v (x);
+> ERROR 22003 SUM is out of the range of DOUBLE
+select avg(x) from (values (1e308), (1e308)) as v (x);
+> ERROR 22003 AVG is out of the range of DOUBLE
+select var_pop(x) from (values (1e200), (-1e200)) as v (x);
+> ERROR 22003 VAR_POP is out of the range of DOUBLE
+select sum(x) over (order by i) as s from (values (1, 1e308), (2, 1e308)) as v (i, x);
+> ERROR 22003 SUM is out of the range of DOUBLE
+select regr_sxx(x, x) from (values (1e200), (-1e200)) as v (x);
+> ERROR 22003 REGR_SXX is out of the range of DOUBLE

@@ -34,6 +34,44 @@ explain select path from znodes where is_below(path, '/a') and data_length > 10;
 explain select path from znodes where path = '/a' or parent = '/b';
 > Project(path)  rows≈2500
 >   Paths(all, where OR(=(path, '/a'), =(parent, '/b')))  rows≈2500
+-- Of one parent's children some, in either direction; and ranges that are tied by OR.
+explain select path from znodes where parent = '/a' and path > '/a/b' order by path limit 10;
+> Limit(limit 10)  rows≈25
+>   Project(path)  rows≈25
+>     Paths(parent='/a' AND path > '/a/b')  rows≈25
+explain select path from znodes where parent = ? and path < ? order by path desc limit 10;
+> Limit(limit 10)  rows≈25
+>   Project(path)  rows≈25
+>     Paths(parent=?1 AND path < ?2, descending)  rows≈25
+explain select name, version from znodes where parent = '/a' and name like 'b%' order by name desc;
+> Project(name, version)  rows≈1
+>   Znodes(parent='/a' AND name LIKE 'b%', descending, where LIKE(name, 'b%'))  rows≈1
+explain select path from znodes where path = '/a' or path like '/a/%' order by path;
+> Project(path)  rows≈125
+>   Paths((path = '/a' OR path LIKE '/a/%'), where OR(=(path, '/a'), LIKE(path, '/a/%')))  rows≈125
+explain select path from znodes where (path = '/a' or is_below(path, '/a')) and path <> '/a/b';
+> Project(path)  rows≈125
+>   Paths((path = '/a' OR is_below(path, '/a')), where <>(path, '/a/b'))  rows≈125
+explain select path from znodes where starts_with(path, '/a') and version > 1;
+> Project(path)  rows≈125
+>   Znodes(starts_with(path, '/a'), where >(version, 1))  rows≈125
+explain select min(path), max(path) from znodes where parent = '/a';
+> First(MIN(path); MAX(path))  rows≈1
+>   Paths(parent='/a')  rows≈50
+>   Paths(parent='/a', descending)  rows≈50
+explain select max(name) from znodes where parent = '/a' and version > 1;
+> First(MAX(name))  rows≈1
+>   Znodes(parent='/a', descending, where >(version, 1))  rows≈12
+explain select c.path from znodes p join znodes c on c.parent = p.path and c.name > 'x' where p.path = '/a';
+> Project(path0)  rows≈25
+>   LookupJoin(Inner)  rows≈25
+>     Znodes(path='/a')  rows≈1
+>     Paths(parent=path AND name > 'x')  rows≈25
+explain select a.path, b.version from znodes a join znodes b on is_below(b.path, a.path) where a.parent = '/' and b.data_length > 3;
+> Project(path, version0)  rows≈6250
+>   LookupJoin(Inner)  rows≈6250
+>     Paths(parent='/')  rows≈50
+>     Znodes(is_below(path, path), where >(data_length, 3))  rows≈125
 explain select path from znodes order by version desc limit 3;
 > Project(path)  rows≈10000
 >   TopN(version DESC; limit 3)  rows≈10000

@@ -233,10 +233,9 @@ select path, data_text, version from znodes where path = '/r' or parent = '/r';
 > path | data_text | version
 > /r | a | 0
 insert into znodes (path, node_type) values ('/r/s-', 'PERSISTENT_SEQUENTIAL') returning cast(path as integer);
-> ERROR 01F01 The statement has taken effect, but what it was to return cannot be computed (22018): '/r/s-0000000000' is no INTEGER: SAFE_CAST gives NULL instead
+> ERROR 22018 '/r/s-0000000000' is no INTEGER: SAFE_CAST gives NULL instead
 select path from znodes where parent = '/r';
 > path
-> /r/s-0000000000
 update znodes z set data_text = z.data_text || '!' where z.path = '/r' returning z.path, data_text;
 > path | data_text
 > /r | a!

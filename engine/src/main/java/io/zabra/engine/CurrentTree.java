@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
@@ -35,8 +36,8 @@ record CurrentTree(StateMachine state) implements Tree {
     }
 
     @Override
-    public @Nullable ZnodeCursor children(String parentPath) {
-        return latest().children(parentPath);
+    public @Nullable ZnodeCursor children(String parentPath, NameRange range) {
+        return latest().children(parentPath, range);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.zabra.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.engine.auth.AuthId;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.sql.dml.Isolation;
 import java.sql.SQLException;
@@ -12,12 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The histories by which isolation levels are told apart (Berenson et al. 1995; Adya 1999; the bank and long fork of Jepsen's
  * tests), at both levels: what must not happen does not, and what may happen does, so that the level's name is honest.
  */
 class IsolationTest {
+    private static final AuthId OWNER = new AuthId("digest", "owner:secret");
+
     private final SqlFixture fixture = new SqlFixture();
 
     @AfterEach
@@ -133,6 +137,87 @@ class IsolationTest {
             SqlFixture.update(b, "INSERT INTO znodes (path) VALUES ('/room/by-b')");
             assertThat(commit(a)).isNull();
             assertThat(commit(b)).isEqualTo(level == Isolation.SERIALIZABLE ? "40001" : null);
+        }
+    }
+
+    /** Beside the path that a walk backwards came to first, below a parent that it did not come to. */
+    @Test
+    void aPhantomIsNoticedByAWalkBackwards() throws SQLException {
+        given("('/r', ''), ('/z', null), ('/z/y', null)");
+        for (String last : List.of(
+                "SELECT path FROM znodes WHERE path < '/zoo' ORDER BY path DESC LIMIT 1",
+                "SELECT max(path) FROM znodes WHERE path < '/zoo'",
+                "SELECT max(path) FROM znodes WHERE is_below(path, '/z') OR path = '/z'")) {
+            try (SqlSession sql = session(Isolation.SERIALIZABLE)) {
+                assertThat(SqlFixture.rows(sql, last)).containsExactly("[/z/y]");
+                set(sql, "/r", 1);
+                given("('/z/yy', null)");
+                assertThat(commit(sql)).as(last).isEqualTo("40001");
+            }
+            try (SqlSession sql = fixture.session("")) {
+                SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/z/yy'");
+            }
+        }
+    }
+
+    @Test
+    void aPhantomInAPageOfOneParentIsNoticed() throws SQLException {
+        given("('/r', ''), ('/p', null), ('/p/b', null), ('/p/d', null)");
+        try (SqlSession sql = session(Isolation.SERIALIZABLE)) {
+            String page = "SELECT name FROM znodes WHERE parent = '/p' AND name > 'b' ORDER BY name LIMIT 1";
+            assertThat(SqlFixture.rows(sql, page)).containsExactly("[d]");
+            set(sql, "/r", 1);
+            given("('/p/c', null)");
+            assertThat(commit(sql)).isEqualTo("40001");
+        }
+    }
+
+    @Test
+    void aPageOfOneParentShowsItsTransactionsOwnWrites() throws SQLException {
+        given("('/p', null), ('/p/b', null), ('/p/d', null), ('/p/f', null)");
+        try (SqlSession sql = session(Isolation.REPEATABLE_READ)) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/p/a'), ('/p/c'), ('/p/c/x'), ('/p/g')");
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/p/d'");
+            String names = "SELECT name FROM znodes WHERE parent = '/p' AND ";
+            assertThat(SqlFixture.rows(sql, names + "name > 'b' ORDER BY name LIMIT 2"))
+                    .containsExactly("[c]", "[f]");
+            assertThat(SqlFixture.rows(sql, names + "path < '/p/g' ORDER BY path DESC"))
+                    .containsExactly("[f]", "[c]", "[b]", "[a]");
+            assertThat(SqlFixture.rows(sql, names + "name BETWEEN 'c' AND 'd'")).containsExactly("[c]");
+            assertThat(SqlFixture.rows(sql, "SELECT min(name), max(path) FROM znodes WHERE parent = '/p'"))
+                    .containsExactly("[a, /p/g]");
+        }
+    }
+
+    private void setAcl(String path, String acl) throws SQLException {
+        try (SqlSession sql = fixture.session("", OWNER)) {
+            SqlFixture.update(sql, "UPDATE znodes SET acl = ? WHERE path = ?", acl, path);
+        }
+    }
+
+    /** What was NULL, or did not show, because an ACL hid it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT count(data) FROM znodes WHERE path = '/h'",
+                "SELECT count(*) FROM znodes WHERE path = '/h' AND data_text IS NOT NULL",
+                "SELECT count(data_text) FROM znodes WHERE parent = '/' AND name = 'h'",
+                "SELECT count(*) FROM znodes WHERE parent = '/h'",
+                "SELECT count(*) FROM znodes WHERE is_below(path, '/h')",
+            })
+    void whatAnAclHidIsNoticedWhenItShows(String query) throws SQLException {
+        given("('/r', ''), ('/h', 'x'), ('/h/c', null)");
+        setAcl("/h", "digest:owner:secret:cdrwa");
+        try (SqlSession sql = session(Isolation.SERIALIZABLE)) {
+            assertThat(SqlFixture.rows(sql, query)).containsExactly("[0]");
+            set(sql, "/r", 1);
+            setAcl("/h", "world:anyone:cdrwa");
+            assertThat(commit(sql)).isEqualTo("40001");
+        }
+        try (SqlSession sql = session(Isolation.SERIALIZABLE)) {
+            assertThat(SqlFixture.rows(sql, query)).containsExactly("[1]");
+            set(sql, "/r", 2);
+            assertThat(commit(sql)).isNull();
         }
     }
 

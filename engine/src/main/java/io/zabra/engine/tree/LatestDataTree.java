@@ -70,11 +70,11 @@ final class LatestDataTree implements Tree {
     }
 
     @Override
-    public @Nullable ZnodeCursor children(String parentPath) {
+    public @Nullable ZnodeCursor children(String parentPath, NameRange range) {
         PinnedDataTree pin = tree.pinned();
         ZnodeCursor cursor = null;
         try {
-            cursor = pin.children(parentPath, pin::close);
+            cursor = pin.children(parentPath, range, pin::close);
         } finally {
             if (cursor == null) {
                 pin.close();

@@ -62,8 +62,8 @@ final class PinnedDataTree implements PinnedTree {
     }
 
     @Override
-    public @Nullable ZnodeCursor children(String parentPath) {
-        return children(parentPath, () -> {});
+    public @Nullable ZnodeCursor children(String parentPath, NameRange range) {
+        return children(parentPath, range, () -> {});
     }
 
     @Override
@@ -97,14 +97,13 @@ final class PinnedDataTree implements PinnedTree {
 
     /** @param onClose when the cursor is closed; not called where null is returned */
     @Nullable
-    ZnodeCursor children(String parentPath, Runnable onClose) {
+    ZnodeCursor children(String parentPath, NameRange range, Runnable onClose) {
         NodeHeader parent = pin.header(parentPath);
         if (parent == null) {
             return null;
         }
         String prefix = parentPath.equals(ZnodePath.ROOT) ? parentPath : parentPath + "/";
-        ChildCursor cursor = pin.index().children(parent.nodeId(), null, true, false);
-        return new ChildrenCursor(this, parent.nodeId(), prefix, cursor, onClose);
+        return new ChildrenCursor(this, parent.nodeId(), prefix, range, onClose);
     }
 
     ZnodeCursor scan(PathRange range, Runnable onClose) {

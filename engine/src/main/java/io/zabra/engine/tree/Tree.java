@@ -38,8 +38,13 @@ public interface Tree {
     }
 
     /** The children in byte order of their names; null where the parent does not exist. */
+    default @Nullable ZnodeCursor children(String parentPath) {
+        return children(parentPath, NameRange.ALL);
+    }
+
+    /** Those of the children whose names lie in a range, the first of which is searched for; null where the parent does not exist. */
     @Nullable
-    ZnodeCursor children(String parentPath);
+    ZnodeCursor children(String parentPath, NameRange range);
 
     /** All znodes of the range, in byte order of their full paths ({@code /a}, {@code /a-b}, {@code /a/b}). */
     ZnodeCursor scan(PathRange range);

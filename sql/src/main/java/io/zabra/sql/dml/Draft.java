@@ -36,6 +36,7 @@ final class Draft {
     private final Map<String, Integer> deletedChildren = new HashMap<>();
     private long requestBytes;
     private long keptBytes;
+    private long returnedBytes;
 
     /** @param budget in which all that it holds counts as kept, until it is {@link #release}d */
     Draft(Tree tree, WriteLimits limits, Budget budget) {
@@ -106,9 +107,21 @@ final class Draft {
         }
     }
 
+    /** What the statement will return keeps as much of the budget already. */
+    void returns(long bytes) {
+        returnedBytes = bytes;
+    }
+
+    /** Whoever asks has it from now on, and keeps it in the budget. */
+    long takeReturned() {
+        long bytes = returnedBytes;
+        returnedBytes = 0;
+        return bytes;
+    }
+
     /** Nothing of it is held any more. */
     void release() {
-        budget.releaseBytes(keptBytes);
+        budget.releaseBytes(keptBytes + takeReturned());
         keptBytes = 0;
     }
 

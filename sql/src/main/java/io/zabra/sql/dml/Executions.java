@@ -1,13 +1,15 @@
 package io.zabra.sql.dml;
 
 import io.zabra.engine.tree.Tree;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ReadSet;
 import org.jspecify.annotations.Nullable;
 
 /** Makes executions of one statement's queries, all within its budget and with its parameters. */
-@FunctionalInterface
 public interface Executions {
+    Budget budget();
+
     /**
      * @param reads is told what is read
      * @param more parameters behind the statement's own

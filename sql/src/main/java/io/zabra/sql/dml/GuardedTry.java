@@ -119,7 +119,7 @@ final class GuardedTry implements WriteTry {
                     inOrder.add(node);
                 }
             }
-            returned = ReturnedRows.of(returning, inOrder, latest, chroot, executions);
+            returned = ReturnedRows.of(returning, inOrder, latest, chroot, executions, draft.takeReturned());
         }
         return new WriteExecutor.Outcome(draft.count(), zxid, keys, returned);
     }

@@ -1,5 +1,6 @@
 package io.zabra.sql.dml;
 
+import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
@@ -68,22 +69,34 @@ final class OverlayTree implements LayeredTree {
     }
 
     @Override
-    public @Nullable ZnodeCursor children(String parent) {
+    public @Nullable ZnodeCursor children(String parent, NameRange range) {
         if (written.isEmpty()) {
-            return base.children(parent);
+            return base.children(parent, range);
         }
         if (findWithoutData(parent) == null) {
             return null;
         }
         String prefix = parent.equals("/") ? "/" : parent + "/";
-        String end = prefix.substring(0, prefix.length() - 1) + "0";
-        List<Map.Entry<String, Optional<OverlayNode>>> own = new ArrayList<>();
-        for (var entry : written.subMap(prefix, false, end, false).entrySet()) {
-            if (entry.getKey().indexOf('/', prefix.length()) < 0) {
-                own.add(Map.entry(entry.getKey(), entry.getValue()));
-            }
-        }
-        return new MergedCursor(base.children(parent), own.iterator(), ORDER);
+        var own = own(paths(prefix, range));
+        own.removeIf(entry -> entry.getKey().indexOf('/', prefix.length()) >= 0);
+        return new MergedCursor(base.children(parent, range), own.iterator(), order(range.descending()));
+    }
+
+    /** Where the names of a range lie, and what is below them; never the parent itself. */
+    private static PathRange paths(String prefix, NameRange range) {
+        String from = range.from();
+        String to = range.to();
+        boolean fromFirst = from == null || from.isEmpty();
+        return new PathRange(
+                fromFirst ? prefix : prefix + from,
+                !fromFirst && range.fromInclusive(),
+                to == null ? prefix.substring(0, prefix.length() - 1) + "0" : prefix + to,
+                to != null && range.toInclusive(),
+                range.descending());
+    }
+
+    private static Comparator<String> order(boolean descending) {
+        return descending ? ORDER.reversed() : ORDER;
     }
 
     @Override
@@ -91,19 +104,23 @@ final class OverlayTree implements LayeredTree {
         if (written.isEmpty()) {
             return base.scan(range);
         }
-        NavigableMap<String, Optional<OverlayNode>> own = written;
-        if (range.from() != null) {
-            own = own.tailMap(range.from(), range.fromInclusive());
-        }
+        return new MergedCursor(base.scan(range), own(range).iterator(), order(range.descending()));
+    }
+
+    /** What was written of a range, in its order; a copy: what is written later is not seen by a cursor that is open. */
+    private List<Map.Entry<String, Optional<OverlayNode>>> own(PathRange range) {
+        String from = range.from();
         String to = range.to();
-        boolean empty = to != null && range.from() != null && ORDER.compare(range.from(), to) > 0;
-        if (to != null && !empty) {
-            own = own.headMap(to, range.toInclusive());
+        List<Map.Entry<String, Optional<OverlayNode>>> entries = new ArrayList<>();
+        int order = from == null || to == null ? -1 : ORDER.compare(from, to);
+        if (order > 0 || (order == 0 && !(range.fromInclusive() && range.toInclusive()))) {
+            return entries;
         }
-        // Copied: what is written later is not seen by a cursor that is open.
-        List<Map.Entry<String, Optional<OverlayNode>>> entries = new ArrayList<>(own.size());
+        NavigableMap<String, Optional<OverlayNode>> own =
+                from == null ? written : written.tailMap(from, range.fromInclusive());
+        own = to == null ? own : own.headMap(to, range.toInclusive());
         (range.descending() ? own.descendingMap() : own).forEach((path, node) -> entries.add(Map.entry(path, node)));
-        return new MergedCursor(base.scan(range), entries.iterator(), range.descending() ? ORDER.reversed() : ORDER);
+        return entries;
     }
 
     @Override

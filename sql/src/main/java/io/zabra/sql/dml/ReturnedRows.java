@@ -1,5 +1,6 @@
 package io.zabra.sql.dml;
 
+import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
@@ -12,6 +13,7 @@ import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.LayeredTree;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.exec.Values;
 import io.zabra.sql.plan.CalciteErrors;
 import io.zabra.sql.plan.QueryPlan;
 import java.util.ArrayList;
@@ -25,62 +27,54 @@ final class ReturnedRows {
     private ReturnedRows() {}
 
     /**
-     * Computes what a statement is to return as far as the draft tells it, so that what fails does before anything is written. The
-     * names of sequential znodes and what the commit makes of a Stat are not known yet.
-     *
-     * @throws SqlFailure where it cannot be computed
-     */
-    static void tryOut(QueryPlan returning, Draft draft, long nowMs, String chroot, Executions executions) {
-        List<Znode> drafted = new ArrayList<>();
-        for (Change change : draft.changes()) {
-            Znode node = change.counts() ? drafted(change, nowMs) : null;
-            if (node != null) {
-                drafted.add(node);
-            }
-        }
-        Budget budget = executions.on(draft.tree(), ReadSet.NONE).budget();
-        for (Object[] row : rows(returning, drafted, draft.tree(), chroot, executions)) {
-            budget.release(row);
-        }
-    }
-
-    private static @Nullable Znode drafted(Change change, long nowMs) {
-        if (change.request() instanceof WriteRequest.Create create) {
-            return create.sequential() ? null : OverlayNode.created(create, 0, nowMs);
-        }
-        Znode before = change.before();
-        return before != null && change.request() instanceof WriteRequest.SetData set
-                ? OverlayNode.withData(before, set.data(), nowMs)
-                : before;
-    }
-
-    /**
      * @param after the znodes that the statement changed, in its order, as they are now; deleted ones as they were
      * @param base where other reads of the select list go: a {@link LayeredTree} where nothing is committed yet
+     * @param kept bytes of the budget that are kept for it already
      * @throws SqlFailure 01F01 where it cannot be computed, and the statement has taken effect
      */
     static List<@Nullable Object[]> of(
-            QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions) {
+            QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions, long kept) {
         try {
-            return rows(returning, after, base, chroot, executions);
+            return rows(returning, after, base, chroot, executions, kept);
         } catch (RuntimeException | StackOverflowError e) {
             throw base instanceof LayeredTree ? CalciteErrors.of(e) : StoreWriter.tookEffect(e);
         }
     }
 
+    /**
+     * Computes them before anything is written, and lets them have as much of the budget once more.
+     *
+     * @return bytes, which stay kept in the budget
+     * @throws SqlFailure where it cannot be computed
+     */
+    static long tryOut(QueryPlan returning, List<Znode> drafted, Tree base, String chroot, Executions executions) {
+        long bytes = 0;
+        for (Object[] row : rows(returning, drafted, base, chroot, executions, 0)) {
+            bytes += Values.sizeBytes(row);
+        }
+        executions.budget().again();
+        return bytes;
+    }
+
     private static List<@Nullable Object[]> rows(
-            QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions) {
+            QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions, long kept) {
         Map<String, Znode> byPath = new HashMap<>();
         after.forEach(node -> byPath.put(node.path(), node));
         Tree shown = new Shown(base, byPath);
         List<@Nullable Object[]> rows = new ArrayList<>();
+        Budget budget = executions.budget();
+        long left = kept;
         for (Znode node : after) {
             Execution execution = executions.on(shown, ReadSet.NONE, NodeView.relative(chroot, node.path()));
             for (Object[] row : Drafting.rows(returning, execution, 1)) {
-                execution.budget().keep(row);
+                left -= Values.sizeBytes(row);
+                if (left < 0) {
+                    budget.keepBytes(-left);
+                    left = 0;
+                }
                 rows.add(row);
             }
-            execution.budget().beginRow();
+            budget.beginRow();
         }
         return rows;
     }
@@ -116,8 +110,8 @@ final class ReturnedRows {
         }
 
         @Override
-        public @Nullable ZnodeCursor children(String parent) {
-            return base.children(parent);
+        public @Nullable ZnodeCursor children(String parent, NameRange range) {
+            return base.children(parent, range);
         }
 
         @Override

@@ -55,6 +55,11 @@ public final class StoreWriter {
         throw StoreErrors.of(error, requests.get(requests.size() - 1), shownPath);
     }
 
+    /** On whose behalf it writes. */
+    long sessionId() {
+        return origin.sessionId();
+    }
+
     /** Blocks until this store shows all that was committed before the call. */
     public void catchUp() {
         try {

@@ -92,18 +92,17 @@ public final class WriteExecutor {
                     after.add(transaction.after(change));
                 }
             }
-            returned = ReturnedRows.of(returning, after, tree, chroot, executions);
+            returned = ReturnedRows.of(returning, after, tree, chroot, executions, 0);
         }
         return new Outcome(draft.count(), tree.zxid(), List.of(), returned);
     }
 
     private Draft draft(WritePlan plan, Tree tree, ReadSet reads, Executions executions) {
-        Budget budget = executions.on(tree, reads).budget();
-        Draft draft = budget.inTurn(turns, () -> drafting.draft(plan, tree, reads, executions));
+        Draft draft = executions.budget().inTurn(turns, () -> drafting.draft(plan, tree, reads, executions));
         draft.guardedBy(guarding);
         QueryPlan returning = plan.returning();
         if (returning != null && !(tree instanceof LayeredTree)) {
-            ReturnedRows.tryOut(returning, draft, System.currentTimeMillis(), chroot, executions);
+            new ReturnTrial(draft, writer.sessionId(), System.currentTimeMillis()).run(returning, chroot, executions);
         }
         return draft;
     }
@@ -122,7 +121,7 @@ public final class WriteExecutor {
         Tree tree = store.tree();
         Execution execution = executions.on(tree, ReadSet.NONE);
         List<WriteRequest> rows = plan instanceof WritePlan.Insert insert
-                ? inserted(insert, tree, Drafting.rows(direct, execution, limits.requests() + 1), execution.budget())
+                ? inserted(insert, tree, Drafting.rows(direct, execution, limits.requests() + 1), executions.budget())
                 : changed(plan, Drafting.rows(direct, execution, 1).get(0));
         return new DirectTry(rows, tree.zxid(), chroot);
     }
@@ -209,13 +208,18 @@ public final class WriteExecutor {
         String path = NodeView.absolute(chroot, String.valueOf(row[0]));
         int version = row[1] instanceof Integer given ? given : WriteRequest.ANY_VERSION;
         WriteRequest request = new WriteRequest.SetAcl(path, AclText.parse(acl), version);
-        Outcome outcome = new DirectTry(List.of(request), tree.zxid(), chroot).outcome(writer.write(request));
         QueryPlan returning = plan.returning();
+        Znode before = returning == null ? null : tree.find(path);
+        // What fails does so before it is written.
+        long kept = before == null || returning == null
+                ? 0
+                : ReturnedRows.tryOut(returning, List.of(before), tree, chroot, executions);
+        Outcome outcome = new DirectTry(List.of(request), tree.zxid(), chroot).outcome(writer.write(request));
         Znode node = outcome.count() == 0 || returning == null ? null : tree.find(path);
         if (node == null || returning == null) {
             return outcome;
         }
-        List<@Nullable Object[]> returned = ReturnedRows.of(returning, List.of(node), tree, chroot, executions);
+        List<@Nullable Object[]> returned = ReturnedRows.of(returning, List.of(node), tree, chroot, executions, kept);
         return new Outcome(1, outcome.zxid(), List.of(), returned);
     }
 }

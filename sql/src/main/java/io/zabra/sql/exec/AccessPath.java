@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a scan of {@code znodes} finds its rows. */
@@ -33,6 +34,11 @@ public sealed interface AccessPath {
     /** The size of the tree that {@link #rows} is for; the one at hand where that does not matter. */
     default double ofSize(long treeSize) {
         return treeSize;
+    }
+
+    /** Whether it finds no more than its conditions hold for, patterns of LIKE among them. */
+    default boolean isExact(Execution execution, @Nullable Object[] outer) {
+        return false;
     }
 
     /** How many znodes it finds, where that is known without looking at each; else less than 0. */
@@ -73,38 +79,61 @@ public sealed interface AccessPath {
         }
     }
 
-    /** {@code parent = …} and {@code parent IN (…)}. */
-    record Children(List<Bound> parents) implements AccessPath {
+    /** {@code parent = …} and {@code parent IN (…)}; of the children those whose paths and names the conditions hold for. */
+    record Children(List<Bound> parents, KeyCondition.All paths, KeyCondition.All names, boolean reverse)
+            implements AccessPath {
         private static final double CHILDREN_EXPECTED = 50;
 
         @Override
         public NodeCursor open(Execution execution, @Nullable Object[] outer) {
-            return new ChildrenCursor(execution, Bound.texts(parents, execution, outer));
+            return new ChildrenCursor(
+                    execution,
+                    Bound.texts(parents, execution, outer),
+                    paths.intervals(execution, outer),
+                    names.intervals(execution, outer),
+                    reverse);
+        }
+
+        @Override
+        public boolean isExact(Execution execution, @Nullable Object[] outer) {
+            return paths.isExact(execution, outer) && names.isExact(execution, outer);
         }
 
         @Override
         public boolean isBrief() {
-            return Bound.areBrief(parents);
+            return Bound.areBrief(Stream.of(parents, paths.bounds(), names.bounds())
+                    .flatMap(List::stream)
+                    .toList());
         }
 
         @Override
         public String label() {
-            return "parent=" + Bound.labels(parents);
+            return "parent=" + Bound.labels(parents) + (paths.isEmpty() ? "" : " AND " + paths.label())
+                    + (names.isEmpty() ? "" : " AND " + names.label()) + (reverse ? ", descending" : "");
         }
 
         @Override
         public double rows() {
-            return CHILDREN_EXPECTED * parents.size();
+            return Math.max(1, parents.size() * names.rowsOf(paths.rowsOf(CHILDREN_EXPECTED)));
+        }
+
+        /** Of one parent also in that of their names. */
+        @Override
+        public @Nullable Boolean descending() {
+            return parents.size() == 1 ? reverse : null;
         }
 
         @Override
-        public @Nullable Boolean descending() {
-            return parents.size() == 1 ? false : null;
+        public @Nullable AccessPath reversed() {
+            return parents.size() == 1 ? new Children(parents, paths, names, !reverse) : null;
         }
 
         @Override
         public long count(Execution execution) {
             List<String> texts = Bound.texts(parents, execution, new Object[0]);
+            if (!paths.isEmpty() || !names.isEmpty()) {
+                return -1;
+            }
             if (texts.size() != 1) {
                 return texts.isEmpty() ? 0 : -1;
             }
@@ -134,34 +163,31 @@ public sealed interface AccessPath {
         }
     }
 
-    /** Everything whose path lies within all the bounds; without bounds, everything. */
-    record Range(List<PathBound> bounds, double size, boolean reverse) implements AccessPath {
+    /** Everything whose path the conditions hold for; without any, everything. */
+    record Range(KeyCondition.All paths, double size, boolean reverse) implements AccessPath {
         @Override
         public NodeCursor open(Execution execution, @Nullable Object[] outer) {
-            return RangeCursor.open(execution, bounds, outer, reverse);
+            return RangeCursor.open(execution, paths.intervals(execution, outer), reverse);
+        }
+
+        @Override
+        public boolean isExact(Execution execution, @Nullable Object[] outer) {
+            return paths.isExact(execution, outer);
         }
 
         @Override
         public boolean isBrief() {
-            return Bound.areBrief(bounds.stream().map(PathBound::bound).toList());
+            return Bound.areBrief(paths.bounds());
         }
 
         @Override
         public String label() {
-            StringBuilder text = new StringBuilder();
-            for (PathBound bound : bounds) {
-                text.append(text.isEmpty() ? "" : " AND ").append(bound.label());
-            }
-            return (bounds.isEmpty() ? "all" : text.toString()) + (reverse ? ", descending" : "");
+            return (paths.isEmpty() ? "all" : paths.label()) + (reverse ? ", descending" : "");
         }
 
         @Override
         public double rows() {
-            double rows = size;
-            for (PathBound bound : bounds) {
-                rows *= bound.kind().selectivity();
-            }
-            return Math.max(1, rows);
+            return Math.max(1, paths.rowsOf(size));
         }
 
         @Override
@@ -171,7 +197,7 @@ public sealed interface AccessPath {
 
         @Override
         public AccessPath reversed() {
-            return new Range(bounds, size, !reverse);
+            return new Range(paths, size, !reverse);
         }
 
         @Override
@@ -181,7 +207,7 @@ public sealed interface AccessPath {
 
         @Override
         public AccessPath inAnyOrder() {
-            return bounds.isEmpty() ? new All(size) : this;
+            return paths.isEmpty() ? new All(size) : this;
         }
     }
 

@@ -81,7 +81,13 @@ public record AsOf(Operator input, Expression moment, boolean byZxid, String tex
     }
 
     @Override
-    public @Nullable Order order() {
-        return input.order();
+    public @Nullable Operator reversed() {
+        Operator opposite = input.reversed();
+        return opposite == null ? null : new AsOf(opposite, moment, byZxid, text);
+    }
+
+    @Override
+    public List<Order> orders() {
+        return input.orders();
     }
 }

@@ -28,7 +28,8 @@ public final class Budget {
     private static final long SHARE_BYTES = 1 << 18;
 
     private final long memoryBytesMax;
-    private final long rowsMax;
+    private final long rowsAtOnce;
+    private long rowsMax;
     private final int timeoutMs;
     private final LongSupplier nanoTime;
     private volatile long deadlineNanos;
@@ -62,6 +63,7 @@ public final class Budget {
     public Budget(long memoryBytesMax, long rowsMax, int timeoutMs, SharedMemory shared, LongSupplier nanoTime) {
         this.shared = shared;
         this.memoryBytesMax = memoryBytesMax;
+        this.rowsAtOnce = rowsMax;
         this.rowsMax = rowsMax;
         this.timeoutMs = timeoutMs;
         this.nanoTime = nanoTime;
@@ -71,6 +73,12 @@ public final class Budget {
     /** Its time counts from now on: what passed since the call before, in which nobody asked for more, was not the statement's. */
     public void resume() {
         deadlineNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    }
+
+    /** What was computed once, within all limits, is computed again: with all its time and rows. */
+    public void again() {
+        rowsMax = rows + rowsAtOnce;
+        resume();
     }
 
     /** From now on no more than some hundred rows may be looked at: {@link #tick} then throws {@link TakesLongException}. */
@@ -142,7 +150,7 @@ public final class Budget {
         if (rows > rowsMax) {
             throw new SqlFailure(
                     SqlState.LIMIT_REACHED,
-                    "The statement looked at more than " + rowsMax + " rows: narrow it by path or parent");
+                    "The statement looked at more than " + rowsAtOnce + " rows: narrow it by path or parent");
         }
         if (hasTurn && turns.isWanted() && System.nanoTime() - turnBeganNanos > TURN_NANOS) {
             endTurn();

@@ -58,8 +58,8 @@ public record FilterRows(Operator input, Expression condition, String text) impl
     }
 
     @Override
-    public @Nullable Order order() {
-        return input.order();
+    public List<Order> orders() {
+        return input.orders();
     }
 
     @Override

@@ -242,7 +242,13 @@ abstract class GroupStates {
         @Override
         @Nullable
         Object result(int group) {
-            return each[group].result();
+            Object result = each[group].result();
+            if (result instanceof Double number && !Double.isFinite(number)) {
+                String name =
+                        call.pair() == null ? call.kind().name() : call.pair().name();
+                throw new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, name + " is out of the range of DOUBLE");
+            }
+            return result;
         }
     }
 }

@@ -62,8 +62,7 @@ public record HashJoin(
     }
 
     @Override
-    public @Nullable Order order() {
-        Order order = kind.keepsRight() ? null : left.order();
-        return order == null ? null : new Order(order.column(), order.descending(), kind.leftOnly() && order.unique());
+    public List<Order> orders() {
+        return kind.keepsRight() ? List.of() : Order.ofPairs(left.orders(), kind);
     }
 }

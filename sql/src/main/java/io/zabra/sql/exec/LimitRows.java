@@ -96,7 +96,7 @@ public record LimitRows(
     }
 
     @Override
-    public @Nullable Order order() {
-        return input.order();
+    public List<Order> orders() {
+        return input.orders();
     }
 }

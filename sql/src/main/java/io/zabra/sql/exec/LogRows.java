@@ -132,7 +132,7 @@ public record LogRows(List<LogBound> bounds) implements Operator {
     }
 
     @Override
-    public Order order() {
-        return new Order(0, false, false);
+    public List<Order> orders() {
+        return List.of(new Order(0, false, false));
     }
 }

@@ -102,8 +102,13 @@ public record LookupJoin(
     }
 
     @Override
-    public @Nullable Order order() {
-        Order order = left.order();
-        return order == null ? null : new Order(order.column(), order.descending(), kind.leftOnly() && order.unique());
+    public List<Order> orders() {
+        return Order.ofPairs(left.orders(), kind);
+    }
+
+    @Override
+    public @Nullable Operator reversed() {
+        Operator opposite = left.reversed();
+        return opposite == null ? null : new LookupJoin(kind, opposite, right, taken, condition, text);
     }
 }

@@ -60,8 +60,14 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
     }
 
     @Override
-    public @Nullable Order order() {
+    public List<Order> orders() {
         Boolean descending = access.descending();
-        return descending == null ? null : new Order(0, descending, false);
+        return descending == null ? List.of() : List.of(new Order(0, descending, false));
+    }
+
+    @Override
+    public @Nullable Operator reversed() {
+        AccessPath opposite = access.reversed();
+        return opposite == null ? null : new NodeRows(table, width, opposite, expander);
     }
 }

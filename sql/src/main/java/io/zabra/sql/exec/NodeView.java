@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.auth.Permission;
+import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
@@ -145,7 +146,7 @@ public final class NodeView {
 
     /** Null where the parent is not there or does not tell its children. */
     @Nullable
-    ZnodeCursor children(String parent) {
+    ZnodeCursor children(String parent, NameRange names) {
         if (!isPath(parent)) {
             return null;
         }
@@ -155,7 +156,7 @@ public final class NodeView {
             return null;
         }
         reads.lookedBelow(path);
-        return tree.children(path);
+        return tree.children(path, names);
     }
 
     /** The range is of this view's paths; the cursor's are the store's own: see {@link #relative}. */
@@ -191,9 +192,18 @@ public final class NodeView {
         return shows ? node.numChildren() : 0;
     }
 
-    /** A scan has come by this path of the store. */
-    void noteScanned(String absolutePath) {
+    /**
+     * A scan has come by this path of the store.
+     *
+     * @param descending where it comes by those above later, if at all
+     */
+    void noteScanned(String absolutePath, boolean descending) {
         reads.lookedBelow(absolutePath);
+        for (int slash = absolutePath.lastIndexOf('/'); descending && slash > 0; ) {
+            String above = absolutePath.substring(0, slash);
+            reads.lookedBelow(above);
+            slash = above.lastIndexOf('/');
+        }
     }
 
     String chroot() {
@@ -218,7 +228,11 @@ public final class NodeView {
     private boolean readable(String absolutePath) {
         Znode node = tree.findWithoutData(absolutePath);
         boolean readable = node != null && access.mayRead(node);
-        hides |= node != null && !readable && node.numChildren() > 0;
+        if (node != null && !readable) {
+            hides |= node.numChildren() > 0;
+            // That nothing below it shows rests on its ACL.
+            reads.looked(absolutePath, ReadSet.ACL);
+        }
         return readable;
     }
 

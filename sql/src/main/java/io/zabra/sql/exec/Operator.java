@@ -44,9 +44,9 @@ public interface Operator {
         return false;
     }
 
-    /** How its rows are sorted; null where they are not. */
-    default @Nullable Order order() {
-        return null;
+    /** How its rows are sorted: by each of these columns alike; empty where they are not. */
+    default List<Order> orders() {
+        return List.of();
     }
 
     /** The same rows in the opposite order at no extra cost; null where it cannot. */
@@ -70,8 +70,11 @@ public interface Operator {
      * @param unique whether no two rows have the same value there, so that further sort keys decide nothing
      */
     record Order(int column, boolean descending, boolean unique) {
-        Order reverse() {
-            return new Order(column, !descending, unique);
+        /** Of a join that yields its left rows in their order: one may come many times, with others. */
+        static List<Order> ofPairs(List<Order> left, JoinKind kind) {
+            return left.stream()
+                    .map(order -> new Order(order.column, order.descending, kind.leftOnly() && order.unique))
+                    .toList();
         }
     }
 }

@@ -43,7 +43,7 @@ final class OwnedCursor {
     /** All ephemeral znodes of a tree, by owner. */
     static Map<Long, List<String>> all(Execution execution) {
         Map<Long, List<String>> owned = new HashMap<>();
-        try (NodeCursor nodes = RangeCursor.open(execution, List.of(), new Object[0], false)) {
+        try (NodeCursor nodes = RangeCursor.open(execution, Intervals.ALL, false)) {
             nodes.leaveData();
             while (nodes.next()) {
                 Znode node = nodes.node();

@@ -1,5 +1,6 @@
 package io.zabra.sql.exec;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,14 @@ public record ProjectRows(
         List<Integer> sources,
         String text,
         boolean brief,
-        @Nullable ScanLayout copied)
+        ZnodeScan.@Nullable Narrow copied)
         implements Operator {
     public ProjectRows(
             Operator input, List<Expression> expressions, List<Integer> sources, String text, boolean brief) {
         this(input, expressions, sources, text, brief, copied(input, sources));
     }
 
-    private static @Nullable ScanLayout copied(Operator input, List<Integer> sources) {
+    private static ZnodeScan.@Nullable Narrow copied(Operator input, List<Integer> sources) {
         return copies(sources) && input instanceof ZnodeScan scan ? scan.narrow(sources) : null;
     }
 
@@ -109,10 +110,16 @@ public record ProjectRows(
     }
 
     @Override
-    public @Nullable Order order() {
-        Order order = input.order();
-        int column = order == null ? -1 : sources.indexOf(order.column());
-        return order == null || column < 0 ? null : new Order(column, order.descending(), order.unique());
+    public List<Order> orders() {
+        List<Order> orders = new ArrayList<>();
+        for (Order order : input.orders()) {
+            for (int i = 0; i < sources.size(); i++) {
+                if (sources.get(i) == order.column()) {
+                    orders.add(new Order(i, order.descending(), order.unique()));
+                }
+            }
+        }
+        return orders;
     }
 
     @Override

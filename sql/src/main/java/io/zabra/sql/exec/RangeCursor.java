@@ -4,21 +4,26 @@ import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.jdbc.wire.Utf8Slice;
-import io.zabra.sql.exec.PathBound.Interval;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks an interval of paths, below the chroot. The chroot itself is the view's root, and siblings of it may sort between it
+ * Walks intervals of paths, one after the other, below the chroot. The chroot itself is the view's root, and siblings of it may sort between it
  * and what lies below it, so it is looked up by itself.
  */
 final class RangeCursor implements NodeCursor {
+    private static final Interval BELOW_ROOT = Interval.below("/");
+
     private final Execution execution;
     private final String chroot;
     private final int chrootBytes;
     private final boolean reverse;
-    private final @Nullable ZnodeCursor below;
+    private final Iterator<PathRange> ranges;
+    private @Nullable ZnodeCursor below;
     private boolean rootPending;
     private boolean atRoot;
     private boolean remembers;
@@ -26,45 +31,52 @@ final class RangeCursor implements NodeCursor {
     private long lastParentId;
     private boolean lastShown;
 
-    private RangeCursor(Execution execution, boolean withRoot, @Nullable ZnodeCursor below, boolean reverse) {
+    private RangeCursor(
+            Execution execution,
+            boolean withRoot,
+            Iterator<PathRange> ranges,
+            @Nullable ZnodeCursor below,
+            boolean reverse) {
         this.execution = execution;
         this.chroot = execution.nodes().chroot();
         this.chrootBytes = chroot.getBytes(StandardCharsets.UTF_8).length;
+        this.ranges = ranges;
         this.below = below;
         this.rootPending = withRoot;
         this.reverse = reverse;
         this.remembers = execution.nodes().remembers();
     }
 
-    static RangeCursor open(Execution execution, List<PathBound> bounds, @Nullable Object[] outer, boolean reverse) {
-        Interval interval = Interval.ALL;
-        for (PathBound bound : bounds) {
-            Interval narrower = bound.narrow(interval, execution, outer);
-            if (narrower == null) {
-                return new RangeCursor(execution, false, null, reverse);
-            }
-            interval = narrower;
-        }
+    /** @param intervals disjoint, in ascending order */
+    static RangeCursor open(Execution execution, List<Interval> intervals, boolean reverse) {
         String chroot = execution.nodes().chroot();
-        // Every path but the root's starts with "/" and has more behind it.
-        Interval inside = interval.from("/", false).to("0", false);
-        String from = chroot + inside.from();
-        String to = chroot + inside.to();
-        boolean empty = Values.compareText(from, to) >= 0;
-        ZnodeCursor below = empty
-                ? null
-                : execution
-                        .nodes()
-                        .scan(new PathRange(from, inside.fromInclusive(), to, inside.toInclusive(), reverse));
-        return new RangeCursor(execution, interval.contains("/"), below, reverse);
+        List<PathRange> ranges = new ArrayList<>();
+        boolean withRoot = false;
+        for (Interval interval : intervals) {
+            withRoot |= interval.contains("/");
+            // Every path but the root's starts with "/" and has more behind it.
+            Interval inside = interval.intersection(BELOW_ROOT);
+            if (!inside.isEmpty()) {
+                ranges.add(new PathRange(
+                        chroot + inside.from(),
+                        inside.fromInclusive(),
+                        chroot + inside.to(),
+                        inside.toInclusive(),
+                        reverse));
+            }
+        }
+        if (reverse) {
+            Collections.reverse(ranges);
+        }
+        return new RangeCursor(execution, withRoot, ranges.iterator(), null, reverse);
     }
 
     /** Everything, in an order that takes less to walk than that of the paths, where there is such. */
     static RangeCursor all(Execution execution) {
         ZnodeCursor below = execution.nodes().belowRoot();
         return below == null
-                ? open(execution, List.of(), new Object[0], false)
-                : new RangeCursor(execution, true, below, false);
+                ? open(execution, Intervals.ALL, false)
+                : new RangeCursor(execution, true, Collections.emptyIterator(), below, false);
     }
 
     @Override
@@ -75,19 +87,36 @@ final class RangeCursor implements NodeCursor {
             return true;
         }
         atRoot = false;
-        while (below != null && below.next()) {
-            execution.budget().tick();
-            if (remembers) {
-                execution.nodes().noteScanned(below.path());
-                remembers = execution.nodes().remembers();
-            }
-            if (isShown(below)) {
+        do {
+            if (nextBelow()) {
                 return true;
             }
-        }
+        } while (beginsRange());
         atRoot = rootPending;
         rootPending = false;
         return atRoot;
+    }
+
+    private boolean nextBelow() {
+        ZnodeCursor cursor = below;
+        while (cursor != null && cursor.next()) {
+            execution.budget().tick();
+            if (remembers) {
+                execution.nodes().noteScanned(cursor.path(), reverse);
+                remembers = execution.nodes().remembers();
+            }
+            if (isShown(cursor)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean beginsRange() {
+        close();
+        lastParentId = 0;
+        below = ranges.hasNext() ? execution.nodes().scan(ranges.next()) : null;
+        return below != null;
     }
 
     /** Siblings show together, or not at all. */
@@ -139,16 +168,18 @@ final class RangeCursor implements NodeCursor {
     }
 
     private ZnodeCursor here() {
-        if (below == null) {
+        ZnodeCursor cursor = below;
+        if (cursor == null) {
             throw new IllegalStateException("no current znode");
         }
-        return below;
+        return cursor;
     }
 
     @Override
     public void close() {
         if (below != null) {
             below.close();
+            below = null;
         }
     }
 }

@@ -101,7 +101,7 @@ public final class Values {
     }
 
     /** Roughly what a row takes on the heap. */
-    static long sizeBytes(@Nullable Object[] row) {
+    public static long sizeBytes(@Nullable Object[] row) {
         long bytes = OBJECT_BYTES + 4L * row.length;
         for (Object value : row) {
             if (value instanceof String s) {

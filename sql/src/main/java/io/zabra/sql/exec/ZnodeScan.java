@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditionText for EXPLAIN
  * @param wanted further columns
  * @param layout of its own rows
+ * @param ifExact does the same with less to test where the access path {@link AccessPath#isExact}; null where there is none such
  */
 public record ZnodeScan(
         AccessPath access,
@@ -22,7 +23,8 @@ public record ZnodeScan(
         boolean briefCondition,
         String conditionText,
         List<ZnodeColumn> wanted,
-        ScanLayout layout)
+        ScanLayout layout,
+        @Nullable ZnodeScan ifExact)
         implements Operator {
     private static final double CONDITION_SELECTIVITY = 0.25;
 
@@ -33,7 +35,33 @@ public record ZnodeScan(
             boolean briefCondition,
             String conditionText,
             List<ZnodeColumn> wanted) {
-        this(access, tested, condition, briefCondition, conditionText, wanted, ScanLayout.wide(access, tested, wanted));
+        this(
+                access,
+                tested,
+                condition,
+                briefCondition,
+                conditionText,
+                wanted,
+                ScanLayout.wide(access, tested, wanted),
+                null);
+    }
+
+    /** @param other of the same access path and columns */
+    public ZnodeScan ifExact(ZnodeScan other) {
+        return new ZnodeScan(access, tested, condition, briefCondition, conditionText, wanted, layout, other);
+    }
+
+    private ZnodeScan by(AccessPath another) {
+        ZnodeScan scan = new ZnodeScan(another, tested, condition, briefCondition, conditionText, wanted);
+        return ifExact == null ? scan : scan.ifExact(ifExact.by(another));
+    }
+
+    private boolean isExact(Execution execution, @Nullable Object[] outer) {
+        return ifExact != null && access.isExact(execution, outer);
+    }
+
+    private ZnodeScan chosen(boolean exact) {
+        return exact && ifExact != null ? ifExact : this;
     }
 
     @Override
@@ -43,22 +71,39 @@ public record ZnodeScan(
 
     /** @param outer the row that a look-up join opens it for; what the access path's bounds refer to */
     RowCursor open(Execution execution, @Nullable Object[] outer) {
-        return new ZnodeScanCursor(layout, condition, execution, access.open(execution, outer), RowUse.KEPT);
+        ZnodeScan scan = chosen(isExact(execution, outer));
+        return new ZnodeScanCursor(scan.layout, scan.condition, execution, access.open(execution, outer), RowUse.KEPT);
     }
 
     @Override
     public RowCursor openReusing(Execution execution) {
-        return open(execution, layout, RowUse.REUSED);
+        return open(execution, RowUse.REUSED);
     }
 
     @Override
     public RowCursor openEncoding(Execution execution) {
-        return open(execution, layout, RowUse.ENCODED);
+        return open(execution, RowUse.ENCODED);
+    }
+
+    private RowCursor open(Execution execution, RowUse use) {
+        Object[] none = new Object[0];
+        ZnodeScan scan = chosen(isExact(execution, none));
+        return new ZnodeScanCursor(scan.layout, scan.condition, execution, access.open(execution, none), use);
     }
 
     /** With rows of another layout than its own. */
-    RowCursor open(Execution execution, ScanLayout other, RowUse use) {
-        return new ZnodeScanCursor(other, condition, execution, access.open(execution, new Object[0]), use);
+    RowCursor open(Execution execution, Narrow rows, RowUse use) {
+        Object[] none = new Object[0];
+        boolean exact = isExact(execution, none);
+        return new ZnodeScanCursor(
+                rows.layout(exact), chosen(exact).condition, execution, access.open(execution, none), use);
+    }
+
+    /** Layouts of rows that have some columns alone; the other one is for {@link #ifExact}. */
+    record Narrow(ScanLayout all, @Nullable ScanLayout ifExact) {
+        ScanLayout layout(boolean exact) {
+            return exact && ifExact != null ? ifExact : all;
+        }
     }
 
     /** Positions in its rows that are not null throughout. */
@@ -69,9 +114,11 @@ public record ZnodeScan(
     }
 
     /** @param columns the positions that make a row, in this order, instead of all */
-    ScanLayout narrow(List<Integer> columns) {
-        return ScanLayout.narrow(
-                access, tested, columns.stream().map(ZnodeColumn::at).toList());
+    Narrow narrow(List<Integer> columns) {
+        List<ZnodeColumn> named = columns.stream().map(ZnodeColumn::at).toList();
+        return new Narrow(
+                ScanLayout.narrow(access, tested, named),
+                ifExact == null ? null : ScanLayout.narrow(access, ifExact.tested, named));
     }
 
     @Override
@@ -104,22 +151,25 @@ public record ZnodeScan(
     }
 
     @Override
-    public @Nullable Order order() {
+    public List<Order> orders() {
         Boolean descending = access.descending();
-        return descending == null ? null : new Order(ZnodeColumn.PATH.position(), descending, true);
+        if (descending == null) {
+            return List.of();
+        }
+        Order byPath = new Order(ZnodeColumn.PATH.position(), descending, true);
+        boolean siblings = access instanceof AccessPath.Children;
+        return siblings ? List.of(byPath, new Order(ZnodeColumn.NAME.position(), descending, true)) : List.of(byPath);
     }
 
     @Override
     public @Nullable Operator reversed() {
         AccessPath opposite = access.reversed();
-        return opposite == null
-                ? null
-                : new ZnodeScan(opposite, tested, condition, briefCondition, conditionText, wanted);
+        return opposite == null ? null : by(opposite);
     }
 
     @Override
     public Operator inAnyOrder() {
-        return new ZnodeScan(access.inAnyOrder(), tested, condition, briefCondition, conditionText, wanted);
+        return by(access.inAnyOrder());
     }
 
     @Override

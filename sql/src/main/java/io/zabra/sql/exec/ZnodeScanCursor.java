@@ -82,15 +82,22 @@ final class ZnodeScanCursor implements RowCursor {
             return null;
         }
         String path = needsPath ? nodes.path() : "";
+        int facets = remembers ? facets(node) : 0;
         if (remembers) {
-            execution.nodes().noteLooked(path, layout.facets());
+            execution.nodes().noteLooked(path, facets);
         }
         Object[] row = row(path, node);
         if (row != null && remembers) {
-            execution.nodes().noteRead(path, layout.facets());
+            execution.nodes().noteRead(path, facets);
             adapt();
         }
         return row;
+    }
+
+    /** That data is NULL where it may not be read rests on the ACL. */
+    private int facets(Znode node) {
+        boolean hidden = layout.needsData() && !mayRead(node);
+        return layout.facets() | (hidden ? ReadSet.ACL : 0);
     }
 
     /** Null where the condition does not hold. */

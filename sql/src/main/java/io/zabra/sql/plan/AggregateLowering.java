@@ -57,13 +57,17 @@ final class AggregateLowering {
         Operator rows = calls.stream().anyMatch(call -> call.function().keepsOrder()) ? input : input.inAnyOrder();
         boolean simple = aggregate.getGroupType() == Aggregate.Group.SIMPLE
                 && calls.size() == aggregate.getAggCallList().size();
-        return simple
-                ? new HashAggregate(
-                        rows,
-                        aggregate.getGroupSet().asList(),
-                        calls.stream().map(GroupingSets.Call::function).toList(),
-                        text(aggregate))
-                : new GroupingSets(rows, place, sets(aggregate), calls, setsText(aggregate));
+        if (!simple) {
+            return new GroupingSets(rows, place, sets(aggregate), calls, setsText(aggregate));
+        }
+        List<AggregateCall> functions =
+                calls.stream().map(GroupingSets.Call::function).toList();
+        Operator extremes = aggregate.getGroupSet().isEmpty()
+                ? ExtremeLowering.lower(input, functions, functions(aggregate))
+                : null;
+        return extremes == null
+                ? new HashAggregate(rows, aggregate.getGroupSet().asList(), functions, text(aggregate))
+                : extremes;
     }
 
     private static @Nullable AggregateCall known(org.apache.calcite.rel.core.AggregateCall call) {
@@ -281,8 +285,14 @@ final class AggregateLowering {
                 aggregate.getGroupSet().isEmpty()
                         ? "nothing"
                         : names(aggregate.getGroupSet().asList(), names));
+        return text.append("; ").append(functions(aggregate)).toString();
+    }
+
+    private static String functions(Aggregate aggregate) {
+        List<String> names = aggregate.getInput().getRowType().getFieldNames();
+        StringBuilder text = new StringBuilder();
         for (var call : aggregate.getAggCallList()) {
-            text.append("; ")
+            text.append(text.isEmpty() ? "" : "; ")
                     .append(call.getAggregation().getName())
                     .append('(')
                     .append(call.isDistinct() ? "DISTINCT " : "")

@@ -11,7 +11,6 @@ import io.zabra.sql.exec.LoopJoin;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.ProjectRows;
 import io.zabra.sql.exec.ZnodeColumn;
-import io.zabra.sql.exec.ZnodeScan;
 import io.zabra.sql.schema.RowSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,8 @@ final class JoinLowering {
         }
         Operator straight = scanned(JoinKind.INNER, left, right, condition, wanted);
         List<Operator> inputs = straight.inputs();
-        if (inputs.get(1).rows() <= inputs.get(0).rows() || inputs.get(0).order() != null) {
+        if (inputs.get(1).rows() <= inputs.get(0).rows()
+                || !inputs.get(0).orders().isEmpty()) {
             return straight;
         }
         Operator swapped = scanned(JoinKind.INNER, /* left= */ right, /* right= */ left, mirrored, mirroredWanted);
@@ -120,38 +120,63 @@ final class JoinLowering {
         RelDataType pairType = pairType(left, right);
         Pushdown pushdown = new Pushdown(
                         rex, left.rel.getRowType(), ZnodeColumn.PARENT.position(), pairType.getFieldNames())
-                .take(RelOptUtil.conjunctions(condition));
-        if (!pushdown.isSelective()) {
+                .take(RelOptUtil.conjunctions(condition))
+                .take(right.conditions.stream()
+                        .map(own -> RexUtil.shift(own, left.width))
+                        .toList());
+        boolean selective = pushdown.isSelective();
+        if (!selective && !(pushdown.isCorrelated() && !hasKeys(left, right, condition))) {
             return null;
         }
         Operator leftRows = lowering.lower(left.rel, left.columns(used, 0));
         AccessPath access = pushdown.access(lowering.treeSize());
-        ZnodeScan scanned = ScanLowering.znodes(right.scan, scanAccess(right), List.of(), ImmutableBitSet.of());
-        if (leftRows.rows() * access.rows() * LOOKUP_COST > scanned.rows()) {
+        if (selective && leftRows.rows() * access.rows() * LOOKUP_COST > scannedRows(right, right.scan)) {
             return null;
         }
-        ZnodeScan rightRows =
-                ScanLowering.znodes(right.scan, access, right.conditions, right.columns(used, left.width));
-        List<RexNode> residual = pushdown.residual();
+        List<RexNode> own = new ArrayList<>();
+        List<RexNode> ofPairs = new ArrayList<>();
+        for (RexNode rest : pushdown.residual()) {
+            if (isOf(right, rest, left.width)) {
+                own.add(RexUtil.shift(rest, -left.width));
+            } else {
+                ofPairs.add(rest);
+            }
+        }
         return new LookupJoin(
                 kind,
                 leftRows,
-                rightRows,
+                ScanLowering.znodes(right.scan, access, own, own, right.columns(used, left.width)),
                 left.columns(used, 0).asList(),
-                residual.isEmpty() ? null : compiled(residual, pairType),
-                RexText.all(residual, pairType.getFieldNames(), " AND "));
+                ofPairs.isEmpty() ? null : compiled(ofPairs, pairType),
+                RexText.all(ofPairs, pairType.getFieldNames(), " AND "));
     }
 
-    /** How the right side would be read without the join. */
-    private AccessPath scanAccess(Side right) {
+    /** How many rows are looked at where the right side is read without the join. */
+    private double scannedRows(Side right, TableScan scan) {
         RelDataType nothing = join.getCluster().getTypeFactory().builder().build();
         return new Pushdown(
                         rex,
                         nothing,
                         ZnodeColumn.PARENT.position(),
-                        right.rel.getRowType().getFieldNames())
+                        scan.getRowType().getFieldNames())
                 .take(right.conditions)
-                .access(lowering.treeSize());
+                .access(lowering.treeSize())
+                .rows();
+    }
+
+    /** Whether it could be joined by hash; if not, each left row would be put to each right one. */
+    private static boolean hasKeys(Side left, Side right, RexNode condition) {
+        List<Integer> leftKeys = new ArrayList<>();
+        RelOptUtil.splitJoinCondition(
+                left.rel, right.rel, condition, leftKeys, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        return !leftKeys.isEmpty();
+    }
+
+    /** Whether a condition on pairs is one on their right side alone. */
+    private static boolean isOf(Side right, RexNode condition, int leftWidth) {
+        ImmutableBitSet columns = RelOptUtil.InputFinder.bits(condition);
+        return !columns.isEmpty()
+                && ImmutableBitSet.range(leftWidth, leftWidth + right.width).contains(columns);
     }
 
     private Operator scanned(JoinKind kind, Side left, Side right, RexNode condition, ImmutableBitSet wanted) {

@@ -213,7 +213,12 @@ final class Lowering {
         boolean concatenates = operation.kind == SqlKind.UNION && operation.all;
         List<Operator> inputs = new ArrayList<>();
         for (RelNode input : operation.getInputs()) {
-            inputs.add(concatenates ? lower(input, wanted) : lowerAll(input));
+            Operator lowered = concatenates ? lower(input, wanted) : lowerAll(input);
+            if (concatenates && lowered instanceof Concatenation several) {
+                inputs.addAll(several.inputs());
+            } else {
+                inputs.add(lowered);
+            }
         }
         if (concatenates) {
             return new Concatenation(inputs);

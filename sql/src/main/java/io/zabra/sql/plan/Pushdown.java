@@ -2,10 +2,12 @@ package io.zabra.sql.plan;
 
 import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Bound;
-import io.zabra.sql.exec.PathBound;
+import io.zabra.sql.exec.KeyBound;
+import io.zabra.sql.exec.KeyCondition;
 import io.zabra.sql.exec.ZnodeColumn;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
@@ -24,28 +26,46 @@ import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the conditions that the path index answers: look-ups by path, children of a parent, intervals of paths. Columns
- * before the table's own belong to the other side of a join, and count as known.
+ * Finds the conditions that the path index answers: look-ups by path, children of a parent, intervals of paths and of names of
+ * one parent's children. Columns before the table's own belong to the other side of a join, and count as known.
  */
 final class Pushdown {
     private final RexBuilder rex;
     private final ExpressionCompiler bounds;
     private final int pathColumn;
     private final int parentColumn;
+    private final int nameColumn;
     private final int knownColumns;
     private final List<String> names;
-    private final List<RexNode> residual = new ArrayList<>();
-    private final List<PathBound> intervals = new ArrayList<>();
-    /** Of the residual conditions, those that the intervals say exactly. */
-    private final Set<RexNode> kept = new HashSet<>();
+    private final List<RexNode> conjuncts = new ArrayList<>();
+    private final List<Keyed> byPath = new ArrayList<>();
+    private final List<Keyed> byName = new ArrayList<>();
 
-    private @Nullable List<Bound> points;
-    private @Nullable List<Bound> parents;
-    private @Nullable List<Bound> owners;
+    private @Nullable Equal points;
+    private @Nullable Equal parents;
+    private @Nullable Equal owners;
+
+    /** A conjunct that says that a column has one of some values. */
+    private record Equal(RexNode conjunct, List<Bound> values) {}
+
+    /** A conjunct, and what the index makes of it. */
+    private record Keyed(RexNode conjunct, Key key) {}
+
+    /** How much of what a condition says the index keeps. */
+    private enum Keeps {
+        /** Part of it. */
+        SOME,
+        /** All of it, where the patterns of its LIKEs turn out to be prefixes. */
+        PREFIXES,
+        ALL
+    }
+
+    /** What the index makes of a condition. */
+    private record Key(KeyCondition condition, Keeps keeps) {}
 
     /**
      * @param outerType row that bounds may refer to: the other side of a join, or an empty one
-     * @param parentColumn of the table; -1 where it has none
+     * @param parentColumn of the table; -1 where it has none, and no name either
      */
     Pushdown(RexBuilder rex, RelDataType outerType, int parentColumn, List<String> names) {
         this.rex = rex;
@@ -53,21 +73,23 @@ final class Pushdown {
         this.knownColumns = outerType.getFieldCount();
         this.pathColumn = knownColumns;
         this.parentColumn = parentColumn < 0 ? -1 : knownColumns + parentColumn;
+        this.nameColumn = parentColumn < 0 ? -1 : knownColumns + ZnodeColumn.NAME.position();
         this.names = names;
     }
 
     /** Takes all conditions in; afterwards {@link #access} and {@link #residual} tell what became of them. */
-    Pushdown take(List<RexNode> conjuncts) {
-        for (RexNode conjunct : conjuncts) {
-            if (conjunct.getKind() == SqlKind.SEARCH
-                    && isIndexed(((RexCall) conjunct).getOperands().get(0))) {
-                RelOptUtil.conjunctions(RexUtil.expandSearch(rex, null, conjunct))
-                        .forEach(this::takeOne);
-            } else {
-                takeOne(conjunct);
-            }
+    Pushdown take(List<RexNode> conditions) {
+        for (RexNode condition : conditions) {
+            RelOptUtil.conjunctions(expanded(condition)).forEach(this::takeOne);
         }
         return this;
+    }
+
+    /** A search in a set of values, as the comparisons that it stands for where one of the index's columns is searched. */
+    private RexNode expanded(RexNode node) {
+        boolean indexed = node.getKind() == SqlKind.SEARCH
+                && isIndexed(((RexCall) node).getOperands().get(0));
+        return indexed ? RexUtil.expandSearch(rex, null, node) : node;
     }
 
     /** Whether a look-up by path or parent was found. */
@@ -75,52 +97,122 @@ final class Pushdown {
         return points != null || parents != null || owners != null;
     }
 
-    AccessPath access(double size) {
-        if (points != null) {
-            return new AccessPath.Points(points, false);
-        }
-        if (parents == null && owners != null) {
-            return new AccessPath.Owned(owners, size);
-        }
-        return parents != null ? new AccessPath.Children(parents) : new AccessPath.Range(intervals, size, false);
+    /** Whether an interval of paths was found that the other side of the join says. */
+    boolean isCorrelated() {
+        ImmutableBitSet others = ImmutableBitSet.range(knownColumns);
+        return byPath.stream().anyMatch(keyed -> others.intersects(RelOptUtil.InputFinder.bits(keyed.conjunct())));
     }
 
-    /** What is still to be tested on each row: not the bounds that a walk through the index keeps by itself. */
+    AccessPath access(double size) {
+        if (points != null) {
+            return new AccessPath.Points(points.values(), false);
+        }
+        if (parents != null) {
+            return new AccessPath.Children(parents.values(), all(byPath), all(byName), false);
+        }
+        return owners != null
+                ? new AccessPath.Owned(owners.values(), size)
+                : new AccessPath.Range(all(byPath), size, false);
+    }
+
+    private static KeyCondition.All all(List<Keyed> conditions) {
+        return new KeyCondition.All(
+                conditions.stream().map(keyed -> keyed.key().condition()).toList());
+    }
+
+    /** What is still to be tested on each row: not what the walk through the index keeps by itself. */
     List<RexNode> residual() {
-        boolean ranges = points == null && parents == null && owners == null;
-        return residual.stream()
-                .filter(conjunct -> !(ranges && kept.contains(conjunct)))
-                .toList();
+        return residual(Keeps.ALL);
+    }
+
+    /** The same where {@link AccessPath#isExact}. */
+    List<RexNode> residualIfExact() {
+        return residual(Keeps.PREFIXES);
+    }
+
+    private List<RexNode> residual(Keeps least) {
+        Set<RexNode> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (points != null) {
+            kept.add(points.conjunct());
+        } else if (parents != null) {
+            kept.add(parents.conjunct());
+            keep(byPath, least, kept);
+            keep(byName, least, kept);
+        } else if (owners == null) {
+            keep(byPath, least, kept);
+        }
+        return conjuncts.stream().filter(conjunct -> !kept.contains(conjunct)).toList();
+    }
+
+    private static void keep(List<Keyed> conditions, Keeps least, Set<RexNode> kept) {
+        for (Keyed keyed : conditions) {
+            if (keyed.key().keeps().compareTo(least) >= 0) {
+                kept.add(keyed.conjunct());
+            }
+        }
     }
 
     private void takeOne(RexNode conjunct) {
-        List<RexNode> alternatives = RelOptUtil.disjunctions(conjunct);
-        if (points == null && parents == null) {
-            points = equals(alternatives, pathColumn);
-            parents = points != null || parentColumn < 0 ? null : equals(alternatives, parentColumn);
-            if (points != null || parents != null) {
-                // The intervals found so far are not exact any more: they are tested on the rows instead.
-                intervals.clear();
-                return;
-            }
-        }
-        if (owners == null && parentColumn >= 0) {
+        conjuncts.add(conjunct);
+        List<RexNode> alternatives = alternatives(conjunct);
+        points = points == null ? equal(conjunct, alternatives, pathColumn) : points;
+        if (parentColumn >= 0) {
+            parents = parents == null ? equal(conjunct, alternatives, parentColumn) : parents;
             int ownerColumn = knownColumns + ZnodeColumn.EPHEMERAL_OWNER.position();
             // What the store's index of owners says is tested again on each row.
-            owners = equals(alternatives, ownerColumn);
+            owners = owners == null ? equal(conjunct, alternatives, ownerColumn) : owners;
+            note(conjunct, nameColumn, byName);
         }
-        PathBound interval = conjunct instanceof RexCall call ? interval(call) : null;
-        if (interval != null && points == null && parents == null) {
-            intervals.add(interval);
-            if (interval.kind() != PathBound.Kind.LIKE) {
-                kept.add(conjunct);
+        note(conjunct, pathColumn, byPath);
+    }
+
+    private void note(RexNode conjunct, int column, List<Keyed> conditions) {
+        Key key = key(conjunct, column);
+        if (key != null) {
+            conditions.add(new Keyed(conjunct, key));
+        }
+    }
+
+    private List<RexNode> alternatives(RexNode conjunct) {
+        List<RexNode> alternatives = new ArrayList<>();
+        for (RexNode alternative : RelOptUtil.disjunctions(conjunct)) {
+            alternatives.addAll(RelOptUtil.disjunctions(expanded(alternative)));
+        }
+        return alternatives;
+    }
+
+    /** Null where the index has nothing to do with it. */
+    private @Nullable Key key(RexNode condition, int column) {
+        RexNode node = expanded(condition);
+        if (node.getKind() == SqlKind.AND || node.getKind() == SqlKind.OR) {
+            return combined((RexCall) node, column);
+        }
+        KeyBound bound = node instanceof RexCall call ? bound(call, column) : null;
+        return bound == null ? null : new Key(bound, bound.kind() == KeyBound.Kind.LIKE ? Keeps.PREFIXES : Keeps.ALL);
+    }
+
+    private @Nullable Key combined(RexCall call, int column) {
+        boolean any = call.getKind() == SqlKind.OR;
+        Keeps keeps = Keeps.ALL;
+        List<KeyCondition> parts = new ArrayList<>();
+        for (RexNode operand : call.getOperands()) {
+            Key key = key(operand, column);
+            if (key == null && any) {
+                return null;
+            }
+            keeps = Collections.min(List.of(keeps, key == null ? Keeps.SOME : key.keeps()));
+            if (key != null) {
+                parts.add(key.condition());
             }
         }
-        residual.add(conjunct);
+        if (parts.isEmpty()) {
+            return null;
+        }
+        return new Key(any ? new KeyCondition.Any(parts) : new KeyCondition.All(parts), keeps);
     }
 
     private boolean isIndexed(RexNode node) {
-        return isColumn(node, pathColumn) || isColumn(node, parentColumn);
+        return isColumn(node, pathColumn) || isColumn(node, parentColumn) || isColumn(node, nameColumn);
     }
 
     private static boolean isColumn(RexNode node, int column) {
@@ -139,8 +231,8 @@ final class Pushdown {
         return plain ? withoutCast(operand) : node;
     }
 
-    /** The values, where every alternative says that the column equals a known one. */
-    private @Nullable List<Bound> equals(List<RexNode> alternatives, int column) {
+    /** Where every alternative says that the column equals a known value; null where not. */
+    private @Nullable Equal equal(RexNode conjunct, List<RexNode> alternatives, int column) {
         List<Bound> values = new ArrayList<>();
         for (RexNode alternative : alternatives) {
             RexNode value = alternative.getKind() == SqlKind.EQUALS ? opposite((RexCall) alternative, column) : null;
@@ -149,7 +241,7 @@ final class Pushdown {
             }
             values.add(bound(value));
         }
-        return values;
+        return new Equal(conjunct, values);
     }
 
     /** The other operand, where one is the column and the other is known. */
@@ -173,39 +265,57 @@ final class Pushdown {
         return new Bound(bounds.compile(value), RexText.of(value, names), Brevity.of(List.of(value)));
     }
 
-    private @Nullable PathBound interval(RexCall call) {
+    private @Nullable KeyBound bound(RexCall call, int column) {
         if (call.getOperator() instanceof SqlLikeOperator like) {
-            return like(call, like);
+            return like(call, like, column);
         }
-        if (call.getOperator() instanceof SqlUserDefinedFunction function) {
-            boolean below = function.getName().equals("is_below")
-                    && isColumn(call.getOperands().get(0), pathColumn)
-                    && isKnown(call.getOperands().get(1));
-            return below ? pathBound(PathBound.Kind.BELOW, call.getOperands().get(1)) : null;
+        if (call.getKind() == SqlKind.STARTS_WITH || call.getOperator() instanceof SqlUserDefinedFunction) {
+            return function(call, column);
         }
-        PathBound.Kind kind = comparison(call.getKind());
-        RexNode value = kind == null ? null : opposite(call, pathColumn);
+        KeyBound.Kind kind = comparison(call.getKind());
+        RexNode value = kind == null ? null : opposite(call, column);
         if (kind == null || value == null) {
             return null;
         }
-        return pathBound(isColumn(call.getOperands().get(0), pathColumn) ? kind : mirrored(kind), value);
+        return keyBound(isColumn(call.getOperands().get(0), column) ? kind : mirrored(kind), column, value);
     }
 
-    private PathBound pathBound(PathBound.Kind kind, RexNode value) {
-        return new PathBound(kind, bound(value), LikeMatcher.NO_ESCAPE);
+    private @Nullable KeyBound function(RexCall call, int column) {
+        List<RexNode> operands = call.getOperands();
+        boolean starts = call.getKind() == SqlKind.STARTS_WITH;
+        boolean below = column == pathColumn && call.getOperator().getName().equals("is_below");
+        boolean known = (starts || below)
+                && isColumn(operands.get(0), column)
+                && isText(operands.get(1))
+                && isKnown(operands.get(1));
+        return known
+                ? keyBound(starts ? KeyBound.Kind.STARTS_WITH : KeyBound.Kind.BELOW, column, operands.get(1))
+                : null;
+    }
+
+    private static boolean isText(RexNode node) {
+        return SqlTypeName.CHAR_TYPES.contains(node.getType().getSqlTypeName());
+    }
+
+    private KeyBound keyBound(KeyBound.Kind kind, int column, RexNode value) {
+        return new KeyBound(columnName(column), kind, bound(value), LikeMatcher.NO_ESCAPE);
+    }
+
+    private String columnName(int column) {
+        return column == nameColumn ? "name" : "path";
     }
 
     /** NOT LIKE and ILIKE are of the kind LIKE too, and are no interval. */
-    private @Nullable PathBound like(RexCall call, SqlLikeOperator like) {
+    private @Nullable KeyBound like(RexCall call, SqlLikeOperator like, int column) {
         Character escape = escape(call);
         if (like.getKind() != SqlKind.LIKE || like.isNegated() || !like.isCaseSensitive() || escape == null) {
             return null;
         }
         List<RexNode> operands = call.getOperands();
-        if (!isColumn(operands.get(0), pathColumn) || !isKnown(operands.get(1))) {
+        if (!isColumn(operands.get(0), column) || !isKnown(operands.get(1))) {
             return null;
         }
-        return new PathBound(PathBound.Kind.LIKE, bound(operands.get(1)), escape);
+        return new KeyBound(columnName(column), KeyBound.Kind.LIKE, bound(operands.get(1)), escape);
     }
 
     /** The escape of a LIKE; 0 where it has none, null where it is not one literal character. */
@@ -218,23 +328,24 @@ final class Pushdown {
         return escape == null || escape.length() != 1 ? null : (Character) escape.charAt(0);
     }
 
-    private static PathBound.@Nullable Kind comparison(SqlKind kind) {
+    private static KeyBound.@Nullable Kind comparison(SqlKind kind) {
         return switch (kind) {
-            case GREATER_THAN -> PathBound.Kind.GREATER;
-            case GREATER_THAN_OR_EQUAL -> PathBound.Kind.AT_LEAST;
-            case LESS_THAN -> PathBound.Kind.LESS;
-            case LESS_THAN_OR_EQUAL -> PathBound.Kind.AT_MOST;
+            case EQUALS -> KeyBound.Kind.EQUAL;
+            case GREATER_THAN -> KeyBound.Kind.GREATER;
+            case GREATER_THAN_OR_EQUAL -> KeyBound.Kind.AT_LEAST;
+            case LESS_THAN -> KeyBound.Kind.LESS;
+            case LESS_THAN_OR_EQUAL -> KeyBound.Kind.AT_MOST;
             default -> null;
         };
     }
 
-    private static PathBound.Kind mirrored(PathBound.Kind kind) {
+    private static KeyBound.Kind mirrored(KeyBound.Kind kind) {
         return switch (kind) {
-            case GREATER -> PathBound.Kind.LESS;
-            case AT_LEAST -> PathBound.Kind.AT_MOST;
-            case LESS -> PathBound.Kind.GREATER;
-            case AT_MOST -> PathBound.Kind.AT_LEAST;
-            case LIKE, BELOW -> kind;
+            case GREATER -> KeyBound.Kind.LESS;
+            case AT_LEAST -> KeyBound.Kind.AT_MOST;
+            case LESS -> KeyBound.Kind.GREATER;
+            case AT_MOST -> KeyBound.Kind.AT_LEAST;
+            case EQUAL, LIKE, STARTS_WITH, BELOW -> kind;
         };
     }
 }

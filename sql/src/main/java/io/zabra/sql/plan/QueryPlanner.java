@@ -117,7 +117,8 @@ public final class QueryPlanner {
     /** Errors are at their place in the statement that the text was made of. */
     public SqlNode parse(SourceText source) {
         try {
-            return SqlParser.create(source.text(), Settings.PARSER).parseStmt();
+            return BalancedChains.of(
+                    SqlParser.create(source.text(), Settings.PARSER).parseStmt());
         } catch (SqlParseException e) {
             throw source.placed(CalciteErrors.of(e));
         }

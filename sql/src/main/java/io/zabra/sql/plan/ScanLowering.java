@@ -46,7 +46,7 @@ final class ScanLowering {
         RowSource source = table.rows();
         if (source instanceof RowSource.Nodes) {
             Pushdown pushdown = pushdown(scan, ZnodeColumn.PARENT.position(), conjuncts);
-            return znodes(scan, pushdown.access(treeSize), pushdown.residual(), wanted);
+            return znodes(scan, pushdown.access(treeSize), pushdown.residual(), pushdown.residualIfExact(), wanted);
         }
         int width = table.columns().size();
         if (source instanceof RowSource.PerNode perNode) {
@@ -89,8 +89,22 @@ final class ScanLowering {
                 rows, RexUtil.composeConjunction(scan.getCluster().getRexBuilder(), conditions), scan);
     }
 
-    /** @param conditions what the access path leaves open */
-    static ZnodeScan znodes(TableScan scan, AccessPath access, List<RexNode> conditions, ImmutableBitSet wanted) {
+    /**
+     * @param conditions what the access path leaves open
+     * @param ifExact those of them that it leaves open where it {@link AccessPath#isExact}
+     */
+    static ZnodeScan znodes(
+            TableScan scan,
+            AccessPath access,
+            List<RexNode> conditions,
+            List<RexNode> ifExact,
+            ImmutableBitSet wanted) {
+        ZnodeScan all = znodes(scan, access, conditions, wanted);
+        return ifExact.size() == conditions.size() ? all : all.ifExact(znodes(scan, access, ifExact, wanted));
+    }
+
+    private static ZnodeScan znodes(
+            TableScan scan, AccessPath access, List<RexNode> conditions, ImmutableBitSet wanted) {
         RexBuilder rex = scan.getCluster().getRexBuilder();
         ImmutableBitSet tested = RelOptUtil.InputFinder.bits(conditions, null);
         @Nullable

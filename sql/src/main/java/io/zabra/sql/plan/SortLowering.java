@@ -51,12 +51,11 @@ final class SortLowering {
     }
 
     private static boolean isOrdered(Operator rows, List<SortKey> keys) {
-        Operator.Order order = rows.order();
         SortKey first = keys.get(0);
-        return order != null
-                && order.column() == first.column()
-                && order.descending() == first.descending()
-                && (order.unique() || keys.size() == 1);
+        return rows.orders().stream()
+                .anyMatch(order -> order.column() == first.column()
+                        && order.descending() == first.descending()
+                        && (order.unique() || keys.size() == 1));
     }
 
     private static @Nullable Expression compiled(Sort sort, @Nullable RexNode count) {

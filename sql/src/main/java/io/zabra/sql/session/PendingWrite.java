@@ -29,7 +29,11 @@ final class PendingWrite {
      * @param isolation of the statement
      * @param withKeys whether the keys of what it creates are wanted
      */
-    record Asked(WritePlan plan, Executions executions, Isolation isolation, Budget budget, boolean withKeys) {}
+    record Asked(WritePlan plan, Executions executions, Isolation isolation, boolean withKeys) {
+        Budget budget() {
+            return executions.budget();
+        }
+    }
 
     private enum State {
         /** A thread is at work on it, or will be. */
@@ -66,9 +70,9 @@ final class PendingWrite {
 
     /** Does not wait. Where this throws its end is not told. */
     void begin() {
-        asked.budget.whenCancelled(() -> waits.execute(this::look));
+        asked.budget().whenCancelled(() -> waits.execute(this::look));
         try {
-            asked.budget.check();
+            asked.budget().check();
             attempt();
         } catch (RuntimeException | Error e) {
             if (state.getAndSet(State.OVER) != State.OVER) {
@@ -76,7 +80,7 @@ final class PendingWrite {
             }
             throw e;
         }
-        if (asked.budget.leftMs() != Long.MAX_VALUE) {
+        if (asked.budget().leftMs() != Long.MAX_VALUE) {
             lookLater();
         }
     }
@@ -137,7 +141,7 @@ final class PendingWrite {
                 outcome = done.outcome(completion);
             }
             if (outcome == null) {
-                asked.budget.check();
+                asked.budget().check();
                 attempt();
             } else {
                 end(outcome);
@@ -159,7 +163,7 @@ final class PendingWrite {
     /** While somebody computes, the budget ends that. Any thread; does not block. */
     private void look() {
         try {
-            asked.budget.requireWanted();
+            asked.budget().requireWanted();
         } catch (SqlFailure e) {
             if (state.compareAndSet(State.UNDER_WAY, State.OVER)) {
                 closeUnderWay();
@@ -177,13 +181,12 @@ final class PendingWrite {
         }
     }
 
-    /** What fails from now on does so after it took effect. */
     private void end(WriteExecutor.Outcome outcome) {
         ExecuteResult result;
         try {
-            result = Results.of(outcome, asked.plan.returning(), asked.withKeys);
-        } catch (RuntimeException | StackOverflowError e) {
-            end(null, StoreWriter.tookEffect(e));
+            result = Results.ofEffect(outcome, asked.plan.returning(), asked.withKeys);
+        } catch (SqlFailure e) {
+            end(null, e);
             return;
         }
         end(result, null);

@@ -3,6 +3,7 @@ package io.zabra.sql.session;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.RowBatch;
+import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.dml.WriteExecutor;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.syntax.StatementSyntax;
@@ -26,6 +27,15 @@ final class Results {
         }
         RowBatch rows = new RowBatch(OpenCursor.outer(outcome.returned(), returning.columns()), true);
         return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), List.of());
+    }
+
+    /** As {@link #of}, of a write that took effect: what fails now is told as such. */
+    static ExecuteResult ofEffect(WriteExecutor.Outcome outcome, @Nullable QueryPlan returning, boolean withKeys) {
+        try {
+            return of(outcome, returning, withKeys);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw StoreWriter.tookEffect(e);
+        }
     }
 
     /** A plan, for which nothing was read. */

@@ -11,17 +11,13 @@ import io.zabra.sql.dml.Transaction;
 import io.zabra.sql.dml.WriteExecutor;
 import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.exec.Access;
 import io.zabra.sql.exec.Budget;
-import io.zabra.sql.exec.Execution;
-import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
 import io.zabra.sql.syntax.Reading;
 import io.zabra.sql.syntax.StatementSyntax;
 import io.zabra.sql.syntax.StatementSyntax.Argument;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +85,7 @@ final class StatementRunner {
             if (statement instanceof Statement.Command command) {
                 return command(command.syntax(), values, budget);
             }
-            Run run = new Run(values, options, budget, nowMs);
+            StatementRun run = new StatementRun(context, values, options, budget, nowMs);
             if (statement instanceof Statement.Query query) {
                 Transaction open = begun(query);
                 requireCurrent(planned);
@@ -196,13 +192,10 @@ final class StatementRunner {
             ServerSqlSession.Waits waits,
             StatementEnd ended) {
         long nowMs = System.currentTimeMillis();
-        Run run = new Run(inner(write.parameters(), parameters), options, budget(options), nowMs);
-        PendingWrite.Asked asked = new PendingWrite.Asked(
-                write.plan(),
-                (tree, reads, more) -> execution(tree, reads, run, more),
-                settings.isolationToWrite(),
-                run.budget,
-                options.generatedKeys());
+        StatementRun run =
+                new StatementRun(context, inner(write.parameters(), parameters), options, budget(options), nowMs);
+        PendingWrite.Asked asked =
+                new PendingWrite.Asked(write.plan(), run, settings.isolationToWrite(), options.generatedKeys());
         pending.begin(sql, nowMs, asked, waits, ended);
     }
 
@@ -217,9 +210,6 @@ final class StatementRunner {
             throw new StaleViewsException();
         }
     }
-
-    /** One statement's run. */
-    private record Run(@Nullable Object[] values, ExecuteOptions options, Budget budget, long nowMs) {}
 
     private static @Nullable Object[] inner(List<RelDataType> types, List<@Nullable Object> parameters) {
         if (types.size() != parameters.size()) {
@@ -239,17 +229,6 @@ final class StatementRunner {
         int own = options.timeoutMs() > 0 ? options.timeoutMs() : settings.timeoutMs();
         int timeoutMs = most.timeoutMs() == 0 || (own > 0 && own < most.timeoutMs()) ? own : most.timeoutMs();
         return new Budget(most.memoryBytes(), most.rowsScanned(), timeoutMs, most.memory());
-    }
-
-    private Execution execution(Tree tree, ReadSet reads, Run run, @Nullable Object... more) {
-        Access access = new Access(context.control(), context.identities().get());
-        NodeView nodes = new NodeView(tree, context.chroot(), access, reads);
-        Object[] values = run.values;
-        if (more.length > 0) {
-            values = Arrays.copyOf(values, values.length + more.length);
-            System.arraycopy(more, 0, values, run.values.length, more.length);
-        }
-        return new Execution(nodes, context.facts(), values, run.budget, run.nowMs, context.sessionId());
     }
 
     /** The store as far as a statement wants to see that cannot be planned on what it shows; false where it shows that. */
@@ -287,7 +266,7 @@ final class StatementRunner {
         return transaction();
     }
 
-    private ExecuteResult query(Statement.Query query, @Nullable Transaction open, Run run) {
+    private ExecuteResult query(Statement.Query query, @Nullable Transaction open, StatementRun run) {
         QueryPlan plan = query.plan();
         PinnedTree pin = open == null ? context.store().pin() : open.pin();
         Tree tree = open == null ? pin : open.tree();
@@ -296,14 +275,13 @@ final class StatementRunner {
         long zxid = tree.zxid();
         OpenCursor cursor;
         try {
-            Execution execution = execution(tree, reads, run);
-            cursor = new OpenCursor(plan, execution, encodes, run.options.maxRows(), release);
+            cursor = new OpenCursor(plan, run.on(tree, reads), encodes, run.options().maxRows(), release);
         } catch (RuntimeException | Error e) {
             release.run();
-            run.budget.end();
+            run.budget().end();
             throw e;
         }
-        RowBatch first = OpenCursors.first(cursor, run.options.fetchSize());
+        RowBatch first = OpenCursors.first(cursor, run.options().fetchSize());
         long cursorId = first.last() ? 0 : cursors.add(cursor);
         List<String> warnings = cursor.execution().allWarnings();
         return new ExecuteResult(plan.columns(), first, cursorId, -1, RowBatch.EMPTY, zxid, warnings);
@@ -313,11 +291,14 @@ final class StatementRunner {
         return cursors;
     }
 
-    private ExecuteResult write(Statement.Write statement, @Nullable Transaction open, Run run) {
+    private ExecuteResult write(Statement.Write statement, @Nullable Transaction open, StatementRun run) {
         settings.requireWritable();
-        WriteExecutor.Outcome outcome = writes.execute(
-                statement.plan(), (tree, reads, more) -> execution(tree, reads, run, more), open, settings.isolation());
-        return Results.of(outcome, statement.plan().returning(), run.options.generatedKeys());
+        WriteExecutor.Outcome outcome = writes.execute(statement.plan(), run, open, settings.isolation());
+        return open == null
+                ? Results.ofEffect(
+                        outcome, statement.plan().returning(), run.options().generatedKeys())
+                : Results.of(
+                        outcome, statement.plan().returning(), run.options().generatedKeys());
     }
 
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {

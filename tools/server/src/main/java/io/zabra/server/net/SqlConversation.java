@@ -134,6 +134,7 @@ final class SqlConversation implements ZooKeeperSession {
             }
             active = true;
             running = task;
+            writes = 0;
             here.begin();
         }
         BriefAnswer answer = new BriefAnswer(replies, peer, arrival, this::finished, () -> executeLater(task));
