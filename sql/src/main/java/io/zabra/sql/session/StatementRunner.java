@@ -275,7 +275,8 @@ final class StatementRunner {
         long zxid = tree.zxid();
         OpenCursor cursor;
         try {
-            cursor = new OpenCursor(plan, run.on(tree, reads), encodes, run.options().maxRows(), release);
+            cursor = new OpenCursor(
+                    plan, run.on(tree, reads), encodes, run.options().maxRows(), release);
         } catch (RuntimeException | Error e) {
             release.run();
             run.budget().end();
