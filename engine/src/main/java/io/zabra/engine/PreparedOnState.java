@@ -35,7 +35,7 @@ record PreparedOnState(
 
     @Override
     public long ephemeralBytes(long sessionId) {
-        return state.dataTree().ephemerals().bytes(sessionId);
+        return memory.ofItsEnd(state.dataTree().ephemerals(), sessionId);
     }
 
     @Override

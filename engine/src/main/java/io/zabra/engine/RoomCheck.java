@@ -1,7 +1,9 @@
 package io.zabra.engine;
 
 import io.zabra.engine.tree.DataTree;
+import io.zabra.engine.tree.EphemeralTable;
 import io.zabra.engine.txn.Growth;
+import io.zabra.engine.txn.TxnSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,9 @@ final class RoomCheck {
 
     /** The part of the heap that access control lists and the paths of znodes that go by themselves may take; a start needs it again. */
     private static final int HEAP_PART = 4;
+
+    /** What the end of a session makes of an ephemeral, from its preparation until it is applied: changes, events, paths of parents. */
+    private static final int END_BYTES = 630;
 
     private final StoreClock clock;
     private final long heapBytesMax;
@@ -51,6 +56,12 @@ final class RoomCheck {
                 own.bytes(),
                 path);
         return false;
+    }
+
+    /** What a session's ephemerals take of {@link TxnSize#EPHEMERALS_BYTES_MAX}: in the log, or by their share of the heap. */
+    long ofItsEnd(EphemeralTable ephemerals, long sessionId) {
+        long onHeap = (long) END_BYTES * ephemerals.count(sessionId);
+        return Math.max(ephemerals.bytes(sessionId), onHeap * TxnSize.EPHEMERALS_BYTES_MAX / heapBytesMax);
     }
 
     private void warn(String sentence, long bytes, String path) {

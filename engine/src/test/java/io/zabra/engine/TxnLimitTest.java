@@ -15,6 +15,7 @@ import io.zabra.engine.txn.Growth;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.TxnSize;
 import io.zabra.engine.txn.TxnType;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
@@ -114,6 +115,24 @@ class TxnLimitTest {
                 .isFalse();
         assertThat(room.hasRoom(tree, "/a", new Growth(1, 10, 0), new Growth(1, 10, 50_000)))
                 .isTrue();
+    }
+
+    /** Its end can't be refused: a store that could not draw it up would end, and again after each start. */
+    @Test
+    void aSessionOwnsNoMoreThanItsEndHasRoomForOnTheHeap() {
+        DataTree tree = DataTree.fresh(VersionedRecords.onHeap(MIB));
+        for (int i = 1; i <= 1_000; i++) {
+            Txn create =
+                    new CreateTxn(TxnType.CREATE, "/e" + i, new byte[0], StoreClient.OPEN, NodeKind.EPHEMERAL, 0, i);
+            apply(tree, i, create);
+        }
+        assertThat(new RoomCheck(new ManualClock(), 600_000).ofItsEnd(tree.ephemerals(), 7))
+                .isGreaterThan(TxnSize.EPHEMERALS_BYTES_MAX);
+        assertThat(new RoomCheck(new ManualClock(), 700_000).ofItsEnd(tree.ephemerals(), 7))
+                .isLessThan(TxnSize.EPHEMERALS_BYTES_MAX);
+        assertThat(new RoomCheck(new ManualClock(), Long.MAX_VALUE).ofItsEnd(tree.ephemerals(), 7))
+                .isEqualTo(tree.ephemerals().bytes(7));
+        assertThat(tree.ephemerals().count(7)).isEqualTo(1_000);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The znodes that do not stay for ever: ephemerals by session, containers, TTL znodes. Written by the apply thread; read by any. */
@@ -14,6 +15,7 @@ public final class EphemeralTable {
     private static final class Owned {
         final ConcurrentSkipListSet<String> paths = new ConcurrentSkipListSet<>();
         final AtomicLong bytes = new AtomicLong();
+        final AtomicInteger count = new AtomicInteger();
     }
 
     private final ConcurrentHashMap<Long, Owned> bySession = new ConcurrentHashMap<>();
@@ -42,6 +44,7 @@ public final class EphemeralTable {
     private void addOwned(long owner, String path) {
         Owned owned = bySession.computeIfAbsent(owner, session -> new Owned());
         if (owned.paths.add(path)) {
+            owned.count.incrementAndGet();
             owned.bytes.addAndGet(TxnSize.inClose(path));
             heapBytes.addAndGet(onHeap(path));
         }
@@ -50,6 +53,7 @@ public final class EphemeralTable {
     private void removeOwned(long owner, String path) {
         bySession.computeIfPresent(owner, (session, owned) -> {
             if (owned.paths.remove(path)) {
+                owned.count.decrementAndGet();
                 owned.bytes.addAndGet(-TxnSize.inClose(path));
                 heapBytes.addAndGet(-onHeap(path));
             }
@@ -87,7 +91,7 @@ public final class EphemeralTable {
     /** How many a session has. */
     public int count(long sessionId) {
         Owned owned = bySession.get(sessionId);
-        return owned == null ? 0 : owned.paths.size();
+        return owned == null ? 0 : owned.count.get();
     }
 
     /** A view that changes meanwhile. */

@@ -20,7 +20,7 @@ public interface PreparedOn {
     /** Whether a znode has just this list already. */
     boolean knowsAcl(List<AclEntry> acl);
 
-    /** What these take in the transaction of the session's end (path in UTF-8 and its length, of each). */
+    /** What these take of {@link TxnSize#EPHEMERALS_BYTES_MAX}: in the transaction of the session's end, or to draw that up. */
     long ephemeralBytes(long sessionId);
 
     /** OK where the session may write; else why not: UNKNOWN_SESSION or SESSION_EXPIRED. */

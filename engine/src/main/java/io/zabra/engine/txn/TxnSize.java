@@ -13,7 +13,7 @@ public final class TxnSize {
     static final long BYTES_MAX = 32L << 20;
 
     /** Of the paths of a session's ephemerals, all of which the transaction of its end names: that can't be refused any more. */
-    static final long EPHEMERALS_BYTES_MAX = BYTES_MAX;
+    public static final long EPHEMERALS_BYTES_MAX = BYTES_MAX;
 
     /** A character in UTF-8. */
     private static final int CHARACTER_BYTES = 3;
