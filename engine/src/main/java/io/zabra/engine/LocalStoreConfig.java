@@ -88,7 +88,7 @@ public record LocalStoreConfig(
      */
     public record SnapshotPolicy(int txnsMin, int txnsMax, long logBytesMax, int kept) {
         /** Replaying so much of the log takes half as long as loading the snapshot, and less. */
-        private static final int PART = 4;
+        private static final int PART = 5;
 
         /** So many transactions are replayed in three to four seconds, what a snapshot of ten million znodes takes three times. */
         public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 1_500_000, 512L << 20, 2);

@@ -6,6 +6,7 @@ import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.PackedNode;
+import io.zabra.engine.tree.PackedRecords;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.QuotaTable;
 import io.zabra.engine.tree.RecentWrites;
@@ -42,10 +43,11 @@ public final class StoreState implements ParallelSink, AutoCloseable {
 
     private static final long IMAGE_BYTES_MAX = 1 << 20;
 
-    private final DataTree tree;
+    private final StateConfig config;
     private final Map<Long, Integer> timeoutsMs = new LinkedHashMap<>();
     private final DigestCheck digests;
     private final RecentWrites recentWrites = RecentWrites.empty();
+    private DataTree tree;
     private @Nullable TreeLoad load;
     /** The last transaction of those that are not visible yet; null: all are. */
     private @Nullable TxnHeader unpublished;
@@ -53,6 +55,7 @@ public final class StoreState implements ParallelSink, AutoCloseable {
     private int unpublishedCount;
 
     private StoreState(StateConfig config) {
+        this.config = config;
         tree = new DataTree(records(config), config.digestEnabled());
         digests = new DigestCheck(config.digestEnabled());
     }
@@ -193,6 +196,19 @@ public final class StoreState implements ParallelSink, AutoCloseable {
     }
 
     @Override
+    public boolean takesRecords() {
+        return TreeLoad.takesRecords(tree);
+    }
+
+    @Override
+    public void beginAnew() {
+        load = null;
+        tree.close();
+        tree = new DataTree(records(config), config.digestEnabled());
+        timeoutsMs.clear();
+    }
+
+    @Override
     public Part part() {
         TreeLoad.Part part = Objects.requireNonNull(load).part();
         return new Part() {
@@ -204,6 +220,16 @@ public final class StoreState implements ParallelSink, AutoCloseable {
             @Override
             public void znode(PackedNode znode) {
                 part.add(znode);
+            }
+
+            @Override
+            public void records(PackedRecords records) {
+                part.add(records);
+            }
+
+            @Override
+            public void leaves(int number, byte[] bytes, int start, int end) {
+                part.addLeaves(number, bytes, start, end);
             }
 
             @Override

@@ -91,6 +91,39 @@ class DurableStoreTest {
     }
 
     @Test
+    void ofASnapshotThatTurnsOutToBeDamagedNothingIsLeft() throws IOException {
+        LocalStoreConfig config = config().withSnapshots(new LocalStoreConfig.SnapshotPolicy(50, Long.MAX_VALUE, 2))
+                .withOffHeap(new RecordSizing(10_000, 40, 100, 1 << 20));
+        List<String> before = List.of();
+        for (int life = 0; life < 2; life++) {
+            try (LocalStore store = open(config)) {
+                StoreClient client = new StoreClient(store);
+                client.create("/e" + life, "", NodeKind.EPHEMERAL, false);
+                for (int i = 0; i < 60; i++) {
+                    client.create("/" + life + "-" + i, "x".repeat(10_000));
+                }
+                before = lines(store.tree());
+            }
+        }
+        Path newest;
+        try (Stream<Path> snapshots = Files.list(directory.resolve("snapshot"))) {
+            List<Path> sorted = snapshots.sorted().toList();
+            assertThat(sorted).hasSize(2);
+            newest = sorted.get(1);
+        }
+        byte[] bytes = Files.readAllBytes(newest);
+        // In the last of its blocks that hold znodes.
+        bytes[bytes.length - 200] ^= 1;
+        Files.write(newest, bytes);
+        try (LocalStore store = open(config)) {
+            assertThat(lines(store.tree())).isEqualTo(before);
+            assertThat(store.sessions()).hasSize(2);
+            assertThat(store.digestMismatches()).isZero();
+            assertThat(new StoreClient(store).create("/c", "")).isEqualTo("/c");
+        }
+    }
+
+    @Test
     void nobodyCanTellAPasswordFromASessionsId() throws IOException {
         try (LocalStore store = LocalStore.open(directory.resolve("zabra"), config())) {
             StoreClient client = new StoreClient(store);

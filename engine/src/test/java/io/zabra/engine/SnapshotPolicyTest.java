@@ -16,11 +16,11 @@ class SnapshotPolicyTest {
     }
 
     @Test
-    void aLargeTreeWaitsUntilTheLogIsAQuarterOfItsSnapshot() {
-        assertThat(POLICY.isDue(100, 999, 4_000)).isFalse();
-        assertThat(POLICY.isDue(999, 999, 4_000)).isFalse();
-        assertThat(POLICY.isDue(100, 1_000, 4_000)).isTrue();
-        assertThat(POLICY.isDue(99, 1_000, 4_000)).isFalse();
+    void aLargeTreeWaitsUntilTheLogIsAFifthOfItsSnapshot() {
+        assertThat(POLICY.isDue(100, 999, 5_000)).isFalse();
+        assertThat(POLICY.isDue(999, 999, 5_000)).isFalse();
+        assertThat(POLICY.isDue(100, 1_000, 5_000)).isTrue();
+        assertThat(POLICY.isDue(99, 1_000, 5_000)).isFalse();
     }
 
     @Test

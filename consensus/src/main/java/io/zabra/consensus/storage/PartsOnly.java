@@ -19,6 +19,16 @@ final class PartsOnly extends ForwardingSink implements ParallelSink {
     }
 
     @Override
+    public boolean takesRecords() {
+        return sink.takesRecords();
+    }
+
+    @Override
+    public void beginAnew() {
+        sink.beginAnew();
+    }
+
+    @Override
     public Part part() {
         return sink.part();
     }

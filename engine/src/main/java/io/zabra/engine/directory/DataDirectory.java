@@ -175,7 +175,7 @@ public final class DataDirectory implements AutoCloseable {
     public Recovered recover(LogConfig config, StateSink sink) throws IOException {
         snapshots.removeTemporaries();
         List<DamagedFileException> skipped = new ArrayList<>();
-        Optional<SnapshotInfo> snapshot = snapshots.newestGood(skipped);
+        Optional<SnapshotInfo> snapshot = snapshots.loadNewestGood(sink, skipped);
         Path logDirectory = logPlace.directory();
         disk.createDirectory(logDirectory);
         long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
@@ -196,9 +196,7 @@ public final class DataDirectory implements AutoCloseable {
             throw new DamagedFileException(
                     logDirectory, 0, zxid, "there is a snapshot, but the log that it was made from is missing");
         }
-        if (snapshot.isPresent()) {
-            snapshots.load(snapshot.get(), sink);
-        } else {
+        if (snapshot.isEmpty()) {
             sink.snapshotEnds(0);
         }
         WriteAheadLog log = openLog(logDirectory, config, zxid, sink, skipped);

@@ -42,6 +42,12 @@ public final class BufferInputArchive implements InputArchive {
         return length;
     }
 
+    /** Passes over so many bytes. */
+    public void skip(int bytes) throws JuteFormatException {
+        need(bytes);
+        in.position(in.position() + bytes);
+    }
+
     /** Passes over these bytes where they are the next ones; else nothing moves. */
     public boolean skipIf(byte[] expected) {
         int at = in.position();

@@ -4,7 +4,9 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.tree.MalformedImageException;
 import io.zabra.engine.tree.PackedNode;
+import io.zabra.engine.tree.PackedRecords;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,33 +44,85 @@ final class BlockBuffer {
 
     /** Gives the znodes of a block, one by one; returns how many. Null: they are only counted. */
     int images(SnapshotFormat.BlockHeader header, long offset, @Nullable StateSink sink) throws IOException {
-        BufferInputArchive payload = new BufferInputArchive(payload(header, offset));
-        try {
+        return read(header, offset, payload -> {
+            if (header.kind() == SnapshotFormat.Kind.LEAVES) {
+                return 0;
+            }
+            if (header.kind() == SnapshotFormat.Kind.RECORDS) {
+                PackedRecords records = RecordsCodec.read(payload, whole.array());
+                while (sink != null && records.next()) {
+                    sink.znode(records.image());
+                }
+                return records.count();
+            }
             int count = payload.readInt();
             NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
             for (int i = 0; sink != null && i < count; i++) {
                 sink.znode(nodes.read(payload));
             }
             return count;
-        } catch (JuteFormatException e) {
-            throw unreadable(header, offset, e);
-        }
+        });
     }
 
-    /** Gives the znodes of a block, not unpacked; returns how many. */
-    int packed(SnapshotFormat.BlockHeader header, long offset, ParallelSink.Part part) throws IOException {
-        BufferInputArchive payload = new BufferInputArchive(payload(header, offset));
-        try {
-            int count = payload.readInt();
+    /** Gives the znodes of a block, not unpacked, or a block of leaves where they are wanted; returns how many znodes. */
+    int packed(SnapshotFormat.BlockHeader header, long offset, ParallelSink.Part part, boolean takesRecords)
+            throws IOException {
+        return read(header, offset, payload -> switch (header.kind()) {
+            case RECORDS -> records(RecordsCodec.read(payload, whole.array()), part, takesRecords);
+            case LEAVES -> leaves(header, payload, part, takesRecords);
+            case ZNODES -> znodes(payload, part);
+            case HEADER, SESSIONS, END ->
+                throw new IllegalStateException("block " + header.number() + " is no part of the tree");
+        });
+    }
+
+    private int records(PackedRecords records, ParallelSink.Part part, boolean takesRecords) {
+        if (takesRecords) {
+            part.records(records);
+        } else {
             part.beginRun();
-            NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
-            for (int i = 0; i < count; i++) {
-                nodes.read(payload, whole.array(), node);
+            while (records.next()) {
+                records.unpack(node);
                 part.znode(node);
             }
-            return count;
-        } catch (JuteFormatException e) {
-            throw unreadable(header, offset, e);
+        }
+        return records.count();
+    }
+
+    private int leaves(
+            SnapshotFormat.BlockHeader header,
+            BufferInputArchive payload,
+            ParallelSink.Part part,
+            boolean takesRecords) {
+        if (takesRecords) {
+            int start = payload.position();
+            part.leaves(header.number(), whole.array(), start, start + payload.remaining());
+        }
+        return 0;
+    }
+
+    private int znodes(BufferInputArchive payload, ParallelSink.Part part) throws JuteFormatException {
+        int count = payload.readInt();
+        part.beginRun();
+        NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
+        for (int i = 0; i < count; i++) {
+            nodes.read(payload, whole.array(), node);
+            part.znode(node);
+        }
+        return count;
+    }
+
+    /** Reads a payload; returns how many znodes were in it. */
+    private interface Reading {
+        int of(BufferInputArchive payload) throws JuteFormatException;
+    }
+
+    private int read(SnapshotFormat.BlockHeader header, long offset, Reading reading) throws IOException {
+        BufferInputArchive payload = new BufferInputArchive(payload(header, offset));
+        try {
+            return reading.of(payload);
+        } catch (JuteFormatException | MalformedImageException e) {
+            throw damaged(offset, "block " + header.number() + " cannot be read: " + e.getMessage());
         }
     }
 
@@ -79,10 +133,6 @@ final class BlockBuffer {
             throw new EOFException(path + " became shorter while it was read");
         }
         target.flip();
-    }
-
-    private DamagedFileException unreadable(SnapshotFormat.BlockHeader header, long offset, JuteFormatException e) {
-        return damaged(offset, "block " + header.number() + " cannot be read: " + e.getMessage());
     }
 
     private DamagedFileException damaged(long offset, String problem) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that read the blocks of znodes of a snapshot, hold each against its checksum, and give the znodes to a sink. */
+/** Threads that read a snapshot's blocks of the tree, hold each against its checksum, and give what is in them to a sink. */
 final class BlockWorkers {
     private static final int THREADS =
             Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors()));
@@ -67,13 +67,14 @@ final class BlockWorkers {
     }
 
     private void takeAll(ParallelSink.@Nullable Part part) throws IOException {
+        boolean takesRecords = sink != null && sink.takesRecords();
         BlockBuffer buffer = new BlockBuffer(path, zxid, file);
         SnapshotReader.Block block = reader.next();
         while (block != null && failure == null) {
             znodes.addAndGet(
                     part == null
                             ? buffer.images(block.header(), block.offset(), null)
-                            : buffer.packed(block.header(), block.offset(), part));
+                            : buffer.packed(block.header(), block.offset(), part, takesRecords));
             block = reader.next();
         }
     }

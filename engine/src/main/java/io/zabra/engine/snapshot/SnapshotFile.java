@@ -49,7 +49,7 @@ public final class SnapshotFile {
         boolean written = false;
         try (DiskFile file = created) {
             SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> false);
-            writer.begin(true);
+            writer.begin(true, SnapshotFormat.VERSION_ZNODES);
             writer.sessions(sessions);
             znodes.giveTo(writer::znode);
             writer.end(sessions.size());

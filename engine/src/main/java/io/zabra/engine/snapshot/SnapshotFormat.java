@@ -20,9 +20,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The payloads are jute. Each block can be read without the others: ACLs are numbered within one block, where they
  * first occur. The end block holds the counts; a file without it is not whole.
+ *
+ * <p>Since version 2 znodes may stand there as records instead, as a store keeps them ({@link io.zabra.engine.tree.TreeImage}), and
+ * before them the leaves of its index, in the order of their entries. The payload of records:
+ *
+ * <pre>
+ *  0  count     int
+ *  4  ACLs at   int    from the payload's beginning: where the records end
+ *  8  records
+ *     ACLs      int    how many, then for each its number in the records (long), how many have it (int), and the list
+ * </pre>
  */
 final class SnapshotFormat {
-    static final int VERSION = 1;
+    /** Of znodes in jute alone. */
+    static final int VERSION_ZNODES = 1;
+    /** With records and leaves. */
+    static final int VERSION_RECORDS = 2;
+
     static final long MAGIC = 0x5a41_4252_4153_4e50L; // ZABRASNP
     static final int BLOCK_HEADER_BYTES = 24;
     /** A block is closed when its payload has grown so far. */
@@ -38,7 +52,9 @@ final class SnapshotFormat {
         HEADER(0),
         SESSIONS(1),
         ZNODES(2),
-        END(3);
+        END(3),
+        RECORDS(4),
+        LEAVES(5);
 
         private final int code;
 
@@ -53,6 +69,11 @@ final class SnapshotFormat {
                 }
             }
             return null;
+        }
+
+        /** Whether any thread may read the block, in any order. */
+        boolean isOfTree() {
+            return this == ZNODES || this == RECORDS || this == LEAVES;
         }
     }
 

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one snapshot to its end and holds every block against its checksum: goes from block to block, reads what is in those
- * that hold no znodes, and leaves those that do to whoever asks for the {@link #next} one. Use once.
+ * that hold nothing of the tree, and leaves those that do to whoever asks for the {@link #next} one. Use once.
  */
 final class SnapshotReader {
-    /** A block of znodes, and where it begins. */
+    /** A block of the tree, and where it begins. */
     record Block(SnapshotFormat.BlockHeader header, long offset) {}
+
+    /** Without path, data and ACL. */
+    private static final int ZNODE_BYTES_MIN = 74;
 
     private final Path path;
     private final long zxid;
@@ -46,6 +49,14 @@ final class SnapshotReader {
         this.own = new BlockBuffer(path, zxid, file);
     }
 
+    /** How many znodes a file says it has: to make room for them, unchecked, but no more than its length allows. */
+    static long znodesAbout(DiskFile file) throws IOException {
+        long size = file.size();
+        ByteBuffer last = ByteBuffer.allocate(Long.BYTES);
+        file.read(last, Math.max(0, size - Long.BYTES));
+        return Math.max(0, Math.min(last.getLong(0), size / ZNODE_BYTES_MIN));
+    }
+
     /** Reads all of it on this thread. */
     SnapshotInfo read() throws IOException {
         BlockBuffer buffer = new BlockBuffer(path, zxid, file);
@@ -56,17 +67,18 @@ final class SnapshotReader {
         return end(znodes);
     }
 
-    /** The next block of znodes, not looked into yet; null behind the last. Any thread. */
+    /** The next block of the tree, not looked into yet; null behind the last. Any thread. */
     synchronized @Nullable Block next() throws IOException {
         while (!ended) {
             SnapshotFormat.BlockHeader header = readHeader();
             long start = offset;
-            if (header.kind() != SnapshotFormat.Kind.ZNODES) {
+            boolean ofTree = header.kind().isOfTree();
+            if (!ofTree) {
                 take(header);
             }
             offset += SnapshotFormat.BLOCK_HEADER_BYTES + header.length();
             number++;
-            if (header.kind() == SnapshotFormat.Kind.ZNODES) {
+            if (ofTree) {
                 return new Block(header, start);
             }
         }
@@ -105,7 +117,8 @@ final class SnapshotReader {
             switch (header.kind()) {
                 case HEADER -> takeHeader(payload);
                 case SESSIONS -> takeSessions(payload);
-                case ZNODES -> throw new IllegalStateException("block " + number + " is left to others");
+                case ZNODES, RECORDS, LEAVES ->
+                    throw new IllegalStateException("block " + number + " is left to others");
                 case END -> {
                     sessionsAtEnd = payload.readLong();
                     znodesAtEnd = payload.readLong();
@@ -122,8 +135,9 @@ final class SnapshotReader {
             throw damaged("this is no snapshot");
         }
         int version = payload.readInt();
-        if (version != SnapshotFormat.VERSION) {
-            throw damaged("snapshot of format version " + version + ", this program knows " + SnapshotFormat.VERSION);
+        if (version != SnapshotFormat.VERSION_ZNODES && version != SnapshotFormat.VERSION_RECORDS) {
+            throw damaged("snapshot of format version " + version + ", this program knows those up to "
+                    + SnapshotFormat.VERSION_RECORDS);
         }
         if (payload.readLong() != zxid) {
             throw damaged("it is the snapshot of another zxid");

@@ -4,7 +4,9 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.TreeImage;
 import io.zabra.engine.tree.TreePassage;
+import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +67,11 @@ public final class SnapshotStore {
      * @param sessions timeouts in ms by id, as of the tree's zxid
      */
     public SnapshotInfo write(TreePassage tree, Map<Long, Integer> sessions) throws IOException {
-        return written(tree.zxid(), sessions, false, tree::isPressed, writer -> writer.znodes(tree.cursor()));
+        try (ZnodeCursor cursor = tree.cursor()) {
+            TreeImage image = cursor.image();
+            int version = image == null ? SnapshotFormat.VERSION_ZNODES : SnapshotFormat.VERSION_RECORDS;
+            return written(tree.zxid(), sessions, false, version, tree::isPressed, writer -> writer.all(cursor, image));
+        }
     }
 
     /**
@@ -87,7 +93,13 @@ public final class SnapshotStore {
     public SnapshotInfo write(
             long zxid, Map<Long, Integer> sessions, boolean installed, BooleanSupplier pressed, Source znodes)
             throws IOException {
-        return written(zxid, sessions, installed, pressed, writer -> znodes.giveTo(writer::znode));
+        return written(
+                zxid,
+                sessions,
+                installed,
+                SnapshotFormat.VERSION_ZNODES,
+                pressed,
+                writer -> znodes.giveTo(writer::znode));
     }
 
     /** Writes all znodes. */
@@ -97,17 +109,23 @@ public final class SnapshotStore {
     }
 
     private SnapshotInfo written(
-            long zxid, Map<Long, Integer> sessions, boolean installed, BooleanSupplier pressed, Content znodes)
+            long zxid,
+            Map<Long, Integer> sessions,
+            boolean installed,
+            int version,
+            BooleanSupplier pressed,
+            Content znodes)
             throws IOException {
         Path path = directory.resolve(name(zxid));
         Path temporary = directory.resolve(name(zxid) + TEMPORARY);
+        BooleanSupplier rests = () -> !hurrying && !pressed.getAsBoolean();
         try {
             if (disk.exists(temporary)) {
                 disk.delete(temporary);
             }
             try (DiskFile file = disk.createStreamed(temporary)) {
-                SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> !hurrying && !pressed.getAsBoolean());
-                writer.begin(installed);
+                SnapshotWriter writer = new SnapshotWriter(file, zxid, rests);
+                writer.begin(installed, version);
                 writer.sessions(sessions);
                 znodes.writeTo(writer);
                 writer.end(sessions.size());
@@ -160,9 +178,39 @@ public final class SnapshotStore {
      * @param skipped told of every newer one that is damaged
      */
     public Optional<SnapshotInfo> newestGood(List<DamagedFileException> skipped) throws IOException {
+        return newestGood(skipped, open -> readParallel(open, null, null));
+    }
+
+    /**
+     * Gives the newest snapshot that is good to a sink, up to {@link StateSink#snapshotEnds}. Where it takes parts, each snapshot is
+     * read once, and it begins anew where one turns out to be damaged; else it is read to its end before any of it is given.
+     *
+     * @param skipped told of every newer one that is damaged
+     * @return empty where there is none; then the sink has nothing
+     */
+    public Optional<SnapshotInfo> loadNewestGood(StateSink sink, List<DamagedFileException> skipped)
+            throws IOException {
+        Optional<SnapshotInfo> good = sink instanceof ParallelSink parallel
+                ? newestGood(skipped, open -> readParts(open, parallel))
+                : newestGood(skipped);
+        if (good.isPresent() && sink instanceof ParallelSink) {
+            sink.snapshotEnds(good.get().zxid());
+        } else if (good.isPresent()) {
+            load(good.get(), sink);
+        }
+        return good;
+    }
+
+    /** Reads a whole snapshot. */
+    @FunctionalInterface
+    private interface Reading {
+        SnapshotInfo of(OpenSnapshot snapshot) throws IOException;
+    }
+
+    private Optional<SnapshotInfo> newestGood(List<DamagedFileException> skipped, Reading reading) throws IOException {
         for (long zxid : zxids()) {
             try (OpenSnapshot open = open(zxid)) {
-                return Optional.of(readParallel(open, null, null));
+                return Optional.of(reading.of(open));
             } catch (DamagedFileException e) {
                 skipped.add(e);
             } catch (IOException unreadable) {
@@ -170,6 +218,16 @@ public final class SnapshotStore {
             }
         }
         return Optional.empty();
+    }
+
+    private static SnapshotInfo readParts(OpenSnapshot snapshot, ParallelSink sink) throws IOException {
+        try {
+            sink.beginParts(SnapshotReader.znodesAbout(snapshot.file()));
+            return readParallel(snapshot, sink, sink);
+        } catch (IOException e) {
+            sink.beginAnew();
+            throw e;
+        }
     }
 
     /** A sector that cannot be read is damage, too. */
@@ -181,7 +239,7 @@ public final class SnapshotStore {
     /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}; by several threads where it takes that. */
     public void load(SnapshotInfo snapshot, StateSink sink) throws IOException {
         try (OpenSnapshot open = open(snapshot.zxid())) {
-            load(open, snapshot.znodes(), sink);
+            load(open, sink);
         }
     }
 
@@ -197,7 +255,12 @@ public final class SnapshotStore {
 
     /** The same as {@link #load(SnapshotInfo, StateSink)}, of one that may have been removed since it was opened. Any thread. */
     public void load(OpenSnapshot snapshot, StateSink sink) throws IOException {
-        load(snapshot, 0, sink);
+        if (sink instanceof ParallelSink parallel) {
+            readParts(snapshot, parallel);
+        } else {
+            read(snapshot, sink);
+        }
+        sink.snapshotEnds(snapshot.zxid());
     }
 
     /**
@@ -214,16 +277,6 @@ public final class SnapshotStore {
         } catch (IOException unreadable) {
             return disk.exists(directory.resolve(name(zxid))) ? damaged(zxid, unreadable) : null;
         }
-    }
-
-    private static void load(OpenSnapshot snapshot, long znodes, StateSink sink) throws IOException {
-        if (sink instanceof ParallelSink parallel) {
-            parallel.beginParts(znodes);
-            readParallel(snapshot, parallel, sink);
-        } else {
-            read(snapshot, sink);
-        }
-        sink.snapshotEnds(snapshot.zxid());
     }
 
     /**

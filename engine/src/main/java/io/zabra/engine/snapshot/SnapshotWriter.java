@@ -3,12 +3,14 @@ package io.zabra.engine.snapshot;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.tree.NodeImage;
+import io.zabra.engine.tree.TreeImage;
 import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the blocks of one snapshot into a file, in one pass, and settles what is written every now and then: one large sync
@@ -39,9 +41,10 @@ final class SnapshotWriter {
         this.rests = rests;
     }
 
-    void begin(boolean installed) throws IOException {
+    /** @param version of the format that what follows needs */
+    void begin(boolean installed, int version) throws IOException {
         payload.writeLong(SnapshotFormat.MAGIC);
-        payload.writeInt(SnapshotFormat.VERSION);
+        payload.writeInt(version);
         payload.writeLong(zxid);
         payload.writeBool(installed);
         writeBlock(SnapshotFormat.Kind.HEADER);
@@ -63,14 +66,50 @@ final class SnapshotWriter {
         written();
     }
 
-    /** All znodes of a cursor, parents before their children, which is closed. After {@link #sessions}. */
-    void znodes(ZnodeCursor all) throws IOException {
-        try (all) {
-            while (all.next()) {
-                nodes.write(all, payload);
+    /**
+     * All znodes of a cursor, parents before their children. After {@link #sessions}.
+     *
+     * @param image of the cursor; null where it has none
+     */
+    void all(ZnodeCursor cursor, @Nullable TreeImage image) throws IOException {
+        if (image == null) {
+            while (cursor.next()) {
+                nodes.write(cursor, payload);
                 written();
             }
+            return;
         }
+        payload.clear();
+        leaves(image);
+        RecordsCodec.Writer records = new RecordsCodec.Writer(payload);
+        while (cursor.next()) {
+            image.readRecord();
+            records.add(image);
+            znodes++;
+            if (payload.size() >= SnapshotFormat.BLOCK_BYTES) {
+                writeRecords(records);
+            }
+        }
+        if (records.count() > 0) {
+            writeRecords(records);
+        }
+    }
+
+    private void leaves(TreeImage image) throws IOException {
+        while (image.nextLeaf()) {
+            payload.writeRaw(image.leaf(), 0, image.leafLength());
+            if (payload.size() >= SnapshotFormat.BLOCK_BYTES) {
+                writeBlock(SnapshotFormat.Kind.LEAVES);
+            }
+        }
+        if (payload.size() > 0) {
+            writeBlock(SnapshotFormat.Kind.LEAVES);
+        }
+    }
+
+    private void writeRecords(RecordsCodec.Writer records) throws IOException {
+        records.end();
+        writeBlock(SnapshotFormat.Kind.RECORDS);
     }
 
     private void written() throws IOException {

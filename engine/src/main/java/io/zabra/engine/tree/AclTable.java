@@ -75,6 +75,19 @@ final class AclTable {
         return counted;
     }
 
+    /** Gives a list of a snapshot the number that its znodes have; before any other list is used. */
+    synchronized void restore(long id, List<AclEntry> acl, long uses) {
+        if (id != OPEN_ID) {
+            Counted counted = byId.computeIfAbsent(id, unknown -> new Counted(unknown, List.copyOf(acl)));
+            if (counted.uses == 0) {
+                byAcl.put(counted.acl, counted);
+                heapBytes.addAndGet(AclSize.onHeap(counted.acl));
+            }
+            counted.uses += uses;
+            lastId = Math.max(lastId, id);
+        }
+    }
+
     /** Counts more znodes with the list of this number, which is in use. */
     synchronized void useAgain(long id, long times) {
         Counted counted = byId.get(id);

@@ -47,6 +47,23 @@ final class BulkLoad {
         return levels == 0 ? PageStore.NO_PAGE : open[levels - 1];
     }
 
+    /** Returns the root over leaves that are there already. */
+    int over(int[] leaves) {
+        for (int leaf : leaves) {
+            ByteBuffer buffer = store.slab(leaf);
+            int base = store.offset(leaf);
+            int first = Page.cell(buffer, base, 0);
+            count += Page.count(buffer, base);
+            if (levels == 0) {
+                levels = 1;
+            } else {
+                addSeparator(0, open[0], Page.parentId(buffer, first), Page.name(buffer, first), leaf);
+            }
+            open[0] = leaf;
+        }
+        return levels == 0 ? PageStore.NO_PAGE : open[levels - 1];
+    }
+
     private void checkAscending(long parentId, byte[] name) {
         byte[] before = lastName;
         if (before == null) {
@@ -65,15 +82,20 @@ final class BulkLoad {
             open(level, bytes);
         } else if (isFull(open[level], bytes)) {
             int left = open[level];
-            if (level + 1 == levels) {
-                add(level + 1, 0, new byte[0], left);
-            }
             open(level, bytes);
-            add(level + 1, parentId, bound(level, left, parentId, name), open[level]);
+            addSeparator(level, left, parentId, bound(level, left, parentId, name), open[level]);
         }
         ByteBuffer buffer = store.slab(open[level]);
         int base = store.offset(open[level]);
         Page.insert(buffer, base, Page.count(buffer, base), parentId, name, value);
+    }
+
+    /** Has the level above lead to a page, and to the first one of this level, too, where that is the only one yet. */
+    private void addSeparator(int level, int left, long parentId, byte[] bound, int page) {
+        if (level + 1 == levels) {
+            add(level + 1, 0, new byte[0], left);
+        }
+        add(level + 1, parentId, bound, page);
     }
 
     /** The shortest name that separates the left leaf from what follows. */

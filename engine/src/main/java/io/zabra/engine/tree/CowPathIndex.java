@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,51 @@ public final class CowPathIndex implements PathIndex {
         BulkLoad load = new BulkLoad(store, tree);
         root = load.load(source);
         size = load.count();
+    }
+
+    /**
+     * Takes a leaf as {@link LeafCursor} gave it, to be given to {@link #load(int[])}. Several threads, while the index is empty.
+     *
+     * @param at where it begins among the bytes
+     * @param end behind which it does not go on
+     * @return its page
+     * @throws MalformedImageException where it is no leaf
+     */
+    int takeLeaf(byte[] bytes, int at, int end) {
+        ByteBuffer source = ByteBuffer.wrap(bytes);
+        int pageClass = at + Page.HEADER_BYTES <= end ? Page.pageClass(source, at) : -1;
+        boolean whole = pageClass >= 0
+                && pageClass < PageStore.CLASSES
+                && at + PageStore.bytes(pageClass) <= end
+                && Page.isLeaf(source, at)
+                && Page.count(source, at) > 0;
+        if (!whole) {
+            throw new MalformedImageException("no leaf of the index");
+        }
+        int page;
+        ByteBuffer target;
+        synchronized (this) {
+            page = tree.newPage(true, pageClass);
+            target = store.slab(page);
+        }
+        int base = store.offset(page);
+        long birth = Page.birth(target, base);
+        target.put(base, source, at, PageStore.bytes(pageClass));
+        Page.birth(target, base, birth);
+        return page;
+    }
+
+    /** Of a page that {@link #takeLeaf} gave. */
+    int leafBytes(int page) {
+        return PageStore.bytes(Page.pageClass(store.slab(page), store.offset(page)));
+    }
+
+    /** Writer only. Fills an empty index with leaves that are in the order of their entries, and returns how many of these there are. */
+    long load(int[] leaves) {
+        BulkLoad load = new BulkLoad(store, tree);
+        root = load.over(leaves);
+        size = load.count();
+        return size;
     }
 
     @Override
@@ -209,6 +255,12 @@ public final class CowPathIndex implements PathIndex {
                 cursor.seek(state.root(), descending ? parentId + 1 : parentId, new byte[0], true);
             }
             return new Children(this, cursor, parentId, descending);
+        }
+
+        @Override
+        public LeafCursor leaves() {
+            checkOpen();
+            return new LeafCursor(store, state.root());
         }
 
         @Override

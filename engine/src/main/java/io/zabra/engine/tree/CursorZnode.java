@@ -54,6 +54,20 @@ final class CursorZnode implements Znode {
         return this;
     }
 
+    /** What {@link #read} has read, as a whole block: in the copy, until the cursor moves, or in an array of its own. */
+    byte[] block() {
+        return copy.hasData() ? copy.bytes() : RecordBlock.whole(header(), pathBytes(), cursor.pathLength(), data);
+    }
+
+    /** Of what {@link #block} gives. */
+    int blockLength(byte[] block) {
+        return copy.hasData() ? copy.length() : block.length;
+    }
+
+    long aclId() {
+        return copy.isEmpty() ? header().aclId() : copy.aclId();
+    }
+
     private byte[] pathBytes() {
         return Objects.requireNonNull(cursor.pathBytes(), "a cursor of the index has the bytes of its path");
     }
@@ -115,7 +129,7 @@ final class CursorZnode implements Znode {
 
     @Override
     public List<AclEntry> acl() {
-        long id = copy.isEmpty() ? header().aclId() : copy.aclId();
+        long id = aclId();
         List<AclEntry> known = lastAcl;
         if (known == null || id != lastAclId) {
             known = tree.acl(id);

@@ -11,6 +11,7 @@ import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.ZnodePath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ public final class DataTree implements AutoCloseable {
     /** Several threads, while it is loaded. */
     NodeHeader addLoaded(PackedNode node, long nodeId, long aclId, TreeDigest sum) {
         NodeHeader header = node.header(nodeId, sum.contentCrc(node), aclId);
-        records.load(node, header);
+        records.store().load(node, header);
         sum.add(node, header);
         if (node.kind() != NodeKind.PERSISTENT) {
             ephemerals.add(node.path(), header);
@@ -113,9 +114,9 @@ public final class DataTree implements AutoCloseable {
         return parent.nodeId();
     }
 
-    void loaded(EntrySource entries, long newNextNodeId, long digestOfAll) {
+    void loaded(Consumer<PathIndex> entries, long newNextNodeId, long digestOfAll) {
         digest.add(digestOfAll);
-        records.index().load(entries);
+        entries.accept(records.index());
         records.endLoad();
         nextNodeId = newNextNodeId;
     }

@@ -22,6 +22,11 @@ public interface IndexPin extends AutoCloseable {
     /** The lowest id ({@code >= id}, unsigned) that has children; {@link PathIndex#NONE} where there is none. */
     long nextParent(long id);
 
+    /** The leaves of the index from the lowest entry on; null where it has none. */
+    default @Nullable LeafCursor leaves() {
+        return null;
+    }
+
     /** Releases what is held for it; harmless when repeated. */
     @Override
     void close();

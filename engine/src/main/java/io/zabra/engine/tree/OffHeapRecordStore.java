@@ -27,6 +27,7 @@ final class OffHeapRecordStore implements RecordStore {
     private final NodePositions positions;
     private final RecordsById byId;
     private final RecordPieces pieces;
+    private final RecordLoading loading;
     private final ThreadLocal<PathKey> keys;
     private final long memoryMax;
     private final AtomicLong count = new AtomicLong();
@@ -51,6 +52,7 @@ final class OffHeapRecordStore implements RecordStore {
         this.positions = new NodePositions(memory);
         this.byId = new RecordsById(memory, moves, positions);
         this.pieces = new RecordPieces(memory);
+        this.loading = new RecordLoading(memory, table, positions);
         this.keys = ThreadLocal.withInitial(() -> new PathKey(hashSeed));
     }
 
@@ -342,39 +344,29 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public void beginLoad(long records) {
-        table.layOut(records);
-        positions.layOut(records);
+        loading.layOut(records);
     }
 
-    /** Any thread while it is loaded: what they do one after the other is as little as can be. */
     @Override
     public void load(PackedNode node, NodeHeader header) {
-        PathKey key = keys.get();
-        key.set(node.bytes(), node.pathAt(), node.pathLength());
-        int length = Math.max(0, node.dataLength());
-        int size = RecordBlock.bytes(key.length(), length);
-        byte[] block = key.block(size);
-        RecordLayout.write(header, block);
-        RecordBlock.writePath(key, block);
-        boolean inline = length <= RecordBlock.INLINE_BYTES_MAX;
-        if (inline) {
-            System.arraycopy(node.bytes(), node.dataAt(), block, size - length, length);
-        }
-        long position;
-        ByteBuffer slab;
-        synchronized (this) {
-            if (!inline) {
-                fill(block, size, node.data());
-            }
-            makeRoom(header.nodeId());
-            position = memory.allocate(RecordMemory.classOf(size));
-            slab = memory.slab(position);
-            table.add(key.hash(), position);
-            positions.add(header.nodeId(), key.hash(), position);
-            count.lazySet(count.get() + 1);
-            bytes.lazySet(bytes.get() + key.length() + length);
-        }
-        slab.put(RecordMemory.offset(position), block, 0, size);
+        loading.load(node, header, keys.get());
+        loaded(1, node.pathLength() + Math.max(0, node.dataLength()));
+    }
+
+    @Override
+    public boolean takesRecords() {
+        return TreeImage.ORDER_FITS;
+    }
+
+    @Override
+    public void load(PackedRecords records) {
+        loading.load(records, keys.get());
+        loaded(records.count(), records.contentBytes());
+    }
+
+    private void loaded(int records, long ofPathsAndData) {
+        count.addAndGet(records);
+        bytes.addAndGet(ofPathsAndData);
     }
 
     @Override

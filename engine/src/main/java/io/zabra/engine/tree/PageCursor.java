@@ -114,6 +114,20 @@ final class PageCursor {
         return false;
     }
 
+    /** Moves to the leaf after the one it stands in; false where there is none. */
+    boolean nextLeaf() {
+        return leaf(1);
+    }
+
+    /** Of the leaf that it stands in. */
+    int leafBytes() {
+        return PageStore.bytes(Page.pageClass(buffer, base));
+    }
+
+    void copyLeaf(byte[] target) {
+        buffer.get(base, target, 0, leafBytes());
+    }
+
     private int child(int page, int at) {
         ByteBuffer pageBuffer = store.slab(page);
         return (int) Page.value(pageBuffer, Page.cell(pageBuffer, store.offset(page), at));

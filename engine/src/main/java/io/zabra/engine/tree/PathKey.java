@@ -21,6 +21,8 @@ final class PathKey {
     /** What the bytes were made from; null where they came as bytes. */
     private @Nullable String text;
 
+    private long lastTouched;
+
     private long address;
     /** Changes of the table when the address was found; -1: none was. */
     private long foundAt = -1;
@@ -75,7 +77,7 @@ final class PathKey {
         if (all >= 0x80) {
             setEncoded(text);
         }
-        hash = hash(path, length);
+        hash = hash(path, 0, length);
     }
 
     /** A path in UTF-8 already. */
@@ -87,7 +89,13 @@ final class PathKey {
         }
         System.arraycopy(bytes, at, path, 0, count);
         length = count;
-        hash = hash(path, count);
+        hash = hash(path, 0, count);
+    }
+
+    /** Takes what nobody needs, so that the look which brought it is not left out; returns all of it. */
+    long touched(long entry) {
+        lastTouched ^= entry;
+        return lastTouched;
     }
 
     /** Where the table had it after so many changes. */
@@ -111,14 +119,16 @@ final class PathKey {
         path = Arrays.copyOf(bytes, Math.max(length, UTF8_BYTES_MAX * text.length()));
     }
 
-    private long hash(byte[] bytes, int count) {
+    /** Of a path in UTF-8 among other bytes. */
+    long hash(byte[] bytes, int at, int count) {
         long sum = seed + count * PRIME;
-        int i = 0;
-        for (; i + Long.BYTES <= count; i += Long.BYTES) {
+        int end = at + count;
+        int i = at;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
             sum = mixed(sum ^ (long) LONGS.get(bytes, i));
         }
         long rest = 0;
-        for (; i < count; i++) {
+        for (; i < end; i++) {
             rest = (rest << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return mixed(mixed(sum ^ rest));

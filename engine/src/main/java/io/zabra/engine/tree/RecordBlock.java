@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record in a block of {@link RecordMemory}, in the machine's byte order: header ({@link RecordLayout}), length of the
@@ -44,6 +45,18 @@ final class RecordBlock {
     static void writePath(PathKey key, byte[] block) {
         SHORTS.set(block, PATH_LENGTH, (short) key.length());
         System.arraycopy(key.path(), 0, block, PATH, key.length());
+    }
+
+    /** A block with all of the data in it, however large. */
+    static byte[] whole(NodeHeader header, byte[] path, int pathLength, byte @Nullable [] data) {
+        byte[] block = new byte[PATH + pathLength + (data == null ? 0 : data.length)];
+        RecordLayout.write(header, block);
+        SHORTS.set(block, PATH_LENGTH, (short) pathLength);
+        System.arraycopy(path, 0, block, PATH, pathLength);
+        if (data != null) {
+            System.arraycopy(data, 0, block, PATH + pathLength, data.length);
+        }
+        return block;
     }
 
     /** At the end of the block. */

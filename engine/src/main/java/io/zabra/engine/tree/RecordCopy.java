@@ -57,6 +57,15 @@ final class RecordCopy {
         return true;
     }
 
+    /** The whole block, in the first {@link #length} bytes, until the next call that changes it. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
     /** As an object of its own. */
     NodeHeader header() {
         return RecordLayout.header(bytes);

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import net.openhft.chronicle.bytes.RandomDataInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record as bytes, in the machine's byte order: the header at fixed places, then the data, or, where it is too large to
@@ -15,23 +16,23 @@ final class RecordLayout {
     static final int HEADER_BYTES = 100;
     static final int BLOB_ID_BYTES = Long.BYTES;
 
-    private static final int NODE_ID = 0;
-    private static final int CONTENT_CRC = 8;
-    private static final int KIND = 12;
-    private static final int CZXID = 16;
-    private static final int MZXID = 24;
-    private static final int PZXID = 32;
-    private static final int CTIME = 40;
-    private static final int MTIME = 48;
+    static final int NODE_ID = 0;
+    static final int CONTENT_CRC = 8;
+    static final int KIND = 12;
+    static final int CZXID = 16;
+    static final int MZXID = 24;
+    static final int PZXID = 32;
+    static final int CTIME = 40;
+    static final int MTIME = 48;
     static final int LAST_MODIFIED = 56;
-    private static final int ACL_ID = 64;
+    static final int ACL_ID = 64;
     /** Of an ephemeral its owner, of a TTL znode its time to live. */
-    private static final int OWNER_OR_TTL = 72;
+    static final int OWNER_OR_TTL = 72;
 
-    private static final int VERSION = 80;
-    private static final int CVERSION = 84;
-    private static final int AVERSION = 88;
-    private static final int NUM_CHILDREN = 92;
+    static final int VERSION = 80;
+    static final int CVERSION = 84;
+    static final int AVERSION = 88;
+    static final int NUM_CHILDREN = 92;
     static final int DATA_LENGTH = 96;
 
     private static final NodeKind[] KINDS = kinds();
@@ -66,6 +67,11 @@ final class RecordLayout {
             case CONTAINER -> 2;
             case TTL -> 3;
         };
+    }
+
+    /** Null where there is no such kind. */
+    static @Nullable NodeKind kind(byte code) {
+        return code >= 0 && code < KINDS.length ? KINDS[code] : null;
     }
 
     private static NodeKind[] kinds() {
@@ -172,7 +178,7 @@ final class RecordLayout {
         return (int) INTS.get(bytes, DATA_LENGTH);
     }
 
-    /** A header that {@link #write} wrote, in a buffer of the machine's byte order. */
+    /** A header that {@link #write} wrote, in a buffer of the byte order of the machine where it did. */
     static NodeHeader header(ByteBuffer bytes, int at) {
         NodeKind kind = KINDS[bytes.get(at + KIND)];
         long ownerOrTtl = bytes.getLong(at + OWNER_OR_TTL);

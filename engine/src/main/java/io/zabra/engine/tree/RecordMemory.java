@@ -40,6 +40,7 @@ final class RecordMemory {
     private static final byte WHOLE = (byte) CLASS_BYTES.length;
 
     private static final ByteBuffer NO_SLAB = ByteBuffer.allocate(0);
+    private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
     private final Executor background;
     private final IntFunction<ByteBuffer> source;
@@ -176,11 +177,7 @@ final class RecordMemory {
     /** A whole page of zeros, never to be freed: the position of its first byte. */
     long allocatePage() {
         long start = (long) takePage(WHOLE) << PAGE_UNITS_SHIFT;
-        ByteBuffer slab = slab(start);
-        int offset = offset(start);
-        for (int at = 0; at < PAGE_BYTES; at += Long.BYTES) {
-            slab.putLong(offset + at, 0);
-        }
+        slab(start).put(offset(start), ZEROS, 0, PAGE_BYTES);
         return start;
     }
 

@@ -101,8 +101,18 @@ public interface RecordStore extends AutoCloseable {
         put(node.path(), new NodeRecord(header, node.data()));
     }
 
+    /** Whether it takes {@link #load(PackedRecords)}. */
+    default boolean takesRecords() {
+        return false;
+    }
+
+    /** As {@link #load(PackedNode, NodeHeader)}, of records as they were in such a store. */
+    default void load(PackedRecords records) {
+        throw new UnsupportedOperationException("records are kept in another way here");
+    }
+
     /**
-     * Until {@link #endLoad}, {@link #load} may be called by several threads, and nothing else. No path comes twice.
+     * Until {@link #endLoad}, {@link #load(PackedNode, NodeHeader)} may be called by several threads, and nothing else. No path comes twice.
      *
      * @param records about how many there will be; 0 where that is not known
      */

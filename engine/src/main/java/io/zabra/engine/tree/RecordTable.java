@@ -144,6 +144,16 @@ final class RecordTable {
         }
     }
 
+    /** Has the memory of an entry's bucket come near the processor: any thread, ahead of {@link #add}. Returns what is there, or 0. */
+    long touch(long hash) {
+        long at = bucket(hash);
+        try {
+            return memory.slab(at).getLong(RecordMemory.offset(at));
+        } catch (IndexOutOfBoundsException e) {
+            return 0; // Another thread is about to make that bucket.
+        }
+    }
+
     /** Adds an entry for a path that has none, for which there is room. Takes no memory. */
     void add(long hash, long position) {
         if (spare == 0) {

@@ -4,12 +4,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A range of znodes: the paths from the index, each record when it is looked at. */
 class ScanCursor implements ZnodeCursor {
+    private final PinnedDataTree tree;
     private final PathCursor cursor;
     private final Runnable onClose;
     private final CursorZnode znode;
     private @Nullable String path;
 
     ScanCursor(PinnedDataTree tree, PathCursor cursor, Runnable onClose) {
+        this.tree = tree;
         this.cursor = cursor;
         this.onClose = onClose;
         this.znode = new CursorZnode(tree, this);
@@ -63,6 +65,12 @@ class ScanCursor implements ZnodeCursor {
     @Override
     public Znode znodeWithoutData() {
         return znode.readHeader(cursor.nodeId());
+    }
+
+    @Override
+    public @Nullable TreeImage image() {
+        LeafCursor leaves = TreeImage.ORDER_FITS ? tree.pin().index().leaves() : null;
+        return leaves == null ? null : new TreeImage(znode, cursor, leaves);
     }
 
     @Override

@@ -42,6 +42,26 @@ final class TreeDigest {
                 : 0;
     }
 
+    /** Has records carry the checksums of their contents, and adds their digests. */
+    void take(PackedRecords records) {
+        records.rewind();
+        while (records.next()) {
+            records.contentCrc(enabled ? contentCrc(records) : 0);
+            if (enabled && NodeDigest.isCounted(records.bytes(), records.pathAt(), records.pathLength())) {
+                sum += digests.of(records);
+            }
+        }
+    }
+
+    private int contentCrc(PackedRecords records) {
+        return digests.contentCrc(
+                records.bytes(),
+                records.pathAt(),
+                records.pathLength(),
+                records.dataAt(),
+                Math.max(0, records.dataLength()));
+    }
+
     void add(PackedNode node, NodeHeader header) {
         if (enabled && NodeDigest.isCounted(node.bytes(), node.pathAt(), node.pathLength())) {
             sum += digests.of(header);

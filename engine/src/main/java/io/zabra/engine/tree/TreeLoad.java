@@ -1,6 +1,7 @@
 package io.zabra.engine.tree;
 
 import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.ZnodePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #part} of its own, adds znodes, and closes it; then one thread calls {@link #finish}. Fastest where the children
  * of a znode come in the order of their names, as a scan yields them. Until then nothing may read the tree.
  *
- * <p>The index is built in the end, from the children gathered by parent, with its pages filled to 88 %.
+ * <p>The index is built in the end, from the children gathered by parent, with its pages filled to 88 %. Where the tree {@link
+ * #takesRecords}, its records and the leaves of its index may come as they were in such a tree: then all of them do.
  */
 public final class TreeLoad {
     /** Node ids that a part takes at once. */
@@ -26,9 +29,18 @@ public final class TreeLoad {
     private final ConcurrentHashMap<String, Siblings> byParent = new ConcurrentHashMap<>();
     private final AtomicLong digests = new AtomicLong();
     private final AtomicLong nextId = new AtomicLong(NodeHeader.ROOT_ID + 1);
+    /** By number: pages of the index. */
+    private final ConcurrentSkipListMap<Integer, int[]> leaves = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong records = new AtomicLong();
 
     TreeLoad(DataTree tree) {
         this.tree = tree;
+    }
+
+    /** Whether a tree takes records and leaves as they were in another one. */
+    public static boolean takesRecords(DataTree tree) {
+        return tree.records().store().takesRecords() && tree.records().index() instanceof CowPathIndex;
     }
 
     /** For one thread. */
@@ -46,6 +58,9 @@ public final class TreeLoad {
         private long lastAclId;
         /** Znodes with the last ACL that the table has not counted yet. */
         private long lastAclUses;
+
+        private long packedRecords;
+        private long packedIdMax;
 
         private Part() {}
 
@@ -68,6 +83,40 @@ public final class TreeLoad {
                 siblings(node, nameAt - 1)
                         .add(node.bytes(), nameAt, node.pathAt() + node.pathLength() - nameAt, nodeId);
             }
+        }
+
+        /** Adds znodes with the node ids that they have. The object is the caller's again when this returns. */
+        public void add(PackedRecords packed) {
+            digest.take(packed);
+            tree.records().store().load(packed);
+            packed.acls().forEach((number, used) -> tree.acls().restore(number, used.acl(), used.times()));
+            packedRecords += packed.count();
+            packed.rewind();
+            while (packed.next()) {
+                packedIdMax = Math.max(packedIdMax, packed.nodeId());
+                if (packed.kind() != NodeKind.PERSISTENT) {
+                    tree.ephemerals().add(packed.path(), packed.header());
+                }
+            }
+        }
+
+        /**
+         * Adds leaves of the index, in the order of their entries.
+         *
+         * @param number greater than those of all leaves before them
+         * @param start where the first one begins among the bytes
+         * @param end where the last one ends
+         * @throws MalformedImageException where something else is among them
+         */
+        public void addLeaves(int number, byte[] bytes, int start, int end) {
+            CowPathIndex index = (CowPathIndex) tree.records().index();
+            int[] pages = new int[(end - start) / PageStore.PAGE_BYTES];
+            int count = 0;
+            for (int at = start; at < end; count++) {
+                pages[count] = index.takeLeaf(bytes, at, end);
+                at += index.leafBytes(pages[count]);
+            }
+            leaves.put(number, Arrays.copyOf(pages, count));
         }
 
         /** Most znodes have the list of the one before them, the very object. */
@@ -126,6 +175,8 @@ public final class TreeLoad {
         public void close() {
             countAcl();
             digests.addAndGet(digest.value());
+            records.addAndGet(packedRecords);
+            nextId.accumulateAndGet(packedIdMax + 1, Math::max);
         }
     }
 
@@ -159,6 +210,10 @@ public final class TreeLoad {
      * @throws IllegalArgumentException where a znode's parent is missing, or a path occurs twice
      */
     public void finish() {
+        if (records.get() > 0) {
+            finishPacked();
+            return;
+        }
         tree.restoreRoot();
         Siblings[] families = new Siblings[byParent.size()];
         int count = 0;
@@ -168,6 +223,21 @@ public final class TreeLoad {
             families[count++] = siblings;
         }
         byParent.clear();
-        tree.loaded(new SiblingsSource(families), nextId.get(), digests.get());
+        SiblingsSource entries = new SiblingsSource(families);
+        tree.loaded(index -> index.load(entries), nextId.get(), digests.get());
+    }
+
+    private void finishPacked() {
+        int[] pages = leaves.values().stream().flatMapToInt(Arrays::stream).toArray();
+        leaves.clear();
+        tree.loaded(index -> load((CowPathIndex) index, pages), nextId.get(), digests.get());
+    }
+
+    private void load(CowPathIndex index, int[] pages) {
+        long entries = index.load(pages);
+        if (entries != records.get() - 1) {
+            throw new IllegalArgumentException(
+                    "The index has " + entries + " znodes below the root, the records " + (records.get() - 1));
+        }
     }
 }

@@ -163,9 +163,9 @@ public final class VersionedRecords implements AutoCloseable {
         store.endLoad();
     }
 
-    /** See {@link RecordStore#load}. */
-    void load(PackedNode node, NodeHeader header) {
-        store.load(node, header);
+    /** To be loaded between {@link #beginLoad} and {@link #endLoad}. */
+    RecordStore store() {
+        return store;
     }
 
     /** Adds a record where there is none. */

@@ -44,6 +44,11 @@ public interface ZnodeCursor extends AutoCloseable {
         return 0;
     }
 
+    /** The same znodes as a store of our own keeps them: of a cursor over all of them. Null where they are not kept so. */
+    default @Nullable TreeImage image() {
+        return null;
+    }
+
     @Override
     void close();
 }

@@ -1,0 +1,100 @@
+package io.zabra.engine.snapshot;
+
+import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.jute.BufferInputArchive;
+import io.zabra.engine.jute.BufferOutputArchive;
+import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.tree.PackedRecords;
+import io.zabra.engine.tree.TreeImage;
+import io.zabra.engine.txn.AclCodec;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The payload of a block of records, see {@link SnapshotFormat}. */
+final class RecordsCodec {
+    private static final int ACLS_AT = Integer.BYTES;
+    private static final int RECORDS_AT = ACLS_AT + Integer.BYTES;
+
+    private RecordsCodec() {}
+
+    /** Puts the records of one block after another together. */
+    static final class Writer {
+        private final BufferOutputArchive payload;
+        private final Map<Long, PackedRecords.Used> acls = new LinkedHashMap<>();
+        private int count;
+        private long lastId;
+        private int lastTimes;
+        private List<AclEntry> lastAcl = List.of();
+
+        /** @param payload empty at the beginning of each block */
+        Writer(BufferOutputArchive payload) {
+            this.payload = payload;
+        }
+
+        int count() {
+            return count;
+        }
+
+        /** Adds the record that the image has read. */
+        void add(TreeImage image) {
+            if (count == 0) {
+                payload.writeLong(0); // Both ints.
+            }
+            payload.writeRaw(image.record(), 0, image.recordLength());
+            count++;
+            long id = image.aclId();
+            if (id != lastId || lastTimes == 0) {
+                countLast();
+                lastId = id;
+                lastAcl = image.acl();
+            }
+            lastTimes++;
+        }
+
+        private void countLast() {
+            if (lastTimes > 0) {
+                acls.merge(
+                        lastId,
+                        new PackedRecords.Used(lastAcl, lastTimes),
+                        (some, more) -> new PackedRecords.Used(some.acl(), some.times() + more.times()));
+                lastTimes = 0;
+            }
+        }
+
+        /** The block is complete; the next one begins. */
+        void end() {
+            countLast();
+            payload.patchInt(0, count);
+            payload.patchInt(ACLS_AT, payload.size());
+            payload.writeInt(acls.size());
+            acls.forEach((id, used) -> {
+                payload.writeLong(id);
+                payload.writeInt(used.times());
+                AclCodec.write(used.acl(), payload);
+            });
+            acls.clear();
+            count = 0;
+        }
+    }
+
+    /** @param bytes all that the archive reads from */
+    static PackedRecords read(BufferInputArchive payload, byte[] bytes) throws JuteFormatException {
+        int start = payload.position();
+        int length = payload.remaining();
+        int count = payload.readInt();
+        int aclsAt = payload.readInt();
+        if (count < 0 || aclsAt < RECORDS_AT || aclsAt > length) {
+            throw new JuteFormatException(count + " records that end at " + aclsAt + " of " + length);
+        }
+        payload.skip(aclsAt - RECORDS_AT);
+        Map<Long, PackedRecords.Used> acls = new HashMap<>();
+        for (int left = payload.readInt(); left > 0; left--) {
+            long id = payload.readLong();
+            int times = payload.readInt();
+            acls.put(id, new PackedRecords.Used(List.copyOf(AclCodec.read(payload)), times));
+        }
+        return new PackedRecords(bytes, start + RECORDS_AT, start + aclsAt, count, acls);
+    }
+}
