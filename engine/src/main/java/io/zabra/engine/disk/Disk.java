@@ -40,6 +40,14 @@ public interface Disk {
 
     void delete(Path path) throws IOException;
 
+    /**
+     * Like {@link #delete}, of a large file beside writers: its space may come back only bit by bit, after this has returned. Who has
+     * it open still does not find in it what was there.
+     */
+    default void deleteLarge(Path path) throws IOException {
+        delete(path);
+    }
+
     /** Makes the names in a directory durable. */
     void syncDirectory(Path directory) throws IOException;
 

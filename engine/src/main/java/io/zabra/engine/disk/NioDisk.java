@@ -123,6 +123,18 @@ public enum NioDisk implements Disk {
     }
 
     @Override
+    public void deleteLarge(Path path) throws IOException {
+        FileChannel file = channel("Opening", path, Set.of(StandardOpenOption.WRITE));
+        try {
+            delete(path);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+        FreedSpace.of(path, file);
+    }
+
+    @Override
     public void syncDirectory(Path directory) throws IOException {
         if (WINDOWS) {
             return; // NTFS journals names itself, and a directory cannot be opened there.

@@ -118,7 +118,7 @@ final class SegmentSupply {
     /** Takes a segment's name away, for good once the directory is synced; the file is kept where it is of use. */
     void retire(Path segment) throws IOException {
         if (count.get() >= SPARES_MAX) {
-            disk.delete(segment);
+            disk.deleteLarge(segment);
             disk.syncDirectory(directory);
             return;
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotWriter {
     private static final int SETTLED_BYTES = 1 << 18;
     /** A disk that is slow for a moment must not make a snapshot take hours, for whose time before-images are kept. */
-    private static final long REST_NANOS_MAX = 20_000_000;
+    static final long REST_NANOS_MAX = 20_000_000;
 
     private final DiskFile file;
     private final long zxid;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,6 +52,22 @@ class NioDiskTest {
                             e -> assertThat(DiskSpace.isExhausted(e)).isTrue())
                     .hasMessage("Writing to /dev/full failed: No space left on device. Make room on its disk");
         }
+    }
+
+    @Test
+    void theNameOfALargeFileIsGoneAtOnceAndItsSpaceSoon() throws IOException {
+        Path large = directory.resolve("large");
+        Files.write(large, new byte[9 << 20]);
+        try (DiskFile file = NioDisk.DISK.open(large, false)) {
+            NioDisk.DISK.deleteLarge(large);
+            assertThat(large).doesNotExist();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (file.size() > 4 << 20 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(file.size()).isBetween(0L, 4L << 20);
+        }
+        assertThatThrownBy(() -> NioDisk.DISK.deleteLarge(large)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
