@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Measures a durable store on a real disk, in rounds: a bare fdatasync of preallocated bytes, one client that",
-            "waits for each answer, many with many requests under way; then the longest stall of a writer while a",
-            "snapshot is taken, and the time of a restart."
+            "waits for each answer, many with many requests under way; what a write takes at least that two of three logs",
+            "on this disk must have (loopback sockets and three fdatasyncs at once, nothing else); then the longest stall",
+            "of a writer while a snapshot is taken, and the time of a restart."
         })
 public final class StoreBench implements Callable<Integer> {
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
@@ -82,6 +83,9 @@ public final class StoreBench implements Callable<Integer> {
                     out.printf(
                             "  one client / bare: %.2f; %,.0f writes/s with %d x %d under way%n",
                             storeMs / bareMs, pipelined(store), CLIENTS, IN_FLIGHT);
+                    try (QuorumFloor floor = new QuorumFloor(directory)) {
+                        floor.measure(seconds, out);
+                    }
                 }
             }
             if (znodes > 0) {
