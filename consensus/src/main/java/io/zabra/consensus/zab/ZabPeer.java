@@ -130,7 +130,8 @@ public final class ZabPeer {
         } catch (QuorumConfigException e) {
             return false;
         }
-        if (theirs.version() <= state.configs().active().version() || Zxid.epoch(theirs.version()) > state.epochMax()) {
+        // Not measured by our own epoch: we may have been away while the others moved on, and hear of it nowhere else.
+        if (theirs.version() <= state.configs().active().version() || Zxid.epoch(theirs.version()) > Zxid.EPOCH_MAX) {
             return false;
         }
         state.adopt(theirs);

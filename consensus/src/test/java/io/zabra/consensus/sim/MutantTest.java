@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,11 @@ class MutantTest {
     }
 
     private static long seedsMax(Mutant mutant) {
-        return kind(mutant).equals(Trial.REAL) ? SLOW_SEEDS_MAX : SEEDS_MAX;
+        return switch (kind(mutant)) {
+            case Trial.TEST -> 0;
+            case Trial.REAL -> SLOW_SEEDS_MAX;
+            default -> SEEDS_MAX;
+        };
     }
 
     /** What stands before the number of a seed. */
@@ -72,6 +77,9 @@ class MutantTest {
         Matcher transcript = TRANSCRIPT.matcher(what);
         if (transcript.matches()) {
             return "transcript " + transcript.group(1);
+        }
+        if (proof.startsWith(Trial.TEST)) {
+            return proof.substring(proof.indexOf('.') + 1);
         }
         String run = proof.startsWith(Trial.CUT) ? "PeerDiskPowerCutTest " : "seed ";
         Matcher invariant = INVARIANT.matcher(what);
@@ -85,7 +93,14 @@ class MutantTest {
         for (long seed = 1; seed <= 20; seed++) {
             assertThat(trial.apply(kind + seed)).isNull();
         }
-        assertThat(trial.apply(Trial.TRANSCRIPTS)).isNull();
+    }
+
+    @Test
+    void nothingThatKillsAMutantKillsTheUnchangedCode() throws Exception {
+        Function<String, String> trial = MutantLoader.trial(Map.of());
+        for (String proof : new TreeSet<>(mutants().stream().map(Mutant::proof).toList())) {
+            assertThat(trial.apply(proof)).as(proof).isNull();
+        }
     }
 
     @Test
