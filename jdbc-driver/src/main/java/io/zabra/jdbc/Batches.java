@@ -18,6 +18,13 @@ final class Batches {
         return Arrays.stream(counts).mapToInt(Batches::count).toArray();
     }
 
+    /** Of a batch as a whole, as JDBC wants it whatever failed; where that does not say, no part of it is known to have succeeded. */
+    static BatchUpdateException failure(SQLException e) {
+        return e instanceof BatchUpdateException batch
+                ? batch
+                : new BatchUpdateException(e.getMessage(), e.getSQLState(), e.getErrorCode(), new int[0], e);
+    }
+
     /** @param done how many of the batch succeeded */
     static BatchUpdateException failure(SQLException e, long[] counts, int done) {
         return new BatchUpdateException(

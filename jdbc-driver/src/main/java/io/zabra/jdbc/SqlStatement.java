@@ -233,12 +233,17 @@ class SqlStatement extends StatementSettings {
     /** Keeps what keys it generated; the counts are given back on their own. */
     final long[] runBatch(GeneratedKeys keys, SqlLead lead, SqlConnection.SessionCall<BatchResult> call)
             throws SQLException {
+        requireOpen();
         long[][] counts = new long[1][];
-        run(keys, lead, session -> {
-            BatchResult result = call.on(session);
-            counts[0] = result.counts();
-            return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, 0, result.generatedKeys(), 0, List.of());
-        });
+        try {
+            run(keys, lead, session -> {
+                BatchResult result = call.on(session);
+                counts[0] = result.counts();
+                return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, 0, result.generatedKeys(), 0, List.of());
+            });
+        } catch (SQLException e) {
+            throw Batches.failure(e);
+        }
         results.counted(-1);
         return counts[0];
     }

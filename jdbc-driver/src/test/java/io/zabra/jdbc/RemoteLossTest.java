@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,6 +205,23 @@ class RemoteLossTest {
             ensemble.answerLookups(3, 7);
             second.cutBatch(0, 3);
             assertThat(update.executeBatch()).hasSize(3).containsOnly(Statement.SUCCESS_NO_INFO);
+        }
+    }
+
+    /** As JDBC has it, whatever it is that failed. */
+    @Test
+    void aBatchThatFailsAsAWholeFailsAsABatch() throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = batch(connection, INSERT, 3);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO notes VALUES (1, 'one')");
+            first.failAt(SqlOpcode.EXECUTE_BATCH, false);
+            assertThatThrownBy(insert::executeBatch).isInstanceOfSatisfying(BatchUpdateException.class, e -> {
+                assertThat(e.getSQLState()).isEqualTo("40001");
+                assertThat(e.getUpdateCounts()).isEmpty();
+                assertThat(e.getCause()).isInstanceOf(SQLTransactionRollbackException.class);
+            });
+            assertThat(insert.executeBatch()).as("nothing is left of it").isEmpty();
         }
     }
 }
