@@ -2,6 +2,7 @@ package io.zabra.cli.console;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The console's own commands. */
@@ -14,6 +15,17 @@ enum BackslashCommand {
     INCLUDE("\\i", "FILE", "run the statements of a file"),
     HELP("\\?", "", "this list"),
     QUIT("\\q", "", "leave (Ctrl-D too)");
+
+    /** As other consoles have them. */
+    private static final Map<String, BackslashCommand> ALSO = Map.of(
+            "\\d+", DESCRIBE,
+            "\\dt", DESCRIBE,
+            "\\dt+", DESCRIBE,
+            "\\dv", DESCRIBE,
+            "\\h", HELP,
+            "\\help", HELP,
+            "\\quit", QUIT,
+            "\\exit", QUIT);
 
     private final String word;
     private final String arguments;
@@ -30,7 +42,7 @@ enum BackslashCommand {
         return Arrays.stream(values())
                 .filter(command -> command.word.equals(word))
                 .findFirst()
-                .orElse(null);
+                .orElse(ALSO.get(word));
     }
 
     static List<String> words() {

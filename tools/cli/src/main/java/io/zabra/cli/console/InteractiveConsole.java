@@ -87,7 +87,7 @@ public final class InteractiveConsole {
             return Outcome.QUIT;
         }
         String stripped = typed.strip();
-        switch (stripped) {
+        switch (stripped.replaceFirst("\\s*;$", "")) {
             case "exit", "quit" -> {
                 return Outcome.QUIT;
             }
@@ -104,11 +104,13 @@ public final class InteractiveConsole {
         StatementBuffer buffer = new StatementBuffer();
         typed.lines().forEach(buffer::add);
         Outcome outcome = Outcome.DONE;
-        for (Numbered statement = buffer.poll();
-                statement != null && outcome == Outcome.DONE;
-                statement = buffer.poll()) {
+        Numbered statement = buffer.poll();
+        for (; statement != null && outcome == Outcome.DONE; statement = buffer.poll()) {
             outcome = interpreter.statement(statement.sql());
             catalog.forget();
+        }
+        if (statement != null) {
+            interpreter.complain("What came after it was not run");
         }
         return outcome;
     }

@@ -59,6 +59,27 @@ class InteractiveConsoleTest {
     }
 
     @Test
+    void whatStoodBehindAFailureIsSaidNotToHaveRun() throws IOException {
+        assertThat(typed("select 40 + 2; selct; select 7 * 6;\nquit\n"))
+                .contains("42")
+                .contains("What came after it was not run")
+                .containsOnlyOnce("(1 row, ");
+        assertThat(typed("selct;\nquit\n")).doesNotContain("What came after it");
+    }
+
+    @Test
+    void aSemicolonBehindQuitIsNoStatement() throws IOException {
+        assertThat(typed("exit;\nselect 40 + 2;\n")).doesNotContain("ERROR").doesNotContain("(1 row, ");
+    }
+
+    @Test
+    void commandsOfOtherConsolesAreUnderstood() throws IOException {
+        assertThat(typed("\\dt\n\\d+ znodes\n\\quit\n"))
+                .contains("num_children")
+                .doesNotContain("There is no");
+    }
+
+    @Test
     void thePromptTellsOfAnOpenTransaction() throws IOException {
         assertThat(typed("begin;\nselect 1;\nquit\n")).contains("zabra> ").contains("zabra*> ");
         assertThat(typed("begin;\ncommit;\nselect 1;\nquit\n")).matches("(?s).*zabra\\*> .*zabra> .*");
