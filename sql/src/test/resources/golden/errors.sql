@@ -35,7 +35,7 @@ select path like 'a!' escape '!' from znodes;
 > false
 > false
 select date_trunc('fortnight', now());
-> ERROR 22023 date_trunc knows no unit 'fortnight': millisecond, second, minute, hour, day, week, month, quarter or year
+> ERROR 22023 date_trunc knows no unit 'fortnight': millisecond, second, minute, hour, day, week, month, quarter, year, decade, century or millennium
 create table t (a integer);
 > ERROR HYC00 CREATE is for views: CREATE [OR REPLACE] VIEW name AS query, DROP VIEW name. The tables are the tree's, and are always there
 drop table znodes;
@@ -62,7 +62,7 @@ from znodes;
 show nothing;
 > ERROR 22023 There is no setting 'nothing'; the server's are in the table settings
 set nothing = 1;
-> ERROR 22023 There is no setting 'nothing'
+> ERROR 22023 There is no setting 'nothing'; there are read_consistency, read_at_least, statement_timeout_ms, transaction_isolation, application_name
 cancel query 12345;
 > 0 changed
 select * from znodes where is_below(path);

@@ -188,7 +188,7 @@ select upper('grüße') as u, char_length('€') as l, substring('abcdef' from 2
 > GRÜSSE | 1 | bcd | x | 3
 select cast('12' as integer) + 1 as i, cast(12.6 as integer) as r, cast(12 as varchar) || '!' as v, cast('1.25' as decimal(5, 2)) as d, safe_cast('x' as integer) as nothing;
 > i | r | v | d | nothing
-> 13 | 12 | 12! | 1.25 | null
+> 13 | 13 | 12! | 1.25 | null
 select date_trunc('month', timestamp '2026-11-22 17:05:06') as m, floor(timestamp '2026-11-22 17:05:06' to hour) as h, extract(year from date '2026-11-22') as y, timestamp '2026-11-22 00:00:00' + interval '90' minute as later;
 > m | h | y | later
 > 2026-11-01T00:00 | 2026-11-22T17:00 | 2026 | 2026-11-22T01:30

@@ -41,7 +41,7 @@ select name, node_type, ttl_ms, ephemeral_owner is null as unowned from znodes w
 > s | EPHEMERAL | null | false
 > t | TTL | 1000 | true
 insert into znodes (path, node_type) values ('/a/u', 'TTL');
-> ERROR 22023 ttl_ms goes with node_type TTL, and TTL needs it
+> ERROR 22023 A znode of node_type TTL needs ttl_ms: for so many milliseconds it may be unchanged and without children
 insert into znodes (path) values ('/a/s/below');
 > ERROR 23503 The parent of /a/s/below is EPHEMERAL and can have no children
 -- Changing.
@@ -65,13 +65,13 @@ select path, data_text, version from znodes where parent = '/a' and data_text is
 > /a/b-copy | one! | 1
 > /a/c-copy | two! | 1
 update znodes set path = '/z' where path = '/a';
-> ERROR 428C9 A znode keeps its path: insert one at the new path and delete this one, in one transaction (line 1, column 1)
+> ERROR 428C9 A znode keeps its path: insert one at the new path and delete this one, in one transaction (line 1, column 19)
 update znodes set version = 1;
 > ERROR 428C9 Column 'version' is kept by the store and cannot be set (line 1, column 19)
 update znodes set nothing = 1;
 > ERROR 42703 There is no column 'nothing' to set (line 1, column 19)
 update znodes set data = x'00', data_text = 'a';
-> ERROR 42601 data and data_text are two faces of one value: set one of them (line 1, column 1)
+> ERROR 42601 data and data_text are two faces of one value: set one of them (line 1, column 33)
 update sessions set timeout_ms = 1;
 > ERROR 42809 sessions cannot be written to: only znodes can (line 1, column 8)
 update nowhere set a = 1;
@@ -157,6 +157,39 @@ select path, data_text, version from znodes where path in ('/c', '/m');
 > /m | made | 0
 merge into znodes z using (values ('/c')) as s (p) on z.path = s.p when matched then update set acl = 'world:anyone:r';
 > ERROR HYC00 MERGE sets data or data_text: an ACL cannot be in a multi
+-- Merging by PostgreSQL 15's grammar: each row takes the first arm that fits, and what others would compute is not computed.
+insert into znodes (path, data_text) values ('/mg', null), ('/mg/a', '1'), ('/mg/b', '2'), ('/mg/c', '3');
+> 4 changed
+merge into znodes z using (values ('/mg/a', 1), ('/mg/b', 2), ('/mg/c', 3), ('/mg/d', 4), ('/mg/e', 0)) as s (p, n) on z.path = s.p when matched and s.n = 1 then delete when matched and s.n = 2 then do nothing when matched then update set data_text = z.data_text || '!' when not matched and s.n > 0 then insert (path, data_text) values (s.p, cast(100 / s.n as varchar)) when not matched then do nothing returning path, data_text;
+> path | data_text
+> /mg/a | 1
+> /mg/c | 3!
+> /mg/d | 25
+select path, data_text, version from znodes where parent = '/mg' order by path;
+> path | data_text | version
+> /mg/b | 2 | 0
+> /mg/c | 3! | 1
+> /mg/d | 25 | 0
+merge into znodes z using (values ('/mg/b'), ('/mg/b')) as s (p) on z.path = s.p when matched then delete;
+> ERROR 21000 The statement would change /mg/b a second time: its rows must have paths of their own
+merge into znodes z using (values ('/mg/f', case when 1 = 1 then 'x' end)) as s (p, d) on z.path = s.p when not matched by target then insert (path, data_text) values (s.p, ?);
+> 1 changed
+merge into znodes as z using (select path as p from znodes where parent = '/mg') as s on z.path = s.p when matched and z.data_text is null then delete;
+> 1 changed
+merge into znodes z using (values ('/mg/b')) as s (p) on z.path = s.p when not matched by source then delete;
+> ERROR HYC00 BY SOURCE is not supported: delete what the source lacks by a DELETE with NOT EXISTS (line 1, column 88)
+merge into znodes z using (values ('/mg/b')) as s (p) on z.path = s.p when matched then delete when matched then do nothing;
+> ERROR 42601 This is never reached: a WHEN without a condition is before it (line 1, column 96)
+merge into znodes z using (values ('/mg/b')) as s (p) on z.path = s.p when not matched then delete;
+> ERROR 42601 Expected INSERT (…) VALUES (…) or DO NOTHING but found 'delete' (line 1, column 93)
+merge into znodes z using (values ('/mg/b')) as s (p) on z.path = s.p when matched and nope = 1 then delete;
+> ERROR 42703 There is no column 'nope'
+merge into znodes z using (values ('/mg/b')) as s (p) on z.path = s.p when matched and then delete;
+> ERROR 42601 Expected AND and a condition, or THEN, but found 'then' (line 1, column 88)
+merge into znodes z using (values ('/mg/b')) as s (p) on z.path = s.p when matched and rand() < 2 then delete;
+> ERROR HYC00 A condition of MERGE must not be random (line 1, column 88)
+merge into znodes z using (values ('/mg', 'x'), ('/mg/new', 'x')) as s (p, d) on z.path = s.p when matched then delete when not matched then insert (path, data_text) values (s.p, s.d);
+> ERROR 23503 /mg has children: delete them too
 -- Access control lists.
 insert into znodes (path, data_text, acl) values ('/secret', 's', 'world:anyone:cdra,digest:joe:abc=:w');
 > 1 changed
@@ -176,9 +209,9 @@ update znodes set acl = 'everybody' where path = '/secret';
 update znodes set acl = 'world:anyone:r' where data_text = 's';
 > ERROR HYC00 ZooKeeper changes one ACL at a time, guarded by nothing but its aversion: UPDATE znodes SET acl = … WHERE path = … [AND aversion = …], with literals or parameters
 update znodes set acl = 'world:anyone:r', data_text = 's' where path = '/secret';
-> ERROR HYC00 ZooKeeper changes data and ACL in requests of their own, never as one: use two statements (line 1, column 1)
+> ERROR HYC00 ZooKeeper changes data and ACL in requests of their own, never as one: use two statements (line 1, column 43)
 update znodes set ttl_ms = 5 where path = '/secret';
-> ERROR 428C9 ZooKeeper fixes ttl_ms when the znode is created: delete it and insert it anew (line 1, column 1)
+> ERROR 428C9 ZooKeeper fixes ttl_ms when the znode is created: delete it and insert it anew (line 1, column 19)
 -- Subtrees.
 delete from znodes where path = '/x' or is_below(path, '/x');
 > 3 changed
@@ -241,3 +274,16 @@ update znodes z set data_text = z.data_text || '!' where z.path = '/r' returning
 > /r | a!
 insert into znodes (path, node_type) values ('/r/e', 'EPHEMERAL_SEQUENTIAL_SEQUENTIAL');
 > ERROR 22023 node_type 'EPHEMERAL_SEQUENTIAL_SEQUENTIAL' is none of PERSISTENT, PERSISTENT_SEQUENTIAL, EPHEMERAL, EPHEMERAL_SEQUENTIAL, CONTAINER, TTL, TTL_SEQUENTIAL
+-- What cannot be deleted, and lives of znodes.
+delete from znodes;
+> ERROR 22023 '/' cannot be deleted: say which znodes are to go, as in WHERE is_below(path, '/app')
+delete from znodes where path = '/';
+> ERROR 22023 '/' cannot be deleted: say which znodes are to go, as in WHERE is_below(path, '/app')
+insert into znodes (path, node_type, ttl_ms) values ('/ttl', 'TTL', 0);
+> ERROR 22023 ttl_ms is from 1 to 1099511627775, and not 0
+insert into znodes (path, node_type, ttl_ms) values ('/ttl', 'EPHEMERAL', 5);
+> ERROR 22023 ttl_ms is for node_type TTL and TTL_SEQUENTIAL, not for EPHEMERAL
+insert into znodes (path, ttl_ms) values ('/ttl', 1.5);
+> ERROR 42804 Column 'ttl_ms' does not take a value of type DECIMAL(2, 1): CAST it
+insert into znodes (path, ttl_ms) values ('/ttl', '5');
+> ERROR 42804 Column 'ttl_ms' does not take a value of type CHAR(1): CAST it

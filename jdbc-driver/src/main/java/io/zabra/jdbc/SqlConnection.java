@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -280,16 +279,21 @@ final class SqlConnection extends TransactionalConnection {
 
     /** Has what the connection knows of its settings follow what a statement does to them. */
     <T> SessionCall<T> following(SqlLead lead, String sql, SessionCall<T> execution) {
-        if (lead == SqlLead.RESETS) {
+        String restored = SqlLead.restoredSetting(sql);
+        if (lead == SqlLead.RESETS && restored.isEmpty()) {
             return resetting(execution);
         }
-        boolean sets = lead == SqlLead.SETS && sql.toUpperCase(Locale.ROOT).contains("ISOLATION");
-        if (!sets || SqlLead.setsTransaction(sql)) {
+        boolean isolation = lead.setsIsolation(sql);
+        if (!isolation && !restored.equals("read_consistency")) {
             return execution;
         }
         return session -> {
             T result = execution.on(session);
-            isolationSet();
+            if (isolation) {
+                isolationSet();
+            } else {
+                readAsOpened(session);
+            }
             return result;
         };
     }
@@ -298,13 +302,17 @@ final class SqlConnection extends TransactionalConnection {
     private <T> SessionCall<T> resetting(SessionCall<T> reset) {
         return session -> {
             T result = reset.on(session);
-            if (!url.consistency().isEmpty()) {
-                session.executeDirect("SET read_consistency = " + url.consistency(), List.of(), ExecuteOptions.DEFAULT);
-            }
+            readAsOpened(session);
             settingsForgotten();
             rememberApplicationName(url.text(ConnectionProperty.APPLICATION_NAME));
             return result;
         };
+    }
+
+    private void readAsOpened(SqlSession session) throws SQLException {
+        if (!url.consistency().isEmpty()) {
+            session.executeDirect("SET read_consistency = " + url.consistency(), List.of(), ExecuteOptions.DEFAULT);
+        }
     }
 
     /** Pools tell by it that a connection is given back, and some by no other call. */

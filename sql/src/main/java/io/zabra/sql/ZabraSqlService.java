@@ -6,6 +6,7 @@ import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
+import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
@@ -332,6 +333,11 @@ public final class ZabraSqlService implements AutoCloseable {
         @Override
         public PinnedTree pinAtTime(long timeMs) {
             return store.pinAtTime(timeMs);
+        }
+
+        @Override
+        public RetainedVersions retained() {
+            return store.retained();
         }
 
         @Override

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dzabra.golden.rewrite=DIRECTORY} to write them anew there, and read the difference.
  */
 class GoldenScriptTest {
-    private static final List<String> SCRIPTS =
-            List.of("select", "aggregates", "plans", "writes", "transactions", "errors", "catalog", "views");
+    private static final List<String> SCRIPTS = List.of(
+            "select", "aggregates", "plans", "writes", "transactions", "errors", "catalog", "views", "postgres");
 
     static Stream<Arguments> scripts() {
         return SCRIPTS.stream().flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));

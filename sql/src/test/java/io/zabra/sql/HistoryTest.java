@@ -11,6 +11,7 @@ import io.zabra.engine.watch.WatchMode;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -63,9 +64,27 @@ class HistoryTest {
                             sql,
                             "SELECT data_text FROM znodes FOR SYSTEM_TIME AS OF CAST(? AS TIMESTAMP(3)) WHERE path ="
                                     + " '/a'",
-                            LocalDateTime.now(ZoneOffset.UTC).plusSeconds(1)))
+                            LocalDateTime.now(ZoneOffset.UTC)))
                     .containsExactly("[now]");
         }
+    }
+
+    /** The store's own clock may be ahead of the one that its transactions are given their time by, or behind it. */
+    @Test
+    void aTimeIsStillToComeWhereNeitherThisClockNorTheLeadersHasReachedIt() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/a')");
+            String at = "SELECT count(*) FROM znodes FOR SYSTEM_TIME AS OF CAST(? AS TIMESTAMP(3)) WHERE path = '/a'";
+            assertThat(SqlFixture.rows(sql, at, newest())).containsExactly("[1]");
+            assertThatThrownBy(() -> SqlFixture.rows(
+                            sql, at, LocalDateTime.now(ZoneOffset.UTC).plusSeconds(30)))
+                    .hasMessageContaining("still to come: retained is zxid 0x")
+                    .hasFieldOrPropertyWithValue("SQLState", "22023");
+        }
+    }
+
+    private LocalDateTime newest() {
+        return LocalDateTime.ofInstant(Instant.ofEpochMilli(store.retained().newestMs()), ZoneOffset.UTC);
     }
 
     @Test
@@ -88,8 +107,12 @@ class HistoryTest {
             assertThat(SqlFixture.rows(sql, then, made)).containsExactly("[1]");
             assertThat(SqlFixture.rows(sql, then, sql.lastZxid())).containsExactly("[0]");
             assertThatThrownBy(() -> SqlFixture.rows(sql, then, -1L))
-                    .hasMessageContaining("must not be negative")
+                    .hasMessageContaining("is not negative, as -1 is: retained is zxid 0x")
                     .hasFieldOrPropertyWithValue("SQLState", "22023");
+            assertThatThrownBy(() -> SqlFixture.rows(sql, "SELECT count(*) FROM znodes AS OF ZXID -1"))
+                    .hasMessageContaining("is not negative, as -1 is");
+            assertThat(SqlFixture.rows(sql, "SELECT count(*) > 0 FROM znodes AS OF ZXID ?", made))
+                    .containsExactly("[true]");
             String later = "SELECT count(*) FROM znodes FOR SYSTEM_TIME AS OF TIMESTAMP '2999-01-01 00:00:00'";
             assertThatThrownBy(() -> SqlFixture.rows(sql, later))
                     .hasMessageContaining("still to come")

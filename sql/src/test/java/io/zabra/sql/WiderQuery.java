@@ -50,7 +50,9 @@ final class WiderQuery {
             case 9 -> "COALESCE(" + t + ", " + plain.text(alias) + ", 'nothing')";
             case 10 -> "CAST(" + n + " AS VARCHAR(20))";
             case 11 ->
-                "EXTRACT(" + pick("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND") + " FROM " + time(alias) + ")";
+                // As in PostgreSQL, ours has the milliseconds behind the point of the seconds.
+                "FLOOR(EXTRACT(" + pick("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND") + " FROM " + time(alias)
+                        + "))";
             case 12 -> "CAST(" + time(alias) + " AS DATE)";
             case 13 -> "GREATEST(" + n + ", " + plain.integer(alias, 1) + ", 2)";
             case 14 -> "CHAR_LENGTH(" + scalarText(alias, depth - 1) + ")";

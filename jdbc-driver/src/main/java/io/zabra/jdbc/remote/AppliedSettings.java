@@ -20,8 +20,11 @@ final class AppliedSettings {
 
     /** A statement was executed, of whatever kind. */
     void executed(SqlLead lead, String sql, List<@Nullable Object> parameters) {
+        String restored = lead == SqlLead.RESETS ? SqlLead.restoredSetting(sql) : "";
         if (lead == SqlLead.SETS) {
             settings.put(SqlText.settingName(sql), new Setting(sql, parameters));
+        } else if (!restored.isEmpty()) {
+            settings.remove(restored);
         } else if (lead == SqlLead.RESETS) {
             settings.clear();
         } else if (lead == SqlLead.BEGINS || lead.endsTransaction()) {

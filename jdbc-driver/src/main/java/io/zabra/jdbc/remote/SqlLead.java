@@ -1,5 +1,7 @@
 package io.zabra.jdbc.remote;
 
+import java.util.Locale;
+
 /** What can be said of a statement by its first words alone. */
 public enum SqlLead {
     /** It certainly changes nothing. */
@@ -41,6 +43,23 @@ public enum SqlLead {
     /** Whether a SET statement is about one transaction: its level, say, is not the connection's. */
     public static boolean setsTransaction(String sql) {
         return SqlText.settingName(sql).equals(AppliedSettings.TRANSACTION);
+    }
+
+    /** Whether it is about the isolation level of the connection. */
+    public boolean setsIsolation(String sql) {
+        return (this == SETS || this == RESETS)
+                && sql.toUpperCase(Locale.ROOT).contains("ISOLATION")
+                && !setsTransaction(sql);
+    }
+
+    /** The one setting that a statement sets back, by {@code RESET name} or {@code SET name = DEFAULT}; empty where it does not. */
+    public static String restoredSetting(String sql) {
+        String word = SqlText.firstWord(sql);
+        String name = SqlText.settingName(sql);
+        boolean one = word.equals("RESET")
+                ? !name.isEmpty() && !name.equals("all")
+                : word.equals("SET") && SqlText.lastWord(sql).equals("DEFAULT");
+        return one ? name : "";
     }
 
     public boolean endsTransaction() {

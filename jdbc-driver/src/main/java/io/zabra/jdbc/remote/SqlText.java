@@ -34,11 +34,21 @@ final class SqlText {
      * standard's words; {@code transaction} where that is of one transaction alone.
      */
     static String settingName(String sql) {
-        String[] words = sql.substring(wordStart(sql, 0)).split("[\\s=]+", 4);
+        String[] words = sql.substring(wordStart(sql, 0)).split("[\\s=;]+", 4);
         int at = words.length > 2 && words[1].equalsIgnoreCase("SESSION") ? 2 : 1;
         String name = words.length > at ? words[at].toLowerCase(Locale.ROOT) : "";
         boolean ofSession = name.equals("characteristics") || (at == 2 && name.equals("transaction"));
         return ofSession ? "transaction_isolation" : name;
+    }
+
+    /** In capitals; what a semicolon or blanks may follow. */
+    static String lastWord(String sql) {
+        String text = sql.replaceFirst("[\\s;]+$", "");
+        int start = text.length();
+        while (start > 0 && Character.isLetter(text.charAt(start - 1))) {
+            start--;
+        }
+        return text.substring(start).toUpperCase(Locale.ROOT);
     }
 
     private static int wordEnd(String sql, int from) {

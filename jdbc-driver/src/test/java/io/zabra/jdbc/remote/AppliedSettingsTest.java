@@ -56,4 +56,14 @@ class AppliedSettingsTest {
         execute("RESET ALL");
         assertThat(texts()).isEmpty();
     }
+
+    @Test
+    void resetOfOneForgetsThatOne() {
+        execute("SET read_consistency = linearizable");
+        execute("SET statement_timeout_ms = 5");
+        execute("RESET statement_timeout_ms;");
+        assertThat(texts()).containsExactly("SET read_consistency = linearizable");
+        execute("reset all;");
+        assertThat(texts()).isEmpty();
+    }
 }

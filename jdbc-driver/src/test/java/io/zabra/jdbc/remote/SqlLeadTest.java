@@ -34,4 +34,20 @@ class SqlLeadTest {
     void isToldByTheFirstWords(String sql, SqlLead lead) {
         assertThat(SqlLead.of(sql)).isEqualTo(lead);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RESET ALL; | ''",
+                "RESET | ''",
+                "RESET read_consistency; | read_consistency",
+                "set read_consistency = default | read_consistency",
+                "SET SESSION read_consistency TO DEFAULT ; | read_consistency",
+                "SET read_consistency = local | ''",
+                "SELECT 1 AS DEFAULT | ''",
+            })
+    void theOneSettingThatIsSetBackIsKnown(String sql, String name) {
+        assertThat(SqlLead.restoredSetting(sql)).isEqualTo(name);
+    }
 }

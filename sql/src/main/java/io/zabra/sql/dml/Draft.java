@@ -155,7 +155,8 @@ final class Draft {
     /** Whether the parent was there when the draft was made, or is made by it. */
     boolean parentIsKnown(String path) {
         String parent = ZnodePath.parent(path);
-        return byPath.containsKey(parent) || tree.find(parent) != null;
+        Change own = byPath.get(parent);
+        return own == null ? tree.find(parent) != null : !(own.request() instanceof WriteRequest.Delete);
     }
 
     /** Creates what is missing between a path and the chroot. */
@@ -197,11 +198,17 @@ final class Draft {
         return inOrder(changes);
     }
 
+    /** What is deleted goes first, so that its name is free. */
     private List<Change> inOrder(List<Change> some) {
-        if (some.isEmpty() || !(some.get(0).request() instanceof WriteRequest.Delete)) {
-            return parentsFirst(some);
+        List<Change> deleted = new ArrayList<>();
+        List<Change> others = new ArrayList<>();
+        for (Change change : some) {
+            (change.request() instanceof WriteRequest.Delete ? deleted : others).add(change);
         }
-        return deepestFirst(some);
+        // A path is a prefix of its descendants', so that these come first in descending order.
+        deleted.sort((a, b) -> b.path().compareTo(a.path()));
+        deleted.addAll(parentsFirst(others));
+        return deleted;
     }
 
     /** As the statement has them, but that what is created below another one of them comes behind that. */
@@ -221,13 +228,6 @@ final class Draft {
             sorted.addAll(behind);
             behind.clear();
         }
-        return sorted;
-    }
-
-    /** A path is a prefix of its descendants', so that these come first in descending order. */
-    private static List<Change> deepestFirst(List<Change> changes) {
-        List<Change> sorted = new ArrayList<>(changes);
-        sorted.sort((a, b) -> b.path().compareTo(a.path()));
         return sorted;
     }
 }

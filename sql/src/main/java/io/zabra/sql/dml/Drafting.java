@@ -12,6 +12,7 @@ import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.plan.QueryPlan;
+import io.zabra.sql.syntax.Dml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,10 @@ final class Drafting {
 
     private void change(WritePlan plan, @Nullable Object[] row, Draft draft) {
         String path = NodeView.absolute(chroot, String.valueOf(row[0]));
+        if (plan instanceof WritePlan.Delete && path.equals("/")) {
+            // Told before anything else is, since whoever deletes it wants no condition, or one that is too wide.
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, StoreErrors.notDeleted(path));
+        }
         int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
         WriteRequest request = plan instanceof WritePlan.Delete
                 ? new WriteRequest.Delete(path, version)
@@ -113,28 +118,34 @@ final class Drafting {
     }
 
     private void merge(WritePlan.Merge plan, @Nullable Object[] row, Draft draft) {
-        int values = plan.updates() ? 3 : 2;
-        if (row[0] != null) {
-            String path = NodeView.absolute(chroot, String.valueOf(row[0]));
-            if (!plan.updates()) {
-                return;
-            }
-            if (draft.at(path) != null) {
-                throw twice(path);
-            }
-            int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
-            WriteRequest set = new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
-            draft.add(new Change(set, Change.Role.ROW, before(plan, draft.tree(), path)));
-        } else if (!plan.inserted().isEmpty()) {
-            Object[] inserted =
-                    Arrays.copyOfRange(row, values, values + plan.inserted().size());
-            WriteRequest.Create create = Payloads.create(plan.inserted(), inserted, chroot);
-            if (!create.sequential() && draft.at(create.path()) != null) {
-                throw StoreErrors.of(ErrorCode.NODE_EXISTS, create, NodeView.relative(chroot, create.path()));
-            }
-            boolean absent = !create.sequential() && draft.tree().find(create.path()) == null;
-            draft.add(new Change(create, absent ? Change.Role.ABSENT_ROW : Change.Role.ROW, null));
+        WritePlan.Arm arm = row[2] instanceof Number number ? plan.arms().get(number.intValue()) : null;
+        if (arm == null || arm.action() == Dml.Action.NOTHING) {
+            return;
         }
+        if (arm.action() == Dml.Action.INSERT) {
+            insert(arm, row, draft);
+            return;
+        }
+        String path = NodeView.absolute(chroot, String.valueOf(row[0]));
+        if (draft.at(path) != null) {
+            throw twice(path);
+        }
+        int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
+        WriteRequest request = arm.action() == Dml.Action.DELETE
+                ? new WriteRequest.Delete(path, version)
+                : new WriteRequest.SetData(path, Payloads.bytes(row[arm.first()]), version);
+        draft.add(new Change(request, Change.Role.ROW, before(plan, draft.tree(), path)));
+    }
+
+    private void insert(WritePlan.Arm arm, @Nullable Object[] row, Draft draft) {
+        Object[] inserted =
+                Arrays.copyOfRange(row, arm.first(), arm.first() + arm.columns().size());
+        WriteRequest.Create create = Payloads.create(arm.columns(), inserted, chroot);
+        if (!create.sequential() && draft.at(create.path()) != null) {
+            throw StoreErrors.of(ErrorCode.NODE_EXISTS, create, NodeView.relative(chroot, create.path()));
+        }
+        boolean absent = !create.sequential() && draft.tree().find(create.path()) == null;
+        draft.add(new Change(create, absent ? Change.Role.ABSENT_ROW : Change.Role.ROW, null));
     }
 
     private SqlFailure twice(String path) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeTypes {
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
     private static final String SEQUENTIAL = "_SEQUENTIAL";
+    /** What ZooKeeper has room for in an ephemeral owner. */
+    private static final long TTL_MS_MAX = 0xff_ffff_ffffL;
 
     private NodeTypes() {}
 
@@ -45,10 +47,25 @@ final class NodeTypes {
         if (kind == NodeKind.CONTAINER && sequential) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "A CONTAINER cannot be sequential");
         }
-        if ((kind == NodeKind.TTL) != (ttlMs != null)) {
-            throw new SqlFailure(SqlState.INVALID_PARAMETER, "ttl_ms goes with node_type TTL, and TTL needs it");
-        }
+        requireTtl(kind, name, ttlMs);
         return new WriteRequest.Create(
                 path, data, acl == null ? OPEN : acl, kind, sequential, ttlMs == null ? 0 : ttlMs, true);
+    }
+
+    private static void requireTtl(NodeKind kind, String name, @Nullable Long ttlMs) {
+        if (kind == NodeKind.TTL && ttlMs == null) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "A znode of node_type " + name
+                            + " needs ttl_ms: for so many milliseconds it may be unchanged and without" + " children");
+        }
+        if (kind != NodeKind.TTL && ttlMs != null) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER, "ttl_ms is for node_type TTL and TTL_SEQUENTIAL, not for " + name);
+        }
+        if (ttlMs != null && (ttlMs < 1 || ttlMs > TTL_MS_MAX)) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER, "ttl_ms is from 1 to " + TTL_MS_MAX + ", and not " + ttlMs);
+        }
     }
 }

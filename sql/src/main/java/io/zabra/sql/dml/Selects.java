@@ -17,7 +17,9 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlMerge;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -54,11 +56,9 @@ final class Selects {
     static SqlNode merged(SqlMerge merge, List<SqlNode> values) {
         SqlParserPos pos = merge.getParserPosition();
         SqlIdentifier alias = merge.getAlias();
-        List<String> target = alias == null ? List.of(TABLE) : List.of(alias.getSimple());
         List<SqlNode> items = new ArrayList<>();
-        for (String column : List.of(PATH, VERSION)) {
-            items.add(new SqlIdentifier(List.of(target.get(0), column), pos));
-        }
+        items.add(ofTarget(merge, PATH));
+        items.add(ofTarget(merge, VERSION));
         items.addAll(values);
         SqlNode from = new SqlJoin(
                 pos,
@@ -69,6 +69,24 @@ final class Selects {
                 JoinConditionType.ON.symbol(pos),
                 merge.getCondition());
         return select(items, from, null, pos);
+    }
+
+    private static SqlNode ofTarget(SqlMerge merge, String column) {
+        SqlIdentifier alias = merge.getAlias();
+        String table = alias == null ? TABLE : alias.getSimple();
+        return new SqlIdentifier(List.of(table, column), merge.getParserPosition());
+    }
+
+    /** Whether a row of {@link #merged} has a znode. */
+    static SqlNode isMatched(SqlMerge merge, boolean wanted) {
+        SqlOperator operator = wanted ? SqlStdOperatorTable.IS_NOT_NULL : SqlStdOperatorTable.IS_NULL;
+        return operator.createCall(merge.getParserPosition(), ofTarget(merge, PATH));
+    }
+
+    /** The value of the first condition that holds; else NULL. */
+    static SqlNode firstOf(List<SqlNode> conditions, List<SqlNode> values, SqlParserPos pos) {
+        return new SqlCase(
+                pos, null, new SqlNodeList(conditions, pos), new SqlNodeList(values, pos), SqlLiteral.createNull(pos));
     }
 
     /** {@code table.path = ?}. */

@@ -1,6 +1,7 @@
 package io.zabra.sql.dml;
 
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
@@ -60,14 +61,24 @@ final class StoreErrors {
             case NO_CHILDREN_FOR_EPHEMERALS -> "The parent of " + path + " is EPHEMERAL and can have no children";
             case BAD_VERSION -> path + " was changed meanwhile";
             case NO_AUTH -> "The ACL does not permit this on " + path;
-            case BAD_ARGUMENTS -> "'" + path + "' is no path that a znode can be created at";
+            case BAD_ARGUMENTS ->
+                request instanceof WriteRequest.Delete
+                        ? notDeleted(path)
+                        : "'" + path + "' is no path that a znode can be created at";
             case SYSTEM_ERROR ->
                 "The server has no room for more: its disk or its memory is full, and its log says which. Reads go on;"
                         + " once there is room, try it again";
             case QUOTA_EXCEEDED ->
                 "A quota above " + path + ", or what the ephemerals of one session may take, would be exceeded";
-            case UNIMPLEMENTED -> "The store does not do this: TTL znodes, for one, must be enabled there";
+            case UNIMPLEMENTED ->
+                request instanceof WriteRequest.Create create && create.kind() == NodeKind.TTL
+                        ? "TTL znodes are off here: they need extendedTypesEnabled=true on all servers"
+                        : "The store does not do this";
             default -> "The store answered " + error + " for " + path;
         };
+    }
+
+    static String notDeleted(String path) {
+        return "'" + path + "' cannot be deleted: say which znodes are to go, as in WHERE is_below(path, '/app')";
     }
 }

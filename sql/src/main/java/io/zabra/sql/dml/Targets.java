@@ -16,6 +16,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.zookeeper.data.ACL;
@@ -67,7 +68,7 @@ final class Targets {
             throw at(
                     new SqlFailure(
                             SqlState.SYNTAX_ERROR, "data and data_text are two faces of one value: set one of them"),
-                    names);
+                    names.get(Math.max(targets.indexOf(Target.DATA), targets.indexOf(Target.DATA_TEXT))));
         }
         return targets;
     }
@@ -95,9 +96,11 @@ final class Targets {
     }
 
     /** What an UPDATE may set: the data, or the ACL by itself. */
-    static Target updated(List<Target> columns, SqlNode at) {
-        for (Target column : columns) {
-            String refusal = switch (column) {
+    static Target updated(ZabraTable table, SqlUpdate update) {
+        SqlNodeList names = update.getTargetColumnList();
+        List<Target> columns = columns(table, names);
+        for (int i = 0; i < columns.size(); i++) {
+            String refusal = switch (columns.get(i)) {
                 case PATH ->
                     "A znode keeps its path: insert one at the new path and delete this one, in one transaction";
                 case NODE_TYPE -> "A znode keeps its node_type: delete it and insert it anew";
@@ -105,7 +108,7 @@ final class Targets {
                 case DATA, DATA_TEXT, ACL -> "";
             };
             if (!refusal.isEmpty()) {
-                throw at(new SqlFailure(SqlState.GENERATED_COLUMN, refusal), at);
+                throw at(new SqlFailure(SqlState.GENERATED_COLUMN, refusal), names.get(i));
             }
         }
         if (columns.size() > 1) {
@@ -113,7 +116,7 @@ final class Targets {
                     new SqlFailure(
                             SqlState.NOT_SUPPORTED,
                             "ZooKeeper changes data and ACL in requests of their own, never as one: use two statements"),
-                    at);
+                    names.get(1));
         }
         return columns.get(0);
     }
@@ -124,7 +127,7 @@ final class Targets {
         boolean fits = switch (column) {
             case PATH, DATA_TEXT, NODE_TYPE, ACL -> text;
             case DATA -> text || SqlTypeName.BINARY_TYPES.contains(name);
-            case TTL_MS -> SqlTypeName.EXACT_TYPES.contains(name);
+            case TTL_MS -> SqlTypeName.INT_TYPES.contains(name);
         };
         if (!fits && name != SqlTypeName.NULL) {
             throw new SqlFailure(

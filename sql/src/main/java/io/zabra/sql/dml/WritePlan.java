@@ -1,6 +1,7 @@
 package io.zabra.sql.dml;
 
 import io.zabra.sql.plan.QueryPlan;
+import io.zabra.sql.syntax.Dml;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,19 +96,29 @@ public sealed interface WritePlan {
     }
 
     /**
-     * Yields (path, version, new data if {@code updates}, then the values to insert): without a path where there is no
-     * match.
-     *
-     * @param inserted what the values are for; empty where nothing is inserted
+     * Yields (path, version, number of the arm, then the values of all arms): without a path where there is no match, without an arm
+     * where there is nothing to do.
      */
-    record Merge(
-            QueryPlan source,
-            boolean updates,
-            List<Target> inserted,
-            @Nullable QueryPlan returning) implements WritePlan {
+    record Merge(QueryPlan source, List<Arm> arms, @Nullable QueryPlan returning) implements WritePlan {
+        public Merge {
+            arms = List.copyOf(arms);
+        }
+
         @Override
         public List<QueryPlan> queries() {
             return present(source, returning);
+        }
+    }
+
+    /**
+     * What a MERGE does with a row.
+     *
+     * @param columns what its values are for
+     * @param first column of the source that is a value of it
+     */
+    record Arm(Dml.Action action, List<Target> columns, int first) {
+        public Arm {
+            columns = List.copyOf(columns);
         }
     }
 

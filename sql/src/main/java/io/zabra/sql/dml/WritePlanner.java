@@ -9,11 +9,9 @@ import io.zabra.sql.plan.QueryPlanner;
 import io.zabra.sql.schema.Catalog;
 import io.zabra.sql.schema.ZabraTable;
 import io.zabra.sql.syntax.Dml;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -138,7 +136,7 @@ public final class WritePlanner {
 
         private WritePlan.Conflict conflict(ZabraTable table, Dml.Slice slice) {
             SqlUpdate update = (SqlUpdate) Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
-            Target target = updated(table, update);
+            Target target = Targets.updated(table, update);
             SqlNode value =
                     TypedParameters.typed(update.getSourceExpressionList().get(0), target);
             SqlNode condition = Selects.and(
@@ -149,13 +147,8 @@ public final class WritePlanner {
             return new WritePlan.Conflict(plan);
         }
 
-        private Target updated(ZabraTable table, SqlUpdate update) {
-            List<Target> columns = Targets.columns(table, update.getTargetColumnList());
-            return Targets.updated(columns, update.getTargetColumnList());
-        }
-
         WritePlan update(SqlUpdate update) {
-            Target target = updated(targets.table(update.getTargetTable()), update);
+            Target target = Targets.updated(targets.table(update.getTargetTable()), update);
             SqlNode value =
                     TypedParameters.typed(update.getSourceExpressionList().get(0), target);
             if (target == Target.ACL) {
@@ -189,51 +182,20 @@ public final class WritePlanner {
             return new WritePlan.Delete(source, direct == null ? null : query(direct), returning(delete.getAlias()));
         }
 
-        WritePlan merge(SqlMerge merge) {
-            ZabraTable table = targets.table(merge.getTargetTable());
-            List<SqlNode> values = new ArrayList<>();
-            SqlUpdate update = merge.getUpdateCall();
-            Target updated = update == null ? null : updated(table, update);
-            if (update != null && updated != null) {
-                if (updated == Target.ACL) {
-                    throw new SqlFailure(
-                            SqlState.NOT_SUPPORTED, "MERGE sets data or data_text: an ACL cannot be in a multi");
-                }
-                values.add(
-                        TypedParameters.typed(update.getSourceExpressionList().get(0), updated));
+        /** It is made of several texts, so that a place in it says nothing. */
+        private QueryPlan joined(SqlNode query) {
+            try {
+                return query(query);
+            } catch (SqlFailure e) {
+                throw e.isUnsettled() ? e.at(0, 0) : e;
             }
-            List<Target> inserted = inserted(merge.getInsertCall(), table, values);
-            QueryPlan source = query(Selects.merged(merge, values));
-            int first = 2;
-            if (updated != null) {
-                Targets.checkType(updated, source.types().get(first++));
-            }
-            for (Target target : inserted) {
-                Targets.checkType(target, source.types().get(first++));
-            }
-            return new WritePlan.Merge(source, updated != null, inserted, returning(merge.getAlias()));
         }
 
-        private List<Target> inserted(@Nullable SqlInsert insert, ZabraTable table, List<SqlNode> values) {
-            SqlNodeList names = insert == null ? null : insert.getTargetColumnList();
-            if (insert == null) {
-                return List.of();
-            }
-            if (names == null) {
-                throw new SqlFailure(SqlState.SYNTAX_ERROR, "The INSERT of a MERGE must name its columns");
-            }
-            List<Target> columns = Targets.columns(table, names);
-            SqlCall row = ((SqlCall) insert.getSource()).operand(0);
-            if (row.operandCount() != columns.size() || !columns.contains(Target.PATH)) {
-                throw new SqlFailure(
-                        SqlState.SYNTAX_ERROR,
-                        "The INSERT of a MERGE names " + columns.size() + " columns, path among them, and gives "
-                                + row.operandCount() + " values");
-            }
-            for (int i = 0; i < columns.size(); i++) {
-                values.add(TypedParameters.typed(row.operand(i), columns.get(i)));
-            }
-            return columns;
+        WritePlan merge(SqlMerge merge) {
+            MergeActions actions = new MergeActions(queries, targets.table(merge.getTargetTable()), merge, dml.arms());
+            QueryPlan source = joined(Selects.merged(merge, actions.values()));
+            actions.checkTypes(source.types());
+            return new WritePlan.Merge(source, actions.arms(), returning(merge.getAlias()));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.VersionNotRetainedException;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param byZxid whether the moment is a zxid; else milliseconds since 1970
  */
 public record AsOf(Operator input, Expression moment, boolean byZxid, String text) implements Operator {
-    /** So far ahead a time is still taken for now. */
-    private static final long CLOCKS_DIFFER_MS = 60_000;
-
     @Override
     public RowCursor open(Execution execution) {
         if (!(moment.eval(execution, new Object[0]) instanceof Long at)) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, "AS OF must not be NULL");
         }
-        if (byZxid ? at < 0 : at > execution.nowMs() + CLOCKS_DIFFER_MS) {
-            throw new SqlFailure(
-                    SqlState.INVALID_PARAMETER,
-                    byZxid
-                            ? "A zxid must not be negative"
-                            : "AS OF a time that is still to come: the present is read without it");
-        }
+        requirePast(execution, at);
         PinnedTree pin = pin(execution.facts(), at);
         try {
             RowCursor rows = input.open(execution.over(pin));
@@ -36,6 +29,24 @@ public record AsOf(Operator input, Expression moment, boolean byZxid, String tex
         } catch (RuntimeException | Error e) {
             pin.close();
             throw e;
+        }
+    }
+
+    /**
+     * A time is one that has been: by this server's clock, or by the leader's, which gives transactions their time and may be ahead of
+     * it.
+     */
+    private void requirePast(Execution execution, long at) {
+        RetainedVersions retained = execution.facts().retained();
+        if (byZxid && at < 0) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER, "A zxid is not negative, as " + at + " is: retained is " + retained);
+        }
+        if (!byZxid && at > Math.max(execution.nowMs(), retained.newestMs())) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "AS OF " + Instant.ofEpochMilli(at) + ", which is still to come: retained is " + retained
+                            + ", and the present is read without AS OF");
         }
     }
 

@@ -3,6 +3,7 @@ package io.zabra.sql.exec;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RetainedVersions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ public interface SystemFacts {
     PinnedTree pinAt(long zxid);
 
     PinnedTree pinAtTime(long timeMs);
+
+    /** What the two take at the moment. */
+    RetainedVersions retained();
 
     /** @param path of the store */
     record Watch(long sessionId, String path) {}

@@ -9,8 +9,11 @@ import io.zabra.sql.exec.PairStatistic;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.ScalarFunction;
 import org.apache.calcite.schema.impl.ScalarFunctionImpl;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -48,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionTable implements SqlOperatorTable {
     public static final FunctionTable INSTANCE = new FunctionTable();
 
-    private static final String SCHEMA = "zk";
+    static final String SCHEMA = "zk";
 
     /** Stands for {@code AS OF ZXID}; never evaluated. */
     public static final String AT_ZXID = "at_zxid";
@@ -61,8 +65,15 @@ public final class FunctionTable implements SqlOperatorTable {
             Set.of("EXTRACTVALUE", "XMLTRANSFORM", "EXISTSNODE", "TUMBLE", "HOP", "SESSION", "REGEXP_EXTRACT_ALL");
 
     private final Map<String, SqlOperator> ours = new HashMap<>();
+    /** Beside which there are functions of Calcite's of the same name that take other arguments. */
+    private final Map<String, SqlFunction> postgres = PostgresFunctions.all();
+
+    private final Map<String, OwnOperator> operators =
+            Map.of("-", new Difference(), "+", new DayPlus(), "||", new Joined());
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
             EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL, SqlLibrary.MYSQL, SqlLibrary.BIG_QUERY));
+    /** Which mean what PostgreSQL has them mean. */
+    private final Set<SqlOperator> likePostgres = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private FunctionTable() {
         add("utf8", "utf8", text(), ByteString.class, BINARY);
@@ -85,6 +96,9 @@ public final class FunctionTable implements SqlOperatorTable {
         for (PairStatistic statistic : PairStatistic.values()) {
             ours.put(statistic.name().toLowerCase(Locale.ROOT), new PairFunction(statistic));
         }
+        likePostgres.addAll(SqlLibraryOperatorTableFactory.INSTANCE
+                .getOperatorTable(EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL))
+                .getOperatorList());
     }
 
     private static SqlReturnTypeInference text() {
@@ -150,15 +164,20 @@ public final class FunctionTable implements SqlOperatorTable {
             SqlSyntax syntax,
             List<SqlOperator> found,
             SqlNameMatcher matcher) {
-        if (syntax == SqlSyntax.FUNCTION && isOfSchema(name)) {
-            SqlOperator own = ours.get(name.names.get(name.names.size() - 1).toLowerCase(Locale.ROOT));
-            if (own != null) {
-                found.add(own);
-                return;
-            }
+        String last = name.names.get(name.names.size() - 1).toLowerCase(Locale.ROOT);
+        OwnOperator operator = syntax == SqlSyntax.BINARY ? operators.get(last) : null;
+        SqlOperator own = syntax == SqlSyntax.FUNCTION && isOfSchema(name) ? ours.get(last) : operator;
+        if (own != null) {
+            found.add(own);
+            return;
         }
         calcite.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
-        found.removeIf(operator -> LEFT_OUT.contains(operator.getName()) || isOthersReplace(operator));
+        found.removeIf(other -> LEFT_OUT.contains(other.getName()) || isOthersReplace(other));
+        found.sort(Comparator.comparing(other -> !likePostgres.contains(other)));
+        SqlFunction known = syntax == SqlSyntax.FUNCTION ? postgres.get(last) : null;
+        if (known != null) {
+            found.add(0, known);
+        }
     }
 
     /** PostgreSQL's replaces once, unless it is told {@code g}; those of others are called alike. */
@@ -176,7 +195,7 @@ public final class FunctionTable implements SqlOperatorTable {
 
     /** Whether it is ours, aggregates among them. */
     public boolean has(String name) {
-        return ours.containsKey(name);
+        return ours.containsKey(name) || postgres.containsKey(name);
     }
 
     /** Of our own functions; aggregates, which are the standard's, not among them. */
@@ -190,6 +209,7 @@ public final class FunctionTable implements SqlOperatorTable {
     @Override
     public List<SqlOperator> getOperatorList() {
         List<SqlOperator> all = new ArrayList<>(ours.values());
+        all.addAll(postgres.values());
         all.addAll(calcite.getOperatorList());
         return all;
     }

@@ -6,15 +6,11 @@ import io.zabra.sql.exec.ZnodeColumn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -106,24 +102,21 @@ public final class ScalarFunctions {
             return null;
         }
         LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(timeMs), ZoneOffset.UTC);
-        LocalDateTime day = time.truncatedTo(ChronoUnit.DAYS);
-        LocalDateTime start = switch (unit.toLowerCase(Locale.ROOT)) {
-            case "millisecond", "milliseconds" -> time.truncatedTo(ChronoUnit.MILLIS);
-            case "second" -> time.truncatedTo(ChronoUnit.SECONDS);
-            case "minute" -> time.truncatedTo(ChronoUnit.MINUTES);
-            case "hour" -> time.truncatedTo(ChronoUnit.HOURS);
-            case "day" -> day;
-            case "week" -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-            case "month" -> day.withDayOfMonth(1);
-            case "quarter" -> day.withDayOfMonth(1).minusMonths((day.getMonthValue() - 1) % 3);
-            case "year" -> day.withDayOfYear(1);
-            default ->
-                throw new SqlFailure(
-                        SqlState.INVALID_PARAMETER,
-                        "date_trunc knows no unit '" + unit
-                                + "': millisecond, second, minute, hour, day, week, month, quarter or year");
-        };
+        LocalDateTime start = DateParts.begin(unit, time);
+        if (start == null) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "date_trunc knows no unit '" + unit
+                            + "': millisecond, second, minute, hour, day, week, month, quarter, year, decade, century or"
+                            + " millennium");
+        }
         return start.toInstant(ZoneOffset.UTC).toEpochMilli();
+    }
+
+    /** The same time of the day so many months later; where that month is shorter, on its last day. */
+    public static long plusMonths(long timeMs, long months) {
+        LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(timeMs), ZoneOffset.UTC);
+        return time.plusMonths(months).toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
     /** A mark in the text that only AS OF understands. */

@@ -30,6 +30,9 @@ public final class Types {
 
     private static final class Rules extends RelDataTypeSystemImpl {
         private static final int DECIMAL_DIGITS = 38;
+        /** What is not said to be shorter keeps its milliseconds. */
+        private static final int MS_DIGITS = 3;
+
         private static final int FIXED_LENGTH_MAX = 16 << 20;
 
         @Override
@@ -41,6 +44,13 @@ public final class Types {
                 case DECIMAL -> DECIMAL_DIGITS;
                 default -> super.getMaxPrecision(type);
             };
+        }
+
+        @Override
+        public int getDefaultPrecision(SqlTypeName type) {
+            return type == SqlTypeName.TIMESTAMP || type == SqlTypeName.TIME
+                    ? MS_DIGITS
+                    : super.getDefaultPrecision(type);
         }
 
         @Override

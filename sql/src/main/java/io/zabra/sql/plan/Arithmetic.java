@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
+import io.zabra.sql.function.ScalarFunctions;
 import java.math.BigDecimal;
 import java.util.function.BinaryOperator;
 import org.apache.calcite.rex.RexCall;
@@ -19,7 +20,7 @@ final class Arithmetic {
     static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
         for (RexNode operand : call.getOperands()) {
             if (!SqlTypeName.NUMERIC_TYPES.contains(operand.getType().getSqlTypeName())) {
-                return null;
+                return shifted(call, compiler);
             }
         }
         SqlKind kind = call.getKind();
@@ -43,6 +44,45 @@ final class Arithmetic {
             Object y = x == null ? null : b.eval(execution, row);
             return x instanceof Number m && y instanceof Number n ? operation.apply(m, n) : null;
         };
+    }
+
+    /** A time and an interval; null for what else is no number. */
+    private static @Nullable Expression shifted(RexCall call, ExpressionCompiler compiler) {
+        boolean adds = call.getKind() == SqlKind.PLUS;
+        boolean knows = (adds || call.getKind() == SqlKind.MINUS)
+                && call.getType().getSqlTypeName() == SqlTypeName.TIMESTAMP
+                && call.getOperands().size() == 2;
+        if (!knows) {
+            return null;
+        }
+        boolean first = call.getOperands().get(0).getType().getSqlTypeName() == SqlTypeName.TIMESTAMP;
+        RexNode interval = call.getOperands().get(first ? 1 : 0);
+        boolean months =
+                SqlTypeName.YEAR_INTERVAL_TYPES.contains(interval.getType().getSqlTypeName());
+        if ((!first && !adds)
+                || !SqlTypeName.INTERVAL_TYPES.contains(interval.getType().getSqlTypeName())) {
+            return null;
+        }
+        Expression time = compiler.compile(call.getOperands().get(first ? 0 : 1));
+        Expression length = compiler.compile(interval);
+        int sign = adds ? 1 : -1;
+        return (execution, row) -> {
+            Object x = time.eval(execution, row);
+            Object y = x == null ? null : length.eval(execution, row);
+            if (!(x instanceof Number ms && y instanceof Number by)) {
+                return null;
+            }
+            long signed = sign * by.longValue();
+            return months ? ScalarFunctions.plusMonths(ms.longValue(), signed) : (Object) later(ms.longValue(), signed);
+        };
+    }
+
+    private static long later(long ms, long byMs) {
+        try {
+            return Math.addExact(ms, byMs);
+        } catch (ArithmeticException e) {
+            throw new SqlFailure(SqlState.DATETIME_OVERFLOW, "The result is out of the range of TIMESTAMP", e);
+        }
     }
 
     private static BinaryOperator<Number> integers(SqlKind kind) {

@@ -4,12 +4,17 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
+import io.zabra.sql.function.NumberText;
+import io.zabra.sql.function.TimeText;
 import io.zabra.sql.function.Types;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -20,35 +25,55 @@ final class Casts {
 
     private static final int CHARS_MAX = 2_000;
     private static final int SHOWN_CHARS = 40;
+    private static final int MS_DIGITS = 3;
+    private static final long DAY_MS = 86_400_000L;
 
     private Casts() {}
 
     static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
-        if (!call.getOperator().getName().equals("CAST")) {
-            return null;
-        }
-        RelDataType from = call.getOperands().get(0).getType();
-        UnaryOperator<Object> cast = cast(from, call.getType());
+        UnaryOperator<Object> cast = cast(call);
         if (cast == null) {
             return null;
         }
         Expression operand = compiler.compile(call.getOperands().get(0));
+        boolean fails = call.getOperator().getName().equals("CAST");
         return (execution, row) -> {
             Object value = operand.eval(execution, row);
-            return value == null ? null : cast.apply(value);
+            try {
+                return value == null ? null : cast.apply(value);
+            } catch (SqlFailure e) {
+                if (fails) {
+                    throw e;
+                }
+                return null;
+            }
         };
+    }
+
+    /** Whether it is a cast that is made here, and not by code of Calcite's. */
+    static boolean areOurs(RexCall call) {
+        return cast(call) != null;
+    }
+
+    private static @Nullable UnaryOperator<Object> cast(RexCall call) {
+        boolean casts = call.getKind() == SqlKind.CAST || call.getKind() == SqlKind.SAFE_CAST;
+        return casts && call.getOperands().size() == 1
+                ? cast(call.getOperands().get(0).getType(), call.getType())
+                : null;
     }
 
     /** From text, also to a boolean; null where there is none. Throws {@link SqlFailure} where a text is none of the type. */
     static @Nullable UnaryOperator<Object> ofText(RelDataType to) {
-        return to.getSqlTypeName() == SqlTypeName.BOOLEAN ? Casts::truth : cast(Types.TEXT, to);
+        return cast(Types.TEXT, to);
     }
 
+    /** Any beginning of the words, as in PostgreSQL. */
     private static Object truth(Object value) {
-        return switch (value.toString()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new SqlFailure(SqlState.INVALID_CAST, "'" + value + "' is no BOOLEAN");
+        return switch (value.toString().strip().toLowerCase(Locale.ROOT)) {
+            case "true", "tru", "tr", "t", "yes", "ye", "y", "on", "1" -> true;
+            case "false", "fals", "fal", "fa", "f", "no", "n", "off", "of", "0" -> false;
+            default ->
+                throw new SqlFailure(SqlState.INVALID_CAST, "'" + value + "' is no BOOLEAN: it is true or false");
         };
     }
 
@@ -71,26 +96,71 @@ final class Casts {
                         ? value -> approximate(((Number) value).doubleValue(), value)
                         : text ? value -> approximate(decimal(value, "DOUBLE").doubleValue(), value) : null;
             case DECIMAL -> number || text ? value -> scaled(decimal(value, "DECIMAL"), to) : null;
-            case BOOLEAN, DATE, TIME -> source == to.getSqlTypeName() ? UnaryOperator.identity() : null;
-            case TIMESTAMP ->
-                source == SqlTypeName.TIMESTAMP && to.getPrecision() >= from.getPrecision()
-                        ? UnaryOperator.identity()
-                        : null;
+            case BOOLEAN -> source == SqlTypeName.BOOLEAN ? UnaryOperator.identity() : text ? Casts::truth : null;
+            case TIME -> source == SqlTypeName.TIME ? UnaryOperator.identity() : null;
+            case DATE ->
+                source == SqlTypeName.TIMESTAMP
+                        ? value -> (int) Math.floorDiv((long) value, DAY_MS)
+                        : text
+                                ? value -> (int) Math.floorDiv(timestamp(value, "DATE: write it as 2026-01-31"), DAY_MS)
+                                : source == SqlTypeName.DATE ? UnaryOperator.identity() : null;
+            case TIMESTAMP -> toTimestamp(from, to);
             case VARBINARY ->
                 SqlTypeName.BINARY_TYPES.contains(source) && to.getPrecision() < 0 ? UnaryOperator.identity() : null;
             default -> null;
         };
     }
 
+    /** Null where digits behind the point are to be taken away. */
+    private static @Nullable UnaryOperator<Object> toTimestamp(RelDataType from, RelDataType to) {
+        boolean keepsMs = to.getPrecision() >= MS_DIGITS;
+        return switch (from.getSqlTypeName()) {
+            case TIMESTAMP -> to.getPrecision() >= from.getPrecision() ? UnaryOperator.identity() : null;
+            case DATE -> value -> ((Number) value).longValue() * DAY_MS;
+            case VARCHAR, CHAR -> keepsMs ? Casts::timestamp : null;
+            default -> null;
+        };
+    }
+
+    private static Object timestamp(Object text) {
+        return timestamp(text, "TIMESTAMP: write it as 2026-01-31 23:59:59.999");
+    }
+
+    private static long timestamp(Object text, String wanted) {
+        try {
+            return TimeText.parsedTimestamp(text.toString());
+        } catch (DateTimeException e) {
+            throw new SqlFailure(SqlState.INVALID_DATETIME, "'" + text + "' is no " + wanted, e);
+        }
+    }
+
     private static @Nullable UnaryOperator<Object> toText(RelDataType from, RelDataType to) {
         int length = to.getPrecision() < 0 ? Integer.MAX_VALUE : to.getPrecision();
-        return switch (from.getSqlTypeName()) {
-            case VARCHAR, CHAR, INTEGER, BIGINT ->
-                value -> {
-                    String text = value.toString();
+        UnaryOperator<Object> shown = shown(from.getSqlTypeName());
+        return shown == null
+                ? null
+                : value -> {
+                    String text = shown.apply(value).toString();
                     boolean fits = text.length() <= length || text.codePointCount(0, text.length()) <= length;
                     return fits ? text : text.substring(0, text.offsetByCodePoints(0, length));
                 };
+    }
+
+    /** As PostgreSQL writes them; null for what is left to Calcite. */
+    private static @Nullable UnaryOperator<Object> shown(SqlTypeName type) {
+        if (SqlTypeName.DAY_INTERVAL_TYPES.contains(type)) {
+            return value -> TimeText.interval(((Number) value).longValue());
+        }
+        if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(type)) {
+            return value -> TimeText.months(((Number) value).longValue());
+        }
+        return switch (type) {
+            case VARCHAR, CHAR, BOOLEAN -> UnaryOperator.identity();
+            case TINYINT, SMALLINT, INTEGER, BIGINT, DECIMAL, FLOAT, REAL, DOUBLE ->
+                value -> NumberText.of((Number) value);
+            case TIMESTAMP -> value -> TimeText.timestamp((long) value);
+            case DATE -> value -> TimeText.date(((Number) value).longValue());
+            case TIME -> value -> TimeText.time(((Number) value).longValue());
             default -> null;
         };
     }
@@ -111,16 +181,23 @@ final class Casts {
             }
             throw outOfRange(value, type);
         }
-        return bounded(Values.decimal((Number) value), value, min, max, type);
+        BigDecimal exact = Values.decimal((Number) value);
+        boolean half = Values.isApproximate((Number) value);
+        return bounded(exact, half ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP, value, min, max, type);
     }
 
     private static long parsed(Object value, long min, long max, String type) {
-        return bounded(decimal(value, type), value, min, max, type);
+        try {
+            return bounded(decimal(value, type), RoundingMode.UNNECESSARY, value, min, max, type);
+        } catch (ArithmeticException e) {
+            throw none(value, type, e);
+        }
     }
 
-    private static long bounded(BigDecimal exact, Object value, long min, long max, String type) {
+    private static long bounded(
+            BigDecimal exact, RoundingMode rounding, Object value, long min, long max, String type) {
         requireDigits(exact, value, type);
-        BigDecimal whole = exact.setScale(0, RoundingMode.DOWN);
+        BigDecimal whole = exact.setScale(0, rounding);
         if (whole.compareTo(BigDecimal.valueOf(min)) < 0 || whole.compareTo(BigDecimal.valueOf(max)) > 0) {
             throw outOfRange(value, type);
         }
@@ -138,9 +215,13 @@ final class Casts {
         try {
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
-            throw new SqlFailure(
-                    SqlState.INVALID_CAST, "'" + value + "' is no " + type + ": SAFE_CAST gives NULL instead", e);
+            throw none(value, type, e);
         }
+    }
+
+    private static SqlFailure none(Object value, String type, RuntimeException cause) {
+        return new SqlFailure(
+                SqlState.INVALID_CAST, "'" + value + "' is no " + type + ": SAFE_CAST gives NULL instead", cause);
     }
 
     /** A text of ten characters may be a number of a billion digits, which to write out would take all memory. */
@@ -152,7 +233,9 @@ final class Casts {
 
     private static BigDecimal scaled(BigDecimal value, RelDataType type) {
         requireDigits(value, value, type.toString());
-        BigDecimal scaled = value.setScale(type.getScale(), RoundingMode.HALF_UP);
+        boolean fits =
+                type.getScale() == Literals.ANY_DIGITS_SCALE && value.scale() >= 0 && value.scale() <= type.getScale();
+        BigDecimal scaled = fits ? value : value.setScale(type.getScale(), RoundingMode.HALF_UP);
         if (scaled.precision() > type.getPrecision()) {
             throw outOfRange(value, type.toString());
         }

@@ -44,7 +44,7 @@ final class Comparisons {
             return false;
         }
         return switch (family) {
-            case CHARACTER, BINARY, BOOLEAN -> true;
+            case CHARACTER, BINARY, BOOLEAN, INTERVAL_DAY_TIME, INTERVAL_YEAR_MONTH -> true;
             case DATE, TIME, TIMESTAMP -> left.getSqlTypeName() == right.getSqlTypeName();
             default -> false;
         };
@@ -62,6 +62,7 @@ final class Comparisons {
         }
         return type == right.getSqlTypeName()
                 && type != SqlTypeName.DECIMAL
+                && !SqlTypeName.INTERVAL_TYPES.contains(type)
                 && !SqlTypeName.APPROX_TYPES.contains(type);
     }
 

@@ -157,7 +157,7 @@ final class ExpressionCompiler {
                     IS_DISTINCT_FROM,
                     IS_NOT_DISTINCT_FROM -> Comparisons.of(call, this);
             case PLUS, MINUS, TIMES, DIVIDE, MOD, MINUS_PREFIX -> Arithmetic.of(call, this);
-            case CAST -> Casts.of(call, this);
+            case CAST, SAFE_CAST -> Casts.of(call, this);
             default -> Functions.of(call, this);
         };
     }

@@ -4,8 +4,10 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.function.JsonField;
+import io.zabra.sql.function.OwnFunction;
 import io.zabra.sql.function.ScalarFunctions;
 import io.zabra.sql.function.Types;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -51,6 +54,9 @@ final class Functions {
         SqlOperator operator = call.getOperator();
         if (operator instanceof SqlUserDefinedFunction) {
             return own(call, compiler);
+        }
+        if (operator instanceof OwnFunction function) {
+            return own(call, function, compiler);
         }
         if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.LIKE) {
             return like(call, like, compiler);
@@ -94,6 +100,26 @@ final class Functions {
         Expression a = compiler.compile(call.getOperands().get(0));
         Expression b = compiler.compile(call.getOperands().get(1));
         return (execution, row) -> binary.apply(a.eval(execution, row), b.eval(execution, row));
+    }
+
+    private static Expression own(RexCall call, OwnFunction function, ExpressionCompiler compiler) {
+        Expression[] operands = compiler.compileAll(call.getOperands()).toArray(new Expression[0]);
+        List<RelDataType> types = new ArrayList<>();
+        call.getOperands().forEach(operand -> types.add(operand.getType()));
+        types.add(call.getType());
+        OwnFunction.Body body = function.body();
+        return (execution, row) -> {
+            Object[] values = new Object[operands.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = operands[i].eval(execution, row);
+                if (values[i] == null && !function.takesNulls()) {
+                    return null;
+                }
+            }
+            Object value = body.of(values, types, execution.budget());
+            execution.budget().make(Guarded.sizeBytes(value));
+            return value;
+        };
     }
 
     private static @Nullable Expression like(RexCall call, SqlLikeOperator like, ExpressionCompiler compiler) {

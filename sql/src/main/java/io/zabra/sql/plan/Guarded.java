@@ -5,6 +5,7 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.Expression;
+import io.zabra.sql.function.OwnFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +101,8 @@ final class Guarded {
         return isOfOurs(call)
                 || call.getKind() == SqlKind.LIKE
                 || Regexes.is(call)
-                || (call.getKind() == SqlKind.CAST && readsNumber(call));
+                || call.getOperator() instanceof OwnFunction
+                || Casts.areOurs(call);
     }
 
     private static boolean isOfOurs(RexCall call) {
@@ -110,13 +111,6 @@ final class Guarded {
                 || TextFunctions.splits(call)
                 || CodePoints.areCountedBy(call)
                 || NumberResults.areOf(call);
-    }
-
-    /** A text may be a number of a billion digits. */
-    private static boolean readsNumber(RexCall cast) {
-        return SqlTypeName.CHAR_TYPES.contains(
-                        cast.getOperands().get(0).getType().getSqlTypeName())
-                && SqlTypeName.EXACT_TYPES.contains(cast.getType().getSqlTypeName());
     }
 
     private static @Nullable Estimate estimate(String name) {

@@ -318,10 +318,10 @@ final class Pushdown {
         return new KeyBound(columnName(column), KeyBound.Kind.LIKE, bound(operands.get(1)), escape);
     }
 
-    /** The escape of a LIKE; 0 where it has none, null where it is not one literal character. */
+    /** The escape of a LIKE: a backslash where it says none, as in PostgreSQL. Null where it is not one literal character. */
     static @Nullable Character escape(RexCall like) {
         if (like.getOperands().size() < 3) {
-            return LikeMatcher.NO_ESCAPE;
+            return '\\';
         }
         String escape =
                 like.getOperands().get(2) instanceof RexLiteral literal ? literal.getValueAs(String.class) : null;

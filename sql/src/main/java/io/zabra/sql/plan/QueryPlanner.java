@@ -3,6 +3,7 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.function.FunctionTable;
+import io.zabra.sql.function.OwnOperator;
 import io.zabra.sql.function.Types;
 import io.zabra.sql.schema.Catalog;
 import io.zabra.sql.syntax.SourceText;
@@ -44,8 +45,8 @@ import org.apache.calcite.sql.validate.SqlDelegatingConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.util.CancelFlag;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,7 @@ public final class QueryPlanner {
                 .withExpand(false)
                 .withTrimUnusedFields(false)
                 .withInSubQueryThreshold(Integer.MAX_VALUE);
+        static final SqlRexConvertletTable CONVERTLETS = OwnOperator.convertlets();
         static final HepProgram SUBQUERIES = new HepProgramBuilder()
                 .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
                 .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
@@ -165,10 +167,10 @@ public final class QueryPlanner {
         planning.check();
         RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
         planning.check();
-        RelNode rewritten = rewritten(root.project(), planning);
+        RelNode rewritten = rewritten(ShownIntervals.of(root.project()), planning);
         planning.check();
         Operator operator = new Lowering(planning).lowerAll(rewritten);
-        RelDataType rowType = validator.getValidatedNodeType(valid);
+        RelDataType rowType = ShownIntervals.of(validator.getValidatedNodeType(valid));
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
         List<RelDataType> types =
                 rowType.getFieldList().stream().map(RelDataTypeField::getType).toList();
@@ -207,7 +209,7 @@ public final class QueryPlanner {
                 validator,
                 reader,
                 cluster,
-                StandardConvertletTable.INSTANCE,
+                Settings.CONVERTLETS,
                 Settings.TO_REL);
     }
 

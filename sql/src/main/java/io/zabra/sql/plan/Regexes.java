@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Expression;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ final class Regexes {
     private static final Set<String> NAMES = Set.of(
             "REGEXP",
             "REGEXP_LIKE",
+            "REGEXP_MATCH",
             "REGEXP_CONTAINS",
             "REGEXP_REPLACE",
             "REGEXP_SUBSTR",
@@ -92,6 +94,8 @@ final class Regexes {
                 operands > 2
                         ? null
                         : (matcher, values, budget) -> part(matcher.matcher(values[0], values[1], 0, budget));
+            case "REGEXP_MATCH" ->
+                (matcher, values, budget) -> groups(matcher.matcher(values[0], values[1], flags(values, 2), budget));
             case "REGEXP_INSTR" -> operands > 2 ? null : Regexes::place;
             case "REGEXP_REPLACE" ->
                 operands < 3 ? null : (matcher, values, budget) -> replaced(matcher, values, budget);
@@ -111,6 +115,18 @@ final class Regexes {
     /** The part that matches; of one with a group, the group. */
     private static @Nullable String part(Matcher matcher) {
         return matcher.find() ? matcher.group(matcher.groupCount() == 1 ? 1 : 0) : null;
+    }
+
+    /** Those of the first match; of an expression without groups, the match. Null where there is none. */
+    private static @Nullable List<@Nullable String> groups(Matcher matcher) {
+        if (!matcher.find()) {
+            return null;
+        }
+        List<@Nullable String> groups = new ArrayList<>();
+        for (int i = Math.min(1, matcher.groupCount()); i <= matcher.groupCount(); i++) {
+            groups.add(matcher.group(i));
+        }
+        return groups;
     }
 
     /** From 1; 0 where it is not found. */

@@ -5,6 +5,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Values;
+import io.zabra.sql.function.TimeText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -63,14 +64,20 @@ public final class ResultTypes {
             case DECIMAL -> Values.decimal((Number) value);
             case VARCHAR, NULL -> value.toString();
             case VARBINARY -> ((ByteString) value).getBytes();
-            case TIMESTAMP ->
-                LocalDateTime.ofEpochSecond(
-                        Math.floorDiv((Long) value, 1000L),
-                        (int) (Math.floorMod((Long) value, 1000L) * NANOS_PER_MS),
-                        ZoneOffset.UTC);
+            case TIMESTAMP -> time(value);
             case DATE -> LocalDate.ofEpochDay(((Number) value).longValue());
             case TIME -> LocalTime.ofNanoOfDay(((Number) value).longValue() * NANOS_PER_MS);
         };
+    }
+
+    /** Calcite has a UNION of times and numbers be one of times. */
+    private static LocalDateTime time(Object value) {
+        if (!(value instanceof Long ms)) {
+            throw new SqlFailure(
+                    SqlState.WRONG_TYPE, "A column has times and numbers in it: CAST what is not of its type");
+        }
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(ms, 1000L), (int) (Math.floorMod(ms, 1000L) * NANOS_PER_MS), ZoneOffset.UTC);
     }
 
     /** A parameter in the inner form of the type that the statement wants there. */
@@ -161,10 +168,6 @@ public final class ResultTypes {
         if (value instanceof Instant instant) {
             return instant.toEpochMilli();
         }
-        return value instanceof String text
-                ? (Object) LocalDateTime.parse(text.trim().replace(' ', 'T'))
-                        .toInstant(ZoneOffset.UTC)
-                        .toEpochMilli()
-                : null;
+        return value instanceof String text ? (Object) TimeText.parsedTimestamp(text) : null;
     }
 }

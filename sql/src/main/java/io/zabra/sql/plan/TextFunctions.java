@@ -26,6 +26,7 @@ final class TextFunctions {
             "POSITION", (values, budget) -> position(values, 1, 0, budget),
             "STRPOS", (values, budget) -> position(values, 0, 1, budget),
             "INSTR", (values, budget) -> position(values, 0, 1, budget),
+            "LOCATE", TextFunctions::located,
             "CHAR_LENGTH", TextFunctions::length,
             "CHARACTER_LENGTH", TextFunctions::length);
 
@@ -134,6 +135,12 @@ final class TextFunctions {
         int at = from - 1 > characters ? -1 : text.offsetByCodePoints(0, (int) from - 1);
         at = at < 0 ? -1 : new TextSearch(piece, false).find(text, at, occurrence, budget);
         return at < 0 ? 0 : text.codePointCount(0, at) + 1;
+    }
+
+    /** JDBC's {@code (piece, text [, from])}. */
+    private static Object located(Object[] values, Budget budget) {
+        Object at = position(values, 1, 0, budget);
+        return at == null ? 0 : at;
     }
 
     private static @Nullable Object length(Object[] values, Budget budget) {

@@ -49,7 +49,7 @@ final class CommandRunner {
         switch (syntax.kind()) {
             case SET -> {
                 if (syntax.verb().equals("RESET")) {
-                    settings.reset();
+                    settings.reset(arguments);
                 } else {
                     settings.set(arguments);
                 }

@@ -12,6 +12,7 @@ import io.zabra.jdbc.watch.WatchMode;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.TakesLongException;
+import io.zabra.sql.function.Product;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A session of the driver's contract, on a store in this process. */
 public final class Conversation implements ServerSqlSession {
-    private static final String PRODUCT = "Zabra";
-    private static final String VERSION = "0.1.0";
-
     private final SessionContext context;
     private final Cancellation cancellation = new Cancellation();
     private final StatementRunner runner;
@@ -368,7 +366,7 @@ public final class Conversation implements ServerSqlSession {
 
     @Override
     public ServerInfo serverInfo() {
-        return new ServerInfo(PRODUCT, VERSION, embedded);
+        return new ServerInfo(Product.NAME, Product.VERSION, embedded);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.zabra.sql.syntax.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection has SET: for itself alone, until it ends. One thread. */
@@ -21,6 +22,12 @@ final class SessionSettings {
     private static final String ISOLATION = "transaction_isolation";
     private static final String APPLICATION = "application_name";
     private static final List<String> NAMES = List.of(CONSISTENCY, AT_LEAST, TIMEOUT, ISOLATION, APPLICATION);
+
+    private static final Set<String> OTHERS =
+            Set.of("extra_float_digits", "client_encoding", "datestyle", "timezone", "intervalstyle");
+
+    private static final Set<String> OBJECTS =
+            Set.of("tables", "databases", "schemas", "columns", "views", "indexes", "create");
 
     private static final TransactionModes STANDARD = new TransactionModes(Isolation.REPEATABLE_READ, false);
 
@@ -159,6 +166,10 @@ final class SessionSettings {
     }
 
     private void set(String name, String value) {
+        if (value.equalsIgnoreCase("default")) {
+            reset(name);
+            return;
+        }
         switch (name) {
             case CONSISTENCY -> reading = consistency(value);
             case AT_LEAST -> atLeast = number(name, value);
@@ -168,17 +179,13 @@ final class SessionSettings {
                 transaction = inTransaction ? transaction : null;
             }
             case APPLICATION -> application.change(value);
-            // What drivers and tools of other databases set for themselves, and which changes nothing here.
-            case "extra_float_digits", "client_encoding", "datestyle", "timezone" -> {}
-            default ->
-                throw new SqlFailure(
-                        SqlState.INVALID_PARAMETER, "There is no setting '" + name + "'" + Suggestions.of(name, NAMES));
+            default -> requireOfOthers(name);
         }
     }
 
     private static Reading consistency(String value) {
         return switch (value.toLowerCase(Locale.ROOT)) {
-            case "local", "default" -> Reading.LOCAL;
+            case "local" -> Reading.LOCAL;
             case "linearizable" -> Reading.LINEARIZABLE;
             default ->
                 throw new SqlFailure(
@@ -198,12 +205,33 @@ final class SessionSettings {
         throw new SqlFailure(SqlState.INVALID_PARAMETER, name + " must not be negative");
     }
 
-    void reset() {
-        reading = Reading.LOCAL;
-        atLeast = 0;
-        timeoutMs = 0;
-        session = STANDARD;
-        application.restore();
+    /** {@code RESET name}, {@code RESET ALL}; without a name, too, all of them. */
+    void reset(List<Argument> arguments) {
+        String name = arguments.isEmpty() ? "all" : arguments.get(0).text().toLowerCase(Locale.ROOT);
+        for (String each : name.equals("all") ? NAMES : List.of(name)) {
+            reset(each);
+        }
+    }
+
+    private void reset(String name) {
+        switch (name) {
+            case CONSISTENCY -> reading = Reading.LOCAL;
+            case AT_LEAST -> atLeast = 0;
+            case TIMEOUT -> timeoutMs = 0;
+            case ISOLATION -> session = STANDARD;
+            case APPLICATION -> application.restore();
+            default -> requireOfOthers(name);
+        }
+    }
+
+    /** What drivers and tools of other databases set for themselves, and which changes nothing here. */
+    private static void requireOfOthers(String name) {
+        if (!OTHERS.contains(name)) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER,
+                    "There is no setting '" + name + "'" + Suggestions.of(name, NAMES) + "; there are "
+                            + String.join(", ", NAMES));
+        }
     }
 
     /** Rows of (name, setting); all of them where the name is ALL or none is given. */
@@ -217,6 +245,12 @@ final class SessionSettings {
             if (wanted.equals("all") || wanted.equals(name)) {
                 rows.add(new Object[] {name, shown(name)});
             }
+        }
+        if (OBJECTS.contains(wanted)) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "SHOW is for settings: SELECT table_name, remarks FROM information_schema.tables lists the tables (\\d in"
+                            + " the console)");
         }
         if (rows.isEmpty()) {
             throw new SqlFailure(

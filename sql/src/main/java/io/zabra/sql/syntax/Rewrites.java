@@ -2,8 +2,9 @@ package io.zabra.sql.syntax;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,23 +16,13 @@ import org.jspecify.annotations.Nullable;
  * {@code AS OF ZXID n}, {@code {fn now()}}, {@code {oj …}}, {@code date_trunc}, {@code a ~ b}, {@code json ->> 'key'}.
  */
 final class Rewrites {
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("text", "VARCHAR"),
-            Map.entry("json", "VARCHAR"),
-            Map.entry("jsonb", "VARCHAR"),
-            Map.entry("bytea", "VARBINARY"),
-            Map.entry("bool", "BOOLEAN"),
-            Map.entry("int2", "SMALLINT"),
-            Map.entry("int4", "INTEGER"),
-            Map.entry("int8", "BIGINT"),
-            Map.entry("float4", "REAL"),
-            Map.entry("float8", "DOUBLE"),
-            Map.entry("double", "DOUBLE"),
-            Map.entry("numeric", "DECIMAL"),
-            Map.entry("timestamptz", "TIMESTAMP"));
-
-    private static final Map<String, String> FUNCTIONS =
-            Map.of("ucase", "upper", "lcase", "lower", "length", "char_length", "ifnull", "coalesce");
+    private static final Map<String, String> FUNCTIONS = Map.of(
+            "ucase", "upper",
+            "lcase", "lower",
+            "length", "char_length",
+            "ifnull", "coalesce",
+            "curdate", "current_date",
+            "curtime", "current_time");
 
     /** Regular expressions: those of Java, found anywhere in the text. */
     private static final Map<String, String> MATCHES = Map.of(
@@ -39,38 +30,6 @@ final class Rewrites {
             "!~", " NOT RLIKE ",
             "~*", " RLIKE '(?i)' || ",
             "!~*", " NOT RLIKE '(?i)' || ");
-
-    /** Words that a parenthesis may follow without being a function's. */
-    private static final Set<String> NO_FUNCTIONS = Set.of(
-            "SELECT",
-            "WHERE",
-            "AND",
-            "OR",
-            "NOT",
-            "IN",
-            "ON",
-            "BY",
-            "HAVING",
-            "VALUES",
-            "THEN",
-            "ELSE",
-            "WHEN",
-            "CASE",
-            "FROM",
-            "AS",
-            "SET",
-            "LIKE",
-            "BETWEEN",
-            "ANY",
-            "ALL",
-            "SOME",
-            "UNION",
-            "LIMIT",
-            "OFFSET",
-            "USING",
-            "RETURNING",
-            "DISTINCT",
-            "IS");
 
     /** Aggregates over pairs. */
     private static final Set<String> STATISTICS = Set.of(
@@ -87,23 +46,63 @@ final class Rewrites {
             "REGR_SXY",
             "REGR_SYY");
 
-    private static final Set<String> LITERAL_PREFIXES = Set.of("X", "N", "DATE", "TIME", "TIMESTAMP", "INTERVAL");
+    private static final Set<String> UTC = Set.of("'UTC'", "'GMT'", "'Z'");
+
+    private static final Set<String> CASTS = Set.of("CAST", "SAFE_CAST", "TRY_CAST");
+
+    /** Of the standard's intervals. */
+    private static final Set<String> UNITS = Set.of(
+            "YEAR",
+            "QUARTER",
+            "MONTH",
+            "WEEK",
+            "DAY",
+            "HOUR",
+            "MINUTE",
+            "SECOND",
+            "YEARS",
+            "QUARTERS",
+            "MONTHS",
+            "WEEKS",
+            "DAYS",
+            "HOURS",
+            "MINUTES",
+            "SECONDS");
 
     private final List<Token> tokens;
     private final List<Edit> edits = new ArrayList<>();
-    /** First token of what was rewritten, by its last. */
-    private final Map<Integer, Integer> operands = new HashMap<>();
+    private final Operands operands;
+    /** Parentheses that are open where it looks. */
+    private final Deque<Integer> opened = new ArrayDeque<>();
 
-    /** Puts words in the place of a part of the text. */
-    private record Edit(int start, int end, String words) {}
+    /**
+     * Puts words in the place of a part of the text.
+     *
+     * @param closes whether they belong to what is before them
+     */
+    private record Edit(int start, int end, String words, boolean closes) {
+        Edit(int start, int end, String words) {
+            this(start, end, words, false);
+        }
+
+        static Edit behind(Token token, String words) {
+            return new Edit(token.end(), token.end(), words, true);
+        }
+    }
 
     private Rewrites(List<Token> tokens) {
         this.tokens = tokens;
+        this.operands = new Operands(tokens);
     }
 
     static Rewrites of(List<Token> tokens) {
         Rewrites rewrites = new Rewrites(tokens);
         for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).isSymbol("(")) {
+                rewrites.opened.push(i);
+            } else if (tokens.get(i).isSymbol(")")) {
+                rewrites.opened.poll();
+            }
             rewrites.look(i);
         }
         rewrites.edits.sort((a, b) -> Integer.compare(a.start, b.start));
@@ -117,7 +116,7 @@ final class Rewrites {
             if (edit.start >= at && edit.end <= end && edit.start < end) {
                 to.copy(at, edit.start).insert(edit.words, edit.start);
                 at = edit.end;
-            } else if (edit.start == end && edit.end == end && edit.words.equals(")")) {
+            } else if (edit.start == end && edit.closes) {
                 to.copy(at, end).insert(edit.words, end);
                 at = end;
             }
@@ -127,7 +126,9 @@ final class Rewrites {
 
     private void look(int i) {
         Token token = tokens.get(i);
-        if (token.kind() == Token.Kind.NUMBER && token.text().startsWith("0x")) {
+        if (token.kind() == Token.Kind.WORD) {
+            word(i, token);
+        } else if (token.kind() == Token.Kind.NUMBER && token.text().startsWith("0x")) {
             hexadecimal(token);
         } else if (token.isSymbol("::")) {
             cast(i);
@@ -135,22 +136,138 @@ final class Rewrites {
             arrow(i);
         } else if (token.kind() == Token.Kind.SYMBOL && MATCHES.containsKey(token.text())) {
             edits.add(new Edit(token.start(), token.end(), MATCHES.get(token.text())));
-        } else if (token.is("DATE_TRUNC") || isStatistic(i)) {
+        } else if (token.isSymbol("^")) {
+            throw new SqlFailure(SqlState.NOT_SUPPORTED, "'^' is not supported: power(2, 3) is 2 to the power of 3");
+        } else if (token.isSymbol("{") && i + 2 < tokens.size()) {
+            escape(i, token(i + 1), token(i + 2));
+        }
+    }
+
+    private void word(int i, Token token) {
+        if (token.is("DATE_TRUNC") || token.is("DATE_PART") || isStatistic(i) || isSchemaCall(i)) {
             // The parser knows these words as something else; a quoted name is an ordinary function.
             String name = token.text().toLowerCase(Locale.ROOT);
             edits.add(new Edit(token.start(), token.end(), '"' + name + '"'));
-        } else if (token.is("ZXID")
-                && i >= 2
-                && token(i - 1).is("OF")
-                && token(i - 2).is("AS")
-                && i + 1 < tokens.size()) {
-            Token value = token(i + 1);
-            boolean untyped = value.isSymbol("?");
-            String begin = "FOR SYSTEM_TIME AS OF at_zxid(" + (untyped ? "CAST(" : "");
-            edits.add(new Edit(token(i - 2).start(), value.start(), begin));
-            edits.add(new Edit(value.end(), value.end(), untyped ? " AS BIGINT))" : ")"));
-        } else if (token.isSymbol("{") && i + 2 < tokens.size()) {
-            escape(i, token(i + 1), token(i + 2));
+        } else if (token.is("EXTRACT") && isSymbol(i + 1, "(") && is(i + 3, "FROM")) {
+            extract(token, token(i + 2), token(i + 3));
+        } else if (token.is("INTERVAL") && i + 1 < tokens.size() && token(i + 1).kind() == Token.Kind.STRING) {
+            interval(i);
+        } else if (token.is("AS") && isOfCast(opened.peek()) && i + 1 < tokens.size()) {
+            type(i + 1);
+        } else if (token.is("GENERATE_SERIES") && isSymbol(i + 1, "(")) {
+            series(i);
+        } else if (token.is("E") && isString(i + 1) && token(i + 1).start() == token.end()) {
+            Token text = token(i + 1);
+            edits.add(new Edit(token.start(), text.end(), EscapedText.standard(text.text())));
+        } else if (token.is("AT") && is(i + 1, "TIME") && is(i + 2, "ZONE") && isString(i + 3)) {
+            zone(token, token(i + 3));
+        } else if ((token.is("ANY") || token.is("ALL") || token.is("SOME")) && isArrayText(i)) {
+            Token text = token(i + 2);
+            edits.add(new Edit(text.start(), text.end(), ArrayText.standard(text.text())));
+        } else if (token.is("ZXID") && is(i - 1, "OF") && is(i - 2, "AS") && i + 1 < tokens.size()) {
+            zxid(i);
+        }
+    }
+
+    private boolean is(int i, String word) {
+        return i >= 0 && i < tokens.size() && token(i).is(word);
+    }
+
+    private boolean isSymbol(int i, String symbol) {
+        return i >= 0 && i < tokens.size() && token(i).isSymbol(symbol);
+    }
+
+    private boolean isString(int i) {
+        return i < tokens.size() && token(i).kind() == Token.Kind.STRING;
+    }
+
+    private boolean isSchemaCall(int i) {
+        return token(i).is("CURRENT_SCHEMA") && isSymbol(i + 1, "(");
+    }
+
+    private boolean isArrayText(int i) {
+        return isSymbol(i + 1, "(") && isString(i + 2) && token(i + 2).text().startsWith("'{") && isSymbol(i + 3, ")");
+    }
+
+    /** Times are UTC, so that they need not be moved there. */
+    private void zone(Token at, Token zone) {
+        if (!UTC.contains(zone.text().toUpperCase(Locale.ROOT))) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "AT TIME ZONE " + zone.text()
+                            + " is not supported: times are UTC here; add the offset, as in + INTERVAL" + " '2 hours'");
+        }
+        edits.add(new Edit(at.start(), zone.end(), ""));
+    }
+
+    /** A sign belongs to the number, which then is none of a transaction. */
+    private void zxid(int i) {
+        boolean signed = isSymbol(i + 1, "-") && i + 2 < tokens.size();
+        Token value = token(i + 1);
+        boolean untyped = value.isSymbol("?");
+        String begin = "FOR SYSTEM_TIME AS OF at_zxid(" + (untyped ? "CAST(" : "");
+        edits.add(new Edit(token(i - 2).start(), value.start(), begin));
+        edits.add(Edit.behind(signed ? token(i + 2) : value, untyped ? " AS BIGINT))" : ")"));
+    }
+
+    /** An ordinary function of the unit's name and the time. */
+    private void extract(Token name, Token unit, Token from) {
+        edits.add(new Edit(name.start(), name.end(), "\"extract\""));
+        String text = unit.kind() == Token.Kind.STRING ? unit.text() : "'" + unit.text() + "'";
+        edits.add(new Edit(unit.start(), from.end(), text + ","));
+    }
+
+    /** A unit behind the text says that it is as the standard has it, whose numbers have two digits unless it is said. */
+    private void interval(int i) {
+        Token text = token(i + 1);
+        Token unit = i + 2 < tokens.size() ? token(i + 2) : text;
+        if (unit.kind() == Token.Kind.WORD && UNITS.contains(unit.text().toUpperCase(Locale.ROOT))) {
+            boolean says = isSymbol(i + 3, "(") || is(i + 3, "TO");
+            if (!says && text.text().length() > 2 + 2) {
+                edits.add(Edit.behind(unit, unit.is("SECOND") ? "(10, 3)" : "(9)"));
+            }
+        } else if (text.text().length() > 2) {
+            String inner = text.text().substring(1, text.text().length() - 1);
+            edits.add(new Edit(token(i).start(), text.end(), IntervalText.standard(inner)));
+        }
+    }
+
+    private boolean isOfCast(@Nullable Integer open) {
+        return open != null
+                && open > 0
+                && token(open - 1).kind() == Token.Kind.WORD
+                && CASTS.contains(token(open - 1).text().toUpperCase(Locale.ROOT));
+    }
+
+    /** The type that begins here, by the standard's name: its last token. */
+    private int type(int i) {
+        TypeNames type = TypeNames.at(tokens, i);
+        String words = type.words();
+        if (words != null) {
+            edits.add(new Edit(token(i).start(), token(type.last()).end(), words));
+        }
+        return type.last();
+    }
+
+    /** {@code FROM generate_series(…) AS n} is {@code FROM UNNEST(generate_series(…)) AS n (n)}. */
+    private void series(int i) {
+        if (isSymbol(i - 1, "(") && is(i - 2, "UNNEST")) {
+            return;
+        }
+        if (!is(i - 1, "FROM") && !is(i - 1, "JOIN") && !is(i - 1, "LATERAL")) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "generate_series stands in FROM: FROM generate_series(1, 3) AS n, or CROSS JOIN generate_series(1, 3) AS n");
+        }
+        int close = operands.closing(i + 1, "(", ")");
+        int alias = is(close + 1, "AS") ? close + 2 : close + 1;
+        boolean named = alias < tokens.size()
+                && token(alias).isName()
+                && (alias == close + 2 || !ClauseWords.begin(token(alias)));
+        edits.add(new Edit(token(i).start(), token(i).start(), "UNNEST("));
+        edits.add(Edit.behind(token(close), named ? ")" : ") AS generate_series (generate_series)"));
+        if (named && !isSymbol(alias + 1, "(")) {
+            edits.add(Edit.behind(token(alias), " (" + token(alias).text() + ")"));
         }
     }
 
@@ -174,7 +291,7 @@ final class Rewrites {
 
     /** @param first of what stays */
     private void unwrap(int open, Token first) {
-        Token close = token(closing(open, "{", "}"));
+        Token close = token(operands.closing(open, "{", "}"));
         edits.add(new Edit(token(open).start(), first.start(), ""));
         edits.add(new Edit(close.start(), close.end(), ""));
     }
@@ -210,24 +327,19 @@ final class Rewrites {
         if (i == 0 || i + 1 >= tokens.size() || !token(i + 1).isName()) {
             return;
         }
-        int first = operandStart(i - 1);
-        Token type = token(i + 1);
-        int last = i + 1;
-        if (type.is("DOUBLE") && last + 1 < tokens.size() && token(last + 1).is("PRECISION")) {
-            last++;
+        int first = operands.start(i - 1);
+        if (is(i + 1, "INTERVAL") && first == i - 1 && token(first).text().length() > 2 && isString(first)) {
+            String text = token(first).text();
+            String standard = IntervalText.standard(text.substring(1, text.length() - 1));
+            edits.add(new Edit(token(first).start(), token(i + 1).end(), standard));
+            operands.rewritten(i + 1, first);
+            return;
         }
-        int typeWords = last;
-        if (last + 1 < tokens.size() && token(last + 1).isSymbol("(")) {
-            last = closing(last + 1, "(", ")");
-        }
-        String known = TYPES.get(type.text().toLowerCase(Locale.ROOT));
         open(first, "CAST(");
         edits.add(new Edit(token(i).start(), token(i).end(), " AS "));
-        if (known != null) {
-            edits.add(new Edit(type.start(), token(typeWords).end(), known));
-        }
-        edits.add(new Edit(token(last).end(), token(last).end(), ")"));
-        operands.put(last, first);
+        int last = type(i + 1);
+        edits.add(Edit.behind(token(last), ")"));
+        operands.rewritten(last, first);
     }
 
     /** What is opened later encloses what was opened before at the same place. */
@@ -235,7 +347,7 @@ final class Rewrites {
         edits.add(0, new Edit(token(first).start(), token(first).start(), words));
     }
 
-    /** {@code a -> 'b' -> 0 ->> 'c'} is {@code JSON_VALUE(a, '$.b[0].c')}; without {@code ->>}, JSON_QUERY. */
+    /** {@code a -> 'b' -> 0 ->> 'c'} is {@code JSON_VALUE(a, '$.b[0].c')}; without {@code ->>}, the item of JSON_QUERY. */
     private void arrow(int i) {
         StringBuilder path = new StringBuilder("$");
         int last = -1;
@@ -249,13 +361,14 @@ final class Rewrites {
             path.append(step);
             last = at + 1;
         }
-        if (last < 0 || operands.containsKey(last)) {
+        if (last < 0 || operands.areRewritten(last)) {
             return;
         }
-        int first = operandStart(i - 1);
-        open(first, text ? "JSON_VALUE(" : "JSON_QUERY(");
-        edits.add(new Edit(token(i).start(), token(last).end(), ", '" + path + "')"));
-        operands.put(last, first);
+        int first = operands.start(i - 1);
+        open(first, text ? "JSON_VALUE(" : "json_item(JSON_QUERY(");
+        String close = text ? "')" : "' WITH UNCONDITIONAL ARRAY WRAPPER))";
+        edits.add(new Edit(token(i).start(), token(last).end(), ", '" + path + close));
+        operands.rewritten(last, first);
     }
 
     /** Null where it is no key that a path can have. */
@@ -273,71 +386,5 @@ final class Rewrites {
         }
         boolean plain = name.chars().allMatch(c -> c == '_' || (c < 128 && Character.isLetter(c)));
         return plain ? "." + name : "[''" + name + "'']";
-    }
-
-    /** First token of the operand that ends with this one. */
-    private int operandStart(int last) {
-        if (operands.containsKey(last)) {
-            return operands.get(last);
-        }
-        Token token = token(last);
-        if (token.is("END")) {
-            return matchingCase(last);
-        }
-        int first = last;
-        if (token.isSymbol(")")) {
-            first = opening(last);
-            boolean function = first > 0 && token(first - 1).isName() && !isKeyword(token(first - 1));
-            first = function ? first - 1 : first;
-        } else if (token.kind() == Token.Kind.STRING && last > 0 && isPrefix(token(last - 1))) {
-            return last - 1;
-        }
-        while (first >= 2 && token(first - 1).isSymbol(".") && token(first).isName()) {
-            first -= 2;
-        }
-        return first;
-    }
-
-    private static boolean isKeyword(Token token) {
-        return token.kind() == Token.Kind.WORD
-                && NO_FUNCTIONS.contains(token.text().toUpperCase(Locale.ROOT));
-    }
-
-    private static boolean isPrefix(Token token) {
-        return token.kind() == Token.Kind.WORD
-                && LITERAL_PREFIXES.contains(token.text().toUpperCase(Locale.ROOT));
-    }
-
-    private int matchingCase(int end) {
-        int depth = 0;
-        for (int i = end; i >= 0; i--) {
-            depth += token(i).is("END") ? 1 : token(i).is("CASE") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return end;
-    }
-
-    private int opening(int close) {
-        int depth = 0;
-        for (int i = close; i >= 0; i--) {
-            depth += token(i).isSymbol(")") ? 1 : token(i).isSymbol("(") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return close;
-    }
-
-    private int closing(int open, String opening, String closing) {
-        int depth = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            depth += token(i).isSymbol(opening) ? 1 : token(i).isSymbol(closing) ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
-        }
-        return tokens.size() - 1;
     }
 }

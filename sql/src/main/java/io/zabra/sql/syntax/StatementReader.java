@@ -20,13 +20,13 @@ final class StatementReader {
 
     private final String text;
     private final List<Token> tokens;
-    private final Rewrites rewrites;
+    private final Slices slices;
     private int at;
 
     StatementReader(String text, List<Token> tokens) {
         this.text = text;
         this.tokens = tokens;
-        this.rewrites = Rewrites.of(tokens);
+        this.slices = new Slices(text, tokens);
     }
 
     StatementSyntax read() {
@@ -38,30 +38,36 @@ final class StatementReader {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "EXPLAIN of what? A statement must follow it");
         }
         refuseDistinctOn();
+        OtherGrammars.refuse(tokens, slices, at, explained);
         String verb = StatementSyntax.upper(tokens.get(at));
         StatementSyntax command = explained ? null : command(verb);
         if (command != null) {
             return command;
         }
         int end = tokens.size();
-        Dml dml = Dml.PLAIN;
-        Reading reading = null;
-        int coreEnd = end;
         if (WRITES.contains(verb)) {
-            coreEnd = firstClause(at + 1);
-            dml = clauses(coreEnd);
-        } else {
-            reading = reading();
-            coreEnd = reading == null ? end : end - (reading.kind() == Reading.Kind.AT_LEAST ? 4 : 2);
+            return write(verb, explained, firstClause(at + 1));
         }
-        return new StatementSyntax(
-                Kind.CORE, verb, explained, slice(at, coreEnd).source(), dml, reading, List.of(), parameters(0, end));
+        Reading reading = reading();
+        int coreEnd = reading == null ? end : end - (reading.kind() == Reading.Kind.AT_LEAST ? 4 : 2);
+        return core(verb, explained, slices.of(at, coreEnd), Dml.PLAIN, reading);
+    }
+
+    private StatementSyntax write(String verb, boolean explained, int coreEnd) {
+        int arms = verb.equals("MERGE") ? MergeArms.first(tokens, at, coreEnd) : coreEnd;
+        Slice core = arms == coreEnd ? slices.of(at, coreEnd) : slices.of("", at, arms, MergeArms.ANY);
+        return core(verb, explained, core, clauses(coreEnd, new MergeArms(tokens, slices).read(arms, coreEnd)), null);
+    }
+
+    private StatementSyntax core(String verb, boolean explained, Slice core, Dml dml, @Nullable Reading reading) {
+        int parameters = slices.parameters(0, tokens.size());
+        return new StatementSyntax(Kind.CORE, verb, explained, core.source(), dml, reading, List.of(), parameters);
     }
 
     private void refuseDistinctOn() {
         for (int i = at; i < tokens.size(); i++) {
             if (is(i, "DISTINCT") && is(i + 1, "ON") && isSymbol(i + 2, "(")) {
-                throw placed(
+                throw slices.placed(
                         new SqlFailure(
                                 SqlState.NOT_SUPPORTED,
                                 "DISTINCT ON is not supported: number the rows by row_number() OVER (PARTITION BY … ORDER BY …)"
@@ -90,7 +96,7 @@ final class StatementReader {
     /** @param end where its words stop to make sense */
     private StatementSyntax transaction(Kind kind, int end) {
         if (TransactionGrammar.isNotOffered(tokens, at)) {
-            throw placed(
+            throw slices.placed(
                     new SqlFailure(
                             SqlState.NOT_SUPPORTED,
                             "Savepoints and AND CHAIN are not supported: a statement that fails within a transaction is undone"
@@ -98,7 +104,7 @@ final class StatementReader {
                     at);
         }
         if (end < tokens.size() || (is(at, "START") && end == at + 1)) {
-            throw expected(is(at, "START") && end == at + 1 ? "TRANSACTION" : "the end of the statement", end);
+            throw slices.expected(is(at, "START") && end == at + 1 ? "TRANSACTION" : "the end of the statement", end);
         }
         return command(kind, at + 1);
     }
@@ -110,7 +116,7 @@ final class StatementReader {
         if (is(at, "SET") && is(i, "TRANSACTION")) {
             int end = TransactionGrammar.modes(tokens, i + 1);
             if (end < tokens.size() || end == i + 1) {
-                throw expected("ISOLATION LEVEL, READ ONLY or READ WRITE", end);
+                throw slices.expected("ISOLATION LEVEL, READ ONLY or READ WRITE", end);
             }
         }
         return command(Kind.SET, at + 1);
@@ -133,7 +139,7 @@ final class StatementReader {
                 Dml.PLAIN,
                 null,
                 arguments,
-                parameters(0, tokens.size()));
+                slices.parameters(0, tokens.size()));
     }
 
     private static Argument argument(Token token) {
@@ -163,7 +169,7 @@ final class StatementReader {
             i += 2;
         }
         if (i >= tokens.size() || !tokens.get(i).isName()) {
-            throw expected("the view's name", i);
+            throw slices.expected("the view's name", i);
         }
         arguments.add(name(tokens.get(i)));
         i++;
@@ -172,16 +178,16 @@ final class StatementReader {
             return command(kind, SourceText.of(text), arguments);
         }
         if (!is(i, "AS") || i + 1 == tokens.size()) {
-            throw expected("AS and a query", i);
+            throw slices.expected("AS and a query", i);
         }
-        if (parameters(0, tokens.size()) > 0) {
+        if (slices.parameters(0, tokens.size()) > 0) {
             throw new SqlFailure(
                     SqlState.SYNTAX_ERROR, "A view has no parameters: write the value in the place of '?'");
         }
         int start = tokens.get(i + 1).start();
         arguments.add(new Argument(
                 false, text.substring(start, tokens.get(tokens.size() - 1).end())));
-        return command(kind, slice(i + 1, tokens.size()).source(), arguments);
+        return command(kind, slices.of(i + 1, tokens.size()).source(), arguments);
     }
 
     /** An unquoted name is lower case. */
@@ -204,7 +210,7 @@ final class StatementReader {
         for (int i = name + 2; i < tokens.size() - 1; i += 2) {
             boolean last = i + 1 == tokens.size() - 1;
             if (!last && !isSymbol(i + 1, ",")) {
-                throw expected("',' or ')': lock and unlock take literals and parameters", i + 1);
+                throw slices.expected("',' or ')': lock and unlock take literals and parameters", i + 1);
             }
             arguments.add(argument(tokens.get(i)));
         }
@@ -212,11 +218,11 @@ final class StatementReader {
     }
 
     private boolean is(int i, String word) {
-        return i < tokens.size() && tokens.get(i).is(word);
+        return slices.is(i, word);
     }
 
     private boolean isSymbol(int i, String symbol) {
-        return i < tokens.size() && tokens.get(i).isSymbol(symbol);
+        return slices.isSymbol(i, symbol);
     }
 
     private boolean skip(String word) {
@@ -241,7 +247,7 @@ final class StatementReader {
         return conflict || is(i, "RETURNING") || (is(i, "WITH") && is(i + 1, "PARENTS"));
     }
 
-    private Dml clauses(int from) {
+    private Dml clauses(int from, List<Dml.Arm> arms) {
         boolean withParents = false;
         Conflict conflict = null;
         Slice returning = null;
@@ -258,19 +264,14 @@ final class StatementReader {
             }
             i = end;
         }
-        return new Dml(withParents, conflict, returning);
+        return new Dml(withParents, conflict, arms, returning);
     }
 
     private Slice returning(int from, int end) {
         if (from == end) {
-            throw expected("what to return, or *,", from);
+            throw slices.expected("what to return, or *,", from);
         }
-        SourceText.Builder query = new SourceText.Builder(text);
-        int start = tokens.get(from).start();
-        query.insert("SELECT ", start);
-        rewrites.copy(start, tokens.get(end - 1).end(), query);
-        query.insert(" FROM znodes", start);
-        return new Slice(query.build(), parameters(0, from));
+        return slices.of("SELECT ", from, end, " FROM znodes");
     }
 
     /** {@code [(path)] DO NOTHING}, {@code [(path)] DO UPDATE SET …}. */
@@ -278,25 +279,21 @@ final class StatementReader {
         int i = from;
         if (isSymbol(i, "(")) {
             if (!is(i + 1, "PATH") || !isSymbol(i + 2, ")")) {
-                throw expected("(path), the only key that znodes has,", i);
+                throw slices.expected("(path), the only key that znodes has,", i);
             }
             i += 3;
         }
         if (!is(i, "DO")) {
-            throw expected("DO NOTHING or DO UPDATE SET", i);
+            throw slices.expected("DO NOTHING or DO UPDATE SET", i);
         }
         if (is(i + 1, "NOTHING")) {
             requireClauseEnd(i + 2, end);
             return new Conflict(null);
         }
         if (!is(i + 1, "UPDATE") || !is(i + 2, "SET")) {
-            throw expected("NOTHING or UPDATE SET", i + 1);
+            throw slices.expected("NOTHING or UPDATE SET", i + 1);
         }
-        SourceText.Builder update = new SourceText.Builder(text);
-        int start = tokens.get(i + 2).start();
-        update.insert("UPDATE znodes ", start);
-        rewrites.copy(start, tokens.get(end - 1).end(), update);
-        return new Conflict(new Slice(update.build(), parameters(0, i)));
+        return new Conflict(slices.of("UPDATE znodes ", i + 2, end, ""));
     }
 
     private void requireEnd(int i) {
@@ -305,7 +302,7 @@ final class StatementReader {
 
     private void requireClauseEnd(int i, int end) {
         if (i < end) {
-            throw expected("the end of the statement or another clause", i);
+            throw slices.expected("the end of the statement or another clause", i);
         }
     }
 
@@ -322,34 +319,7 @@ final class StatementReader {
         try {
             return Reading.atLeast(Whole.number(tokens.get(end - 1).text()));
         } catch (NumberFormatException e) {
-            throw expected("a zxid", end - 1);
+            throw slices.expected("a zxid", end - 1);
         }
-    }
-
-    private Slice slice(int from, int end) {
-        SourceText.Builder source = new SourceText.Builder(text);
-        if (from < end) {
-            rewrites.copy(tokens.get(from).start(), tokens.get(end - 1).end(), source);
-        }
-        return new Slice(source.build(), parameters(0, from));
-    }
-
-    private int parameters(int from, int end) {
-        return (int) tokens.subList(from, end).stream()
-                .filter(token -> token.isSymbol("?"))
-                .count();
-    }
-
-    private SqlFailure expected(String what, int i) {
-        String found = i < tokens.size() ? "'" + tokens.get(i).text() + "'" : "the end";
-        return placed(new SqlFailure(SqlState.SYNTAX_ERROR, "Expected " + what + " but found " + found), i);
-    }
-
-    /** At this token of the statement. */
-    private SqlFailure placed(SqlFailure failure, int i) {
-        int offset = i < tokens.size() ? tokens.get(i).start() : text.length();
-        SourceText.Place place =
-                new SourceText.Builder(text).insert(" ", offset).build().origin(1, 1);
-        return failure.settled(place.line(), place.column());
     }
 }

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +106,25 @@ class JdbcSettingsTest {
             execute(connection, "SET transaction_isolation = 'serializable'");
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             assertThat(settings(connection)).containsEntry("transaction_isolation", "repeatable read");
+        }
+    }
+
+    @Test
+    void defaultIsWhatTheUrlSaysAndOneSettingIsResetAlone() throws SQLException {
+        for (String opened : List.of(url + "/" + LINEARIZABLE, "jdbc:zabra:mem:default" + LINEARIZABLE)) {
+            try (Connection connection = DriverManager.getConnection(opened)) {
+                execute(connection, "SET read_consistency = local");
+                execute(connection, "SET statement_timeout_ms = 5000");
+                execute(connection, "SET read_consistency = default");
+                assertThat(settings(connection))
+                        .containsEntry("read_consistency", "linearizable")
+                        .containsEntry("statement_timeout_ms", "5000");
+                execute(connection, "SET read_consistency = local");
+                execute(connection, "RESET statement_timeout_ms");
+                assertThat(settings(connection))
+                        .containsEntry("read_consistency", "local")
+                        .containsEntry("statement_timeout_ms", "0");
+            }
         }
     }
 

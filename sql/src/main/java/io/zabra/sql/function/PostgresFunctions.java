@@ -1,0 +1,163 @@
+package io.zabra.sql.function;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.jspecify.annotations.Nullable;
+
+/** Functions of PostgreSQL's, and one of JDBC's, that Calcite lacks, or has with another meaning. One thread. */
+final class PostgresFunctions {
+    private static final SqlOperandTypeChecker TEXT = OperandTypes.family(SqlTypeFamily.CHARACTER);
+    private static final SqlOperandTypeChecker BYTES = OperandTypes.family(SqlTypeFamily.BINARY);
+    private static final SqlOperandTypeChecker TEXTS =
+            OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER);
+    private static final SqlOperandTypeChecker CODED =
+            OperandTypes.family(SqlTypeFamily.BINARY, SqlTypeFamily.CHARACTER);
+    private static final SqlOperandTypeChecker PART = OperandTypes.or(
+            OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME),
+            OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL));
+    private static final SqlReturnTypeInference A_TEXT = nullable(ReturnTypes.explicit(SqlTypeName.VARCHAR));
+    private static final SqlReturnTypeInference SOME_BYTES = nullable(ReturnTypes.explicit(SqlTypeName.VARBINARY));
+    private static final BigDecimal MS_PER_S = BigDecimal.valueOf(1_000);
+
+    private final Map<String, SqlFunction> functions = new HashMap<>();
+
+    private PostgresFunctions() {}
+
+    /** By name. */
+    static Map<String, SqlFunction> all() {
+        PostgresFunctions all = new PostgresFunctions();
+        all.addTimes();
+        all.addTexts();
+        all.addPayloads();
+        all.addFacts();
+        return Map.copyOf(all.functions);
+    }
+
+    private static SqlReturnTypeInference nullable(SqlReturnTypeInference type) {
+        return type.andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    }
+
+    private void add(SqlFunction function) {
+        functions.put(function.getName().toLowerCase(Locale.ROOT), function);
+    }
+
+    private void add(
+            String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands, OwnFunction.Body body) {
+        add(new OwnFunction(name, returns, operands, body));
+    }
+
+    private void addTimes() {
+        add("extract", DateParts::type, PART, (values, types, budget) -> DateParts.of(values, types));
+        add("date_part", DateParts::type, PART, (values, types, budget) -> DateParts.of(values, types));
+        SqlReturnTypeInference time = nullable(ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3));
+        add("to_timestamp", time, OperandTypes.NUMERIC, (values, types, budget) -> milliseconds(values[0]));
+        add("generate_series", Series::type, Series.OPERANDS, Series::of);
+    }
+
+    private void addFacts() {
+        addFact("version", Product.NAME + " " + Product.VERSION);
+        addFact("current_database", Product.NAME.toLowerCase(Locale.ROOT));
+        addFact("current_schema", FunctionTable.SCHEMA);
+        SqlOperandTypeChecker any = OperandTypes.family(SqlTypeFamily.ANY);
+        add(new OwnFunction("pg_typeof", A_TEXT, any, true, (values, types, budget) -> TypeText.of(types.get(0))));
+    }
+
+    private void addFact(String name, String fact) {
+        SqlReturnTypeInference text = ReturnTypes.explicit(SqlTypeName.VARCHAR);
+        add(name, text, OperandTypes.NILADIC, (values, types, budget) -> fact);
+    }
+
+    /** Of seconds since 1970. */
+    private static Object milliseconds(@Nullable Object seconds) {
+        return new BigDecimal(String.valueOf(seconds))
+                .multiply(MS_PER_S)
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
+    }
+
+    private void addTexts() {
+        SqlOperandTypeChecker trimmed = OperandTypes.or(TEXT, TEXTS);
+        add("btrim", A_TEXT, trimmed, (values, types, budget) -> TextParts.trimmed(values, true, true));
+        add("ltrim", A_TEXT, trimmed, (values, types, budget) -> TextParts.trimmed(values, true, false));
+        add("rtrim", A_TEXT, trimmed, (values, types, budget) -> TextParts.trimmed(values, false, true));
+        SqlOperandTypeChecker cut = OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER);
+        SqlReturnTypeInference aNumber = nullable(ReturnTypes.explicit(SqlTypeName.INTEGER));
+        add("length", aNumber, OperandTypes.or(TEXT, BYTES), (values, types, budget) -> TextParts.length(values[0]));
+        add("left", A_TEXT, cut, (values, types, budget) -> TextParts.left(text(values[0]), number(values[1])));
+        add("right", A_TEXT, cut, (values, types, budget) -> TextParts.right(text(values[0]), number(values[1])));
+        add(
+                "to_hex",
+                A_TEXT,
+                OperandTypes.family(SqlTypeFamily.INTEGER),
+                (values, types, budget) -> values[0] instanceof Integer number
+                        ? Integer.toHexString(number)
+                        : Long.toHexString(number(values[0])));
+        SqlOperandTypeChecker any = OperandTypes.variadic(SqlOperandCountRanges.from(1));
+        add(new OwnFunction("format", A_TEXT, any, true, TextFormat::of));
+        add(new SqlFunction(
+                "LOCATE",
+                SqlKind.OTHER_FUNCTION,
+                nullable(ReturnTypes.explicit(SqlTypeName.INTEGER)),
+                null,
+                OperandTypes.or(
+                        TEXTS,
+                        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER)),
+                SqlFunctionCategory.USER_DEFINED_FUNCTION));
+        add(new SqlFunction(
+                "REGEXP_MATCH",
+                SqlKind.OTHER_FUNCTION,
+                binding -> Series.arrayOf(Types.TEXT, binding),
+                null,
+                OperandTypes.or(
+                        TEXTS,
+                        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER)),
+                SqlFunctionCategory.USER_DEFINED_FUNCTION));
+    }
+
+    private void addPayloads() {
+        add("json_item", A_TEXT, TEXT, (values, types, budget) -> TextParts.item(text(values[0])));
+        add("encode", A_TEXT, CODED, (values, types, budget) -> TextCoding.encode(bytes(values[0]), text(values[1])));
+        add(
+                "decode",
+                SOME_BYTES,
+                TEXTS,
+                (values, types, budget) -> TextCoding.decode(text(values[0]), text(values[1])));
+        add(
+                "convert_from",
+                A_TEXT,
+                CODED,
+                (values, types, budget) -> TextCoding.from(bytes(values[0]), text(values[1])));
+        add(
+                "convert_to",
+                SOME_BYTES,
+                TEXTS,
+                (values, types, budget) -> TextCoding.to(text(values[0]), text(values[1])));
+    }
+
+    private static String text(@Nullable Object value) {
+        return String.valueOf(value);
+    }
+
+    private static long number(@Nullable Object value) {
+        return value instanceof Number number ? number.longValue() : 0;
+    }
+
+    private static byte[] bytes(@Nullable Object value) {
+        return value instanceof ByteString bytes ? bytes.getBytes() : new byte[0];
+    }
+}

@@ -1,0 +1,78 @@
+package io.zabra.sql.function;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times and intervals as text, in the way that PostgreSQL writes and reads them. Stateless. */
+public final class TimeText {
+    private static final long DAY_MS = 86_400_000L;
+    private static final int MONTHS = 12;
+    private static final Pattern TIMESTAMP = Pattern.compile("(\\d{4,6}-\\d{2}-\\d{2})"
+            + "(?:[T ]+(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
+
+    private TimeText() {}
+
+    /** {@code 2026-01-31 23:59:59.9}, with as many digits behind the point as it needs. */
+    public static String timestamp(long ms) {
+        return date(Math.floorDiv(ms, DAY_MS)) + ' ' + time(Math.floorMod(ms, DAY_MS));
+    }
+
+    public static String date(long day) {
+        return LocalDate.ofEpochDay(day).toString();
+    }
+
+    /** @param ms of the day; or longer, or negative */
+    public static String time(long ms) {
+        long whole = Math.abs(ms);
+        String text = "%s%02d:%02d:%02d"
+                .formatted(ms < 0 ? "-" : "", whole / 3_600_000, whole / 60_000 % 60, whole / 1_000 % 60);
+        long rest = whole % 1_000;
+        return rest == 0 ? text : text + '.' + "%03d".formatted(rest).replaceFirst("0+$", "");
+    }
+
+    /** {@code 3 days 04:05:06.7}. */
+    public static String interval(long ms) {
+        long days = ms / DAY_MS;
+        long rest = ms % DAY_MS;
+        String time = rest == 0 && days != 0 ? "" : time(rest);
+        return days == 0 ? time : (counted(days, "day") + ' ' + time).stripTrailing();
+    }
+
+    /** {@code 1 year 2 mons}. */
+    public static String months(long months) {
+        long years = months / MONTHS;
+        long rest = months % MONTHS;
+        String text = (years == 0 ? "" : counted(years, "year") + ' ') + (rest == 0 ? "" : counted(rest, "mon"));
+        return text.isEmpty() ? "00:00:00" : text.strip();
+    }
+
+    private static String counted(long number, String unit) {
+        return number + " " + unit + (number == 1 || number == -1 ? "" : "s");
+    }
+
+    /**
+     * Milliseconds since 1970. A day alone is its midnight; what names an offset is converted to UTC.
+     *
+     * @throws DateTimeException where it is none
+     */
+    public static long parsedTimestamp(String text) {
+        Matcher matcher = TIMESTAMP.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new DateTimeException("it is not written as 2026-01-31 23:59:59.999");
+        }
+        LocalDate day = LocalDate.parse(matcher.group(1));
+        String time = matcher.group(2);
+        LocalDateTime local = day.atTime(time == null ? LocalTime.MIDNIGHT : LocalTime.parse(time));
+        return local.toInstant(offset(matcher.group(3))).toEpochMilli();
+    }
+
+    private static ZoneOffset offset(String zone) {
+        boolean utc = zone == null || zone.equals("Z") || zone.equals("UTC");
+        return utc ? ZoneOffset.UTC : ZoneOffset.of(zone);
+    }
+}

@@ -1,0 +1,169 @@
+-- PostgreSQL's notations and functions, and its answers. What differs stands in docs/sql.md.
+insert into znodes (path, data_text) values ('/p', null), ('/p/a', '{"port": 80}'), ('/p/b', 'two'), ('/p/c', '12');
+> 4 changed
+-- Casts.
+select count(*) filter (where depth = 2)::int as n, count(*) over ()::int as w, percentile_cont(0.5) within group (order by 2)::int as p from (values (2), (2), (1)) as t (depth) group by depth order by 1;
+> n | w | p
+> 0 | 2 | 2
+> 2 | 2 | 2
+select 1.5::int as a, 2.5::int as b, -1.5::int as c, 2.5::float8::int as d, 3.5::float8::int as e, safe_cast(1.5 as integer) as f;
+> a | b | c | d | e | f
+> 2 | 3 | -2 | 2 | 4 | 2
+select '12.6'::int;
+> ERROR 22018 '12.6' is no INTEGER: SAFE_CAST gives NULL instead
+select ' 12 '::int as i, '1.25'::numeric as n, 1.50::numeric as m, cast(12.345 as decimal(6, 2)) as d, cast(7 as text) || '!' as t, cast('x' as character varying(5)) as v;
+> i | n | m | d | t | v
+> 12 | 1.25 | 1.5 | 12.35 | 7! | x
+select true::text as t, 't'::bool as b, 'off'::boolean as o, 1.5::float8::text as f, 1e20::float8::text as g, 0.00001::float8::text as h, 0.5::text as d;
+> t | b | o | f | g | h | d
+> true | true | false | 1.5 | 1e+20 | 1e-05 | 0.5
+select 'x'::bool;
+> ERROR 22018 'x' is no BOOLEAN: it is true or false
+select timestamp '2026-01-02 03:04:05.670'::text as t, '2026-01-02T03:04:05Z'::timestamptz as z, '2026-01-02'::timestamp as m, '2026-01-02 03:04:05.678'::timestamp as s, timestamp '2026-01-02 03:04:05.678'::date as d, date '2026-01-02'::timestamp as e;
+> t | z | m | s | d | e
+> 2026-01-02 03:04:05.67 | 2026-01-02T03:04:05 | 2026-01-02T00:00 | 2026-01-02T03:04:05.678 | 2026-01-02 | 2026-01-02T00:00
+select 'garbage'::timestamp;
+> ERROR 22007 'garbage' is no TIMESTAMP: write it as 2026-01-31 23:59:59.999
+select 'garbage'::date;
+> ERROR 22007 'garbage' is no DATE: write it as 2026-01-31
+-- Times.
+select extract(dow from timestamp '2026-11-22 17:05:06.789') as dow, extract(isodow from timestamp '2026-11-22 17:05:06.789') as isodow, extract(doy from date '2026-11-22') as doy, extract(epoch from timestamp '2026-11-22 17:05:06.789') as epoch, extract(second from timestamp '2026-11-22 17:05:06.789') as s, extract('week' from date '2026-01-01') as week;
+> dow | isodow | doy | epoch | s | week
+> 0 | 7 | 326 | 1795367106.789 | 6.789 | 1
+select date_part('century', date '2001-01-01') as c, date_part('decade', date '2026-01-01') as d, date_part('isoyear', date '2027-01-01') as i, date_part('milliseconds', timestamp '2026-11-22 17:05:06.789') as ms, extract(hour from time '17:05:06') as h;
+> c | d | i | ms | h
+> 21 | 202 | 2026 | 6789 | 17
+select extract(fortnight from now());
+> ERROR 22023 'fortnight' is no part of a TIMESTAMP: parts are year, quarter, month, week, day, hour, minute, second, millisecond, epoch, dow, isodow, doy, isoyear, decade, century and millennium, as far as it has them
+select interval '1 day' as a, interval '90 minutes' as b, interval '1 month' as c, '1 year 2 months'::interval as d, interval '2 weeks 01:30' as e, interval '-1 hour' as f, interval '100' day as g;
+> a | b | c | d | e | f | g
+> 1 day | 01:30:00 | 1 mon | 1 year 2 mons | 14 days 01:30:00 | -01:00:00 | 100 days
+select interval '1 month 2 days';
+> ERROR HYC00 The interval '1 month 2 days' has months as well as days or less, which is not supported: add the one, then the other
+select interval 'soon';
+> ERROR 22007 'soon' is no interval: write it as '1 day 02:30:00' or '90 minutes'
+select extract(epoch from interval '1 day 2 hours') as e, extract(hour from interval '26 hours') as h, extract(month from interval '14 months') as m;
+> e | h | m
+> 93600.000 | 2 | 2
+select timestamp '2026-11-22 10:00:00' - timestamp '2026-11-20 09:00:00' as t, date '2026-11-22' - date '2026-11-01' as days, date '2026-11-22' - 5 as d, timestamp '2026-01-31 00:00:00' + interval '1 month' as m, timestamp '2026-11-22 10:00:00' - interval '90 minutes' as b;
+> t | days | d | m | b
+> 2 days 01:00:00 | 21 | 2026-11-17 | 2026-02-28T00:00 | 2026-11-22T08:30
+select count(*) as n from znodes where mtime > now() - interval '1 day' and now() - mtime < interval '1 hour' and extract(epoch from now() - ctime) < 3600 and depth > 0;
+> n
+> 4
+select max(mtime) - min(mtime) < interval '1 day' as near from znodes where parent = '/p';
+> near
+> true
+select date_trunc('decade', timestamp '2026-11-22 17:05:06') as d, date_trunc('century', timestamp '2026-11-22 17:05:06') as c, date_trunc('weeks', timestamp '2026-11-22 17:05:06') as w, to_timestamp(1.5) as t;
+> d | c | w | t
+> 2020-01-01T00:00 | 2001-01-01T00:00 | 2026-11-16T00:00 | 1970-01-01T00:00:01.500
+-- Texts.
+select greatest(1, null, 3) as g, least(null, 2, 1) as l, greatest('a', 'b') as t, greatest(null, null) as n;
+> g | l | t | n
+> 3 | 1 | b | null
+select btrim('xxaxx', 'x') as b, ltrim('xxaxx', 'x') as l, rtrim('xxaxx', 'x') as r, btrim('  a ') || '|' as d, trim(both 'x' from 'xax') as t;
+> b | l | r | d | t
+> a | axx | xxa | a| | a
+select left('grüße', -1) as a, right('grüße', 2) as b, left('abc', 9) as c, lpad('7', 3, '0') as d, rpad('7', 3, '0') as e, split_part('a,b,c', ',', 2) as f, to_hex(255) as g;
+> a | b | c | d | e | f | g
+> grüß | ße | abc | 007 | 700 | b | ff
+select 'a' || 1 as a, 1.5 || 'b' as b, 'c' || true as c, 'd' || timestamp '2026-01-02 03:04:05' as d, 'e' || date '2026-01-02' as e, 'f' || null as f, 'n=' || version || '/' || cversion as v from znodes where path = '/p/a';
+> a | b | c | d | e | f | v
+> a1 | 1.5b | ctrue | d2026-01-02 03:04:05 | e2026-01-02 | null | n=0/0
+select regexp_match('foobarbaz', 'b(a)(r)') as a, regexp_match('foo', 'x') as b, (regexp_match('host-10.example', '(\d+)'))[1]::int + 1 as c;
+> a | b | c
+> [a, r] | null | 11
+select format('%s-%s %I %L %%', 'a', 1, 'we ird', 'it''s') as a, format('%2$s %1$s', 'x', timestamp '2026-01-02 03:04:05.5') as b, format('%s', null) as c;
+> a | b | c
+> a-1 "we ird" 'it''s' % | 2026-01-02 03:04:05.5 x | 
+select format('%s');
+> ERROR 22023 format has no value for '%s'
+select E'a\tb' as e, E'it''s' as q, E'1'::int + 1 as i;
+> e | q | i
+> a	b | it's | 2
+select concat('a', null, 1, true) as c, concat_ws(',', 'a', null, 'b') as w, initcap('hello world') as i, string_agg(name, ',' order by name desc) as s from znodes where parent = '/p';
+> c | w | i | s
+> a1true | a,b | Hello World | c,b,a
+select encode(x'00ff5c41', 'hex') as h, encode(x'00ff5c41', 'escape') as e, decode(encode(x'00ff5c41', 'escape'), 'escape') as d, convert_from(convert_to('grüße', 'UTF8'), 'utf-8') as c, convert_from(x'ff', 'UTF8') as n;
+> h | e | d | c | n
+> 00ff5c41 | \000\377\\A | x00ff5c41 | grüße | null
+select encode(data, 'morse') from znodes where path = '/p/a';
+> ERROR 22023 'morse' is no format of bytes: it is hex, base64 or escape
+select version() like 'Zabra %' as v, {fn locate('b', 'abcb')} as l, {fn locate('b', 'abcb', 3)} as m, {fn curdate()} = current_date as d, {fn curtime()} is not null as t;
+> v | l | m | d | t
+> true | 2 | 4 | true | true
+-- Series.
+select n from generate_series(1, 10, 3) as n;
+> n
+> 1
+> 4
+> 7
+> 10
+select * from generate_series(2, 1, -1);
+> generate_series
+> 2
+> 1
+select g.x + 1 as x from generate_series(1, 2) as g (x) where x > 1;
+> x
+> 3
+select t, count(path) as n from generate_series(timestamp '2026-01-01 00:00:00', timestamp '2026-01-01 12:00:00', interval '6 hours') as t left join znodes on mtime < t group by t order by t;
+> t | n
+> 2026-01-01T00:00 | 4
+> 2026-01-01T06:00 | 4
+> 2026-01-01T12:00 | 4
+select m from generate_series(timestamp '2026-01-31 00:00:00', timestamp '2026-03-31 00:00:00', interval '1 month') m;
+> m
+> 2026-01-31T00:00
+> 2026-02-28T00:00
+> 2026-03-31T00:00
+select n from generate_series(1, 2, 0) as n;
+> ERROR 22023 The step of generate_series must not be 0
+select n from generate_series(1, 9000000000) as n;
+> ERROR 54000 The expressions of one row would make more than 33554432 bytes: repeat, pad, replace or put together less
+select generate_series(1, 3);
+> ERROR HYC00 generate_series stands in FROM: FROM generate_series(1, 3) AS n, or CROSS JOIN generate_series(1, 3) AS n
+-- What others write.
+explain analyze select 1;
+> ERROR HYC00 EXPLAIN has no options: it shows the plan, and does not run it (line 1, column 9)
+describe znodes;
+> ERROR HYC00 DESCRIBE is not supported. SELECT column_name, data_type, remarks FROM information_schema.columns WHERE table_name = 'znodes' tells the columns of a table (\d znodes in the console) (line 1, column 1)
+show tables;
+> ERROR HYC00 SHOW is for settings: SELECT table_name, remarks FROM information_schema.tables lists the tables (\d in the console)
+truncate znodes;
+> ERROR HYC00 TRUNCATE is not supported. Delete a subtree: DELETE FROM znodes WHERE is_below(path, '/app') (line 1, column 1)
+update znodes set data_text = 'x' from sessions where path = '/p';
+> ERROR HYC00 UPDATE has no FROM here: MERGE INTO znodes z USING … ON z.path = … WHEN MATCHED THEN UPDATE SET … does it (line 1, column 35)
+delete from znodes using sessions where path = '/p';
+> ERROR HYC00 DELETE has no USING here: MERGE INTO znodes z USING … ON z.path = … WHEN MATCHED THEN DELETE does it (line 1, column 20)
+with t as (select 1) delete from znodes;
+> ERROR HYC00 WITH leads queries alone: put the query where its rows are used, as in WHERE path IN (WITH … SELECT …) (line 1, column 22)
+with t as (select '/p/w' as p) insert into znodes (path) select p from t;
+> ERROR HYC00 WITH stands before the query: INSERT INTO znodes (…) WITH … SELECT … (line 1, column 32)
+insert into znodes (path) with t as (select '/p/w' as p) select p from t;
+> 1 changed
+-- More of its answers.
+select length(x'00ff7e') as b, length('grüße') as t, date '2026-11-22' + 5 as d, interval '0' as z, pg_typeof(1) as p, pg_typeof(now() - now()) as q, current_schema() as s, current_database() as c;
+> b | t | d | z | p | q | s | c
+> 3 | 5 | 2026-11-27 | 00:00:00 | integer | interval | zk | zabra
+select j -> 'n' as n, j -> 's' as s, j -> 'o' as o, j -> 'a' as a, j -> 'a' -> 1 as i, j -> 'none' as x from (values ('{"n":1.5,"s":"eu","o":{"k":1},"a":[1,[2]]}')) as t (j);
+> n | s | o | a | i | x
+> 1.5 | "eu" | {"k":1} | [1,[2]] | [2] | null
+select 'a_c' like 'a\_c' as a, 'abc' like 'a\_c' as b, 'a\c' like 'a\\c' as c;
+> a | b | c
+> true | false | true
+select name from znodes where name = any('{a, b}') and parent = '/p' order by 1;
+> name
+> a
+> b
+select name from znodes where name = any('{}');
+> ERROR HYC00 '{}' is no array that is understood here: write ARRAY['a', 'b'], or IN ('a', 'b')
+select timestamp '2026-01-02 03:04:05' at time zone 'UTC' as t;
+> t
+> 2026-01-02T03:04:05
+select timestamp '2026-01-02 03:04:05' at time zone 'Europe/Berlin' as t;
+> ERROR HYC00 AT TIME ZONE 'Europe/Berlin' is not supported: times are UTC here; add the offset, as in + INTERVAL '2 hours'
+select 2 ^ 3;
+> ERROR HYC00 '^' is not supported: power(2, 3) is 2 to the power of 3
+select date '2026-11-22' - interval '1 hour' as a, date '2026-01-31' + interval '1 month' as b, interval '90 minutes' + date '2026-01-01' as c, current_date - interval '1 hour' < current_date as d;
+> a | b | c | d
+> 2026-11-21T23:00 | 2026-02-28T00:00 | 2026-01-01T01:30 | true
