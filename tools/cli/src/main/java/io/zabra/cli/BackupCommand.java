@@ -52,24 +52,28 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!source.contains(":") && Files.isDirectory(Path.of(source))) {
-            tell(DirectoryBackup.write(Path.of(source), file));
-            return ExitCode.OK;
-        }
-        String url = ServerUrl.jdbc(source);
         PrintWriter err = spec.commandLine().getErr();
-        try (Connection connection = DriverManager.getConnection(url)) {
-            tell(write(connection, err));
-            return ExitCode.OK;
+        String url = ServerUrl.jdbc(source);
+        SnapshotInfo written;
+        try (Progress progress = Progress.on(err, "znodes")) {
+            written = isDirectory() ? DirectoryBackup.write(Path.of(source), file, progress) : write(url, progress);
         } catch (SQLException e) {
             err.println("zabra: cannot back up " + ServerUrl.withoutProperties(url) + ": " + e.getMessage());
-            return ExitCode.UNREACHABLE;
+            return ExitCode.of(e);
         }
+        tell(written);
+        return ExitCode.OK;
     }
 
-    private SnapshotInfo write(Connection connection, PrintWriter err) throws SQLException, IOException {
-        try (Progress progress = Progress.on(err, "znodes")) {
-            return ZnodeBackup.write(connection, NioDisk.DISK, file, progress::reached);
+    /** What has a slash and no colon may be a host with a root for its paths, but for what begins as a path of files does. */
+    private boolean isDirectory() {
+        return !source.contains(":")
+                && (source.startsWith("/") || source.startsWith(".") || Files.exists(Path.of(source)));
+    }
+
+    private SnapshotInfo write(String url, Progress progress) throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return ZnodeBackup.write(connection, NioDisk.DISK, file, progress);
         }
     }
 

@@ -72,23 +72,20 @@ final class ExportCommand implements Callable<Integer> {
             return export(connection, err);
         } catch (SQLException e) {
             err.println("zabra: cannot export from " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
-            return ExitCode.UNREACHABLE;
+            return ExitCode.of(e);
         }
     }
 
     private int export(Connection connection, PrintWriter err) throws SQLException, IOException {
         ZnodeExport.Report report;
         if (file == null) {
-            report = ZnodeExport.write(
+            report = write(
                     connection,
-                    root,
-                    format,
                     new BufferedWriter(spec.commandLine().getOut(), 1 << 16),
-                    count -> {});
+                    Progress.besidesOutput(err, "znodes"));
         } else {
-            try (Writer out = newFile(file);
-                    Progress progress = Progress.on(err, "znodes")) {
-                report = ZnodeExport.write(connection, root, format, out, progress::reached);
+            try (Writer out = newFile(file)) {
+                report = write(connection, out, Progress.on(err, "znodes"));
             }
         }
         if (report.znodes() + report.unsaid() == 0) {
@@ -98,6 +95,13 @@ final class ExportCommand implements Callable<Integer> {
         err.println(String.format(Locale.ROOT, "Exported %,d znodes as of zxid 0x%x.", report.znodes(), report.zxid()));
         explain(report, err);
         return report.hidden() > 0 ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private ZnodeExport.Report write(Connection connection, Writer out, Progress shown)
+            throws SQLException, IOException {
+        try (Progress progress = shown) {
+            return ZnodeExport.write(connection, root, format, out, progress);
+        }
     }
 
     private static void explain(ZnodeExport.Report report, PrintWriter err) {

@@ -54,7 +54,7 @@ final class SqlCommand implements Callable<Integer> {
                     .getErr()
                     .println(
                             "zabra: cannot connect to " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
-            return ExitCode.UNREACHABLE;
+            return ExitCode.of(e);
         }
     }
 

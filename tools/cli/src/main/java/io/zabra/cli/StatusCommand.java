@@ -2,6 +2,7 @@ package io.zabra.cli;
 
 import io.zabra.cli.status.EnsembleStatus;
 import io.zabra.cli.status.ServerStatus;
+import io.zabra.cli.status.StatusJson;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -22,7 +23,10 @@ import picocli.CommandLine.Spec;
             "Asks each server for its srvr, so it works with Apache ZooKeeper's servers too."
         },
         footerHeading = "%nExit status: 0 all serve, 1 some do not, 3 none does.%n%nExample:%n",
-        footer = {"  zabra status zk1:2181,zk2:2181,zk3:2181"})
+        footer = {
+            "  zabra status zk1:2181,zk2:2181,zk3:2181",
+            "  zabra status --json zk1,zk2,zk3 | jq -r '.servers[] | select(.mode == \"leader\").server'"
+        })
 final class StatusCommand implements Callable<Integer> {
     private static final int CLIENT_PORT = 2181;
 
@@ -40,6 +44,9 @@ final class StatusCommand implements Callable<Integer> {
             defaultValue = "2000")
     private int timeoutMs;
 
+    @Option(names = "--json", description = "As one JSON object, for scripts; the exit status is the same.")
+    private boolean json;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -51,8 +58,12 @@ final class StatusCommand implements Callable<Integer> {
                 .map(address -> ServerStatus.of(address, timeoutMs))
                 .toList());
         PrintWriter out = spec.commandLine().getOut();
-        status.table().forEach(out::println);
-        out.println(status.summary());
+        if (json) {
+            out.println(StatusJson.of(status));
+        } else {
+            status.table().forEach(out::println);
+            out.println(status.summary());
+        }
         out.flush();
         if (status.isUnreachable()) {
             return ExitCode.UNREACHABLE;

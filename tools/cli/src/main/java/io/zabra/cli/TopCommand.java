@@ -79,7 +79,7 @@ final class TopCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("zabra: " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
-            return ExitCode.UNREACHABLE;
+            return ExitCode.of(e);
         }
     }
 
@@ -94,7 +94,7 @@ final class TopCommand implements Callable<Integer> {
         for (int done = 0; (count == 0 || done < count) && !out.checkError(); done++) {
             Thread.sleep(Math.max(1, (long) (everyS * MS_PER_S)));
             Poll now = Poll.of(connection, paths);
-            show(out, width, new Activity(before, now).lines());
+            show(out, width, new Activity(before, now).lines(width));
             before = now;
         }
     }

@@ -8,7 +8,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code zabra} command and its subcommands. */
 @Command(
@@ -91,8 +90,7 @@ public final class Zabra implements Runnable {
         commandLine.setParameterExceptionHandler((failure, args) -> {
             CommandLine line = failure.getCommandLine();
             PrintWriter err = line.getErr();
-            err.println(line.getColorScheme().errorText("zabra: " + failure.getMessage()));
-            UnmatchedArgumentException.printSuggestions(failure, err);
+            err.println(line.getColorScheme().errorText("zabra: " + WrongArguments.text(failure)));
             err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE;
         });

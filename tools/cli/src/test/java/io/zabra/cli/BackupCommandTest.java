@@ -65,6 +65,18 @@ class BackupCommandTest {
     }
 
     @Test
+    void aPathThatIsNoDirectoryIsNotTakenForAServer() throws IOException {
+        Path missing = directory.resolve("missing");
+        CommandRun refused = CommandRun.of("backup", missing, directory.resolve("backup"));
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err())
+                .isEqualToIgnoringNewLines("zabra: " + missing + ": there is no such file or directory");
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(CommandRun.of("backup", file, directory.resolve("backup")).err())
+                .isEqualToIgnoringNewLines("zabra: " + file + ": it is no directory");
+    }
+
+    @Test
     void aSessionThatMayNotSeeEverythingGetsNoBackup() throws IOException {
         Path backup = directory.resolve("backup");
         CommandRun refused = CommandRun.of("backup", "jdbc:zabra:embedded:" + imported(), backup);

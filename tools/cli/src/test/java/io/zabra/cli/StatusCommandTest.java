@@ -41,6 +41,23 @@ class StatusCommandTest {
     }
 
     @Test
+    void forScriptsItIsOneObject(@TempDir Path directory) throws Exception {
+        int unused = unusedPort();
+        try (ZabraServer server = ZabraServer.start(ServerConfig.standalone(directory, 0))) {
+            String address = "127.0.0.1:" + server.port();
+            assertThat(execute("--json", address + ",127.0.0.1:" + unused)).isEqualTo(ExitCode.FAILED);
+            assertThat(out.toString())
+                    .startsWith("{\"healthy\":false,\"summary\":\"")
+                    .containsPattern(
+                            "\\{\"server\":\"" + address
+                                    + "\",\"serving\":true,\"mode\":\"standalone\",\"zxid\":\"0x0\",\"version\":\"[0-9.]+\",\"znodes\":\\d+,")
+                    .contains("{\"server\":\"127.0.0.1:" + unused
+                            + "\",\"serving\":false,\"trouble\":\"connection refused\"}]}")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
     void whereNobodyAnswersTheExitStatusSaysSo() throws IOException {
         assertThat(execute("127.0.0.1:" + unusedPort())).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(out.toString()).contains("No server serves.");

@@ -38,7 +38,17 @@ class ZabraTest {
     @Test
     void aWrongCommandLineIsExplained() {
         assertThat(execute("vresion")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("vresion").contains("zabra --help");
+        assertThat(err.toString())
+                .startsWith("zabra: there is no command 'vresion'; did you mean version")
+                .contains("zabra --help");
+    }
+
+    @Test
+    void anUnknownOptionAndAnArgumentTooManyAreNamed() {
+        assertThat(execute("server", "--chek", "zoo.cfg")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'zabra server' has no option --chek; did you mean --check");
+        assertThat(execute("server", "zoo.cfg", "myid")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'myid' is one argument too many");
     }
 
     @Test
@@ -68,10 +78,26 @@ class ZabraTest {
         assertThat(alone.toString()).isEqualTo(err.toString()).contains("missing.cfg: there is no such file");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sql %s -e select", "export %s", "backup %s to", "top %s"})
+    void noConnectionHasAStatusOfItsOwn(String command) {
+        assertThat(execute(command.formatted("jdbc:nosuchdatabase:x").split(" ")))
+                .isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err.toString()).startsWith("zabra: ").contains("jdbc:nosuchdatabase:x");
+    }
+
     @Test
-    void noConnectionHasAStatusOfItsOwn() {
-        assertThat(execute("sql", "jdbc:nosuchdatabase:x", "-e", "select 1")).isEqualTo(ExitCode.UNREACHABLE);
-        assertThat(err.toString()).contains("cannot connect to jdbc:nosuchdatabase:x");
+    void aCommandThatLacksWhatItNeedsIsWrong() {
+        for (CommandLine command : Zabra.commandLine().getSubcommands().values()) {
+            boolean needs = command.getCommandSpec().positionalParameters().stream()
+                    .anyMatch(CommandLine.Model.ArgSpec::required);
+            if (needs) {
+                assertThat(execute(command.getCommandName()))
+                        .as(command.getCommandName())
+                        .isEqualTo(ExitCode.USAGE);
+            }
+        }
+        assertThat(err.toString()).contains("zabra backup --help").contains("zabra status --help");
     }
 
     @ParameterizedTest

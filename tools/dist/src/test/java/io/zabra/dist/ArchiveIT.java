@@ -45,7 +45,8 @@ class ArchiveIT {
         assertThat(home.resolve("bin/zabra")).isExecutable();
         assertThat(List.of("conf/zoo.cfg", "conf/zoo-ensemble.cfg", "systemd/zabra.service", "README.md", "LICENSE"))
                 .allSatisfy(file -> assertThat(home.resolve(file)).isRegularFile());
-        assertThat(home.resolve("docs/operations.md")).isRegularFile();
+        assertThat(List.of("docs/operations.md", "docs/configuration.md"))
+                .allSatisfy(file -> assertThat(home.resolve(file)).isRegularFile());
         assertThat(home.resolve("dashboards/zabra.json")).isRegularFile();
         assertThat(home.resolve("jdbc"))
                 .isDirectoryContaining(file -> file.toString().endsWith("-all.jar"));
@@ -66,6 +67,20 @@ class ArchiveIT {
             assertThat(checked.status()).as(checked.output()).isZero();
             assertThat(checked.output()).contains("is good").doesNotContain("note:");
         }
+    }
+
+    @Test
+    void systemdFindsNothingWrongWithTheService() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "no systemd here");
+        String unit = Files.readString(home.resolve("systemd/zabra.service"));
+        assertThat(unit).contains("ExecStart=/usr/share/zabra/bin/zabra server /etc/zabra/zoo.cfg");
+        Path installed = Files.writeString(
+                directory.resolve("zabra.service"), unit.replace("/usr/share/zabra", home.toString()));
+        Ended verified = ended(new ProcessBuilder("/usr/bin/systemd-analyze", "verify", installed.toString())
+                .redirectErrorStream(true)
+                .start());
+        assertThat(verified.status()).as(verified.output()).isZero();
+        assertThat(verified.output()).doesNotContain("zabra.service");
     }
 
     @Test

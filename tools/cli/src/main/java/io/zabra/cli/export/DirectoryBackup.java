@@ -1,5 +1,6 @@
 package io.zabra.cli.export;
 
+import io.zabra.cli.output.Progress;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.disk.NioDisk;
@@ -7,11 +8,15 @@ import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.snapshot.NodeImages;
 import io.zabra.engine.snapshot.SnapshotFile;
 import io.zabra.engine.snapshot.SnapshotInfo;
+import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** The backup of a data directory that no process uses: whoever may read its files sees everything. */
@@ -22,16 +27,11 @@ public final class DirectoryBackup {
      * Blocks as long as it takes. No session expires meanwhile, and nothing is logged.
      *
      * @param file new; durable, and read back, when this returns
+     * @param progress told of each znode, and how many there are
      * @throws IOException where the directory is in use, damaged or no data directory, or the file cannot be written
      */
-    public static SnapshotInfo write(Path directory, Path file) throws IOException {
-        if (!Files.exists(directory.resolve("format"))) {
-            throw new IOException(directory + " is no data directory of Zabra's");
-        }
-        if (Files.exists(directory.resolve("install"))) {
-            throw new IOException(directory + " is in the middle of taking over a snapshot of the leader's:"
-                    + " start that server once, or back up another one");
-        }
+    public static SnapshotInfo write(Path directory, Path file, Progress progress) throws IOException {
+        requireDataDirectory(directory);
         LocalStoreConfig config =
                 LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
         Path logAt = directory.resolve("log-at");
@@ -41,12 +41,37 @@ public final class DirectoryBackup {
         }
         try (LocalStore store = LocalStore.open(directory, config.withClock(config.clock(), false));
                 PinnedTree tree = store.pin()) {
+            progress.expect(store.tree().size());
             return SnapshotFile.write(
                     NioDisk.DISK,
                     file,
                     tree.zxid(),
                     store.sessions().stream().collect(Collectors.toMap(SessionInfo::id, SessionInfo::timeoutMs)),
-                    sink -> NodeImages.of(tree, sink));
+                    sink -> NodeImages.of(tree, counted(sink, progress)));
+        }
+    }
+
+    private static SnapshotStore.NodeSink counted(SnapshotStore.NodeSink sink, Progress progress) {
+        AtomicLong passed = new AtomicLong();
+        return znode -> {
+            sink.znode(znode);
+            progress.reached(passed.incrementAndGet());
+        };
+    }
+
+    private static void requireDataDirectory(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        if (!Files.exists(directory.resolve("format"))) {
+            throw new IOException(directory + " is no data directory of Zabra's");
+        }
+        if (Files.exists(directory.resolve("install"))) {
+            throw new IOException(directory + " is in the middle of taking over a snapshot of the leader's:"
+                    + " start that server once, or back up another one");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.zabra.cli.export;
 
+import java.util.Locale;
+
 /** How znodes are written out. */
 public enum ExportFormat {
     /** A JSON object a line, with everything that a znode has. */
@@ -16,6 +18,12 @@ public enum ExportFormat {
             return InsertStatement.of(znode);
         }
     };
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** One line or statement; empty where this format cannot say it. */
     abstract String text(ExportedZnode znode);

@@ -1,5 +1,6 @@
 package io.zabra.cli.export;
 
+import io.zabra.cli.output.Progress;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.disk.Disk;
@@ -17,7 +18,6 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
 
 /**
  * Writes all that a running store holds, as of one zxid, into a file that a new store can be made from. It is whole or an
@@ -30,11 +30,11 @@ public final class ZnodeBackup {
     private static final String REDACTED = ":x";
     private static final int PROGRESS_EVERY = 1 << 12;
 
-    private final LongConsumer progress;
+    private final Progress progress;
     private long znodes;
     private long children;
 
-    private ZnodeBackup(LongConsumer progress) {
+    private ZnodeBackup(Progress progress) {
         this.progress = progress;
     }
 
@@ -42,15 +42,18 @@ public final class ZnodeBackup {
      * Blocks as long as it takes; other clients are not held up.
      *
      * @param file new; durable, and read back, when this returns
-     * @param progress told now and then how many znodes are written
+     * @param progress told now and then how many znodes are written, of how many
      * @throws SQLException where the server cannot be read
      * @throws IOException where the session does not see everything, or the file cannot be written; then there is none
      */
-    public static SnapshotInfo write(Connection connection, Disk disk, Path file, LongConsumer progress)
+    public static SnapshotInfo write(Connection connection, Disk disk, Path file, Progress progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         Map<Long, Integer> sessions = new HashMap<>();
         long zxid = readSessions(connection, sessions);
+        if (progress.isShown()) {
+            progress.expect(new ZnodeReader(connection).count("/"));
+        }
         ZnodeBackup backup = new ZnodeBackup(progress);
         SnapshotInfo written =
                 SnapshotFile.write(disk, file, zxid, sessions, sink -> backup.giveAll(connection, zxid, sink));
@@ -88,7 +91,7 @@ public final class ZnodeBackup {
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
         }
-        progress.accept(znodes);
+        progress.reached(znodes);
         if (children != znodes - 1) {
             throw new IOException((children - znodes + 1) + " znodes are hidden from this session" + REMEDY);
         }
@@ -105,7 +108,7 @@ public final class ZnodeBackup {
         znodes++;
         children += znode.numChildren();
         if (znodes % PROGRESS_EVERY == 0) {
-            progress.accept(znodes);
+            progress.reached(znodes);
         }
         Long owner = znode.ephemeralOwner();
         Long ttlMs = znode.ttlMs();

@@ -1,10 +1,10 @@
 package io.zabra.cli.export;
 
+import io.zabra.cli.output.Progress;
 import java.io.IOException;
 import java.io.Writer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.LongConsumer;
 
 /** Writes a subtree out, as of one zxid. Blocks as long as that takes; other clients are not held up. */
 public final class ZnodeExport {
@@ -34,20 +34,23 @@ public final class ZnodeExport {
 
     /**
      * @param root path of the subtree; of the root everything but {@code /zookeeper} is written
-     * @param progress told after each znode how many are written
+     * @param progress told after each znode how many are written, of how many
      * @throws SQLException where the server cannot be read
      * @throws IOException where {@code out} cannot be written, or what was read is not of one zxid
      */
-    public static Report write(
-            Connection connection, String root, ExportFormat format, Writer out, LongConsumer progress)
+    public static Report write(Connection connection, String root, ExportFormat format, Writer out, Progress progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         ZnodeExport export = new ZnodeExport(format, out);
         boolean skipsSystem = !isSystem(root);
-        long zxid = new ZnodeReader(connection).read(root, znode -> {
+        ZnodeReader reader = new ZnodeReader(connection);
+        if (progress.isShown()) {
+            progress.expect(reader.count(root));
+        }
+        long zxid = reader.read(root, znode -> {
             if (!skipsSystem || !isSystem(znode.path())) {
                 export.add(znode);
-                progress.accept(export.znodes);
+                progress.reached(export.znodes);
             }
         });
         connection.rollback();

@@ -20,6 +20,7 @@ final class ZnodeReader {
     private static final String ZNODES = "select path, data, data_length, node_type, ttl_ms, ephemeral_owner, version,"
             + " cversion, aversion, czxid, mzxid, pzxid, ctime, mtime, num_children from znodes where ";
     private static final String ACLS = "select path, scheme, id, perms from acls where ";
+    private static final String COUNT = "select count(*) from znodes where is_below(path, ?)";
     private static final String ITSELF = "path = ?";
     private static final String BELOW = "is_below(path, ?) order by path";
 
@@ -56,6 +57,15 @@ final class ZnodeReader {
         if (zxid != other) {
             throw new IOException("One part is of zxid 0x" + Long.toHexString(zxid) + ", the next of 0x"
                     + Long.toHexString(other) + ": the transaction was lost. Try again");
+        }
+    }
+
+    /** How many {@link #read} gives. */
+    long count(String root) throws SQLException {
+        try (PreparedStatement below = prepared(COUNT, root);
+                ResultSet rows = below.executeQuery()) {
+            rows.next();
+            return 1 + rows.getLong(1);
         }
     }
 

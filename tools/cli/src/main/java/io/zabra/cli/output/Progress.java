@@ -2,10 +2,11 @@ package io.zabra.cli.output;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
- * Tells how far long work has come, where the launcher found a terminal: on one line, wiped in the end; as a bar where it is
- * known how much there is. One thread.
+ * Tells how far long work has come, where the launcher found that errors go to a terminal: on one line, wiped in the end; as a
+ * bar where it is known how much there is. One thread.
  */
 public final class Progress implements AutoCloseable {
     private static final long EVERY_NS = 200_000_000;
@@ -13,36 +14,57 @@ public final class Progress implements AutoCloseable {
 
     private final PrintWriter out;
     private final String what;
-    private final long total;
     private final boolean shown;
-    private final long startNs = System.nanoTime();
+    private final LongSupplier clockNs;
+    private final long startNs;
+    private long total;
     private long lastNs;
     private boolean open;
 
-    private Progress(PrintWriter out, String what, long total, boolean shown) {
+    /** @param clockNs as {@link System#nanoTime} */
+    Progress(PrintWriter out, String what, boolean shown, LongSupplier clockNs) {
         this.out = out;
         this.what = what;
-        this.total = total;
         this.shown = shown;
+        this.clockNs = clockNs;
+        this.startNs = clockNs.getAsLong();
         this.lastNs = startNs;
     }
 
     /** @param what is counted, in the plural */
     public static Progress on(PrintWriter out, String what) {
-        return on(out, what, 0);
+        return new Progress(out, what, System.getenv("ZABRA_PROGRESS") != null, System::nanoTime);
+    }
+
+    /** Of what is written to standard output meanwhile: none where that goes to the terminal, too. */
+    public static Progress besidesOutput(PrintWriter out, String what) {
+        boolean shown = System.getenv("ZABRA_PROGRESS") != null && System.getenv("ZABRA_COLUMNS") == null;
+        return new Progress(out, what, shown, System::nanoTime);
     }
 
     /**
      * @param what is counted, in the plural
-     * @param total how many there are; 0: that is not known
+     * @param total how many there are
      */
     public static Progress on(PrintWriter out, String what, long total) {
-        return new Progress(out, what, total, System.getenv("ZABRA_COLUMNS") != null);
+        Progress progress = on(out, what);
+        progress.expect(total);
+        return progress;
+    }
+
+    /** Whether anybody sees it. */
+    public boolean isShown() {
+        return shown;
+    }
+
+    /** From now on a bar, for there are so many. */
+    public void expect(long count) {
+        total = count;
     }
 
     /** @param count so far */
     public void reached(long count) {
-        long nowNs = System.nanoTime();
+        long nowNs = clockNs.getAsLong();
         if (!shown || nowNs - lastNs < EVERY_NS) {
             return;
         }

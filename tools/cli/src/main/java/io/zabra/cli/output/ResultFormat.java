@@ -1,6 +1,7 @@
 package io.zabra.cli.output;
 
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** The shapes a result can be printed in. All of them stream: memory does not grow with the rows. */
 public enum ResultFormat {
@@ -26,6 +27,12 @@ public enum ResultFormat {
     /** Whether people read it, so that a line about the number of rows does no harm. */
     public boolean isForPeople() {
         return this == TABLE || this == VERTICAL;
+    }
+
+    /** As users write it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**

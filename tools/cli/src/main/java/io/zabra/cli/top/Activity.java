@@ -8,60 +8,70 @@ import java.util.Locale;
 public record Activity(Poll before, Poll now) {
     private static final double SECOND_NS = 1e9;
     private static final double MIB = 1 << 20;
-    private static final List<String> HEADS = List.of(
-            "server",
-            "role",
-            "zxid",
-            "lag",
-            "reads/s",
-            "p50 ms",
-            "p99 ms",
-            "writes/s",
-            "p50 ms",
-            "p99 ms",
-            "sql/s",
-            "p50 ms",
-            "p99 ms",
-            "waiting",
-            "clients",
-            "cpu %",
-            "rss MiB");
-    /** Of the columns that are text, and so begin at the left. */
-    private static final int TEXTS = 3;
+    /** Of the time of day, which stands before the summary. */
+    private static final int CLOCK_COLUMNS = 10;
 
-    /** A summary, a line for each server, and the hottest paths. */
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add(summary());
+    private static final List<Column> SERVER = List.of(
+            Column.text("server", 0),
+            Column.text("role", 0),
+            Column.text("zxid", 4),
+            Column.number("lag", 1),
+            Column.number("reads/s", 0),
+            Column.number("p50 ms", 6),
+            Column.number("p99 ms", 0),
+            Column.number("writes/s", 0),
+            Column.number("p50 ms", 6),
+            Column.number("p99 ms", 0),
+            Column.number("sql/s", 3),
+            Column.number("p50 ms", 7),
+            Column.number("p99 ms", 5),
+            Column.number("waiting", 2),
+            Column.number("clients", 1),
+            Column.number("cpu %", 0),
+            Column.number("rss MiB", 4));
+    private static final List<Column> PATH =
+            List.of(Column.text("hottest paths", 0), Column.number("reads/s", 0), Column.number("writes/s", 0));
+
+    /**
+     * A summary, a line for each server, and the hottest paths.
+     *
+     * @param width in characters, for which columns are left out and paths cut where it must be; 0: as it comes
+     */
+    public List<String> lines(int width) {
+        List<String> lines = new ArrayList<>(summary(width));
         lines.add("");
         List<List<String>> servers = new ArrayList<>();
-        servers.add(HEADS);
         now.members().forEach((id, member) -> servers.add(server(id, member)));
-        lines.addAll(aligned(servers, TEXTS));
+        lines.addAll(Table.of(SERVER, servers).lines(width));
         if (!now.hotPaths().isEmpty()) {
             lines.add("");
             List<List<String>> paths = new ArrayList<>();
-            paths.add(List.of("hottest paths", "reads/s", "writes/s"));
             now.hotPaths()
                     .forEach(hot ->
                             paths.add(List.of(printable(hot.path()), number(hot.reads()), number(hot.writes()))));
-            lines.addAll(aligned(paths, 1));
+            lines.addAll(Table.of(PATH, paths).lines(width));
         }
         return lines;
     }
 
-    private String summary() {
+    private List<String> summary(int width) {
+        String state = state();
+        String times = String.format(Locale.ROOT, "rates of %.1f s, latencies of about a minute", seconds());
+        String both = state + "; " + times;
+        return width == 0 || both.length() + CLOCK_COLUMNS <= width ? List.of(both) : List.of(state, times);
+    }
+
+    private String state() {
         int members = now.members().size();
         return String.format(
                 Locale.ROOT,
-                "%d %s, %,.0f znodes, %,.0f sessions, %,.0f watches, %,.0f ephemerals; rates of %.1f s, latencies of about a minute",
+                "%d %s, %,.0f znodes, %,.0f sessions, %,.0f watches, %,.0f ephemerals",
                 members,
                 members == 1 ? "server" : "servers",
                 now.greatest("znode_count"),
                 now.greatest("global_sessions") + now.sum("local_sessions"),
                 now.sum("watch_count"),
-                now.greatest("ephemerals_count"),
-                seconds());
+                now.greatest("ephemerals_count"));
     }
 
     private double seconds() {
@@ -116,26 +126,5 @@ public record Activity(Poll before, Poll now) {
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-    }
-
-    /** @param texts how many columns begin at the left; the others end at the right */
-    private static List<String> aligned(List<List<String>> rows, int texts) {
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < row.size() && row.size() == widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        return rows.stream().map(row -> line(row, widths, texts)).toList();
-    }
-
-    private static String line(List<String> row, int[] widths, int texts) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            String padding = " ".repeat(Math.max(0, widths[i] - row.get(i).length()));
-            line.append(i == 0 ? "" : "  ");
-            line.append(i < texts ? row.get(i) + padding : padding + row.get(i));
-        }
-        return line.toString().stripTrailing();
     }
 }
