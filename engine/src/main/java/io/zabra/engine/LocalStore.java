@@ -10,7 +10,6 @@ import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
-import io.zabra.engine.thread.Threads;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStore implements ZnodeStore {
     private static final ZnodeStore.CompletionHandler NOBODY = completion -> {};
-    private static final long NANOS_PER_MS = 1_000_000;
 
     private final LocalStoreConfig config;
     private final StateMachine state;
@@ -50,12 +47,12 @@ public final class LocalStore implements ZnodeStore {
     private final @Nullable DataDirectory directory;
     private final Snapshots snapshots;
     private final @Nullable StoreScrub scrub;
-    private final @Nullable Thread tickThread;
+    private final Ticker ticker;
     /** Sessions that have expired, and could not be closed. */
     private final Queue<Long> unclosed = new ConcurrentLinkedQueue<>();
 
     private long nextSweepMs;
-    private volatile boolean closing;
+    private boolean closing;
 
     private LocalStore(
             StoreState filled,
@@ -74,7 +71,7 @@ public final class LocalStore implements ZnodeStore {
         LocalStoreConfig.ScrubPolicy policy = config.disk().scrub();
         this.scrub = directory == null ? null : new StoreScrub(directory, state, snapshots, policy, loop::seeToChores);
         this.nextSweepMs = config.clock().steadyMs() + config.sweep().intervalMs();
-        this.tickThread = config.ticking() ? daemon("zabra-ticker", this::tickUntilClosed) : null;
+        this.ticker = new Ticker(config.clock(), config.state().tickTimeMs(), this::tick, state::slept);
     }
 
     /** An empty store; what it holds is gone when it closes. */
@@ -141,8 +138,8 @@ public final class LocalStore implements ZnodeStore {
 
     private static LocalStore started(LocalStore store) {
         store.loop.start();
-        if (store.tickThread != null) {
-            store.tickThread.start();
+        if (store.config.ticking()) {
+            store.ticker.start();
         }
         return store;
     }
@@ -206,6 +203,11 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
         return state.readAndWatch(path, mode, watcher, read, keep);
+    }
+
+    @Override
+    public PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep) {
+        return state.pinAndWatch(path, mode, watcher, keep);
     }
 
     @Override
@@ -294,6 +296,11 @@ public final class LocalStore implements ZnodeStore {
     }
 
     @Override
+    public List<String> ephemerals(long sessionId, String from, int max) {
+        return state.ephemerals(sessionId, from, max);
+    }
+
+    @Override
     public long digestMismatches() {
         return state.digestMismatches();
     }
@@ -317,6 +324,11 @@ public final class LocalStore implements ZnodeStore {
         if (scrub != null) {
             scrub.tick();
         }
+    }
+
+    /** As {@link #tick}, where that is done in every tick, and nowhere else. */
+    void tickInTime() {
+        ticker.turn();
     }
 
     /** Removes the containers and TTL znodes that are due, without waiting for the time to look at them. Any thread. */
@@ -356,8 +368,7 @@ public final class LocalStore implements ZnodeStore {
             }
             closing = true;
         }
-        LockSupport.unpark(tickThread);
-        Threads.join(tickThread);
+        ticker.close();
         loop.stop();
         state.disown();
         if (scrub != null) {
@@ -374,21 +385,5 @@ public final class LocalStore implements ZnodeStore {
         } finally {
             state.close();
         }
-    }
-
-    private void tickUntilClosed() {
-        while (!closing) {
-            LockSupport.parkNanos(this, config.state().tickTimeMs() * NANOS_PER_MS);
-            if (!closing) {
-                // A clock that stands still would keep every session alive.
-                StateMachine.guarded(this::tick);
-            }
-        }
-    }
-
-    private static Thread daemon(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

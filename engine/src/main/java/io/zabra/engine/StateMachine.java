@@ -211,6 +211,11 @@ public final class StateMachine implements AutoCloseable {
         return reads.readAndWatch(path, mode, watcher, read, keep);
     }
 
+    /** @see ZnodeStore#pinAndWatch */
+    public PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep) {
+        return reads.pinAndWatch(path, mode, watcher, keep);
+    }
+
     public WatchTable watches() {
         return watches;
     }
@@ -241,6 +246,13 @@ public final class StateMachine implements AutoCloseable {
         return locals.touch(id, owner, nowMs) || sessions.touch(id, owner, nowMs);
     }
 
+    /** Nobody has listened to the sessions' clients for so many milliseconds: they have as much longer. */
+    public void slept(long ms) {
+        long nowMs = clock.steadyMs();
+        sessions.slept(ms, nowMs);
+        locals.slept(ms, nowMs);
+    }
+
     /** Whether somebody else owns the session. */
     public boolean isOthers(long id, SessionOwner owner) {
         return locals.isOthers(id, owner) || sessions.isOthers(id, owner);
@@ -258,6 +270,11 @@ public final class StateMachine implements AutoCloseable {
     /** Paths of a session's ephemeral znodes, a copy in no order. */
     public List<String> ephemerals(long sessionId) {
         return tree.ephemerals(sessionId);
+    }
+
+    /** @see ZnodeStore#ephemerals(long, String, int) */
+    public List<String> ephemerals(long sessionId, String from, int max) {
+        return tree.ephemerals().of(sessionId, from, max);
     }
 
     /** This state, for a preparer. */

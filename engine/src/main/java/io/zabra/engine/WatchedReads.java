@@ -30,6 +30,25 @@ record WatchedReads(StateMachine state) {
         return watchAndRead(path, mode, watcher, read, keep);
     }
 
+    /** A watch is refused where something has changed since the pin: then once more. */
+    PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep) {
+        while (true) {
+            PinnedTree pin = state.pin();
+            boolean taken = false;
+            try {
+                taken = !keep.test(pin) || state.watches().add(path, mode, watcher, pin.zxid());
+                if (taken) {
+                    return pin;
+                }
+            } finally {
+                if (!taken) {
+                    pin.close();
+                }
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /**
      * Watches first, from the moment of a pin, and then reads the pin: of a busy znode or subtree a long read would never
      * find that nothing has changed. A watch that turns out to be unwanted may have fired until then.

@@ -129,6 +129,15 @@ public interface ZnodeStore extends AutoCloseable {
      */
     <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep);
 
+    /**
+     * Holds the tree as it is now until closed, and leaves a watch as of that moment: the watcher is told of the first change that is not
+     * seen there, and of none that is. For what takes longer to read than {@link #readAndWatch} may.
+     *
+     * @param mode none that is recursive
+     * @param keep whether the watch is wanted, given the tree; may run several times
+     */
+    PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep);
+
     /** Leaves a persistent or recursive watch, whether or not there is such a znode (addWatch, setWatches). */
     void addWatch(String path, WatchMode mode, Watcher watcher);
 
@@ -180,6 +189,14 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** Paths of a session's ephemeral znodes, in no order; empty where there is no such session. */
     List<String> ephemerals(long sessionId);
+
+    /**
+     * Some paths of a session's ephemeral znodes, in order ({@link String#compareTo}): those from one on, which need not exist. None is left
+     * out that is there all the time while they are asked for, part by part.
+     *
+     * @param max so many at most
+     */
+    List<String> ephemerals(long sessionId, String from, int max);
 
     /**
      * Transactions, recovery's included, after which the tree here was not what the server that made them had said: its digest

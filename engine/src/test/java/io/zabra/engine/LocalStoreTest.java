@@ -164,6 +164,25 @@ class LocalStoreTest {
         assertThat(store.touchSession(silent.session.id(), silent)).isFalse();
     }
 
+    @Test
+    void aProcessThatWasStoppedForLongerThanATimeoutEndsNoSession() {
+        StoreClient silent = new StoreClient(store, 2_000);
+        silent.create("/e", "", NodeKind.EPHEMERAL, false);
+        clock.advance(1_000);
+        store.tickInTime();
+        clock.advance(60_000);
+        store.tickInTime();
+        client.write(new WriteRequest.Sync("/"));
+        assertThat(store.tree().find("/e")).isNotNull();
+        assertThat(store.touchSession(silent.session.id(), silent)).isTrue();
+        for (int ticks = 0; ticks < 4; ticks++) {
+            clock.advance(1_000);
+            store.tickInTime();
+        }
+        client.write(new WriteRequest.Sync("/"));
+        assertThat(store.tree().find("/e")).as("who stays silent expires").isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {3_600_000, -3_600_000})
     void aClockThatIsSetExpiresNobody(long ms) {

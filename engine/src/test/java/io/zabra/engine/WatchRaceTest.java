@@ -82,15 +82,25 @@ class WatchRaceTest {
         while (store.tree().find("/stop") == null) {
             String path = paths.get(random.nextInt(paths.size()));
             List<WatchEvent> events = Collections.synchronizedList(new ArrayList<>());
-            long shown = store.readAndWatch(
-                    path,
-                    WatchMode.DATA,
-                    events::add,
-                    tree -> Objects.requireNonNull(tree.find(path)).mzxid(),
-                    zxid -> true);
+            long shown = random.nextBoolean() ? pinned(path, events) : read(path, events);
             all.add(new Watched(path, shown, events));
         }
         return all;
+    }
+
+    private long read(String path, List<WatchEvent> events) {
+        return store.readAndWatch(
+                path,
+                WatchMode.DATA,
+                events::add,
+                tree -> Objects.requireNonNull(tree.find(path)).mzxid(),
+                zxid -> true);
+    }
+
+    private long pinned(String path, List<WatchEvent> events) {
+        try (PinnedTree pin = store.pinAndWatch(path, WatchMode.DATA, events::add, tree -> true)) {
+            return Objects.requireNonNull(pin.find(path)).mzxid();
+        }
     }
 
     @Test

@@ -50,11 +50,14 @@ final class LocalSessions {
     /** The transaction that makes it a session of all is on its way. */
     private final Set<Long> upgrading = new HashSet<>();
 
+    private long tickedMs;
+
     LocalSessions(ReplicaConfig config, StateMachine state, Leader leader) {
         this.config = config;
         this.state = state;
         this.table = state.locals();
         this.leader = leader;
+        this.tickedMs = nowMs();
     }
 
     /** Whether a new session is to be local. */
@@ -162,19 +165,35 @@ final class LocalSessions {
 
     /** Ends those whose clients have been silent for too long. */
     void ticked(long nowMs) {
+        long passedMs = nowMs - tickedMs;
+        tickedMs = nowMs;
+        if (passedMs > config.zab().timings().pingMs()) {
+            // This process was stopped, and has read no ping.
+            table.slept(passedMs, nowMs);
+        }
         for (long id : table.expire(nowMs)) {
             if (!upgrading.contains(id)) {
-                SessionOwner owner = forget(id);
-                if (owner != null) {
-                    Waiting.guarded(() -> owner.ended(SessionOwner.Reason.EXPIRED));
-                }
+                expired(id);
             }
         }
     }
 
-    /** What the last leader was asked for may never be done. */
+    private void expired(long id) {
+        SessionOwner owner = forget(id);
+        if (owner != null) {
+            Waiting.guarded(() -> owner.ended(SessionOwner.Reason.EXPIRED));
+        }
+    }
+
+    /** What the last leader was asked for may never be done. Who has been silent for too long meanwhile is not there any more. */
     void leaderLost() {
+        Set<Long> asked = Set.copyOf(upgrading);
         upgrading.clear();
+        for (long id : asked) {
+            if (table.life(id) == SessionTable.Life.CLOSING) {
+                expired(id);
+            }
+        }
     }
 
     /** There is a leader: its clients are to open sessions that can write. */

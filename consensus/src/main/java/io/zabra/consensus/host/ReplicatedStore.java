@@ -246,6 +246,11 @@ public final class ReplicatedStore implements ZnodeStore {
     }
 
     @Override
+    public PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep) {
+        return shown().pinAndWatch(path, mode, watcher, keep);
+    }
+
+    @Override
     public void addWatch(String path, WatchMode mode, Watcher watcher) {
         shown().watches().add(path, mode, watcher);
     }
@@ -343,6 +348,11 @@ public final class ReplicatedStore implements ZnodeStore {
     @Override
     public List<String> ephemerals(long sessionId) {
         return state.ephemerals(sessionId);
+    }
+
+    @Override
+    public List<String> ephemerals(long sessionId, String from, int max) {
+        return state.ephemerals(sessionId, from, max);
     }
 
     @Override

@@ -2,6 +2,13 @@ package io.zabra.consensus.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.consensus.host.Openings.Opening;
+import io.zabra.engine.StateConfig;
+import io.zabra.engine.StateMachine;
+import io.zabra.engine.StoreClock;
+import io.zabra.engine.StoreState;
+import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner.Reason;
 import io.zabra.engine.txn.ErrorCode;
@@ -13,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +156,46 @@ class LocalSessionsTest {
             assertThat(client.touch()).isFalse();
             assertThat(infos(ensemble, sid)).isEmpty();
             assertThat(client.reattach(ensemble.store(sid))).isNull();
+        }
+    }
+
+    @Test
+    void aSessionThatExpiresWhileItIsMadeOneOfAllIsForgottenWithTheLeader() {
+        AtomicLong nowMs = new AtomicLong();
+        StateConfig config = StateConfig.standard().withTickTimeMs(100).withClock(new StoreClock() {
+            @Override
+            public long wallMs() {
+                return nowMs.get();
+            }
+
+            @Override
+            public long steadyMs() {
+                return nowMs.get();
+            }
+        });
+        List<Reason> endings = new ArrayList<>();
+        try (StateMachine state = new StateMachine(StoreState.fresh(config), config)) {
+            LocalSessions sessions =
+                    new LocalSessions(MemoryEnsemble.config(UPGRADING, config), state, new LocalSessions.Leader() {
+                        @Override
+                        public void forward(Submission submission, CompletionHandler handler, boolean local) {}
+
+                        @Override
+                        public boolean begin(long sessionId, int timeoutMs) {
+                            return true;
+                        }
+                    });
+            sessions.open(7, new Opening(SHORT_MS, endings::add, new CompletableFuture<>(), false), false);
+            WriteRequest ephemeral = Client.creation("/e", NodeKind.EPHEMERAL, false);
+            sessions.submit(new Submission(7, 1, List.of(), ephemeral), done -> {});
+            for (int ticks = 0; ticks < 100; ticks++) {
+                sessions.ticked(nowMs.addAndGet(10));
+            }
+            assertThat(sessions.isLive(7)).isFalse();
+            assertThat(sessions.has(7)).isTrue();
+            sessions.leaderLost();
+            assertThat(sessions.has(7)).isFalse();
+            assertThat(endings).containsExactly(Reason.EXPIRED);
         }
     }
 

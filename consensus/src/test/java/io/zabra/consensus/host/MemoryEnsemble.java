@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Whole servers in one process, over the in-memory ports. */
@@ -99,18 +100,7 @@ final class MemoryEnsemble implements AutoCloseable {
     void start(long sid) {
         StateConfig state = StateConfig.standard().withTickTimeMs(TICK_TIME_MS).withClock(clock);
         MemoryDisk disk = disks.computeIfAbsent(sid, id -> new MemoryDisk(hub, snapshotEvery));
-        ReplicaConfig config = new ReplicaConfig(
-                new ZabConfig(sid, quorum, TIMINGS, limits),
-                state,
-                AccessControl.standard(),
-                false,
-                100,
-                60_000,
-                clients,
-                Sweep.STANDARD,
-                1,
-                configs -> {},
-                failures::add);
+        ReplicaConfig config = config(new ZabConfig(sid, quorum, TIMINGS, limits), clients, state, failures::add);
         try {
             stores.put(sid, ReplicatedStore.start(config, disk.restore(sid, state), new PeerPorts() {
                 @Override
@@ -126,6 +116,28 @@ final class MemoryEnsemble implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of a server that is alone, or of none. */
+    static ReplicaConfig config(ClientPolicy clients, StateConfig state) {
+        QuorumConfig alone = QuorumConfig.parse("server.1=host1:1:2:participant");
+        return config(new ZabConfig(1, alone, TIMINGS, ZabLimits.STANDARD), clients, state, failure -> {});
+    }
+
+    private static ReplicaConfig config(
+            ZabConfig zab, ClientPolicy clients, StateConfig state, Consumer<Throwable> onFailure) {
+        return new ReplicaConfig(
+                zab,
+                state,
+                AccessControl.standard(),
+                false,
+                100,
+                60_000,
+                clients,
+                Sweep.STANDARD,
+                1,
+                configs -> {},
+                onFailure);
     }
 
     void stop(long sid) {

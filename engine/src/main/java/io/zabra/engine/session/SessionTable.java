@@ -177,6 +177,13 @@ public final class SessionTable {
         return owners;
     }
 
+    /** Nobody here has listened for so long: that says nothing of any session. */
+    public void slept(long ms, long nowMs) {
+        for (Entry entry : entries.values()) {
+            entry.heardMs = Math.min(nowMs, entry.heardMs + ms);
+        }
+    }
+
     /** Marks the sessions that have been silent for too long as closing, and names them. One thread. */
     public List<Long> expire(long nowMs) {
         List<Long> expired = new ArrayList<>();

@@ -88,6 +88,14 @@ public final class EphemeralTable {
         return owned == null ? List.of() : new ArrayList<>(owned.paths);
     }
 
+    /** Those from one on, at most so many, in order. */
+    public List<String> of(long sessionId, String from, int max) {
+        Owned owned = bySession.get(sessionId);
+        return owned == null
+                ? List.of()
+                : owned.paths.tailSet(from, true).stream().limit(max).toList();
+    }
+
     /** How many a session has. */
     public int count(long sessionId) {
         Owned owned = bySession.get(sessionId);
