@@ -211,6 +211,14 @@ class OperatorsTest {
         }
     }
 
+    @Test
+    void whatAnExportLeftBehindThatWasCutShortIsRemoved() throws Exception {
+        server.close();
+        Path left = Files.createFile(directory.resolve("zabra").resolve("export-123.tmp"));
+        start();
+        assertThat(left).doesNotExist();
+    }
+
     private HttpResponse<byte[]> snapshot() throws Exception {
         URI uri = URI.create(
                 "http://127.0.0.1:" + requireNonNull(server.adminAddress()).getPort() + "/commands/snapshot");

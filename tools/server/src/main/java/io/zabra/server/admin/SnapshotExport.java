@@ -12,6 +12,8 @@ import io.zabra.server.net.ServerView;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,13 +34,28 @@ import org.slf4j.LoggerFactory;
 final class SnapshotExport {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotExport.class);
 
+    private static final String PREFIX = "export-";
+    private static final String SUFFIX = ".tmp";
+
     private final ServerView view;
     private final AdminSettings settings;
     private final AtomicLong allowedAtNs = new AtomicLong(System.nanoTime());
 
+    /** Removes what was left behind by a process that ended while it wrote or sent one. */
     SnapshotExport(ServerView view, AdminSettings settings) {
         this.view = view;
         this.settings = settings;
+        removeLeftOvers();
+    }
+
+    private void removeLeftOvers() {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(settings.exportDirectory(), PREFIX + "*" + SUFFIX)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.warn("What is left of exported snapshots in {} cannot be removed", settings.exportDirectory(), e);
+        }
     }
 
     /** @param parameters of the query; without {@code streaming=false} the answer has the snapshot as its file */
@@ -84,7 +101,7 @@ final class SnapshotExport {
     /** A file that whoever takes it is to delete. */
     private ExportedSnapshot write() throws IOException {
         ZnodeStore store = view.store();
-        Path file = Files.createTempFile(settings.exportDirectory(), "export-", ".tmp");
+        Path file = Files.createTempFile(settings.exportDirectory(), PREFIX, SUFFIX);
         // An ephemeral must not be without its session, so those are looked at twice.
         List<SessionInfo> before = store.sessions();
         try (PinnedTree tree = store.pin();
