@@ -2,6 +2,8 @@ package io.zabra.server.net;
 
 import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Timing;
+import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.server.wire.OpCode;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +11,9 @@ import org.slf4j.LoggerFactory;
 /** One connection's share of the {@link Load}, and what the connection is refused because of it. On its I/O thread. */
 final class BackPressure {
     private static final Logger LOG = LoggerFactory.getLogger(BackPressure.class);
+
+    /** How many times as much a list of paths of one character takes on the heap. */
+    private static final int SHORT_PATHS_GROW = 12;
 
     private final Load load;
     private final Connection connection;
@@ -134,19 +139,29 @@ final class BackPressure {
         arriving = 0;
     }
 
-    /** A request goes to the store, or to SQL. */
-    void begin(int requestBytes) {
+    /** A request goes to the store or to SQL, or waits behind one that does. */
+    void begin(Arrival arrival) {
+        long weight = weight(arrival);
         requests++;
-        bytes += requestBytes;
-        load.begin(requestBytes);
+        bytes += weight;
+        load.begin(weight);
     }
 
     /** It is answered. */
-    void end(int requestBytes) {
+    void end(Arrival arrival) {
+        long weight = weight(arrival);
         requests--;
-        bytes -= requestBytes;
-        load.end(1, requestBytes);
-        done(requestBytes);
+        bytes -= weight;
+        load.end(1, weight);
+        done(arrival.bytes());
+    }
+
+    /** What a request takes of the heap, about. */
+    private static long weight(Arrival arrival) {
+        boolean paths = arrival.opCode() == OpCode.MULTI_READ
+                || arrival.opCode() == OpCode.SET_WATCHES
+                || arrival.opCode() == OpCode.SET_WATCHES2;
+        return paths ? SHORT_PATHS_GROW * (long) arrival.bytes() : arrival.bytes();
     }
 
     /** A request that went nowhere is answered. */

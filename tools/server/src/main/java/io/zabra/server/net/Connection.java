@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.Future;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
@@ -14,9 +13,10 @@ import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Recorder;
 import io.zabra.server.wire.Handshake;
 import io.zabra.server.wire.MalformedRequestException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection: cuts what arrives into frames, opens or re-attaches its session, hands requests to its {@link
- * Conversation}, and writes answers and events in batches.
+ * One client's connection: opens or re-attaches its session, hands requests to its {@link Conversation}, and writes answers and events in
+ * batches.
  *
  * <p>Everything runs on the connection's I/O thread, but what other threads call: {@link #process}, {@link #ended} and
  * {@link #wake}, which only leave word. What is kept for a client is bounded: at most one frame that is arriving, so many
- * requests, so many bytes that it does not take; beyond that nothing more is read from it, or it is cut off.
+ * requests, so many bytes that it does not take; beyond that nothing more is read from it, or it is cut off. So is how long the thread is
+ * at work for it while others wait ({@link Slice}).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the channel, which is all there is to do
 final class Connection extends ChannelInboundHandlerAdapter implements SessionOwner, Watcher {
@@ -48,16 +49,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     private final Services services;
     private final EventQueue events;
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final ConnectionStats stats = new ConnectionStats();
+    private final ConnectionStats stats;
     private final Recorder recorder;
-    private final Inbox inbox;
+    private final FrameIntake intake;
     private final BackPressure backPressure;
     private final Outbox outbox;
     private final Channel channel;
     private final String address;
     private final Conversation conversation;
+    private final Slice slice;
+    private final HandshakeDeadline deadline = new HandshakeDeadline();
     private volatile Phase phase = Phase.HANDSHAKE;
-    private @Nullable Future<?> deadline;
     private volatile @Nullable Session session;
 
     Connection(Services services, Channel channel) {
@@ -65,11 +67,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         this.channel = channel;
         this.address = RemoteAddress.of(channel);
         this.recorder = services.metrics().recorder();
-        this.inbox = new Inbox(channel);
+        this.stats = new ConnectionStats(recorder);
+        this.intake = new FrameIntake(services, this, channel);
         this.backPressure = new BackPressure(services.load(), this);
         this.outbox = new Outbox(channel);
         this.events = new EventQueue(services.store()::lastZxid);
         this.conversation = new Conversation(services, this);
+        this.slice = new Slice(channel, () -> guarded(this::takeTurn));
     }
 
     /** The client's address. */
@@ -85,6 +89,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     @Nullable
     Session session() {
         return session;
+    }
+
+    /** 0 until it is open. */
+    long sessionId() {
+        Session served = session;
+        return served == null ? 0 : served.id();
     }
 
     Channel channel() {
@@ -130,14 +140,30 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         }
     }
 
-    /** False where the I/O threads have ended. */
+    /** False where the I/O threads have ended. A task that fails ends the connection. */
     boolean later(Runnable task) {
         try {
-            channel.eventLoop().execute(task);
+            channel.eventLoop().execute(() -> guarded(task));
             return true;
         } catch (RejectedExecutionException e) {
             return false;
         }
+    }
+
+    /** What it has left half done, an answer perhaps, nothing can come after. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            fails(e);
+        }
+    }
+
+    private void fails(Throwable cause) {
+        Level level = cause instanceof IOException ? Level.DEBUG : Level.ERROR;
+        LOG.atLevel(level).setCause(cause).log("Connection of {}, session 0x{}, fails: closed", address, sessionName());
+        phase = Phase.CLOSING;
+        channel.close();
     }
 
     @Override
@@ -148,8 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
             ctx.close();
             return;
         }
-        deadline = ctx.executor()
-                .schedule(this::handshakeTooLate, services.limits().handshakeMs(), TimeUnit.MILLISECONDS);
+        deadline.set(ctx.executor(), services.limits().handshakeMs(), this::handshakeTooLate);
     }
 
     private void handshakeTooLate() {
@@ -164,47 +189,46 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         recorder.add(Count.BYTES_RECEIVED, bytes.readableBytes());
-        inbox.add(bytes);
-        Session served = session;
-        if (served != null && !services.store().touchSession(served.id(), this)) {
+        intake.add(bytes);
+        signOfLife();
+        intake.readFrames();
+    }
+
+    private void signOfLife() {
+        if (session != null && !services.store().touchSession(sessionId(), this)) {
             close();
         }
-        readFrames();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flush();
+        leave();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
-            readFrames();
-            flush();
+            slice.queue();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Level level = cause instanceof java.io.IOException ? Level.DEBUG : Level.ERROR;
-        LOG.atLevel(level).setCause(cause).log("Connection of {}, session 0x{}, fails", address, sessionName());
-        ctx.close();
+        fails(cause);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         phase = Phase.CLOSING;
-        cancelDeadline();
-        Session served = session;
+        deadline.cancel();
         recorder.add(Count.CONNECTIONS_DROPPED, 1);
         services.store().removeWatcher(this);
-        if (served != null) {
-            services.store().detachSession(served.id(), this);
+        if (session != null) {
+            services.store().detachSession(sessionId(), this);
         }
         conversation.end();
         services.connections().remove(this, address);
-        inbox.discard();
+        intake.discard();
         backPressure.end();
         outbox.discard();
     }
@@ -212,74 +236,57 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     /** Answers what has become ready, sends events, and reads on where that was held back. */
     void proceed() {
         woken.set(false);
+        goOn();
+    }
+
+    /** The client has taken something, or this thread was at work for others meanwhile, and has not read the client's pings. */
+    private void takeTurn() {
+        signOfLife();
+        goOn();
+    }
+
+    private void goOn() {
         if (!channel.isActive()) {
             return;
         }
+        slice.anew();
+        if (isReady()) {
+            conversation.goOn();
+        }
         sendEvents(conversation.advance());
-        events.ifAnyIsLeft(this::wake);
-        readFrames();
-        flush();
+        if (!conversation.isBusy()) {
+            events.ifAnyIsLeft(this::wake);
+        }
+        intake.readFrames();
+        leave();
     }
 
-    private boolean heldBack() {
+    /** Whether the client takes its answers, and it is its turn. */
+    boolean isReady() {
+        return channel.isWritable() && !slice.isQueued() && !slice.isOver();
+    }
+
+    /** Whether no frame is to be read for now; whatever ends that has the connection go on. */
+    boolean heldBack() {
         return phase == Phase.OPENING
                 || phase == Phase.CLOSING
-                || !channel.isWritable()
+                || !isReady()
+                || conversation.isBusy()
                 || conversation.outstanding() >= services.limits().requestsOutstandingMax()
                 || backPressure.holdsBack(conversation.outstanding());
     }
 
-    private void readFrames() {
-        while (!heldBack() && inbox.hasLength()) {
-            int length = inbox.length();
-            if (phase == Phase.HANDSHAKE && services.words().isWord(length)) {
-                answerWord(length);
-                break;
-            }
-            if (length < 0 || length > services.limits().frameBytesMax(phase == Phase.HANDSHAKE)) {
-                if (passesOver(length)) {
-                    continue;
-                }
-                break;
-            }
-            if (!backPressure.admits(length)) {
-                close();
-                break;
-            }
-            ByteBuf frame = inbox.frame();
-            if (frame == null) {
-                break;
-            }
-            frame(frame);
-        }
-        inbox.settle();
-        boolean reading = !heldBack();
-        if (reading) {
-            backPressure.caughtUp();
-        }
-        channel.config().setAutoRead(reading);
+    /** Whether the client has not asked for anything yet. */
+    boolean isFirst() {
+        return phase == Phase.HANDSHAKE;
     }
 
-    /** A request that is too long is answered so and passed over; anything else ends the connection. */
-    private boolean passesOver(int length) {
-        if (phase == Phase.SERVING && Inbox.mayPassOver(length)) {
-            ByteBuf head = inbox.passOver();
-            if (head != null) {
-                backPressure.refused(
-                        length, false, "answered", services.limits().frameBytesMax());
-                conversation.tooLong(head, length);
-            }
-            return head != null;
-        }
-        boolean tls = phase == Phase.HANDSHAKE && TlsDoor.isHandshake(length);
-        backPressure.refused(length, tls, "closed", services.limits().frameBytesMax());
-        close();
-        return false;
+    void tooLong(ByteBuf head, int length) {
+        conversation.tooLong(head, length);
     }
 
-    private void frame(ByteBuf frame) {
+    void frame(ByteBuf frame) {
         backPressure.arrived();
-        recorder.received();
         stats.received();
         try {
             if (phase == Phase.HANDSHAKE) {
@@ -293,23 +300,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         }
     }
 
-    private void answerWord(int word) {
-        cancelDeadline();
-        phase = Phase.CLOSING;
-        recorder.received();
+    void answerWord(int word) {
         stats.received();
-        services.words().answer(word, new ServerView(services), channel);
+        output().writeCharSequence(services.words().answer(word, new ServerView(services)), StandardCharsets.UTF_8);
+        close();
     }
 
     private void connect(Handshake handshake) {
-        cancelDeadline();
-        if (!backPressure.mayConnect(services.throttle(), handshake.sessionId() != 0)) {
-            close();
-            return;
-        }
-        String refusal = SessionDoor.refusal(services.store(), handshake);
-        if (refusal != null) {
-            LOG.info("{} {}: refused", address, refusal);
+        deadline.cancel();
+        if (!backPressure.mayConnect(services.throttle(), handshake.sessionId() != 0)
+                || !SessionDoor.admits(services.store(), handshake, address)) {
             close();
             return;
         }
@@ -343,21 +343,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         if (phase == Phase.OPENING) {
             phase = Phase.SERVING;
         }
-        readFrames();
-        flush();
-    }
-
-    private void cancelDeadline() {
-        Future<?> scheduled = deadline;
-        if (scheduled != null) {
-            scheduled.cancel(false);
-            deadline = null;
-        }
+        intake.readFrames();
+        leave();
     }
 
     String sessionName() {
-        Session served = session;
-        return served == null ? "0" : Long.toHexString(served.id());
+        return Long.toHexString(sessionId());
     }
 
     /** Where the next frame is to be written. */
@@ -370,9 +361,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         events.takeUpTo(zxid, conversation::send);
     }
 
-    void sent() {
-        recorder.sent();
-        stats.sent();
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Slice slice() {
+        return slice;
     }
 
     BackPressure backPressure() {
@@ -383,18 +377,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         return recorder;
     }
 
-    private void flush() {
+    /** This thread goes on to others. */
+    private void leave() {
         long waiting = outbox.flush();
         if (waiting > services.limits().outboundBytesMax()) {
             backPressure.cutOff(waiting);
             channel.close();
         }
+        slice.end();
     }
 
     /** Writes what there is, then closes. Nothing more is read. */
     void close() {
         phase = Phase.CLOSING;
-        cancelDeadline();
+        deadline.cancel();
+        conversation.endLong();
         outbox.flushAndClose(services.limits().handshakeMs());
     }
 }

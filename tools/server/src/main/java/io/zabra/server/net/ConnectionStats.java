@@ -1,9 +1,11 @@
 package io.zabra.server.net;
 
+import io.zabra.server.metrics.Recorder;
 import java.time.Instant;
 
-/** Counts of one connection, written by its I/O thread alone and read by any, who may see them a moment late. */
+/** Counts of one connection, and with them those of its thread, written by its I/O thread alone and read by any, who may see them a moment late. */
 final class ConnectionStats {
+    private final Recorder recorder;
     private final Instant established = Instant.now();
     private long received;
     private long sent;
@@ -17,12 +19,20 @@ final class ConnectionStats {
     private long latencyMaxMs;
     private long latencyTotalMs;
 
-    void received() {
-        received++;
+    ConnectionStats(Recorder recorder) {
+        this.recorder = recorder;
     }
 
+    /** A request, or an attempt to connect. */
+    void received() {
+        received++;
+        recorder.received();
+    }
+
+    /** An answer or an event. */
     void sent() {
         sent++;
+        recorder.sent();
     }
 
     void answered(int xid, int opCode, long zxid, long latencyMs) {

@@ -6,8 +6,6 @@ import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
-import io.zabra.engine.session.Session;
-import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
@@ -23,21 +21,23 @@ import io.zabra.server.wire.JuteReader;
 import io.zabra.server.wire.RequestDecoder;
 import io.zabra.server.wire.WriteReply;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is said on one connection once its session is open: requests, answers, events, and who the client has proven to
  * be. On the connection's I/O thread, but for what the SQL threads ask.
  */
-final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
+final class Conversation implements SessionOrder.Line {
     private final Services services;
     private final Connection connection;
     private final SessionOrder order;
     private final LocalAnswers reads;
     private final WatchAnswers watches;
     private final ProvedIdentities identities;
-    private @Nullable SqlConversation sql;
+    private final SqlLine sql;
+    /** That is on its way. */
+    private @Nullable LongAnswer longAnswer;
+
     private boolean ending;
     /** The client is Zabra's own. */
     private boolean driver;
@@ -50,12 +50,12 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         this.reads = new LocalAnswers(services, connection);
         this.watches = new WatchAnswers(services, connection);
         this.identities = new ProvedIdentities(services.security(), connection);
-        this.order = new SessionOrder(this, identities::isProving);
+        this.sql = new SqlLine(services, connection, this);
+        this.order = new SessionOrder(this, () -> longAnswer != null || identities.isProving());
     }
 
     int outstanding() {
-        SqlConversation started = sql;
-        return order.size() + (started == null ? 0 : started.outstanding());
+        return order.size() + sql.outstanding() + (longAnswer == null ? 0 : 1);
     }
 
     /** Throws {@link io.zabra.server.wire.MalformedRequestException} where there is not even a header. */
@@ -67,23 +67,26 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         if (ending) {
             return;
         }
-        Arrival arrival = new Arrival(xid, opCode, System.nanoTime(), frameBytes);
+        long nowNs = System.nanoTime();
+        connection.slice().at(nowNs);
         ClientRequest request = unlessOverdue(RequestDecoder.decode(opCode, frame));
         if (!identities.admits(xid, request)) {
             connection.backPressure().done(frameBytes);
             return;
         }
-        if (request instanceof ClientRequest.Sql asked && asked.request() instanceof SqlRequest.Cancel cancel) {
-            connection.backPressure().begin(frameBytes);
-            sql().cancel(arrival, cancel.xid());
-            return;
-        }
-        ending = request instanceof ClientRequest.Write write && write.request() instanceof WriteRequest.CloseSession;
-        if (request instanceof ClientRequest.Write || request instanceof ClientRequest.Sql) {
-            connection.backPressure().begin(frameBytes);
+        boolean counts =
+                request instanceof ClientRequest.Write || request instanceof ClientRequest.Sql || !order.isIdle();
+        Arrival arrival = new Arrival(xid, opCode, nowNs, counts ? frameBytes : Arrival.UNCOUNTED);
+        if (counts) {
+            connection.backPressure().begin(arrival);
         } else {
             connection.backPressure().done(frameBytes);
         }
+        if (request instanceof ClientRequest.Sql asked && asked.request() instanceof SqlRequest.Cancel cancel) {
+            sql.cancel(arrival, cancel.xid());
+            return;
+        }
+        ending = request instanceof ClientRequest.Write write && write.request() instanceof WriteRequest.CloseSession;
         if (connection.recorder().paths().isDue()) {
             PathSampling.look(connection.recorder().paths(), request, arrival.atNs());
         }
@@ -95,6 +98,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         JuteReader in = new JuteReader(head);
         Arrival arrival = new Arrival(in.int32(), in.int32(), System.nanoTime(), 0);
         if (!ending) {
+            connection.backPressure().begin(arrival);
             order.accept(arrival, new ClientRequest.TooLong(bytes));
         }
     }
@@ -118,6 +122,10 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         driver = ofDriver;
     }
 
+    List<AuthId> identities() {
+        return identities.all();
+    }
+
     void proved(List<AuthId> more) {
         boolean unused = identities.add(more);
     }
@@ -128,27 +136,39 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         // answer.
         long published = services.store().lastZxid();
         order.advance();
-        return outstanding() == 0 ? Answer.ALL_EVENTS : published;
+        return outstanding() == 0 ? Answer.ALL_EVENTS : Math.min(published, order.heldZxid());
     }
 
     void end() {
-        SqlConversation started = sql;
-        if (started != null) {
-            started.end();
+        endLong();
+        order.end();
+        sql.end();
+    }
+
+    /** The answer that is on its way stays as it is. */
+    void endLong() {
+        LongAnswer current = longAnswer;
+        if (current != null) {
+            endLong(current);
         }
     }
 
     /** Sends an event to a client that may read the znode (CVE-2024-23944). */
     void send(WatchEvent event) {
         if (services.access().permits(event.acl(), Permission.READ, identities.all())) {
-            send(event.type(), event.path(), event.zxid());
+            send(connection.output(), event.type(), event.path(), event.zxid());
         }
     }
 
-    private void send(WatchEvent.Type type, String path, long zxid) {
-        Frame.event(connection.output(), type, path, zxid);
+    /** An event of before the client was here: it comes before the answer that is on its way. */
+    private void missed(WatchEvent.Type type, String path) {
+        send(connection.outbox().part(), type, path, Frame.NO_ZXID);
+    }
+
+    private void send(ByteBuf out, WatchEvent.Type type, String path, long zxid) {
+        Frame.event(out, type, path, zxid);
         connection.recorder().add(Count.EVENTS_SENT, 1);
-        connection.sent();
+        connection.stats().sent();
     }
 
     // Writes.
@@ -156,13 +176,15 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
         services.store()
-                .submit(new Submission(sessionId(), xid, identities.all(), write.request(), connection), handler);
+                .submit(
+                        new Submission(connection.sessionId(), xid, identities.all(), write.request(), connection),
+                        handler);
     }
 
     @Override
     public void answer(Arrival arrival, ClientRequest.Write write, Completion completion) {
         ErrorCode error = WriteReply.error(completion.result());
-        connection.backPressure().end(arrival.bytes());
+        connection.backPressure().end(arrival);
         audit(write, completion);
         if (error == ErrorCode.CONNECTION_LOSS) {
             // As Apache's server does that has lost its leader: the client learns of it by the end of its connection.
@@ -186,7 +208,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         if (services.audit().isEnabled()) {
             services.audit()
                     .write(
-                            new Audit.Client(sessionId(), identities.all(), connection.address()),
+                            new Audit.Client(connection.sessionId(), identities.all(), connection.address()),
                             write.request(),
                             completion.result());
         }
@@ -209,8 +231,15 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
     @Override
     public void answer(Arrival arrival, ClientRequest.Local request) {
         if (request instanceof ClientRequest.Sql asked) {
-            sql().submit(arrival, asked.request());
+            sql.submit(arrival, asked.request());
             return;
+        }
+        if (request instanceof ClientRequest.TooLong one && SqlConversation.isSql(arrival.opCode())) {
+            sql.refuse(arrival, one.bytes());
+            return;
+        }
+        if (arrival.isCounted()) {
+            connection.backPressure().end(arrival);
         }
         if (request instanceof ClientRequest.Authenticate shown) {
             identities.authenticate(arrival, shown);
@@ -220,15 +249,10 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
             identities.sasl(arrival, shown, services.handshakes());
             return;
         }
-        if (request instanceof ClientRequest.TooLong one && SqlConversation.isSql(arrival.opCode())) {
-            connection.backPressure().begin(0);
-            sql().refuse(arrival, one.bytes(), services.limits().frameBytesMax());
-            return;
-        }
         ReadRoom room = ReadRoom.ofThread();
         ZnodeCopy copy = room.take();
         try {
-            answer(arrival, request, read(request, copy));
+            give(arrival, request, read(request, copy));
         } finally {
             if (copy != null) {
                 room.giveBack();
@@ -238,17 +262,51 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public void answer(Arrival arrival, ClientRequest.Local request, Answer answer) {
+        connection.backPressure().end(arrival);
+        give(arrival, request, answer);
+    }
+
+    private void give(Arrival arrival, ClientRequest.Local request, Answer answer) {
         // The zxid comes before the events: a client that is told of it takes it that it has missed nothing up to
         // there.
         long zxid = answer.eventsUpTo() == Answer.ALL_EVENTS ? services.store().lastZxid() : answer.eventsUpTo();
         connection.sendEvents(answer.eventsUpTo());
         int xid = request instanceof ClientRequest.Ping ? Frame.PING_XID : arrival.xid();
-        reply(
-                new Arrival(xid, arrival.opCode(), arrival.atNs(), arrival.bytes()),
-                Timing.READ,
-                zxid,
-                answer.error(),
-                answer.body());
+        Arrival shown = new Arrival(xid, arrival.opCode(), arrival.atNs(), arrival.bytes());
+        LongBody longBody = answer.longBody();
+        if (longBody == null) {
+            reply(shown, Timing.READ, zxid, answer.error(), answer.body());
+        } else {
+            lastZxid = Math.max(lastZxid, zxid);
+            longAnswer = new LongAnswer(shown, lastZxid, longBody);
+            connection.outbox().beginLong();
+            goOn();
+        }
+    }
+
+    /** Goes on with the answer that is on its way, if there is one. */
+    void goOn() {
+        LongAnswer current = longAnswer;
+        if (current != null && current.goOn(connection.outbox(), connection.channel(), connection.slice())) {
+            endLong(current);
+            connection.outbox().endLong();
+            answered(current.arrival(), Timing.READ, (int) Math.min(Integer.MAX_VALUE, current.bytes()));
+        }
+    }
+
+    private void endLong(LongAnswer current) {
+        longAnswer = null;
+        current.close();
+    }
+
+    /** Whether an answer is on its way, before which nothing else can be answered. */
+    boolean isBusy() {
+        return longAnswer != null;
+    }
+
+    @Override
+    public boolean isReady() {
+        return connection.isReady();
     }
 
     @Override
@@ -258,7 +316,9 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     @Override
     public Answer read(ClientRequest.Local request) {
-        return read(request, null);
+        return request instanceof ClientRequest.GetData r
+                ? reads.dataForLater(r, identities.all())
+                : read(request, null);
     }
 
     /** @param room see {@link LocalAnswers#exists} */
@@ -279,7 +339,8 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         } else if (request instanceof ClientRequest.CountDescendants r) {
             return reads.descendants(r, who);
         } else if (request instanceof ClientRequest.ListEphemerals r) {
-            return ephemerals(r);
+            long session = connection.sessionId();
+            return Answer.inSteps(Answer.ALL_EVENTS, new EphemeralsBody(services.store(), session, r.prefix()));
         } else if (request instanceof ClientRequest.WhoAmI) {
             return ProvedIdentities.whoAmI(who);
         } else if (request instanceof ClientRequest.Refused r) {
@@ -292,7 +353,7 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
 
     private Answer watchAnswer(ClientRequest.Local request) {
         if (request instanceof ClientRequest.SetWatches r) {
-            return watches.reset(r, identities.all(), (type, path) -> send(type, path, Frame.NO_ZXID));
+            return watches.reset(r, identities.all(), this::missed);
         } else if (request instanceof ClientRequest.AddWatch r) {
             return watches.add(r);
         } else if (request instanceof ClientRequest.CheckWatches r) {
@@ -303,98 +364,35 @@ final class Conversation implements SessionOrder.Line, SqlConversation.Peer {
         throw new IllegalStateException("nobody answers " + request);
     }
 
-    private Answer ephemerals(ClientRequest.ListEphemerals request) {
-        List<String> paths = services.store().ephemerals(sessionId()).stream()
-                .filter(path -> path.startsWith(request.prefix()))
-                .toList();
-        return Answer.ok(out -> out.strings(paths));
-    }
-
     private void reply(Arrival arrival, Timing kind, long zxid, ErrorCode error, Frame.@Nullable Body body) {
         lastZxid = Math.max(lastZxid, zxid);
         ByteBuf out = connection.output();
         int start = out.writerIndex();
         Frame.reply(out, arrival.xid(), lastZxid, error, body);
+        connection.outbox().wrote(out.writerIndex() - start);
         answered(arrival, kind, out.writerIndex() - start);
     }
 
     private void answered(Arrival arrival, Timing kind, int bytes) {
-        long latencyNs = System.nanoTime() - arrival.atNs();
-        connection.sent();
+        long nowNs = System.nanoTime();
+        long latencyNs = nowNs - arrival.atNs();
+        connection.slice().at(nowNs);
+        connection.stats().sent();
+
         connection.recorder().answered(kind, latencyNs, bytes);
         connection.stats().answered(arrival.xid(), arrival.opCode(), lastZxid, latencyNs / 1_000_000);
     }
 
-    // SQL.
-
-    private SqlConversation sql() {
-        SqlConversation started = sql;
-        if (started == null) {
-            started = new SqlConversation(services.sql(), this);
-            sql = started;
-        }
-        return started;
-    }
-
-    @Override
-    public long sessionId() {
-        Session session = connection.session();
-        return session == null ? 0 : session.id();
-    }
-
-    @Override
-    public List<AuthId> identities() {
-        return identities.all();
-    }
-
-    @Override
-    public SessionOwner owner() {
-        return connection;
-    }
-
-    @Override
-    public boolean isServing() {
-        return connection.isServing();
-    }
-
-    @Override
-    public ByteBuf buffer() {
-        return connection.channel().alloc().buffer();
-    }
-
-    @Override
-    public void after(int delayMs, Runnable task) {
-        var unused = connection.channel().eventLoop().schedule(task, delayMs, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void sqlAnswer(Arrival arrival, int error, ByteBuf body) {
-        if (!connection.later(() -> sendSqlAnswer(arrival, error, body))) {
-            body.release();
-        }
-    }
-
-    private void sendSqlAnswer(Arrival arrival, int error, ByteBuf body) {
-        sqlAnswerNow(arrival, error, body);
-        connection.proceed();
-    }
-
-    @Override
-    public void sqlAnswerNow(Arrival arrival, int error, ByteBuf body) {
-        try {
-            if (!connection.channel().isActive()) {
-                return;
-            }
-            long zxid = services.store().lastZxid();
-            connection.sendEvents(Answer.ALL_EVENTS);
-            lastZxid = Math.max(lastZxid, zxid);
-            boolean forAll = error == 0 && driver && !services.store().isLocalSession(sessionId());
-            Frame.reply(connection.output(), arrival.xid(), lastZxid, forAll ? SqlAnswer.DONE_FOR_ALL : error, body);
-            connection.backPressure().end(arrival.bytes());
-            connection.recorder().add(Count.SQL, 1);
-            answered(arrival, Timing.SQL, body.readableBytes());
-        } finally {
-            body.release();
-        }
+    /** Sends the answer to a request of SQL; the body is copied. */
+    void answerSql(Arrival arrival, int error, ByteBuf body) {
+        long zxid = services.store().lastZxid();
+        connection.sendEvents(Answer.ALL_EVENTS);
+        lastZxid = Math.max(lastZxid, zxid);
+        boolean forAll = error == 0 && driver && !services.store().isLocalSession(connection.sessionId());
+        Frame.reply(connection.output(), arrival.xid(), lastZxid, forAll ? SqlAnswer.DONE_FOR_ALL : error, body);
+        connection.backPressure().end(arrival);
+        connection.recorder().add(Count.SQL, 1);
+        connection.outbox().wrote(body.readableBytes());
+        answered(arrival, Timing.SQL, body.readableBytes());
     }
 }

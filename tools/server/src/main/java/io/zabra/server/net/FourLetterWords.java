@@ -1,9 +1,5 @@
 package io.zabra.server.net;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.zabra.server.metrics.Sample;
 import io.zabra.server.metrics.Traffic;
 import java.nio.charset.StandardCharsets;
@@ -125,12 +121,6 @@ public final class FourLetterWords {
     /** Whether four bytes that stand where a frame's length would are a word, allowed or not. */
     boolean isWord(int code) {
         return words.containsKey(code);
-    }
-
-    /** Sends the answer and closes. */
-    void answer(int code, ServerView view, Channel to) {
-        ByteBuf text = Unpooled.copiedBuffer(answer(code, view), StandardCharsets.UTF_8);
-        var unused = to.writeAndFlush(text).addListener(ChannelFutureListener.CLOSE);
     }
 
     String answer(int code, ServerView view) {

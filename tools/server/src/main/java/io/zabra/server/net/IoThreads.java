@@ -1,5 +1,6 @@
 package io.zabra.server.net;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -46,6 +47,15 @@ public final class IoThreads implements AutoCloseable {
 
     public EventLoopGroup group() {
         return group;
+    }
+
+    /** Has a task of a connection done after what others wait for, one such task between two looks at the sockets. On the connection's I/O thread. */
+    static void afterOthers(EventLoop loop, Runnable task) {
+        if (loop instanceof RelayLoop relay) {
+            relay.afterOthers(task);
+        } else {
+            loop.schedule(task, 1, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** For links between servers, too, where there are {@link #FEW_PROCESSORS}. Null: links are to have threads of their own. */

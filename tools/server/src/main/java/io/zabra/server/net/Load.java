@@ -3,7 +3,7 @@ package io.zabra.server.net;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all connections of a port have under way: requests that wait for the store or for SQL. Any thread. */
+/** What all connections of a port have under way: requests that wait for the store or for SQL, or behind one that does. Any thread. */
 final class Load {
     private static final long NS_PER_MS = 1_000_000;
 
@@ -17,7 +17,7 @@ final class Load {
         this.limits = limits;
     }
 
-    void begin(int requestBytes) {
+    void begin(long requestBytes) {
         requests.incrementAndGet();
         bytes.addAndGet(requestBytes);
     }

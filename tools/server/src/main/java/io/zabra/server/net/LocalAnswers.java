@@ -3,7 +3,7 @@ package io.zabra.server.net;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
-import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCopy;
@@ -13,7 +13,6 @@ import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.Watcher;
 import io.zabra.server.wire.ClientRequest;
 import io.zabra.server.wire.Frame;
-import io.zabra.server.wire.MultiReadReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -28,7 +27,10 @@ final class LocalAnswers {
     private static final int CONSISTENT_ATTEMPTS = 3;
 
     /** Of one znode's data. */
-    private static final int MUCH_BYTES = 16 << 10;
+    static final int MUCH_BYTES = 16 << 10;
+
+    /** Of one znode's children: more are listed in steps. */
+    private static final int MANY_CHILDREN = 1_024;
 
     private final Services services;
     private final Watcher watcher;
@@ -48,8 +50,8 @@ final class LocalAnswers {
         Znode at(Tree tree, String path);
     }
 
-    /** A znode with the names of its children. */
-    private record Family(Znode znode, List<String> children) {}
+    /** A znode with the names of its children, unless they are many. */
+    private record Family(Znode znode, @Nullable List<String> children) {}
 
     /** Whether this client was ever shown much data at once; any thread. */
     boolean sawMuch() {
@@ -74,6 +76,22 @@ final class LocalAnswers {
             return Answer.error(ErrorCode.NO_AUTH);
         }
         return answer(ErrorCode.OK, out -> out.stat(znode), request.watch(), seen.zxid());
+    }
+
+    /**
+     * As {@link #data}, without a watch, for an answer that is to be written later: much data is not read before.
+     *
+     * @return of the state that there is now; to be called where that does not change meanwhile
+     */
+    Answer dataForLater(ClientRequest.GetData request, List<AuthId> identities) {
+        String path = rooted(request.path());
+        Znode header = services.store().tree().findWithoutData(path);
+        if (header == null || header.dataLength() <= MUCH_BYTES || !mayRead(header, identities)) {
+            return data(request, identities, null);
+        }
+        sawMuch = true;
+        PinnedTree pin = services.store().pin();
+        return inSteps(pin, path, identities, znode -> new DataBody(pin, znode));
     }
 
     /** @param room as of {@link #exists} */
@@ -107,6 +125,7 @@ final class LocalAnswers {
                                 watcher,
                                 read,
                                 found -> found.value() != null
+                                        && found.value().children() != null
                                         && mayRead(found.value().znode(), identities))
                 : consistently(read);
         Family family = seen.value();
@@ -114,10 +133,45 @@ final class LocalAnswers {
         if (family == null || error != ErrorCode.OK) {
             return Answer.error(error);
         }
-        Frame.Body body = request.statWanted()
-                ? out -> out.strings(family.children()).stat(family.znode())
-                : out -> out.strings(family.children());
+        List<String> names = family.children();
+        if (names == null) {
+            return manyChildren(request, identities);
+        }
+        Frame.Body body =
+                request.statWanted() ? out -> out.strings(names).stat(family.znode()) : out -> out.strings(names);
         return answer(ErrorCode.OK, body, request.watch(), seen.zxid());
+    }
+
+    /** It may be few, or nobody's to read, by now. */
+    private Answer manyChildren(ClientRequest.GetChildren request, List<AuthId> identities) {
+        String path = rooted(request.path());
+        PinnedTree pin = request.watch()
+                ? services.store()
+                        .pinAndWatch(
+                                request.path(),
+                                WatchMode.CHILD,
+                                watcher,
+                                tree -> readError(tree.findWithoutData(path), identities) == ErrorCode.OK)
+                : services.store().pin();
+        return inSteps(pin, path, identities, znode -> new ChildrenBody(pin, znode, request.statWanted()));
+    }
+
+    /** @param body takes the pin over */
+    private Answer inSteps(PinnedTree pin, String path, List<AuthId> identities, Function<Znode, LongBody> body) {
+        LongBody taken = null;
+        try {
+            Znode znode = pin.findWithoutData(path);
+            ErrorCode error = readError(znode, identities);
+            if (znode == null || error != ErrorCode.OK) {
+                return Answer.error(error);
+            }
+            taken = body.apply(znode);
+            return Answer.inSteps(pin.zxid(), taken);
+        } finally {
+            if (taken == null) {
+                pin.close();
+            }
+        }
     }
 
     Answer acl(ClientRequest.GetAcl request, List<AuthId> identities) {
@@ -150,47 +204,24 @@ final class LocalAnswers {
         Tree tree = services.store().tree();
         Znode znode = tree.findWithoutData(rooted(request.path()));
         ErrorCode error = readError(znode, identities);
-        if (error != ErrorCode.OK) {
+        if (znode == null || error != ErrorCode.OK) {
             return Answer.error(error);
         }
-        if (request.path().isEmpty()) {
-            return Answer.ok(out -> out.int32((int) tree.size()));
+        if (request.path().isEmpty() || request.path().equals("/")) {
+            long count = request.path().isEmpty() ? tree.size() : tree.size() - 1;
+            return Answer.ok(out -> out.int32((int) count));
         }
-        // '0' is the character after '/', so that the range ends behind the last descendant.
-        long count = request.path().equals("/")
-                ? tree.size() - 1
-                : count(tree.scan(new PathRange(request.path() + "/", true, request.path() + "0", false, false)));
-        return Answer.ok(out -> out.int32((int) count));
-    }
-
-    private static long count(ZnodeCursor cursor) {
-        try (cursor) {
-            long count = 0;
-            while (cursor.next()) {
-                count++;
-            }
-            return count;
+        if (znode.numChildren() == 0) {
+            return Answer.ok(out -> out.int32(0));
         }
+        PinnedTree pin = services.store().pin();
+        return inSteps(pin, request.path(), identities, found -> new CountBody(pin, found.path()));
     }
 
     Answer multiRead(ClientRequest.MultiRead request, List<AuthId> identities) {
-        List<Frame.Body> parts = new ArrayList<>(request.reads().size());
-        for (ClientRequest.Local read : request.reads()) {
-            parts.add(part(read, identities));
-        }
-        return Answer.ok(out -> MultiReadReply.write(parts, out));
-    }
-
-    private Frame.Body part(ClientRequest.Local read, List<AuthId> identities) {
-        if (read instanceof ClientRequest.GetData get) {
-            Answer answer = data(get, identities, null);
-            return out -> MultiReadReply.data(answer.error(), answer.body(), out);
-        }
-        if (read instanceof ClientRequest.GetChildren get) {
-            Answer answer = children(get, identities);
-            return out -> MultiReadReply.children(answer.error(), answer.body(), out);
-        }
-        throw new IllegalArgumentException("not part of a multi-read: " + read);
+        PinnedTree pin = services.store().pin();
+        return Answer.inSteps(
+                pin.zxid(), new MultiReadBody(pin, request.reads(), znode -> readError(znode, identities)));
     }
 
     /** Apache reads the root by an empty path, too, and counts it among its own descendants then. */
@@ -225,6 +256,9 @@ final class LocalAnswers {
 
     private static @Nullable Family family(Tree tree, String path) {
         Znode znode = tree.findWithoutData(rooted(path));
+        if (znode != null && znode.numChildren() > MANY_CHILDREN) {
+            return new Family(znode, null);
+        }
         ZnodeCursor cursor = znode == null ? null : tree.children(rooted(path));
         if (znode == null || cursor == null) {
             return null;

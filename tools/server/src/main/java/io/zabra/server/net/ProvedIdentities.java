@@ -159,7 +159,7 @@ final class ProvedIdentities {
 
     private void answer(int xid, ErrorCode error, Frame.@Nullable Body body) {
         Frame.reply(connection.output(), xid, ZXID, error, body);
-        connection.sent();
+        connection.stats().sent();
     }
 
     /** Apache shows the user of a digest, nothing of the super user, and the whole id of every other scheme. */

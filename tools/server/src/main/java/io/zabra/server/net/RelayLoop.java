@@ -5,6 +5,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.internal.ThreadExecutorMap;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,8 @@ final class RelayLoop extends SingleThreadIoEventLoop {
     /** Who runs the loop; null: nobody, for it was laid down, or has not begun. */
     private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
 
+    /** Who has more to do than others are to wait for: one at each round. Owner. */
+    private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
     /** In the order in which they came, each once. Owner. */
     private final Set<Runnable> blocking = new LinkedHashSet<>();
     /** Tasks that are still to be refused. Owner. */
@@ -97,7 +100,7 @@ final class RelayLoop extends SingleThreadIoEventLoop {
 
     /** See {@link io.zabra.engine.thread.Relievable#takes}. */
     boolean takes(Runnable task) {
-        if (!inEventLoop() || isShuttingDown() || alone || (relieved && !watched)) {
+        if (!inEventLoop() || isShuttingDown() || alone || (relieved && !watched) || !turns.isEmpty()) {
             return false;
         }
         if (refusals > 0) {
@@ -106,6 +109,11 @@ final class RelayLoop extends SingleThreadIoEventLoop {
         }
         blocking.add(task);
         return true;
+    }
+
+    /** Has the task done when connections with something to be read were served, and one such task after the other. Owner. */
+    void afterOthers(Runnable task) {
+        turns.add(task);
     }
 
     @Override
@@ -162,8 +170,16 @@ final class RelayLoop extends SingleThreadIoEventLoop {
                 ioHandler().prepareToDestroy();
             }
             runAllTasks(TASKS_NANOS);
+            takeTurn();
         } while (!blocking.isEmpty() || !confirmShutdown());
         end();
+    }
+
+    private void takeTurn() {
+        Runnable next = turns.poll();
+        if (next != null) {
+            guarded(next);
+        }
     }
 
     private void end() {
@@ -222,7 +238,7 @@ final class RelayLoop extends SingleThreadIoEventLoop {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("What an I/O thread did beside its connections failed", e);
+            LOG.error("A task of an I/O thread failed", e);
         }
     }
 
@@ -293,7 +309,7 @@ final class RelayLoop extends SingleThreadIoEventLoop {
 
         @Override
         public boolean canBlock() {
-            return mayWait && blocking.isEmpty() && !hasTasks() && !hasScheduledTasks();
+            return mayWait && blocking.isEmpty() && turns.isEmpty() && !hasTasks() && !hasScheduledTasks();
         }
 
         @Override

@@ -6,13 +6,26 @@ import io.zabra.engine.session.SessionOwner;
 import io.zabra.server.wire.Handshake;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether a client may have a session here, and which one it gets (Apache's {@code processConnectRequest}). Any thread. */
 final class SessionDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionDoor.class);
+
     private SessionDoor() {}
 
+    /** Whether the client may have a session here; where not, the log says why. */
+    static boolean admits(ZnodeStore store, Handshake handshake, String address) {
+        String refusal = refusal(store, handshake);
+        if (refusal != null) {
+            LOG.info("{} {}: refused", address, refusal);
+        }
+        return refusal == null;
+    }
+
     /** Why the client has to try another server; null: it need not. */
-    static @Nullable String refusal(ZnodeStore store, Handshake handshake) {
+    private static @Nullable String refusal(ZnodeStore store, Handshake handshake) {
         if (isTooLittle(store, handshake)) {
             return "wants to write, and here is no leader";
         }

@@ -38,8 +38,14 @@ final class SessionOrder {
 
         void answer(Arrival arrival, ClientRequest.Write write, Completion completion);
 
-        /** What a read comes to that looks at one znode and leaves nothing behind. Any thread. */
+        /** What a read comes to that looks at one znode and leaves nothing behind, to be answered later. Any thread. */
         Answer read(ClientRequest.Local request);
+
+        /**
+         * Whether a read may be looked at, for the client takes its answers, and others have had their turn. {@link SessionOrder#advance} is
+         * called when it may.
+         */
+        boolean isReady();
 
         /** @param seen by {@link #read} */
         void answer(Arrival arrival, ClientRequest.Local request, Answer seen);
@@ -51,8 +57,18 @@ final class SessionOrder {
         void wake();
     }
 
-    /** Which request it is, since when it has been here, and how many bytes it had. */
-    record Arrival(int xid, int opCode, long atNs, int bytes) {}
+    /**
+     * Which request it is, and since when it has been here.
+     *
+     * @param bytes that count as under way until it is answered; {@link #UNCOUNTED}: it is answered at once, and does not count
+     */
+    record Arrival(int xid, int opCode, long atNs, int bytes) {
+        static final int UNCOUNTED = -1;
+
+        boolean isCounted() {
+            return bytes != UNCOUNTED;
+        }
+    }
 
     private final Line line;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
@@ -84,7 +100,10 @@ final class SessionOrder {
         /** Of a read that goes with a write: set before that one's completion is. */
         private boolean goes;
 
+        /** Of a read that goes with a write. Guarded by this. */
         private @Nullable Answer seen;
+        /** Nobody will take {@link #seen}. Guarded by this. */
+        private boolean dropped;
 
         Pending(Arrival arrival, ClientRequest request) {
             this.arrival = arrival;
@@ -118,13 +137,40 @@ final class SessionOrder {
         }
 
         private void look(long zxid) {
+            Answer answer;
             try {
-                seen = line.read((ClientRequest.Local) request).withEventsUpTo(zxid);
-            } catch (RuntimeException e) {
+                answer = line.read((ClientRequest.Local) request).withEventsUpTo(zxid);
+            } catch (RuntimeException | Error e) {
                 // It concerns this read, and not the thread that all writes need.
                 LOG.error("A read failed: {}", request, e);
-                seen = Answer.error(ErrorCode.SYSTEM_ERROR);
+                answer = Answer.error(ErrorCode.SYSTEM_ERROR);
             }
+            synchronized (this) {
+                seen = answer;
+                if (dropped) {
+                    answer.discard();
+                }
+            }
+        }
+
+        private synchronized Answer seen() {
+            return Objects.requireNonNull(seen);
+        }
+
+        private synchronized void drop() {
+            dropped = true;
+            if (seen != null) {
+                seen.discard();
+            }
+        }
+
+        /** The zxid that its answer will have; {@link Answer#ALL_EVENTS} where that is not known yet. */
+        private long zxid() {
+            Completion done = completion;
+            if (done != null) {
+                return done.zxid();
+            }
+            return goes ? seen().eventsUpTo() : Answer.ALL_EVENTS;
         }
     }
 
@@ -132,8 +178,24 @@ final class SessionOrder {
         return pending.size();
     }
 
+    /** Whether what comes next is answered at once, if it is no write. */
+    boolean isIdle() {
+        return pending.isEmpty() && !held.getAsBoolean();
+    }
+
+    /** Of the first answer that is ready, and held; {@link Answer#ALL_EVENTS} where there is none. Later events must not overtake it. */
+    long heldZxid() {
+        Pending head = pending.peek();
+        return head == null ? Answer.ALL_EVENTS : head.zxid();
+    }
+
+    /** Nothing more is answered. */
+    void end() {
+        pending.forEach(Pending::drop);
+    }
+
     void accept(Arrival arrival, ClientRequest request) {
-        if (pending.isEmpty() && request instanceof ClientRequest.Local local && !held.getAsBoolean()) {
+        if (request instanceof ClientRequest.Local local && isIdle()) {
             line.answer(arrival, local);
             return;
         }
@@ -157,11 +219,14 @@ final class SessionOrder {
                 return;
             }
             if (head.request instanceof ClientRequest.Local local) {
-                pending.poll();
                 if (head.goes) {
+                    pending.poll();
                     going--;
-                    line.answer(head.arrival, local, Objects.requireNonNull(head.seen));
+                    line.answer(head.arrival, local, head.seen());
+                } else if (!line.isReady()) {
+                    return;
                 } else {
+                    pending.poll();
                     waiting.poll();
                     line.answer(head.arrival, local);
                     submitWaiting();

@@ -9,8 +9,11 @@ import io.zabra.engine.watch.WatchEvent;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.Watcher;
 import io.zabra.server.wire.ClientRequest;
+import io.zabra.server.wire.JuteWriter;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,47 +46,107 @@ final class WatchAnswers {
      * Leaves the watches that nothing has happened to, and reports what has happened to the others (Apache's {@code
      * DataTree.setWatches}). What the session may not read is not reported: its watch is left, and checked when it fires.
      *
-     * @param missed takes each event to send, before this returns
+     * @param missed takes each event to send, before the answer
      */
     Answer reset(
             ClientRequest.SetWatches request, List<AuthId> identities, BiConsumer<WatchEvent.Type, String> missed) {
-        for (String path : request.data()) {
-            report(path, missed, leave(path, WatchMode.DATA, identities, node -> {
+        return Answer.inSteps(Answer.ALL_EVENTS, new Reset(request, identities, missed));
+    }
+
+    /** One path after the other; nothing of it is in the answer. */
+    private final class Reset implements LongBody {
+        private final ClientRequest.SetWatches request;
+        private final List<AuthId> identities;
+        private final BiConsumer<WatchEvent.Type, String> missed;
+        private final List<Kind> kinds;
+        /** The path that is next: of which kind, and its place there. */
+        private int kind;
+
+        private int at;
+
+        /** Paths of one kind of watch, and what is done with each. */
+        private record Kind(List<String> paths, Consumer<String> reset) {}
+
+        Reset(ClientRequest.SetWatches request, List<AuthId> identities, BiConsumer<WatchEvent.Type, String> missed) {
+            this.request = request;
+            this.identities = identities;
+            this.missed = missed;
+            this.kinds = List.of(
+                    new Kind(request.data(), this::data),
+                    new Kind(request.exists(), this::exists),
+                    new Kind(request.child(), this::child),
+                    new Kind(request.persistent(), path -> lasting(path, WatchMode.PERSISTENT)),
+                    new Kind(request.persistentRecursive(), path -> lasting(path, WatchMode.PERSISTENT_RECURSIVE)));
+        }
+
+        private void data(String path) {
+            report(path, leave(path, WatchMode.DATA, identities, node -> {
                 if (node == null) {
                     return WatchEvent.Type.NODE_DELETED;
                 }
                 return node.mzxid() > request.relativeZxid() ? WatchEvent.Type.NODE_DATA_CHANGED : null;
             }));
         }
-        for (String path : request.exists()) {
+
+        private void exists(String path) {
             report(
                     path,
-                    missed,
                     leave(
                             path,
                             WatchMode.DATA,
                             identities,
                             node -> node == null ? null : WatchEvent.Type.NODE_CREATED));
         }
-        for (String path : request.child()) {
-            report(path, missed, leave(path, WatchMode.CHILD, identities, node -> {
+
+        private void child(String path) {
+            report(path, leave(path, WatchMode.CHILD, identities, node -> {
                 if (node == null) {
                     return WatchEvent.Type.NODE_DELETED;
                 }
                 return node.pzxid() > request.relativeZxid() ? WatchEvent.Type.NODE_CHILDREN_CHANGED : null;
             }));
         }
-        request.persistent().forEach(path -> services.store().addWatch(path, WatchMode.PERSISTENT, watcher));
-        request.persistentRecursive()
-                .forEach(path -> services.store().addWatch(path, WatchMode.PERSISTENT_RECURSIVE, watcher));
-        return Answer.ok(null);
-    }
 
-    private static void report(
-            String path, BiConsumer<WatchEvent.Type, String> missed, WatchEvent.@Nullable Type type) {
-        if (type != null) {
-            missed.accept(type, path);
+        private void lasting(String path, WatchMode mode) {
+            services.store().addWatch(path, mode, watcher);
         }
+
+        private void report(String path, WatchEvent.@Nullable Type type) {
+            if (type != null) {
+                missed.accept(type, path);
+            }
+        }
+
+        @Override
+        public boolean measure(BooleanSupplier enough) {
+            while (kind < kinds.size()) {
+                Kind current = kinds.get(kind);
+                if (at == current.paths().size()) {
+                    kind++;
+                    at = 0;
+                    continue;
+                }
+                current.reset().accept(current.paths().get(at));
+                at++;
+                if (enough.getAsBoolean()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public boolean write(JuteWriter out, BooleanSupplier enough) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** What to report instead of leaving a watch; null where the watch was left. */

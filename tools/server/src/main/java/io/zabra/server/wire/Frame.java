@@ -13,6 +13,9 @@ public final class Frame {
     /** Zxid of an event that no transaction caused but a client's setWatches (Apache's {@code WatchedEvent.NO_ZXID}). */
     public static final long NO_ZXID = -1;
 
+    /** Of a reply's length and header. */
+    public static final int HEADER_BYTES = Integer.BYTES + Integer.BYTES + Long.BYTES + Integer.BYTES;
+
     private static final int STATE_SYNC_CONNECTED = 3;
 
     private Frame() {}
@@ -23,34 +26,58 @@ public final class Frame {
         void write(JuteWriter out);
     }
 
-    /** @param body null for a header alone, as with every error */
+    /**
+     * Where the body throws, nothing is written.
+     *
+     * @param body null for a header alone, as with every error
+     */
     public static void reply(ByteBuf out, int xid, long zxid, ErrorCode error, @Nullable Body body) {
         int start = begin(out);
+        try {
+            header(out, xid, zxid, error.code());
+            if (body != null) {
+                body.write(new JuteWriter(out));
+            }
+            end(out, start);
+        } catch (RuntimeException | Error e) {
+            out.writerIndex(start);
+            throw e;
+        }
+    }
+
+    private static void header(ByteBuf out, int xid, long zxid, int error) {
         out.writeInt(xid);
         out.writeLong(zxid);
-        out.writeInt(error.code());
-        if (body != null) {
-            body.write(new JuteWriter(out));
-        }
-        end(out, start);
+        out.writeInt(error);
+    }
+
+    /**
+     * The beginning of a reply without an error whose body follows, piece by piece.
+     *
+     * @param length of header and body
+     */
+    public static void begin(ByteBuf out, int length, int xid, long zxid) {
+        out.writeInt(length);
+        header(out, xid, zxid, ErrorCode.OK.code());
     }
 
     /** @param error of our own making or ZooKeeper's; {@code body} is copied */
     public static void reply(ByteBuf out, int xid, long zxid, int error, ByteBuf body) {
         int start = begin(out);
-        out.writeInt(xid);
-        out.writeLong(zxid);
-        out.writeInt(error);
-        out.writeBytes(body, body.readerIndex(), body.readableBytes());
-        end(out, start);
+        try {
+            header(out, xid, zxid, error);
+            out.writeBytes(body, body.readerIndex(), body.readableBytes());
+            end(out, start);
+        } catch (RuntimeException | Error e) {
+            out.writerIndex(start);
+            throw e;
+        }
     }
 
     /** A watch event; its header carries the zxid that fired it, as from 3.9 on. */
     public static void event(ByteBuf out, WatchEvent.Type type, String path, long zxid) {
         int start = begin(out);
-        out.writeInt(EVENT_XID);
-        out.writeLong(zxid);
-        out.writeInt(ErrorCode.OK.code());
+        header(out, EVENT_XID, zxid, ErrorCode.OK.code());
         new JuteWriter(out).int32(type.code()).int32(STATE_SYNC_CONNECTED).string(path);
         end(out, start);
     }

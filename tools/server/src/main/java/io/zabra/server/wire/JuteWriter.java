@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the primitives of ZooKeeper's serialization to a buffer. One thread. */
 public final class JuteWriter {
+    /** Of a {@link #stat}. */
+    public static final int STAT_BYTES = 6 * Long.BYTES + 5 * Integer.BYTES;
+
     private final ByteBuf out;
 
     public JuteWriter(ByteBuf out) {
@@ -47,15 +50,20 @@ public final class JuteWriter {
         return this;
     }
 
+    /** So many bytes of an array, from one of them on. */
+    public JuteWriter bytes(byte[] array, int at, int length) {
+        out.writeInt(length);
+        out.writeBytes(array, at, length);
+        return this;
+    }
+
     /** The data of a znode, from where it lies. */
     public JuteWriter data(Znode znode) {
         byte[] array = znode.dataArray();
         if (array == null) {
             return bytes(null);
         }
-        out.writeInt(znode.dataLength());
-        out.writeBytes(array, znode.dataAt(), znode.dataLength());
-        return this;
+        return bytes(array, znode.dataAt(), znode.dataLength());
     }
 
     public JuteWriter strings(List<String> values) {

@@ -1,32 +1,35 @@
 package io.zabra.server.wire;
 
+import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ErrorCode;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How a multi-read is answered: each part behind a header of its own, the last header alone. Stateless. */
 public final class MultiReadReply {
+    /** Of a part, before what it shows. */
+    public static final int HEADER_BYTES = Integer.BYTES + 1 + Integer.BYTES;
+    /** Of a part that shows nothing. */
+    public static final int ERROR_BYTES = HEADER_BYTES + Integer.BYTES;
+    /** Behind all parts. */
+    public static final int END_BYTES = HEADER_BYTES;
+
     private MultiReadReply() {}
 
-    public static void write(List<Frame.Body> parts, JuteWriter out) {
-        parts.forEach(part -> part.write(out));
+    /** @param znode with its data */
+    public static void data(Znode znode, JuteWriter out) {
+        WriteReply.partHeader(out, OpCode.GET_DATA, false, 0);
+        out.data(znode).stat(znode);
+    }
+
+    /** The names are to follow. */
+    public static void beginChildren(JuteWriter out) {
+        WriteReply.partHeader(out, OpCode.GET_CHILDREN, false, 0);
+    }
+
+    public static void error(ErrorCode error, JuteWriter out) {
+        WriteReply.partError(out, error);
+    }
+
+    public static void end(JuteWriter out) {
         WriteReply.partHeader(out, -1, true, -1);
-    }
-
-    public static void data(ErrorCode error, Frame.@Nullable Body body, JuteWriter out) {
-        part(OpCode.GET_DATA, error, body, out);
-    }
-
-    public static void children(ErrorCode error, Frame.@Nullable Body body, JuteWriter out) {
-        part(OpCode.GET_CHILDREN, error, body, out);
-    }
-
-    private static void part(int opCode, ErrorCode error, Frame.@Nullable Body body, JuteWriter out) {
-        if (body == null) {
-            WriteReply.partError(out, error);
-            return;
-        }
-        WriteReply.partHeader(out, opCode, false, 0);
-        body.write(out);
     }
 }

@@ -100,9 +100,10 @@ public final class FrameFuzzer implements AutoCloseable {
         }
     }
 
-    /** The bystander alone is left in the end: what the hostile ones had is gone. */
+    /** The bystander alone is left in the end: what the hostile ones had is gone, sessions with its own timeout among it. */
     public void awaitQuiet() throws Exception {
         Await.until("connections are closed and sessions expired", () -> {
+            bystander.check("seed " + seed + ", at the end");
             String figures = FourLetters.say(server.port(), "mntr");
             return figures.contains("zk_num_alive_connections\t2\n") && figures.contains("zk_global_sessions\t1\n");
         });

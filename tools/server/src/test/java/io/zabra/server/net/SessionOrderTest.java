@@ -29,6 +29,7 @@ class SessionOrderTest {
         private int woken;
         private boolean readsLittle = true;
         private boolean held;
+        private boolean ready = true;
         /** How many writes the tree shows. */
         private int applied;
 
@@ -52,6 +53,11 @@ class SessionOrderTest {
         @Override
         public void answer(Arrival arrival, ClientRequest.Local request, Answer seen) {
             said.add("read " + arrival.xid() + " of " + seen.eventsUpTo());
+        }
+
+        @Override
+        public boolean isReady() {
+            return ready;
         }
 
         @Override
@@ -203,6 +209,25 @@ class SessionOrderTest {
         read();
         write();
         assertThat(tape.said).containsExactly("submit 1");
+    }
+
+    @Test
+    void whatWaitedIsReadAsTheClientTakesIt() {
+        write();
+        read();
+        write();
+        read(true);
+        read();
+        tape.completeNext();
+        tape.completeNext();
+        tape.ready = false;
+        order.advance();
+        assertThat(tape.said)
+                .as("what was seen already is sent, with what came before it")
+                .containsExactly("submit 1", "submit 3", "wrote 1", "read 2 of 1", "wrote 3");
+        tape.ready = true;
+        order.advance();
+        assertThat(tape.said).endsWith("wrote 3", "read 4 of 2", "read 5 of 2");
     }
 
     @RepeatedTest(200)
