@@ -167,3 +167,6 @@ select 2 ^ 3;
 select date '2026-11-22' - interval '1 hour' as a, date '2026-01-31' + interval '1 month' as b, interval '90 minutes' + date '2026-01-01' as c, current_date - interval '1 hour' < current_date as d;
 > a | b | c | d
 > 2026-11-21T23:00 | 2026-02-28T00:00 | 2026-01-01T01:30 | true
+select version::text, upper(name)::varchar(1), z.depth::bigint::text, '7'::int, count(*) over ()::int from znodes z where path = '/p/a';
+> version | upper | depth | cast | column5
+> 0 | A | 2 | 7 | 1

@@ -6,6 +6,8 @@ import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -31,7 +33,16 @@ final class ColumnLabels {
         return labels;
     }
 
+    /** A CAST is called as what it casts. */
     private static String label(SqlNode item, int index) {
+        if (item.getKind() == SqlKind.CAST && item instanceof SqlCall cast) {
+            SqlNode source = cast.operand(0);
+            boolean named = source instanceof SqlIdentifier || source instanceof SqlCall;
+            return named ? label(source, index) : "cast";
+        }
+        if (item instanceof SqlIdentifier column) {
+            return column.names.get(column.names.size() - 1);
+        }
         return item instanceof SqlCall call && call.getOperator() instanceof SqlFunction function
                 ? function.getName().toLowerCase(Locale.ROOT)
                 : numbered(index);
