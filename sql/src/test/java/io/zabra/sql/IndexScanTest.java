@@ -300,7 +300,7 @@ class IndexScanTest {
     void whateverTheIndexTakesOverTheRowsAreThoseOfAPlainScan(long seed) {
         Random random = new Random(seed);
         int indexed = 0;
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 60; i++) {
             List<Object> parameters = new ArrayList<>();
             String condition = condition(random, 3, parameters);
             String direction = pick(random, "", " DESC");
@@ -319,6 +319,6 @@ class IndexScanTest {
                     .isEqualTo(run(ends.replace("path", "path || ''") + disguised(condition), parameters.toArray())
                             .rows());
         }
-        assertThat(indexed).isGreaterThan(100);
+        assertThat(indexed).isGreaterThan(30);
     }
 }
