@@ -2,6 +2,7 @@ package io.zabra.cli.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.cli.output.Progress;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.jdbc.ZabraConnection;
@@ -9,7 +10,9 @@ import io.zabra.jdbc.ZabraResultSet;
 import io.zabra.server.ServerConfig;
 import io.zabra.server.ZabraServer;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -86,12 +89,15 @@ class ExportedZxidTest {
     void anExportNamesTheZxidThatItHasRead() throws SQLException, IOException {
         long before = write();
         long[] next = new long[1];
-        StringWriter out = new StringWriter();
-        ZnodeExport.Report report = ZnodeExport.write(reader, "/", ExportFormat.JSONL, out, count -> {
-            if (count == 1) {
-                next[0] = unchecked(this::write);
+        StringWriter out = new StringWriter() {
+            @Override
+            public void write(String text) {
+                next[0] = next[0] == 0 ? unchecked(ExportedZxidTest.this::write) : next[0];
+                super.write(text);
             }
-        });
+        };
+        ZnodeExport.Report report = ZnodeExport.write(reader, "/", ExportFormat.JSONL, out, unseen());
+        assertThat(next[0]).isPositive();
         assertThat(out.toString()).contains("\"/n0\"").doesNotContain("\"/n1\"");
         assertThat(report.zxid()).isGreaterThanOrEqualTo(before).isLessThan(next[0]);
     }
@@ -104,9 +110,13 @@ class ExportedZxidTest {
             long czxid = unchecked(this::write);
             next[0] = next[0] == 0 ? czxid : next[0];
         });
-        SnapshotInfo backup = ZnodeBackup.write(disturbed, NioDisk.DISK, directory.resolve("backup"), count -> {});
+        SnapshotInfo backup = ZnodeBackup.write(disturbed, NioDisk.DISK, directory.resolve("backup"), unseen());
         assertThat(next[0]).isPositive();
         assertThat(backup.zxid()).isGreaterThanOrEqualTo(before).isLessThan(next[0]);
+    }
+
+    private static Progress unseen() {
+        return Progress.on(new PrintWriter(Writer.nullWriter()), "znodes");
     }
 
     /** The same object, which does something after each statement that yields rows. */
