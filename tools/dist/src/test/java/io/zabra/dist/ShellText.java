@@ -2,10 +2,13 @@ package io.zabra.dist;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The commands in a line for a shell, as far as documents need it: quotes, pipes, lists, redirections, comments. Not thread-safe. */
 final class ShellText {
     private static final String ENDS = "|&;()";
+    private static final Pattern REDIRECTION = Pattern.compile("2?(?:>(&\\d)|>{1,2}|<)\\s*");
 
     private final String line;
     private final List<List<String>> commands = new ArrayList<>();
@@ -48,17 +51,15 @@ final class ShellText {
     }
 
     private boolean isRedirection() {
-        char next = line.charAt(at);
-        boolean ofErrors = next == '2' && at + 1 < line.length() && line.charAt(at + 1) == '>';
-        return next == '<' || next == '>' || ofErrors;
+        return REDIRECTION.matcher(line).region(at, line.length()).lookingAt();
     }
 
     /** With its file, unless that is what another command prints. */
     private void skipRedirection() {
-        while (at < line.length() && "2<>&1 ".indexOf(line.charAt(at)) >= 0) {
-            at++;
-        }
-        if (at < line.length() && ENDS.indexOf(line.charAt(at)) < 0) {
+        Matcher found = REDIRECTION.matcher(line).region(at, line.length());
+        boolean toFile = found.lookingAt() && found.group(1) == null;
+        at = found.end();
+        if (toFile && at < line.length() && ENDS.indexOf(line.charAt(at)) < 0) {
             bareWord();
         }
     }

@@ -39,7 +39,7 @@ public final class Jmh implements Callable<Integer> {
             List.of("-f", "1", "-wi", "3", "-w", "2", "-i", "5", "-r", "2", "-bm", "avgt", "-tu", "us", "-prof", "gc");
 
     @Unmatched
-    private List<String> given = List.of();
+    private List<String> given = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
