@@ -37,7 +37,8 @@ enum Purity {
             Map.entry("io.zabra.engine.tree.HeapRecordStore", Set.of("java.lang.Runtime")),
             Map.entry("io.zabra.engine.tree.DirectMemory", Set.of("java.lang.Runtime", "java.lang.management")),
             Map.entry("io.zabra.engine.tree.RecordStores", Set.of("org.slf4j", "java.security.SecureRandom")),
-            Map.entry("io.zabra.engine.tree.OffHeapRecordStore", Set.of("java.lang.ThreadLocal", MONITOR)),
+            Map.entry("io.zabra.engine.tree.OffHeapRecordStore", Set.of("java.lang.ThreadLocal")),
+            Map.entry("io.zabra.engine.tree.RecordLoading", Set.of(MONITOR)),
             Map.entry("io.zabra.engine.tree.PartMoves", Set.of("java.lang.Thread")),
             Map.entry(
                     "io.zabra.engine.tree.GrowingRecordStore",
