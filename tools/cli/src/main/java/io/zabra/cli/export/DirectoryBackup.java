@@ -1,6 +1,6 @@
 package io.zabra.cli.export;
 
-import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Tally;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.disk.NioDisk;
@@ -30,7 +30,7 @@ public final class DirectoryBackup {
      * @param progress told of each znode, and how many there are
      * @throws IOException where the directory is in use, damaged or no data directory, or the file cannot be written
      */
-    public static SnapshotInfo write(Path directory, Path file, Progress progress) throws IOException {
+    public static SnapshotInfo write(Path directory, Path file, Tally progress) throws IOException {
         requireDataDirectory(directory);
         LocalStoreConfig config =
                 LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
@@ -51,7 +51,7 @@ public final class DirectoryBackup {
         }
     }
 
-    private static SnapshotStore.NodeSink counted(SnapshotStore.NodeSink sink, Progress progress) {
+    private static SnapshotStore.NodeSink counted(SnapshotStore.NodeSink sink, Tally progress) {
         AtomicLong passed = new AtomicLong();
         return znode -> {
             sink.znode(znode);

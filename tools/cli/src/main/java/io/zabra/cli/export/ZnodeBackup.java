@@ -1,6 +1,6 @@
 package io.zabra.cli.export;
 
-import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Tally;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.disk.Disk;
@@ -30,11 +30,11 @@ public final class ZnodeBackup {
     private static final String REDACTED = ":x";
     private static final int PROGRESS_EVERY = 1 << 12;
 
-    private final Progress progress;
+    private final Tally progress;
     private long znodes;
     private long children;
 
-    private ZnodeBackup(Progress progress) {
+    private ZnodeBackup(Tally progress) {
         this.progress = progress;
     }
 
@@ -46,7 +46,7 @@ public final class ZnodeBackup {
      * @throws SQLException where the server cannot be read
      * @throws IOException where the session does not see everything, or the file cannot be written; then there is none
      */
-    public static SnapshotInfo write(Connection connection, Disk disk, Path file, Progress progress)
+    public static SnapshotInfo write(Connection connection, Disk disk, Path file, Tally progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         Map<Long, Integer> sessions = new HashMap<>();

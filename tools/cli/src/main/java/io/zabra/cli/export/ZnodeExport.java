@@ -1,6 +1,6 @@
 package io.zabra.cli.export;
 
-import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Tally;
 import java.io.IOException;
 import java.io.Writer;
 import java.sql.Connection;
@@ -38,7 +38,7 @@ public final class ZnodeExport {
      * @throws SQLException where the server cannot be read
      * @throws IOException where {@code out} cannot be written, or what was read is not of one zxid
      */
-    public static Report write(Connection connection, String root, ExportFormat format, Writer out, Progress progress)
+    public static Report write(Connection connection, String root, ExportFormat format, Writer out, Tally progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         ZnodeExport export = new ZnodeExport(format, out);

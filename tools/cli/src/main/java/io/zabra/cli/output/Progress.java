@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Tells how far long work has come, where the launcher found that errors go to a terminal: on one line, wiped in the end; as a
  * bar where it is known how much there is. One thread.
  */
-public final class Progress implements AutoCloseable {
+public final class Progress implements Tally, AutoCloseable {
     private static final long EVERY_NS = 200_000_000;
     private static final int BAR_COLUMNS = 30;
 
@@ -52,17 +52,18 @@ public final class Progress implements AutoCloseable {
         return progress;
     }
 
-    /** Whether anybody sees it. */
+    @Override
     public boolean isShown() {
         return shown;
     }
 
-    /** From now on a bar, for there are so many. */
+    /** From now on a bar. */
+    @Override
     public void expect(long count) {
         total = count;
     }
 
-    /** @param count so far */
+    @Override
     public void reached(long count) {
         long nowNs = clockNs.getAsLong();
         if (!shown || nowNs - lastNs < EVERY_NS) {
