@@ -65,6 +65,7 @@ public final class BenchMain implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        Remains.endWithThisProcess();
         System.exit(commandLine().execute(args));
     }
 

@@ -1,5 +1,6 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.Remains;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -58,6 +59,7 @@ public final class IdleSessions implements Callable<Integer> {
             port = socket.getLocalPort();
         }
         Path directory = Files.createTempDirectory("zabra-idle");
+        Remains.note(directory);
         ServerProcess server =
                 ServerProcess.start(Peer.valueOf(peer.toUpperCase(Locale.ROOT)), directory.resolve(peer), port);
         List<SocketChannel> open = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.zabra.bench.sql;
 
+import io.zabra.bench.Remains;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ public final class StormBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path base = Files.createTempDirectory("zabra-storm-");
+        Remains.note(base);
         SqlRows rows = SqlRows.of(rowCount);
         SqlRun run = new SqlRun(SqlPeer.ZABRA, SqlPeer.ZABRA.start(base), rows);
         try {
