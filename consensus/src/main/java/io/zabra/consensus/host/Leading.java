@@ -32,6 +32,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,9 @@ final class Leading {
     private final StateMachine state;
     private final PeerLoop loop;
     private final OwnSessions own;
+    /** Asks a quorum whether this server leads still; nothing good comes of it where it does not. */
+    private final Consumer<CompletableFuture<Long>> confirmation;
+
     private final SessionTracker sessions;
     /** Where clients are that are to be told of a session's end: by its id, in the order in which they asked. */
     private final Map<Long, List<Long>> awaitingEnd = new HashMap<>();
@@ -71,11 +76,17 @@ final class Leading {
     private long tickedMs;
 
     /** Begins with the state as it is: everything that was certain when the reign began is in it. */
-    Leading(ReplicaConfig config, StateMachine state, PeerLoop loop, OwnSessions own) {
+    Leading(
+            ReplicaConfig config,
+            StateMachine state,
+            PeerLoop loop,
+            OwnSessions own,
+            Consumer<CompletableFuture<Long>> confirmation) {
         this.config = config;
         this.state = state;
         this.loop = loop;
         this.own = own;
+        this.confirmation = confirmation;
         long nowMs = config.state().clock().steadyMs();
         this.sessions =
                 new SessionTracker(config.state().tickTimeMs(), state.sessions().timeoutsMs(), nowMs);
@@ -133,11 +144,24 @@ final class Leading {
         long id = check.sessionId();
         boolean valid =
                 sessions.moved(id, check.timeoutMs(), config.state().clock().steadyMs(), place);
-        if (!valid && sessions.knows(id)) {
+        if (valid) {
+            answer(place, new SessionCheck.Answer(id, true));
+        } else if (sessions.knows(id)) {
             awaitingEnd.computeIfAbsent(id, ending -> new ArrayList<>()).add(place);
         } else {
-            answer(place, new SessionCheck.Answer(id, valid));
+            unknown(place, id);
         }
+    }
+
+    /**
+     * Somebody else may lead already, and have begun it. What is unknown here, and a quorum follows us still, has ended or was never
+     * begun.
+     */
+    private void unknown(long place, long id) {
+        SessionCheck.Answer gone = new SessionCheck.Answer(id, false);
+        CompletableFuture<Long> confirmed = new CompletableFuture<>();
+        var unused = confirmed.thenRun(() -> loop.afterStep(() -> answer(place, gone)));
+        confirmation.accept(confirmed);
     }
 
     private void answer(long place, SessionCheck.Answer answer) {

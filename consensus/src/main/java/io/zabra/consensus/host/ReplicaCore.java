@@ -265,7 +265,8 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         toServe = null;
         sessions.hear();
         sessions.locals().endReadOnly();
-        leading = role.state() == ServerState.LEADING ? new Leading(config, state, loop(), sessions) : null;
+        boolean leads = role.state() == ServerState.LEADING;
+        leading = leads ? new Leading(config, state, loop(), sessions, this::barrier) : null;
         status = status.serving(true, nowMs() - leaderlessSinceMs);
         loop().afterStep(early::serve);
         LOG.info(

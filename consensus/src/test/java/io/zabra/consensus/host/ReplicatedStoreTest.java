@@ -188,7 +188,7 @@ class ReplicatedStoreTest {
         }
     }
 
-    /** The leader answers in order, and what it never heard of at once. */
+    /** The leader answers in order, and what it never heard of once a quorum has confirmed it. */
     private static void awaitAnswers(ReplicatedStore store) {
         assertThat(Client.result(store.attachSession(77, SessionPassword.of(77), LONG_MS, reason -> {})))
                 .isNull();

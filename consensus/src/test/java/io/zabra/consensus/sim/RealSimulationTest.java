@@ -49,12 +49,14 @@ class RealSimulationTest {
      * 903023: a leader streamed a state that it was still loading itself. 1011210: a
      * server whose clock was set back gave out the id of a session that was in its log, and in no snapshot. 1012981: a
      * session was said to be gone by a leader whose own disk was behind with its beginning. 2100312: the same clock gave out the id of a
-     * session that had ended.
+     * session that had ended. 8001022: a leader that did not know yet that another one had been elected said of a session of that one's
+     * that it was gone.
      */
     @ParameterizedTest
     @ValueSource(
             longs = {
-                900_444, 900_634, 901_266, 901_331, 901_437, 901_537, 901_957, 903_023, 1_011_210, 1_012_981, 2_100_312
+                900_444, 900_634, 901_266, 901_331, 901_437, 901_537, 901_957, 903_023, 1_011_210, 1_012_981, 2_100_312,
+                8_001_022
             })
     @Timeout(300)
     void whatWentWrongOnceGoesWrongNoMore(long seed) {

@@ -13,6 +13,7 @@ import io.zabra.engine.txn.WriteResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A session at one of {@link WholeServers}, which is heard of until it is told to be silent. */
@@ -50,6 +51,17 @@ final class WholeClient implements SessionOwner {
 
     private long id() {
         return Objects.requireNonNull(session).id();
+    }
+
+    /** Comes to another server with its session. What it has been told since: that it is there, that it is gone, or nothing (null). */
+    Supplier<@Nullable Boolean> comeTo(RealServer other) {
+        Session own = Objects.requireNonNull(session);
+        List<Boolean> told = new ArrayList<>();
+        var unused = WholeServers.store(other)
+                .attachSession(own.id(), own.password(), RealClient.TIMEOUT_MS, this)
+                .thenAccept(attached -> told.add(attached != null));
+        other.turnSoon();
+        return () -> told.isEmpty() ? null : told.get(0);
     }
 
     boolean touch() {

@@ -2,11 +2,14 @@ package io.zabra.consensus.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.storage.PeerDiskConfig;
 import io.zabra.consensus.zab.ZabTimings;
 import io.zabra.engine.session.SessionOwner.Reason;
 import io.zabra.engine.txn.NodeKind;
 import java.io.IOException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** When sessions end, in simulated time. */
@@ -35,6 +38,34 @@ class WholeSessionsTest {
             assertThat(WholeServers.store(follower).tree().find("/silent")).isNull();
             assertThat(WholeServers.store(follower).tree().find("/heard")).isNotNull();
         }
+    }
+
+    /** It slept while it was deposed, and is asked before it finds out. */
+    @Test
+    void aLeaderThatIsOneNoMoreDoesNotSayThatASessionOfTheNextOneIsGone() throws IOException {
+        try (WholeServers servers = new WholeServers(3, 1_000, PeerDiskConfig.STANDARD)) {
+            RealServer former = servers.leader();
+            former.pause(2_000);
+            servers.await(
+                    "another one leads",
+                    () -> servers.world().servers().stream()
+                            .anyMatch(server -> server != former && server.serves() && isLeading(server)));
+            RealServer next = servers.world().servers().stream()
+                    .filter(server -> server != former && isLeading(server))
+                    .findFirst()
+                    .orElseThrow();
+            WholeClient client = WholeClient.open(servers, next);
+            assertThat(former.serves() && isLeading(former)).isTrue();
+            Supplier<@Nullable Boolean> told = client.comeTo(former);
+            servers.run(3_000);
+            assertThat(told.get()).isNull();
+            Supplier<@Nullable Boolean> again = client.comeTo(next);
+            servers.await("it is there", () -> Boolean.TRUE.equals(again.get()));
+        }
+    }
+
+    private static boolean isLeading(RealServer server) {
+        return WholeServers.store(server).status().state() == ServerState.LEADING;
     }
 
     /** Its followers' clients lived all the time; nobody could tell it so. */
