@@ -209,10 +209,13 @@ public final class Election {
         }
     }
 
-    /** Without this, servers would go on electing one that has died. */
+    /**
+     * Without this, servers would go on electing one that has died. Those who follow us since before we lost all data do not know that
+     * yet: an empty voter does not lead, as it does not vote.
+     */
     private boolean leads(Map<Long, Vote> votes, Vote vote) {
         if (vote.leader() == sid) {
-            return vote.round() == round;
+            return standing.kind() != Standing.Kind.EMPTY && vote.round() == round;
         }
         Vote ofLeader = votes.get(vote.leader());
         return ofLeader != null && ofLeader.state() == ServerState.LEADING;

@@ -20,22 +20,13 @@ final class Door {
         this.historyEndZxid = state.lastZxid();
     }
 
-    /** Whether the learner knows a later configuration to be in force: we cannot lead it, and will hear of that configuration. */
-    boolean isAhead(LearnerInfo info) {
-        return info.configVersion() > state.configs().active().version();
-    }
-
     /**
      * Why this learner has no business here, or null.
      *
-     * <p>A leader whose epoch is chosen takes for garbage what is far above it. Before that it must not: it may have been away itself while
-     * the others promised one epoch after the other, and comes nearer with each epoch that it chooses.
-     *
      * @param follower whether it introduced itself as a follower
-     * @param epoch ours; -1 while there is none
      */
     @Nullable
-    String refusal(LearnerInfo info, boolean follower, long acceptedEpoch, long epoch) {
+    String refusal(LearnerInfo info, boolean follower, long acceptedEpoch) {
         if (info.sid() == state.config().sid()) {
             return "server " + info.sid() + " is ourselves";
         }
@@ -51,9 +42,27 @@ final class Door {
                 return "server " + info.sid() + " claims another role than " + member.role();
             }
         }
-        return acceptedEpoch < 0 || acceptedEpoch > (epoch < 0 ? Zxid.EPOCH_MAX : state.epochMax())
+        return acceptedEpoch < 0 || acceptedEpoch > Zxid.EPOCH_MAX
                 ? "epoch " + acceptedEpoch + " is out of bounds"
                 : null;
+    }
+
+    /**
+     * Why we cannot lead this learner, which keeps to the rules, or null.
+     *
+     * <p>It knows a later configuration to be in force: we will hear of that. Or it has promised far more than our epoch, which is chosen: a
+     * claim, or a member that was there while we were away, and has to wait for another election. Before its epoch is chosen a leader must
+     * listen to it: it comes nearer with each epoch that it chooses.
+     *
+     * @param epoch ours; -1 while there is none
+     */
+    @Nullable
+    String hindrance(LearnerInfo info, long acceptedEpoch, long epoch) {
+        if (info.configVersion() > state.configs().active().version()) {
+            return "server " + info.sid() + " has configuration " + Zxid.text(info.configVersion());
+        }
+        boolean beyondBelief = epoch >= 0 && acceptedEpoch > state.epochMax();
+        return beyondBelief ? "server " + info.sid() + " has promised epoch " + acceptedEpoch : null;
     }
 
     /** Above every epoch that a quorum accepted, so that no old leader can still commit. */

@@ -109,14 +109,14 @@ final class Leader implements Role {
         }
         LearnerInfo info = LearnerInfo.decode(packet.requireData());
         long acceptedEpoch = Zxid.epoch(packet.zxid());
-        String refusal = door.refusal(info, follower, acceptedEpoch, epoch);
+        String refusal = door.refusal(info, follower, acceptedEpoch);
         if (refusal != null) {
             breach(learner.link(), refusal);
             return;
         }
-        if (door.isAhead(info)) {
-            String reason = "server " + info.sid() + " has configuration " + Zxid.text(info.configVersion());
-            learners.close(learner.link(), reason, false);
+        String hindrance = door.hindrance(info, acceptedEpoch, epoch);
+        if (hindrance != null) {
+            learners.close(learner.link(), hindrance, false);
             return;
         }
         learners.replace(info.sid(), learner);

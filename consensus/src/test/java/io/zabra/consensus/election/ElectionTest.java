@@ -100,6 +100,21 @@ class ElectionTest {
     }
 
     @Test
+    void anEmptyVoterDoesNotLeadThoseWhoFollowItSinceBeforeItLostItsData() {
+        Vote former = new Vote(3, Zxid.of(1, 1), 1, 1, ServerState.FOLLOWING);
+        for (boolean emptied : new boolean[] {true, false}) {
+            Town town = new Town(3);
+            town.start(3, emptied ? Standing.empty() : Standing.voter(Zxid.of(1, 1), 1));
+            town.notify(1, 3, former);
+            town.notify(2, 3, former);
+            town.deliverAll();
+            town.passTime(10_000);
+
+            assertThat(town.decisions().containsValue(3L)).isEqualTo(!emptied);
+        }
+    }
+
+    @Test
     void nobodyJoinsALeaderThatDoesNotSayItLeads() {
         Town town = new Town(3);
         town.start(1, Standing.voter(Zxid.of(1, 1), 1));

@@ -48,10 +48,11 @@ class SimulationTest {
      * before what a learner had replaced it, and a crash in between lost what was committed. 1021026: the checker counted the copy
      * of a server that had just ceased to be a voter, and became one again before it was synchronized. 1028431: it held a leader to
      * account for the disk of a learner that had crashed and lost it meanwhile. 534: a server that was away while the others moved on by more epochs than
-     * it believes did not take the configuration of one of them for one.
+     * it believes did not take the configuration of one of them for one. 8002336, 8004350: a server that had lost its disk led those who followed
+     * it since before, and sent others away as if they broke the protocol.
      */
     @ParameterizedTest
-    @ValueSource(longs = {53, 252, 534, 1068, 1_021_026, 1_028_431})
+    @ValueSource(longs = {53, 252, 534, 1068, 1_021_026, 1_028_431, 8_002_336, 8_004_350})
     void whatOnceWentWrongDoesNotAgain(long seed) {
         assertThat(SimulatedEnsemble.run(seed).counts()).isNotEmpty();
     }

@@ -51,10 +51,11 @@ class DoorTest {
         Door door = door("");
         LearnerInfo info = new LearnerInfo(2, LearnerInfo.PROTOCOL_VERSION, 0);
         long believed = 1 + ZabLimits.STANDARD.epochJumpMax();
-        assertThat(door.refusal(info, true, believed + 1, -1)).isNull();
-        assertThat(door.refusal(info, true, believed, 1)).isNull();
-        assertThat(door.refusal(info, true, believed + 1, 1)).contains("out of bounds");
-        assertThat(door.refusal(info, true, Zxid.EPOCH_MAX + 1, -1)).contains("out of bounds");
+        assertThat(door.hindrance(info, believed + 1, -1)).isNull();
+        assertThat(door.hindrance(info, believed, 1)).isNull();
+        assertThat(door.hindrance(info, believed + 1, 1)).contains("has promised epoch " + (believed + 1));
+        assertThat(door.refusal(info, true, Zxid.EPOCH_MAX)).isNull();
+        assertThat(door.refusal(info, true, Zxid.EPOCH_MAX + 1)).contains("out of bounds");
     }
 
     /** It may not lead itself, so that without this nobody would while it is there. */
