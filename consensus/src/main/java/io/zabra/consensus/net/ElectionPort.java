@@ -282,7 +282,8 @@ final class ElectionPort implements ElectionDecoder.Listener {
             peer.heard();
         }
         if (!closed) {
-            events.happened(new Event.VoteReceived(from, notification));
+            boolean shown = peer != null && peer.evidence() != Evidence.SAID;
+            events.happened(new Event.VoteReceived(from, notification, shown));
         }
     }
 

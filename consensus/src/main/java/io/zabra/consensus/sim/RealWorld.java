@@ -145,7 +145,7 @@ final class RealWorld {
         agenda.in(delayMs(), () -> {
             RealServer receiver = servers.get(to);
             if (receiver != null && !isBlocked(from.sid(), to)) {
-                receiver.happened(new Event.VoteReceived(from.sid(), Notification.decode(bytes)));
+                receiver.happened(new Event.VoteReceived(from.sid(), Notification.decode(bytes), true));
             }
         });
     }
@@ -180,7 +180,7 @@ final class RealWorld {
         count("strangers");
         visit(server, stranger.sid(), stranger.packets());
         byte[] vote = stranger.vote().encode();
-        server.happened(new Event.VoteReceived(stranger.sid(), Notification.decode(vote)));
+        server.happened(new Event.VoteReceived(stranger.sid(), Notification.decode(vote), false));
     }
 
     /** Somebody connects under a number, and says this. */

@@ -216,7 +216,7 @@ final class World {
         agenda.in(delayMs(), () -> {
             SimServer receiver = servers.get(to);
             if (receiver != null && receiver.isUp() && !isBlocked(from.sid(), to)) {
-                receiver.receive(new Event.VoteReceived(from.sid(), notification));
+                receiver.receive(new Event.VoteReceived(from.sid(), notification, true));
             }
         });
     }
@@ -248,7 +248,7 @@ final class World {
         if (server.isUp()) {
             count("strangers");
             visit(server, stranger.sid(), stranger.packets());
-            server.receive(new Event.VoteReceived(stranger.sid(), stranger.vote()));
+            server.receive(new Event.VoteReceived(stranger.sid(), stranger.vote(), false));
         }
     }
 

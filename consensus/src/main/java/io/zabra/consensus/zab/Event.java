@@ -75,11 +75,15 @@ public sealed interface Event {
         }
     }
 
-    /** An election message arrived from a server whose identity the connection vouches for. */
-    record VoteReceived(long sid, Notification notification) implements Event {
+    /**
+     * An election message arrived.
+     *
+     * @param shown whether who sent it has shown that it is this server, by where it is or by a certificate; else it merely says so
+     */
+    record VoteReceived(long sid, Notification notification, boolean shown) implements Event {
         @Override
         public void accept(Visitor visitor) {
-            visitor.voteReceived(sid, notification);
+            visitor.voteReceived(sid, notification, shown);
         }
     }
 
@@ -176,7 +180,7 @@ public sealed interface Event {
 
         void snapshotReceived(long link, long handle);
 
-        void voteReceived(long sid, Notification notification);
+        void voteReceived(long sid, Notification notification, boolean shown);
 
         void persisted(long sequence);
 

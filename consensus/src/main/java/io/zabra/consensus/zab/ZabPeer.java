@@ -25,11 +25,13 @@ public final class ZabPeer {
     private final PeerState state;
     private final Election election;
     private final Events events = new Events();
+    private final FarConfigs farConfigs;
     private Role role;
 
     /** @param disk what is on disk, and still will be after a power failure */
     public ZabPeer(ZabConfig config, DurableState disk) {
         this.state = new PeerState(config, disk);
+        this.farConfigs = new FarConfigs(state);
         this.election =
                 new Election(config.sid(), state.quorum(), config.timings().election());
         this.role = looking("started");
@@ -92,6 +94,7 @@ public final class ZabPeer {
     }
 
     private void decided(Vote vote) {
+        farConfigs.forget();
         boolean leads = vote.leader() == state.config().sid();
         become(
                 "elected",
@@ -117,7 +120,7 @@ public final class ZabPeer {
     }
 
     /** A voter may know that a later configuration is in force: then the election begins anew with that. */
-    private boolean learnedConfig(long sid, Notification n) {
+    private boolean learnedConfig(long sid, Notification n, boolean shown) {
         if (!state.config().reconfigEnabled()
                 || n.config().length == 0
                 || !state.quorum().isVoter(sid)
@@ -130,10 +133,12 @@ public final class ZabPeer {
         } catch (QuorumConfigException e) {
             return false;
         }
-        // Not measured by our own epoch: we may have been away while the others moved on, and hear of it nowhere else.
-        if (theirs.version() <= state.configs().active().version() || Zxid.epoch(theirs.version()) > Zxid.EPOCH_MAX) {
+        if (theirs.version() <= state.configs().active().version()
+                || (Zxid.epoch(theirs.version()) > state.epochMax()
+                        && !farConfigs.believes(sid, theirs, n.config(), shown))) {
             return false;
         }
+        farConfigs.forget();
         state.adopt(theirs);
         look("server " + sid + " knows configuration " + Zxid.text(theirs.version()));
         return true;
@@ -197,8 +202,8 @@ public final class ZabPeer {
         }
 
         @Override
-        public void voteReceived(long sid, Notification n) {
-            if (!role.isSettled() && learnedConfig(sid, n)) {
+        public void voteReceived(long sid, Notification n, boolean shown) {
+            if (!role.isSettled() && learnedConfig(sid, n, shown)) {
                 return;
             }
             if (role instanceof Looking looking) {

@@ -114,7 +114,7 @@ final class MemoryHub {
             } else if (send instanceof Send.Vote vote) {
                 Port target = ports.get(vote.sid());
                 if (target != null && reaches(sid, vote.sid())) {
-                    target.tell(new Event.VoteReceived(sid, vote.notification()));
+                    target.tell(new Event.VoteReceived(sid, vote.notification(), true));
                 }
             } else if (send instanceof Send.Connect connect) {
                 connect(connect.sid());

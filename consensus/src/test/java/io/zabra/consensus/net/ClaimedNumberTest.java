@@ -218,4 +218,15 @@ class ClaimedNumberTest {
             }
         }
     }
+
+    @Test
+    void whoSaysAVoteIsToldWithWhetherItHasShownThat() throws Exception {
+        for (String from : List.of(ANOTHER_HOST, MEMBERS_HOST)) {
+            try (Side side = new Side(dir, 1, quorum);
+                    Socket voter = voter(from)) {
+                say(voter, 7);
+                assertThat(side.nextVote(7).shown()).isEqualTo(from.equals(MEMBERS_HOST));
+            }
+        }
+    }
 }

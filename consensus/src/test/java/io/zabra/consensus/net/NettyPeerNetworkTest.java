@@ -77,9 +77,9 @@ class NettyPeerNetworkTest {
         try (Side first = new Side(dir, 1, quorum)) {
             first.vote(2, 7);
             try (Side second = new Side(dir, 2, quorum)) {
-                assertThat(second.nextVote(7)).isEqualTo(new Event.VoteReceived(1, Side.notification(7)));
+                assertThat(second.nextVote(7)).isEqualTo(new Event.VoteReceived(1, Side.notification(7), true));
                 second.vote(1, 8);
-                assertThat(first.nextVote(8)).isEqualTo(new Event.VoteReceived(2, Side.notification(8)));
+                assertThat(first.nextVote(8)).isEqualTo(new Event.VoteReceived(2, Side.notification(8), true));
             }
             try (Side again = new Side(dir, 2, quorum)) {
                 again.vote(1, 10);
