@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.session.Absence;
 import io.zabra.engine.thread.Threads;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -13,15 +14,13 @@ import org.slf4j.LoggerFactory;
 final class Ticker {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
     private static final long NANOS_PER_MS = 1_000_000;
-    /** Who is later than that did not merely wait for a processor. */
-    private static final int LATE_TICKS = 2;
 
     private final StoreClock clock;
     private final int tickTimeMs;
     private final Runnable tick;
     private final LongConsumer slept;
     private final Thread thread = new Thread(this::run, "zabra-ticker");
-    private long tickedMs;
+    private Absence absence;
     private volatile boolean closing;
 
     /** @param slept told how many milliseconds nothing was done, before the next tick */
@@ -30,8 +29,12 @@ final class Ticker {
         this.tickTimeMs = tickTimeMs;
         this.tick = tick;
         this.slept = slept;
-        this.tickedMs = clock.steadyMs();
+        this.absence = absence();
         thread.setDaemon(true);
+    }
+
+    private Absence absence() {
+        return new Absence(tickTimeMs, tickTimeMs, clock.steadyMs());
     }
 
     void start() {
@@ -39,7 +42,7 @@ final class Ticker {
     }
 
     private void run() {
-        tickedMs = clock.steadyMs();
+        absence = absence();
         while (!closing) {
             LockSupport.parkNanos(this, tickTimeMs * NANOS_PER_MS);
             if (!closing) {
@@ -51,12 +54,10 @@ final class Ticker {
 
     /** A tick is over. One thread. */
     void turn() {
-        long nowMs = clock.steadyMs();
-        long passedMs = nowMs - tickedMs;
-        tickedMs = nowMs;
-        if (passedMs > LATE_TICKS * (long) tickTimeMs) {
-            LOG.warn("This server did nothing for {} ms: every session has as much longer", passedMs);
-            slept.accept(passedMs);
+        long absentMs = absence.tickedMs(clock.steadyMs());
+        if (absentMs > 0) {
+            LOG.warn("This server did nothing for {} ms: every session has as much longer", absentMs);
+            slept.accept(absentMs);
         }
         tick.run();
     }

@@ -15,6 +15,7 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
+import io.zabra.engine.session.Absence;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
@@ -72,8 +73,8 @@ final class Leading {
     private final Reconfigurer reconfigurer;
     private final Deque<Proposal> proposals = new ArrayDeque<>();
     private final BufferOutputArchive payload = new BufferOutputArchive(BUFFER_BYTES);
+    private final Absence absence;
     private long nextSweepMs;
-    private long tickedMs;
 
     /** Begins with the state as it is: everything that was certain when the reign began is in it. */
     Leading(
@@ -98,7 +99,7 @@ final class Leading {
                 config.state().digestEnabled());
         this.reconfigurer = new Reconfigurer(config, loop);
         this.nextSweepMs = nowMs + config.sweep().intervalMs();
-        this.tickedMs = nowMs;
+        this.absence = config.absence();
     }
 
     /**
@@ -317,11 +318,10 @@ final class Leading {
 
     /** Closes the sessions that have expired, removes the containers and TTL znodes that are due. */
     void ticked(long nowMs) {
-        long passedMs = nowMs - tickedMs;
-        tickedMs = nowMs;
-        if (passedMs > config.zab().timings().pingMs()) {
-            LOG.warn("This leader did nothing for {} ms: every session has as much longer", passedMs);
-            sessions.slept(passedMs, nowMs);
+        long absentMs = absence.tickedMs(nowMs);
+        if (absentMs > 0) {
+            LOG.warn("This leader did nothing for {} ms: every session has as much longer", absentMs);
+            sessions.slept(absentMs, nowMs);
         }
         if (loop.nextZxid() < 0) {
             return;

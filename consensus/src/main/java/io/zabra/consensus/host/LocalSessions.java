@@ -5,6 +5,7 @@ import io.zabra.engine.StateMachine;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
+import io.zabra.engine.session.Absence;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.txn.ErrorCode;
@@ -50,14 +51,14 @@ final class LocalSessions {
     /** The transaction that makes it a session of all is on its way. */
     private final Set<Long> upgrading = new HashSet<>();
 
-    private long tickedMs;
+    private final Absence absence;
 
     LocalSessions(ReplicaConfig config, StateMachine state, Leader leader) {
         this.config = config;
         this.state = state;
         this.table = state.locals();
         this.leader = leader;
-        this.tickedMs = nowMs();
+        this.absence = config.absence();
     }
 
     /** Whether a new session is to be local. */
@@ -165,11 +166,9 @@ final class LocalSessions {
 
     /** Ends those whose clients have been silent for too long. */
     void ticked(long nowMs) {
-        long passedMs = nowMs - tickedMs;
-        tickedMs = nowMs;
-        if (passedMs > config.zab().timings().pingMs()) {
-            // This process was stopped, and has read no ping.
-            table.slept(passedMs, nowMs);
+        long absentMs = absence.tickedMs(nowMs);
+        if (absentMs > 0) {
+            table.slept(absentMs, nowMs);
         }
         for (long id : table.expire(nowMs)) {
             if (!upgrading.contains(id)) {

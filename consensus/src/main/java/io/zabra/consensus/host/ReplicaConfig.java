@@ -5,6 +5,7 @@ import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.session.Absence;
 import java.util.function.Consumer;
 
 /**
@@ -47,5 +48,10 @@ public record ReplicaConfig(
     /** Several times per ping, and often enough that no wait of an election is much longer than it says. */
     long loopTickMs() {
         return Math.max(1, Math.min(20, zab.timings().pingMs() / 10));
+    }
+
+    /** For who is told of each tick of the loop, from now on. */
+    Absence absence() {
+        return new Absence(loopTickMs(), state.tickTimeMs(), state.clock().steadyMs());
     }
 }

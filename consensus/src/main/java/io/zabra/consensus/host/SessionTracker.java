@@ -1,5 +1,6 @@
 package io.zabra.consensus.host;
 
+import io.zabra.engine.session.Credit;
 import io.zabra.engine.txn.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader knows of the sessions of the whole ensemble: when each one expires, and at which server its client is
@@ -25,6 +27,9 @@ final class SessionTracker {
         long heardMs;
         long place;
         boolean closing;
+        /** Null until it was given any. */
+        @Nullable
+        Credit credit;
 
         Tracked(int timeoutMs, long heardMs, long place) {
             this.timeoutMs = timeoutMs;
@@ -115,10 +120,12 @@ final class SessionTracker {
         return session.place == place ? ErrorCode.OK : ErrorCode.SESSION_MOVED;
     }
 
-    /** This server has done nothing, and asked nobody who lives, for so long: that says nothing of any session. */
+    /** This server has done nothing, and asked nobody who lives, for so long: that says nothing of any session ({@link Credit}). */
     void slept(long ms, long nowMs) {
         for (Tracked session : sessions.values()) {
-            session.heardMs = Math.min(nowMs, session.heardMs + ms);
+            Credit credit = session.credit == null ? new Credit() : session.credit;
+            session.credit = credit;
+            session.heardMs = credit.heardMs(session.heardMs, session.timeoutMs, ms, nowMs);
         }
     }
 

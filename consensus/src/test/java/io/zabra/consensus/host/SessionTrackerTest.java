@@ -43,6 +43,16 @@ class SessionTrackerTest {
     }
 
     @Test
+    void aSilentSessionEndsThoughTheLeaderSleepsAgainAndAgain() {
+        long nowMs = 1_000;
+        while (tracker.expire(nowMs).isEmpty()) {
+            nowMs += 60;
+            tracker.slept(59, nowMs);
+            assertThat(nowMs).isLessThan(1_000 + 2 * 100 + 2 * 60 + 10);
+        }
+    }
+
+    @Test
     void aSessionWritesWhereItIsOnly() {
         assertThat(tracker.mayWrite(1, THERE)).isEqualTo(ErrorCode.OK);
         assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.SESSION_MOVED);

@@ -25,6 +25,9 @@ public final class SessionTable {
         volatile long heardMs;
         final AtomicReference<@Nullable SessionOwner> owner;
         volatile boolean closing;
+        /** Null until it was given any. Of who calls {@link #slept}. */
+        @Nullable
+        Credit credit;
 
         Entry(long id, int timeoutMs, @Nullable SessionOwner owner, long nowMs) {
             this.id = id;
@@ -177,10 +180,12 @@ public final class SessionTable {
         return owners;
     }
 
-    /** Nobody here has listened for so long: that says nothing of any session. */
+    /** Nobody here has listened for so long: that says nothing of any session ({@link Credit}). One thread. */
     public void slept(long ms, long nowMs) {
         for (Entry entry : entries.values()) {
-            entry.heardMs = Math.min(nowMs, entry.heardMs + ms);
+            Credit credit = entry.credit == null ? new Credit() : entry.credit;
+            entry.credit = credit;
+            entry.heardMs = credit.heardMs(entry.heardMs, entry.timeoutMs, ms, nowMs);
         }
     }
 
