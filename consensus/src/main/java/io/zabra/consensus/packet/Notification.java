@@ -20,11 +20,22 @@ public record Notification(
     /** The format that Apache 3.5 to 3.9 sends. */
     public static final int VERSION = 2;
 
+    /** In the round of no election: whoever gets this answers, and does nothing else about it. */
+    public static final long ROUND_OF_QUESTIONS = 0;
+
+    /** An answer of who has no vote yet. It is of no round, and no question either. */
+    public static final long ROUND_OF_ANSWERS = -1;
+
     /** Longer messages are refused, as Apache does. */
     public static final int BYTES_MAX = 512 * 1024;
 
     private static final int BYTES_V0 = 28;
     private static final int BYTES_V1 = 40;
+
+    /** Says that a server is looking, and does not count as a vote: its round is long past, and it is not that of a server without data. */
+    public static Notification lookingIn(long round, long leader, byte[] config) {
+        return new Notification(ServerState.LOOKING, leader, 1, round, 1, VERSION, config);
+    }
 
     /** The body; the four-byte length before it belongs to the connection. */
     public byte[] encode() {

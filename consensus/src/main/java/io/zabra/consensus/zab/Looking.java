@@ -76,6 +76,11 @@ final class Looking implements Role {
     void vote(long from, Notification notification) {
         if (voting) {
             take(election.notification(from, notification, state.nowMs()));
+        } else if (notification.round() == Notification.ROUND_OF_QUESTIONS) {
+            // A disk that is slow is no reason to take us for dead.
+            Notification here = Notification.lookingIn(
+                    Notification.ROUND_OF_ANSWERS, state.config().sid(), state.configText());
+            state.out().send(new Send.Vote(from, here));
         }
     }
 
