@@ -61,31 +61,40 @@ final class Claims {
         });
     }
 
+    /** What it shows now: members move, and their hosts become known, while connections last. */
+    Evidence now(Channel channel, long sid) {
+        Evidence shown = shown(channel, sid, members);
+        return shown == null ? Evidence.SAID : shown;
+    }
+
     private @Nullable Evidence judged(Channel channel, long sid, MemberAddresses known) {
+        Evidence shown = shown(channel, sid, known);
+        if (shown == null) {
+            LOG.warn(
+                    "{} is sent away: it shows no certificate for a host of server {}, which it says it is"
+                            + " (zabra.quorum.verifyMembers)",
+                    channel.remoteAddress(),
+                    sid);
+        } else if (check != MemberCheck.NONE && known.has(sid) && shown != Evidence.CERTIFIED && told.add(sid)) {
+            LOG.warn(
+                    "{} is taken for server {} at its word: its certificate is for no host of a member."
+                            + " zabra.quorum.verifyMembers has it send away",
+                    channel.remoteAddress(),
+                    sid);
+        }
+        return shown;
+    }
+
+    private @Nullable Evidence shown(Channel channel, long sid, MemberAddresses known) {
         Evidence byHost = hosts.isAt(sid, channel) ? Evidence.FROM_ITS_HOST : Evidence.SAID;
         if (check == MemberCheck.NONE || !known.has(sid)) {
             return byHost;
         }
-        X509Certificate shown = certificate(channel);
-        if (shown != null && isFor(shown, known, sid)) {
+        X509Certificate certificate = certificate(channel);
+        if (certificate != null && isFor(certificate, known, sid)) {
             return Evidence.CERTIFIED;
         }
-        if (check == MemberCheck.NOT_ANOTHERS && !isAnothers(shown, known)) {
-            if (told.add(sid)) {
-                LOG.warn(
-                        "{} is taken for server {} at its word: its certificate is for no host of a member."
-                                + " zabra.quorum.verifyMembers has it send away",
-                        channel.remoteAddress(),
-                        sid);
-            }
-            return byHost;
-        }
-        LOG.warn(
-                "{} is sent away: it shows no certificate for a host of server {}, which it says it is"
-                        + " (zabra.quorum.verifyMembers)",
-                channel.remoteAddress(),
-                sid);
-        return null;
+        return check == MemberCheck.NOT_ANOTHERS && !isAnothers(certificate, known) ? byHost : null;
     }
 
     private boolean isAnothers(@Nullable X509Certificate shown, MemberAddresses known) {

@@ -3,9 +3,9 @@ package io.zabra.consensus.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.zabra.consensus.packet.Notification;
-import io.zabra.consensus.packet.ServerState;
 import io.zabra.consensus.quorum.HostPort;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class ElectionPeer {
     private final Object host;
     private @Nullable Channel channel;
     private @Nullable Notification latest;
-    private Evidence evidence = Evidence.SAID;
+    private Supplier<Evidence> evidence = () -> Evidence.SAID;
     private @Nullable Challenge challenge;
     private boolean waiting;
     private boolean dialing;
@@ -56,14 +56,21 @@ final class ElectionPeer {
         return channel;
     }
 
+    /** Where the present connection is from, for the log. */
+    @Nullable
+    Object remote() {
+        Channel open = channel;
+        return open == null ? null : open.remoteAddress();
+    }
+
     /** Whether a vote has not been written to any connection. */
     boolean isWaiting() {
         return waiting;
     }
 
-    /** Of the present connection. */
+    /** Of the present connection, as it is now. */
     Evidence evidence() {
-        return evidence;
+        return evidence.get();
     }
 
     void offer(Notification vote) {
@@ -73,7 +80,7 @@ final class ElectionPeer {
     }
 
     /** From now on this is the connection; the former one ends. The last vote is sent again, as it may have been lost with that. */
-    void attach(Channel newChannel, Evidence shown) {
+    void attach(Channel newChannel, Supplier<Evidence> shown) {
         heard();
         Channel old = channel;
         channel = newChannel;
@@ -133,31 +140,24 @@ final class ElectionPeer {
     /**
      * Somebody wants the place of the present connection, which shows that it lives by answering, or else loses it.
      *
+     * @param config text of the configuration in force: Apache's servers complain of a vote without one
      * @return false where somebody else wants it already
      */
-    boolean challenged(Challenge newChallenge) {
+    boolean challenged(Challenge newChallenge, byte[] config) {
         Channel open = channel;
         if (open == null || challenge != null) {
             return false;
         }
         challenge = newChallenge;
-        write(open, question());
+        write(open, question(config));
         return true;
     }
 
     /** What any server answers, Apache's too, and none does anything else about: the vote of who is looking, of a round long past. */
-    private Notification question() {
+    private Notification question(byte[] config) {
         Notification last = latest;
-        return last == null
-                ? new Notification(ServerState.LOOKING, sid, 1, 0, 1, Notification.VERSION, new byte[0])
-                : new Notification(
-                        ServerState.LOOKING,
-                        last.leader(),
-                        Math.max(1, last.zxid()),
-                        0,
-                        Math.max(1, last.peerEpoch()),
-                        last.version(),
-                        last.config());
+        long leader = last == null ? sid : last.leader();
+        return Notification.lookingIn(Notification.ROUND_OF_QUESTIONS, leader, config);
     }
 
     /** The present connection has said something, or is another one. */

@@ -1,5 +1,7 @@
 package io.zabra.consensus.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -7,6 +9,7 @@ import io.zabra.consensus.host.PeerEvents;
 import io.zabra.consensus.packet.ElectionHello;
 import io.zabra.consensus.packet.Notification;
 import io.zabra.consensus.quorum.HostPort;
+import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
 import io.zabra.consensus.zab.Event;
 import java.net.InetSocketAddress;
@@ -49,12 +52,15 @@ final class ElectionPort implements ElectionDecoder.Listener {
     private final Map<Long, ElectionPeer> peers = new HashMap<>();
     private MemberAddresses members;
     private List<HostPort> own;
+    private byte[] configText;
     private long lastAnonymous;
     private boolean closed;
 
-    ElectionPort(long sid, MemberAddresses members, EventLoop loop, Dialer dialer, PeerDoor door, PeerEvents events) {
+    /** @param config to begin with */
+    ElectionPort(long sid, QuorumConfig config, EventLoop loop, Dialer dialer, PeerDoor door, PeerEvents events) {
         this.sid = sid;
-        this.members = members;
+        this.members = MemberAddresses.of(config);
+        this.configText = config.text().getBytes(UTF_8);
         this.own = members.election(sid);
         this.loop = loop;
         this.dialer = dialer;
@@ -64,6 +70,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
 
     void send(long to, Notification notification) {
         loop.execute(() -> {
+            configText = notification.config();
             ElectionPeer peer = peer(to, List.of(), "");
             if (peer != null) {
                 peer.offer(notification);
@@ -133,23 +140,24 @@ final class ElectionPort implements ElectionDecoder.Listener {
                 loop,
                 addresses,
                 channel -> channel.pipeline().addLast(ElectionDecoder.dialed(this, peer.sid())),
-                channel -> greet(peer, addresses.get(0).host(), channel));
+                channel -> greet(peer, addresses, channel));
     }
 
     private List<HostPort> addresses(ElectionPeer peer) {
         return members.has(peer.sid()) ? members.election(peer.sid()) : peer.claimed();
     }
 
-    private void greet(ElectionPeer peer, String host, @Nullable Channel channel) {
+    private void greet(ElectionPeer peer, List<HostPort> addresses, @Nullable Channel channel) {
         if (channel == null) {
-            dialed(peer, null);
+            dialed(peer, addresses, null);
         } else {
             channel.writeAndFlush(channel.alloc().buffer().writeBytes(hello()));
-            door.prove(channel, host, proved -> dialed(peer, proved ? channel : null));
+            String host = addresses.get(0).host();
+            door.prove(channel, host, proved -> dialed(peer, addresses, proved ? channel : null));
         }
     }
 
-    private void dialed(ElectionPeer peer, @Nullable Channel channel) {
+    private void dialed(ElectionPeer peer, List<HostPort> addresses, @Nullable Channel channel) {
         peer.endDialing();
         if (channel == null) {
             retryLater(peer);
@@ -160,8 +168,13 @@ final class ElectionPort implements ElectionDecoder.Listener {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.close());
             retryLater(peer);
         } else {
-            peer.attach(channel, Evidence.FROM_ITS_HOST);
+            peer.attach(
+                    channel, () -> addresses(peer).equals(addresses) ? Evidence.FROM_ITS_HOST : shown(channel, peer));
         }
+    }
+
+    private Evidence shown(Channel channel, ElectionPeer peer) {
+        return door.shown(channel, peer.sid());
     }
 
     private void retryLater(ElectionPeer peer) {
@@ -211,7 +224,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
     private void larger(ElectionPeer peer, ElectionDecoder from, Channel channel, Evidence shown) {
         if (peer.channel() == null || shown.compareTo(peer.evidence()) > 0) {
             from.letIn(peer.sid());
-            peer.attach(channel, shown);
+            peer.attach(channel, () -> shown(channel, peer));
             return;
         }
         probe(
@@ -219,11 +232,15 @@ final class ElectionPort implements ElectionDecoder.Listener {
                 () -> {
                     if (channel.isActive()) {
                         from.letIn(peer.sid());
-                        peer.attach(channel, shown);
+                        peer.attach(channel, () -> shown(channel, peer));
                     }
                 },
                 () -> {
-                    LOG.info("{} is sent away: server {} is here", channel.remoteAddress(), peer.sid());
+                    LOG.warn(
+                            "{} is sent away: {} is here as server {}." + PeerDoor.WHO_IS_WHO,
+                            channel.remoteAddress(),
+                            peer.remote(),
+                            peer.sid());
                     channel.close();
                 });
     }
@@ -245,7 +262,7 @@ final class ElectionPort implements ElectionDecoder.Listener {
 
     private void probe(ElectionPeer peer, Runnable gone, Runnable alive) {
         ElectionPeer.Challenge challenge = new ElectionPeer.Challenge(gone, alive);
-        if (peer.challenged(challenge)) {
+        if (peer.challenged(challenge, configText)) {
             loop.schedule(() -> peer.silent(challenge), PROBE_MS, TimeUnit.MILLISECONDS);
         } else {
             alive.run();

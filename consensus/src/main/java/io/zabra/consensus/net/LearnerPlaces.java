@@ -28,8 +28,8 @@ final class LearnerPlaces {
         /** Who was there before is gone: the place is its own. */
         void takePlace();
 
-        /** Who was there before lives, or somebody has shown better who it is. */
-        void sendAway();
+        /** This one, who was there before, lives, or waits and has shown better who it is. */
+        void sendAwayFor(Learner other);
     }
 
     /** What a newcomer is told at once. */
@@ -66,7 +66,7 @@ final class LearnerPlaces {
             waiting.put(newcomer.sid(), newcomer);
             somebodyWaits = true;
         }
-        sendAway(outdone);
+        sendAway(outdone, newcomer);
         return Answer.WAIT;
     }
 
@@ -103,7 +103,7 @@ final class LearnerPlaces {
             newcomer = here.get(learner.sid()) == learner ? waiting.remove(learner.sid()) : null;
             somebodyWaits = !waiting.isEmpty();
         }
-        sendAway(newcomer);
+        sendAway(newcomer, learner);
     }
 
     /** The connection of one is over, whether it was here, waited or neither. */
@@ -125,9 +125,9 @@ final class LearnerPlaces {
         }
     }
 
-    private static void sendAway(@Nullable Learner learner) {
+    private static void sendAway(@Nullable Learner learner, Learner other) {
         if (learner != null) {
-            learner.sendAway();
+            learner.sendAwayFor(other);
         }
     }
 }

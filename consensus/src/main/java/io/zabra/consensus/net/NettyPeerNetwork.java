@@ -78,7 +78,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         MemberAddresses members = MemberAddresses.of(config.quorum());
         this.door = new PeerDoor(members, config.tls(), config.sasl());
         this.dialer = new Dialer(config.connectTimeoutMs(), door.dialed(), door.handshakes());
-        this.election = new ElectionPort(sid, members, electionLoop.next(), dialer, door, this.events);
+        this.election = new ElectionPort(sid, config.quorum(), electionLoop.next(), dialer, door, this.events);
         this.questions = new QuestionDesk(linkLoops, dialer, door);
         this.quorum = new QuorumPort(config, linkLoops, dialer, door, received, files, this.events);
         this.listeners = new PeerListeners(

@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its own handlers
 final class PeerDoor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
+    /** For the log, after which two say that they are one member. */
+    static final String WHO_IS_WHO =
+            " If it is the one that should be here, stop the other one. TLS with zabra.quorum.verifyMembers,"
+                    + " or a line server.N with the host that it is seen to come from, lets no other one take its place";
+
     private static final int RELOAD_MS = 2_000;
     private static final int TLS_HEAD_BYTES = 5;
 
@@ -96,6 +101,11 @@ final class PeerDoor implements AutoCloseable {
     @Nullable
     Evidence claim(Channel channel, long sid) {
         return claims.of(channel, sid);
+    }
+
+    /** What who said so shows of it now. */
+    Evidence shown(Channel channel, long sid) {
+        return claims.now(channel, sid);
     }
 
     /** Who came in is known by now. */

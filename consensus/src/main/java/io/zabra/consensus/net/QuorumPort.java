@@ -94,7 +94,6 @@ final class QuorumPort {
     /** Who has connected, before and after it is known to be a learner. On its loop, but for the door, and where it is given its place. */
     private final class Visitor extends LinkReader implements LearnerPlaces.Learner {
         private volatile long sid;
-        private volatile Evidence evidence = Evidence.SAID;
         /** What it introduced itself with, until it is let in. */
         private @Nullable QuorumPacket first;
 
@@ -121,12 +120,10 @@ final class QuorumPort {
                 throw new MalformedPacketException(packet.type() + " as the first packet");
             }
             sid = LearnerInfo.decode(packet.requireData()).sid();
-            Evidence shown = security.claim(channel, sid);
-            if (shown == null) {
+            if (security.claim(channel, sid) == null) {
                 channel.close();
                 return false;
             }
-            evidence = shown;
             first = packet;
             atDoor(packet);
             return link != null;
@@ -210,9 +207,12 @@ final class QuorumPort {
         }
 
         @Override
-        public void sendAway() {
+        public void sendAwayFor(LearnerPlaces.Learner other) {
             LOG.warn(
-                    "{} is sent away: server {}, which it says it is, is here and lives", channel.remoteAddress(), sid);
+                    "{} is sent away: {} says, too, that it is server {}, and lives." + PeerDoor.WHO_IS_WHO,
+                    channel.remoteAddress(),
+                    other.host(),
+                    sid);
             channel.close();
         }
 
@@ -241,7 +241,7 @@ final class QuorumPort {
 
         @Override
         public Evidence evidence() {
-            return evidence;
+            return security.shown(channel, sid);
         }
 
         @Override

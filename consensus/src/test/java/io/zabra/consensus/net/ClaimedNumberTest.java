@@ -1,5 +1,6 @@
 package io.zabra.consensus.net;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.consensus.packet.ElectionHello;
@@ -9,6 +10,7 @@ import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.QuorumPacketCodec;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.Event;
 import java.io.DataInputStream;
@@ -226,6 +228,54 @@ class ClaimedNumberTest {
                     Socket voter = voter(from)) {
                 say(voter, 7);
                 assertThat(side.nextVote(7).shown()).isEqualTo(from.equals(MEMBERS_HOST));
+            }
+        }
+    }
+
+    /** Server 2 moves to another host. What was true of its former one does not keep it out. */
+    private void move(Side side) {
+        String text = quorum.text();
+        side.network.reconfigured(ConfigChain.of(QuorumConfig.parse(text.replace(MEMBERS_HOST, ANOTHER_HOST))));
+    }
+
+    @Test
+    void aLearnerThatMovedReplacesWhoStayedAtItsFormerHost() throws Exception {
+        try (Side leader = new Side(dir, 1, quorum)) {
+            leader.network.role(ServerState.LEADING);
+            try (Socket former = learner(MEMBERS_HOST)) {
+                long first = letIn(leader);
+                move(leader);
+                try (Socket moved = learner(ANOTHER_HOST)) {
+                    assertThat(letIn(leader)).isGreaterThan(first);
+                    assertThat(moved.isConnected() && former.isConnected()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aVoterThatMovedReplacesWhoStayedAtItsFormerHost() throws Exception {
+        try (Side side = new Side(dir, 1, quorum);
+                Socket former = voter(MEMBERS_HOST)) {
+            side.vote(2, 7);
+            hear(former, 7);
+            move(side);
+            try (Socket moved = voter(ANOTHER_HOST)) {
+                hear(moved, 7);
+                assertThat(former.getInputStream().read()).as("not asked").isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void whoIsAskedBeforeThereIsAVoteIsToldTheConfigurationAsWithAnyVote() throws Exception {
+        try (Side side = new Side(dir, 1, quorum);
+                Socket member = voter(MEMBERS_HOST)) {
+            say(member, 7);
+            side.nextVote(7);
+            try (Socket again = voter(MEMBERS_HOST)) {
+                assertThat(hear(member).config()).asString(UTF_8).isEqualTo(quorum.text());
+                assertThat(again.isConnected()).isTrue();
             }
         }
     }
