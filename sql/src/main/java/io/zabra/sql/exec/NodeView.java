@@ -192,18 +192,18 @@ public final class NodeView {
         return shows ? node.numChildren() : 0;
     }
 
-    /**
-     * A scan has come by this path of the store.
-     *
-     * @param descending where it comes by those above later, if at all
-     */
-    void noteScanned(String absolutePath, boolean descending) {
+    /** A scan has come by this path of the store. */
+    void noteScanned(String absolutePath) {
         reads.lookedBelow(absolutePath);
-        for (int slash = absolutePath.lastIndexOf('/'); descending && slash > 0; ) {
-            String above = absolutePath.substring(0, slash);
-            reads.lookedBelow(above);
-            slash = above.lastIndexOf('/');
-        }
+    }
+
+    /**
+     * A scan has come back to this path of the store, and comes by those that it begins with later, if at all.
+     *
+     * @param before where it came from
+     */
+    void noteBackTo(String absolutePath, String before) {
+        reads.lookedBackTo(absolutePath, Values.commonChars(absolutePath, before), tree);
     }
 
     String chroot() {

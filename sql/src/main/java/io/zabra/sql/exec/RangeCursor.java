@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ final class RangeCursor implements NodeCursor {
     private boolean rootPending;
     private boolean atRoot;
     private boolean remembers;
+    /** Of a walk backwards: what this begins with was looked at. */
+    private String noted = "";
+
     private boolean withoutData;
     private long lastParentId;
     private boolean lastShown;
@@ -102,8 +106,7 @@ final class RangeCursor implements NodeCursor {
         while (cursor != null && cursor.next()) {
             execution.budget().tick();
             if (remembers) {
-                execution.nodes().noteScanned(cursor.path(), reverse);
-                remembers = execution.nodes().remembers();
+                note(cursor.path());
             }
             if (isShown(cursor)) {
                 return true;
@@ -112,11 +115,25 @@ final class RangeCursor implements NodeCursor {
         return false;
     }
 
+    private void note(String path) {
+        execution.nodes().noteScanned(path);
+        if (reverse) {
+            execution.nodes().noteBackTo(path, noted);
+            noted = path;
+        }
+        remembers = execution.nodes().remembers();
+    }
+
     private boolean beginsRange() {
         close();
         lastParentId = 0;
-        below = ranges.hasNext() ? execution.nodes().scan(ranges.next()) : null;
-        return below != null;
+        if (!ranges.hasNext()) {
+            return false;
+        }
+        PathRange range = ranges.next();
+        below = execution.nodes().scan(range);
+        noted = Objects.requireNonNull(range.from());
+        return true;
     }
 
     /** Siblings show together, or not at all. */

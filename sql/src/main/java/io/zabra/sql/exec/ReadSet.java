@@ -1,11 +1,13 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
-import io.zabra.engine.txn.ZnodePath;
+import io.zabra.engine.tree.ZnodeCursor;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement or transaction has read, by path of the store: what its commit checks. Keeps so many; one more makes it
@@ -74,25 +76,67 @@ public final class ReadSet {
     /** A path was looked for and not found: it would have been created below the nearest znode above it. */
     void missed(String path, Tree tree) {
         if (strict && remembers() && path.startsWith("/")) {
-            String parent = ZnodePath.parent(path);
-            while (parent.length() > 1 && tree.find(parent) == null) {
-                parent = ZnodePath.parent(parent);
-            }
-            lookedBelow(parent);
+            lookedBelow(nearest(path, tree));
         }
+    }
+
+    /** The nearest znode above a path, looked for from the root on: a path may be longer than any that there is. */
+    private static String nearest(String path, Tree tree) {
+        String nearest = "/";
+        for (int slash = path.indexOf('/', 1); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            String above = path.substring(0, slash);
+            if (tree.findWithoutData(above) == null) {
+                break;
+            }
+            nearest = above;
+        }
+        return nearest;
     }
 
     /** A range of paths was begun: what lies in it is below a znode in it, or below one whose path the first begins with. */
     void lookedFrom(String first, Tree tree) {
-        if (!strict || !remembers()) {
-            return;
+        if (strict && remembers()) {
+            lookedBelow("/");
+            lookedAbove(first, true, 0, tree);
         }
-        lookedBelow("/");
-        for (int end = 2; end < first.length(); end++) {
-            String prefix = first.substring(0, end);
-            if (!prefix.endsWith("/") && tree.find(prefix) != null) {
-                lookedBelow(prefix);
+    }
+
+    /**
+     * A walk backwards has come to a path: what it has passed is below a znode that it came by, or below one whose path this one
+     * begins with.
+     *
+     * @param known so many of its first characters were looked at already, whole code points
+     */
+    void lookedBackTo(String path, int known, Tree tree) {
+        if (strict && remembers()) {
+            lookedAbove(path, false, known, tree);
+        }
+    }
+
+    /**
+     * The znodes whose paths a text begins with. Each step is one search for the last path before a text, that is no longer than
+     * what it has in common with one that there is: so a long text takes no more of them than a short one.
+     */
+    private void lookedAbove(String text, boolean inclusive, int known, Tree tree) {
+        String end = text;
+        boolean withEnd = inclusive;
+        while (remembers() && end.length() - (withEnd ? 0 : 1) > known) {
+            String last = last(tree, new PathRange(text.substring(0, known), true, end, withEnd, true));
+            if (last == null) {
+                return;
             }
+            int common = Values.commonChars(last, end);
+            withEnd = common < last.length();
+            end = end.substring(0, common);
+            if (!withEnd) {
+                lookedBelow(last);
+            }
+        }
+    }
+
+    private static @Nullable String last(Tree tree, PathRange range) {
+        try (ZnodeCursor cursor = tree.scan(range)) {
+            return cursor.next() ? cursor.path() : null;
         }
     }
 

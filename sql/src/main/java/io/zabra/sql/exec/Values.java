@@ -30,6 +30,16 @@ public final class Values {
         return Integer.compare(a.length(), b.length());
     }
 
+    /** How many characters two texts begin with alike, whole code points. */
+    static int commonChars(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        int common = 0;
+        while (common < length && a.charAt(common) == b.charAt(common)) {
+            common++;
+        }
+        return common > 0 && common < length && Character.isHighSurrogate(a.charAt(common - 1)) ? common - 1 : common;
+    }
+
     /** Two values of one type, neither of them null. Numbers may be of different classes. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     public static int compare(Object a, Object b) {
