@@ -8,6 +8,8 @@ import io.zabra.jdbc.spi.SqlSession;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,69 @@ class HostileStatementTest {
             })
     void aValueThatIsTooLargeIsNotMade(String sql) throws SQLException {
         assertState("54000", sql);
+    }
+
+    @Test
+    void groupsThatLieWithinEachOtherAreNotCopied() throws SQLException {
+        String nested = "(".repeat(100) + ".*" + ")".repeat(100);
+        assertState("54000", "SELECT regexp_match(t, '" + nested + "') FROM " + LONG_TEXT);
+    }
+
+    @Test
+    void partsThatAreTooLargeTogetherAreNotMade() throws SQLException {
+        String parts = IntStream.range(0, 40)
+                .mapToObj(i -> "regexp_substr(t, '.*|" + i + "')")
+                .collect(Collectors.joining(", "));
+        assertState("54000", "SELECT " + parts + " FROM " + LONG_TEXT);
+    }
+
+    private static String merge(int arms) {
+        return "MERGE INTO znodes t USING (SELECT '/m' || version AS p FROM znodes WHERE path = '/') s ON t.path = s.p"
+                + IntStream.range(0, arms)
+                        .mapToObj(i -> " WHEN NOT MATCHED AND s.p = '/m" + (arms - 1 - i)
+                                + "' THEN INSERT (path, data_text) VALUES (s.p, '" + i + "')")
+                        .collect(Collectors.joining());
+    }
+
+    @Test
+    void aMergeHasSoManyArms() throws SQLException {
+        try (SqlSession session = fixture.session("")) {
+            assertThat(SqlFixture.update(session, merge(64))).isEqualTo(1);
+            assertThat(SqlFixture.rows(session, "SELECT data_text FROM znodes WHERE path = '/m0'"))
+                    .containsExactly("[63]");
+        }
+        assertState("54001", merge(65));
+    }
+
+    private static String chain(String comparison, int length) {
+        return "SELECT count(*) FROM znodes WHERE "
+                + IntStream.range(0, length)
+                        .mapToObj(i -> comparison.formatted(i))
+                        .collect(Collectors.joining(" OR "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "version BETWEEN %d AND 1",
+                "path NOT LIKE 'a%d'",
+                "path ilike 'a%d'",
+                "path SIMILAR TO 'a%d'",
+                "path !~* 'a%d'",
+                "version IN (SELECT version FROM znodes WHERE version BETWEEN %d AND 1) OR version BETWEEN 1 AND 2"
+            })
+    void comparisonsThatTakeTooLongToParseAreNotParsed(String comparison) throws SQLException {
+        assertState("54001", chain(comparison, 20_000));
+        assertState("54001", chain(comparison, 501));
+    }
+
+    @Test
+    void comparisonsInParenthesesAreParsedSoon() throws SQLException {
+        try (SqlSession session = fixture.session("")) {
+            assertThat(SqlFixture.rows(session, chain("(version BETWEEN %d AND 600)", 501)))
+                    .hasSize(1);
+            assertThat(SqlFixture.rows(session, chain("path LIKE '/a%d'", 100))).containsExactly("[0]");
+        }
     }
 
     @Test

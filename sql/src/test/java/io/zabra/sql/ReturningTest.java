@@ -84,6 +84,38 @@ class ReturningTest {
                         + " RETURNING (SELECT count(*) FROM znodes a JOIN znodes b ON a.version = b.version)");
     }
 
+    /** Each try has what those before it left; only what has taken effect is computed with all of it once more. */
+    @Test
+    void whatIsTriedAgainHasNoMoreThanTheStatementMayTake() throws SQLException {
+        String rows = IntStream.range(0, ROWS_MAX / 3)
+                .mapToObj(i -> "('/n" + i + "')")
+                .collect(Collectors.joining(", "));
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + rows);
+        InterleavedStore.Hook hook = new InterleavedStore.Hook();
+        long own = fixture.openSession();
+        SqlFixture.Client client = new SqlFixture.Client(own, List.of());
+        SqlLimits limits = new SqlLimits(8 << 20, ROWS_MAX, 0, 100, 5_000);
+        try (ZabraSqlService service = new ZabraSqlService(InterleavedStore.over(fixture.store, hook), limits);
+                SqlSession late = service.openSession(client, new SqlSessionOptions("", 0, List.of(), "test"))) {
+            hook.before(own, 5, () -> {
+                try {
+                    SqlFixture.update(sql, "UPDATE znodes SET data_text = 'other' WHERE path = '/q/a'");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThatThrownBy(() -> SqlFixture.rows(
+                            late,
+                            "UPDATE znodes SET data_text = data_text || 'x' WHERE path = '/q/a'"
+                                    + " RETURNING (SELECT count(*) FROM znodes WHERE version >= 0) > 500"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("53400"));
+            assertThat(SqlFixture.rows(sql, "SELECT data_text FROM znodes WHERE path = '/q/a'"))
+                    .containsExactly("[other]");
+        }
+    }
+
     @Test
     void whatTheCommitDecidesIsTriedOutAsItMayBe() throws SQLException {
         assertThat(SqlFixture.rows(

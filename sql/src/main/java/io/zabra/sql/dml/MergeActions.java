@@ -3,6 +3,7 @@ package io.zabra.sql.dml;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan.Target;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.plan.Planning;
 import io.zabra.sql.plan.QueryPlanner;
 import io.zabra.sql.schema.ZabraTable;
 import io.zabra.sql.syntax.Dml;
@@ -35,14 +36,16 @@ final class MergeActions {
     private static final Set<String> RANDOM = Set.of("RAND", "RANDOM", "RAND_INTEGER");
 
     private final QueryPlanner queries;
+    private final Planning planning;
     private final ZabraTable table;
     private final SqlMerge merge;
     private final List<Dml.Arm> dml;
     private final List<WritePlan.Arm> arms = new ArrayList<>();
     private final List<SqlNode> values = new ArrayList<>();
 
-    MergeActions(QueryPlanner queries, ZabraTable table, SqlMerge merge, List<Dml.Arm> dml) {
+    MergeActions(QueryPlanner queries, Planning planning, ZabraTable table, SqlMerge merge, List<Dml.Arm> dml) {
         this.queries = queries;
+        this.planning = planning;
         this.table = table;
         this.merge = merge;
         this.dml = dml;
@@ -88,6 +91,7 @@ final class MergeActions {
     private List<SqlNode> conditions(int count) {
         List<SqlNode> conditions = new ArrayList<>();
         for (Dml.Arm arm : dml.subList(0, count)) {
+            planning.check();
             SqlNode matched = Selects.isMatched(merge, arm.matched());
             Dml.Slice slice = arm.condition();
             conditions.add(Selects.and(matched, slice == null ? null : placed(slice)));

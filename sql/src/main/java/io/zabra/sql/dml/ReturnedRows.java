@@ -28,13 +28,17 @@ final class ReturnedRows {
 
     /**
      * @param after the znodes that the statement changed, in its order, as they are now; deleted ones as they were
-     * @param base where other reads of the select list go: a {@link LayeredTree} where nothing is committed yet
+     * @param base where other reads of the select list go: a {@link LayeredTree} where nothing is committed yet; where it is, they
+     *     were tried out before, and have the statement's time and rows once more
      * @param kept bytes of the budget that are kept for it already
      * @throws SqlFailure 01F01 where it cannot be computed, and the statement has taken effect
      */
     static List<@Nullable Object[]> of(
             QueryPlan returning, List<Znode> after, Tree base, String chroot, Executions executions, long kept) {
         try {
+            if (!(base instanceof LayeredTree)) {
+                executions.budget().again();
+            }
             return rows(returning, after, base, chroot, executions, kept);
         } catch (RuntimeException | StackOverflowError e) {
             throw base instanceof LayeredTree ? CalciteErrors.of(e) : StoreWriter.tookEffect(e);
@@ -42,7 +46,7 @@ final class ReturnedRows {
     }
 
     /**
-     * Computes them before anything is written, and lets them have as much of the budget once more.
+     * Computes them before anything is written, within what the statement may still take.
      *
      * @return bytes, which stay kept in the budget
      * @throws SqlFailure where it cannot be computed
@@ -52,7 +56,6 @@ final class ReturnedRows {
         for (Object[] row : rows(returning, drafted, base, chroot, executions, 0)) {
             bytes += Values.sizeBytes(row);
         }
-        executions.budget().again();
         return bytes;
     }
 

@@ -192,7 +192,8 @@ public final class WritePlanner {
         }
 
         WritePlan merge(SqlMerge merge) {
-            MergeActions actions = new MergeActions(queries, targets.table(merge.getTargetTable()), merge, dml.arms());
+            MergeActions actions =
+                    new MergeActions(queries, planning, targets.table(merge.getTargetTable()), merge, dml.arms());
             QueryPlan source = joined(Selects.merged(merge, actions.values()));
             actions.checkTypes(source.types());
             return new WritePlan.Merge(source, actions.arms(), returning(merge.getAlias()));

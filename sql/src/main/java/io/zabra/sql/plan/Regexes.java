@@ -33,6 +33,9 @@ final class Regexes {
             "REGEXP_EXTRACT_ALL",
             "REGEXP_INSTR");
 
+    /** What each takes besides its characters. */
+    private static final int GROUP_BYTES = 32;
+
     /** What a call comes to, of its operands, none of which is null. */
     @FunctionalInterface
     private interface Search {
@@ -93,9 +96,10 @@ final class Regexes {
             case "REGEXP_SUBSTR", "REGEXP_EXTRACT" ->
                 operands > 2
                         ? null
-                        : (matcher, values, budget) -> part(matcher.matcher(values[0], values[1], 0, budget));
+                        : (matcher, values, budget) -> part(matcher.matcher(values[0], values[1], 0, budget), budget);
             case "REGEXP_MATCH" ->
-                (matcher, values, budget) -> groups(matcher.matcher(values[0], values[1], flags(values, 2), budget));
+                (matcher, values, budget) ->
+                        groups(matcher.matcher(values[0], values[1], flags(values, 2), budget), budget);
             case "REGEXP_INSTR" -> operands > 2 ? null : Regexes::place;
             case "REGEXP_REPLACE" ->
                 operands < 3 ? null : (matcher, values, budget) -> replaced(matcher, values, budget);
@@ -113,19 +117,29 @@ final class Regexes {
     }
 
     /** The part that matches; of one with a group, the group. */
-    private static @Nullable String part(Matcher matcher) {
-        return matcher.find() ? matcher.group(matcher.groupCount() == 1 ? 1 : 0) : null;
+    private static @Nullable String part(Matcher matcher, Budget budget) {
+        if (!matcher.find()) {
+            return null;
+        }
+        int group = matcher.groupCount() == 1 ? 1 : 0;
+        budget.make(matcher.end(group) - matcher.start(group));
+        return matcher.group(group);
     }
 
     /** Those of the first match; of an expression without groups, the match. Null where there is none. */
-    private static @Nullable List<@Nullable String> groups(Matcher matcher) {
+    private static @Nullable List<@Nullable String> groups(Matcher matcher, Budget budget) {
         if (!matcher.find()) {
             return null;
         }
         List<@Nullable String> groups = new ArrayList<>();
+        long bytes = 0;
         for (int i = Math.min(1, matcher.groupCount()); i <= matcher.groupCount(); i++) {
+            // They may lie within each other: together they are as long as the text is, times their number.
+            bytes += GROUP_BYTES + matcher.end(i) - matcher.start(i);
+            budget.requireRoom(bytes);
             groups.add(matcher.group(i));
         }
+        budget.make(bytes);
         return groups;
     }
 

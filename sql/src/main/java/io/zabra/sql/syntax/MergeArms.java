@@ -14,6 +14,9 @@ final class MergeArms {
     /** Stands for them where that parser reads what is before them: it wants one. */
     static final String ANY = " WHEN NOT MATCHED THEN INSERT (path) VALUES (NULL)";
 
+    /** Each value of an arm is planned with the conditions of all arms up to it. */
+    private static final int ARMS_MAX = 64;
+
     private final List<Token> tokens;
     private final Slices slices;
 
@@ -47,6 +50,14 @@ final class MergeArms {
         boolean[] decided = new boolean[2];
         int at = from;
         while (at < end) {
+            if (arms.size() == ARMS_MAX) {
+                throw slices.placed(
+                        new SqlFailure(
+                                SqlState.TOO_COMPLEX,
+                                "A MERGE has at most " + ARMS_MAX
+                                        + " WHENs: put what differs into the source's columns, or into a CASE"),
+                        at);
+            }
             int next = next(tokens, "WHEN", at + 1, end);
             Arm arm = arm(at, next);
             int kind = arm.matched() ? 1 : 0;

@@ -54,7 +54,7 @@ public record StatementSyntax(
         arguments = List.copyOf(arguments);
     }
 
-    /** @throws SqlFailure 42601 where the text is empty, or more than one statement */
+    /** @throws SqlFailure 42601 where the text is empty, or more than one statement; 54001 where it has too much of something */
     public static StatementSyntax of(String text) {
         List<Token> tokens = Lexer.tokens(text);
         while (!tokens.isEmpty() && tokens.get(tokens.size() - 1).isSymbol(";")) {
@@ -63,6 +63,7 @@ public record StatementSyntax(
         if (tokens.isEmpty()) {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "The statement is empty");
         }
+        FlatChains.require(text, tokens);
         for (Token token : tokens) {
             if (token.isSymbol(";")) {
                 SourceText.Place place = SourceText.of(text).origin(1, token.start() + 1);
