@@ -68,7 +68,7 @@ final class DateParts {
                 : (Object) part.longValue();
     }
 
-    private static String shown(SqlTypeName type) {
+    static String shown(SqlTypeName type) {
         return SqlTypeName.INTERVAL_TYPES.contains(type) ? "INTERVAL" : type.getName();
     }
 

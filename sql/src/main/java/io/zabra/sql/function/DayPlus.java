@@ -19,7 +19,8 @@ final class DayPlus extends OwnOperator {
             "+",
             DayPlus::type,
             OperandTypes.family(SqlTypeFamily.ANY, SqlTypeFamily.ANY),
-            (values, types, budget) -> of(values, types));
+            (values, types, budget) ->
+                    TimeRange.within(DateParts.shown(types.get(2).getSqlTypeName()), () -> of(values, types)));
 
     private static final int MS_DIGITS = 3;
 

@@ -26,7 +26,8 @@ final class Difference extends OwnOperator {
             "-",
             Difference::type,
             OperandTypes.family(SqlTypeFamily.ANY, SqlTypeFamily.ANY),
-            (values, types, budget) -> of(values, types));
+            (values, types, budget) ->
+                    TimeRange.within(DateParts.shown(types.get(2).getSqlTypeName()), () -> of(values, types)));
 
     Difference() {
         super(

@@ -1,5 +1,7 @@
 package io.zabra.sql.function;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -84,10 +86,12 @@ final class PostgresFunctions {
 
     /** Of seconds since 1970. */
     private static Object milliseconds(@Nullable Object seconds) {
-        return new BigDecimal(String.valueOf(seconds))
-                .multiply(MS_PER_S)
-                .setScale(0, RoundingMode.HALF_UP)
-                .longValueExact();
+        if (seconds instanceof Double number && !Double.isFinite(number)) {
+            throw new SqlFailure(SqlState.DATETIME_OVERFLOW, "There is no TIMESTAMP of " + number + " seconds");
+        }
+        BigDecimal exact = new BigDecimal(String.valueOf(seconds)).multiply(MS_PER_S);
+        return TimeRange.within(
+                "TIMESTAMP", () -> exact.setScale(0, RoundingMode.HALF_UP).longValueExact());
     }
 
     private void addTexts() {

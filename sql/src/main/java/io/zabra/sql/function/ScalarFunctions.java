@@ -110,13 +110,16 @@ public final class ScalarFunctions {
                             + "': millisecond, second, minute, hour, day, week, month, quarter, year, decade, century or"
                             + " millennium");
         }
-        return start.toInstant(ZoneOffset.UTC).toEpochMilli();
+        return TimeRange.within(
+                "TIMESTAMP", () -> start.toInstant(ZoneOffset.UTC).toEpochMilli());
     }
 
-    /** The same time of the day so many months later; where that month is shorter, on its last day. */
+    /** The same time of the day so many months later; where that month is shorter, on its last day. Throws 22008 beyond the range. */
     public static long plusMonths(long timeMs, long months) {
         LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochMilli(timeMs), ZoneOffset.UTC);
-        return time.plusMonths(months).toInstant(ZoneOffset.UTC).toEpochMilli();
+        return TimeRange.within(
+                "TIMESTAMP",
+                () -> time.plusMonths(months).toInstant(ZoneOffset.UTC).toEpochMilli());
     }
 
     /** A mark in the text that only AS OF understands. */

@@ -52,13 +52,24 @@ final class Series {
         while (step > 0 ? at <= last : at >= last) {
             budget.requireRoom((long) BYTES_EACH * series.size());
             series.add(at);
-            long next = months ? ScalarFunctions.plusMonths(first, step * series.size()) : at + step;
+            long next = next(first, at, step, months, series.size());
             if (step > 0 ? next <= at : next >= at) {
-                break; // Beyond the range.
+                break;
             }
             at = next;
         }
         return series;
+    }
+
+    /** That which is there where the next would be beyond the range, and so behind the last. */
+    private static long next(long first, long at, long step, boolean months, int number) {
+        try {
+            return months
+                    ? ScalarFunctions.plusMonths(first, Math.multiplyExact(step, (long) number))
+                    : Math.addExact(at, step);
+        } catch (ArithmeticException | SqlFailure e) {
+            return at;
+        }
     }
 
     private static long number(@Nullable Object value) {

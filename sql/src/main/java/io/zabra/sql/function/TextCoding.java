@@ -36,10 +36,18 @@ final class TextCoding {
             } else if (each > 0) {
                 text.append((char) each);
             } else {
-                text.append('\\').append("%03o".formatted(each & 0xff));
+                int code = each & 0xff;
+                text.append('\\')
+                        .append(octal(code >> 6))
+                        .append(octal(code >> 3))
+                        .append(octal(code));
             }
         }
         return text.toString();
+    }
+
+    private static char octal(int code) {
+        return (char) ('0' + (code & 7));
     }
 
     static @Nullable ByteString decode(String text, String format) {
@@ -64,14 +72,28 @@ final class TextCoding {
             } else if (i + 1 < bytes.length && bytes[i + 1] == '\\') {
                 out.write('\\');
                 i++;
-            } else if (i + 3 < bytes.length) {
-                out.write(Integer.parseInt(new String(bytes, i + 1, 3, StandardCharsets.US_ASCII), 8));
-                i += 3;
             } else {
-                return null;
+                int code = octal(bytes, i + 1);
+                if (code < 0) {
+                    return null;
+                }
+                out.write(code);
+                i += 3;
             }
         }
         return new ByteString(out.toByteArray());
+    }
+
+    /** The byte that three digits stand for; less than 0 where there are no such. */
+    private static int octal(byte[] text, int from) {
+        int code = 0;
+        for (int i = from; i < from + 3; i++) {
+            if (i >= text.length || text[i] < '0' || text[i] > '7') {
+                return -1;
+            }
+            code = code << 3 | text[i] - '0';
+        }
+        return code > 0xff ? -1 : code;
     }
 
     static @Nullable String from(byte[] data, String charset) {

@@ -32,7 +32,7 @@ final class TextParts {
 
     /** The last characters; of a negative number all but so many at the start. */
     static String right(String text, long count) {
-        return text.substring(offset(text, count < 0 ? -count : length(text) - count));
+        return text.substring(offset(text, count < 0 ? -Math.max(count, -Integer.MAX_VALUE) : length(text) - count));
     }
 
     /** Characters of a text, bytes of bytes. */
@@ -40,9 +40,12 @@ final class TextParts {
         return value instanceof ByteString bytes ? bytes.length() : (int) length(String.valueOf(value));
     }
 
-    /** The one item of a JSON array; null where it is empty. */
+    /** The one item of a JSON array; null where it is empty, or none. */
     static @Nullable String item(String array) {
-        String item = array.substring(1, Math.max(1, array.length() - 1)).strip();
+        if (array.length() < 2) {
+            return null;
+        }
+        String item = array.substring(1, array.length() - 1).strip();
         return item.isEmpty() ? null : item;
     }
 

@@ -12,18 +12,35 @@ import java.util.regex.Pattern;
 public final class TimeText {
     private static final long DAY_MS = 86_400_000L;
     private static final int MONTHS = 12;
-    private static final Pattern TIMESTAMP = Pattern.compile("(\\d{4,6}-\\d{2}-\\d{2})"
-            + "(?:[T ]+(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
+    private static final Pattern TIMESTAMP = Pattern.compile("(\\d{4,9})-(\\d{2})-(\\d{2})"
+            + "(?:[T ]+(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?( BC)?");
+    private static final String BEFORE_CHRIST = " BC";
+    private static final int FOUR_DIGITS_MAX = 9_999;
 
     private TimeText() {}
 
     /** {@code 2026-01-31 23:59:59.9}, with as many digits behind the point as it needs. */
     public static String timestamp(long ms) {
-        return date(Math.floorDiv(ms, DAY_MS)) + ' ' + time(Math.floorMod(ms, DAY_MS));
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(ms, DAY_MS));
+        return text(day) + ' ' + time(Math.floorMod(ms, DAY_MS)) + era(day);
     }
 
+    /** {@code 10000-01-31}, {@code 0044-03-15 BC}. */
     public static String date(long day) {
-        return LocalDate.ofEpochDay(day).toString();
+        LocalDate date = LocalDate.ofEpochDay(day);
+        return text(date) + era(date);
+    }
+
+    /** There is no year 0: the one before 1 is 1 BC. */
+    private static String text(LocalDate day) {
+        int year = day.getYear();
+        return year > 0 && year <= FOUR_DIGITS_MAX
+                ? day.toString()
+                : "%04d-%02d-%02d".formatted(year > 0 ? year : 1 - year, day.getMonthValue(), day.getDayOfMonth());
+    }
+
+    private static String era(LocalDate day) {
+        return day.getYear() > 0 ? "" : BEFORE_CHRIST;
     }
 
     /** @param ms of the day; or longer, or negative */
@@ -65,10 +82,21 @@ public final class TimeText {
         if (!matcher.matches()) {
             throw new DateTimeException("it is not written as 2026-01-31 23:59:59.999");
         }
-        LocalDate day = LocalDate.parse(matcher.group(1));
-        String time = matcher.group(2);
+        int year = Integer.parseInt(matcher.group(1));
+        if (year == 0) {
+            throw new DateTimeException("there is no year 0");
+        }
+        LocalDate day = LocalDate.of(
+                matcher.group(6) == null ? year : 1 - year,
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)));
+        String time = matcher.group(4);
         LocalDateTime local = day.atTime(time == null ? LocalTime.MIDNIGHT : LocalTime.parse(time));
-        return local.toInstant(offset(matcher.group(3))).toEpochMilli();
+        try {
+            return local.toInstant(offset(matcher.group(5))).toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new DateTimeException("it is out of range", e);
+        }
     }
 
     private static ZoneOffset offset(String zone) {

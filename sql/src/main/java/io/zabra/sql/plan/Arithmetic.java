@@ -5,6 +5,7 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
 import io.zabra.sql.function.ScalarFunctions;
+import io.zabra.sql.function.TimeRange;
 import java.math.BigDecimal;
 import java.util.function.BinaryOperator;
 import org.apache.calcite.rex.RexCall;
@@ -72,17 +73,13 @@ final class Arithmetic {
             if (!(x instanceof Number ms && y instanceof Number by)) {
                 return null;
             }
-            long signed = sign * by.longValue();
-            return months ? ScalarFunctions.plusMonths(ms.longValue(), signed) : (Object) later(ms.longValue(), signed);
+            return TimeRange.within("TIMESTAMP", () -> {
+                long signed = Math.multiplyExact(sign, by.longValue());
+                return months
+                        ? ScalarFunctions.plusMonths(ms.longValue(), signed)
+                        : Math.addExact(ms.longValue(), signed);
+            });
         };
-    }
-
-    private static long later(long ms, long byMs) {
-        try {
-            return Math.addExact(ms, byMs);
-        } catch (ArithmeticException e) {
-            throw new SqlFailure(SqlState.DATETIME_OVERFLOW, "The result is out of the range of TIMESTAMP", e);
-        }
     }
 
     private static BinaryOperator<Number> integers(SqlKind kind) {

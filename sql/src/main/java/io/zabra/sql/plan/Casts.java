@@ -5,6 +5,7 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
 import io.zabra.sql.function.NumberText;
+import io.zabra.sql.function.TimeRange;
 import io.zabra.sql.function.TimeText;
 import io.zabra.sql.function.Types;
 import java.math.BigDecimal;
@@ -100,15 +101,19 @@ final class Casts {
             case TIME -> source == SqlTypeName.TIME ? UnaryOperator.identity() : null;
             case DATE ->
                 source == SqlTypeName.TIMESTAMP
-                        ? value -> (int) Math.floorDiv((long) value, DAY_MS)
+                        ? value -> day((long) value)
                         : text
-                                ? value -> (int) Math.floorDiv(timestamp(value, "DATE: write it as 2026-01-31"), DAY_MS)
+                                ? value -> day(timestamp(value, "DATE: write it as 2026-01-31"))
                                 : source == SqlTypeName.DATE ? UnaryOperator.identity() : null;
             case TIMESTAMP -> toTimestamp(from, to);
             case VARBINARY ->
                 SqlTypeName.BINARY_TYPES.contains(source) && to.getPrecision() < 0 ? UnaryOperator.identity() : null;
             default -> null;
         };
+    }
+
+    private static int day(long ms) {
+        return TimeRange.within("DATE", () -> Math.toIntExact(Math.floorDiv(ms, DAY_MS)));
     }
 
     /** Null where digits behind the point are to be taken away. */
@@ -181,7 +186,7 @@ final class Casts {
             }
             throw outOfRange(value, type);
         }
-        BigDecimal exact = Values.decimal((Number) value);
+        BigDecimal exact = decimal(value, type);
         boolean half = Values.isApproximate((Number) value);
         return bounded(exact, half ? RoundingMode.HALF_EVEN : RoundingMode.HALF_UP, value, min, max, type);
     }
@@ -206,6 +211,9 @@ final class Casts {
 
     private static BigDecimal decimal(Object value, String type) {
         if (value instanceof Number n) {
+            if (Values.isApproximate(n) && !Double.isFinite(n.doubleValue())) {
+                throw outOfRange(value, type);
+            }
             return Values.decimal(n);
         }
         String text = value.toString().trim();

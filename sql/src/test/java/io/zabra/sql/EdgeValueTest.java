@@ -1,0 +1,107 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Functions and casts of the least and greatest of what they take, and of what is none at all. */
+class EdgeValueTest {
+    private final SqlFixture fixture = new SqlFixture();
+    private SqlSession sql;
+
+    @BeforeEach
+    void open() throws SQLException {
+        sql = fixture.session("");
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        sql.close();
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CAST(to_timestamp(9000000000000000) AS DATE)",
+                "to_timestamp(9e18)",
+                "to_timestamp(CAST(9000000000000000 AS BIGINT) * 1000)",
+                "to_timestamp(9000000000000000) + INTERVAL '999999999' DAY + INTERVAL '999999999' DAY + INTERVAL '999999999' DAY",
+                "to_timestamp(9000000000000000) + INTERVAL '99999999' YEAR",
+                "to_timestamp(9000000000000000) - to_timestamp(-9000000000000000)",
+                "DATE '2026-01-01' + 2147483647",
+                "DATE '0001-01-01' - 2147483647"
+            })
+    void aTimeOutOfRangeIsAnErrorOfOneKind(String expression) {
+        assertThatThrownBy(() -> SqlFixture.rows(sql, "SELECT CAST(" + expression + " AS VARCHAR)"))
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("22008"));
+    }
+
+    @Test
+    void aSeriesEndsWhereItsTypeDoes() throws SQLException {
+        assertThat(SqlFixture.rows(
+                        sql,
+                        "SELECT count(*) FROM generate_series(to_timestamp(9223372036854775), to_timestamp(9223372036854775.8),"
+                                + " INTERVAL '1' YEAR) AS t"))
+                .containsExactly("[1]");
+        assertThat(SqlFixture.rows(
+                        sql, "SELECT count(*) FROM generate_series(9223372036854775806, 9223372036854775807, 5) AS n"))
+                .containsExactly("[1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "CAST(CAST('10000-01-01' AS DATE) AS VARCHAR)               | 10000-01-01",
+                "CAST(CAST('0044-03-15 BC' AS DATE) AS VARCHAR)             | 0044-03-15 BC",
+                "CAST(CAST('0001-01-01' AS DATE) - 1 AS VARCHAR)            | 0001-12-31 BC",
+                "CAST(CAST('0044-03-15 12:00:00.5 BC' AS TIMESTAMP(3)) AS VARCHAR) | 0044-03-15 12:00:00.5 BC",
+                "CAST(CAST('123456-07-08 09:10:11' AS TIMESTAMP(3)) AS VARCHAR)    | 123456-07-08 09:10:11",
+                "SAFE_CAST('0000-01-01' AS DATE)                            | null",
+                "SAFE_CAST('2026-02-30' AS DATE)                            | null",
+                "SAFE_CAST('999999999-01-01' AS DATE)                       | null",
+                "SAFE_CAST(to_timestamp(9000000000000000) AS DATE)          | null",
+                "json_item('')                                              | null",
+                "json_item('[')                                             | null",
+                "json_item('[1]')                                           | 1",
+                "right('abc', -9223372036854775808)                         | ``",
+                "right('abc', 9223372036854775807)                          | abc",
+                "left('abc', -9223372036854775808)                          | ``",
+                "right('abc', -1)                                           | bc",
+            })
+    void anEdge(String expression, String value) throws SQLException {
+        assertThat(SqlFixture.rows(sql, "SELECT " + expression)).containsExactly("[" + value + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\-17", "\\+17", "\\400", "\\777", "\\18", "\\189", "\\"})
+    void whatIsNoByteIsNotDecoded(String text) throws SQLException {
+        assertThat(SqlFixture.rows(sql, "SELECT decode(CAST(? AS VARCHAR), 'escape')", text))
+                .containsExactly("[null]");
+    }
+
+    @Test
+    void allBytesAreEncodedAndDecodedAgain() throws SQLException {
+        byte[] all = new byte[256];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        assertThat(SqlFixture.rows(
+                        sql,
+                        "SELECT decode(encode(b, 'escape'), 'escape') = b FROM (SELECT CAST(? AS VARBINARY) AS b)",
+                        all))
+                .containsExactly("[true]");
+    }
+}
