@@ -301,6 +301,11 @@ public final class LocalStore implements ZnodeStore {
     }
 
     @Override
+    public long ephemeralsZxid(long sessionId) {
+        return state.ephemeralsZxid(sessionId);
+    }
+
+    @Override
     public long digestMismatches() {
         return state.digestMismatches();
     }

@@ -277,6 +277,11 @@ public final class StateMachine implements AutoCloseable {
         return tree.ephemerals().of(sessionId, from, max);
     }
 
+    /** @see ZnodeStore#ephemeralsZxid */
+    public long ephemeralsZxid(long sessionId) {
+        return tree.ephemerals().changedZxid(sessionId);
+    }
+
     /** This state, for a preparer. */
     public PreparedOn preparedOn() {
         return preparedOn;

@@ -199,6 +199,12 @@ public interface ZnodeStore extends AutoCloseable {
     List<String> ephemerals(long sessionId, String from, int max);
 
     /**
+     * Of the last transaction that changed which ephemeral znodes a session has, or of a later one; it may be one that is not visible yet.
+     * Where it is the same after they were asked for as before, and not beyond {@link #lastZxid}, they are those of one visible moment.
+     */
+    long ephemeralsZxid(long sessionId);
+
+    /**
      * Transactions, recovery's included, after which the tree here was not what the server that made them had said: its digest
      * was another one. More than 0 says that this server's tree is not its leader's.
      */

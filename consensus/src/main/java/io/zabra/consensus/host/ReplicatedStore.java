@@ -356,6 +356,11 @@ public final class ReplicatedStore implements ZnodeStore {
     }
 
     @Override
+    public long ephemeralsZxid(long sessionId) {
+        return state.ephemeralsZxid(sessionId);
+    }
+
+    @Override
     public long digestMismatches() {
         return state.digestMismatches();
     }

@@ -335,7 +335,7 @@ public final class DataTree implements AutoCloseable {
         records.index().remove(above.nodeId(), name(path));
         records.remove(path, node, zxid);
         acls.release(node.aclId(), zxid);
-        ephemerals.remove(path, node);
+        ephemerals.remove(path, node, zxid);
     }
 
     /** Takes children off the parent's count and moves its pzxid up. */

@@ -16,33 +16,38 @@ public final class EphemeralTable {
         final ConcurrentSkipListSet<String> paths = new ConcurrentSkipListSet<>();
         final AtomicLong bytes = new AtomicLong();
         final AtomicInteger count = new AtomicInteger();
+        /** Written before the paths are. */
+        volatile long changedZxid;
     }
 
     private final ConcurrentHashMap<Long, Owned> bySession = new ConcurrentHashMap<>();
     private final Set<String> containers = ConcurrentHashMap.newKeySet();
     private final Set<String> ttls = ConcurrentHashMap.newKeySet();
     private final AtomicLong heapBytes = new AtomicLong();
+    /** Of the last transaction that left a session without any. */
+    private volatile long emptiedZxid;
 
     void add(String path, NodeHeader header) {
         switch (header.kind()) {
             case PERSISTENT -> {}
-            case EPHEMERAL -> addOwned(header.owner(), path);
+            case EPHEMERAL -> addOwned(header.owner(), path, header.czxid());
             case CONTAINER -> counted(containers.add(path), onHeap(path));
             case TTL -> counted(ttls.add(path), onHeap(path));
         }
     }
 
-    void remove(String path, NodeHeader header) {
+    void remove(String path, NodeHeader header, long zxid) {
         switch (header.kind()) {
             case PERSISTENT -> {}
-            case EPHEMERAL -> removeOwned(header.owner(), path);
+            case EPHEMERAL -> removeOwned(header.owner(), path, zxid);
             case CONTAINER -> counted(containers.remove(path), -onHeap(path));
             case TTL -> counted(ttls.remove(path), -onHeap(path));
         }
     }
 
-    private void addOwned(long owner, String path) {
+    private void addOwned(long owner, String path, long zxid) {
         Owned owned = bySession.computeIfAbsent(owner, session -> new Owned());
+        owned.changedZxid = zxid;
         if (owned.paths.add(path)) {
             owned.count.incrementAndGet();
             owned.bytes.addAndGet(TxnSize.inClose(path));
@@ -50,14 +55,19 @@ public final class EphemeralTable {
         }
     }
 
-    private void removeOwned(long owner, String path) {
+    private void removeOwned(long owner, String path, long zxid) {
         bySession.computeIfPresent(owner, (session, owned) -> {
+            owned.changedZxid = zxid;
             if (owned.paths.remove(path)) {
                 owned.count.decrementAndGet();
                 owned.bytes.addAndGet(-TxnSize.inClose(path));
                 heapBytes.addAndGet(-onHeap(path));
             }
-            return owned.paths.isEmpty() ? null : owned;
+            if (!owned.paths.isEmpty()) {
+                return owned;
+            }
+            emptiedZxid = zxid;
+            return null;
         });
     }
 
@@ -94,6 +104,15 @@ public final class EphemeralTable {
         return owned == null
                 ? List.of()
                 : owned.paths.tailSet(from, true).stream().limit(max).toList();
+    }
+
+    /**
+     * Of the last transaction that changed which ones a session has, or of a later one; of one that is being carried out, too. The same before
+     * and after they were looked at, and visible: they are those of one moment, and of one that is visible.
+     */
+    public long changedZxid(long sessionId) {
+        Owned owned = bySession.get(sessionId);
+        return owned == null ? emptiedZxid : owned.changedZxid;
     }
 
     /** How many a session has. */
