@@ -1,8 +1,11 @@
 package io.zabra.server.net;
 
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.WriteRequest;
 import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Timing;
 import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.server.wire.ClientRequest;
 import io.zabra.server.wire.OpCode;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -76,9 +79,21 @@ final class BackPressure {
         connection.wake();
     }
 
-    /** Whether requests that are taken now are not to be carried out, for their client has waited for too long. */
-    boolean isOverdue() {
-        return overdue;
+    /**
+     * The request, or a refusal where its client has waited for too long. Pings, authentication and the end of a session are always taken (Apache's {@code Request.isThrottlable}).
+     */
+    ClientRequest unlessOverdue(ClientRequest request) {
+        boolean always = request instanceof ClientRequest.Ping
+                || request instanceof ClientRequest.Authenticate
+                || request instanceof ClientRequest.Sasl
+                || request instanceof ClientRequest.Sql
+                || (request instanceof ClientRequest.Write write
+                        && write.request() instanceof WriteRequest.CloseSession);
+        if (always || !overdue) {
+            return request;
+        }
+        connection.recorder().add(Count.THROTTLED, 1);
+        return new ClientRequest.Refused(ErrorCode.THROTTLED_OP);
     }
 
     /** All that had arrived is taken. */

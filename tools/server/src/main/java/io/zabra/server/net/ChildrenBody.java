@@ -55,7 +55,7 @@ final class ChildrenBody implements LongBody {
     }
 
     private ZnodeCursor names() {
-        Pins.requireHeld(tree, parent.path());
+        Pins.requireHeld(tree);
         ZnodeCursor open = cursor;
         if (open == null) {
             open = tree.children(parent.path());
@@ -70,6 +70,11 @@ final class ChildrenBody implements LongBody {
     private void over(ZnodeCursor names) {
         names.close();
         cursor = null;
+    }
+
+    @Override
+    public void requireHeld() {
+        Pins.requireHeld(tree);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.tree.SnapshotTooOldException;
 import io.zabra.engine.watch.WatchEvent;
 import io.zabra.engine.watch.Watcher;
 import io.zabra.server.metrics.Count;
@@ -151,7 +152,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     /** What it has left half done, an answer perhaps, nothing can come after. */
-    private void guarded(Runnable task) {
+    void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
@@ -160,8 +161,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void fails(Throwable cause) {
-        Level level = cause instanceof IOException ? Level.DEBUG : Level.ERROR;
-        LOG.atLevel(level).setCause(cause).log("Connection of {}, session 0x{}, fails: closed", address, sessionName());
+        boolean late = cause instanceof SnapshotTooOldException;
+        Level level = cause instanceof IOException ? Level.DEBUG : late ? Level.WARN : Level.ERROR;
+        String what = "Connection of {}, session 0x{}, fails: closed: {}";
+        LOG.atLevel(level).setCause(late ? null : cause).log(what, address, sessionName(), cause.getMessage());
         phase = Phase.CLOSING;
         channel.close();
     }
@@ -194,7 +197,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         intake.readFrames();
     }
 
-    private void signOfLife() {
+    void signOfLife() {
         if (session != null && !services.store().touchSession(sessionId(), this)) {
             close();
         }
@@ -251,10 +254,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         }
         slice.anew();
         if (isReady()) {
-            conversation.goOn();
+            conversation.longAnswers().goOn();
         }
         sendEvents(conversation.advance());
-        if (!conversation.isBusy()) {
+        if (!conversation.longAnswers().isBusy()) {
             events.ifAnyIsLeft(this::wake);
         }
         intake.readFrames();
@@ -271,7 +274,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
         return phase == Phase.OPENING
                 || phase == Phase.CLOSING
                 || !isReady()
-                || conversation.isBusy()
+                || conversation.longAnswers().isBusy()
                 || conversation.outstanding() >= services.limits().requestsOutstandingMax()
                 || backPressure.holdsBack(conversation.outstanding());
     }
@@ -391,7 +394,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     void close() {
         phase = Phase.CLOSING;
         deadline.cancel();
-        conversation.endLong();
+        conversation.letGo();
         outbox.flushAndClose(services.limits().handshakeMs());
     }
 }

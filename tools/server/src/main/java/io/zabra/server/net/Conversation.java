@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * be. On the connection's I/O thread, but for what the SQL threads ask.
  */
 final class Conversation implements SessionOrder.Line {
+    /** How often a long read is looked at anew whose moment could not be kept until it was found out. */
+    private static final int TRIES_AGAIN = 2;
+
     private final Services services;
     private final Connection connection;
     private final SessionOrder order;
@@ -35,8 +38,7 @@ final class Conversation implements SessionOrder.Line {
     private final WatchAnswers watches;
     private final ProvedIdentities identities;
     private final SqlLine sql;
-    /** That is on its way. */
-    private @Nullable LongAnswer longAnswer;
+    private final LongAnswers longAnswers;
 
     private boolean ending;
     /** The client is Zabra's own. */
@@ -51,11 +53,12 @@ final class Conversation implements SessionOrder.Line {
         this.watches = new WatchAnswers(services, connection);
         this.identities = new ProvedIdentities(services.security(), connection);
         this.sql = new SqlLine(services, connection, this);
-        this.order = new SessionOrder(this, () -> longAnswer != null || identities.isProving());
+        this.longAnswers = new LongAnswers(connection, this);
+        this.order = new SessionOrder(this, () -> longAnswers.isBusy() || identities.isProving());
     }
 
     int outstanding() {
-        return order.size() + sql.outstanding() + (longAnswer == null ? 0 : 1);
+        return order.size() + sql.outstanding() + (longAnswers.isBusy() ? 1 : 0);
     }
 
     /** Throws {@link io.zabra.server.wire.MalformedRequestException} where there is not even a header. */
@@ -69,7 +72,7 @@ final class Conversation implements SessionOrder.Line {
         }
         long nowNs = System.nanoTime();
         connection.slice().at(nowNs);
-        ClientRequest request = unlessOverdue(RequestDecoder.decode(opCode, frame));
+        ClientRequest request = connection.backPressure().unlessOverdue(RequestDecoder.decode(opCode, frame));
         if (!identities.admits(xid, request)) {
             connection.backPressure().done(frameBytes);
             return;
@@ -103,21 +106,6 @@ final class Conversation implements SessionOrder.Line {
         }
     }
 
-    /** Pings, authentication and the end of a session are always taken (Apache's {@code Request.isThrottlable}). */
-    private ClientRequest unlessOverdue(ClientRequest request) {
-        boolean always = request instanceof ClientRequest.Ping
-                || request instanceof ClientRequest.Authenticate
-                || request instanceof ClientRequest.Sasl
-                || request instanceof ClientRequest.Sql
-                || (request instanceof ClientRequest.Write write
-                        && write.request() instanceof WriteRequest.CloseSession);
-        if (always || !connection.backPressure().isOverdue()) {
-            return request;
-        }
-        connection.recorder().add(Count.THROTTLED, 1);
-        return new ClientRequest.Refused(ErrorCode.THROTTLED_OP);
-    }
-
     void begin(boolean ofDriver) {
         driver = ofDriver;
     }
@@ -136,37 +124,36 @@ final class Conversation implements SessionOrder.Line {
         // answer.
         long published = services.store().lastZxid();
         order.advance();
+        longAnswers.lookLater();
         return outstanding() == 0 ? Answer.ALL_EVENTS : Math.min(published, order.heldZxid());
     }
 
     void end() {
-        endLong();
-        order.end();
+        letGo();
         sql.end();
     }
 
-    /** The answer that is on its way stays as it is. */
-    void endLong() {
-        LongAnswer current = longAnswer;
-        if (current != null) {
-            endLong(current);
-        }
+    /** Of what is kept for answers: the one that is on its way stays as it is. */
+    void letGo() {
+        longAnswers.close();
+        order.end();
     }
 
     /** Sends an event to a client that may read the znode (CVE-2024-23944). */
     void send(WatchEvent event) {
         if (services.access().permits(event.acl(), Permission.READ, identities.all())) {
-            send(connection.output(), event.type(), event.path(), event.zxid());
+            send(event.type(), event.path(), event.zxid());
         }
     }
 
-    /** An event of before the client was here: it comes before the answer that is on its way. */
+    /** An event of before the client was here: it comes behind those of what has happened until it was seen. */
     private void missed(WatchEvent.Type type, String path) {
-        send(connection.outbox().part(), type, path, Frame.NO_ZXID);
+        connection.sendEvents(Answer.ALL_EVENTS);
+        send(type, path, Frame.NO_ZXID);
     }
 
-    private void send(ByteBuf out, WatchEvent.Type type, String path, long zxid) {
-        Frame.event(out, type, path, zxid);
+    private void send(WatchEvent.Type type, String path, long zxid) {
+        Frame.event(connection.output(), type, path, zxid);
         connection.recorder().add(Count.EVENTS_SENT, 1);
         connection.stats().sent();
     }
@@ -252,7 +239,7 @@ final class Conversation implements SessionOrder.Line {
         ReadRoom room = ReadRoom.ofThread();
         ZnodeCopy copy = room.take();
         try {
-            give(arrival, request, read(request, copy));
+            give(arrival, request, read(request, copy), TRIES_AGAIN);
         } finally {
             if (copy != null) {
                 room.giveBack();
@@ -263,45 +250,53 @@ final class Conversation implements SessionOrder.Line {
     @Override
     public void answer(Arrival arrival, ClientRequest.Local request, Answer answer) {
         connection.backPressure().end(arrival);
-        give(arrival, request, answer);
+        // Looked at again, it would show the writes that come behind it.
+        give(arrival, request, answer, 0);
     }
 
-    private void give(Arrival arrival, ClientRequest.Local request, Answer answer) {
-        // The zxid comes before the events: a client that is told of it takes it that it has missed nothing up to
-        // there.
-        long zxid = answer.eventsUpTo() == Answer.ALL_EVENTS ? services.store().lastZxid() : answer.eventsUpTo();
-        connection.sendEvents(answer.eventsUpTo());
+    private void give(Arrival arrival, ClientRequest.Local request, Answer answer, int triesLeft) {
+        LongBody longBody = answer.longBody();
+        if (longBody != null) {
+            longAnswers.begin(new LongAnswer(arrival, request, longBody, triesLeft), answer.eventsUpTo());
+            return;
+        }
+        long zxid = tell(answer.eventsUpTo());
         int xid = request instanceof ClientRequest.Ping ? Frame.PING_XID : arrival.xid();
         Arrival shown = new Arrival(xid, arrival.opCode(), arrival.atNs(), arrival.bytes());
-        LongBody longBody = answer.longBody();
-        if (longBody == null) {
-            reply(shown, Timing.READ, zxid, answer.error(), answer.body());
+        reply(shown, Timing.READ, zxid, answer.error(), answer.body());
+    }
+
+    /** Sends the events that come before an answer, and returns the zxid for that. */
+    long tell(long eventsUpTo) {
+        // The zxid comes before the events: a client that is told of it takes it that it has missed nothing up to
+        // there.
+        long zxid = eventsUpTo == Answer.ALL_EVENTS ? services.store().lastZxid() : eventsUpTo;
+        connection.sendEvents(eventsUpTo);
+        lastZxid = Math.max(lastZxid, zxid);
+        return lastZxid;
+    }
+
+    /** Nothing of this one is written, and what it was to show is not kept any longer. */
+    void again(LongAnswer failed, long zxid) {
+        if (failed.triesLeft() == 0) {
+            reply(failed.arrival(), Timing.READ, zxid, ErrorCode.SYSTEM_ERROR, null);
         } else {
-            lastZxid = Math.max(lastZxid, zxid);
-            longAnswer = new LongAnswer(shown, lastZxid, longBody);
-            connection.outbox().beginLong();
-            goOn();
+            ClientRequest.Local request = failed.request();
+            give(failed.arrival(), request, read(request, null), failed.triesLeft() - 1);
         }
     }
 
-    /** Goes on with the answer that is on its way, if there is one. */
-    void goOn() {
-        LongAnswer current = longAnswer;
-        if (current != null && current.goOn(connection.outbox(), connection.channel(), connection.slice())) {
-            endLong(current);
-            connection.outbox().endLong();
-            answered(current.arrival(), Timing.READ, (int) Math.min(Integer.MAX_VALUE, current.bytes()));
-        }
+    /** It is whole. */
+    void answered(LongAnswer one) {
+        answered(one.arrival(), Timing.READ, (int) Math.min(Integer.MAX_VALUE, one.bytes()));
     }
 
-    private void endLong(LongAnswer current) {
-        longAnswer = null;
-        current.close();
+    LongAnswers longAnswers() {
+        return longAnswers;
     }
 
-    /** Whether an answer is on its way, before which nothing else can be answered. */
-    boolean isBusy() {
-        return longAnswer != null;
+    SessionOrder order() {
+        return order;
     }
 
     @Override

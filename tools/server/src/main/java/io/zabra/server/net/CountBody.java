@@ -9,14 +9,12 @@ import java.util.function.BooleanSupplier;
 /** How many znodes lie below one. */
 final class CountBody implements LongBody {
     private final PinnedTree tree;
-    private final String path;
     private final ZnodeCursor cursor;
     private int count;
 
     /** @param tree is closed with this */
     CountBody(PinnedTree tree, String path) {
         this.tree = tree;
-        this.path = path;
         ZnodeCursor below = tree.below(path);
         // '0' is the character after '/', so that the range ends behind the last descendant.
         this.cursor = below == null ? tree.scan(new PathRange(path + "/", true, path + "0", false, false)) : below;
@@ -24,7 +22,7 @@ final class CountBody implements LongBody {
 
     @Override
     public boolean measure(BooleanSupplier enough) {
-        Pins.requireHeld(tree, path);
+        Pins.requireHeld(tree);
         while (cursor.next()) {
             count++;
             if (enough.getAsBoolean()) {
@@ -32,6 +30,11 @@ final class CountBody implements LongBody {
             }
         }
         return true;
+    }
+
+    @Override
+    public void requireHeld() {
+        Pins.requireHeld(tree);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.zabra.server.wire.ClientRequest;
 import io.zabra.server.wire.Frame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -219,6 +220,13 @@ final class LocalAnswers {
     }
 
     Answer multiRead(ClientRequest.MultiRead request, List<AuthId> identities) {
+        List<Optional<Znode>> few = FewReads.are(request.reads())
+                ? consistently(tree -> new Seen<>(FewReads.look(request.reads(), tree), tree.zxid()))
+                        .value()
+                : null;
+        if (few != null) {
+            return Answer.ok(out -> FewReads.write(few, znode -> readError(znode, identities), out));
+        }
         PinnedTree pin = services.store().pin();
         return Answer.inSteps(
                 pin.zxid(), new MultiReadBody(pin, request.reads(), znode -> readError(znode, identities)));

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The body of an answer that takes long to find out or to write: both are done in steps, so that others have their turn in between, and no
- * more of it is in memory than the client is about to take. What it shows is of one moment, however long that takes. On the connection's
- * I/O thread, once it is there.
+ * more of it is in memory than the client is about to take. What it shows is of one moment, however long that takes: of the one that is
+ * pinned, or of one just before all is found out. On the connection's I/O thread, once it is there.
  *
  * <p>Any method may throw, where what it reads is not kept any longer ({@link io.zabra.engine.tree.SnapshotTooOldException}).
  */
@@ -18,6 +18,9 @@ interface LongBody extends AutoCloseable {
      * @return whether that is known by now
      */
     boolean measure(BooleanSupplier enough);
+
+    /** Throws where it would in any case, for nothing that it reads is kept any longer. Not once it is closed. */
+    default void requireHeld() {}
 
     /** In bytes, once it is known. */
     long length();

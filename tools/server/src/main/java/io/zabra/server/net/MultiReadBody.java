@@ -21,6 +21,8 @@ final class MultiReadBody implements LongBody {
     private int at;
     /** Of the part that is being measured or written, where it is one of children. */
     private @Nullable ChildrenBody children;
+    /** Of the part that is being written, where it is one of data. */
+    private @Nullable DataPieces data;
 
     /**
      * @param tree is closed with this
@@ -32,7 +34,7 @@ final class MultiReadBody implements LongBody {
         this.mayRead = mayRead;
     }
 
-    private static String path(ClientRequest.Local read) {
+    static String path(ClientRequest.Local read) {
         if (read instanceof ClientRequest.GetData get) {
             return LocalAnswers.rooted(get.path());
         } else if (read instanceof ClientRequest.GetChildren get) {
@@ -80,6 +82,11 @@ final class MultiReadBody implements LongBody {
     }
 
     @Override
+    public void requireHeld() {
+        Pins.requireHeld(tree);
+    }
+
+    @Override
     public long length() {
         return length;
     }
@@ -100,18 +107,25 @@ final class MultiReadBody implements LongBody {
     }
 
     private boolean writePart(ClientRequest.Local read, JuteWriter out, BooleanSupplier enough) {
+        DataPieces begun = data;
+        if (begun != null) {
+            boolean done = begun.write(out, enough);
+            data = done ? null : begun;
+            return done;
+        }
         ChildrenBody names = children;
         if (names == null) {
-            boolean data = read instanceof ClientRequest.GetData;
-            Znode znode = data ? tree.find(path(read)) : tree.findWithoutData(path(read));
+            boolean withData = read instanceof ClientRequest.GetData;
+            Znode znode = withData ? tree.find(path(read)) : tree.findWithoutData(path(read));
             ErrorCode error = mayRead.apply(znode);
             if (znode == null || error != ErrorCode.OK) {
                 MultiReadReply.error(error, out);
                 return true;
             }
-            if (data) {
-                MultiReadReply.data(znode, out);
-                return true;
+            if (withData) {
+                MultiReadReply.beginData(out);
+                data = new DataPieces(znode);
+                return writePart(read, out, enough);
             }
             MultiReadReply.beginChildren(out);
             names = new ChildrenBody(tree, znode, false);

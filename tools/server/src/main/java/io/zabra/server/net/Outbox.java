@@ -102,7 +102,7 @@ final class Outbox {
     }
 
     /** Bytes that the client has not taken yet. */
-    private long left() {
+    long left() {
         var buffered = channel.unsafe().outboundBuffer();
         long waiting = behind == null ? 0 : behind.readableBytes();
         return buffered == null ? waiting : waiting + buffered.totalPendingWriteBytes() - buffered.currentProgress();

@@ -10,7 +10,7 @@ final class Pins {
      * Throws {@link io.zabra.engine.tree.SnapshotTooOldException} where the pin has been given up. To be asked now and then by who reads the
      * index alone, which keeps for a pin whatever it may cost: the records do not, and tell when it was held for too long.
      */
-    static void requireHeld(PinnedTree tree, String path) {
-        var unused = tree.findWithoutData(LocalAnswers.rooted(path));
+    static void requireHeld(PinnedTree tree) {
+        var unused = tree.findWithoutData("/");
     }
 }

@@ -2,6 +2,7 @@ package io.zabra.server.net;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.tree.SnapshotTooOldException;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.server.wire.ClientRequest;
@@ -79,6 +80,9 @@ final class SessionOrder {
     /** Reads that go with writes, and are not answered. */
     private int going;
 
+    /** Some answer may wait that keeps something. */
+    private volatile boolean seenLong;
+
     private final BooleanSupplier held;
     private boolean submissionHeld;
 
@@ -151,10 +155,36 @@ final class SessionOrder {
                     answer.discard();
                 }
             }
+            if (answer.longBody() != null) {
+                seenLong = true;
+            }
         }
 
         private synchronized Answer seen() {
             return Objects.requireNonNull(seen);
+        }
+
+        /** Its answer was let go of, and nothing that comes after it can be answered. */
+        private synchronized boolean isLost() {
+            return dropped && seen().longBody() != null;
+        }
+
+        private synchronized boolean hasSeenLong() {
+            return seen != null && !dropped && seen.longBody() != null;
+        }
+
+        /** Where what its answer would read is given up, it becomes an error. */
+        private synchronized void dropGivenUp() {
+            Answer answer = seen;
+            if (answer == null || dropped || answer.longBody() == null) {
+                return;
+            }
+            try {
+                answer.longBody().requireHeld();
+            } catch (SnapshotTooOldException e) {
+                answer.discard();
+                seen = Answer.error(ErrorCode.SYSTEM_ERROR).withEventsUpTo(answer.eventsUpTo());
+            }
         }
 
         private synchronized void drop() {
@@ -189,9 +219,28 @@ final class SessionOrder {
         return head == null ? Answer.ALL_EVENTS : head.zxid();
     }
 
-    /** Nothing more is answered. */
+    /** Nothing more is answered that keeps something until it is. Idempotent. */
     void end() {
         pending.forEach(Pending::drop);
+    }
+
+    /** Whether an answer waits that keeps something until it is taken. */
+    boolean hasSeenLong() {
+        if (!seenLong) {
+            return false;
+        }
+        // Before they are looked at: one that is seen meanwhile says so afterwards.
+        seenLong = false;
+        boolean any = pending.stream().anyMatch(Pending::hasSeenLong);
+        if (any) {
+            seenLong = true;
+        }
+        return any;
+    }
+
+    /** Answers that read what is not kept any longer let go of the rest. */
+    void dropGivenUp() {
+        pending.forEach(Pending::dropGivenUp);
     }
 
     void accept(Arrival arrival, ClientRequest request) {
@@ -220,6 +269,9 @@ final class SessionOrder {
             }
             if (head.request instanceof ClientRequest.Local local) {
                 if (head.goes) {
+                    if (head.isLost()) {
+                        return;
+                    }
                     pending.poll();
                     going--;
                     line.answer(head.arrival, local, head.seen());

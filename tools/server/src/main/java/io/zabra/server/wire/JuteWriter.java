@@ -57,6 +57,12 @@ public final class JuteWriter {
         return this;
     }
 
+    /** So many bytes of an array without a length: a piece of what has one. */
+    public JuteWriter piece(byte[] array, int at, int length) {
+        out.writeBytes(array, at, length);
+        return this;
+    }
+
     /** The data of a znode, from where it lies. */
     public JuteWriter data(Znode znode) {
         byte[] array = znode.dataArray();

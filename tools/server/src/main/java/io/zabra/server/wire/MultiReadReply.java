@@ -1,6 +1,5 @@
 package io.zabra.server.wire;
 
-import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ErrorCode;
 
 /** How a multi-read is answered: each part behind a header of its own, the last header alone. Stateless. */
@@ -14,10 +13,9 @@ public final class MultiReadReply {
 
     private MultiReadReply() {}
 
-    /** @param znode with its data */
-    public static void data(Znode znode, JuteWriter out) {
+    /** Data and stat are to follow. */
+    public static void beginData(JuteWriter out) {
         WriteReply.partHeader(out, OpCode.GET_DATA, false, 0);
-        out.data(znode).stat(znode);
     }
 
     /** The names are to follow. */

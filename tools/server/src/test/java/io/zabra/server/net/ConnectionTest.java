@@ -1,38 +1,25 @@
 package io.zabra.server.net;
 
+import static io.zabra.server.net.EmbeddedConnection.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
-import io.zabra.engine.auth.AccessControl;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteResult;
-import io.zabra.server.metrics.Metrics;
-import io.zabra.server.security.ClientSecurity;
-import io.zabra.server.security.SecuritySettings;
-import io.zabra.server.wire.JuteWriter;
+import io.zabra.server.net.EmbeddedConnection.TestChannel;
 import io.zabra.server.wire.OpCode;
 import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** A connection on a channel of the test's own, whose time and I/O it has in its hands. */
 class ConnectionTest {
-    private static final int HANDSHAKE_MS = 5_000;
+    private static final int HANDSHAKE_MS = EmbeddedConnection.HANDSHAKE_MS;
     private static final int REQUESTS_MAX = 5;
 
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
@@ -57,72 +44,9 @@ class ConnectionTest {
     @SuppressWarnings("NullAway.Init")
     private TestChannel channel;
 
-    /** Takes what is written, or nothing. */
-    private static final class TestChannel extends EmbeddedChannel {
-        private boolean stuck;
-
-        TestChannel(ChannelInitializer<Channel> handlers) {
-            super(handlers);
-        }
-
-        @Override
-        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-            if (!stuck) {
-                super.doWrite(in);
-            }
-        }
-
-        @Override
-        protected SocketAddress remoteAddress0() {
-            return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        }
-    }
-
-    private static final class Facts implements FourLetterWords.Facts {
-        @Override
-        public String version() {
-            return "3.9.5";
-        }
-
-        @Override
-        public List<String> configuration(int port) {
-            return List.of();
-        }
-
-        @Override
-        public long dataDirBytes() {
-            return 0;
-        }
-
-        @Override
-        public long logDirBytes() {
-            return 0;
-        }
-    }
-
     @BeforeEach
     void connect() throws Exception {
-        Services services = new Services(
-                held(),
-                AccessControl.standard(),
-                ClientSecurity.open(SecuritySettings.read(Map.of())),
-                new PortLimits(1 << 20, 0, 0, 1_000, 60_000, HANDSHAKE_MS, 1_000, 64 << 20),
-                new Metrics(),
-                load,
-                new ConnectionThrottle(ConnectionRate.UNLIMITED, 0, () -> 0.5),
-                new Audit(false),
-                new ConnectionTable(0, 0),
-                new FourLetterWords(Set.of("*"), new Facts()),
-                sql,
-                Runnable::run,
-                () -> 2181);
-        channel = new TestChannel(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel to) {
-                connection = new Connection(services, to);
-                to.pipeline().addLast(connection);
-            }
-        });
+        channel = TestChannel.of(held(), load, sql, one -> connection = one);
     }
 
     /** The store, but sessions are there when they have been asked for, and writes wait until the test completes them. */
@@ -146,13 +70,6 @@ class ConnectionTest {
         channel.finishAndReleaseAll();
         sql.close();
         store.close();
-    }
-
-    private static void frame(ByteBuf to, Consumer<JuteWriter> content) {
-        int start = to.writerIndex();
-        to.writeInt(0);
-        content.accept(new JuteWriter(to));
-        to.setInt(start, to.writerIndex() - start - Integer.BYTES);
     }
 
     /** Without what the connection does later. */
@@ -188,7 +105,7 @@ class ConnectionTest {
 
     @Test
     void aWordWhoseAnswerIsNotTakenDoesNotKeepItsConnection() {
-        channel.stuck = true;
+        channel.stick(true);
         arrives(to -> to.writeCharSequence("ruok", StandardCharsets.US_ASCII));
         channel.runPendingTasks();
         assertThat(channel.isOpen()).isTrue();

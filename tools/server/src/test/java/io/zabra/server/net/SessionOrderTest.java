@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.tree.SnapshotTooOldException;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.server.wire.ClientRequest;
+import io.zabra.server.wire.JuteWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,8 @@ class SessionOrderTest {
         private boolean readsLittle = true;
         private boolean held;
         private boolean ready = true;
+        /** By what is read; null: nothing. */
+        private @Nullable Kept keeps;
         /** How many writes the tree shows. */
         private int applied;
 
@@ -47,12 +54,17 @@ class SessionOrderTest {
 
         @Override
         public Answer read(ClientRequest.Local request) {
+            Kept kept = keeps;
+            if (kept != null) {
+                return Answer.inSteps(applied, kept);
+            }
             return Answer.ok(null).withEventsUpTo(applied);
         }
 
         @Override
         public void answer(Arrival arrival, ClientRequest.Local request, Answer seen) {
-            said.add("read " + arrival.xid() + " of " + seen.eventsUpTo());
+            said.add((seen.error() == ErrorCode.OK ? "" : seen.error() + " ") + "read " + arrival.xid() + " of "
+                    + seen.eventsUpTo());
         }
 
         @Override
@@ -78,6 +90,39 @@ class SessionOrderTest {
         void completeNext() {
             applied++;
             submitted.remove().completed(new Completion(applied, new WriteResult.Deleted()));
+        }
+    }
+
+    /** Something that is kept for an answer. */
+    private static final class Kept implements LongBody {
+        private boolean givenUp;
+        private boolean closed;
+
+        @Override
+        public boolean measure(BooleanSupplier enough) {
+            return true;
+        }
+
+        @Override
+        public void requireHeld() {
+            if (givenUp) {
+                throw new SnapshotTooOldException(1, 1);
+            }
+        }
+
+        @Override
+        public long length() {
+            return 0;
+        }
+
+        @Override
+        public boolean write(JuteWriter out, BooleanSupplier enough) {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
     }
 
@@ -254,5 +299,39 @@ class SessionOrderTest {
         List<String> answered =
                 tape.said.stream().filter(line -> !line.startsWith("submit")).toList();
         assertThat(answered).as("seed %d", repetition.getCurrentRepetition()).isEqualTo(expected);
+    }
+
+    /** A read between two writes that has looked, and waits for the answer before it to be sent. */
+    private Kept keptByARead() {
+        Kept kept = new Kept();
+        tape.keeps = kept;
+        write();
+        read();
+        write();
+        tape.completeNext();
+        assertThat(order.hasSeenLong()).isTrue();
+        return kept;
+    }
+
+    @Test
+    void whatCannotBeKeptForAReadAnyLongerMakesItAnError() {
+        Kept kept = keptByARead();
+        order.dropGivenUp();
+        assertThat(kept.closed).isFalse();
+        kept.givenUp = true;
+        order.dropGivenUp();
+        assertThat(kept.closed).isTrue();
+        assertThat(order.hasSeenLong()).isFalse();
+        order.advance();
+        assertThat(tape.said).containsExactly("submit 1", "submit 3", "wrote 1", "SYSTEM_ERROR read 2 of 1");
+    }
+
+    @Test
+    void nothingIsKeptNorAnsweredWithItOnceTheConnectionCloses() {
+        Kept kept = keptByARead();
+        order.end();
+        assertThat(kept.closed).isTrue();
+        order.advance();
+        assertThat(tape.said).containsExactly("submit 1", "submit 3", "wrote 1");
     }
 }
