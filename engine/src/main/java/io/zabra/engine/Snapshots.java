@@ -6,6 +6,7 @@ import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.thread.Threads;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class Snapshots {
 
     private volatile @Nullable Thread writing;
     private final AtomicReference<Rot> rot = new AtomicReference<>(Rot.NONE);
+    /** Zxid up to which log is not wanted that is damaged. */
+    private final AtomicLong rottenThrough = new AtomicLong();
 
     /** Told of the zxid up to which the log is not needed any more; any thread. */
     private LongConsumer purge = zxid -> {};
@@ -74,6 +77,16 @@ final class Snapshots {
     /** Something on disk has rotted that memory still has: a snapshot is owed. Any thread. */
     void owe(Rot found) {
         rot.accumulateAndGet(found, (before, now) -> before.compareTo(now) < 0 ? now : before);
+    }
+
+    /**
+     * As {@link #owe}, of log.
+     *
+     * @param throughZxid the log up to which is to go then: that of the segment that has rotted, and before it
+     */
+    void oweForLog(long throughZxid) {
+        rottenThrough.accumulateAndGet(throughZxid, Math::max);
+        owe(Rot.LOG);
     }
 
     /** Whether {@link #takeOwed} would take one. Any thread. */
@@ -117,9 +130,12 @@ final class Snapshots {
                     Long.toHexString(info.zxid()),
                     info.znodes(),
                     info.bytes());
+            if (settled != Rot.NONE) {
+                into.removeDamaged(info.zxid());
+            }
             long oldest = into.purge(policy.kept());
             // No start would take log that is damaged, though this snapshot does not need it.
-            long through = settled == Rot.LOG ? info.zxid() : oldest;
+            long through = settled == Rot.LOG ? Math.max(oldest, Math.min(rottenThrough.get(), info.zxid())) : oldest;
             if (through > 0) {
                 purge.accept(through);
             }

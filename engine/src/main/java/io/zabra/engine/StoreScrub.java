@@ -6,6 +6,7 @@ import io.zabra.engine.directory.Scrubber;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.PacedDisk;
+import io.zabra.engine.log.LogFiles;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -97,8 +98,18 @@ final class StoreScrub {
                 damage.getMessage());
         damagedLogs.increment();
         onLogDamage.run();
-        snapshots.owe(Snapshots.Rot.LOG);
+        snapshots.oweForLog(endOf(damage));
         mendNow();
+    }
+
+    /** The last zxid that may be in the same segment. */
+    private long endOf(DamagedFileException damage) {
+        try {
+            return LogFiles.endZxid(directory.disk(), directory.logDirectory(), damage.file());
+        } catch (IOException e) {
+            LOG.warn("Where the damaged segment ends could not be read: no log is kept", e);
+            return Long.MAX_VALUE;
+        }
     }
 
     private void snapshotDamaged(DamagedFileException damage) {

@@ -137,6 +137,7 @@ class StoreScrubTest {
             assertThat(store.scrubs()).isEqualTo(new ScrubCounts(1, 1, 0));
             assertThat(told).hasValue(1);
             await(() -> files("snapshot").size() == 1 && Files.notExists(rotten) && logIsGood(store));
+            assertThat(Files.exists(segments.get(1))).isEqualTo(oldest);
             create(client, 300, 330);
             before = lines(store);
         }
@@ -177,6 +178,24 @@ class StoreScrubTest {
         }
         try (LocalStore store = open(1_000_000)) {
             assertThat(lines(store)).isEqualTo(before);
+        }
+    }
+
+    /** The newer one is written anew, and the damaged one goes: the next pass finds nothing. */
+    @Test
+    void anOlderSnapshotThatHasRottenIsRemoved() throws IOException {
+        try (LocalStore store = open(20)) {
+            create(new StoreClient(store), 0, 70);
+            await(() -> files("snapshot").size() == 2);
+        }
+        try (LocalStore store = open(1_000_000)) {
+            Path older = files("snapshot").get(0);
+            flip(older, Files.size(older) / 2);
+            store.scrubNow();
+            assertThat(store.scrubs()).isEqualTo(new ScrubCounts(1, 0, 1));
+            await(() -> Files.notExists(older));
+            store.scrubNow();
+            assertThat(store.scrubs()).isEqualTo(new ScrubCounts(2, 0, 1));
         }
     }
 

@@ -3,6 +3,7 @@ package io.zabra.engine.disk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ final class FreedSpace {
 
     private static void shrink(Path path, FileChannel file) {
         try (file) {
+            // A file whose name comes back after a power cut must be whole.
+            NioDisk.DISK.syncDirectory(
+                    Objects.requireNonNull(path.toAbsolutePath().getParent()));
             for (long left = file.size() - STEP_BYTES; left > 0; left -= STEP_BYTES) {
                 file.truncate(left);
                 LockSupport.parkNanos(REST_NANOS);

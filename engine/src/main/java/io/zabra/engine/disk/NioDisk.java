@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The real one. */
 public enum NioDisk implements Disk {
@@ -124,7 +125,11 @@ public enum NioDisk implements Disk {
 
     @Override
     public void deleteLarge(Path path) throws IOException {
-        FileChannel file = channel("Opening", path, Set.of(StandardOpenOption.WRITE));
+        FileChannel file = openedToFree(path);
+        if (file == null) {
+            delete(path);
+            return;
+        }
         try {
             delete(path);
         } catch (IOException | RuntimeException e) {
@@ -132,6 +137,15 @@ public enum NioDisk implements Disk {
             throw e;
         }
         FreedSpace.of(path, file);
+    }
+
+    /** Null where it cannot be opened: then its space goes back at once. */
+    private static @Nullable FileChannel openedToFree(Path path) {
+        try {
+            return FileChannel.open(path, StandardOpenOption.WRITE);
+        } catch (IOException noHandle) {
+            return null;
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The files of a log that nobody has open. Stateless. */
 public final class LogFiles {
@@ -16,6 +17,17 @@ public final class LogFiles {
      */
     public static boolean exist(Disk disk, Path directory) throws IOException {
         return disk.exists(directory) && !Segment.all(disk, directory).isEmpty();
+    }
+
+    /**
+     * The last zxid that may be in a segment; {@link Long#MAX_VALUE} of the last one, and of what is none.
+     *
+     * @param file the segment
+     */
+    public static long endZxid(Disk disk, Path directory, String file) throws IOException {
+        List<Path> segments = Segment.paths(disk, directory);
+        int next = segments.indexOf(Path.of(file)) + 1;
+        return next == 0 || next == segments.size() ? Long.MAX_VALUE : Segment.firstZxid(segments.get(next)) - 1;
     }
 
     /** Whether {@link #removeBefore} would remove any. */

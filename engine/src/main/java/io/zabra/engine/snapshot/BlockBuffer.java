@@ -5,6 +5,7 @@ import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.tree.MalformedImageException;
+import io.zabra.engine.tree.PackedLeaves;
 import io.zabra.engine.tree.PackedNode;
 import io.zabra.engine.tree.PackedRecords;
 import java.io.EOFException;
@@ -42,26 +43,46 @@ final class BlockBuffer {
         return payload;
     }
 
-    /** Gives the znodes of a block, one by one; returns how many. Null: they are only counted. */
+    /** Gives the znodes of a block, one by one; returns how many. Null: they are only looked at. */
     int images(SnapshotFormat.BlockHeader header, long offset, @Nullable StateSink sink) throws IOException {
         return read(header, offset, payload -> {
             if (header.kind() == SnapshotFormat.Kind.LEAVES) {
-                return 0;
+                return checkedLeaves(payload);
             }
-            if (header.kind() == SnapshotFormat.Kind.RECORDS) {
-                PackedRecords records = RecordsCodec.read(payload, whole.array());
-                while (sink != null && records.next()) {
-                    sink.znode(records.image());
-                }
-                return records.count();
+            return header.kind() == SnapshotFormat.Kind.RECORDS ? records(payload, sink) : znodes(payload, sink);
+        });
+    }
+
+    private int checkedLeaves(BufferInputArchive payload) {
+        int start = payload.position();
+        PackedLeaves leaves = new PackedLeaves(whole.array(), start, start + payload.remaining());
+        while (leaves.next()) {
+            // It looks at each one.
+        }
+        return 0;
+    }
+
+    private int records(BufferInputArchive payload, @Nullable StateSink sink) throws JuteFormatException {
+        PackedRecords records = RecordsCodec.read(payload, whole.array());
+        while (records.next()) {
+            if (sink != null) {
+                sink.znode(records.image());
             }
-            int count = payload.readInt();
-            NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
-            for (int i = 0; sink != null && i < count; i++) {
+        }
+        return records.count();
+    }
+
+    private int znodes(BufferInputArchive payload, @Nullable StateSink sink) throws JuteFormatException {
+        int count = payload.readInt();
+        NodeImageCodec.Reader nodes = new NodeImageCodec.Reader();
+        for (int i = 0; i < count; i++) {
+            if (sink == null) {
+                nodes.read(payload, whole.array(), node);
+            } else {
                 sink.znode(nodes.read(payload));
             }
-            return count;
-        });
+        }
+        return count;
     }
 
     /** Gives the znodes of a block, not unpacked, or a block of leaves where they are wanted; returns how many znodes. */

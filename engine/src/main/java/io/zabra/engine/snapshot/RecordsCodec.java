@@ -1,6 +1,7 @@
 package io.zabra.engine.snapshot;
 
 import io.zabra.engine.auth.AclEntry;
+import io.zabra.engine.auth.AclSize;
 import io.zabra.engine.jute.BufferInputArchive;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
@@ -16,6 +17,8 @@ import java.util.Map;
 final class RecordsCodec {
     private static final int ACLS_AT = Integer.BYTES;
     private static final int RECORDS_AT = ACLS_AT + Integer.BYTES;
+    /** Of a list, without its entries. */
+    private static final int ACL_BYTES = Long.BYTES + 2 * Integer.BYTES;
 
     private RecordsCodec() {}
 
@@ -24,6 +27,7 @@ final class RecordsCodec {
         private final BufferOutputArchive payload;
         private final Map<Long, PackedRecords.Used> acls = new LinkedHashMap<>();
         private int count;
+        private long aclBytes;
         private long lastId;
         private int lastTimes;
         private List<AclEntry> lastAcl = List.of();
@@ -35,6 +39,11 @@ final class RecordsCodec {
 
         int count() {
             return count;
+        }
+
+        /** What the block has grown to, with the lists that come at its end. */
+        long bytes() {
+            return payload.size() + aclBytes;
         }
 
         /** Adds the record that the image has read. */
@@ -49,6 +58,7 @@ final class RecordsCodec {
                 countLast();
                 lastId = id;
                 lastAcl = image.acl();
+                aclBytes += acls.containsKey(id) ? 0 : ACL_BYTES + AclSize.encoded(lastAcl);
             }
             lastTimes++;
         }
@@ -75,6 +85,7 @@ final class RecordsCodec {
                 AclCodec.write(used.acl(), payload);
             });
             acls.clear();
+            aclBytes = 0;
             count = 0;
         }
     }
@@ -85,7 +96,7 @@ final class RecordsCodec {
         int length = payload.remaining();
         int count = payload.readInt();
         int aclsAt = payload.readInt();
-        if (count < 0 || aclsAt < RECORDS_AT || aclsAt > length) {
+        if (aclsAt < RECORDS_AT || aclsAt > length) {
             throw new JuteFormatException(count + " records that end at " + aclsAt + " of " + length);
         }
         payload.skip(aclsAt - RECORDS_AT);
@@ -93,6 +104,9 @@ final class RecordsCodec {
         for (int left = payload.readInt(); left > 0; left--) {
             long id = payload.readLong();
             int times = payload.readInt();
+            if (times < 1) {
+                throw new JuteFormatException("a list of " + times + " records");
+            }
             acls.put(id, new PackedRecords.Used(List.copyOf(AclCodec.read(payload)), times));
         }
         return new PackedRecords(bytes, start + RECORDS_AT, start + aclsAt, count, acls);

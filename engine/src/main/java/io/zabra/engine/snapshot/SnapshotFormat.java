@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * first occur. The end block holds the counts; a file without it is not whole.
  *
  * <p>Since version 2 znodes may stand there as records instead, as a store keeps them ({@link io.zabra.engine.tree.TreeImage}), and
- * before them the leaves of its index, in the order of their entries. The payload of records:
+ * before them the leaves of its index, in the order of their entries; never beside znodes in jute. The payload of records:
  *
  * <pre>
  *  0  count     int

@@ -29,6 +29,11 @@ final class SnapshotReader {
     private final long size;
     private long offset;
     private int number;
+    private int version;
+    /** Number of a block; a large one before it came. */
+    private int firstOfTree = Integer.MAX_VALUE;
+
+    private boolean treeAsRecords;
     private boolean ended;
     private boolean installed;
     private long sessions;
@@ -73,7 +78,9 @@ final class SnapshotReader {
             SnapshotFormat.BlockHeader header = readHeader();
             long start = offset;
             boolean ofTree = header.kind().isOfTree();
-            if (!ofTree) {
+            if (ofTree) {
+                requireFitting(header.kind());
+            } else {
                 take(header);
             }
             offset += SnapshotFormat.BLOCK_HEADER_BYTES + header.length();
@@ -111,6 +118,19 @@ final class SnapshotReader {
         return header;
     }
 
+    /** A tree is given in one way: what came in two would be no whole tree in either. */
+    private void requireFitting(SnapshotFormat.Kind kind) throws DamagedFileException {
+        boolean asRecords = kind != SnapshotFormat.Kind.ZNODES;
+        if (asRecords && version < SnapshotFormat.VERSION_RECORDS) {
+            throw damaged("block " + number + " is of " + kind + ", which version " + version + " does not have");
+        }
+        if (number > firstOfTree && asRecords != treeAsRecords) {
+            throw damaged("block " + number + " is of " + kind + ", and others are not");
+        }
+        firstOfTree = Math.min(firstOfTree, number);
+        treeAsRecords = asRecords;
+    }
+
     private void take(SnapshotFormat.BlockHeader header) throws IOException {
         BufferInputArchive payload = new BufferInputArchive(own.payload(header, offset));
         try {
@@ -134,7 +154,7 @@ final class SnapshotReader {
         if (payload.readLong() != SnapshotFormat.MAGIC) {
             throw damaged("this is no snapshot");
         }
-        int version = payload.readInt();
+        version = payload.readInt();
         if (version != SnapshotFormat.VERSION_ZNODES && version != SnapshotFormat.VERSION_RECORDS) {
             throw damaged("snapshot of format version " + version + ", this program knows those up to "
                     + SnapshotFormat.VERSION_RECORDS);

@@ -135,13 +135,14 @@ public final class SnapshotStore {
             }
             bringNear(temporary, rests);
             SnapshotInfo info = read(temporary, zxid, null);
+            boolean replaces = disk.exists(path) && isGood(path, zxid);
             disk.rename(temporary, path);
-            syncName(path, zxid);
+            syncName(path, zxid, replaces);
             readBackZxid = zxid;
             return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
         } catch (DamagedFileException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             giveUp(temporary, e); // The version that it was to show is not kept any more, say.
             throw e;
         } catch (IOException e) {
@@ -171,20 +172,26 @@ public final class SnapshotStore {
     /**
      * A name that was not synced may be gone after a power cut, whatever a later sync says: the snapshot must not be counted, and goes. It
      * does no harm where it comes back.
+     *
+     * @param replaces whether the name was that of a good one before, which is what then comes back: it stays
      */
-    private void syncName(Path path, long zxid) throws IOException {
-        unsureZxids.add(zxid);
+    private void syncName(Path path, long zxid, boolean replaces) throws IOException {
+        if (!replaces) {
+            unsureZxids.add(zxid);
+        }
         try {
             disk.syncDirectory(directory);
         } catch (IOException e) {
-            giveUp(path, e);
+            if (!replaces) {
+                giveUp(path, e);
+            }
             throw e;
         }
         unsureZxids.remove(zxid);
     }
 
     /** On a full disk what was written in vain keeps the log from growing. */
-    private void giveUp(Path path, Exception cause) {
+    private void giveUp(Path path, Throwable cause) {
         try {
             if (disk.exists(path)) {
                 disk.delete(path);
@@ -215,9 +222,7 @@ public final class SnapshotStore {
         Optional<SnapshotInfo> good = sink instanceof ParallelSink parallel
                 ? newestGood(skipped, open -> readParts(open, parallel))
                 : newestGood(skipped);
-        if (good.isPresent() && sink instanceof ParallelSink) {
-            sink.snapshotEnds(good.get().zxid());
-        } else if (good.isPresent()) {
+        if (good.isPresent() && !(sink instanceof ParallelSink)) {
             load(good.get(), sink);
         }
         return good;
@@ -242,13 +247,20 @@ public final class SnapshotStore {
         return Optional.empty();
     }
 
+    /** Up to {@link StateSink#snapshotEnds}: only then does the sink know whether one part fits the other. */
     private static SnapshotInfo readParts(OpenSnapshot snapshot, ParallelSink sink) throws IOException {
         try {
             sink.beginParts(SnapshotReader.znodesAbout(snapshot.file()));
-            return readParallel(snapshot, sink, sink);
+            SnapshotInfo info = readParallel(snapshot, sink, sink);
+            sink.snapshotEnds(snapshot.zxid());
+            return info;
         } catch (IOException e) {
             sink.beginAnew();
             throw e;
+        } catch (RuntimeException e) {
+            sink.beginAnew();
+            throw new DamagedFileException(
+                    snapshot.path(), 0, snapshot.zxid(), "it is no whole tree: " + e.getMessage(), e);
         }
     }
 
@@ -281,8 +293,8 @@ public final class SnapshotStore {
             readParts(snapshot, parallel);
         } else {
             read(snapshot, sink);
+            sink.snapshotEnds(snapshot.zxid());
         }
-        sink.snapshotEnds(snapshot.zxid());
     }
 
     /**
@@ -349,6 +361,22 @@ public final class SnapshotStore {
         }
         disk.syncDirectory(directory);
         return oldestKept;
+    }
+
+    /**
+     * Removes the damaged snapshots before {@code zxid}, durably: the one of that zxid, which is good, makes up for them.
+     */
+    public void removeDamaged(long zxid) throws IOException {
+        boolean any = false;
+        for (long other : zxids()) {
+            if (other < zxid && check(other) != null) {
+                disk.delete(directory.resolve(name(other)));
+                any = true;
+            }
+        }
+        if (any) {
+            disk.syncDirectory(directory);
+        }
     }
 
     /** Removes the snapshots after {@code zxid}, durably, the newest first. */

@@ -86,7 +86,7 @@ final class SnapshotWriter {
             image.readRecord();
             records.add(image);
             znodes++;
-            if (payload.size() >= SnapshotFormat.BLOCK_BYTES) {
+            if (records.bytes() >= SnapshotFormat.BLOCK_BYTES) {
                 writeRecords(records);
             }
         }

@@ -47,19 +47,28 @@ final class BulkLoad {
         return levels == 0 ? PageStore.NO_PAGE : open[levels - 1];
     }
 
-    /** Returns the root over leaves that are there already. */
+    /**
+     * Returns the root over leaves that are there already, each of them in order.
+     *
+     * @throws IllegalArgumentException where one is not above its predecessor
+     */
     int over(int[] leaves) {
         for (int leaf : leaves) {
             ByteBuffer buffer = store.slab(leaf);
             int base = store.offset(leaf);
             int first = Page.cell(buffer, base, 0);
-            count += Page.count(buffer, base);
+            byte[] name = Page.name(buffer, first);
+            checkAscending(Page.parentId(buffer, first), name);
             if (levels == 0) {
                 levels = 1;
             } else {
-                addSeparator(0, open[0], Page.parentId(buffer, first), Page.name(buffer, first), leaf);
+                addSeparator(0, open[0], Page.parentId(buffer, first), name, leaf);
             }
             open[0] = leaf;
+            count += Page.count(buffer, base);
+            int last = Page.cell(buffer, base, Page.count(buffer, base) - 1);
+            lastParentId = Page.parentId(buffer, last);
+            lastName = Page.name(buffer, last);
         }
         return levels == 0 ? PageStore.NO_PAGE : open[levels - 1];
     }

@@ -103,22 +103,11 @@ public final class CowPathIndex implements PathIndex {
     /**
      * Takes a leaf as {@link LeafCursor} gave it, to be given to {@link #load(int[])}. Several threads, while the index is empty.
      *
-     * @param at where it begins among the bytes
-     * @param end behind which it does not go on
+     * @param leaf that the leaves stand on
      * @return its page
-     * @throws MalformedImageException where it is no leaf
      */
-    int takeLeaf(byte[] bytes, int at, int end) {
-        ByteBuffer source = ByteBuffer.wrap(bytes);
-        int pageClass = at + Page.HEADER_BYTES <= end ? Page.pageClass(source, at) : -1;
-        boolean whole = pageClass >= 0
-                && pageClass < PageStore.CLASSES
-                && at + PageStore.bytes(pageClass) <= end
-                && Page.isLeaf(source, at)
-                && Page.count(source, at) > 0;
-        if (!whole) {
-            throw new MalformedImageException("no leaf of the index");
-        }
+    int takeLeaf(PackedLeaves leaf) {
+        int pageClass = leaf.pageClass();
         int page;
         ByteBuffer target;
         synchronized (this) {
@@ -127,14 +116,9 @@ public final class CowPathIndex implements PathIndex {
         }
         int base = store.offset(page);
         long birth = Page.birth(target, base);
-        target.put(base, source, at, PageStore.bytes(pageClass));
+        target.put(base, leaf.bytes(), leaf.at(), PageStore.bytes(pageClass));
         Page.birth(target, base, birth);
         return page;
-    }
-
-    /** Of a page that {@link #takeLeaf} gave. */
-    int leafBytes(int page) {
-        return PageStore.bytes(Page.pageClass(store.slab(page), store.offset(page)));
     }
 
     /** Writer only. Fills an empty index with leaves that are in the order of their entries, and returns how many of these there are. */

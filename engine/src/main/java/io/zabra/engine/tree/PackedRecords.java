@@ -31,6 +31,11 @@ public final class PackedRecords implements StoredStat {
     private final Map<Long, Used> acls;
     private int at;
     private int next;
+    private int walked;
+    /** Is in the table. */
+    private long lastAclId;
+
+    private boolean lastAclKnown;
     private int pathLength;
     private int dataLength;
     private NodeKind kind = NodeKind.PERSISTENT;
@@ -39,8 +44,12 @@ public final class PackedRecords implements StoredStat {
      * @param start where the first record begins
      * @param end where the last one ends
      * @param acls by the number that records have for them
+     * @throws MalformedImageException where so many cannot be there
      */
     public PackedRecords(byte[] bytes, int start, int end, int count, Map<Long, Used> acls) {
+        if (count < 0 || count > (end - start) / RecordBlock.PATH) {
+            throw new MalformedImageException(count + " records in " + (end - start) + " bytes");
+        }
         this.bytes = bytes;
         this.start = start;
         this.end = end;
@@ -62,6 +71,7 @@ public final class PackedRecords implements StoredStat {
     /** Stands before the first one again. */
     void rewind() {
         next = start;
+        walked = 0;
     }
 
     /**
@@ -71,20 +81,46 @@ public final class PackedRecords implements StoredStat {
      */
     public boolean next() {
         if (next == end) {
+            requireAll();
             return false;
         }
         at = next;
+        if (++walked > count) {
+            throw new MalformedImageException("more records than " + count);
+        }
         requireUpTo((long) at + RecordBlock.PATH);
         pathLength = Short.toUnsignedInt((short) SHORTS.get(bytes, at + RecordBlock.PATH_LENGTH));
         dataLength = (int) INTS.get(bytes, at + RecordLayout.DATA_LENGTH);
         requireUpTo((long) at + RecordBlock.PATH + pathLength + Math.max(0, dataLength));
         NodeKind known = RecordLayout.kind(bytes[at + RecordLayout.KIND]);
-        if (known == null || pathLength < 1 || bytes[pathAt()] != '/' || dataLength < NodeHeader.NULL_DATA) {
+        if (known == null || !hasPath() || dataLength < NodeHeader.NULL_DATA || numChildren() < 0) {
             throw new MalformedImageException("no record of a znode");
         }
+        requireAcl();
         kind = known;
         next = dataAt() + Math.max(0, dataLength);
         return true;
+    }
+
+    private boolean hasPath() {
+        return pathLength >= 1 && pathLength <= RecordStore.PATH_BYTES_MAX && bytes[pathAt()] == '/';
+    }
+
+    private void requireAll() {
+        if (walked != count) {
+            throw new MalformedImageException(walked + " records, not " + count);
+        }
+    }
+
+    private void requireAcl() {
+        long aclId = longAt(RecordLayout.ACL_ID);
+        if (!lastAclKnown || aclId != lastAclId) {
+            if (!acls.containsKey(aclId)) {
+                throw new MalformedImageException("the ACL of a record is missing");
+            }
+            lastAclId = aclId;
+            lastAclKnown = true;
+        }
     }
 
     private void requireUpTo(long position) {
@@ -171,6 +207,10 @@ public final class PackedRecords implements StoredStat {
 
     long nodeId() {
         return longAt(RecordLayout.NODE_ID);
+    }
+
+    int numChildren() {
+        return intAt(RecordLayout.NUM_CHILDREN);
     }
 
     NodeHeader header() {

@@ -121,6 +121,11 @@ final class PathKey {
 
     /** Of a path in UTF-8 among other bytes. */
     long hash(byte[] bytes, int at, int count) {
+        return hash(seed, bytes, at, count);
+    }
+
+    /** Of any bytes. */
+    static long hash(long seed, byte[] bytes, int at, int count) {
         long sum = seed + count * PRIME;
         int end = at + count;
         int i = at;
@@ -135,7 +140,7 @@ final class PathKey {
     }
 
     /** Both halves of the product with a large odd number, one upon the other. */
-    private static long mixed(long value) {
+    static long mixed(long value) {
         return Math.multiplyHigh(value, PRIME) ^ (value * PRIME);
     }
 }

@@ -33,6 +33,11 @@ public final class TreeLoad {
     private final ConcurrentSkipListMap<Integer, int[]> leaves = new ConcurrentSkipListMap<>();
 
     private final AtomicLong records = new AtomicLong();
+    // What the records say less what the entries say.
+    private final AtomicLong childSums = new AtomicLong();
+    private final AtomicLong parentSums = new AtomicLong();
+    /** Sums of children whose parents' ids were not at hand, by the parents' paths. */
+    private final ConcurrentHashMap<String, Long> strayChildren = new ConcurrentHashMap<>();
 
     TreeLoad(DataTree tree) {
         this.tree = tree;
@@ -59,6 +64,8 @@ public final class TreeLoad {
         /** Znodes with the last ACL that the table has not counted yet. */
         private long lastAclUses;
 
+        private final EntrySums entrySums = new EntrySums();
+        private final RecordSums recordSums = new RecordSums(strayChildren);
         private long packedRecords;
         private long packedIdMax;
 
@@ -94,10 +101,12 @@ public final class TreeLoad {
             packed.rewind();
             while (packed.next()) {
                 packedIdMax = Math.max(packedIdMax, packed.nodeId());
+                recordSums.add(packed);
                 if (packed.kind() != NodeKind.PERSISTENT) {
                     tree.ephemerals().add(packed.path(), packed.header());
                 }
             }
+            recordSums.endOfRun();
         }
 
         /**
@@ -111,10 +120,11 @@ public final class TreeLoad {
         public void addLeaves(int number, byte[] bytes, int start, int end) {
             CowPathIndex index = (CowPathIndex) tree.records().index();
             int[] pages = new int[(end - start) / PageStore.PAGE_BYTES];
+            PackedLeaves packed = new PackedLeaves(bytes, start, end);
             int count = 0;
-            for (int at = start; at < end; count++) {
-                pages[count] = index.takeLeaf(bytes, at, end);
-                at += index.leafBytes(pages[count]);
+            while (packed.next()) {
+                packed.addTo(entrySums);
+                pages[count++] = index.takeLeaf(packed);
             }
             leaves.put(number, Arrays.copyOf(pages, count));
         }
@@ -176,6 +186,8 @@ public final class TreeLoad {
             countAcl();
             digests.addAndGet(digest.value());
             records.addAndGet(packedRecords);
+            childSums.addAndGet(recordSums.children() - entrySums.children());
+            parentSums.addAndGet(recordSums.parents() - entrySums.parents());
             nextId.accumulateAndGet(packedIdMax + 1, Math::max);
         }
     }
@@ -207,10 +219,10 @@ public final class TreeLoad {
     /**
      * Joins what the parts have added. After it {@link DataTree#restoreSystemZnodes} and {@link DataTree#publish} are due.
      *
-     * @throws IllegalArgumentException where a znode's parent is missing, or a path occurs twice
+     * @throws IllegalArgumentException where a znode's parent is missing, or a path occurs twice, or the index is one of other records
      */
     public void finish() {
-        if (records.get() > 0) {
+        if (records.get() > 0 || !leaves.isEmpty()) {
             finishPacked();
             return;
         }
@@ -230,7 +242,17 @@ public final class TreeLoad {
     private void finishPacked() {
         int[] pages = leaves.values().stream().flatMapToInt(Arrays::stream).toArray();
         leaves.clear();
+        strayChildren.forEach((path, sum) -> childSums.addAndGet(EntrySums.factor(parentId(path)) * sum));
+        strayChildren.clear();
         tree.loaded(index -> load((CowPathIndex) index, pages), nextId.get(), digests.get());
+    }
+
+    private long parentId(String path) {
+        NodeHeader parent = tree.records().current(path);
+        if (parent == null) {
+            throw new IllegalArgumentException("The parent of a child of " + path + " is missing");
+        }
+        return parent.nodeId();
     }
 
     private void load(CowPathIndex index, int[] pages) {
@@ -238,6 +260,9 @@ public final class TreeLoad {
         if (entries != records.get() - 1) {
             throw new IllegalArgumentException(
                     "The index has " + entries + " znodes below the root, the records " + (records.get() - 1));
+        }
+        if (childSums.get() != 0 || parentSums.get() != 0) {
+            throw new IllegalArgumentException("The index and the records are not of the same tree");
         }
     }
 }

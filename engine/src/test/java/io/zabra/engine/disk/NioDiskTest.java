@@ -70,6 +70,14 @@ class NioDiskTest {
         assertThatThrownBy(() -> NioDisk.DISK.deleteLarge(large)).isInstanceOf(NoSuchFileException.class);
     }
 
+    /** Of a directory there is no handle to write with. */
+    @Test
+    void whatCannotBeOpenedIsRemovedAllTheSame() throws IOException {
+        Path handleless = Files.createDirectory(directory.resolve("handleless"));
+        NioDisk.DISK.deleteLarge(handleless);
+        assertThat(handleless).doesNotExist();
+    }
+
     @Test
     void whatElseGoesWrongKeepsItsKind() {
         NoSuchFileException missing = new NoSuchFileException(FILE.toString());

@@ -114,6 +114,57 @@ class SnapshotStoreTest {
         }
     }
 
+    /** Though what took its place is not known to be there. */
+    @Test
+    void aGoodSnapshotOfTheSameZxidIsNotLostToASyncThatFails() throws IOException {
+        boolean written = false;
+        for (int step = 0; !written; step++) {
+            SimulatedDisk failing = new SimulatedDisk(new Random(step));
+            SnapshotStore store = new SnapshotStore(failing, DIRECTORY);
+            store.write(1, SESSIONS, false, sink -> {});
+            failing.failAfter(step, 1, "Input/output error");
+            try {
+                store.write(1, SESSIONS, false, sink -> {});
+                written = true;
+            } catch (IOException told) {
+                assertThat(told).hasMessageContaining("Input/output error");
+            }
+            failing.endFaults();
+            assertThat(store.purge(1)).as("step %d", step).isEqualTo(1);
+            failing.restartAfterPowerCut();
+            assertThat(new SnapshotStore(failing, DIRECTORY).newestGood(new ArrayList<>()))
+                    .as("step %d", step)
+                    .isPresent();
+            assertThat(step).isLessThan(100);
+        }
+    }
+
+    /** Each znode has a list of its own. */
+    @Test
+    void aBlockIsNotLargerForItsLists(@TempDir Path directory) throws IOException {
+        try (DataTree tree = DataTree.fresh(
+                VersionedRecords.offHeap(new RecordSizing(10_000, 40, 100, 1 << 20), 1 << 20, Runnable::run))) {
+            for (int i = 1; i <= 300; i++) {
+                AuthId own = new AuthId("digest", "u" + i + "x".repeat(1_500));
+                List<AclEntry> acl = List.of(new AclEntry(Permission.ALL, own));
+                apply(tree, i, new CreateTxn(TxnType.CREATE, "/n" + i, null, acl, NodeKind.PERSISTENT, 0, -1));
+            }
+            try (TreePassage passage = TreePassage.of(tree)) {
+                Path file = new SnapshotStore(NioDisk.DISK, directory)
+                        .write(passage, SESSIONS)
+                        .path();
+                ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+                int largest = 0;
+                while (bytes.hasRemaining()) {
+                    int length = bytes.getInt(bytes.position() + 12);
+                    largest = Math.max(largest, length);
+                    bytes.position(bytes.position() + SnapshotFormat.BLOCK_HEADER_BYTES + length);
+                }
+                assertThat(largest).isBetween(20_000, SnapshotFormat.BLOCK_BYTES + 8_192);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aTreeIsWrittenAsItsImagesAre(boolean offHeap, @TempDir Path directory) throws IOException {
