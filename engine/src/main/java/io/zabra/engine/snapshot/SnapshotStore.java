@@ -8,7 +8,6 @@ import io.zabra.engine.tree.TreeImage;
 import io.zabra.engine.tree.TreePassage;
 import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotStore {
     private static final String TEMPORARY = ".tmp";
-    private static final int NEAR_BYTES = 1 << 20;
 
     private final Disk disk;
     private final Path directory;
@@ -133,7 +130,7 @@ public final class SnapshotStore {
                 znodes.writeTo(writer);
                 writer.end(sessions.size());
             }
-            bringNear(temporary, rests);
+            SnapshotWriter.bringNear(disk, temporary, rests);
             SnapshotInfo info = read(temporary, zxid, null);
             boolean replaces = disk.exists(path) && isGood(path, zxid);
             disk.rename(temporary, path);
@@ -148,24 +145,6 @@ public final class SnapshotStore {
         } catch (IOException e) {
             giveUp(temporary, e);
             throw new IOException("the snapshot " + path + " could not be written: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Has a file come from the disk bit by bit, from its end on, before it is read: of one that is read forward the system fetches
-     * megabytes ahead at once, for which the log's syncs wait.
-     *
-     * @param rests whether others write to the same disk, and it is not waited for
-     */
-    private void bringNear(Path path, BooleanSupplier rests) throws IOException {
-        try (DiskFile file = disk.open(path, false)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(NEAR_BYTES, file.size()));
-            for (long at = file.size(); at > 0 && rests.getAsBoolean(); ) {
-                at = Math.max(0, at - NEAR_BYTES);
-                long begun = System.nanoTime();
-                file.read(bytes.clear(), at);
-                LockSupport.parkNanos(this, Math.min(System.nanoTime() - begun, SnapshotWriter.REST_NANOS_MAX));
-            }
         }
     }
 
@@ -367,16 +346,12 @@ public final class SnapshotStore {
      * Removes the damaged snapshots before {@code zxid}, durably: the one of that zxid, which is good, makes up for them.
      */
     public void removeDamaged(long zxid) throws IOException {
-        boolean any = false;
         for (long other : zxids()) {
             if (other < zxid && check(other) != null) {
                 disk.delete(directory.resolve(name(other)));
-                any = true;
             }
         }
-        if (any) {
-            disk.syncDirectory(directory);
-        }
+        disk.syncDirectory(directory);
     }
 
     /** Removes the snapshots after {@code zxid}, durably, the newest first. */
