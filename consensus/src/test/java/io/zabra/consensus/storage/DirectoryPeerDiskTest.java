@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,7 @@ class DirectoryPeerDiskTest {
     private final class Serving extends Thread implements Relievable {
         private final Queue<Thread> told = new ConcurrentLinkedQueue<>();
         private @Nullable Runnable taken;
+        private final Semaphore durable = new Semaphore(0);
         private long written; // Read by others once it has ended.
 
         @Override
@@ -133,6 +135,15 @@ class DirectoryPeerDiskTest {
                 if (task != null) {
                     task.run();
                 }
+                // Else the disk's thread would never come to sleep.
+                durable.acquireUninterruptibly();
+            }
+        }
+
+        void happened(Event event) {
+            if (event instanceof Event.Persisted) {
+                told.add(Thread.currentThread());
+                durable.release();
             }
         }
     }
@@ -142,7 +153,7 @@ class DirectoryPeerDiskTest {
         stop();
         disk = DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, new States.Notes());
         Serving serving = new Serving();
-        disk.start(event -> serving.told.add(Thread.currentThread()), happened::add);
+        disk.start(serving::happened, happened::add);
         serving.start();
         serving.join(60_000);
         assertThat(serving.told).contains(serving);
