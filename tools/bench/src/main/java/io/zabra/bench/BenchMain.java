@@ -12,6 +12,7 @@ import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.compare.RecoveryBench;
 import io.zabra.bench.compare.StartBench;
 import io.zabra.bench.jmh.Jmh;
+import io.zabra.bench.run.Remains;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
 import io.zabra.bench.storage.KillLoop;

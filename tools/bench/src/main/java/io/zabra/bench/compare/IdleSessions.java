@@ -1,6 +1,6 @@
 package io.zabra.bench.compare;
 
-import io.zabra.bench.Remains;
+import io.zabra.bench.run.Remains;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.zabra.bench.sql;
 
-import io.zabra.bench.Remains;
+import io.zabra.bench.run.Remains;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

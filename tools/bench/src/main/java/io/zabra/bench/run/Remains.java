@@ -1,4 +1,4 @@
-package io.zabra.bench;
+package io.zabra.bench.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ public final class Remains {
     private Remains() {}
 
     /** From now on what this process has started ends with it, and directories that were noted go. */
-    static void endWithThisProcess() {
+    public static void endWithThisProcess() {
         Runtime.getRuntime().addShutdownHook(new Thread(Remains::end, "zabra-bench-remains"));
     }
 
