@@ -63,6 +63,7 @@ class ConfigurationGuideTest {
             Map.entry("group.*", "group.1=1:2:3"),
             Map.entry("weight.*", "weight.1=2"),
             Map.entry("initLimit", "11"),
+            Map.entry("zabra.quorum.verifyMembers", "false"),
             Map.entry("syncLimit", "6"),
             Map.entry("peerType", "observer"),
             Map.entry("secureClientPort", "2282"),
