@@ -1,6 +1,7 @@
 package io.zabra.bench.compare;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.zabra.bench.run.ScratchDirectory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.run.ScratchDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

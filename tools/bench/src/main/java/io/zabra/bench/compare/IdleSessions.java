@@ -1,6 +1,6 @@
 package io.zabra.bench.compare;
 
-import io.zabra.bench.run.Remains;
+import io.zabra.bench.run.ScratchDirectory;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +57,7 @@ public final class IdleSessions implements Callable<Integer> {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        Path directory = Files.createTempDirectory("zabra-idle");
-        Remains.note(directory);
+        Path directory = ScratchDirectory.under(null).path();
         ServerProcess server =
                 ServerProcess.start(Peer.valueOf(peer.toUpperCase(Locale.ROOT)), directory.resolve(peer), port);
         List<SocketChannel> open = new ArrayList<>();

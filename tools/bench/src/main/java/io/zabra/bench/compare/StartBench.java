@@ -1,5 +1,6 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.run.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

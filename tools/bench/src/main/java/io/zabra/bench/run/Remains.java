@@ -26,12 +26,12 @@ public final class Remains {
     }
 
     /** This directory is nobody's once this process has ended. */
-    public static void note(Path directory) {
+    static void note(Path directory) {
         DIRECTORIES.add(directory);
     }
 
     /** Removes it with all that is in it; nothing where it is gone. */
-    public static void remove(Path directory) throws IOException {
+    static void remove(Path directory) throws IOException {
         DIRECTORIES.remove(directory);
         if (Files.notExists(directory)) {
             return;

@@ -1,17 +1,16 @@
-package io.zabra.bench.compare;
+package io.zabra.bench.run;
 
-import io.zabra.bench.run.Remains;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A new directory for servers' data, removed when it is closed, or when the process ends before. */
-record ScratchDirectory(Path path) implements AutoCloseable {
+public record ScratchDirectory(Path path) implements AutoCloseable {
     private static final String PREFIX = "zabra-bench-";
 
     /** @param parent made where it is missing; null: the system's place for temporary files */
-    static ScratchDirectory under(@Nullable Path parent) throws IOException {
+    public static ScratchDirectory under(@Nullable Path parent) throws IOException {
         Path made = parent == null
                 ? Files.createTempDirectory(PREFIX)
                 : Files.createTempDirectory(Files.createDirectories(parent), PREFIX);

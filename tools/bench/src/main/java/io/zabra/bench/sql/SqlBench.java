@@ -1,7 +1,6 @@
 package io.zabra.bench.sql;
 
-import io.zabra.bench.run.Remains;
-import java.io.IOException;
+import io.zabra.bench.run.ScratchDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +55,8 @@ public final class SqlBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path base = directory.toString().isEmpty() ? scratch() : directory;
+        Path base =
+                directory.toString().isEmpty() ? ScratchDirectory.under(null).path() : directory;
         Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
         SqlRows rows = SqlRows.of(rowCount);
         Map<SqlPeer, SqlRun> runs = new LinkedHashMap<>();
@@ -106,11 +106,5 @@ public final class SqlBench implements Callable<Integer> {
     private static double median(List<SqlRun.Sample> samples, ToDoubleFunction<SqlRun.Sample> value) {
         double[] values = samples.stream().mapToDouble(value).sorted().toArray();
         return values[values.length / 2];
-    }
-
-    private static Path scratch() throws IOException {
-        Path made = Files.createTempDirectory("zabra-sql-bench-");
-        Remains.note(made);
-        return made;
     }
 }

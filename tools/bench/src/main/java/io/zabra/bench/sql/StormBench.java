@@ -1,8 +1,7 @@
 package io.zabra.bench.sql;
 
-import io.zabra.bench.run.Remains;
+import io.zabra.bench.run.ScratchDirectory;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -59,8 +58,7 @@ public final class StormBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path base = Files.createTempDirectory("zabra-storm-");
-        Remains.note(base);
+        Path base = ScratchDirectory.under(null).path();
         SqlRows rows = SqlRows.of(rowCount);
         SqlRun run = new SqlRun(SqlPeer.ZABRA, SqlPeer.ZABRA.start(base), rows);
         try {
