@@ -152,7 +152,19 @@ public final class Budget {
                     SqlState.LIMIT_REACHED,
                     "The statement looked at more than " + rowsAtOnce + " rows: narrow it by path or parent");
         }
-        if (hasTurn && turns.isWanted() && System.nanoTime() - turnBeganNanos > TURN_NANOS) {
+        if (hasTurn) {
+            leaveProcessor();
+        }
+    }
+
+    /**
+     * To threads that can run now, those that answer ZooKeeper's requests among them, which a kernel would otherwise let wait
+     * for milliseconds; and, after its turn, to another statement.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void leaveProcessor() {
+        Thread.yield();
+        if (turns.isWanted() && System.nanoTime() - turnBeganNanos > TURN_NANOS) {
             endTurn();
             awaitTurn();
         }
