@@ -96,7 +96,7 @@ final class SimServer {
         clockOffsetMs = world.random(100_000);
         machine = disk.snapshot();
         peer = new ZabPeer(config, disk.recover(vouched, world.random(2) == 0));
-        world.trace(this, "start from " + disk.lastZxid());
+        world.tell(this, "start from " + disk.lastZxid());
         perform(peer.start(clockMs()));
         tickLater(incarnation);
     }
@@ -135,7 +135,7 @@ final class SimServer {
         crashAfterItems = -1;
         world.count("crashes");
         world.count("lost disk operations", disk.crash(arrived));
-        world.trace(this, "crash");
+        world.tell(this, "crash");
         Map<Long, Wire> open = new TreeMap<>(links);
         links.clear();
         open.values().forEach(world::breakWire);
@@ -243,12 +243,12 @@ final class SimServer {
 
     private void write(Persist persist) {
         disk.write(persist);
-        persist.ops().forEach(op -> world.trace(this, op));
+        persist.ops().forEach(op -> world.tell(this, op));
         diskFreeAtMs = Math.max(diskFreeAtMs, world.nowMs() + world.diskDelayMs());
         int life = incarnation;
         world.agenda().at(diskFreeAtMs, () -> {
             if (peer != null && incarnation == life && diskFails) {
-                world.trace(this, "disk fails, and the process ends");
+                world.tell(this, "disk fails, and the process ends");
                 crash(0);
                 world.restartLater(this);
             } else if (!diesHere(life)) {
@@ -269,7 +269,7 @@ final class SimServer {
             world.delivered(this, committed.entry().zxid());
             if (++sinceSnapshot >= world.options().snapshotEvery()) {
                 sinceSnapshot = 0;
-                disk.snapshot(machine, (int) world.random(world.random(2) == 0 ? 5 : 100));
+                disk.snapshot(machine, world.random(world.random(2) == 0 ? 5 : 100));
                 inbox.add(new Event.LogPurged(disk.baseZxid()));
             }
         } else if (deliver instanceof Deliver.SnapshotInstalled installed) {
@@ -277,7 +277,7 @@ final class SimServer {
             machine = world.snapshot(installed.handle());
             world.checker().installed(this, before);
         } else if (deliver instanceof Deliver.RoleChanged change) {
-            world.trace(this, change);
+            world.tell(this, change);
             place = change;
             world.checker().roleChanged(this, change);
         } else if (deliver instanceof Deliver.ConfigChanged changed) {
@@ -367,7 +367,7 @@ final class SimServer {
 
     private void sendLog(Send.LogRange range) {
         Wire wire = wire(range.link());
-        world.trace(this, range);
+        world.tell(this, range);
         List<LogEntry> entries = disk.between(range.fromZxid(), range.toZxid());
         if (entries == null) {
             world.count("log ranges purged");

@@ -4,123 +4,54 @@ import io.zabra.consensus.packet.Notification;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.zab.Event;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Everything around the servers: time, network, chance, and the record of what happened. One thread, one seed. */
-final class World {
-    private record Blocked(long from, long to) {}
-
-    private final SimOptions options;
-    private final Random random;
+/** What the servers share: network, clients, crashes, and the record of what happened. */
+final class World extends Surroundings<SimServer> {
     private final Checker checker;
-    private final Consumer<String> transcript;
-    private final Agenda agenda = new Agenda();
-    private final Map<Long, SimServer> servers = new TreeMap<>();
     private final Map<Long, Machine> snapshots = new HashMap<>();
-    private final Set<Blocked> blocked = new HashSet<>();
-    private final Map<String, Long> counts = new TreeMap<>();
     private final Map<Long, Long> writers = new HashMap<>();
     private long nextLink = 1;
     private long nextHandle = 1;
-    private long traceHash;
     private @Nullable CrashPlan plan;
     private long planRestartMs;
-    private boolean faultless;
 
     World(SimOptions options, Random random, Checker checker, Consumer<String> transcript) {
-        this.options = options;
-        this.random = random;
+        super(options, random, transcript);
         this.checker = checker;
-        this.transcript = transcript;
     }
 
     void add(SimServer server) {
-        servers.put(server.sid(), server);
-    }
-
-    Collection<SimServer> servers() {
-        return servers.values();
-    }
-
-    SimServer server(long sid) {
-        return Objects.requireNonNull(servers.get(sid));
-    }
-
-    SimOptions options() {
-        return options;
-    }
-
-    Agenda agenda() {
-        return agenda;
-    }
-
-    long nowMs() {
-        return agenda.nowMs();
+        add(server.sid(), server);
     }
 
     Checker checker() {
         return checker;
     }
 
-    Random random() {
-        return random;
-    }
-
-    long random(int bound) {
-        return random.nextInt(bound);
-    }
-
     // ---- The record
-
-    void count(String what) {
-        count(what, 1);
-    }
-
-    void count(String what, long times) {
-        counts.merge(what, times, Long::sum);
-    }
-
-    Map<String, Long> counts() {
-        return counts;
-    }
-
-    long traceHash() {
-        return traceHash;
-    }
 
     void stepped(SimServer server, Event event) {
         count("steps");
-        traceHash = Machine.mix(traceHash, agenda.nowMs() * 31 + server.sid());
+        hash(nowMs() * 31 + server.sid());
         if (event instanceof Event.PacketReceived received) {
-            traceHash = Machine.mix(
-                    traceHash,
-                    received.packet().zxid() * 32 + received.packet().type().code());
+            hash(received.packet().zxid() * 32 + received.packet().type().code());
         }
     }
 
     void sent(SimServer server, long to, QuorumPacket packet) {
-        traceHash = Machine.mix(traceHash, packet.zxid() * 64 + packet.type().code());
+        hash(packet.zxid() * 64 + packet.type().code());
         if (packet.type() == PacketType.DIFF || packet.type() == PacketType.TRUNC || packet.type() == PacketType.SNAP) {
             count(packet.type().name());
         }
-        if (transcript != SimulatedEnsemble.SILENT) {
-            trace(server, "> " + to + " " + packet);
-        }
-    }
-
-    void trace(SimServer server, Object what) {
-        if (transcript != SimulatedEnsemble.SILENT) {
-            transcript.accept(agenda.nowMs() + " " + server + " " + what);
+        if (isTold()) {
+            tell(server, "> " + to + " " + packet);
         }
     }
 
@@ -176,45 +107,15 @@ final class World {
         return -nextHandle++;
     }
 
-    long delayMs() {
-        return 1 + random(faultless ? 3 : options.delayMsMax());
-    }
-
-    long diskDelayMs() {
-        return 1 + random(faultless ? 3 : options.diskMsMax());
-    }
-
-    void block(long from, long to) {
-        blocked.add(new Blocked(from, to));
-    }
-
-    void unblock(long from, long to) {
-        blocked.remove(new Blocked(from, to));
-    }
-
-    void heal() {
-        blocked.clear();
-    }
-
-    /** From now on nothing is slow, lost or broken. */
-    void endFaults() {
-        heal();
-        faultless = true;
-    }
-
-    private boolean isBlocked(long from, long to) {
-        return blocked.contains(new Blocked(from, to));
-    }
-
     void sendVote(SimServer from, long to, Notification notification) {
-        if (!faultless && random(100) < options.lossPercent()) {
+        if (isLost()) {
             return;
         }
-        if (transcript != SimulatedEnsemble.SILENT) {
-            trace(from, "> " + to + " VOTE " + notification);
+        if (isTold()) {
+            tell(from, "> " + to + " VOTE " + notification);
         }
-        agenda.in(delayMs(), () -> {
-            SimServer receiver = servers.get(to);
+        agenda().in(delayMs(), () -> {
+            SimServer receiver = serverOrNull(to);
             if (receiver != null && receiver.isUp() && !isBlocked(from.sid(), to)) {
                 receiver.receive(new Event.VoteReceived(from.sid(), notification, true));
             }
@@ -222,13 +123,13 @@ final class World {
     }
 
     void connect(SimServer learner, long leaderSid, int incarnation) {
-        agenda.in(delayMs(), () -> {
+        agenda().in(delayMs(), () -> {
             SimServer leader = server(leaderSid);
             if (learner.incarnation() != incarnation || !learner.isUp()) {
                 return;
             }
-            if (!leader.isUp() || isBlocked(learner.sid(), leaderSid) || isBlocked(leaderSid, learner.sid())) {
-                agenda.in(delayMs(), () -> {
+            if (!leader.isUp() || isBlockedEitherWay(learner.sid(), leaderSid)) {
+                agenda().in(delayMs(), () -> {
                     if (learner.incarnation() == incarnation) {
                         learner.receive(new Event.ConnectFailed(leaderSid));
                     }
@@ -262,7 +163,7 @@ final class World {
 
     /** Gives an event to a server; strangers hear nothing. */
     private void arrive(long sid, Event event) {
-        SimServer receiver = servers.get(sid);
+        SimServer receiver = serverOrNull(sid);
         if (receiver != null) {
             receiver.receive(event);
         }
@@ -271,20 +172,20 @@ final class World {
     void sendPacket(Wire wire, long link, QuorumPacket packet) {
         Wire.Lane lane = wire.from(link);
         lane.packet(packet);
-        agenda.at(lane.arrivalMs(nowMs() + delayMs()), () -> pump(wire, lane));
+        agenda().at(lane.arrivalMs(nowMs() + delayMs()), () -> pump(wire, lane));
     }
 
     void sendSnapshot(Wire wire, long link, long handle) {
         Wire.Lane lane = wire.from(link);
         lane.snapshot(handle);
-        agenda.at(lane.arrivalMs(nowMs() + 5 * delayMs()), () -> pump(wire, lane));
+        agenda().at(lane.arrivalMs(nowMs() + 5 * delayMs()), () -> pump(wire, lane));
     }
 
     /** One side closes: the other side reads what was sent before, and then the end. */
     void endLane(Wire wire, long link) {
         Wire.Lane lane = wire.from(link);
         lane.end();
-        agenda.at(lane.arrivalMs(nowMs() + delayMs()), () -> pump(wire, lane));
+        agenda().at(lane.arrivalMs(nowMs() + delayMs()), () -> pump(wire, lane));
     }
 
     private void pump(Wire wire, Wire.Lane lane) {
@@ -292,7 +193,7 @@ final class World {
             return;
         }
         if (isBlocked(lane.fromSid(), lane.toSid())) {
-            agenda.in(20, () -> pump(wire, lane));
+            agenda().in(20, () -> pump(wire, lane));
             return;
         }
         Event event = lane.take();
@@ -309,8 +210,8 @@ final class World {
         wire.broken();
         count("broken links");
         for (Wire.Lane lane : List.of(wire.toLeader(), wire.toLearner())) {
-            if (faultless || random(10) > 0) {
-                agenda.in(delayMs(), () -> arrive(lane.toSid(), new Event.LinkClosed(lane.toLink())));
+            if (isNoticed()) {
+                agenda().in(delayMs(), () -> arrive(lane.toSid(), new Event.LinkClosed(lane.toLink())));
             }
         }
     }
@@ -318,17 +219,17 @@ final class World {
     void restartLater(SimServer server) {
         if (plan != null) {
             if (planRestartMs > 0) {
-                agenda.in(planRestartMs, () -> {
+                agenda().in(planRestartMs, () -> {
                     if (!server.isUp()) {
-                        server.start(options.vouched());
+                        server.start(options().vouched());
                     }
                 });
             }
             return;
         }
-        agenda.in(10 + random(1_500), () -> {
-            if (!server.isUp() && !faultless) {
-                server.start(options.vouched());
+        agenda().in(10 + random(1_500), () -> {
+            if (!server.isUp() && !isFaultless()) {
+                server.start(options().vouched());
             }
         });
     }
