@@ -45,6 +45,8 @@ final class Checker {
     private final Map<Long, Long> promoted = new HashMap<>();
 
     private final Map<Long, Long> promised = new HashMap<>();
+    /** Who introduced itself as an observer last. */
+    private final Set<Long> observing = new HashSet<>();
     /** Who has offered the history of an epoch. */
     private final Map<Long, SimServer> offered = new HashMap<>();
     /** What was on each server's disk last. */
@@ -291,6 +293,11 @@ final class Checker {
                     () -> "15 " + server + " sends " + packet + ", durable is " + epoch);
             offered.put(epoch, server);
         }
+        if (packet.type() == PacketType.FOLLOWERINFO) {
+            observing.remove(server.sid());
+        } else if (packet.type() == PacketType.OBSERVERINFO) {
+            observing.add(server.sid());
+        }
         if (packet.type() == PacketType.ACKEPOCH && Payloads.intOf(packet) != Payloads.EPOCH_UNCOUNTED) {
             long epoch = disk.acceptedEpoch();
             Violation.unless(
@@ -298,19 +305,23 @@ final class Checker {
                     () -> "16 " + server + " promises epoch " + epoch + " twice");
             promised.put(server.sid(), epoch);
         } else if (packet.type() == PacketType.ACK) {
-            long zxid = packet.zxid();
-            Violation.unless(
-                    Zxid.epoch(zxid) >= disk.acceptedEpoch(),
-                    () -> "17 " + server + " acks " + Zxid.text(zxid) + ", promised " + disk.acceptedEpoch());
-            Violation.unless(
-                    disk.currentEpoch() >= Zxid.epoch(zxid) && disk.acceptedEpoch() >= Zxid.epoch(zxid),
-                    () -> "19 " + server + " acks " + Zxid.text(zxid) + " in epoch " + disk.currentEpoch());
-            Violation.unless(
-                    Zxid.counter(zxid) == 0 || disk.lastZxid() >= zxid,
-                    () -> "18 " + server + " acks " + Zxid.text(zxid) + ", durable is " + Zxid.text(disk.lastZxid()));
-            if (Zxid.counter(zxid) == 0) {
-                accepts(server, Zxid.epoch(zxid));
-            }
+            acknowledging(server, disk, packet.zxid());
+        }
+    }
+
+    /** What an observer says counts for nothing; it may have promised more when it was a voter. */
+    private void acknowledging(SimServer server, Disk disk, long zxid) {
+        Violation.unless(
+                observing.contains(server.sid()) || Zxid.epoch(zxid) >= disk.acceptedEpoch(),
+                () -> "17 " + server + " acks " + Zxid.text(zxid) + ", promised " + disk.acceptedEpoch());
+        Violation.unless(
+                disk.currentEpoch() >= Zxid.epoch(zxid) && disk.acceptedEpoch() >= Zxid.epoch(zxid),
+                () -> "19 " + server + " acks " + Zxid.text(zxid) + " in epoch " + disk.currentEpoch());
+        Violation.unless(
+                Zxid.counter(zxid) == 0 || disk.lastZxid() >= zxid,
+                () -> "18 " + server + " acks " + Zxid.text(zxid) + ", durable is " + Zxid.text(disk.lastZxid()));
+        if (Zxid.counter(zxid) == 0) {
+            accepts(server, Zxid.epoch(zxid));
         }
     }
 

@@ -55,6 +55,8 @@ final class RealRecord {
     private Mark durable = Mark.NOTHING;
     private Mark given = Mark.NOTHING;
     private long promised;
+    /** Whether it introduced itself to its leader as an observer. */
+    private boolean observes;
 
     RealRecord(RealServer server, RealChecker checker) {
         this.server = server;
@@ -167,6 +169,8 @@ final class RealRecord {
                 Violation.unless(
                         durable.current() >= epoch,
                         () -> "15 " + server + " sends " + packet + ", durable is " + durable);
+            case FOLLOWERINFO -> observes = false;
+            case OBSERVERINFO -> observes = true;
             case ACKEPOCH -> promises(packet);
             case ACK -> acknowledges(packet, epoch);
             default -> {}
@@ -185,8 +189,10 @@ final class RealRecord {
     }
 
     private void acknowledges(QuorumPacket packet, long epoch) {
+        // What an observer says counts for nothing; it may have promised more when it was a voter.
         Violation.unless(
-                epoch >= durable.accepted(), () -> "17 " + server + " sends " + packet + ", durable is " + durable);
+                observes || epoch >= durable.accepted(),
+                () -> "17 " + server + " sends " + packet + ", durable is " + durable);
         Violation.unless(
                 durable.current() >= epoch && durable.accepted() >= epoch,
                 () -> "19 " + server + " sends " + packet + ", durable is " + durable);
