@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One quorum connection, written: packets are encoded only as the other side reads, many at a time, and a stream goes between
- * the packets before it and those after it. What waits is bounded; who does not read is disconnected.
+ * the packets before it and those after it. What waits is bounded; who does not read is disconnected. Behind a stream more may wait: it
+ * takes its time though the other side reads, and what is proposed meanwhile is the same to all of them, and in memory once.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its decoder
 final class Link {
     private static final int BATCH_BYTES = 64 << 10;
+    private static final long BEHIND_STREAM_BYTES_MAX = Runtime.getRuntime().maxMemory() / 4;
 
     /** What is to be sent: a packet, or something that streams. */
     private record Item(
@@ -44,6 +46,9 @@ final class Link {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private boolean streaming;
+    /** From when something is to be streamed until what has waited behind it has gone. */
+    private volatile boolean behindStream;
+
     private boolean over;
     private volatile @Nullable String failure;
 
@@ -70,8 +75,14 @@ final class Link {
     /** Goes at {@link #flush}, or before what is streamed. Peer's thread. */
     void send(QuorumPacket packet) {
         int length = QuorumPacketCodec.encodedLength(packet);
-        if (waitingBytes.addAndGet(length) > bytesMax) {
-            fail("does not read: " + waitingBytes.get() + " bytes wait for it");
+        long waiting = waitingBytes.addAndGet(length);
+        if (waiting > bytesMax && !behindStream) {
+            fail("does not read: " + waiting + " bytes wait for it");
+            return;
+        }
+        if (waiting > Math.max(bytesMax, BEHIND_STREAM_BYTES_MAX)) {
+            fail("has to be given up: while its state was streamed, " + waiting
+                    + " bytes of what came after that have piled up. A larger heap lets more of them wait");
             return;
         }
         given.add(new Item(packet, null, length));
@@ -81,6 +92,7 @@ final class Link {
     void stream(Streaming stream) {
         given.add(new Item(null, stream, 0));
         flush();
+        behindStream = true;
     }
 
     /** Hands on what was given. Peer's thread. */
@@ -198,7 +210,17 @@ final class Link {
             item = bytes < BATCH_BYTES ? pollPacket() : null;
         }
         int written = bytes;
-        channel.write(batch).addListener(done -> waitingBytes.addAndGet(-written));
+        channel.write(batch).addListener(done -> written(written));
+    }
+
+    /** On the loop. */
+    private void written(int bytes) {
+        boolean little = waitingBytes.addAndGet(-bytes) <= bytesMax / 2;
+        if (little && !streaming && behindStream) {
+            synchronized (items) {
+                behindStream = items.stream().anyMatch(item -> item.stream() != null);
+            }
+        }
     }
 
     private static void encode(Item item, ByteBuf batch) {

@@ -42,14 +42,17 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     /** Where there are few processors one thread less is to be woken for what goes to two servers. */
     private static final int LINK_THREADS = Runtime.getRuntime().availableProcessors() < 4 ? 1 : 2;
 
-    private static final int STREAMS_AT_A_TIME = 3;
     private static final long CLOSE_MS_MAX = 2_000;
 
     private final EventLoopGroup electionLoop = group("zabra-election", 1);
     private final EventLoopGroup linkLoops;
     private final boolean ownLinkLoops;
-    private final ExecutorService files = threads("zabra-received", 1);
-    private final ExecutorService streams = threads("zabra-stream", STREAMS_AT_A_TIME);
+    private final ExecutorService files =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("zabra-received", true));
+    /** One for each link that is streamed to: a learner that does not read holds up no other one. How many there may be the core says. */
+    private final ExecutorService streams =
+            Executors.newCachedThreadPool(new DefaultThreadFactory("zabra-stream", true));
+
     private final PeerListeners listeners;
     private final long sid;
     private final int helloTimeoutMs;
@@ -245,10 +248,6 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
 
     private static EventLoopGroup group(String name, int threads) {
         return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), Sockets.handlers());
-    }
-
-    private static ExecutorService threads(String name, int count) {
-        return Executors.newFixedThreadPool(count, new DefaultThreadFactory(name, true));
     }
 
     /** Nobody is told anything any more once it is closed. */

@@ -6,116 +6,169 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.consensus.quorum.PeerAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ports on which this server listens for the others; they move where a change of configuration says so. Any thread. */
+/**
+ * The ports on which this server listens for the others; they move where a change of configuration moves them, by the host and port that
+ * it states: what a name service says meanwhile moves none. Any thread.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a listener that closes ends nothing but itself
 final class PeerListeners {
     private static final Logger LOG = LoggerFactory.getLogger(PeerListeners.class);
+    private static final String ANY_HOST = "0.0.0.0";
     private static final long CLOSE_MS_MAX = 2_000;
     private static final long RETRY_MS = 500;
 
     /** One of the two ports of a server. */
     record Port(EventLoopGroup loops, Consumer<Channel> accepted) {}
 
+    /** Where it listens, or tries to. */
+    private static final class Listener {
+        private final HostPort address;
+        private final Port port;
+        /** Null while it tries. */
+        private @Nullable Channel channel;
+
+        Listener(HostPort address, Port port) {
+            this.address = address;
+            this.port = port;
+        }
+    }
+
     private final Port election;
     private final Port quorum;
     private final boolean onAllAddresses;
-    private final Map<InetSocketAddress, Channel> listeners = new LinkedHashMap<>();
+    private final Function<HostPort, InetSocketAddress> lookUp;
+    private final Map<HostPort, Listener> listeners = new LinkedHashMap<>();
+    /** Names are looked up there, and ports bound: who moves them waits for neither. */
+    private final ScheduledExecutorService binding =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("zabra-listen", true));
 
     PeerListeners(Port election, Port quorum, boolean onAllAddresses) {
+        this(election, quorum, onAllAddresses, address -> new InetSocketAddress(address.host(), address.port()));
+    }
+
+    /** @param lookUp asks a name service */
+    PeerListeners(Port election, Port quorum, boolean onAllAddresses, Function<HostPort, InetSocketAddress> lookUp) {
         this.election = election;
         this.quorum = quorum;
         this.onAllAddresses = onAllAddresses;
+        this.lookUp = lookUp;
     }
 
     /** Blocks; throws {@link IOException} where a port cannot be bound. */
-    synchronized void open(List<PeerAddress> addresses) throws IOException {
-        for (Map.Entry<InetSocketAddress, Port> wanted : wanted(addresses).entrySet()) {
-            ChannelFuture binding = bind(wanted.getKey(), wanted.getValue()).awaitUninterruptibly();
-            if (!binding.isSuccess()) {
-                throw new IOException("cannot listen on " + wanted.getKey() + ": " + binding.cause(), binding.cause());
+    void open(List<PeerAddress> addresses) throws IOException {
+        for (Listener wanted : wanted(addresses).values()) {
+            synchronized (this) {
+                listeners.put(wanted.address, wanted);
             }
-            listeners.put(wanted.getKey(), binding.channel());
+            bind(wanted);
         }
     }
 
     /** Listens where it does not yet, and no more elsewhere. Does not block. A port that cannot be bound is tried until it can, or is not wanted. */
     synchronized void move(List<PeerAddress> addresses) {
-        Map<InetSocketAddress, Port> wanted = wanted(addresses);
-        Set<InetSocketAddress> former = new HashSet<>(listeners.keySet());
+        Map<HostPort, Listener> wanted = wanted(addresses);
+        Set<HostPort> former = new HashSet<>(listeners.keySet());
         former.removeAll(wanted.keySet());
-        for (InetSocketAddress address : former) {
-            LOG.info("No longer listening for peers on {}", address);
-            Channel listener = listeners.remove(address);
+        for (HostPort address : former) {
+            Listener listener = listeners.remove(address);
             if (listener != null) {
-                listener.close();
+                LOG.info("No longer listening for peers on {}", address);
+                later(0, () -> close(listener));
             }
         }
-        wanted.forEach((address, port) -> {
-            if (!listeners.containsKey(address)) {
-                listen(address, port, true);
+        wanted.forEach((address, listener) -> {
+            if (listeners.putIfAbsent(address, listener) == null) {
+                later(0, () -> listen(listener, true));
             }
         });
     }
 
-    private void listen(InetSocketAddress address, Port port, boolean first) {
-        ChannelFuture binding = bind(address, port);
-        listeners.put(address, binding.channel());
-        binding.addListener(bound -> {
-            if (bound.isSuccess()) {
-                LOG.info("Listening for peers on {}", address);
+    private void later(long delayMs, Runnable task) {
+        try {
+            binding.schedule(task, delayMs, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException over) {
+            LOG.debug("Not listening any more");
+        }
+    }
+
+    private void listen(Listener listener, boolean first) {
+        try {
+            bind(listener);
+            LOG.info("Listening for peers on {}", listener.address);
+        } catch (IOException | RuntimeException e) {
+            if (first) {
+                LOG.error("Cannot listen for peers on {}, and goes on trying", listener.address, e);
+            }
+            if (isWanted(listener)) {
+                later(RETRY_MS, () -> listen(listener, false));
+            }
+        }
+    }
+
+    private synchronized boolean isWanted(Listener listener) {
+        return listeners.get(listener.address) == listener;
+    }
+
+    /** Names are looked up anew each time. */
+    private void bind(Listener listener) throws IOException {
+        InetSocketAddress local = local(listener.address);
+        if (local.isUnresolved()) {
+            throw new UnknownHostException("cannot listen on " + listener.address + ": the host is unknown");
+        }
+        ChannelFuture bound = bootstrap(listener.port).bind(local).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("cannot listen on " + listener.address + ": " + bound.cause(), bound.cause());
+        }
+        synchronized (this) {
+            if (isWanted(listener)) {
+                listener.channel = bound.channel();
                 return;
             }
-            if (first) {
-                LOG.error("Cannot listen for peers on {}, and goes on trying", address, bound.cause());
-            }
-            try {
-                port.loops()
-                        .next()
-                        .schedule(() -> listenAgain(address, port, binding.channel()), RETRY_MS, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException over) {
-                LOG.debug("Not listening any more");
-            }
-        });
-    }
-
-    private synchronized void listenAgain(InetSocketAddress address, Port port, Channel failed) {
-        if (listeners.get(address) == failed) {
-            listen(address, port, false);
         }
+        bound.channel().close();
     }
 
-    /** Names are looked up here: those of a configuration at start, or of this very server. */
-    private Map<InetSocketAddress, Port> wanted(List<PeerAddress> addresses) {
-        Map<InetSocketAddress, Port> wanted = new LinkedHashMap<>();
+    private Map<HostPort, Listener> wanted(List<PeerAddress> addresses) {
+        Map<HostPort, Listener> wanted = new LinkedHashMap<>();
         for (PeerAddress address : addresses) {
-            wanted.put(local(address.election()), election);
-            wanted.put(local(address.quorum()), quorum);
+            add(address.election(), election, wanted);
+            add(address.quorum(), quorum, wanted);
         }
         return wanted;
     }
 
-    private InetSocketAddress local(HostPort address) {
-        return onAllAddresses
-                ? new InetSocketAddress(address.port())
-                : new InetSocketAddress(address.host(), address.port());
+    private void add(HostPort stated, Port port, Map<HostPort, Listener> wanted) {
+        HostPort address = onAllAddresses ? new HostPort(ANY_HOST, stated.port()) : stated;
+        wanted.put(address, new Listener(address, port));
     }
 
-    private ChannelFuture bind(InetSocketAddress address, Port port) {
+    private InetSocketAddress local(HostPort address) {
+        return onAllAddresses ? new InetSocketAddress(address.port()) : lookUp.apply(address);
+    }
+
+    private static ServerBootstrap bootstrap(Port port) {
         return new ServerBootstrap()
                 .group(port.loops())
                 .channel(Sockets.listening())
@@ -127,12 +180,28 @@ final class PeerListeners {
                     protected void initChannel(Channel channel) {
                         port.accepted().accept(channel);
                     }
-                })
-                .bind(address);
+                });
     }
 
-    synchronized void close() {
-        listeners.values().forEach(listener -> listener.close().awaitUninterruptibly(CLOSE_MS_MAX));
-        listeners.clear();
+    /** Returns when the port is free for others. */
+    private void close(Listener listener) {
+        Channel channel;
+        synchronized (this) {
+            channel = listener.channel;
+            listener.channel = null;
+        }
+        if (channel != null) {
+            channel.close().awaitUninterruptibly(CLOSE_MS_MAX);
+        }
+    }
+
+    void close() {
+        List<Listener> all;
+        synchronized (this) {
+            all = new ArrayList<>(listeners.values());
+            listeners.clear();
+        }
+        binding.shutdownNow();
+        all.forEach(this::close);
     }
 }

@@ -19,6 +19,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -256,6 +258,73 @@ class NettyPeerNetworkTest {
             assertThat(taken).as("of %d znodes of 100,000 bytes", znodes).isLessThan(znodes / 4);
             leader.send(new Send.Close(link, "test", false));
             assertThat(state.awaitClosed(10_000)).as("the state is let go of").isTrue();
+        }
+    }
+
+    /** It takes its state as fast as it can; then what has waited goes, and the bound is the common one again. */
+    @Test
+    void behindAStreamMoreMayWait() throws Exception {
+        try (Side leader = new Side(dir, 1, quorum, config -> config.withLinkBytesMax(4 << 20));
+                Socket socket = Side.connect(quorum, 1, false)) {
+            leader.network.role(ServerState.LEADING);
+            socket.getOutputStream().write(QuorumPacketCodec.encode(HELLO));
+            long link = leader.next(Event.LearnerConnected.class).link();
+            leader.next(Event.PacketReceived.class);
+            States.Counted state = new States.Counted(300);
+            leader.send(new Send.Packet(link, QuorumPacket.of(PacketType.SNAP, state.zxid())));
+            leader.network.stream(new Send.Snapshot(link, state.zxid()), state);
+            QuorumPacket big = QuorumPacket.of(PacketType.PROPOSAL, 1, new byte[100_000]);
+            for (int i = 0; i < 120; i++) {
+                leader.send(new Send.Packet(link, big));
+            }
+            leader.network.flush();
+            readBytes(socket, (300 + 120) * 100_000L);
+            assertThat(state.awaitClosed(10_000)).isTrue();
+            assertThat(leader.events).isEmpty();
+            for (int i = 0; i < 2_000 && leader.events.isEmpty(); i++) {
+                leader.send(new Send.Packet(link, big));
+            }
+            assertThat(leader.next(Event.LinkClosed.class).link()).isEqualTo(link);
+        }
+    }
+
+    private static void readBytes(Socket socket, long count) throws IOException {
+        byte[] bytes = new byte[1 << 16];
+        long left = count;
+        while (left > 0) {
+            int read = socket.getInputStream().read(bytes, 0, (int) Math.min(bytes.length, left));
+            assertThat(read).isPositive();
+            left -= read;
+        }
+    }
+
+    @Test
+    void aLearnerThatReadsIsStreamedToThoughOthersDoNot() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try (Pair pair = Pair.of(dir, quorum)) {
+            for (long sid = 11; sid <= 16; sid++) {
+                Socket socket = Side.connect(quorum, 1, false);
+                idle.add(socket);
+                byte[] info = new LearnerInfo(sid, LearnerInfo.PROTOCOL_VERSION, 0).encode();
+                QuorumPacket hello = QuorumPacket.of(PacketType.OBSERVERINFO, 0, info);
+                socket.getOutputStream().write(QuorumPacketCodec.encode(hello));
+                long link = pair.leader.next(Event.LearnerConnected.class).link();
+                pair.leader.next(Event.PacketReceived.class);
+                States.Counted state = new States.Counted(2_000);
+                pair.leader.send(new Send.Packet(link, QuorumPacket.of(PacketType.SNAP, state.zxid())));
+                pair.leader.network.stream(new Send.Snapshot(link, state.zxid()), state);
+            }
+            States.Small state = new States.Small(0x500000007L, 10);
+            pair.toLearner(QuorumPacket.of(PacketType.SNAP, state.zxid()));
+            pair.leader.network.stream(new Send.Snapshot(pair.atLeader, state.zxid()), state);
+            pair.atLearner(PacketType.SNAP);
+            Event.SnapshotReceived received = pair.learner.next(Event.SnapshotReceived.class);
+            assertThat(States.linesOf(pair.learner.received, received.handle(), state.zxid()))
+                    .isEqualTo(States.lines(state));
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PeerListenersTest {
@@ -42,6 +44,61 @@ class PeerListenersTest {
             assertThat(accepted.poll(60, TimeUnit.SECONDS)).isEqualTo("election");
         } finally {
             taken.close();
+            listeners.close();
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    /** Of a name service that is away; the servers' configuration has changed meanwhile, but not where this one listens. */
+    @Test
+    void aNameThatIsUnknownForAMomentClosesNoPort() throws Exception {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Sockets.handlers());
+        AtomicInteger lookUps = new AtomicInteger();
+        PeerListeners listeners = new PeerListeners(
+                port(loop, "election"),
+                port(loop, "quorum"),
+                false,
+                address -> lookUps.getAndIncrement() < 2
+                        ? new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port())
+                        : InetSocketAddress.createUnresolved(address.host(), address.port()));
+        try {
+            List<Integer> free = Side.freePorts(2);
+            QuorumConfig config = QuorumConfig.parse("server.1=own:%d:%d".formatted(free.get(0), free.get(1)));
+            listeners.open(Objects.requireNonNull(config.member(1)).addresses());
+            listeners.move(Objects.requireNonNull(config.member(1)).addresses());
+            QuorumConfig here = QuorumConfig.parse("server.1=127.0.0.1:%d:%d".formatted(free.get(0), free.get(1)));
+            for (boolean election : new boolean[] {false, true}) {
+                try (Socket socket = Side.connect(here, 1, election)) {
+                    assertThat(socket.isConnected()).isTrue();
+                    assertThat(accepted.poll(60, TimeUnit.SECONDS)).isEqualTo(election ? "election" : "quorum");
+                }
+            }
+        } finally {
+            listeners.close();
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    @Test
+    void aNameIsLookedUpAnewUntilItIsKnown() throws Exception {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Sockets.handlers());
+        AtomicInteger lookUps = new AtomicInteger();
+        PeerListeners listeners = new PeerListeners(
+                port(loop, "election"),
+                port(loop, "quorum"),
+                false,
+                address -> lookUps.getAndIncrement() < 3
+                        ? InetSocketAddress.createUnresolved(address.host(), address.port())
+                        : new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
+        try {
+            List<Integer> free = Side.freePorts(2);
+            QuorumConfig config = QuorumConfig.parse("server.1=own:%d:%d".formatted(free.get(0), free.get(1)));
+            listeners.move(Objects.requireNonNull(config.member(1)).addresses());
+            QuorumConfig here = QuorumConfig.parse("server.1=127.0.0.1:%d:%d".formatted(free.get(0), free.get(1)));
+            connectAtLast(here, true);
+            connectAtLast(here, false);
+            assertThat(lookUps).hasValueGreaterThan(3);
+        } finally {
             listeners.close();
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
         }
