@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * no part.
  *
  * @param groups voter → group
- * @param weights voter → weight, at least 0
+ * @param weights voter → weight, at least 0 and at most {@link Integer#MAX_VALUE}, so that any number of them can be added up
  */
 public record Hierarchy(Map<Long, Long> groups, Map<Long, Long> weights) implements VoteRule {
     public Hierarchy {
@@ -18,8 +18,9 @@ public record Hierarchy(Map<Long, Long> groups, Map<Long, Long> weights) impleme
         weights = Map.copyOf(new TreeMap<>(weights));
         for (long sid : groups.keySet()) {
             Long weight = weights.get(sid);
-            if (weight == null || weight < 0) {
-                throw new QuorumConfigException("server " + sid + " has no weight, or a negative one: " + weight);
+            if (weight == null || weight < 0 || weight > Integer.MAX_VALUE) {
+                throw new QuorumConfigException(
+                        "server " + sid + " has no weight, or one that is negative or too great: " + weight);
             }
         }
     }

@@ -7,11 +7,19 @@ package io.zabra.consensus.quorum;
  */
 public record HostPort(String host, int port) {
     public HostPort {
+        requireHost(host);
+        if (port < 0 || port > 65535) {
+            throw new QuorumConfigException("port out of range: " + port);
+        }
+    }
+
+    /** One that can stand in a line of a configuration, whatever is behind it. */
+    static void requireHost(String host) {
         if (host.isEmpty()) {
             throw new QuorumConfigException("empty host name");
         }
-        if (port < 0 || port > 65535) {
-            throw new QuorumConfigException("port out of range: " + port);
+        if (host.chars().anyMatch(c -> c <= ' ' || c == '\u007f' || ",;|=[]".indexOf(c) >= 0)) {
+            throw new QuorumConfigException("no host name: '" + host.replaceAll("\\p{Cntrl}", "?") + "'");
         }
     }
 

@@ -8,9 +8,7 @@ package io.zabra.consensus.quorum;
  */
 public record PeerAddress(String host, int quorumPort, int electionPort) {
     public PeerAddress {
-        if (host.isEmpty()) {
-            throw new QuorumConfigException("empty host name");
-        }
+        HostPort.requireHost(host);
         if (quorumPort == electionPort) {
             throw new QuorumConfigException("quorum and election port must differ: " + host + ":" + quorumPort);
         }

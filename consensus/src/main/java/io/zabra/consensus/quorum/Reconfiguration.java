@@ -1,5 +1,6 @@
 package io.zabra.consensus.quorum;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public record Reconfiguration(
         @Nullable String members) {
     private static final List<String> KEYS = List.of("server.", "group", "weight", "version");
 
+    /** Every vote carries the text, and a vote of more than 512 KiB is refused. */
+    private static final int TEXT_BYTES_MAX = 500_000;
+
     /**
      * The configuration that results.
      *
@@ -28,6 +32,19 @@ public record Reconfiguration(
      * @throws QuorumConfigException says what cannot be done, and to which server
      */
     public QuorumConfig applyTo(QuorumConfig last, long zxid) {
+        QuorumConfig next = changed(last, zxid);
+        String text = next.text();
+        if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES_MAX) {
+            throw new QuorumConfigException("the configuration would have more than " + TEXT_BYTES_MAX + " bytes");
+        }
+        // It is agreed on as text: what others read there must be what is meant.
+        if (!QuorumConfig.parse(text).text().equals(text)) {
+            throw new QuorumConfigException("the configuration does not read back as what it is: " + text);
+        }
+        return next;
+    }
+
+    private QuorumConfig changed(QuorumConfig last, long zxid) {
         if (members != null) {
             String lines = members.replace(',', '\n');
             requireKnown(lines);

@@ -304,6 +304,8 @@ final class PeerState {
         if (!journal.isIdle()) {
             throw new BrokenInvariantException("history of epoch " + epoch + " while writes are pending");
         }
+        // First, for it may be that something in there cannot be read: then nothing has happened.
+        ConfigChain next = configsAfter(received, announced);
         List<DiskOp> ops = new ArrayList<>();
         if (sync.snapshotHandle() != null) {
             ops.add(install(sync.snapshotHandle(), sync.baseZxid()));
@@ -312,7 +314,6 @@ final class PeerState {
             durableZxid = Math.min(durableZxid, sync.baseZxid());
             ops.add(new DiskOp.Truncate(sync.baseZxid()));
         }
-        ConfigChain next = configsAfter(received, announced);
         sync.entries().forEach(entry -> ops.add(appendOp(entry)));
         become(next, ops);
         ops.add(epochs(Math.max(acceptedEpoch, epoch), epoch));

@@ -87,7 +87,10 @@ class QuorumConfigTest {
                 "server.1=a:1:2\nserver.2=b:1:2\ngroup.1=1",
                 "server.1=a:1:2\ngroup.1=1:1",
                 "server.1=a:1:2\ngroup.1=1:9",
-                "server.1=a:1:2\ngroup.1=1\nweight.1=-1"
+                "server.1=a:1:2\ngroup.1=1\nweight.1=-1",
+                "server.1=a:1:2\ngroup.1=1\nweight.1=9223372036854775807",
+                "server.1=a b:1:2",
+                "server.1=a:1:2;b\tc:3"
             })
     void aBadConfigurationIsRefusedWithAReason(String text) {
         assertThatThrownBy(() -> QuorumConfig.parse(text))
