@@ -33,10 +33,13 @@ final class LearnerCensus {
             this.follower = follower;
         }
 
-        /** Transactions of the same epoch; what is older went with the history. */
+        /** Transactions of the same epoch; what is older went with the history, and what an earlier reign proposed with it. */
         long lag(long proposedZxid) {
+            if (proposedZxid <= ackedZxid) {
+                return 0;
+            }
             boolean sameEpoch = Zxid.epoch(ackedZxid) == Zxid.epoch(proposedZxid);
-            return sameEpoch ? Math.max(0, proposedZxid - ackedZxid) : Zxid.counter(proposedZxid);
+            return sameEpoch ? proposedZxid - ackedZxid : Zxid.counter(proposedZxid);
         }
     }
 

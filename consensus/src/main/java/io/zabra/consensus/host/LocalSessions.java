@@ -121,8 +121,10 @@ final class LocalSessions {
 
     /** It has done all that it will: answers are given in order, whatever is under way. */
     private void close(long id, CompletionHandler handler) {
-        forget(id);
+        SessionOwner owner = forget(id);
         Waiting.complete(handler, new Completion(state.lastZxid(), new WriteResult.SessionClosed()));
+        // Who asked may have lost it to another connection.
+        OwnSessions.end(owner, false);
     }
 
     private boolean needsAll(WriteRequest request, long id) {
@@ -188,6 +190,8 @@ final class LocalSessions {
     void leaderLost() {
         Set<Long> asked = Set.copyOf(upgrading);
         upgrading.clear();
+        // A received state may show them as sessions of all servers.
+        kinds.keySet().removeIf(id -> !has(id));
         for (long id : asked) {
             if (table.life(id) == SessionTable.Life.CLOSING) {
                 expired(id);

@@ -18,7 +18,6 @@ final class OwnSessions {
     private final SessionIds ids;
     private final Openings openings = new Openings();
     private final LocalSessions locals;
-    private long heardUntilMs;
 
     OwnSessions(ReplicaConfig config, StateMachine state, SessionIds ids, LocalSessions.Leader leader) {
         this.config = config;
@@ -32,15 +31,13 @@ final class OwnSessions {
      * was replaced, and does not tell what it gave out.
      */
     void hear() {
-        heardUntilMs = nowMs();
+        state.sessions().takeHeard();
         state.sessions().timeoutsMs().keySet().forEach(ids::avoidStartOf);
     }
 
-    /** The sessions of all servers whose clients are here and were heard from since the last call. */
+    /** The sessions of all servers whose clients were heard from here since the last call. */
     List<SessionTouch> heard() {
-        long sinceMs = heardUntilMs;
-        heardUntilMs = nowMs();
-        return state.sessions().heardSince(sinceMs).entrySet().stream()
+        return state.sessions().takeHeard().entrySet().stream()
                 .map(entry -> new SessionTouch(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -71,7 +71,7 @@ final class PeerLoop implements PeerEvents, Turns.Work {
         this.replica = replica;
         this.clock = clock;
         this.background = ports.background();
-        this.tally = new PeerTally(ports.meter(), clock::wallMs);
+        this.tally = new PeerTally(ports.meter(), clock::wallMs, System::nanoTime);
         this.tickMs = tickMs;
         this.turns = new Turns(name, this, clock::steadyMs);
         this.disk = ports.disk(this);

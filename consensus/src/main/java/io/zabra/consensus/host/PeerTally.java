@@ -34,17 +34,22 @@ final class PeerTally {
     private final Deque<Pending> pending = new ArrayDeque<>();
     private final Set<Long> snaps = new HashSet<>();
     private final Set<Long> diffs = new HashSet<>();
-    private Deliver.RoleChanged role =
-            new Deliver.RoleChanged(0, ServerState.LOOKING, Phase.ELECTION, 0, -1, 0, "not started");
-    private long leaderlessSinceNs;
+    private final LongSupplier nanoTime;
+    /** Null before the first. */
+    private Deliver.@Nullable RoleChanged role;
+
+    private long lookingSinceNs;
+    private long unavailableSinceNs;
     private long electedNs;
     private volatile String lastSync = "";
     private volatile long leaderZxid;
     private volatile ProposalSizes proposalSizes = ProposalSizes.NONE;
 
-    PeerTally(PeerMeter meter, LongSupplier wallMs) {
+    /** @param nanoTime as {@link System#nanoTime} */
+    PeerTally(PeerMeter meter, LongSupplier wallMs, LongSupplier nanoTime) {
         this.meter = meter;
         this.wallMs = wallMs;
+        this.nanoTime = nanoTime;
     }
 
     /** How the last leader brought this server up to date: DIFF, TRUNC, SNAP; empty where none did. Any thread. */
@@ -63,7 +68,11 @@ final class PeerTally {
     }
 
     private boolean serves(ServerState state) {
-        return role.phase() == Phase.BROADCAST && role.state() == state;
+        return role != null && role.phase() == Phase.BROADCAST && role.state() == state;
+    }
+
+    private boolean leads() {
+        return role != null && role.state() == ServerState.LEADING;
     }
 
     // ---- What comes in
@@ -98,12 +107,12 @@ final class PeerTally {
             case COMMIT, COMMITANDACTIVATE -> meter.count(PeerCount.COMMIT_RECEIVED);
             case DIFF, TRUNC, SNAP -> lastSync = packet.type().name();
             case PING -> {
-                if (role.state() != ServerState.LEADING) {
+                if (!leads()) {
                     leaderZxid = packet.zxid();
                 }
             }
             case REVALIDATE -> {
-                if (role.state() == ServerState.LEADING) {
+                if (leads()) {
                     meter.count(PeerCount.REVALIDATED);
                 }
             }
@@ -113,7 +122,7 @@ final class PeerTally {
     }
 
     private void pending(long zxid, byte @Nullable [] payload) {
-        pending.add(new Pending(zxid, System.nanoTime(), preparedMs(payload)));
+        pending.add(new Pending(zxid, nanoTime.getAsLong(), preparedMs(payload)));
     }
 
     /** -1 where what came in is no transaction. */
@@ -178,17 +187,23 @@ final class PeerTally {
     }
 
     private void changed(Deliver.RoleChanged change) {
-        long nowNs = System.nanoTime();
+        long nowNs = nanoTime.getAsLong();
+        Deliver.RoleChanged former = role;
+        boolean served = former != null && former.phase() == Phase.BROADCAST;
+        boolean looked = former != null && former.state() == ServerState.LOOKING;
         boolean looks = change.state() == ServerState.LOOKING;
-        if (looks && (role.state() != ServerState.LOOKING || leaderlessSinceNs == 0)) {
-            leaderlessSinceNs = nowNs;
+        if (former == null || served) {
+            unavailableSinceNs = nowNs;
+        }
+        if (looks && !looked) {
+            lookingSinceNs = nowNs;
             meter.count(PeerCount.LOOKING);
-        } else if (!looks && role.state() == ServerState.LOOKING) {
+        } else if (looked && !looks) {
             electedNs = nowNs;
-            meter.record(PeerTiming.ELECTION, nowNs - leaderlessSinceNs);
+            meter.record(PeerTiming.ELECTION, nowNs - lookingSinceNs);
         }
         if (change.phase() == Phase.BROADCAST) {
-            if (role.phase() != Phase.BROADCAST) {
+            if (!served) {
                 serving(change.state(), nowNs);
             }
         } else {
@@ -203,10 +218,10 @@ final class PeerTally {
     }
 
     private void serving(ServerState state, long nowNs) {
-        meter.record(PeerTiming.UNAVAILABLE, nowNs - leaderlessSinceNs);
+        meter.record(PeerTiming.UNAVAILABLE, nowNs - unavailableSinceNs);
         switch (state) {
             case LEADING -> {
-                meter.record(PeerTiming.UNAVAILABLE_AS_LEADER, nowNs - leaderlessSinceNs);
+                meter.record(PeerTiming.UNAVAILABLE_AS_LEADER, nowNs - unavailableSinceNs);
                 proposalSizes = ProposalSizes.NONE;
             }
             case FOLLOWING -> meter.record(PeerTiming.FOLLOWER_SYNC, nowNs - electedNs);
@@ -230,7 +245,7 @@ final class PeerTally {
         }
         pending.remove();
         meter.record(
-                leads ? PeerTiming.QUORUM_ACK : PeerTiming.COMMIT_PROPAGATION, System.nanoTime() - first.sinceNs());
+                leads ? PeerTiming.QUORUM_ACK : PeerTiming.COMMIT_PROPAGATION, nanoTime.getAsLong() - first.sinceNs());
         sinceThen(PeerTiming.PROPAGATION, first.preparedMs());
     }
 }

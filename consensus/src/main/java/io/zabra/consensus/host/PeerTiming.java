@@ -2,9 +2,9 @@ package io.zabra.consensus.host;
 
 /** What a member measures of its part in the ensemble: durations in ns, unless it says otherwise. */
 public enum PeerTiming {
-    /** From the loss of a leader, or the start, until a leader is elected. */
+    /** From when a server begins to look for a leader until one is elected, who may lead nobody in the end. */
     ELECTION,
-    /** From there until this server serves again. */
+    /** From the loss of a leader, or the start, until this server serves again, however many were elected in vain. */
     UNAVAILABLE,
     /** The same, where it serves as leader. */
     UNAVAILABLE_AS_LEADER,

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param clients what kinds of sessions clients get
  * @param sweep when the leader removes containers and TTL znodes
  * @param votersMin of a configuration that the ensemble may be changed to; Apache's is 2, or 1 without {@code standaloneEnabled}
- * @param onConfig told of other configurations on the peer's thread, and must not block
+ * @param onConfig told of the configurations that count, at the start and on the peer's thread when they are other ones; must not block
  * @param onFailure called once when the server had to stop because an invariant broke; nothing is acknowledged any more. A
  *     server ends its process here
  */

@@ -46,10 +46,10 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final CommittedTxn txns = new CommittedTxn();
     private final Admission admission;
     private final Barriers barriers = new Barriers();
+    private final Leaderless leaderless;
     private @Nullable PeerLoop loop;
     private @Nullable Leading leading;
     private Deliver.@Nullable RoleChanged toServe;
-    private long leaderlessSinceMs;
     private long nextOwnTouchesMs;
     private long nextHousekeepingMs;
     private volatile ReplicaStatus status = ReplicaStatus.STARTING;
@@ -61,7 +61,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         this.loading = new StateLoading(config.state(), state);
         this.view = view;
         this.membership = new Membership(config, first);
-        this.leaderlessSinceMs = nowMs();
+        this.leaderless = new Leaderless(nowMs());
         this.sessions = new OwnSessions(config, state, ids, this);
         this.admission = new Admission(state);
     }
@@ -156,13 +156,24 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             return event;
         }
         boolean ping = received.packet().type() == PacketType.PING;
-        if (ping && leading == null && status.serving()) {
+        if (ping
+                && leading == null
+                && status.serving()
+                && areOwnTouchesDue(config.zab().timings().pingMs() / 2)) {
             byte[] touches = SessionTouch.encode(sessions.heard());
             if (touches.length > 0) {
                 loop().step(new Event.SessionsTouched(touches));
             }
         }
         return txns.checked(received, status.serving());
+    }
+
+    /** All sessions are looked through for them; a leader pings for each round of read barriers, too. */
+    private boolean areOwnTouchesDue(long everyMs) {
+        long now = nowMs();
+        boolean due = now >= nextOwnTouchesMs;
+        nextOwnTouchesMs = due ? now + everyMs : nextOwnTouchesMs;
+        return due;
     }
 
     @Override
@@ -177,8 +188,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         early.ticked(now);
         Leading reign = leading;
         if (reign != null) {
-            if (now >= nextOwnTouchesMs) {
-                nextOwnTouchesMs = now + config.zab().timings().pingMs();
+            if (areOwnTouchesDue(config.zab().timings().pingMs())) {
                 reign.heard(sessions.heard());
             }
             reign.ticked(now);
@@ -202,15 +212,15 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
 
     /** As Apache's {@code ReadOnlyZooKeeperServer}, which begins when an election has taken too long. */
     private void serveReadsWhereDue(long now) {
-        boolean leaderless = !status.serving() && status.phase() == Phase.ELECTION && !loading.isLoading();
-        boolean due = !status.readOnly() && config.clients().readOnlyAfter(now - leaderlessSinceMs);
-        if (leaderless && due && view.isReady(loop(), membership::writeTo)) {
+        boolean looking = !status.serving() && status.phase() == Phase.ELECTION && !loading.isLoading();
+        boolean due = !status.readOnly() && config.clients().readOnlyAfter(leaderless.lookingForMs(now));
+        if (looking && due && view.isReady(loop(), membership::writeTo)) {
             status = status.servingReads();
             early.serve();
             LOG.info(
                     "Server {} has had no leader for {} ms: it serves reads of zxid 0x{}, to read-only clients",
                     config.sid(),
-                    now - leaderlessSinceMs,
+                    leaderless.forMs(now),
                     Long.toHexString(view.shown().lastZxid()));
         }
     }
@@ -238,21 +248,11 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
 
     private void roleChanged(Deliver.RoleChanged change) {
         LOG.info("Server {}: {}", config.sid(), change);
-        if (change.phase() == Phase.ELECTION && status.phase() != Phase.ELECTION) {
-            leaderlessSinceMs = nowMs();
-        }
+        leaderless.changes(status, change.phase(), nowMs());
         if (status.serving() || (status.readOnly() && change.phase() != Phase.ELECTION)) {
             stopServing(change.reason());
         }
-        status = new ReplicaStatus(
-                change.state(),
-                change.phase(),
-                false,
-                status.readOnly(),
-                change.epoch(),
-                change.leader(),
-                status.electionMs(),
-                change.reason());
+        status = status.changed(change);
         toServe = change.phase() == Phase.BROADCAST ? change : null;
         view.roleChanged(change.phase());
     }
@@ -267,7 +267,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         sessions.locals().endReadOnly();
         boolean leads = role.state() == ServerState.LEADING;
         leading = leads ? new Leading(config, state, loop(), sessions, this::barrier) : null;
-        status = status.serving(true, nowMs() - leaderlessSinceMs);
+        status = status.serving(leaderless.forMs(nowMs()), nowMs());
         loop().afterStep(early::serve);
         LOG.info(
                 "Server {} serves as {} of epoch {} from zxid 0x{}, {} ms after it had a leader last",
@@ -286,7 +286,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
 
     /** As Apache's server shuts down without a leader: every client is cut off and has to find another server. */
     void stopServing(String reason) {
-        status = status.serving(false, status.electionMs());
+        status = status.servingNobody();
         Leading reign = leading;
         leading = null;
         state.disown();
@@ -311,7 +311,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             reign.applied(logged, proposal);
         }
         boolean closes = logged.txn() instanceof CloseSessionTxn;
-        CompletionHandler asked = proposal != null ? proposal.handler() : waiting.take(header, closes);
+        CompletionHandler asked = proposal != null ? proposal.handler() : waiting.take(header, logged.txn());
         if (asked != null) {
             Waiting.complete(asked, new Completion(header.zxid(), outcome.result()));
         }

@@ -1,6 +1,7 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Phase;
 
 /**
@@ -10,6 +11,7 @@ import io.zabra.consensus.zab.Phase;
  * @param readOnly whether, for want of a leader, reads alone are served, to clients that want no more
  * @param leader server id of whom it follows (itself, if it leads), or -1
  * @param electionMs how long it took from the loss of the last leader, or the start, until it served again; 0: not yet
+ * @param servingSinceMs by the server's steady clock; 0 where clients are not served
  * @param reason of the last change
  */
 public record ReplicaStatus(
@@ -20,15 +22,34 @@ public record ReplicaStatus(
         long epoch,
         long leader,
         long electionMs,
+        long servingSinceMs,
         String reason) {
     static final ReplicaStatus STARTING =
-            new ReplicaStatus(ServerState.LOOKING, Phase.ELECTION, false, false, 0, -1, 0, "started");
+            new ReplicaStatus(ServerState.LOOKING, Phase.ELECTION, false, false, 0, -1, 0, 0, "started");
 
-    ReplicaStatus serving(boolean serves, long tookMs) {
-        return new ReplicaStatus(state, phase, serves, false, epoch, leader, tookMs, reason);
+    /** Nobody is served yet, but perhaps reads are. */
+    ReplicaStatus changed(Deliver.RoleChanged change) {
+        return new ReplicaStatus(
+                change.state(),
+                change.phase(),
+                false,
+                readOnly,
+                change.epoch(),
+                change.leader(),
+                electionMs,
+                0,
+                change.reason());
+    }
+
+    ReplicaStatus serving(long tookMs, long nowMs) {
+        return new ReplicaStatus(state, phase, true, false, epoch, leader, tookMs, nowMs, reason);
+    }
+
+    ReplicaStatus servingNobody() {
+        return new ReplicaStatus(state, phase, false, false, epoch, leader, electionMs, 0, reason);
     }
 
     ReplicaStatus servingReads() {
-        return new ReplicaStatus(state, phase, false, true, epoch, leader, electionMs, reason);
+        return new ReplicaStatus(state, phase, false, true, epoch, leader, electionMs, 0, reason);
     }
 }

@@ -102,13 +102,16 @@ public final class ReplicatedStore implements ZnodeStore {
         return store;
     }
 
-    /** Where the disk knows later configurations than the file, they count from the beginning. */
+    /**
+     * Where the disk knows later configurations than the file, they count from the beginning. Who follows them is told in any case: it may
+     * not have come to its end with them before.
+     */
     private void beginWith(QuorumConfig fromFile) {
         ConfigChain known = core.configs();
         if (!known.equals(ConfigChain.of(fromFile))) {
             loop.network().reconfigured(known);
-            config.onConfig().accept(known);
         }
+        config.onConfig().accept(known);
     }
 
     /** Does what has come in and what time asks for, where the store was made by {@link #stepped}. */
@@ -124,6 +127,12 @@ public final class ReplicatedStore implements ZnodeStore {
     /** What this server is at the moment. Any thread. */
     public ReplicaStatus status() {
         return core.status();
+    }
+
+    /** For how many milliseconds it has served clients as what it is; 0 where it does not. Any thread. */
+    public long servingMs() {
+        ReplicaStatus now = core.status();
+        return now.serving() ? config.state().clock().steadyMs() - now.servingSinceMs() : 0;
     }
 
     /** The configuration in force, and what is proposed after it. Any thread. */

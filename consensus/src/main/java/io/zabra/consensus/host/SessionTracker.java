@@ -26,6 +26,9 @@ final class SessionTracker {
         int timeoutMs;
         long heardMs;
         long place;
+        /** Where in {@code due} it stands; other places there say nothing of it any more. */
+        long dueMs;
+
         boolean closing;
         /** Null until it was given any. */
         @Nullable
@@ -59,7 +62,8 @@ final class SessionTracker {
     }
 
     private void schedule(long id, Tracked session) {
-        due.computeIfAbsent(deadlineMs(session), time -> new ArrayList<>()).add(id);
+        session.dueMs = deadlineMs(session);
+        due.computeIfAbsent(session.dueMs, time -> new ArrayList<>()).add(id);
     }
 
     private long deadlineMs(Tracked session) {
@@ -82,10 +86,9 @@ final class SessionTracker {
     void heard(long id, int timeoutMs, long nowMs) {
         Tracked session = sessions.get(id);
         if (session != null && !session.closing) {
-            boolean sooner = timeoutMs < session.timeoutMs;
             session.timeoutMs = timeoutMs;
             session.heardMs = nowMs;
-            if (sooner) {
+            if (deadlineMs(session) < session.dueMs) {
                 schedule(id, session);
             }
         }
@@ -100,6 +103,11 @@ final class SessionTracker {
         heard(id, timeoutMs, nowMs);
         session.place = place;
         return true;
+    }
+
+    /** How often it will be looked at whether some session has expired, at the moment. */
+    int dues() {
+        return due.values().stream().mapToInt(List::size).sum();
     }
 
     /** Whether it is tracked here, alive or about to end. */
@@ -133,9 +141,10 @@ final class SessionTracker {
     List<Long> expire(long nowMs) {
         List<Long> expired = new ArrayList<>();
         while (!due.isEmpty() && due.firstKey() <= nowMs) {
-            for (long id : due.pollFirstEntry().getValue()) {
+            Map.Entry<Long, List<Long>> first = due.pollFirstEntry();
+            for (long id : first.getValue()) {
                 Tracked session = sessions.get(id);
-                if (session == null || session.closing) {
+                if (session == null || session.closing || session.dueMs != first.getKey()) {
                     continue;
                 }
                 if (deadlineMs(session) > nowMs) {

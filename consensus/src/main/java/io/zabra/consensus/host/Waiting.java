@@ -2,7 +2,10 @@ package io.zabra.consensus.host;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.txn.CloseSessionTxn;
+import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.WriteResult;
 import java.util.ArrayDeque;
@@ -46,9 +49,13 @@ final class Waiting {
         return size;
     }
 
-    /** Whose write a committed transaction answers, or null where it is nobody's here. */
+    /** Whose write a committed transaction answers, or null where it is nobody's here. What begins a session is no write of its client. */
     @Nullable
-    CompletionHandler take(TxnHeader header, boolean closes) {
+    CompletionHandler take(TxnHeader header, Txn txn) {
+        if (txn instanceof CreateSessionTxn) {
+            return null;
+        }
+        boolean closes = txn instanceof CloseSessionTxn;
         Deque<Asked> asked = bySession.get(header.sessionId());
         Asked first = asked == null ? null : asked.peek();
         if (asked == null

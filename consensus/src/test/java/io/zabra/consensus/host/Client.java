@@ -37,6 +37,7 @@ final class Client implements SessionOwner {
 
     private Session session = new Session(0, new byte[0], 0);
     private int cxid;
+    private volatile long seenZxid;
 
     private Client(ZnodeStore store) {
         this.store = store;
@@ -48,15 +49,22 @@ final class Client implements SessionOwner {
         return client;
     }
 
+    /** Its next request has number 0. */
+    Client numberingFromZero() {
+        cxid = -1;
+        return this;
+    }
+
     static Client openLocal(ZnodeStore store, int timeoutMs) {
         Client client = new Client(store);
         client.session = result(store.openLocalSession(timeoutMs, client));
         return client;
     }
 
-    /** The same session at another server; null where it is gone. */
+    /** The same session at another server; null where it is gone. A server that is behind what the client has seen turns it away until it is not. */
     @Nullable
     Client reattach(ZnodeStore other) {
+        MemoryEnsemble.await("the server shows what the client has seen", () -> other.lastZxid() >= seenZxid);
         return result(reattaching(other));
     }
 
@@ -64,13 +72,14 @@ final class Client implements SessionOwner {
     CompletableFuture<@Nullable Client> reattaching(ZnodeStore other) {
         Client client = new Client(other);
         return other.attachSession(session.id(), session.password(), session.timeoutMs(), client)
-                .thenApply(attached -> attached == null ? null : client.with(attached, cxid + 1_000))
+                .thenApply(attached -> attached == null ? null : client.with(attached, this))
                 .toCompletableFuture();
     }
 
-    private Client with(Session attached, int lastCxid) {
+    private Client with(Session attached, Client former) {
         session = attached;
-        cxid = lastCxid;
+        cxid = former.cxid + 1_000;
+        seenZxid = former.seenZxid;
         return this;
     }
 
@@ -85,7 +94,10 @@ final class Client implements SessionOwner {
     CompletableFuture<Completion> submit(WriteRequest request) {
         CompletableFuture<Completion> done = new CompletableFuture<>();
         @Nullable SessionOwner owner = seesToIt ? this : null;
-        store.submit(new Submission(session.id(), ++cxid, List.of(AuthId.ANYONE), request, owner), done::complete);
+        store.submit(new Submission(session.id(), ++cxid, List.of(AuthId.ANYONE), request, owner), completion -> {
+            seenZxid = Math.max(seenZxid, completion.zxid());
+            done.complete(completion);
+        });
         return done;
     }
 

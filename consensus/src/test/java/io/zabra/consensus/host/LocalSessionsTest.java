@@ -90,6 +90,18 @@ class LocalSessionsTest {
     }
 
     @Test
+    void aClientThatNumbersFromZeroIsAnsweredItsWriteAndNotTheUpgrade() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3, UPGRADING)) {
+            ensemble.awaitLeader();
+            for (long sid = 1; sid <= 3; sid++) {
+                Client client = Client.open(ensemble.store(sid), LONG_MS).numberingFromZero();
+                client.create("/mine" + sid, NodeKind.EPHEMERAL);
+                assertThat(client.store().ephemerals(client.id())).containsExactly("/mine" + sid);
+            }
+        }
+    }
+
+    @Test
     void anEphemeralInAMultiUpgrades() {
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3, UPGRADING)) {
             ensemble.awaitLeader();
@@ -140,9 +152,25 @@ class LocalSessionsTest {
             assertThat(client.reattach(ensemble.store(leader))).isNull();
             Client again = Objects.requireNonNull(client.reattach(client.store()));
             assertThat(client.endings).containsExactly(Reason.MOVED);
+            ensemble.disk(leader).hold();
             again.create("/mine", NodeKind.EPHEMERAL);
+            // Two of three have it; the leader shows it when its own disk has it.
+            assertThat(ensemble.store(leader).ephemerals(again.id())).isEmpty();
+            ensemble.disk(leader).release();
             Client moved = Objects.requireNonNull(again.reattach(ensemble.store(leader)));
             assertThat(moved.store().ephemerals(moved.id())).containsExactly("/mine");
+        }
+    }
+
+    @Test
+    void whoHasALocalSessionIsToldThatAFormerConnectionOfItHasClosedIt() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3, FIXED)) {
+            ensemble.awaitLeader();
+            Client former = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            Client present = Objects.requireNonNull(former.reattach(former.store()));
+            assertThat(former.call(new WriteRequest.CloseSession())).isEqualTo(new WriteResult.SessionClosed());
+            MemoryEnsemble.await("it is told", () -> present.endings.equals(List.of(Reason.CLOSED)));
+            assertThat(former.endings).containsExactly(Reason.MOVED);
         }
     }
 

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whole servers in one process, over the in-memory ports. */
 final class MemoryEnsemble implements AutoCloseable {
+    static final int PING_MS = 50;
     private static final ZabTimings TIMINGS =
-            new ZabTimings(50, 5_000, 1_000, 10, 50, new ElectionTimings(30, 30, 200));
+            new ZabTimings(PING_MS, 5_000, 1_000, 10, 50, new ElectionTimings(30, 30, 200));
     private static final int TICK_TIME_MS = 50;
     private static final long DEADLINE_MS = 20_000;
 

@@ -28,6 +28,7 @@ final class MemoryHub {
     private final Set<Long> isolated = ConcurrentHashMap.newKeySet();
     private final AtomicLong numbers = new AtomicLong(1);
     private final Collection<PacketType> kinds = new ConcurrentLinkedQueue<>();
+    private final AtomicLong answersWithTouches = new AtomicLong();
 
     MemoryState received(long handle) {
         MemoryState state = received.get(handle);
@@ -40,6 +41,11 @@ final class MemoryHub {
     /** Kinds of the packets sent so far, but for those of normal service. */
     List<PacketType> kinds() {
         return List.copyOf(kinds);
+    }
+
+    /** Answers to pings so far that told of sessions. */
+    long answersWithTouches() {
+        return answersWithTouches.get();
     }
 
     /** A packet of a server that does not keep to the protocol, on each link that it has to the other; how many those are. */
@@ -103,8 +109,11 @@ final class MemoryHub {
 
         private void carry(Send send) {
             if (send instanceof Send.Packet packet) {
+                byte[] data = packet.packet().data();
                 if (packet.packet().type().compareTo(PacketType.PING) != 0) {
                     kinds.add(packet.packet().type());
+                } else if (data != null && data.length > 0) {
+                    answersWithTouches.incrementAndGet();
                 }
                 Wire mine = wires.get(packet.link());
                 Wire theirs = mine == null ? null : wires.get(mine.peerLink());

@@ -164,6 +164,24 @@ class ReplicatedStoreTest {
         }
     }
 
+    /** Others have committed its beginning; at the leader it is outstanding still. */
+    @Test
+    void aSessionThatHasMovedIsFencedThoughTheLeadersDiskDoesNotHaveItsBeginningYet() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            long leader = ensemble.awaitLeader();
+            ensemble.disk(leader).hold();
+            List<Long> followers =
+                    LongStream.of(1, 2, 3).filter(sid -> sid != leader).boxed().toList();
+            Client before = Client.open(ensemble.store(followers.get(0)), LONG_MS);
+            Client after = Objects.requireNonNull(before.reattach(ensemble.store(followers.get(1))));
+            for (NodeKind kind : List.of(NodeKind.PERSISTENT, NodeKind.EPHEMERAL)) {
+                assertThat(before.call(Client.creation("/late", kind, false)))
+                        .isEqualTo(new WriteResult.Failed(ErrorCode.SESSION_MOVED));
+            }
+            after.create("/mine", NodeKind.EPHEMERAL);
+        }
+    }
+
     @Test
     void aSessionIsNotSaidToBeGoneBeforeItsEndIsCommitted() {
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
@@ -205,6 +223,24 @@ class ReplicatedStoreTest {
             assertThat(client.reattach(ensemble.store(leader))).isNull();
             ensemble.awaitEqual();
             assertThat(ensemble.store(leader).tree().find("/mine")).isNull();
+        }
+    }
+
+    /** For that all sessions are looked through. */
+    @Test
+    void sessionsAreToldOfWithPingsAndNotWithEveryReadBarrier() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(ensemble.aFollower()), LONG_MS);
+            long sinceNs = System.nanoTime();
+            long before = ensemble.hub().answersWithTouches();
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(client.touch()).isTrue();
+                assertThat(Client.result(client.store().barrier())).isPositive();
+            }
+            long told = ensemble.hub().answersWithTouches() - before;
+            long passedMs = (System.nanoTime() - sinceNs) / 1_000_000;
+            assertThat(told).isPositive().isLessThanOrEqualTo(2 + passedMs / (MemoryEnsemble.PING_MS / 2));
         }
     }
 

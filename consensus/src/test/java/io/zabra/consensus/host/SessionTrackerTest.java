@@ -52,6 +52,20 @@ class SessionTrackerTest {
         }
     }
 
+    /** As where two connections of one session, or a client that comes and goes, are granted different ones. */
+    @Test
+    void aTimeoutThatChangesAllTheTimeIsLookedAtOnce() {
+        for (long nowMs = 1_000; nowMs < 30_000; nowMs++) {
+            tracker.heard(1, nowMs % 2 == 0 ? 100 : 50, nowMs);
+            assertThat(tracker.expire(nowMs)).isEmpty();
+            assertThat(tracker.dues()).isLessThanOrEqualTo(12);
+        }
+        assertThat(tracker.expire(29_999 + 50)).isEmpty();
+        assertThat(tracker.expire(29_999 + 61)).containsExactly(1L);
+        assertThat(tracker.expire(31_000)).isEmpty();
+        assertThat(tracker.dues()).isZero();
+    }
+
     @Test
     void aSessionWritesWhereItIsOnly() {
         assertThat(tracker.mayWrite(1, THERE)).isEqualTo(ErrorCode.OK);

@@ -73,6 +73,12 @@ final class WholeClient implements SessionOwner {
         silent = true;
     }
 
+    /** Its connection ends, and nothing is heard of it any more. */
+    void leave() {
+        fallSilent();
+        WholeServers.store(server).detachSession(id(), this);
+    }
+
     List<Reason> endings() {
         return endings;
     }

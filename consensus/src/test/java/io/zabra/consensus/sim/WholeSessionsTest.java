@@ -8,6 +8,7 @@ import io.zabra.consensus.zab.ZabTimings;
 import io.zabra.engine.session.SessionOwner.Reason;
 import io.zabra.engine.txn.NodeKind;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,27 @@ class WholeSessionsTest {
             assertThat(heard.touch()).isTrue();
             assertThat(WholeServers.store(follower).tree().find("/silent")).isNull();
             assertThat(WholeServers.store(follower).tree().find("/heard")).isNotNull();
+        }
+    }
+
+    /** It said so last just before its connection broke: its server had not told the leader yet. */
+    @Test
+    void aClientThatLosesItsConnectionHasItsFullTimeoutFromItsLastSignOfLife() throws IOException {
+        try (WholeServers servers = new WholeServers(3, 1_000, PeerDiskConfig.STANDARD)) {
+            for (RealServer server : List.of(servers.aFollower(), servers.leader())) {
+                WholeClient client = WholeClient.open(servers, server);
+                client.create("/mine", NodeKind.EPHEMERAL);
+                client.fallSilent();
+                servers.run(RealClient.TIMEOUT_MS * 3L / 5);
+                assertThat(client.touch()).isTrue();
+                client.leave();
+                long sinceMs = servers.world().nowMs();
+                servers.await(
+                        "its session ends",
+                        () -> WholeServers.store(servers.leader()).tree().find("/mine") == null);
+                assertThat(servers.world().nowMs() - sinceMs)
+                        .isBetween((long) RealClient.TIMEOUT_MS, RealClient.TIMEOUT_MS + LATE_MS_MAX);
+            }
         }
     }
 

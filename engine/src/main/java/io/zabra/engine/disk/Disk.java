@@ -27,6 +27,11 @@ public interface Disk {
         return create(path);
     }
 
+    /** Like {@link #create}; who may read and write {@code model}, if that is there, may do so with the new file, where the system knows users. */
+    default DiskFile createLike(Path made, Path model) throws IOException {
+        return create(made);
+    }
+
     /** Like {@link #create}; to be written from its beginning to its end, and read when all of it is synced: for what is large. */
     default DiskFile createStreamed(Path path) throws IOException {
         return create(path);

@@ -90,6 +90,21 @@ public enum NioDisk implements Disk {
     }
 
     @Override
+    public DiskFile createLike(Path made, Path model) throws IOException {
+        if (!Files.exists(model) || !Files.getFileStore(model).supportsFileAttributeView("posix")) {
+            return create(made);
+        }
+        DiskFile file = createPrivate(made);
+        try {
+            Files.setPosixFilePermissions(made, Files.getPosixFilePermissions(model));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        return file;
+    }
+
+    @Override
     public DiskFile open(Path path, boolean writable) throws IOException {
         return new ChannelFile(
                 path,

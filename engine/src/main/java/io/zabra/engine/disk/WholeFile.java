@@ -38,6 +38,12 @@ public final class WholeFile {
         write(disk, path, file -> file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0));
     }
 
+    /** The same; where there is a former one, the new one is for those whom that was for. */
+    public static void replace(Disk disk, Path path, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(disk, path, made -> disk.createLike(made, path), file -> file.write(ByteBuffer.wrap(bytes), 0));
+    }
+
     /** The same, of a file as {@link Disk#createPrivate} makes it. */
     public static void writePrivate(Disk disk, Path path, Content content) throws IOException {
         write(disk, path, disk::createPrivate, content);

@@ -23,6 +23,9 @@ public final class SessionTable {
         final int openedTimeoutMs;
         volatile int timeoutMs;
         volatile long heardMs;
+        /** Whether it was heard from on a connection of this server, and nobody was told. */
+        volatile boolean untold;
+
         final AtomicReference<@Nullable SessionOwner> owner;
         volatile boolean closing;
         /** Null until it was given any. Of who calls {@link #slept}. */
@@ -104,6 +107,7 @@ public final class SessionTable {
         SessionOwner previous = entry.owner.getAndSet(owner);
         entry.timeoutMs = timeoutMs;
         entry.heardMs = nowMs;
+        entry.untold = true;
         schedule(entry);
         return new Attached(true, previous == owner ? null : previous);
     }
@@ -129,6 +133,9 @@ public final class SessionTable {
             return false;
         }
         entry.heardMs = nowMs;
+        if (!entry.untold) {
+            entry.untold = true;
+        }
         return true;
     }
 
@@ -143,11 +150,16 @@ public final class SessionTable {
         return true;
     }
 
-    /** Sessions of this server's connections that were heard from at or after a time, with their timeouts in ms by id. */
-    public Map<Long, Integer> heardSince(long sinceMs) {
+    /**
+     * Sessions that were heard from on connections of this server since the last call, with their timeouts in ms by id: those of
+     * connections that have ended since, too. One thread.
+     */
+    public Map<Long, Integer> takeHeard() {
         Map<Long, Integer> heard = new HashMap<>();
         for (Entry entry : entries.values()) {
-            if (entry.owner.get() != null && entry.heardMs >= sinceMs) {
+            if (entry.untold) {
+                // First: who is heard from meanwhile is told of again.
+                entry.untold = false;
                 heard.put(entry.id, entry.timeoutMs);
             }
         }

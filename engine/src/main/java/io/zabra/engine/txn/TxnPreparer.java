@@ -105,11 +105,15 @@ public final class TxnPreparer {
             return;
         }
         SessionChange change = sessions.get(sessionId);
-        reject(change == null ? base.session(sessionId) : outcome(change));
+        reject(change == null ? base.session(sessionId) : outcome(change, base.session(sessionId)));
     }
 
-    private static ErrorCode outcome(SessionChange change) {
-        return change.live() ? ErrorCode.OK : ErrorCode.SESSION_EXPIRED;
+    /** What is outstanding says whether there is such a session, and who knows where its client is says whether it may write there. */
+    private static ErrorCode outcome(SessionChange change, ErrorCode byBase) {
+        if (!change.live()) {
+            return ErrorCode.SESSION_EXPIRED;
+        }
+        return byBase == ErrorCode.SESSION_MOVED ? byBase : ErrorCode.OK;
     }
 
     /** Ephemerals need a session that all servers know of. */
@@ -118,7 +122,7 @@ public final class TxnPreparer {
         if (change == null && sessionId != NO_SESSION) {
             reject(base.owner(sessionId));
         } else {
-            reject(change == null ? ErrorCode.SESSION_EXPIRED : outcome(change));
+            reject(change == null ? ErrorCode.SESSION_EXPIRED : outcome(change, base.owner(sessionId)));
         }
     }
 

@@ -1,0 +1,33 @@
+package io.zabra.engine.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionTableTest {
+    private static final int TIMEOUT_MS = 100;
+
+    private final SessionTable table = new SessionTable(10);
+    private final SessionOwner owner = reason -> {};
+
+    @Test
+    void whoWasHeardFromAndHasLeftSinceIsStillToldOfAndOnce() {
+        table.open(1, TIMEOUT_MS, null, 0);
+        assertThat(table.takeHeard()).isEmpty();
+        table.attach(1, 2 * TIMEOUT_MS, owner, 10);
+        assertThat(table.takeHeard()).isEqualTo(Map.of(1L, 2 * TIMEOUT_MS));
+        assertThat(table.takeHeard()).isEmpty();
+        assertThat(table.touch(1, owner, 50)).isTrue();
+        table.detach(1, owner);
+        assertThat(table.takeHeard()).isEqualTo(Map.of(1L, 2 * TIMEOUT_MS));
+        assertThat(table.takeHeard()).isEmpty();
+    }
+
+    @Test
+    void whoWasHeardFromElsewhereIsNotToldOf() {
+        table.open(1, TIMEOUT_MS, null, 0);
+        assertThat(table.heard(1, TIMEOUT_MS, 50)).isTrue();
+        assertThat(table.takeHeard()).isEmpty();
+    }
+}
