@@ -3,6 +3,7 @@ package io.zabra.server;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.HostPort;
 import io.zabra.consensus.quorum.Member;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.server.net.ClientPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,7 +46,8 @@ final class ConfigFollower implements Consumer<ConfigChain>, AutoCloseable {
     static ConfigFollower of(@Nullable EnsembleSettings ensemble) {
         Path file = ensemble == null || !ensemble.reconfigEnabled() ? null : ensemble.file();
         return new ConfigFollower(
-                ensemble, ensemble == null || file == null ? null : new DynamicConfigFiles(file, ensemble.sid()));
+                ensemble,
+                ensemble == null || file == null ? null : new DynamicConfigFiles(NioDisk.DISK, file, ensemble.sid()));
     }
 
     @Override

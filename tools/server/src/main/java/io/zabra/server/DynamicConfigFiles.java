@@ -4,20 +4,16 @@ import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.Member;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.quorum.QuorumConfigException;
-import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +21,21 @@ import org.jspecify.annotations.Nullable;
  * The files in which an operator, and Apache's server, find the members of an ensemble that was changed while it ran:
  * {@code zoo.cfg.dynamic.<version>}, named by {@code dynamicConfigFile} in {@code zoo.cfg}, and {@code zoo.cfg.dynamic.next} while a
  * change is proposed (Apache's {@code QuorumPeerConfig.writeDynamicConfig} and {@code editStaticConfig}). The data directory has
- * what counts; these files follow it. Blocks. One thread.
+ * what counts; these files follow it. Whatever a crash leaves, {@code zoo.cfg} is the former one or the new one, and names a file that
+ * is there as a whole; what it did not come to is done when the server starts again. Blocks. One thread.
  */
 final class DynamicConfigFiles {
     private static final String SUFFIX = ".dynamic";
     private static final String VERSION = "version=";
+    private static final String NAME_OF_DYNAMIC = "dynamicConfigFile";
 
+    private final Disk disk;
     private final Path file;
     private final long sid;
 
     /** @param file that names the dynamic one */
-    DynamicConfigFiles(Path file, long sid) {
+    DynamicConfigFiles(Disk disk, Path file, long sid) {
+        this.disk = disk;
         this.file = file.toAbsolutePath();
         this.sid = sid;
     }
@@ -66,18 +66,41 @@ final class DynamicConfigFiles {
     void follow(ConfigChain configs) throws IOException {
         QuorumConfig active = configs.active();
         if (active.version() != 0) {
-            Path dynamic = sibling("." + Long.toHexString(active.version()));
-            if (!Files.exists(dynamic)) {
-                replace(dynamic, lines(active, false));
-                edit(dynamic, active.member(sid));
-            }
+            show(active);
         }
         Path next = sibling(".next");
-        if (configs.seen().isEmpty()) {
-            Files.deleteIfExists(next);
-        } else {
-            replace(next, lines(configs.last(), true));
+        if (!configs.seen().isEmpty()) {
+            write(next, lines(configs.last(), true));
+        } else if (disk.exists(next)) {
+            disk.delete(next);
+            disk.syncDirectory(directory());
         }
+    }
+
+    /** First the file that is named, and when that is durable who names it. */
+    private void show(QuorumConfig active) throws IOException {
+        Path dynamic = sibling("." + Long.toHexString(active.version()));
+        if (disk.exists(dynamic)) {
+            // Of a process that was killed before it did this, or before it named the file.
+            disk.syncDirectory(directory());
+        } else {
+            write(dynamic, lines(active, false));
+        }
+        List<String> lines = read(file);
+        if (lines.stream().noneMatch(line -> isNameOf(dynamic, line))) {
+            write(file, edited(lines, dynamic, active.member(sid)));
+        }
+    }
+
+    private static boolean isNameOf(Path dynamic, String line) {
+        String[] setting = line.strip().split("\\s*[=:]\\s*", 2);
+        return setting.length == 2
+                && setting[0].equals(NAME_OF_DYNAMIC)
+                && Path.of(setting[1]).toAbsolutePath().equals(dynamic);
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(file.getParent());
     }
 
     private Path sibling(String suffix) {
@@ -93,49 +116,37 @@ final class DynamicConfigFiles {
     }
 
     /** As Apache does, but that comments and the order of what stays are kept. */
-    private void edit(Path dynamic, @Nullable Member self) throws IOException {
+    private static List<String> edited(List<String> lines, Path dynamic, @Nullable Member self) {
         boolean clientStated = self != null && self.client() != null;
-        List<String> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(file)) {
-            if (!isReplaced(line.strip(), clientStated)) {
-                lines.add(line);
-            }
-        }
-        lines.add("dynamicConfigFile=" + dynamic);
-        replace(file, lines);
+        List<String> edited = new ArrayList<>(lines);
+        edited.removeIf(line -> isReplaced(line.strip(), clientStated));
+        edited.add(NAME_OF_DYNAMIC + "=" + dynamic);
+        return edited;
     }
 
     private static boolean isReplaced(String line, boolean clientStated) {
         boolean membership = line.startsWith("server.")
                 || line.startsWith("group.")
                 || line.startsWith("weight.")
-                || line.startsWith("dynamicConfigFile")
+                || line.startsWith(NAME_OF_DYNAMIC)
                 || line.startsWith("peerType");
         boolean client = line.matches("clientPort(Address)?\\s*=.*");
         return membership || (clientStated && client);
     }
 
-    /** At every moment there is the former file or the new one, as who may read it: what has passwords may be its owner's alone. */
-    private static void replace(Path target, List<String> lines) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-        Files.deleteIfExists(temporary);
-        create(temporary, target);
-        Files.write(temporary, lines, StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            channel.force(true);
+    private List<String> read(Path path) throws IOException {
+        try (DiskFile open = disk.open(path, false)) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(open.size()));
+            open.read(bytes, 0);
+            // What is no text is not to become another one.
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+            return text.lines().toList();
         }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        // Before the next: zoo.cfg must not name a file that a power cut takes away.
-        NioDisk.DISK.syncDirectory(Objects.requireNonNull(target.getParent()));
     }
 
-    private static void create(Path file, Path model) throws IOException {
-        if (Files.exists(model) && Files.getFileStore(model).supportsFileAttributeView("posix")) {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(model);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(permissions));
-            Files.setPosixFilePermissions(file, permissions);
-        } else {
-            Files.createFile(file);
-        }
+    /** What has passwords may be its owner's alone, and stays so. */
+    private void write(Path path, List<String> lines) throws IOException {
+        WholeFile.replace(disk, path, String.join("\n", lines) + "\n");
     }
 }
