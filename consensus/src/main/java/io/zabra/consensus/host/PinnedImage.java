@@ -1,10 +1,12 @@
 package io.zabra.consensus.host;
 
 import io.zabra.engine.HeldState;
+import io.zabra.engine.PassingState;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** A state that is held, which may have to be waited for: the state machine is brought there by another thread. */
 final class PinnedImage implements StateImage {
@@ -38,8 +40,17 @@ final class PinnedImage implements StateImage {
 
     @Override
     public void giveTo(StateSink sink) throws IOException {
+        held().giveTo(sink);
+    }
+
+    @Override
+    public @Nullable PassingState passing() throws IOException {
+        return held() instanceof PassingState passing ? passing : null;
+    }
+
+    private HeldState held() throws IOException {
         try {
-            pinned.join().giveTo(sink);
+            return pinned.join();
         } catch (CompletionException e) {
             throw new IOException("there is no state of 0x" + Long.toHexString(zxid), e);
         }

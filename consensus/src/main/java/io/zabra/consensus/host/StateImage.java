@@ -1,7 +1,9 @@
 package io.zabra.consensus.host;
 
+import io.zabra.engine.PassingState;
 import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The whole replicated state as of one zxid, held there until closed. To be read by one thread, any one; reading may take long. */
 public interface StateImage extends AutoCloseable {
@@ -24,6 +26,15 @@ public interface StateImage extends AutoCloseable {
      * @throws IOException where the state is held no longer
      */
     void giveTo(StateSink sink) throws IOException;
+
+    /**
+     * The state itself, to be read once instead of {@link #giveTo}, where it is in memory and to be read once; else null. Waits for it as that does.
+     *
+     * @throws IOException where the state is held no longer
+     */
+    default @Nullable PassingState passing() throws IOException {
+        return null;
+    }
 
     /** Lets go of it. Any thread, idempotent. */
     @Override

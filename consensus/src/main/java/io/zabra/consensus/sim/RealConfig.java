@@ -6,16 +6,20 @@ import io.zabra.consensus.zab.ZabConfig;
 import io.zabra.engine.LocalStoreConfig.Sweep;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.auth.AccessControl;
+import io.zabra.engine.tree.RecordSizing;
 import java.util.function.Consumer;
 
 /** How each {@link RealServer} is set up. */
 final class RealConfig {
     private static final int TICK_TIME_MS = 100;
+    private static final RecordSizing SIZING = new RecordSizing(10_000, 40, 100, 1 << 22);
 
     private RealConfig() {}
 
-    static StateConfig state(RealClock clock) {
-        return StateConfig.standard().withTickTimeMs(TICK_TIME_MS).withClock(clock);
+    /** @param offHeap whether records are outside the heap, as a server has them: its snapshots are of another format then */
+    static StateConfig state(RealClock clock, boolean offHeap) {
+        StateConfig state = StateConfig.standard().withTickTimeMs(TICK_TIME_MS).withClock(clock);
+        return offHeap ? state.withOffHeap(SIZING) : state;
     }
 
     /** @param failed told why the server stops */

@@ -145,7 +145,7 @@ final class RealServer implements PeerPorts {
         failure = null;
         clock = clock.setAnew(forgetful);
         diskFreeAtMs = world.nowMs();
-        StateConfig stateConfig = RealConfig.state(clock);
+        StateConfig stateConfig = RealConfig.state(clock, world.options().isOffHeap());
         StoreState state = StoreState.empty(stateConfig);
         try {
             directory = DirectoryPeerDisk.open(files, root, diskConfig, RealDisk.plain(state));

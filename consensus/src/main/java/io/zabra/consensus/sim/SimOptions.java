@@ -92,6 +92,11 @@ record SimOptions(
         return changing(random).with(false, random.nextInt(4) == 0 ? 1 + random.nextInt(600) : 0);
     }
 
+    /** Whether whole servers keep their records outside the heap. Drawn with the pace of the clients, as {@link Fault#ROLLING}. */
+    boolean isOffHeap() {
+        return proposeEveryMs % 8 == 3;
+    }
+
     /** The same, but for these of {@link #rotsAlive} and {@link #loadMsMax}. */
     SimOptions with(boolean rotting, int loading) {
         return new SimOptions(

@@ -261,12 +261,14 @@ public final class DirectoryPeerDisk implements PeerDisk {
     }
 
     private void snapshotDamaged(DamagedFileException damage) {
+        if (!snapshots.damaged(damage.zxid())) {
+            return;
+        }
         LOG.error(
                 "A snapshot of this server cannot be read any more: {}. Another one is taken with the next write; the disk should be"
                         + " replaced",
                 damage.getMessage());
         times.snapshotDamaged();
-        snapshots.urgent();
     }
 
     @Override

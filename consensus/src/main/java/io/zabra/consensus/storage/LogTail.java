@@ -4,18 +4,23 @@ import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.zab.LogBytes;
 import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.LogExtent;
+import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.log.LogReader;
 import io.zabra.engine.log.WriteAheadLog;
-import io.zabra.engine.txn.LoggedTxn;
-import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The end of a log as the core begins with it: all that no snapshot holds, and before it what the limits allow. */
-final class LogTail implements WriteAheadLog.Handler {
+final class LogTail implements LogReader.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
+
     private final long keepAfterZxid;
     private final int entriesMax;
     private final long bytesMax;
@@ -27,7 +32,7 @@ final class LogTail implements WriteAheadLog.Handler {
     private long bytes;
 
     /** @param keepAfterZxid entries after it stay, whatever the limits are */
-    LogTail(long beginsAfterZxid, long keepAfterZxid, int entriesMax, long bytesMax) {
+    private LogTail(long beginsAfterZxid, long keepAfterZxid, int entriesMax, long bytesMax) {
         this.beginsAfterZxid = beginsAfterZxid;
         this.baseZxid = beginsAfterZxid;
         this.keepAfterZxid = keepAfterZxid;
@@ -35,9 +40,44 @@ final class LogTail implements WriteAheadLog.Handler {
         this.bytesMax = bytesMax;
     }
 
+    /**
+     * Of an open log. Where what the snapshot makes up for is damaged, the log goes up to there, as it would if a server that runs had
+     * found it: with a hole in it epochs would seem to end early.
+     *
+     * @param snapshotZxid of the newest good snapshot; 0 without one
+     * @throws DamagedFileException where what no snapshot holds is damaged
+     */
+    static LogTail of(WriteAheadLog log, long snapshotZxid, PeerDiskConfig config) throws IOException {
+        while (true) {
+            long begin = log.beginsAfterZxid();
+            LogTail tail = new LogTail(begin, snapshotZxid, config.historyEntriesMax(), config.historyBytesMax());
+            try {
+                log.read(begin, tail);
+                return tail;
+            } catch (DamagedFileException damage) {
+                letGo(log, snapshotZxid, damage);
+            }
+        }
+    }
+
+    private static void letGo(WriteAheadLog log, long snapshotZxid, DamagedFileException damage) throws IOException {
+        while (log.beginsAfterZxid() <= damage.zxid()) {
+            if (!log.purgeOneThrough(snapshotZxid)) {
+                throw damage;
+            }
+        }
+        LOG.error(
+                "Log that the snapshot makes up for is damaged, and gone up to {}; learners that miss it get snapshots. The disk should"
+                        + " be replaced: {}",
+                Zxid.text(log.beginsAfterZxid()),
+                damage.getMessage());
+    }
+
     @Override
-    public void transaction(LoggedTxn txn) throws IOException {
-        LogEntry entry = new LogEntry(txn.zxid(), TxnCodec.encode(txn));
+    public void record(long zxid, ByteBuffer payload) {
+        byte[] own = new byte[payload.remaining()];
+        payload.get(own);
+        LogEntry entry = new LogEntry(zxid, own);
         entries.add(entry);
         bytes += entry.payload().length;
         while (!entries.isEmpty()

@@ -6,6 +6,7 @@ import io.zabra.consensus.zab.BrokenInvariantException;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.LogEntry;
+import io.zabra.engine.PassingState;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.directory.Epochs;
 import io.zabra.engine.directory.Recovered;
@@ -58,6 +59,7 @@ final class PeerDirectory {
     private final InstalledSnapshots installed = new InstalledSnapshots();
     private final ConfigFile configs;
     private @Nullable WriteAheadLog log;
+    private final List<Long> damagedSnapshots = new ArrayList<>();
     private long snapshotZxid;
     private volatile long snapshotBytes;
     /** Where the latest damage is that was found in the log; -1 where none was. */
@@ -126,6 +128,7 @@ final class PeerDirectory {
         snapshotBytes = recovered.snapshot().map(SnapshotInfo::bytes).orElse(0L);
         for (DamagedFileException skipped : recovered.skipped()) {
             LOG.warn("A damaged snapshot was passed over, the log made up for it: {}", skipped.getMessage());
+            damagedSnapshots.add(skipped.zxid());
         }
         recovered
                 .fromLog()
@@ -136,7 +139,7 @@ final class PeerDirectory {
                         torn.bytes(),
                         torn.offset()));
         Epochs epochs = data.epochs().recover();
-        LogTail tail = tail(opened);
+        LogTail tail = LogTail.of(opened, snapshotZxid, config);
         LOG.info(
                 "Found snapshot {}, log from {} to {}, epochs accepted {} current {}",
                 Zxid.text(snapshotZxid),
@@ -153,13 +156,6 @@ final class PeerDirectory {
                 marked,
                 tail.older(),
                 configs.read());
-    }
-
-    private LogTail tail(WriteAheadLog opened) throws IOException {
-        long begin = opened.beginsAfterZxid();
-        LogTail tail = new LogTail(begin, snapshotZxid, config.historyEntriesMax(), config.historyBytesMax());
-        opened.read(begin, tail);
-        return tail;
     }
 
     // ---- What the core wants written
@@ -328,16 +324,31 @@ final class PeerDirectory {
 
     /** Durable, and read back, when it returns. */
     SnapshotInfo writeSnapshot(StateImage image) throws IOException {
-        StateScan scan = new StateScan(image::giveTo);
+        PassingState passing = image.passing();
         SnapshotInfo info =
-                data.snapshots().write(image.zxid(), scan.sessions(), false, image::isPressed, scan::znodes);
+                passing == null ? writeScan(image) : data.snapshots().write(passing.tree(), passing.timeoutsMs());
         LOG.info("Snapshot of {} written: {} znodes, {} bytes", Zxid.text(info.zxid()), info.znodes(), info.bytes());
         return info;
+    }
+
+    private SnapshotInfo writeScan(StateImage image) throws IOException {
+        StateScan scan = new StateScan(image::giveTo);
+        return data.snapshots().write(image.zxid(), scan.sessions(), false, image::isPressed, scan::znodes);
     }
 
     /** Whether the snapshot that is being written is waited for. Any thread. */
     void hurrySnapshot(boolean hurrying) {
         data.snapshots().hurry(hurrying);
+    }
+
+    /** Of those that were passed over when the newest good one was recovered: their zxids. */
+    List<Long> damagedSnapshots() {
+        return damagedSnapshots;
+    }
+
+    /** Removes the damaged ones before that of {@code zxid}, which is good; durable when it returns. */
+    void removeDamagedSnapshots(long zxid) throws IOException {
+        data.snapshots().removeDamaged(zxid);
     }
 
     /** Returns the zxid up to which no snapshot needs the log any more; 0 where that is unknown. */

@@ -3,6 +3,8 @@ package io.zabra.consensus.storage;
 import io.zabra.consensus.host.StateImage;
 import io.zabra.engine.thread.Threads;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
@@ -20,6 +22,8 @@ final class SnapshotTaker {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lastZxid;
     private volatile boolean urgent;
+    /** Zxids of those that cannot be read any more, and are there still. */
+    private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
     /** What the newest one takes. */
     private final AtomicLong snapshotBytes;
     /** Who writes a snapshot, or replaces all of them. */
@@ -31,6 +35,7 @@ final class SnapshotTaker {
         this.purge = purge;
         this.lastZxid = new AtomicLong(directory.snapshotZxid());
         this.snapshotBytes = new AtomicLong(directory.snapshotBytes());
+        directory.damagedSnapshots().forEach(this::damaged);
     }
 
     void logged(int count) {
@@ -48,6 +53,7 @@ final class SnapshotTaker {
     void installed(long zxid) {
         lastZxid.set(zxid);
         snapshotBytes.set(directory.snapshotBytes());
+        damaged.clear();
         begin();
         writing.set(null);
     }
@@ -66,6 +72,16 @@ final class SnapshotTaker {
     /** One is due, however little was logged since the last one, as long as anything was: none has the zxid of the one before. */
     void urgent() {
         urgent = true;
+    }
+
+    /**
+     * One cannot be read any more: another one is due, as by {@link #urgent}, and takes its place.
+     *
+     * @return false where that was known
+     */
+    boolean damaged(long zxid) {
+        urgent();
+        return damaged.add(zxid);
     }
 
     void take(StateImage image) {
@@ -112,6 +128,7 @@ final class SnapshotTaker {
         try (image) {
             snapshotBytes.set(directory.writeSnapshot(image).bytes());
             lastZxid.set(image.zxid());
+            removeDamaged(image.zxid());
             long oldest = directory.purgeSnapshots();
             if (oldest > 0 || directory.isDamaged()) {
                 purge.accept(oldest);
@@ -120,6 +137,14 @@ final class SnapshotTaker {
             LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(image.zxid()), e);
         } finally {
             writing.set(null);
+        }
+    }
+
+    /** What a new one, which was read back, makes up for. */
+    private void removeDamaged(long zxid) throws IOException {
+        if (!damaged.isEmpty()) {
+            directory.removeDamagedSnapshots(zxid);
+            damaged.removeIf(other -> other < zxid);
         }
     }
 }

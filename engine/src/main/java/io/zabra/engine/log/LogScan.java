@@ -30,17 +30,24 @@ final class LogScan {
         }
     }
 
+    /** Takes the records after that zxid. */
+    @FunctionalInterface
+    private interface Handler {
+        /** @param payload valid during the call */
+        void record(Path segment, LogRecord record, ByteBuffer payload) throws IOException;
+    }
+
     private static final int AGAIN_BYTES = 1 << 20;
 
     private final Disk disk;
     private final List<Segment> segments;
     private final LogConfig config;
     private final long afterZxid;
-    private final ReadAhead.Handler handler;
+    private final Handler handler;
     private long replayed;
     private long replayedBytes;
 
-    LogScan(Disk disk, List<Segment> segments, LogConfig config, long afterZxid, ReadAhead.Handler handler) {
+    private LogScan(Disk disk, List<Segment> segments, LogConfig config, long afterZxid, Handler handler) {
         this.disk = disk;
         this.segments = segments;
         this.config = config;
@@ -48,8 +55,28 @@ final class LogScan {
         this.handler = handler;
     }
 
+    /** Opens the log, and gives its records as the transactions that they are. */
+    static Result transactions(
+            Disk disk, List<Segment> segments, LogConfig config, long afterZxid, ReadAhead.Handler handler)
+            throws IOException {
+        Handler decoding =
+                (segment, record, payload) -> handler.transaction(decode(segment, record, payload), record.length());
+        return new LogScan(disk, segments, config, afterZxid, decoding).run();
+    }
+
+    /** Gives records as they are. */
+    static LogScan ofPayloads(
+            Disk disk, List<Segment> segments, LogConfig config, long afterZxid, LogReader.Handler handler) {
+        return new LogScan(
+                disk,
+                segments,
+                config,
+                afterZxid,
+                (segment, record, payload) -> handler.record(record.zxid(), payload));
+    }
+
     /** Opens them, and cuts off a torn end. */
-    Result run() throws IOException {
+    private Result run() throws IOException {
         return readLast(readAllButLast());
     }
 
@@ -157,7 +184,7 @@ final class LogScan {
         SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);
         scan.read((record, bytes) -> {
             if (record.zxid() > afterZxid) {
-                handler.transaction(decode(segment.path(), record, bytes), record.length());
+                handler.record(segment.path(), record, bytes);
                 replayed++;
                 replayedBytes += LogRecord.framedBytes(record.length());
             }

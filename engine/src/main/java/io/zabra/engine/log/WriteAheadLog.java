@@ -77,8 +77,9 @@ public final class WriteAheadLog implements Closeable {
             LogScan.Result scanned = LogScan.Result.nothing(afterZxid);
             return new WriteAheadLog(disk, directory, config, segments, scanned);
         }
-        LogScan.Result scanned = ReadAhead.read(
-                ahead -> new LogScan(disk, segments, config, afterZxid, ahead).run(), handler, LogScan.Result::close);
+        ReadAhead.Source<LogScan.Result> source =
+                ahead -> LogScan.transactions(disk, segments, config, afterZxid, ahead);
+        LogScan.Result scanned = ReadAhead.read(source, handler, LogScan.Result::close);
         disk.syncDirectory(directory);
         return new WriteAheadLog(disk, directory, config, segments, scanned);
     }
@@ -277,17 +278,17 @@ public final class WriteAheadLog implements Closeable {
     }
 
     /**
-     * Reads the durable records after a zxid that is not before {@link #beginsAfterZxid}, all of them up to {@link #lastZxid}.
+     * Reads the durable records after a zxid not before {@link #beginsAfterZxid}, all up to {@link #lastZxid}, as they were appended.
      *
      * @throws DamagedFileException where one of them is damaged or missing: opening the log read only what its snapshot needs
      */
-    public void read(long afterZxid, Handler handler) throws IOException {
+    public void read(long afterZxid, LogReader.Handler handler) throws IOException {
         sync();
         if (afterZxid < beginsAfterZxid()) {
             throw new IllegalArgumentException("the log begins after 0x" + Long.toHexString(beginsAfterZxid()));
         }
         if (!segments.isEmpty()) {
-            new LogScan(disk, segments, config, afterZxid, (txn, bytes) -> handler.transaction(txn)).reread(lastZxid);
+            LogScan.ofPayloads(disk, segments, config, afterZxid, handler).reread(lastZxid);
         }
     }
 

@@ -10,6 +10,7 @@ import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
@@ -59,7 +60,7 @@ class CrashTest {
         /** All of the log, also what the snapshot does not need. */
         private void readsBack(WriteAheadLog log) throws IOException {
             MapTree tree = history.treeAt(log.beginsAfterZxid());
-            log.read(log.beginsAfterZxid(), tree::transaction);
+            log.read(log.beginsAfterZxid(), (zxid, payload) -> tree.transaction(TxnCodec.decode(payload)));
             assertThat(tree.lines())
                     .as("seed %d", seed)
                     .isEqualTo(history.treeAt(log.lastZxid()).lines());

@@ -14,6 +14,7 @@ import io.zabra.engine.session.SessionIds;
 import io.zabra.engine.snapshot.MapTree;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -297,7 +298,7 @@ class DataDirectoryTest {
             }
             Files.delete(segments.get(1));
             try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
-                assertThatThrownBy(() -> log.read(log.beginsAfterZxid(), txn -> {}))
+                assertThatThrownBy(() -> log.read(log.beginsAfterZxid(), (zxid, payload) -> {}))
                         .isInstanceOf(DamagedFileException.class)
                         .hasMessageContaining("no good record here, but")
                         .hasMessageContaining(segments.get(2).toString());
@@ -313,7 +314,7 @@ class DataDirectoryTest {
             append(log, history, 1000);
             long from = history.anyZxid(1);
             MapTree tree = history.treeAt(from);
-            log.read(from, tree::transaction);
+            log.read(from, (zxid, payload) -> tree.transaction(TxnCodec.decode(payload)));
             assertThat(tree.lines())
                     .isEqualTo(history.treeAt(history.lastZxid()).lines());
             long target = history.anyZxid(1);

@@ -8,6 +8,7 @@ import io.zabra.engine.log.WriteAheadLog;
 import io.zabra.engine.snapshot.StateSink;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.TxnCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -38,7 +39,7 @@ final class ServerDisk {
         try (DataDirectory data = DataDirectory.open(NioDisk.DISK, directory)) {
             Recovered recovered = data.recover(LogConfig.STANDARD, NOTHING);
             try (WriteAheadLog log = recovered.log()) {
-                log.read(log.beginsAfterZxid(), handler);
+                log.read(log.beginsAfterZxid(), (zxid, payload) -> handler.transaction(TxnCodec.decode(payload)));
                 return new Extent(log.beginsAfterZxid(), log.lastZxid());
             }
         }
