@@ -9,7 +9,6 @@ import io.zabra.engine.txn.NodeState;
 import io.zabra.engine.txn.SystemPaths;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.ZnodePath;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ public final class DataTree implements AutoCloseable {
     private final TreeDigest digest;
     private final Tree latest = new LatestDataTree(this);
     private final QuotaTable quotas = new QuotaTable(this);
+    private final LastHeader lastReplaced = new LastHeader();
     private long nextNodeId = NodeHeader.ROOT_ID;
 
     /**
@@ -68,7 +68,7 @@ public final class DataTree implements AutoCloseable {
         }
         NodeHeader header = addLoaded(PackedNode.of(image), nextNodeId++, aclId, digest);
         if (parent != null) {
-            records.index().put(parent.nodeId(), name(path), header.nodeId());
+            records.index().put(parent.nodeId(), ZnodePath.nameBytes(path), header.nodeId());
             adopt(ZnodePath.parent(path), parent.numChildren() + 1);
         }
     }
@@ -220,15 +220,12 @@ public final class DataTree implements AutoCloseable {
     /** What a preparer needs to know; null where there is no such znode. Any thread, unpublished changes included. */
     public @Nullable NodeState state(String path) {
         NodeHeader header = records.current(path);
-        List<AclEntry> acl = header == null ? null : acls.find(header.aclId());
         if (header == null) {
             return null;
         }
-        if (acl == null) {
-            // Changed, and its old ACL forgotten, since the header was read.
-            return state(path);
-        }
-        return header.state(acl);
+        List<AclEntry> acl = acls.find(header.aclId());
+        // Null: changed, and its old ACL forgotten, since the header was read.
+        return acl == null ? state(path) : header.state(acl);
     }
 
     /** Paths of a session's ephemerals, a copy; any thread. */
@@ -282,7 +279,8 @@ public final class DataTree implements AutoCloseable {
     /** With unpublished changes; null where there is no such znode. Apply thread. */
     @Nullable
     NodeHeader header(String path) {
-        return records.current(path);
+        NodeHeader last = lastReplaced.of(path);
+        return last == null ? records.current(path) : last;
     }
 
     /**
@@ -312,7 +310,7 @@ public final class DataTree implements AutoCloseable {
                 zxid);
         records.add(txn.path(), new NodeRecord(header, txn.data()));
         digest.add(txn.path(), header);
-        records.index().put(above.nodeId(), name(txn.path()), header.nodeId());
+        records.index().put(above.nodeId(), ZnodePath.nameBytes(txn.path()), header.nodeId());
         int cversion = txn.parentCversion() == -1 ? above.cversion() + 1 : txn.parentCversion();
         // Replayed over a tree that is ahead, an old create must not take the parent back.
         boolean newer = cversion > above.cversion();
@@ -332,8 +330,9 @@ public final class DataTree implements AutoCloseable {
     void delete(String path, NodeHeader node, long zxid) {
         NodeHeader above = touchParent(path, 1, zxid);
         digest.remove(path, node);
-        records.index().remove(above.nodeId(), name(path));
+        records.index().remove(above.nodeId(), ZnodePath.nameBytes(path));
         records.remove(path, node, zxid);
+        lastReplaced.forget();
         acls.release(node.aclId(), zxid);
         ephemerals.remove(path, node, zxid);
     }
@@ -367,6 +366,7 @@ public final class DataTree implements AutoCloseable {
                 txnHeader.timeMs());
         digest.replace(path, node, header);
         records.replace(path, node, new NodeRecord(header, data));
+        lastReplaced.forget();
         return header;
     }
 
@@ -381,17 +381,19 @@ public final class DataTree implements AutoCloseable {
     private void replace(String path, NodeHeader before, NodeHeader header) {
         digest.replace(path, before, header);
         records.replaceHeader(path, before, header);
+        lastReplaced.set(path, header);
+    }
+
+    /** A record was replaced otherwise. Apply thread. */
+    void forgetLastReplaced() {
+        lastReplaced.forget();
     }
 
     private NodeHeader existing(String path) {
-        NodeHeader header = records.current(path);
+        NodeHeader header = header(path);
         if (header == null) {
             throw new IllegalStateException("There is no znode " + path);
         }
         return header;
-    }
-
-    static byte[] name(String path) {
-        return ZnodePath.name(path).getBytes(StandardCharsets.UTF_8);
     }
 }

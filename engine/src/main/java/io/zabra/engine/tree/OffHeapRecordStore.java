@@ -28,7 +28,7 @@ final class OffHeapRecordStore implements RecordStore {
     private final RecordsById byId;
     private final RecordPieces pieces;
     private final RecordLoading loading;
-    private final ThreadLocal<PathKey> keys;
+    private final PathKeys keys;
     private final long memoryMax;
     private final AtomicLong count = new AtomicLong();
     /** Of paths and data. */
@@ -53,7 +53,7 @@ final class OffHeapRecordStore implements RecordStore {
         this.byId = new RecordsById(memory, moves, positions);
         this.pieces = new RecordPieces(memory);
         this.loading = new RecordLoading(memory, table, positions);
-        this.keys = ThreadLocal.withInitial(() -> new PathKey(hashSeed));
+        this.keys = new PathKeys(hashSeed);
     }
 
     private static long bytes(RecordSizing limit) {
@@ -61,39 +61,28 @@ final class OffHeapRecordStore implements RecordStore {
         return wanted + wanted / RESERVE_PART;
     }
 
-    private PathKey key(String path) {
-        PathKey key = keys.get();
-        key.set(path);
-        return key;
-    }
-
     // Any thread.
-
-    private PathKey key(byte[] path, int length) {
-        PathKey key = keys.get();
-        key.set(path, 0, length);
-        return key;
-    }
 
     @Override
     public @Nullable NodeHeader header(String path) {
-        return header(key(path));
+        return header(keys.of(path));
     }
 
     @Override
     public @Nullable NodeHeader header(byte[] path, int length) {
-        return header(key(path, length));
+        return header(keys.of(path, length));
     }
 
     private @Nullable NodeHeader header(PathKey key) {
         for (int look = 1; ; look++) {
             long changes = table.changes();
+            long moved = table.moved();
             long seen = moves.seen(key.hash());
             try {
                 long address = table.find(key.hash(), key.path(), key.length());
                 NodeHeader header = address == 0 ? null : headerAt(table.position(address));
                 if (moves.noneSince(key.hash(), seen)) {
-                    key.found(address, changes);
+                    key.found(address, changes, moved);
                     return header;
                 }
             } catch (IndexOutOfBoundsException e) {
@@ -109,12 +98,12 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public @Nullable NodeRecord record(String path) {
-        return record(key(path));
+        return record(keys.of(path));
     }
 
     @Override
     public @Nullable NodeRecord record(byte[] path, int length) {
-        return record(key(path, length));
+        return record(keys.of(path, length));
     }
 
     private @Nullable NodeRecord record(PathKey key) {
@@ -135,7 +124,7 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public boolean copy(String path, boolean withData, RecordCopy target) {
-        PathKey key = key(path);
+        PathKey key = keys.of(path);
         for (int look = 1; ; look++) {
             target.clear();
             long seen = moves.seen(key.hash());
@@ -194,15 +183,15 @@ final class OffHeapRecordStore implements RecordStore {
 
     /** The address of the path's entry, which a look at its header has often just found; 0: there is none. */
     private long found(PathKey key) {
-        if (!key.isFound(table.changes())) {
-            key.found(table.find(key.hash(), key.path(), key.length()), table.changes());
+        if (!key.isFound(table.changes(), table.moved())) {
+            key.found(table.find(key.hash(), key.path(), key.length()), table.changes(), table.moved());
         }
         return key.address();
     }
 
     @Override
     public void copyData(String path, ByteBuffer target, int at, int length) {
-        long position = table.position(found(key(path)));
+        long position = table.position(found(keys.of(path)));
         ByteBuffer buffer = memory.slab(position);
         int from = RecordBlock.data(buffer, RecordMemory.offset(position));
         if (length <= RecordBlock.INLINE_BYTES_MAX) {
@@ -216,7 +205,7 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public void put(String path, NodeRecord record) {
-        PathKey key = key(path);
+        PathKey key = keys.of(path);
         int dataLength = record.header().dataLength();
         int size = RecordBlock.bytes(key.length(), dataLength);
         byte[] block = key.block(size);
@@ -298,7 +287,7 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public void putHeader(String path, NodeHeader header) {
-        PathKey key = key(path);
+        PathKey key = keys.ofHeader(path);
         long address = found(key);
         if (address == 0) {
             throw new IllegalStateException("Cannot replace the header of " + path + ": there is no record");
@@ -321,7 +310,7 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public boolean remove(String path) {
-        PathKey key = key(path);
+        PathKey key = keys.of(path);
         long address = found(key);
         if (address == 0) {
             return false;
@@ -349,7 +338,7 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public void load(PackedNode node, NodeHeader header) {
-        loading.load(node, header, keys.get());
+        loading.load(node, header, keys.own());
         loaded(1, node.pathLength() + Math.max(0, node.dataLength()));
     }
 
@@ -360,7 +349,7 @@ final class OffHeapRecordStore implements RecordStore {
 
     @Override
     public void load(PackedRecords records) {
-        loading.load(records, keys.get());
+        loading.load(records, keys.own());
         loaded(records.count(), records.contentBytes());
     }
 

@@ -24,8 +24,10 @@ final class PathKey {
     private long lastTouched;
 
     private long address;
-    /** Changes of the table when the address was found; -1: none was. */
+    /** Changes of the table when the path was looked for; -1: it was not. */
     private long foundAt = -1;
+    /** Moves in the table when the address was found; -1: none was. */
+    private long foundAtMove = -1;
 
     /** @param seed of the hash: who does not know it cannot make paths that all have one hash */
     PathKey(long seed) {
@@ -54,11 +56,21 @@ final class PathKey {
 
     /** The text of the last call is not encoded again. */
     void set(String path) {
-        if (!path.equals(text)) {
-            foundAt = -1;
+        if (!isOf(path)) {
+            forget();
             text = path;
             encode(path);
         }
+    }
+
+    /** Whether the text of the last call was this. */
+    boolean isOf(String path) {
+        return path.equals(text);
+    }
+
+    private void forget() {
+        foundAt = -1;
+        foundAtMove = -1;
     }
 
     private void encode(String text) {
@@ -82,7 +94,7 @@ final class PathKey {
 
     /** A path in UTF-8 already. */
     void set(byte[] bytes, int at, int count) {
-        foundAt = -1;
+        forget();
         text = null;
         if (path.length < count) {
             path = new byte[2 * count];
@@ -98,15 +110,16 @@ final class PathKey {
         return lastTouched;
     }
 
-    /** Where the table had it after so many changes. */
-    void found(long entryAddress, long changes) {
+    /** Where the table had it after so many changes, and moves; 0: it had none. */
+    void found(long entryAddress, long changes, long moves) {
         address = entryAddress;
         foundAt = changes;
+        foundAtMove = entryAddress == 0 ? -1 : moves;
     }
 
-    /** Whether {@link #address} is known, and of a table as it is after so many changes. */
-    boolean isFound(long changes) {
-        return foundAt == changes;
+    /** Whether {@link #address} is known, and of a table as it is after so many changes, and moves: what there is stays where it is when others come. */
+    boolean isFound(long changes, long moves) {
+        return foundAt == changes || foundAtMove == moves;
     }
 
     long address() {

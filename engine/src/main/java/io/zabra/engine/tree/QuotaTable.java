@@ -207,6 +207,7 @@ public final class QuotaTable {
         if (before != null) {
             byte[] data = stats.encode();
             tree.records().replace(path, before, new NodeRecord(before.withDataOnly(data.length, zxid), data));
+            tree.forgetLastReplaced();
         }
     }
 

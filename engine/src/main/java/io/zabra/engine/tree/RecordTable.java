@@ -42,6 +42,7 @@ final class RecordTable {
     private volatile int buckets = PAGE_BUCKETS;
     private long count;
     private long changes;
+    private long moved;
     /** An empty bucket to come behind a full one; 0: none yet. */
     private long spare;
     /** Of a bucket that is split. */
@@ -133,6 +134,11 @@ final class RecordTable {
         return changes;
     }
 
+    /** How often entries went or moved: while this stays, so does each address of an entry that there is. */
+    long moved() {
+        return moved;
+    }
+
     /** To be called before an entry is added: where there is no memory for it, the table stays as it was. */
     void makeRoom() {
         if (count >= (long) LOAD * buckets && buckets < BUCKETS_MAX) {
@@ -177,6 +183,7 @@ final class RecordTable {
     void remove(long address) {
         set(address, 0);
         changes++;
+        moved++;
         count--;
     }
 
@@ -242,6 +249,7 @@ final class RecordTable {
         }
         moves.end(source);
         changes++;
+        moved++;
         while (chainedCount > 0) {
             memory.free(chained[--chainedCount]);
         }

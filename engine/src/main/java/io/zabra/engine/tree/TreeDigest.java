@@ -10,6 +10,10 @@ final class TreeDigest {
     private final boolean enabled;
     private final NodeDigest digests = new NodeDigest();
     private long sum;
+    /** What took another one's place last, and its digest: often it is what is replaced next. */
+    private @Nullable NodeHeader last;
+
+    private long lastDigest;
 
     /** @param enabled false: the digest is 0 always, and costs nothing (Apache's {@code zookeeper.digest.enabled}) */
     TreeDigest(boolean enabled) {
@@ -80,9 +84,13 @@ final class TreeDigest {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // The very object: an equal one would have to be read as a whole.
     void replace(String path, NodeHeader before, NodeHeader after) {
         if (isCounted(path)) {
-            sum += digests.of(after) - digests.of(before);
+            long was = before == last ? lastDigest : digests.of(before);
+            last = after;
+            lastDigest = digests.of(after);
+            sum += lastDigest - was;
         }
     }
 

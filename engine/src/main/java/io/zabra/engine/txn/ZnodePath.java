@@ -1,5 +1,6 @@
 package io.zabra.engine.txn;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** The syntax of znode paths (Apache's {@code PathUtils}). */
@@ -19,6 +20,11 @@ public final class ZnodePath {
     /** The last part; empty for the root. */
     public static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** {@link #name} in UTF-8. */
+    public static byte[] nameBytes(String path) {
+        return name(path).getBytes(StandardCharsets.UTF_8);
     }
 
     public static String child(String parent, String name) {
