@@ -67,10 +67,16 @@ final class Snapshots {
         bytes += logBytes;
     }
 
-    /** Tree and sessions are those of one zxid now. */
+    /** Tree and sessions are those of one zxid now. Where the next one is due before one is written, that goes on without rests. */
     void batchApplied() {
-        if (store != null && writing == null && policy.isDue(txns, bytes, snapshotBytes)) {
+        if (store == null || !policy.isDue(txns, bytes, snapshotBytes)) {
+            return;
+        }
+        if (writing == null) {
+            store.hurry(false);
             begin(store, Rot.NONE);
+        } else {
+            store.hurry(true);
         }
     }
 

@@ -9,30 +9,27 @@ import io.zabra.engine.tree.TreePassage;
 import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshots of one data directory: files named by their zxid, each of exactly that one. A file takes its name only
- * when it is whole, durable and read back; whatever has another name is left over from a crash, and removed. One thread
- * at a time, but for {@link #hurry}; everything blocks.
+ * when it is whole and durable, and counts when it is read back; whatever has another name is left over from a crash, and removed. One
+ * thread at a time, but for {@link #hurry} and {@link #zxids}; everything blocks.
  */
 public final class SnapshotStore {
-    private static final String TEMPORARY = ".tmp";
-
     private final Disk disk;
     private final Path directory;
+    private final SnapshotNames names;
     /** The newest one is in place, and was just read back. */
     private long readBackZxid;
-    /** Of those that have their name, which may be lost in a power cut. */
-    private final Set<Long> unsureZxids = new HashSet<>();
+    /** Of those that have their name and are not counted on: it may be lost in a power cut, or they were not read back yet. */
+    private final Set<Long> unsureZxids = ConcurrentHashMap.newKeySet();
 
     private volatile boolean hurrying;
 
@@ -40,6 +37,7 @@ public final class SnapshotStore {
     public SnapshotStore(Disk disk, Path directory) throws IOException {
         this.disk = disk;
         this.directory = directory;
+        this.names = new SnapshotNames(disk, directory);
         disk.createDirectory(directory);
     }
 
@@ -116,9 +114,10 @@ public final class SnapshotStore {
             BooleanSupplier pressed,
             Content znodes)
             throws IOException {
-        Path path = directory.resolve(name(zxid));
-        Path temporary = directory.resolve(name(zxid) + TEMPORARY);
+        Path path = names.path(zxid);
+        Path temporary = names.temporary(zxid);
         BooleanSupplier rests = () -> !hurrying && !pressed.getAsBoolean();
+        boolean named = false;
         try {
             if (disk.exists(temporary)) {
                 disk.delete(temporary);
@@ -130,20 +129,24 @@ public final class SnapshotStore {
                 znodes.writeTo(writer);
                 writer.end(sessions.size());
             }
-            SnapshotWriter.bringNear(disk, temporary, rests);
-            SnapshotInfo info = read(temporary, zxid, null);
-            boolean replaces = disk.exists(path) && isGood(path, zxid);
-            disk.rename(temporary, path);
-            syncName(path, zxid, replaces);
+            // A start may begin with it from now on: it reads all of it, and has the ones before and their log.
+            named = !disk.exists(path) || !isGood(path, zxid);
+            if (named) {
+                name(temporary, zxid, false);
+            }
+            SnapshotWriter.bringNear(disk, named ? path : temporary, rests);
+            SnapshotInfo info = read(named ? path : temporary, zxid, null);
+            if (!named) {
+                name(temporary, zxid, true);
+            }
+            unsureZxids.remove(zxid);
             readBackZxid = zxid;
             return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
-        } catch (DamagedFileException e) {
-            throw e;
-        } catch (RuntimeException | Error e) {
-            giveUp(temporary, e); // The version that it was to show is not kept any more, say.
+        } catch (DamagedFileException | RuntimeException | Error e) {
+            giveUp(zxid, named, e); // The version that it was to show is not kept any more, say.
             throw e;
         } catch (IOException e) {
-            giveUp(temporary, e);
+            giveUp(zxid, named, e);
             throw new IOException("the snapshot " + path + " could not be written: " + e.getMessage(), e);
         }
     }
@@ -154,26 +157,22 @@ public final class SnapshotStore {
      *
      * @param replaces whether the name was that of a good one before, which is what then comes back: it stays
      */
-    private void syncName(Path path, long zxid, boolean replaces) throws IOException {
+    private void name(Path temporary, long zxid, boolean replaces) throws IOException {
         if (!replaces) {
             unsureZxids.add(zxid);
         }
-        try {
-            disk.syncDirectory(directory);
-        } catch (IOException e) {
-            if (!replaces) {
-                giveUp(path, e);
-            }
-            throw e;
-        }
-        unsureZxids.remove(zxid);
+        disk.rename(temporary, names.path(zxid));
+        disk.syncDirectory(directory);
     }
 
     /** On a full disk what was written in vain keeps the log from growing. */
-    private void giveUp(Path path, Throwable cause) {
+    private void giveUp(long zxid, boolean named, Throwable cause) {
         try {
-            if (disk.exists(path)) {
-                disk.delete(path);
+            for (Path path :
+                    named ? List.of(names.path(zxid), names.temporary(zxid)) : List.of(names.temporary(zxid))) {
+                if (disk.exists(path)) {
+                    disk.delete(path);
+                }
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
@@ -245,8 +244,7 @@ public final class SnapshotStore {
 
     /** A sector that cannot be read is damage, too. */
     private DamagedFileException damaged(long zxid, IOException why) {
-        return new DamagedFileException(
-                directory.resolve(name(zxid)), 0, zxid, "it cannot be read: " + why.getMessage(), why);
+        return new DamagedFileException(names.path(zxid), 0, zxid, "it cannot be read: " + why.getMessage(), why);
     }
 
     /** Gives all of a snapshot to a sink, up to {@link StateSink#snapshotEnds}; by several threads where it takes that. */
@@ -262,7 +260,7 @@ public final class SnapshotStore {
      * @throws IOException where there is none
      */
     public OpenSnapshot open(long zxid) throws IOException {
-        Path path = directory.resolve(name(zxid));
+        Path path = names.path(zxid);
         return new OpenSnapshot(path, zxid, disk.open(path, false));
     }
 
@@ -288,7 +286,7 @@ public final class SnapshotStore {
         } catch (DamagedFileException damaged) {
             return damaged;
         } catch (IOException unreadable) {
-            return disk.exists(directory.resolve(name(zxid))) ? damaged(zxid, unreadable) : null;
+            return disk.exists(names.path(zxid)) ? damaged(zxid, unreadable) : null;
         }
     }
 
@@ -302,15 +300,10 @@ public final class SnapshotStore {
         return reader.end(new BlockWorkers(snapshot.path(), snapshot.zxid(), snapshot.file(), reader, sink).run());
     }
 
-    /** The zxids of all snapshots, newest first, good or not. */
+    /** The zxids of all snapshots, newest first, good or not; not that of one that was not read back yet. Any thread. */
     public List<Long> zxids() throws IOException {
-        List<Long> zxids = new ArrayList<>();
-        for (String name : disk.list(directory)) {
-            if (name.matches("[0-9a-f]{16}")) {
-                zxids.add(Long.parseUnsignedLong(name, 16));
-            }
-        }
-        zxids.sort(Collections.reverseOrder());
+        List<Long> zxids = names.zxids();
+        zxids.removeAll(unsureZxids);
         return zxids;
     }
 
@@ -325,10 +318,10 @@ public final class SnapshotStore {
         int good = 0;
         long oldestKept = 0;
         for (long zxid : zxids()) {
-            Path path = directory.resolve(name(zxid));
+            Path path = names.path(zxid);
             if (good == kept) {
                 disk.delete(path);
-            } else if (!unsureZxids.contains(zxid) && (zxid == readBackZxid || isGood(path, zxid))) {
+            } else if (zxid == readBackZxid || isGood(path, zxid)) {
                 good++;
                 oldestKept = zxid;
             }
@@ -348,7 +341,7 @@ public final class SnapshotStore {
     public void removeDamaged(long zxid) throws IOException {
         for (long other : zxids()) {
             if (other < zxid && check(other) != null) {
-                disk.delete(directory.resolve(name(other)));
+                disk.delete(names.path(other));
             }
         }
         disk.syncDirectory(directory);
@@ -356,9 +349,9 @@ public final class SnapshotStore {
 
     /** Removes the snapshots after {@code zxid}, durably, the newest first. */
     public void removeAfter(long zxid) throws IOException {
-        for (long newer : zxids()) {
+        for (long newer : names.zxids()) {
             if (newer > zxid) {
-                disk.delete(directory.resolve(name(newer)));
+                disk.delete(names.path(newer));
                 disk.syncDirectory(directory);
             }
         }
@@ -366,12 +359,7 @@ public final class SnapshotStore {
 
     /** Removes what a crash left half written. */
     public void removeTemporaries() throws IOException {
-        for (String name : disk.list(directory)) {
-            if (name.endsWith(TEMPORARY)) {
-                disk.delete(directory.resolve(name));
-            }
-        }
-        disk.syncDirectory(directory);
+        names.removeTemporaries();
     }
 
     private boolean isGood(Path path, long zxid) throws IOException {
@@ -391,9 +379,5 @@ public final class SnapshotStore {
 
     private static SnapshotInfo read(OpenSnapshot snapshot, @Nullable StateSink sink) throws IOException {
         return new SnapshotReader(snapshot.path(), snapshot.zxid(), snapshot.file(), sink).read();
-    }
-
-    private static String name(long zxid) {
-        return String.format("%016x", zxid);
     }
 }

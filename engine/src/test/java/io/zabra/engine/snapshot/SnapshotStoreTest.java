@@ -25,6 +25,7 @@ import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,13 +80,53 @@ class SnapshotStoreTest {
     }
 
     @Test
-    void whatDoesNotReadBackNeverTakesItsName() throws IOException {
+    void whatDoesNotReadBackIsNotCountedOnAndGoes() throws IOException {
         SnapshotStore store = new SnapshotStore(disk, DIRECTORY);
         disk.alterWrites();
         assertThatThrownBy(() -> store.write(1, SESSIONS, false, sink -> {})).isInstanceOf(DamagedFileException.class);
         assertThat(store.zxids()).isEmpty();
         store.removeTemporaries();
         assertThat(disk.list(DIRECTORY)).isEmpty();
+    }
+
+    @Test
+    void aStartBeginsWithASnapshotThatIsDurableThoughItWasNotReadBackYet() throws IOException {
+        SnapshotStore store = new SnapshotStore(disk, DIRECTORY);
+        store.write(1, SESSIONS, false, sink -> {});
+        List<Long> begunWith = new ArrayList<>();
+        List<List<Long>> countedOn = new ArrayList<>();
+        store.write(
+                2,
+                SESSIONS,
+                false,
+                () -> {
+                    begunWith.add(newestAfterPowerCut());
+                    countedOn.add(zxids(store));
+                    return false;
+                },
+                sink -> {});
+        assertThat(begunWith).isNotEmpty().containsOnly(2L);
+        assertThat(countedOn).containsOnly(List.of(1L));
+        assertThat(store.zxids()).containsExactly(2L, 1L);
+    }
+
+    private long newestAfterPowerCut() {
+        try {
+            return new SnapshotStore(disk.afterPowerCut(new Random(1)), DIRECTORY)
+                    .newestGood(new ArrayList<>())
+                    .map(SnapshotInfo::zxid)
+                    .orElse(0L);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Long> zxids(SnapshotStore store) {
+        try {
+            return store.zxids();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Of the file, or of its name; and where what has failed cannot be removed either. */
