@@ -1,5 +1,7 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.PathHash;
+
 /**
  * Sums over entries of the index, in whatever order they come. They equal those over records ({@link RecordSums}) where each record has
  * its entry, under its parent, and each parent as many as it says: if they differ, it is not the index of these records. One thread.
@@ -27,10 +29,10 @@ final class EntrySums {
 
     /** Never 0. */
     static long factor(long parentId) {
-        return PathKey.mixed(~parentId) | 1;
+        return PathHash.mixed(~parentId) | 1;
     }
 
     static long child(long childId, byte[] bytes, int nameAt, int nameLength) {
-        return PathKey.hash(childId, bytes, nameAt, nameLength);
+        return PathHash.of(childId, bytes, nameAt, nameLength);
     }
 }

@@ -1,17 +1,13 @@
 package io.zabra.engine.tree;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.zabra.engine.txn.PathHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A path in UTF-8 and its hash, in memory used again and again, and room to put a record together. One thread. */
 final class PathKey {
-    private static final long PRIME = 0x9E3779B97F4A7C15L;
     private static final int UTF8_BYTES_MAX = 3;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final long seed;
     private byte[] path = new byte[256];
@@ -134,26 +130,6 @@ final class PathKey {
 
     /** Of a path in UTF-8 among other bytes. */
     long hash(byte[] bytes, int at, int count) {
-        return hash(seed, bytes, at, count);
-    }
-
-    /** Of any bytes. */
-    static long hash(long seed, byte[] bytes, int at, int count) {
-        long sum = seed + count * PRIME;
-        int end = at + count;
-        int i = at;
-        for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            sum = mixed(sum ^ (long) LONGS.get(bytes, i));
-        }
-        long rest = 0;
-        for (; i < end; i++) {
-            rest = (rest << Byte.SIZE) | (bytes[i] & 0xff);
-        }
-        return mixed(mixed(sum ^ rest));
-    }
-
-    /** Both halves of the product with a large odd number, one upon the other. */
-    static long mixed(long value) {
-        return Math.multiplyHigh(value, PRIME) ^ (value * PRIME);
+        return PathHash.of(seed, bytes, at, count);
     }
 }

@@ -13,6 +13,7 @@ import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import java.lang.invoke.VarHandle;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
@@ -112,6 +113,8 @@ public final class RecentWrites {
     private enum Changed implements Txn.Visitor<Integer> {
         COUNT;
 
+        private static final int FEW = 16;
+
         @Override
         public Integer create(CreateTxn txn) {
             return 1;
@@ -157,8 +160,32 @@ public final class RecentWrites {
             if (txn.failed()) {
                 return 0;
             }
+            List<Txn> parts = txn.txns();
+            return parts.size() <= FEW ? differentOfFew(parts) : different(parts);
+        }
+
+        /** What {@link #different} says, without a set of them. */
+        private static int differentOfFew(List<Txn> parts) {
+            int different = 0;
+            for (int i = 0; i < parts.size(); i++) {
+                String path = changedPath(parts.get(i));
+                different += path == null || isChangedBefore(path, parts, i) ? 0 : 1;
+            }
+            return different;
+        }
+
+        private static boolean isChangedBefore(String path, List<Txn> parts, int end) {
+            for (int i = 0; i < end; i++) {
+                if (path.equals(changedPath(parts.get(i)))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static int different(List<Txn> parts) {
             Set<String> paths = new HashSet<>();
-            for (Txn part : txn.txns()) {
+            for (Txn part : parts) {
                 String path = changedPath(part);
                 if (path != null) {
                     paths.add(path);

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.PathHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -81,7 +82,7 @@ final class UndoLog {
     }
 
     private long append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
-        int hash = hash(path);
+        int hash = PathHash.of(path);
         long at;
         try {
             at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
@@ -103,10 +104,6 @@ final class UndoLog {
     /** Readers find it from now on. */
     private void newest(long at) {
         table.newest(all.hash(at), at);
-    }
-
-    private static int hash(byte[] path) {
-        return Arrays.hashCode(path) * 0x9E3779B9;
     }
 
     private void added(int length, long overwrittenAt) {
@@ -133,7 +130,7 @@ final class UndoLog {
     }
 
     private long newest(byte[] path) {
-        int hash = hash(path);
+        int hash = PathHash.of(path);
         long at = table.newest(hash);
         while (isLive(at) && !all.isOf(at, hash, path)) {
             at = all.older(at);
@@ -296,7 +293,7 @@ final class UndoLog {
     private record Place(long header, long data) {}
 
     private Place place(byte[] path, long zxid) {
-        int hash = hash(path);
+        int hash = PathHash.of(path);
         long at = table.newest(hash);
         long found = 0;
         long data = 0;

@@ -64,9 +64,13 @@ final class RecursiveWatches {
         collectedZxid = zxid;
     }
 
-    /** Notes that the watchers of this transaction's events are being collected. Apply thread. */
-    synchronized void collectAt(long zxid) {
-        collectedZxid = Math.max(collectedZxid, zxid);
+    /** Notes that the watchers of this transaction's events are being collected: once for all of them. Apply thread. */
+    void collectAt(long zxid) {
+        if (collectedZxid < zxid) {
+            synchronized (this) {
+                collectedZxid = Math.max(collectedZxid, zxid);
+            }
+        }
     }
 
     /** Those whose watch is on this path or above it; a watcher may occur repeatedly. */

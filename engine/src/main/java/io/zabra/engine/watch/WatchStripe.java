@@ -1,7 +1,6 @@
 package io.zabra.engine.watch;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
@@ -232,10 +231,5 @@ final class WatchStripe {
             consumer.accept(watch);
             watch = next;
         }
-    }
-
-    static int hash(byte[] path) {
-        int hash = Arrays.hashCode(path) * 0x9E3779B9;
-        return hash ^ (hash >>> 15);
     }
 }

@@ -1,5 +1,6 @@
 package io.zabra.engine.watch;
 
+import io.zabra.engine.txn.PathHash;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ public final class WatchTable {
     private record Key(byte[] path, int hash) {
         static Key of(String path) {
             byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-            return new Key(bytes, WatchStripe.hash(bytes));
+            return new Key(bytes, PathHash.of(bytes));
         }
 
         int collected() {
