@@ -71,7 +71,8 @@ public final class BenchMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine bench = new CommandLine(new BenchMain()).setUsageHelpAutoWidth(true);
+        CommandLine bench =
+                new CommandLine(new BenchMain()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
         bench.setExecutionExceptionHandler((failure, line, parsed) -> {
             if (!(failure instanceof FileSystemException)) {
                 throw failure;

@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,10 +45,6 @@ public final class TreeBench implements Callable<Integer> {
     private final byte[] bytes = new byte[DATA_BYTES_MAX];
     private long zxid = 1;
     private long nextId = NodeHeader.ROOT_ID;
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new TreeBench()).execute(args));
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.zookeeper.ZooKeeper;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,10 +41,6 @@ public final class DriverBench implements Callable<Integer> {
     @FunctionalInterface
     private interface Call {
         void run(int number) throws Exception;
-    }
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new DriverBench()).execute(args));
     }
 
     @Override

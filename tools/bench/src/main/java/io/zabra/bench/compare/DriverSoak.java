@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -56,10 +55,6 @@ public final class DriverSoak implements Callable<Integer> {
     private final AtomicLong uses = new AtomicLong();
     /** Users read-lock it; whoever measures wants nobody to be using anything. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock(true);
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new DriverSoak()).execute(args));
-    }
 
     @Override
     public Integer call() throws Exception {

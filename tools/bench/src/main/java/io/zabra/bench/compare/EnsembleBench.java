@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,10 +38,6 @@ public final class EnsembleBench implements Callable<Integer> {
 
     private final Map<Peer, Double> killsMs = new EnumMap<>(Peer.class);
     private final Map<Peer, Double> clientKillsMs = new EnumMap<>(Peer.class);
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new EnsembleBench()).execute(args));
-    }
 
     @Override
     public Integer call() throws Exception {

@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,10 +45,6 @@ public final class IdleSessions implements Callable<Integer> {
 
     @Option(names = "--peer", defaultValue = "zabra", description = "zabra or apache, default ${DEFAULT-VALUE}")
     private String peer = "zabra";
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new IdleSessions()).execute(args));
-    }
 
     @Override
     public Integer call() throws Exception {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints what comes out, and adds it to a result file. */
 final class Report {
-    private static final String ROW = "%-10s %-7s %24s %22s %22s %22s %20s %12s%n";
+    private static final String ROW = "%-10s %-7s %24s %22s %22s %22s %20s %9s %9s%n";
 
     private final PrintWriter out;
     private final @Nullable Path file;
@@ -34,7 +34,17 @@ final class Report {
                 comparison.shape(),
                 comparison.time().toSeconds(),
                 comparison.rounds());
-        out.printf(ROW, "load", "peer", "operations/s", "server CPU µs/op", "p50 µs", "p99 µs", "p99.9 µs", "RSS MiB");
+        out.printf(
+                ROW,
+                "load",
+                "peer",
+                "operations/s",
+                "server CPU µs/op",
+                "p50 µs",
+                "p99 µs",
+                "p99.9 µs",
+                "RSS MiB",
+                "disk B/op");
         out.flush();
     }
 
@@ -70,12 +80,16 @@ final class Report {
                 Figure.P50.spread(samples).text(),
                 Figure.P99.spread(samples).text(),
                 Figure.P999.spread(samples).text(),
-                String.format(
-                        Locale.ROOT, "%.0f", Figure.RESIDENT.spread(samples).median()));
+                median(Figure.RESIDENT, samples),
+                median(Figure.DISK, samples));
         long errors = samples.stream().mapToLong(Sample::errors).sum();
         if (errors > 0) {
             out.printf("%-10s %-7s %,d errors%n", load, peer, errors);
         }
+    }
+
+    private static String median(Figure figure, List<Sample> samples) {
+        return String.format(Locale.ROOT, "%,.0f", figure.spread(samples).median());
     }
 
     private void ratios(Comparison.Outcome outcome) {
@@ -91,7 +105,8 @@ final class Report {
                     ratio(Figure.P50, ours, theirs),
                     ratio(Figure.P99, ours, theirs),
                     ratio(Figure.P999, ours, theirs),
-                    ratio(Figure.RESIDENT, ours, theirs));
+                    ratio(Figure.RESIDENT, ours, theirs),
+                    ratio(Figure.DISK, ours, theirs));
         }
     }
 

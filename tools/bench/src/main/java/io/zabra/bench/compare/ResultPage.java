@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** Results as a page: for each number of servers and each shape a table, and bars for CPU, rate and latency. */
 record ResultPage(List<ResultLine> lines) {
-    private static final int BAR_WIDTH = 420;
-    private static final int ROW_HEIGHT = 34;
-    private static final int LABEL_WIDTH = 90;
     private static final List<Figure> SATURATED = List.of(Figure.CPU, Figure.OPERATIONS, Figure.P99);
     private static final List<Figure> ONE_CLIENT = List.of(Figure.P50, Figure.P99, Figure.CPU);
 
@@ -23,11 +20,16 @@ record ResultPage(List<ResultLine> lines) {
             @media (prefers-color-scheme: dark) { :root { --ours: #6da1ff; --theirs: #6b7480; --ink: #e6e9ed; --faint: #9aa3ad; --rule: #363d46 } }
             body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); max-width: 68rem; margin: 2rem auto; padding: 0 1rem }
             h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } p { color: var(--faint) }
-            table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums } th { font-weight: 600; color: var(--faint) }
-            th, td { text-align: right; padding: .25rem .5rem; border-bottom: 1px solid var(--rule) } th:first-child, td:first-child { text-align: left }
-            td small { color: var(--faint); white-space: nowrap } .plots { display: flex; flex-wrap: wrap; gap: 1.5rem; margin: 1rem 0 }
-            figure { margin: 0 } figcaption { color: var(--faint); margin-bottom: .3rem } svg text { fill: var(--ink); font: 12px system-ui, sans-serif }
-            .ours { fill: var(--ours) } .theirs { fill: var(--theirs) } .key { display: inline-block; width: .8em; height: .8em; margin: 0 .4em 0 1em }
+            .table { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+            th { font-weight: 600; color: var(--faint); vertical-align: bottom } th, td { text-align: right; padding: .25rem .5rem }
+            th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; white-space: nowrap } tr.first td { border-top: 1px solid var(--rule) }
+            td small { display: block; color: var(--faint); white-space: nowrap } b { white-space: nowrap }
+            .plots { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; margin: 1rem 0 } figure { margin: 0; flex: 1 1 17rem; max-width: 30rem }
+            figcaption { color: var(--faint); margin-bottom: .4rem }
+            .bars { display: grid; grid-template-columns: 5rem 1fr; font-size: .8rem; line-height: 1.05rem; font-variant-numeric: tabular-nums }
+            .first { margin-top: .3rem } .bar { display: flex; align-items: center; gap: .35rem } .bar i { height: .75rem; min-width: 1px }
+            .ours { background: var(--ours) } .theirs { background: var(--theirs) }
+            .key { display: inline-block; width: .8em; height: .8em; margin: 0 .4em 0 1em } .key:first-child { margin-left: 0 }
             </style></head><body>
             <h1>Zabra and Apache ZooKeeper, side by side</h1>
             """;
@@ -42,8 +44,8 @@ record ResultPage(List<ResultLine> lines) {
                         "), driven by Apache's Java client on the same processors. Figures are medians of several runs, with the least"
                                 + " and the greatest; a ratio is Zabra's figure over Apache's, run by run. Made by <code>./zabra bench"
                                 + " compare --results FILE</code> and <code>./zabra bench page FILE</code>.</p>"
-                                + "<p><span class=\"key\" style=\"background:var(--ours)\"></span>Zabra"
-                                + "<span class=\"key\" style=\"background:var(--theirs)\"></span>Apache ZooKeeper 3.9.5</p>\n");
+                                + "<p><span class=\"key ours\"></span>Zabra"
+                                + "<span class=\"key theirs\"></span>Apache ZooKeeper 3.9.5</p>\n");
         groups().forEach((title, group) -> section(page, title, group));
         return page.append("</body></html>\n").toString();
     }
@@ -71,27 +73,37 @@ record ResultPage(List<ResultLine> lines) {
         for (Figure figure : isOneClient(group.get(0)) ? ONE_CLIENT : SATURATED) {
             plot(page, figure, group);
         }
-        page.append("</div>\n<table><tr><th>load</th><th>server</th>");
+        page.append("</div>\n");
+        table(page, group);
+    }
+
+    private static void table(StringBuilder page, List<ResultLine> group) {
+        page.append("<div class=\"table\"><table><tr><th>load</th><th>server</th>");
         for (Figure figure : Figure.values()) {
             page.append("<th>").append(escaped(figure.title())).append("</th>");
         }
         page.append("</tr>\n");
+        String last = "";
         for (ResultLine line : group) {
-            page.append("<tr><td>").append(escaped(line.word("load"))).append("</td><td>");
+            String load = line.word("load");
+            page.append(
+                    load.equals(last) ? "<tr><td></td><td>" : "<tr class=\"first\"><td>" + escaped(load) + "</td><td>");
             page.append(escaped(line.word("peer"))).append("</td>");
             for (Figure figure : Figure.values()) {
                 page.append("<td>").append(cell(line, figure)).append("</td>");
             }
             page.append("</tr>\n");
+            last = load;
         }
-        page.append("</table>\n");
+        page.append("</table></div>\n");
     }
 
     private static String cell(ResultLine line, Figure figure) {
         double ratio = line.number(figure.key() + "_ratio");
-        return number(line.number(figure.key())) + " <small>" + number(line.number(figure.key() + "_min")) + "–"
-                + number(line.number(figure.key() + "_max")) + "</small>"
-                + (Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, " <b>×%.2f</b>", ratio));
+        return number(line.number(figure.key()))
+                + (Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, " <b>×%.2f</b>", ratio))
+                + " <small>" + number(line.number(figure.key() + "_min")) + "–"
+                + number(line.number(figure.key() + "_max")) + "</small>";
     }
 
     private static void plot(StringBuilder page, Figure figure, List<ResultLine> group) {
@@ -100,40 +112,31 @@ record ResultPage(List<ResultLine> lines) {
                 .filter(Double::isFinite)
                 .max()
                 .orElse(1);
-        int height = group.size() * ROW_HEIGHT / 2 + 8;
         page.append("<figure><figcaption>")
                 .append(escaped(figure.title()))
                 .append(figure.moreIsBetter() ? " (more is better)" : " (less is better)")
-                .append("</figcaption><svg width=\"")
-                .append(BAR_WIDTH)
-                .append("\" height=\"")
-                .append(height)
-                .append("\">");
-        int y = 2;
+                .append("</figcaption><div class=\"bars\">");
         String last = "";
         for (ResultLine line : group) {
             String load = line.word("load");
-            if (!load.equals(last)) {
-                page.append(text(0, y + 16, load));
-                last = load;
-            }
-            double value = line.number(figure.key());
-            int width = (int) Math.max(1, value / greatest * (BAR_WIDTH - LABEL_WIDTH - 70));
-            page.append(String.format(
-                    Locale.ROOT,
-                    "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"12\"/>",
-                    line.word("peer").equals(Peer.ZABRA.title()) ? "ours" : "theirs",
-                    LABEL_WIDTH,
-                    y,
-                    width));
-            page.append(text(LABEL_WIDTH + width + 5, y + 11, number(value)));
-            y += ROW_HEIGHT / 2;
+            page.append(bar(line, line.number(figure.key()), greatest, load.equals(last) ? "" : load));
+            last = load;
         }
-        page.append("</svg></figure>");
+        page.append("</div></figure>");
     }
 
-    private static String text(int x, int y, String text) {
-        return "<text x=\"" + x + "\" y=\"" + y + "\">" + escaped(text) + "</text>";
+    /** @param load empty where the bar before it is of the same */
+    private static String bar(ResultLine line, double value, double greatest, String load) {
+        String place = load.isEmpty() ? "" : " first";
+        return String.format(
+                Locale.ROOT,
+                "<span class=\"load%s\">%s</span><span class=\"bar%s\"><i class=\"%s\" style=\"width:calc((100%% - 4.5rem)*%.3f)\"></i>%s</span>",
+                place,
+                escaped(load),
+                place,
+                line.word("peer").equals(Peer.ZABRA.title()) ? "ours" : "theirs",
+                Double.isFinite(value / greatest) ? value / greatest : 0,
+                number(value));
     }
 
     private static String number(double value) {

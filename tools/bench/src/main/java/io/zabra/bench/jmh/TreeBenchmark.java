@@ -7,8 +7,11 @@ import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.tree.ZnodeCursor;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.MultiTxn;
+import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -24,6 +27,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class TreeBenchmark {
     private static final int PATHS = 1 << 16;
+    private static final int OF_MULTI = 10;
 
     @Param("1000000")
     public int znodes;
@@ -106,6 +110,16 @@ public class TreeBenchmark {
         return measured().apply(Transactions.setData(path(), 1));
     }
 
+    /** Ten sets in one transaction. */
+    @Benchmark
+    public StateMachine.Outcome applyMulti() {
+        List<Txn> sets = new ArrayList<>(OF_MULTI);
+        for (int i = 0; i < OF_MULTI; i++) {
+            sets.add(Transactions.setData(path(), 1));
+        }
+        return measured().apply(new MultiTxn(sets));
+    }
+
     /** Below one parent; the tree grows meanwhile. */
     @Benchmark
     public StateMachine.Outcome applyCreate() {
@@ -114,10 +128,22 @@ public class TreeBenchmark {
 
     @Benchmark
     public LoggedTxn prepareSetData() {
+        return prepared(new WriteRequest.SetData(path(), Transactions.DATA, -1));
+    }
+
+    @Benchmark
+    public LoggedTxn prepareMulti() {
+        List<WriteRequest> sets = new ArrayList<>(OF_MULTI);
+        for (int i = 0; i < OF_MULTI; i++) {
+            sets.add(new WriteRequest.SetData(path(), Transactions.DATA, -1));
+        }
+        return prepared(new WriteRequest.Multi(sets));
+    }
+
+    private LoggedTxn prepared(WriteRequest request) {
         TxnPreparer on = Objects.requireNonNull(preparer);
         long zxid = measured().nextZxid();
-        LoggedTxn txn = on.prepare(
-                Transactions.header(zxid), List.of(), new WriteRequest.SetData(path(), Transactions.DATA, -1));
+        LoggedTxn txn = on.prepare(Transactions.header(zxid), List.of(), request);
         on.applied(zxid);
         return txn;
     }

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,12 +45,6 @@ public final class SqlBench implements Callable<Integer> {
 
     @Option(names = "--dir", description = "where the databases keep their data; default: a temporary directory")
     private Path directory = Path.of("");
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new SqlBench())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args));
-    }
 
     @Override
     public Integer call() throws Exception {

@@ -1,5 +1,6 @@
 package io.zabra.bench.storage;
 
+import io.zabra.bench.run.Remains;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
@@ -68,7 +69,9 @@ public final class KillLoop implements Callable<Integer> {
     private long lost;
     private long altered;
 
+    /** What the loop starts again and again; programs are begun by the command. */
     public static void main(String[] args) {
+        Remains.endWithThisProcess();
         System.exit(new CommandLine(new KillLoop()).execute(args));
     }
 

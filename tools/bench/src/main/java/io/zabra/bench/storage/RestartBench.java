@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,10 +64,6 @@ public final class RestartBench implements Callable<Integer> {
     private int inFlight = 1;
 
     private final PrintStream out = System.out;
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new RestartBench()).execute(args));
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

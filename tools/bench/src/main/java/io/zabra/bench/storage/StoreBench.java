@@ -25,7 +25,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,10 +63,6 @@ public final class StoreBench implements Callable<Integer> {
 
     private final PrintStream out = System.out;
     private final byte[] data = new byte[128];
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new StoreBench()).execute(args));
-    }
 
     @Override
     public Integer call() throws Exception {

@@ -28,7 +28,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -73,10 +72,6 @@ public final class ScaleBench implements Callable<Integer> {
     private final Figures figures = new Figures();
     private final WatchTable watches = new WatchTable();
     private long zxid;
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new ScaleBench()).execute(args));
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

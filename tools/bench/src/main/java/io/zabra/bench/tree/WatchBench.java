@@ -7,7 +7,6 @@ import io.zabra.engine.watch.Watcher;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,10 +22,6 @@ public final class WatchBench implements Callable<Integer> {
     private int count = 10_000_000;
 
     private final Figures figures = new Figures();
-
-    public static void main(String[] args) {
-        System.exit(new CommandLine(new WatchBench()).execute(args));
-    }
 
     @Override
     public Integer call() {

@@ -2,6 +2,11 @@ package io.zabra.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,35 @@ class ResultsTest {
                 .doesNotContain("<get>")
                 .contains("class=\"ours\"")
                 .contains("class=\"theirs\"");
+    }
+
+    @Test
+    void theLongestBarIsTheGreatestFigureAndFitsWhateverTheWidth() {
+        String page = new ResultPage(List.of(line("zabra", "8x100", 12.5), line("apache", "8x100", 25))).html();
+        assertThat(page)
+                .contains("class=\"ours\" style=\"width:calc((100% - 4.5rem)*0.500)\"></i>12.5")
+                .contains("class=\"theirs\" style=\"width:calc((100% - 4.5rem)*1.000)\"></i>25.0")
+                .contains("<div class=\"table\"><table>");
+    }
+
+    @Test
+    void aTableTellsMemoryAndDiskOfEachPeerAndHowManyTimesTheOthersThatIs() throws IOException {
+        Comparison comparison =
+                new Comparison(Path.of(""), 1, new Shape(8, 100), Duration.ZERO, Duration.ofSeconds(1), 1, 0, false);
+        Sample ours = new Sample(1, 1, 1, 1, 1, 300 << 20, 1_234, 0, 0);
+        Sample theirs = new Sample(1, 1, 1, 1, 1, 600 << 20, 2_468, 0, 0);
+        StringWriter text = new StringWriter();
+        Report report = new Report(new PrintWriter(text), null);
+        report.begins(comparison);
+        report.outcome(
+                comparison,
+                new Comparison.Outcome(
+                        new LoadRun(Workload.SET), Map.of(Peer.ZABRA, List.of(ours), Peer.APACHE, List.of(theirs))));
+        assertThat(text.toString().lines())
+                .anySatisfy(head -> assertThat(head).endsWith("  RSS MiB disk B/op"))
+                .anySatisfy(row -> assertThat(row).matches("set +zabra .* 300 +1,234"))
+                .anySatisfy(row -> assertThat(row).matches("set +apache .* 600 +2,468"))
+                .anySatisfy(row -> assertThat(row).matches("set +ratio .* 0.50 x +0.50 x"));
     }
 
     @Test

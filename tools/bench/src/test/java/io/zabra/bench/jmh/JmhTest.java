@@ -83,7 +83,9 @@ class JmhTest {
             assertThat(Objects.requireNonNull(tree.read()).dataLength()).isEqualTo(Transactions.DATA.length);
             assertThat(tree.listThousandChildren()).isGreaterThan(Transactions.CHILDREN);
             assertThat(tree.prepareSetData().txn()).isNotNull();
+            assertThat(tree.prepareMulti().txn()).isNotNull();
             tree.applySetData();
+            tree.applyMulti();
             tree.applyCreate();
         } finally {
             tree.close();

@@ -1,0 +1,34 @@
+package io.zabra.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.bench.storage.KillLoop;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchMainTest {
+    /** Else what a program has started would outlive it ({@link io.zabra.bench.run.Remains}). */
+    @Test
+    void programsAreBegunByTheCommandAlone() {
+        List<Class<?>> begunOtherwise = BenchMain.commandLine().getSubcommands().values().stream()
+                .<Class<?>>map(program -> program.getCommandSpec().userObject().getClass())
+                .filter(BenchMainTest::hasMain)
+                .toList();
+        // It starts itself, to be killed.
+        assertThat(begunOtherwise).containsExactly(KillLoop.class);
+    }
+
+    private static boolean hasMain(Class<?> program) {
+        return Arrays.stream(program.getDeclaredMethods())
+                .anyMatch(method -> method.getName().equals("main"));
+    }
+
+    @Test
+    void namesOfWorkloadsMayBeWrittenInSmallLetters() {
+        CommandLine sql = BenchMain.commandLine().getSubcommands().get("sql");
+        assertThat(sql.parseArgs("--workload", "cas,insert").matchedOptionValue("--workload", List.of()))
+                .hasSize(2);
+    }
+}
