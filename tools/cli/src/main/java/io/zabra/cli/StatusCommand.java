@@ -53,6 +53,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (timeoutMs < 1) {
+            throw new ParameterException(spec.commandLine(), "--timeout must be 1 ms or more");
+        }
         List<InetSocketAddress> addresses = servers.stream().map(this::address).toList();
         EnsembleStatus status = new EnsembleStatus(addresses.parallelStream()
                 .map(address -> ServerStatus.of(address, timeoutMs))

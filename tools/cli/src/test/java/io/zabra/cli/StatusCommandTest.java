@@ -75,6 +75,12 @@ class StatusCommandTest {
     }
 
     @Test
+    void aServerThatMayTakeNoTimeIsACommandLineError() {
+        assertThat(execute("--timeout", "-1", "localhost:2181")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--timeout must be 1 ms or more");
+    }
+
+    @Test
     void aPortThatIsNoNumberIsACommandLineError() {
         assertThat(execute("localhost:zk")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("'localhost:zk' is no HOST or HOST:PORT");

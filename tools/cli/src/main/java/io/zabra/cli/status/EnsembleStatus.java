@@ -48,7 +48,7 @@ public record EnsembleStatus(List<ServerStatus> servers) {
         }
         long leaders = count("leader");
         String head = leaders == 1
-                ? "One leader, " + count("follower") + " followers, " + count("observer") + " observers."
+                ? "One leader, " + counted("follower") + ", " + counted("observer") + "."
                 : leaders == 0
                         ? "None of these leads; the leader is elsewhere, or there is none."
                         : leaders
@@ -62,6 +62,11 @@ public record EnsembleStatus(List<ServerStatus> servers) {
 
     private long count(String mode) {
         return servers.stream().filter(server -> server.mode().equals(mode)).count();
+    }
+
+    private String counted(String mode) {
+        long count = count(mode);
+        return count + " " + mode + (count == 1 ? "" : "s");
     }
 
     private static List<String> cells(ServerStatus server) {
