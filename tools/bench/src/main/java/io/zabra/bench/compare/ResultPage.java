@@ -22,8 +22,9 @@ record ResultPage(List<ResultLine> lines) {
             h1 { font-size: 1.6rem; margin-bottom: .2rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } p { color: var(--faint) }
             .table { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
             th { font-weight: 600; color: var(--faint); vertical-align: bottom } th, td { text-align: right; padding: .25rem .5rem }
-            th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left; white-space: nowrap } tr.first td { border-top: 1px solid var(--rule) }
-            td small { display: block; color: var(--faint); white-space: nowrap } b { white-space: nowrap }
+            td { white-space: nowrap; vertical-align: top } th:nth-child(-n+2), td:nth-child(-n+2) { text-align: left }
+            th:first-child, td:first-child { position: sticky; left: 0; background: Canvas } tr.first td { border-top: 1px solid var(--rule) }
+            td small { display: block; color: var(--faint) }
             .plots { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; margin: 1rem 0 } figure { margin: 0; flex: 1 1 17rem; max-width: 30rem }
             figcaption { color: var(--faint); margin-bottom: .4rem }
             .bars { display: grid; grid-template-columns: 5rem 1fr; font-size: .8rem; line-height: 1.05rem; font-variant-numeric: tabular-nums }
