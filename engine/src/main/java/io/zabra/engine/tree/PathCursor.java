@@ -42,12 +42,17 @@ public final class PathCursor {
         /** Descending: the child shown before; the subtrees of its beginnings have been shown with it. */
         byte[] previous = {};
 
-        Level(long parentId, int prefixLength, ChildCursor children) {
+        /** Whether some of what lies below the parent may be behind the range's end: else nothing of it is held against that. */
+        final boolean holdsEnd;
+
+        Level(long parentId, int prefixLength, ChildCursor children, boolean holdsEnd) {
             this.parentId = parentId;
             this.prefixLength = prefixLength;
             this.children = children;
+            this.holdsEnd = holdsEnd;
         }
 
+        /** Fetches the next child, with its name, for who must know it before it is shown. */
         boolean advance() {
             ahead = children.next();
             if (ahead) {
@@ -90,6 +95,8 @@ public final class PathCursor {
     private int nameStart;
     private long nodeId;
     private long parentId;
+    /** Whether the path may be behind the range's end. */
+    private boolean holdsEnd = true;
 
     public PathCursor(IndexPin pin, PathRange range) {
         this.pin = pin;
@@ -168,7 +175,7 @@ public final class PathCursor {
     }
 
     private boolean isPastEnd() {
-        if (end == null) {
+        if (end == null || !holdsEnd) {
             return false;
         }
         int order = compare(end);
@@ -181,6 +188,7 @@ public final class PathCursor {
 
     private boolean showRoot() {
         rootAhead = false;
+        holdsEnd = true;
         pathLength = 1;
         nameStart = 1;
         nodeId = NodeHeader.ROOT_ID;
@@ -196,6 +204,22 @@ public final class PathCursor {
         System.arraycopy(level.name, 0, path, nameStart, level.nameLength);
         nodeId = level.nodeId;
         parentId = level.parentId;
+        holdsEnd = level.holdsEnd;
+    }
+
+    /** Shows the next child; false where there is none. */
+    private boolean showNext(Level level) {
+        if (!level.children.next()) {
+            return false;
+        }
+        nameStart = level.prefixLength;
+        pathLength = nameStart + level.children.nameLength();
+        reserve(pathLength);
+        level.children.copyName(path, nameStart);
+        nodeId = level.children.childId();
+        parentId = level.parentId;
+        holdsEnd = level.holdsEnd;
+        return true;
     }
 
     private void reserve(int length) {
@@ -212,11 +236,9 @@ public final class PathCursor {
         }
         while (!levels.isEmpty()) {
             Level level = levels.get(levels.size() - 1);
-            boolean ahead = level.ahead || level.advance();
-            if (ahead && !(level.isWaiting() && isBelow(level))) {
-                show(level);
-                if (parents.has(level.nodeId)) {
-                    level.waiting.add(new Subtree(level.nodeId, Arrays.copyOf(level.name, level.nameLength)));
+            if (shownUp(level)) {
+                if (parents.has(nodeId)) {
+                    level.waiting.add(new Subtree(nodeId, Arrays.copyOfRange(path, nameStart, pathLength)));
                 }
                 return true;
             }
@@ -227,6 +249,19 @@ public final class PathCursor {
             }
         }
         return false;
+    }
+
+    /** Shows the child whose turn it is; false where it is a waiting subtree's, or there is none left. */
+    private boolean shownUp(Level level) {
+        if (!level.isWaiting() && !level.ahead) {
+            return showNext(level);
+        }
+        boolean ahead = level.ahead || level.advance();
+        if (!ahead || (level.isWaiting() && isBelow(level))) {
+            return false;
+        }
+        show(level);
+        return true;
     }
 
     /** Whether all of the subtree that waits first is below the child ahead. */
@@ -302,7 +337,7 @@ public final class PathCursor {
     private void enter(long parent, int prefixLength) {
         byte[] from = start;
         if (from == null) {
-            levels.add(new Level(parent, prefixLength, pin.children(parent, null, true, descending)));
+            enterFrom(parent, prefixLength, null);
             return;
         }
         int common = Arrays.mismatch(from, 0, from.length, path, 0, prefixLength);
@@ -314,14 +349,32 @@ public final class PathCursor {
         // All paths below lie on one side of the start.
         boolean wanted = order == 0 ? !descending : (order < 0) != descending;
         if (wanted) {
-            levels.add(new Level(parent, prefixLength, pin.children(parent, null, true, descending)));
+            enterFrom(parent, prefixLength, null);
         }
+    }
+
+    /** @param from the name of the child to begin with; null: all of them */
+    private Level enterFrom(long parent, int prefixLength, byte @Nullable [] from) {
+        ChildCursor children = pin.children(parent, from, true, descending);
+        Level level = new Level(parent, prefixLength, children, !isBeforeEnd(prefixLength));
+        levels.add(level);
+        return level;
+    }
+
+    /** Whether all that begins as {@link #path} does, up to there, comes before the range's end. */
+    private boolean isBeforeEnd(int prefixLength) {
+        if (end == null) {
+            return true;
+        }
+        int common = Arrays.mismatch(path, 0, prefixLength, end, 0, end.length);
+        int order = Arrays.compareUnsigned(path, 0, prefixLength, end, 0, end.length);
+        return common >= 0 && common < prefixLength && (descending ? order > 0 : order < 0);
     }
 
     /** The start of the range lies among the parent's children, or below one of them, at this path from the parent. */
     private void enterWithin(long parent, int prefixLength, byte[] rest) {
         // Inclusive in any case: what lies below the start may be wanted without it.
-        Level level = new Level(parent, prefixLength, pin.children(parent, rest, true, descending));
+        Level level = enterFrom(parent, prefixLength, rest);
         for (int length = 1; length < rest.length && !descending; length++) {
             // Of siblings before the start: what lies below them is not before it.
             if (isBelowSlash(rest[length]) || rest[length] == SLASH) {
@@ -331,6 +384,5 @@ public final class PathCursor {
                 break;
             }
         }
-        levels.add(level);
     }
 }
