@@ -244,6 +244,34 @@ class IndexScanTest {
         }
     }
 
+    /** Where the order does not matter, a subtree is walked in another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "/, /, 0",
+        "/many, /many/, /many0",
+        "/a, /a/, /a0",
+        "/a/漢, /a/漢/, /a/漢0",
+        "/nope, /nope/, /nope0",
+        "//, //, 0",
+        "/a/, /a//, /a/0",
+        "'', '', 0",
+    })
+    void anAggregateOfASubtreeIsOfAllThatLiesBelow(String path, String from, String to) {
+        String items =
+                "SELECT count(*), sum(char_length(path)), sum(data_length), count(DISTINCT parent) FROM znodes WHERE ";
+        for (String start : List.of(" > ?", " >= ?")) {
+            CountedRun plain = run(items + "path || ''" + start + " AND path || '' < ?", from, to);
+            assertThat(run(items + "path" + start + " AND path < ?", from, to).rows())
+                    .as("%s", path)
+                    .isEqualTo(plain.rows());
+        }
+        assertThat(run(items + "path LIKE ?", path + "/%").rows())
+                .isEqualTo(run(items + "path || '' LIKE ?", path + "/%").rows());
+        assertThat(run(items + "path > ? AND path < ? AND name > 'b'", from, to).rows())
+                .isEqualTo(run(items + "path || '' > ? AND path || '' < ? AND name > 'b'", from, to)
+                        .rows());
+    }
+
     /** The same conditions in such a way that the index knows nothing of them. */
     private static String disguised(String condition) {
         return condition

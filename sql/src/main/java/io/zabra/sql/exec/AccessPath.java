@@ -207,15 +207,53 @@ public sealed interface AccessPath {
 
         @Override
         public AccessPath inAnyOrder() {
-            return paths.isEmpty() ? new All(size) : this;
+            return paths.isEmpty() ? new All(size) : new Unordered(this);
         }
     }
 
-    /** Everything, each znode before what lies below it. */
+    /** What a range has, each znode before what lies below it where the range is all that lies below one. */
+    record Unordered(Range range) implements AccessPath {
+        @Override
+        public NodeCursor open(Execution execution, @Nullable Object[] outer) {
+            return RangeCursor.inAnyOrder(execution, range.paths.intervals(execution, outer));
+        }
+
+        @Override
+        public boolean isExact(Execution execution, @Nullable Object[] outer) {
+            return range.isExact(execution, outer);
+        }
+
+        @Override
+        public boolean isBrief() {
+            return range.isBrief();
+        }
+
+        @Override
+        public String label() {
+            return range.label();
+        }
+
+        @Override
+        public double rows() {
+            return range.rows();
+        }
+
+        @Override
+        public double ofSize(long treeSize) {
+            return range.size;
+        }
+    }
+
+    /** Everything, in the same way. */
     record All(double rows) implements AccessPath {
         @Override
         public NodeCursor open(Execution execution, @Nullable Object[] outer) {
-            return RangeCursor.all(execution);
+            return RangeCursor.inAnyOrder(execution, Intervals.ALL);
+        }
+
+        @Override
+        public boolean isBrief() {
+            return true;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.tree.PathRange;
 import org.jspecify.annotations.Nullable;
 
 /** Texts between two bounds, in the order of code points, which is that of paths and names. Null where unbounded. Immutable. */
@@ -24,6 +25,21 @@ record Interval(
         String start = path.equals("/") ? "/" : path + "/";
         // '0' follows '/', so that this is just behind the last path that starts with the slash.
         return new Interval(start, false, start.substring(0, start.length() - 1) + "0", false);
+    }
+
+    /** The path that a range is all {@link #below}; null where it is not. */
+    static @Nullable String parentOf(PathRange range) {
+        String from = range.from();
+        String to = range.to();
+        if (from == null || to == null || !from.endsWith("/") || range.toInclusive()) {
+            return null;
+        }
+        String parent = from.length() == 1 ? "/" : from.substring(0, from.length() - 1);
+        Interval family = below(parent);
+        // No path but the root's ends with a slash: of other ranges it does not matter whether they have their first
+        // text.
+        boolean withRoot = range.fromInclusive() && from.length() == 1;
+        return from.equals(family.from) && to.equals(family.to) && !withRoot ? parent : null;
     }
 
     /** The first text behind all that start with the prefix; null where there is none. */

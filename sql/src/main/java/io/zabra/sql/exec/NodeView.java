@@ -166,10 +166,14 @@ public final class NodeView {
         return tree.scan(range);
     }
 
-    /** All but the root, in an order of the tree's own; null where there is no such way, or what is read is remembered. */
+    /**
+     * As {@link #scan}, in an order of the tree's own; null where the range is not all that lies below one znode, where there is no
+     * such way, or what is read is remembered.
+     */
     @Nullable
-    ZnodeCursor belowRoot() {
-        return reads.remembers() ? null : tree.below(absolute(chroot, "/"));
+    ZnodeCursor family(PathRange range) {
+        String parent = reads.remembers() ? null : Interval.parentOf(range);
+        return parent == null ? null : tree.below(parent);
     }
 
     /** How many znodes a scan of all shows; less than 0 where that takes a scan. */

@@ -23,6 +23,7 @@ final class RangeCursor implements NodeCursor {
     private final String chroot;
     private final int chrootBytes;
     private final boolean reverse;
+    private final boolean inAnyOrder;
     private final Iterator<PathRange> ranges;
     private @Nullable ZnodeCursor below;
     private boolean rootPending;
@@ -36,23 +37,33 @@ final class RangeCursor implements NodeCursor {
     private boolean lastShown;
 
     private RangeCursor(
-            Execution execution,
-            boolean withRoot,
-            Iterator<PathRange> ranges,
-            @Nullable ZnodeCursor below,
-            boolean reverse) {
+            Execution execution, boolean withRoot, Iterator<PathRange> ranges, boolean reverse, boolean inAnyOrder) {
         this.execution = execution;
         this.chroot = execution.nodes().chroot();
         this.chrootBytes = chroot.getBytes(StandardCharsets.UTF_8).length;
         this.ranges = ranges;
-        this.below = below;
         this.rootPending = withRoot;
         this.reverse = reverse;
+        this.inAnyOrder = inAnyOrder;
         this.remembers = execution.nodes().remembers();
     }
 
     /** @param intervals disjoint, in ascending order */
     static RangeCursor open(Execution execution, List<Interval> intervals, boolean reverse) {
+        return open(execution, intervals, reverse, false);
+    }
+
+    /**
+     * What lies below one znode in an order that takes less to walk than that of the paths, where there is such.
+     *
+     * @param intervals disjoint
+     */
+    static RangeCursor inAnyOrder(Execution execution, List<Interval> intervals) {
+        return open(execution, intervals, false, true);
+    }
+
+    private static RangeCursor open(
+            Execution execution, List<Interval> intervals, boolean reverse, boolean inAnyOrder) {
         String chroot = execution.nodes().chroot();
         List<PathRange> ranges = new ArrayList<>();
         boolean withRoot = false;
@@ -72,15 +83,7 @@ final class RangeCursor implements NodeCursor {
         if (reverse) {
             Collections.reverse(ranges);
         }
-        return new RangeCursor(execution, withRoot, ranges.iterator(), null, reverse);
-    }
-
-    /** Everything, in an order that takes less to walk than that of the paths, where there is such. */
-    static RangeCursor all(Execution execution) {
-        ZnodeCursor below = execution.nodes().belowRoot();
-        return below == null
-                ? open(execution, Intervals.ALL, false)
-                : new RangeCursor(execution, true, Collections.emptyIterator(), below, false);
+        return new RangeCursor(execution, withRoot, ranges.iterator(), reverse, inAnyOrder);
     }
 
     @Override
@@ -131,7 +134,8 @@ final class RangeCursor implements NodeCursor {
             return false;
         }
         PathRange range = ranges.next();
-        below = execution.nodes().scan(range);
+        ZnodeCursor family = inAnyOrder ? execution.nodes().family(range) : null;
+        below = family == null ? execution.nodes().scan(range) : family;
         noted = Objects.requireNonNull(range.from());
         return true;
     }
