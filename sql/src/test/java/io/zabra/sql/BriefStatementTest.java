@@ -8,8 +8,8 @@ import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server executes on the thread that the statement arrives on. */
 class BriefStatementTest {
-    private static final int CHILDREN = 600;
+    private static final int CHILDREN = 5_000;
+    private static final int INSERTED_AT_ONCE = 1_000;
     private static final String CHILDREN_OF = "SELECT name, version FROM znodes WHERE parent = ?";
     private static final String PAGE = "SELECT path FROM znodes WHERE path > ? ORDER BY path LIMIT 100";
 
@@ -54,11 +55,12 @@ class BriefStatementTest {
                 new SqlFixture.Client(fixture.openSession(), List.of()),
                 new SqlSessionOptions("", 0, List.of(), "test"));
         SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/few'), ('/few/a'), ('/few/b'), ('/many')");
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < CHILDREN; i++) {
-            rows.add("('/many/" + i + "')");
+        for (int from = 0; from < CHILDREN; from += INSERTED_AT_ONCE) {
+            List<String> rows = IntStream.range(from, from + INSERTED_AT_ONCE)
+                    .mapToObj(i -> "('/many/" + i + "')")
+                    .toList();
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + String.join(", ", rows));
         }
-        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + String.join(", ", rows));
     }
 
     @AfterEach
@@ -84,6 +86,12 @@ class BriefStatementTest {
         return answered.result == null ? -1 : answered.result.rows().rows().size();
     }
 
+    private static @Nullable Object[] firstRow(Answered answered) {
+        return answered.result == null
+                ? new Object[0]
+                : answered.result.rows().rows().get(0);
+    }
+
     @Test
     void aPageAndAFewChildrenAreListedThereAndThen() throws SQLException {
         long page = sql.prepare(PAGE).id();
@@ -96,11 +104,12 @@ class BriefStatementTest {
     @Test
     void aLongListingIsHandedOnAndNotTriedAgainForAWhile() throws SQLException {
         long children = sql.prepare(CHILDREN_OF).id();
-        Answered answered = briefly(children, "/many", 0);
+        assertThat(rows(briefly(children, "/many", 1_000))).isEqualTo(1_000);
+        Answered answered = briefly(children, "/many", CHILDREN);
         assertThat(answered.isLong).isTrue();
         assertThat(answered.result).isNull();
         assertThat(sql.isBrief(children)).isFalse();
-        ExecuteResult whole = sql.execute(children, List.of("/many"), ExecuteOptions.DEFAULT);
+        ExecuteResult whole = sql.execute(children, List.of("/many"), new ExecuteOptions(0, CHILDREN, 0, false));
         assertThat(whole.rows().rows()).hasSize(CHILDREN);
         int tries = 0;
         while (!sql.isBrief(children)) {
@@ -131,12 +140,53 @@ class BriefStatementTest {
                 .id();
         long filtered = sql.prepare("SELECT name FROM znodes WHERE parent = ? AND data_text LIKE '%x%'")
                 .id();
-        long counted =
-                sql.prepare("SELECT count(*) FROM znodes WHERE parent = ?").id();
-        assertThat(List.of(sql.isBrief(sorted), sql.isBrief(filtered), sql.isBrief(counted)))
+        long summed = sql.prepare("SELECT sum(data_length) FROM znodes WHERE parent = ? AND version = 0")
+                .id();
+        assertThat(List.of(sql.isBrief(sorted), sql.isBrief(filtered), sql.isBrief(summed)))
                 .containsOnly(false);
         sql.setAutoCommit(false);
         assertThat(sql.isBrief(page)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT count(*) FROM znodes WHERE parent = ?",
+                "SELECT count(*), sum(data_length) FROM znodes WHERE parent = ?",
+                "SELECT parent, count(*), max(mzxid), avg(version) FROM znodes WHERE parent = ? GROUP BY parent",
+                "SELECT p.path, count(*) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ? GROUP BY p.path"
+            })
+    void numbersOfAFewThousandZnodesAreComputedThereAndThen(String text) throws SQLException {
+        long counted = sql.prepare(text).id();
+        assertThat(sql.isBrief(counted)).isTrue();
+        Answered few = briefly(counted, "/few", 0);
+        assertThat(rows(few)).isEqualTo(1);
+        assertThat(firstRow(few)).contains(2L);
+        boolean known = text.startsWith("SELECT count(*) FROM");
+        assertThat(briefly(counted, "/many", 0).isLong).isNotEqualTo(known);
+    }
+
+    /** Values that may be long, or that are kept. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT max(data_text) FROM znodes WHERE parent = ?",
+                "SELECT name, count(*) FROM znodes WHERE parent = ? GROUP BY name",
+                "SELECT count(DISTINCT version) FROM znodes WHERE parent = ?",
+                "SELECT array_agg(version) FROM znodes WHERE parent = ?",
+                "SELECT count(*) FROM znodes c JOIN znodes d ON d.parent = c.parent WHERE c.parent = ?"
+            })
+    void whatKeepsValuesIsNotBrief(String text) throws SQLException {
+        assertThat(sql.isBrief(sql.prepare(text).id())).isFalse();
+    }
+
+    @Test
+    void aLongPathOfAParentIsForAThreadOfItsOwn() throws SQLException {
+        String parent = "/few/" + "x".repeat(5_000);
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('" + parent + "'), ('" + parent + "/a')");
+        long grouped = sql.prepare("SELECT parent, count(*) FROM znodes WHERE parent = ? GROUP BY parent")
+                .id();
+        assertThat(briefly(grouped, parent, 0).isLong).isTrue();
     }
 
     /** However cheap it looks: what a function costs is up to its arguments. */

@@ -124,6 +124,14 @@ public record AggregateCall(
         };
     }
 
+    /** Whether it takes a step for each row, and keeps no more than a number. */
+    boolean isLight() {
+        return switch (kind) {
+            case COUNT, SUM, SUM0, AVG, MIN, MAX -> !distinct && filter < 0;
+            default -> false;
+        };
+    }
+
     /** Whether a null is worth a look. */
     boolean takesNulls() {
         return withNulls || countsRows() || kind == Kind.SINGLE;

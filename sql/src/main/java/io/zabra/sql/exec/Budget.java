@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Budget {
     private static final int ROWS_BETWEEN_CLOCK_READS = 256;
-    /** What a thread that serves others may look at for one statement. */
-    private static final int ROWS_BRIEF = 256;
+    /** What a thread that serves others may look at for one statement: some tenths of a millisecond. */
+    private static final int ROWS_BRIEF = 4_096;
 
     private static final long TURN_NANOS = 10_000_000;
     private static final int CANCEL_CHECK_MS = 20;
@@ -81,7 +81,7 @@ public final class Budget {
         resume();
     }
 
-    /** From now on no more than some hundred rows may be looked at: {@link #tick} then throws {@link TakesLongException}. */
+    /** From now on no more than some thousand rows may be looked at: {@link #tick} then throws {@link TakesLongException}. */
     public void beginBrief() {
         brief = true;
         rowsAtCheck = rows + ROWS_BRIEF;

@@ -42,6 +42,12 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
         return groupBy.isEmpty() ? 1 : Math.max(1, input.rows() / 10);
     }
 
+    /** It has one row, or a few, of thousands. */
+    @Override
+    public boolean isListing() {
+        return input.isLight() && calls.stream().allMatch(AggregateCall::isLight);
+    }
+
     @Override
     public String label() {
         return "Aggregate(" + text + ")";

@@ -102,6 +102,11 @@ public record LookupJoin(
     }
 
     @Override
+    public boolean isLight() {
+        return left.isLight() && right.isLightLookup() && condition == null;
+    }
+
+    @Override
     public List<Order> orders() {
         return Order.ofPairs(left.orders(), kind);
     }

@@ -44,6 +44,13 @@ public interface Operator {
         return false;
     }
 
+    /**
+     * Whether each row costs a look at one znode, of which nothing is taken that could be long, so that thousands are soon looked at.
+     */
+    default boolean isLight() {
+        return false;
+    }
+
     /** How its rows are sorted: by each of these columns alike; empty where they are not. */
     default List<Order> orders() {
         return List.of();

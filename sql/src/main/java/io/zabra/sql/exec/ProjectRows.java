@@ -110,6 +110,11 @@ public record ProjectRows(
     }
 
     @Override
+    public boolean isLight() {
+        return input.isLight() && copies(sources);
+    }
+
+    @Override
     public List<Order> orders() {
         List<Order> orders = new ArrayList<>();
         for (Order order : input.orders()) {

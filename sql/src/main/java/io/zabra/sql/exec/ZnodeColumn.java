@@ -64,6 +64,26 @@ public enum ZnodeColumn {
         return this == DATA || this == DATA_TEXT;
     }
 
+    /** Whether it is a number, or the parent, which siblings have in common. */
+    boolean isLight() {
+        return switch (this) {
+            case PARENT,
+                    DATA_LENGTH,
+                    VERSION,
+                    CVERSION,
+                    AVERSION,
+                    CZXID,
+                    MZXID,
+                    PZXID,
+                    CTIME,
+                    MTIME,
+                    NUM_CHILDREN,
+                    EPHEMERAL_OWNER,
+                    TTL_MS -> true;
+            case PATH, NAME, DEPTH, DATA, DATA_TEXT, NODE_TYPE, ACL -> false;
+        };
+    }
+
     /** What it is of that the version of a znode tells nothing of, as in {@link ReadSet#note}; 0: nothing. */
     int facet() {
         return switch (this) {

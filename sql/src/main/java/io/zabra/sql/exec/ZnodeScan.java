@@ -151,6 +151,19 @@ public record ZnodeScan(
     }
 
     @Override
+    public boolean isLight() {
+        return isListing() && wanted.stream().allMatch(ZnodeColumn::isLight);
+    }
+
+    /** Whether it looks for one path, and takes nothing of it that could be long but that. */
+    boolean isLightLookup() {
+        return isListing()
+                && access instanceof AccessPath.Points points
+                && points.paths().size() == 1
+                && wanted.stream().allMatch(column -> column.isLight() || column == ZnodeColumn.PATH);
+    }
+
+    @Override
     public List<Order> orders() {
         Boolean descending = access.descending();
         if (descending == null) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a {@link ZnodeScan}: as wide as the table, or of the columns that were asked for. One thread. */
 final class ZnodeScanCursor implements RowCursor {
+    /** Of a path that a thread which serves others may put together for each parent. */
+    private static final int CHARS_BRIEF = 4_096;
+
     private final Execution execution;
     private final Access access;
     private final NodeCursor nodes;
@@ -166,7 +169,11 @@ final class ZnodeScanCursor implements RowCursor {
     private @Nullable String parent() {
         long id = nodes.parentId();
         if (id == 0 || id != lastParentId) {
-            lastParent = ZnodeColumn.parentOf(nodes.path());
+            String path = nodes.path();
+            if (path.length() > CHARS_BRIEF) {
+                execution.budget().requireTime();
+            }
+            lastParent = ZnodeColumn.parentOf(path);
             lastParentId = id;
         }
         return lastParent;
