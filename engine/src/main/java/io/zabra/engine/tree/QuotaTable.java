@@ -2,14 +2,13 @@ package io.zabra.engine.tree;
 
 import io.zabra.engine.txn.CreateTxn;
 import io.zabra.engine.txn.MultiTxn;
+import io.zabra.engine.txn.PathTrie;
 import io.zabra.engine.txn.SystemPaths;
 import io.zabra.engine.txn.Txn;
-import io.zabra.engine.txn.ZnodePath;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,9 @@ public final class QuotaTable {
     private record Change(String path, long count, long bytes) {}
 
     private final DataTree tree;
-    private final Set<String> paths = ConcurrentHashMap.newKeySet();
+    /** Each path that has one, at that path. */
+    private final PathTrie<String> quotas = new PathTrie<>();
+
     private final List<Change> unpublished = new ArrayList<>();
     /** The running transaction, where it is a multi. */
     private @Nullable MultiTxn multi;
@@ -83,23 +84,19 @@ public final class QuotaTable {
 
     /** The nearest path at or above this one that has a quota; null where there is none. Any thread. */
     public @Nullable String quotaOf(String path) {
-        if (paths.isEmpty()) {
-            return null;
-        }
-        for (String at = path; at.length() > 1; at = ZnodePath.parent(at)) {
-            if (paths.contains(at)) {
-                return at;
-            }
-        }
-        return null;
+        List<String> all = quotas.above(path);
+        return all.isEmpty() ? null : all.get(all.size() - 1);
     }
 
     /** Finds the quotas of a tree that was restored and published, and counts anew what is below them; true if there are any. */
     boolean restored() {
+        Set<String> paths = new HashSet<>();
         try (ZnodeCursor cursor = tree.latest().scan(PathRange.below(SystemPaths.QUOTA))) {
             while (cursor.next()) {
                 if (isLimits(cursor.path())) {
-                    paths.add(realPath(cursor.path()));
+                    String path = realPath(cursor.path());
+                    paths.add(path);
+                    quotas.put(path, path);
                 }
             }
         }
@@ -137,7 +134,8 @@ public final class QuotaTable {
     void created(String path, int bytes, long zxid) {
         remember(path, 1, bytes);
         if (isLimits(path)) {
-            paths.add(realPath(path));
+            String quota = realPath(path);
+            quotas.put(quota, quota);
         } else if (isStats(path)) {
             String quota = realPath(path);
             store(quota, counted(quota), zxid);
@@ -148,7 +146,7 @@ public final class QuotaTable {
     void deleted(String path, int bytes, long zxid) {
         remember(path, -1, -bytes);
         if (isLimits(path)) {
-            paths.remove(realPath(path));
+            quotas.remove(realPath(path));
         }
         count(path, -1, -bytes, zxid);
     }

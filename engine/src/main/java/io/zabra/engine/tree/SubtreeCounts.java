@@ -1,6 +1,6 @@
 package io.zabra.engine.tree;
 
-import io.zabra.engine.txn.ZnodePath;
+import io.zabra.engine.txn.PathTrie;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,13 +13,18 @@ final class SubtreeCounts {
     }
 
     private final Map<String, Sum> sums = new HashMap<>();
+    private final PathTrie<Sum> byPath = new PathTrie<>();
 
     private SubtreeCounts() {}
 
     /** @param paths may lie below each other */
     static SubtreeCounts of(Tree tree, Collection<String> paths) {
         SubtreeCounts counts = new SubtreeCounts();
-        paths.forEach(path -> counts.sums.put(path, new Sum()));
+        for (String path : paths) {
+            Sum sum = new Sum();
+            counts.sums.put(path, sum);
+            counts.byPath.put(path, sum);
+        }
         for (String path : paths) {
             if (!counts.hasAbove(path)) {
                 counts.walk(tree, path);
@@ -41,43 +46,28 @@ final class SubtreeCounts {
     }
 
     private boolean hasAbove(String path) {
-        for (String at = path; at.length() > 1; ) {
-            at = ZnodePath.parent(at);
-            if (sums.containsKey(at)) {
-                return true;
-            }
-        }
-        return false;
+        return byPath.above(path).size() > 1;
     }
 
     private void walk(Tree tree, String top) {
         Znode znode = tree.findWithoutData(top);
         if (znode != null) {
-            add(top, top, znode.dataLength());
+            add(top, znode.dataLength());
         }
         try (ZnodeCursor cursor = tree.scan(PathRange.below(top))) {
             while (cursor.next()) {
                 add(
-                        top,
                         sums.size() == 1 ? top : cursor.path(),
                         cursor.znodeWithoutData().dataLength());
             }
         }
     }
 
-    /** To all paths from this one up to the top. */
-    private void add(String top, String path, int bytes) {
-        String at = path;
-        while (true) {
-            Sum sum = sums.get(at);
-            if (sum != null) {
-                sum.znodes++;
-                sum.bytes += bytes;
-            }
-            if (at.length() <= top.length()) {
-                return;
-            }
-            at = ZnodePath.parent(at);
+    /** To all paths from this one up: none is above the one that is walked. */
+    private void add(String path, int bytes) {
+        for (Sum sum : byPath.above(path)) {
+            sum.znodes++;
+            sum.bytes += bytes;
         }
     }
 }

@@ -77,6 +77,27 @@ class QuotaTableTest {
         assertThat(stats("/app")).contains("count=" + (znodes + 2)).contains("bytes=" + (1 + 10 * znodes + 5));
     }
 
+    /** Each write to a deep path looked at its first part once for each of its ancestors. */
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS)
+    void whatAQuotaCostsADeepPathGrowsWithItsLengthAlone() {
+        apply(create("/x", 1));
+        apply(create(QUOTA + "/x", 0));
+        apply(create(QUOTA + "/x/zookeeper_limits", 0));
+        apply(create(QUOTA + "/x" + STATS, 0));
+        int depth = 7_900;
+        String path = "/x";
+        for (int i = 2; i <= depth; i++) {
+            path += "/x";
+            apply(create(path, 1));
+        }
+        assertThat(stats("/x")).contains("count=" + depth).contains("bytes=" + depth);
+        SubtreeCounts counts = SubtreeCounts.of(tree.latest(), List.of("/x/x", "/x", "/x/y"));
+        assertThat(counts.znodes("/x")).isEqualTo(depth);
+        assertThat(counts.znodes("/x/x")).isEqualTo(depth - 1);
+        assertThat(counts.bytes("/x/y")).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void countsOfPathsBelowEachOtherAreThoseOfEachAlone(long seed) {
