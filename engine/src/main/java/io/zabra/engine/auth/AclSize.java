@@ -10,6 +10,8 @@ public final class AclSize {
     private static final int CHARACTER_BYTES = 3;
     /** Entry, identity, two strings with their arrays, and a place in the list. */
     private static final int ENTRY_HEAP_BYTES = 144;
+    /** The list, its counter, and a place in each of two maps, by its number and by itself. */
+    private static final int LIST_HEAP_BYTES = 164;
 
     private AclSize() {}
 
@@ -41,14 +43,12 @@ public final class AclSize {
                         * (identity.scheme().length() + identity.id().length());
     }
 
-    /** Bytes of heap, about. */
+    /** Bytes of heap, about, of one that is kept once for all znodes that have it. */
     public static long onHeap(List<AclEntry> acl) {
-        long bytes = 0;
+        long bytes = LIST_HEAP_BYTES;
         for (AclEntry entry : acl) {
             AuthId identity = entry.identity();
-            bytes += ENTRY_HEAP_BYTES
-                    + identity.scheme().length()
-                    + identity.id().length();
+            bytes += ENTRY_HEAP_BYTES + HeapText.characters(identity.scheme()) + HeapText.characters(identity.id());
         }
         return bytes;
     }

@@ -1,6 +1,7 @@
 package io.zabra.engine.txn;
 
 import io.zabra.engine.auth.AclSize;
+import io.zabra.engine.auth.HeapText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class TxnSize {
 
     /** What the path of a znode that goes by itself takes of the heap, about: string, array, and a node of the set that it is in. */
     public static long pathOnHeap(String path) {
-        return PATH_HEAP_BYTES + (long) path.length();
+        return PATH_HEAP_BYTES + HeapText.characters(path);
     }
 
     /** In UTF-8, at most. */

@@ -12,6 +12,8 @@ import io.zabra.engine.txn.SetAclTxn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnType;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,36 @@ class AclTableTest {
         assertThat(acl("/a/7")).isEqualTo(list(2));
         assertThat(acl("/a/8")).isSameAs(acl("/a"));
         assertThat(tree.acls().heapBytes()).isGreaterThan(one);
+    }
+
+    /** Short ones, as they are decoded: each with texts of its own. */
+    @Test
+    void whatListsTakeOfTheHeapIsCounted() {
+        int lists = 100_000;
+        long before = heapBytes();
+        AclTable table = new AclTable();
+        for (int i = 0; i < lists; i++) {
+            List<AclEntry> acl = new ArrayList<>();
+            for (int entry = i % 3; entry >= 0; entry--) {
+                String id = i % 2 == 0 ? "user" + i : "\u03bb" + i;
+                acl.add(new AclEntry(Permission.ALL, new AuthId(new String("digest"), id + ":" + entry)));
+            }
+            table.use(acl);
+        }
+        long taken = heapBytes() - before;
+        assertThat(table.size()).isEqualTo(lists);
+        assertThat((double) table.heapBytes()).isBetween(0.98 * taken, 1.15 * taken);
+    }
+
+    private static long heapBytes() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
     }
 
     @Test
