@@ -86,7 +86,12 @@ final class ConnectionWatches implements WatchSink {
         public void close() throws SQLException {
             closed = true;
             if (forget(this) && !connection.isClosed()) {
-                connection.run(session -> session.unwatch(path, mode));
+                connection.run(session -> {
+                    // Whoever has left the same meanwhile, and had its turn before, has the server's one watch now.
+                    if (!isLeft(path, mode)) {
+                        session.unwatch(path, mode);
+                    }
+                });
             }
         }
 
@@ -138,6 +143,10 @@ final class ConnectionWatches implements WatchSink {
             }
         }
         return !isWatched(registration.path, registration.mode);
+    }
+
+    private synchronized boolean isLeft(String path, WatchMode mode) {
+        return isWatched(path, mode);
     }
 
     /** A server knows one data watch for both modes of it. */
