@@ -17,8 +17,12 @@ import org.slf4j.LoggerFactory;
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    /** So many times what was refused must fit before the disk is said to have room: small writes that still fit say nothing of large ones. */
+    private static final int ROOM_AGAIN = 2;
+
     private final StateMachine state;
-    private boolean full;
+    /** The largest write that was refused since the log has said that its disk is full; 0: it is not. */
+    private long refusedBytes;
 
     Admission(StateMachine state) {
         this.state = state;
@@ -47,18 +51,23 @@ final class Admission {
         long room = disk.roomBytes();
         long needed = RequestSize.bytes(submission.request(), submission.identities());
         boolean enough = room >= needed;
-        if (enough == full) {
-            full = !enough;
-            if (full) {
-                LOG.error(
-                        "The log's disk is full: writes of this server's clients are refused with SYSTEM_ERROR, reads go on. {}"
-                                + " bytes are wanted, {} are left. Make room on it; nothing needs to be restarted",
-                        needed,
-                        Math.max(0, room));
-            } else {
-                LOG.info("The log's disk has room again: writes are accepted");
-            }
+        if (!enough) {
+            refused(needed, room);
+        } else if (refusedBytes > 0 && room / ROOM_AGAIN >= refusedBytes) {
+            refusedBytes = 0;
+            LOG.info("The log's disk has room again: writes are accepted");
         }
         return enough;
+    }
+
+    private void refused(long needed, long room) {
+        if (refusedBytes == 0) {
+            LOG.error(
+                    "The log's disk is full: writes of this server's clients are refused with SYSTEM_ERROR, reads go on. {}"
+                            + " bytes are wanted, {} are left. Make room on it; nothing needs to be restarted",
+                    needed,
+                    Math.max(0, room));
+        }
+        refusedBytes = Math.max(refusedBytes, needed);
     }
 }
