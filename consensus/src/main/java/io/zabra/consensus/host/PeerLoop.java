@@ -259,6 +259,11 @@ final class PeerLoop implements PeerEvents, Turns.Work {
         return peer.lastZxid();
     }
 
+    /** Loop's thread. Whether all of the log is on disk. */
+    boolean isLogDurable() {
+        return peer.isLogDurable();
+    }
+
     /** Loop's thread. */
     ConfigChain configs() {
         return peer.configs();

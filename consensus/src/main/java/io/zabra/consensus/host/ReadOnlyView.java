@@ -48,13 +48,16 @@ final class ReadOnlyView {
 
     /**
      * Whether reads can be served. Where the log goes on after the state, what it comes to is read first, beside the peer's thread;
-     * until then the answer is no. What cannot be read is not shown.
+     * until then the answer is no, and until all of it is on disk. What cannot be read is not shown.
      *
      * @param complete whatever a state must have besides what is on disk
      */
     boolean isReady(PeerLoop loop, Consumer<StoreState> complete) {
         long toZxid = loop.loggedZxid();
         if (!asked && toZxid > state.lastZxid()) {
+            if (!loop.isLogDurable()) {
+                return false;
+            }
             asked = true;
             loading = true;
             int current = turn;

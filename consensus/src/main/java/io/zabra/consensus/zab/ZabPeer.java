@@ -72,6 +72,11 @@ public final class ZabPeer {
         return state.lastZxid();
     }
 
+    /** Whether what the log is, is on disk. */
+    public boolean isLogDurable() {
+        return state.journal().isIdle();
+    }
+
     /** Up to here transactions have been handed to the state machine. */
     public long deliveredZxid() {
         return state.deliveredZxid();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A data directory in memory. What a server has written survives {@link Port#close}, as it would on disk. */
@@ -29,6 +30,7 @@ final class MemoryDisk {
     private long logBaseZxid;
     private volatile long roomBytes = Long.MAX_VALUE;
     private volatile CountDownLatch released = new CountDownLatch(0);
+    private final AtomicInteger underWay = new AtomicInteger();
 
     MemoryDisk(MemoryHub hub, int snapshotEvery) {
         this.hub = hub;
@@ -61,6 +63,11 @@ final class MemoryDisk {
 
     void release() {
         released.countDown();
+    }
+
+    /** Writes that were given, and are not done. */
+    int underWay() {
+        return underWay.get();
     }
 
     private void awaitRelease() {
@@ -120,8 +127,10 @@ final class MemoryDisk {
 
         @Override
         public void write(Persist persist) {
+            underWay.incrementAndGet();
             thread.execute(() -> {
                 awaitRelease();
+                underWay.decrementAndGet();
                 if (!closed) {
                     persist.ops().forEach(MemoryDisk.this::apply);
                     events.happened(new Event.Persisted(persist.sequence()));

@@ -8,6 +8,7 @@ import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +51,35 @@ class ReadOnlyTest {
             assertThat(reader.endings).containsExactly(Reason.STORE_CLOSED);
             assertThat(reader.reattach(store)).isNull();
             assertThat(writer.reattach(store)).isNotNull();
+        }
+    }
+
+    @Test
+    void allOfTheLogIsShownThoughTheDiskWasSlowToTakeItsEnd() {
+        long muchLaterNs = TimeUnit.SECONDS.toNanos(1);
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3, POLICY)) {
+            long leader = ensemble.awaitLeader();
+            long alone = ensemble.aFollower();
+            Client writer = Client.open(ensemble.store(leader), LONG_MS);
+            ensemble.awaitEqual();
+            ensemble.disk(alone).hold();
+            writer.create("/late", NodeKind.PERSISTENT);
+            MemoryEnsemble.await(
+                    "it is given to the disk", () -> ensemble.disk(alone).underWay() > 0);
+            for (long sid = 1; sid <= 3; sid++) {
+                if (sid != alone) {
+                    ensemble.stop(sid);
+                }
+            }
+            ReplicatedStore store = ensemble.store(alone);
+            MemoryEnsemble.await("it has no leader", () -> !store.status().serving());
+            long beganNs = System.nanoTime();
+            MemoryEnsemble.await(
+                    "reads have been due for long",
+                    () -> store.isReadOnly() || System.nanoTime() - beganNs > muchLaterNs);
+            ensemble.disk(alone).release();
+            MemoryEnsemble.await("reads are served", store::isReadOnly);
+            assertThat(store.tree().find("/late")).isNotNull();
         }
     }
 
