@@ -41,6 +41,9 @@ final class RequestCodec {
     private static final int FLAG_TTL = 5;
     private static final int FLAG_TTL_SEQUENTIAL = 6;
 
+    /** Which the preparer refuses as Apache's does, where the kind has none ({@code EphemeralType.validateTTL}, which refuses 0, too). */
+    private static final long TTL_OF_NO_KIND = -1;
+
     private static final int NO_OPERATION = -1;
     private static final int ACL_ENTRY_BYTES_MIN = 12;
 
@@ -165,6 +168,7 @@ final class RequestCodec {
             case DELETE_CONTAINER -> new WriteRequest.DeleteContainer(in.readText("path"));
             case RECONFIG ->
                 new WriteRequest.Reconfig(in.readString(), in.readString(), in.readString(), in.readLong());
+            case CREATE_TTL -> readCreate(opcode, in, true);
             case CHECK -> null;
             default -> readPart(opcode, in);
         };
@@ -172,7 +176,7 @@ final class RequestCodec {
 
     private static @Nullable WriteRequest readPart(int opcode, BufferInputArchive in) throws JuteFormatException {
         return switch (opcode) {
-            case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL -> readCreate(opcode, in);
+            case CREATE, CREATE2, CREATE_CONTAINER, CREATE_TTL -> readCreate(opcode, in, false);
             case DELETE -> new WriteRequest.Delete(in.readText("path"), in.readInt());
             case SET_DATA -> new WriteRequest.SetData(in.readText("path"), in.readBuffer(), in.readInt());
             case CHECK -> new WriteRequest.Check(in.readText("path"), in.readInt());
@@ -200,7 +204,9 @@ final class RequestCodec {
         }
     }
 
-    private static WriteRequest readCreate(int opcode, BufferInputArchive in) throws JuteFormatException {
+    /** @param alone it is no multi's, where Apache overlooks a time to live that the mode does not have */
+    private static WriteRequest readCreate(int opcode, BufferInputArchive in, boolean alone)
+            throws JuteFormatException {
         String path = in.readText("path");
         byte[] data = in.readBuffer();
         List<AclEntry> acl = readAcl(in);
@@ -212,7 +218,9 @@ final class RequestCodec {
         NodeKind kind = kind(opcode, flags);
         boolean sequential = flags == FLAG_TTL_SEQUENTIAL || (flags < FLAG_CONTAINER && (flags & FLAG_SEQUENTIAL) != 0);
         boolean withStat = opcode != CREATE;
-        return new WriteRequest.Create(path, data, acl, kind, sequential, kind == NodeKind.TTL ? ttlMs : 0, withStat);
+        boolean refused = alone && opcode == CREATE_TTL && kind != NodeKind.TTL && ttlMs >= 0;
+        long knownTtlMs = kind == NodeKind.TTL ? ttlMs : refused ? TTL_OF_NO_KIND : 0;
+        return new WriteRequest.Create(path, data, acl, kind, sequential, knownTtlMs, withStat);
     }
 
     private static NodeKind kind(int opcode, int flags) {

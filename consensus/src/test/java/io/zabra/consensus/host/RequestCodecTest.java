@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.apache.jute.BinaryOutputArchive;
 import org.apache.jute.Record;
 import org.apache.zookeeper.CreateMode;
@@ -25,6 +28,7 @@ import org.apache.zookeeper.proto.CreateTTLRequest;
 import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.SetACLRequest;
 import org.apache.zookeeper.proto.SetDataRequest;
+import org.apache.zookeeper.server.EphemeralType;
 import org.junit.jupiter.api.Test;
 
 /** Apache's own records are the oracle: byte for byte. */
@@ -64,6 +68,40 @@ class RequestCodecTest {
                 create(NodeKind.TTL, true, 77, true),
                 OpCode.createTTL,
                 new CreateTTLRequest("/a", DATA, Ids.OPEN_ACL_UNSAFE, 6, 77));
+    }
+
+    @Test
+    void aTimeToLiveOfAModeThatHasNoneIsOneThatIsRefusedUnlessItIsAMultis() throws IOException {
+        for (int flags : new int[] {0, 1, 2, 3, 4}) {
+            for (long ttlMs : new long[] {0, 77}) {
+                CreateMode mode = CreateMode.fromFlag(flags, CreateMode.PERSISTENT);
+                assertThatThrownBy(() -> EphemeralType.validateTTL(mode, ttlMs))
+                        .isInstanceOf(IllegalArgumentException.class);
+                assertThat(ttlReadMs(flags, ttlMs)).isNotZero();
+            }
+            EphemeralType.validateTTL(CreateMode.fromFlag(flags, CreateMode.PERSISTENT), -1);
+            assertThat(ttlReadMs(flags, -1)).isZero();
+        }
+        BufferOutputArchive out = new BufferOutputArchive();
+        out.writeInt(OpCode.createTTL);
+        out.writeBool(false);
+        out.writeInt(-1);
+        byte[] part = bytes(new CreateTTLRequest("/a", DATA, Ids.OPEN_ACL_UNSAFE, 0, 77));
+        byte[] end = new byte[] {-1, -1, -1, -1, 1, -1, -1, -1, -1};
+        WriteRequest.Multi multi = (WriteRequest.Multi) RequestCodec.read(
+                OpCode.multi,
+                ByteBuffer.allocate(9 + part.length + end.length)
+                        .put(out.toByteArray())
+                        .put(part)
+                        .put(end)
+                        .array());
+        assertThat(Objects.requireNonNull(multi).requests()).hasSize(1);
+        assertThat(((WriteRequest.Create) multi.requests().get(0)).ttlMs()).isZero();
+    }
+
+    private static long ttlReadMs(int flags, long ttlMs) throws IOException {
+        byte[] body = bytes(new CreateTTLRequest("/a", DATA, Ids.OPEN_ACL_UNSAFE, flags, ttlMs));
+        return ((WriteRequest.Create) Objects.requireNonNull(RequestCodec.read(OpCode.createTTL, body))).ttlMs();
     }
 
     @Test
