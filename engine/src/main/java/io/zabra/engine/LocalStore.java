@@ -212,7 +212,7 @@ public final class LocalStore implements ZnodeStore {
 
     @Override
     public void addWatch(String path, WatchMode mode, Watcher watcher) {
-        state.watches().add(path, mode, watcher);
+        state.addWatch(path, mode, watcher);
     }
 
     @Override
@@ -233,6 +233,11 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public Map<Watcher, Set<String>> watches() {
         return state.watches().byWatcher();
+    }
+
+    @Override
+    public WatchCounts watchCounts() {
+        return state.watchCounts();
     }
 
     @Override

@@ -7,13 +7,11 @@ import org.slf4j.LoggerFactory;
 /** Enforces quotas as they stand in the applied tree, as Apache does: what is outstanding does not count yet. One thread. */
 final class QuotaCheck {
     private static final Logger LOG = LoggerFactory.getLogger(QuotaCheck.class);
-    private static final long WARNING_INTERVAL_MS = 10_000;
 
-    private final StoreClock clock;
-    private long warnedMs = Long.MIN_VALUE;
+    private final PacedWarning warning;
 
     QuotaCheck(StoreClock clock) {
-        this.clock = clock;
+        this.warning = new PacedWarning(clock);
     }
 
     /**
@@ -35,9 +33,7 @@ final class QuotaCheck {
     }
 
     private void warn(QuotaTable quotas, String path, String then) {
-        long nowMs = clock.steadyMs();
-        if (warnedMs == Long.MIN_VALUE || nowMs - warnedMs >= WARNING_INTERVAL_MS) {
-            warnedMs = nowMs;
+        if (warning.isDue()) {
             LOG.warn("The quota of {} is exceeded by {}: the write {}", quotas.quotaOf(path), path, then);
         }
     }

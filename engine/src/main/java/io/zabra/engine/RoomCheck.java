@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 /** Refuses what memory has no room for, before it is logged: what is logged must be applied. One thread. */
 final class RoomCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RoomCheck.class);
-    private static final long WARNING_INTERVAL_MS = 10_000;
 
     /** The part of the heap that access control lists and the paths of znodes that go by themselves may take; a start needs it again. */
     private static final int HEAP_PART = 4;
@@ -18,16 +17,15 @@ final class RoomCheck {
     /** What the end of a session makes of an ephemeral, from its preparation until it is applied: changes, events, paths of parents. */
     private static final int END_BYTES = 630;
 
-    private final StoreClock clock;
+    private final PacedWarning warning;
     private final long heapBytesMax;
-    private long warnedMs = Long.MIN_VALUE;
 
     RoomCheck(StoreClock clock) {
         this(clock, Runtime.getRuntime().maxMemory() / HEAP_PART);
     }
 
     RoomCheck(StoreClock clock, long heapBytesMax) {
-        this.clock = clock;
+        this.warning = new PacedWarning(clock);
         this.heapBytesMax = heapBytesMax;
     }
 
@@ -65,9 +63,7 @@ final class RoomCheck {
     }
 
     private void warn(String sentence, long bytes, String path) {
-        long nowMs = clock.steadyMs();
-        if (warnedMs == Long.MIN_VALUE || nowMs - warnedMs >= WARNING_INTERVAL_MS) {
-            warnedMs = nowMs;
+        if (warning.isDue()) {
             LOG.warn(sentence, bytes, path);
         }
     }

@@ -58,8 +58,8 @@ public final class StateMachine implements AutoCloseable {
     private final StoreClock clock;
     private final SessionTable sessions;
     private final SessionTable locals;
-    private final WatchTable watches = new WatchTable();
-    private final WatchedReads reads = new WatchedReads(this);
+    private final WatchTable watches;
+    private final WatchedReads reads;
     private final Tree current = new CurrentTree(this);
     private final PreparedOn preparedOn;
     private final Deque<Replaced> replaced = new ArrayDeque<>();
@@ -73,6 +73,8 @@ public final class StateMachine implements AutoCloseable {
     /** @param state filled; handed over */
     public StateMachine(StoreState state, StateConfig config) {
         clock = config.clock();
+        watches = new WatchTable(config.watchBytesMax());
+        reads = new WatchedReads(this, watches, clock);
         preparedOn =
                 new PreparedOnState(this, new RoomCheck(clock), config.quotaEnforced() ? new QuotaCheck(clock) : null);
         sessions = state.sessionTable(config);
@@ -214,6 +216,16 @@ public final class StateMachine implements AutoCloseable {
     /** @see ZnodeStore#pinAndWatch */
     public PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep) {
         return reads.pinAndWatch(path, mode, watcher, keep);
+    }
+
+    /** @see ZnodeStore#addWatch */
+    public void addWatch(String path, WatchMode mode, Watcher watcher) {
+        reads.addWatch(path, mode, watcher);
+    }
+
+    /** @see ZnodeStore#watchCounts */
+    public WatchCounts watchCounts() {
+        return new WatchCounts(watches.size(), watches.heapBytes());
     }
 
     public WatchTable watches() {

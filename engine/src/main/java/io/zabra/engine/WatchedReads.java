@@ -1,29 +1,50 @@
 package io.zabra.engine;
 
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.RecordStore;
 import io.zabra.engine.tree.Tree;
+import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.watch.WatchMode;
+import io.zabra.engine.watch.WatchOutcome;
 import io.zabra.engine.watch.WatchTable;
 import io.zabra.engine.watch.Watcher;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** {@link ZnodeStore#readAndWatch} over the tree and the watches of a server. Any thread. */
-record WatchedReads(StateMachine state) {
+/** Watches that are left with a read or without one ({@link ZnodeStore#readAndWatch}), or refused. Any thread. */
+final class WatchedReads {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedReads.class);
     private static final int TRIES = 4;
+
+    private final StateMachine state;
+    private final WatchTable watches;
+    private final PacedWarning warning;
+
+    WatchedReads(StateMachine state, WatchTable watches, StoreClock clock) {
+        this.state = state;
+        this.watches = watches;
+        this.warning = new PacedWarning(clock);
+    }
+
+    /** @see ZnodeStore#addWatch */
+    void addWatch(String path, WatchMode mode, Watcher watcher) {
+        requirePossible(path);
+        isLeft(watches.add(path, mode, watcher), path);
+    }
 
     /**
      * Reads, then watches unless something changed meanwhile; then again. The state that a read shows may be later than
      * {@code seenZxid}, never earlier, and then a watch is refused that might have been left: it costs a repetition.
      */
     <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
-        WatchTable watches = state.watches();
         for (int i = 0; i < TRIES && mode != WatchMode.PERSISTENT_RECURSIVE; i++) {
             long seenZxid = state.lastZxid();
             T result = read.apply(state.tree());
-            if (!keep.test(result) || watches.add(path, mode, watcher, seenZxid)) {
+            if (!keep.test(result) || add(path, mode, watcher, seenZxid)) {
                 return result;
             }
         }
@@ -36,7 +57,7 @@ record WatchedReads(StateMachine state) {
             PinnedTree pin = state.pin();
             boolean taken = false;
             try {
-                taken = !keep.test(pin) || state.watches().add(path, mode, watcher, pin.zxid());
+                taken = !keep.test(pin) || add(path, mode, watcher, pin.zxid());
                 if (taken) {
                     return pin;
                 }
@@ -55,15 +76,14 @@ record WatchedReads(StateMachine state) {
      */
     private <T> T watchAndRead(
             String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep) {
-        WatchTable watches = state.watches();
         Set<WatchMode> modes = EnumSet.of(mode);
         boolean alreadyThere = watches.contains(path, modes, watcher);
         while (true) {
             WatchTable.Mark mark = watches.mark();
             try (PinnedTree pin = state.pin()) {
                 boolean added = mode == WatchMode.PERSISTENT_RECURSIVE
-                        ? watches.addRecursive(path, watcher, pin.zxid(), mark)
-                        : watches.add(path, mode, watcher, pin.zxid());
+                        ? addRecursive(path, watcher, pin.zxid(), mark)
+                        : add(path, mode, watcher, pin.zxid());
                 if (added) {
                     T result = read.apply(pin);
                     if (!alreadyThere && !keep.test(result)) {
@@ -74,5 +94,46 @@ record WatchedReads(StateMachine state) {
             }
             Thread.onSpinWait();
         }
+    }
+
+    private boolean add(String path, WatchMode mode, Watcher watcher, long seenZxid) {
+        requirePossible(path);
+        return isLeft(watches.add(path, mode, watcher, seenZxid), path);
+    }
+
+    private boolean addRecursive(String path, Watcher watcher, long seenZxid, WatchTable.Mark mark) {
+        requirePossible(path);
+        return isLeft(watches.addRecursive(path, watcher, seenZxid, mark), path);
+    }
+
+    private static void requirePossible(String path) {
+        if (!RecordStore.takes(path)) {
+            throw new WatchRefusedException(
+                    ErrorCode.BAD_ARGUMENTS,
+                    "No znode can have a path of more than " + RecordStore.PATH_BYTES_MAX
+                            + " bytes: there is nothing to watch");
+        }
+    }
+
+    /** Whether it need not be tried again. */
+    private boolean isLeft(WatchOutcome outcome, String path) {
+        return switch (outcome) {
+            case LEFT -> true;
+            case BEHIND -> false;
+            case NO_ROOM -> throw refused(path);
+        };
+    }
+
+    private WatchRefusedException refused(String path) {
+        if (warning.isDue()) {
+            LOG.warn(
+                    "No heap for more watches, which take {} bytes: one on {} is refused, as is every one that needs more."
+                            + " The admin command watches says who has which; have clients leave fewer, or give the JVM"
+                            + " more heap (-Xmx)",
+                    watches.heapBytes(),
+                    path);
+        }
+        return new WatchRefusedException(
+                ErrorCode.SYSTEM_ERROR, "Watches take as much of the server's heap as they may");
     }
 }

@@ -126,6 +126,7 @@ public interface ZnodeStore extends AutoCloseable {
      *
      * @param read may run several times
      * @param keep whether the watch is wanted, given what was read
+     * @throws WatchRefusedException where a watch is wanted and cannot be left: nothing is answered
      */
     <T> T readAndWatch(String path, WatchMode mode, Watcher watcher, Function<Tree, T> read, Predicate<T> keep);
 
@@ -135,10 +136,15 @@ public interface ZnodeStore extends AutoCloseable {
      *
      * @param mode none that is recursive
      * @param keep whether the watch is wanted, given the tree; may run several times
+     * @throws WatchRefusedException where a watch is wanted and cannot be left: nothing is held
      */
     PinnedTree pinAndWatch(String path, WatchMode mode, Watcher watcher, Predicate<Tree> keep);
 
-    /** Leaves a persistent or recursive watch, whether or not there is such a znode (addWatch, setWatches). */
+    /**
+     * Leaves a persistent or recursive watch, whether or not there is such a znode (addWatch, setWatches).
+     *
+     * @throws WatchRefusedException where it cannot be left
+     */
     void addWatch(String path, WatchMode mode, Watcher watcher);
 
     /** Whether the watcher has a watch of one of these modes on exactly this path. */
@@ -152,6 +158,9 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** Who watches which paths now, in whatever mode: for operators, as large as the number of watches. */
     Map<Watcher, Set<String>> watches();
+
+    /** How many those are, without a list of them. */
+    WatchCounts watchCounts();
 
     /** Opens a session; completes on the apply thread. */
     CompletionStage<Session> openSession(int timeoutMs, SessionOwner owner);

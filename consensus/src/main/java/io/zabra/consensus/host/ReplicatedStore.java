@@ -8,6 +8,7 @@ import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.ZabPeer;
 import io.zabra.engine.StateMachine;
 import io.zabra.engine.StoreState;
+import io.zabra.engine.WatchCounts;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.ZxidDigest;
 import io.zabra.engine.log.LogReader;
@@ -261,7 +262,7 @@ public final class ReplicatedStore implements ZnodeStore {
 
     @Override
     public void addWatch(String path, WatchMode mode, Watcher watcher) {
-        shown().watches().add(path, mode, watcher);
+        shown().addWatch(path, mode, watcher);
     }
 
     @Override
@@ -283,6 +284,11 @@ public final class ReplicatedStore implements ZnodeStore {
     @Override
     public Map<Watcher, Set<String>> watches() {
         return shown().watches().byWatcher();
+    }
+
+    @Override
+    public WatchCounts watchCounts() {
+        return shown().watchCounts();
     }
 
     @Override

@@ -15,14 +15,36 @@ final class IntRows {
     /** The first column of a free row is the next free one. */
     private int free = NONE;
 
+    private int freeCount;
+    private int chunkCount;
+
     IntRows(int width) {
         this.width = width;
+    }
+
+    long heapBytes() {
+        return chunkCount * chunkBytes();
+    }
+
+    /** Of {@link #heapBytes}, those of free rows. */
+    long freeBytes() {
+        return (long) freeCount * width * Integer.BYTES;
+    }
+
+    /** What one more row would add to {@link #heapBytes}. */
+    long growth() {
+        return free != NONE || next < chunkCount << CHUNK_SHIFT ? 0 : chunkBytes();
+    }
+
+    private long chunkBytes() {
+        return PathArena.ARRAY_BYTES + (long) CHUNK_ROWS * width * Integer.BYTES;
     }
 
     /** A row whose content is arbitrary. */
     int add() {
         if (free != NONE) {
             int row = free;
+            freeCount--;
             free = get(row, 0);
             return row;
         }
@@ -32,6 +54,7 @@ final class IntRows {
         }
         if (chunks[row >>> CHUNK_SHIFT] == null) {
             chunks[row >>> CHUNK_SHIFT] = new int[CHUNK_ROWS * width];
+            chunkCount++;
         }
         return row;
     }
@@ -39,6 +62,7 @@ final class IntRows {
     void remove(int row) {
         set(row, 0, free);
         free = row;
+        freeCount++;
     }
 
     int get(int row, int column) {

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** Short texts as bytes, side by side; the place of one that is removed is used for the next of its size. One thread at a time. */
 final class PathArena {
+    /** Its header, and the reference to it. */
+    static final int ARRAY_BYTES = 24;
+
     private static final int UNIT_SHIFT = 3;
     private static final int CHUNK_UNITS_SHIFT = 10;
     private static final int CHUNK_BYTES = 1 << (CHUNK_UNITS_SHIFT + UNIT_SHIFT);
@@ -19,11 +22,33 @@ final class PathArena {
     /** Free places by size in units: each begins with the number of the next one. */
     private final Map<Integer, int[]> free = new HashMap<>();
 
+    private long heapBytes;
+    private long freeBytes;
+
+    long heapBytes() {
+        return heapBytes;
+    }
+
+    /** Of {@link #heapBytes}, those of free places. */
+    long freeBytes() {
+        return freeBytes;
+    }
+
+    /** What one more text of this length would add to {@link #heapBytes}. */
+    long growth(int length) {
+        int units = units(length);
+        int[] places = free.get(units);
+        if ((places != null && places[0] > 0) || end - next >= units) {
+            return 0;
+        }
+        return ARRAY_BYTES + Math.max(CHUNK_BYTES, (long) units << UNIT_SHIFT);
+    }
+
     /** The place of a copy. */
     int add(byte[] text) {
         int units = units(text.length);
         int[] places = free.get(units);
-        int place = places == null || places[0] == 0 ? newPlace(units) : pop(places);
+        int place = places == null || places[0] == 0 ? newPlace(units) : pop(units, places);
         System.arraycopy(text, 0, chunk(place), offset(place), text.length);
         return place;
     }
@@ -33,7 +58,8 @@ final class PathArena {
     }
 
     /** {@code places} is a stack: its height, then the places. */
-    private static int pop(int[] places) {
+    private int pop(int units, int[] places) {
+        freeBytes -= (long) units << UNIT_SHIFT;
         return places[places[0]--];
     }
 
@@ -55,16 +81,20 @@ final class PathArena {
             chunks = Arrays.copyOf(chunks, chunkCount + 1 + (chunkCount >> 3));
         }
         chunks[chunkCount] = new byte[bytes];
+        heapBytes += ARRAY_BYTES + bytes;
         return chunkCount++ << CHUNK_UNITS_SHIFT;
     }
 
     void remove(int place, int length) {
-        int[] places = free.getOrDefault(units(length), new int[4]);
+        int units = units(length);
+        int[] places = free.getOrDefault(units, new int[2]);
         if (places[0] + 1 == places.length) {
+            heapBytes += (long) places.length * Integer.BYTES;
             places = Arrays.copyOf(places, 2 * places.length);
         }
         places[++places[0]] = place;
-        free.put(units(length), places);
+        free.put(units, places);
+        freeBytes += (long) units << UNIT_SHIFT;
     }
 
     boolean equals(int place, int length, byte[] text) {

@@ -1,11 +1,11 @@
 package io.zabra.engine.watch;
 
+import io.zabra.engine.txn.PathTrie;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The persistent recursive watches: each concerns every path below its own. A watch that goes with a read is left under the
@@ -13,9 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * after that.
  */
 final class RecursiveWatches {
-    private final ConcurrentHashMap<String, Set<Watcher>> byPath = new ConcurrentHashMap<>();
+    /** A watch: its place in the set of its path, which may be its own, and in its watcher's; without the characters of the path. */
+    private static final int WATCH_HEAP_BYTES = 288;
+
+    private final PathTrie<Set<Watcher>> byPath = new PathTrie<>();
+    private final WatchHeap heap;
     private volatile long collectedZxid;
+    private int paths;
     private int size;
+
+    RecursiveWatches(WatchHeap heap) {
+        this.heap = heap;
+    }
 
     /** Of the latest event whose watchers were collected. */
     long collectedZxid() {
@@ -26,36 +35,54 @@ final class RecursiveWatches {
         return byPath.isEmpty();
     }
 
-    int paths() {
-        return byPath.size();
+    synchronized int paths() {
+        return paths;
     }
 
     synchronized int size() {
         return size;
     }
 
-    boolean contains(String path, Watcher watcher) {
-        return byPath.getOrDefault(path, Set.of()).contains(watcher);
+    synchronized boolean contains(String path, Watcher watcher) {
+        Set<Watcher> watchers = byPath.at(path);
+        return watchers != null && watchers.contains(watcher);
     }
 
-    /** False where it was there already. */
-    synchronized boolean add(String path, Watcher watcher) {
-        boolean added = byPath.computeIfAbsent(
-                        path, key -> Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>(1))))
-                .add(watcher);
-        size += added ? 1 : 0;
-        return added;
+    /** Whether a watch more has room. */
+    synchronized boolean hasRoom(String path) {
+        return heap.has(heapBytes(path) + byPath.growth(path));
+    }
+
+    private static long heapBytes(String path) {
+        return WATCH_HEAP_BYTES + 2L * path.length();
+    }
+
+    /** Of a watcher that has none on this path. */
+    synchronized void add(String path, Watcher watcher) {
+        long before = byPath.heapBytes();
+        Set<Watcher> watchers = byPath.at(path);
+        if (watchers == null) {
+            watchers = Collections.newSetFromMap(new IdentityHashMap<>(1));
+            byPath.put(path, watchers);
+            paths++;
+        }
+        watchers.add(watcher);
+        size++;
+        heap.add(heapBytes(path) + byPath.heapBytes() - before);
     }
 
     synchronized boolean remove(String path, Watcher watcher) {
-        Set<Watcher> watchers = byPath.get(path);
+        Set<Watcher> watchers = byPath.at(path);
         if (watchers == null || !watchers.remove(watcher)) {
             return false;
         }
+        long before = byPath.heapBytes();
         size--;
         if (watchers.isEmpty()) {
             byPath.remove(path);
+            paths--;
         }
+        heap.add(byPath.heapBytes() - before - heapBytes(path));
         return true;
     }
 
@@ -74,20 +101,9 @@ final class RecursiveWatches {
     }
 
     /** Those whose watch is on this path or above it; a watcher may occur repeatedly. */
-    List<Watcher> watching(String path) {
-        List<Watcher> watchers = new ArrayList<>();
-        String at = path;
-        while (true) {
-            Set<Watcher> here = byPath.get(at);
-            if (here != null) {
-                synchronized (here) {
-                    watchers.addAll(here);
-                }
-            }
-            if (at.length() <= 1) {
-                return watchers;
-            }
-            at = at.substring(0, Math.max(1, at.lastIndexOf('/')));
-        }
+    synchronized List<Watcher> watching(String path) {
+        List<Watcher> watchers = new ArrayList<>(0);
+        byPath.above(path).forEach(watchers::addAll);
+        return watchers;
     }
 }

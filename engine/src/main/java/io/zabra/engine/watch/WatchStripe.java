@@ -2,6 +2,7 @@ package io.zabra.engine.watch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 
 /**
  * The watches on some of the paths, packed: a row for each path and one for each watcher's watches on it, about 95 bytes
@@ -9,6 +10,11 @@ import java.util.function.IntConsumer;
  */
 final class WatchStripe {
     static final int COUNT = 64;
+
+    /** It is loose where more than this part of it is free, and so much besides. */
+    private static final int LOOSE_PART = 4;
+
+    private static final int LOOSE_BYTES = 16 << 10;
 
     // A path's row.
     private static final int HASH = 0;
@@ -31,12 +37,14 @@ final class WatchStripe {
     private static final int MODES = (1 << MODE_BITS) - 1;
 
     private final int number;
-    private final PathArena arena = new PathArena();
-    private final IntRows paths = new IntRows(PATH_COLUMNS);
-    private final IntRows watches = new IntRows(WATCH_COLUMNS);
+    private PathArena arena = new PathArena();
+    private IntRows paths = new IntRows(PATH_COLUMNS);
+    private IntRows watches = new IntRows(WATCH_COLUMNS);
     private int[] buckets = new int[16];
     private int pathCount;
     private int watchCount;
+    /** Of {@link #heapBytes}, those that its table knows of. */
+    private long countedBytes;
 
     WatchStripe(int number) {
         this.number = number;
@@ -48,6 +56,62 @@ final class WatchStripe {
 
     int watchCount() {
         return watchCount;
+    }
+
+    private long heapBytes() {
+        return arena.heapBytes() + paths.heapBytes() + watches.heapBytes() + (long) buckets.length * Integer.BYTES;
+    }
+
+    /** What it takes of the heap more than at the last call. */
+    long growth() {
+        long before = countedBytes;
+        countedBytes = heapBytes();
+        return countedBytes - before;
+    }
+
+    /** What one more watch would add to that; nothing where what others have left suffices. */
+    long growth(byte[] path, int hash) {
+        if (path(path, hash) != IntRows.NONE) {
+            return watches.growth();
+        }
+        long forBuckets = needsBuckets() ? (long) buckets.length * Integer.BYTES : 0;
+        return watches.growth() + paths.growth() + arena.growth(path.length) + forBuckets;
+    }
+
+    /** Whether {@link #pack} is worth it. */
+    boolean isLoose() {
+        return arena.freeBytes() + paths.freeBytes() + watches.freeBytes() > heapBytes() / LOOSE_PART + LOOSE_BYTES;
+    }
+
+    /**
+     * Moves what is there to memory without gaps: places of paths are free for paths of the same length alone.
+     *
+     * @param watchers by their numbers
+     */
+    void pack(IntFunction<Watching> watchers) {
+        forEach(watch -> watchers.apply(watcherId(watch)).first[number] = IntRows.NONE);
+        WatchStripe packed = new WatchStripe(number);
+        forEach(watch -> {
+            int row = watches.get(watch, PATH);
+            byte[] path = arena.get(paths.get(row, PLACE), paths.get(row, LENGTH));
+            packed.add(path, paths.get(row, HASH), watchers.apply(watcherId(watch)), modes(watch));
+        });
+        arena = packed.arena;
+        paths = packed.paths;
+        watches = packed.watches;
+        buckets = packed.buckets;
+    }
+
+    private void forEach(IntConsumer consumer) {
+        for (int first : buckets) {
+            for (int row = first; row != IntRows.NONE; row = paths.get(row, NEXT_PATH)) {
+                for (int watch = paths.get(row, FIRST);
+                        watch != IntRows.NONE;
+                        watch = watches.get(watch, NEXT_OF_PATH)) {
+                    consumer.accept(watch);
+                }
+            }
+        }
     }
 
     int modes(int watch) {
@@ -136,7 +200,7 @@ final class WatchStripe {
     }
 
     private int addPath(byte[] path, int hash) {
-        if (pathCount > 2 * buckets.length) {
+        if (needsBuckets()) {
             growBuckets();
         }
         int row = paths.add();
@@ -148,6 +212,10 @@ final class WatchStripe {
         buckets[hash & (buckets.length - 1)] = row;
         pathCount++;
         return row;
+    }
+
+    private boolean needsBuckets() {
+        return pathCount > 2 * buckets.length;
     }
 
     private void growBuckets() {

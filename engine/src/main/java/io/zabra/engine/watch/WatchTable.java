@@ -20,24 +20,31 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>The rule that keeps a read and its watch together: the apply thread collects the watchers of a change before it
  * publishes the change, and leaves the zxid behind; {@link #add} is refused where a change has been collected that the
  * reader's state does not show yet. Then the reader reads again.
+ *
+ * <p>It takes no more of the heap than it may, by what its arrays have and about what the rest has. What a client has taken away leaves gaps, which
+ * are closed where room is scarce.
  */
 public final class WatchTable {
     /** Paths share these by hash: a false refusal costs a reader one more read. A multiple of the number of stripes. */
     private static final int COLLECTED = 1 << 12;
 
-    private static final int DATA = 1;
-    private static final int CHILD = 1 << 1;
-    private static final int PERSISTENT = 1 << 2;
-    private static final int ONE_SHOT = DATA | CHILD;
-    private static final int ALL = ONE_SHOT | PERSISTENT;
-
     private final WatchStripe[] stripes = new WatchStripe[WatchStripe.COUNT];
-    private final WatcherTable watchers = new WatcherTable();
-    private final RecursiveWatches recursive = new RecursiveWatches();
+    private final WatchHeap heap;
+    private final WatcherTable watchers;
+    private final RecursiveWatches recursive;
     /** Each is written under the lock of its stripe. */
     private final AtomicLongArray collectedZxids = new AtomicLongArray(COLLECTED);
 
+    /** Without a bound. */
     public WatchTable() {
+        this(Long.MAX_VALUE);
+    }
+
+    /** @param heapBytesMax what all watches may take of the heap */
+    public WatchTable(long heapBytesMax) {
+        heap = new WatchHeap(heapBytesMax);
+        watchers = new WatcherTable(heap);
+        recursive = new RecursiveWatches(heap);
         Arrays.setAll(stripes, WatchStripe::new);
     }
 
@@ -57,34 +64,62 @@ public final class WatchTable {
         return stripes[key.collected() / (COLLECTED / WatchStripe.COUNT)];
     }
 
-    /**
-     * Leaves a watch for a reader who saw the state after {@code seenZxid}, or a later one. Not for recursive watches.
-     *
-     * @return false where a later change has been collected already: nothing is left, read again
-     */
-    public boolean add(String path, WatchMode mode, Watcher watcher, long seenZxid) {
+    /** Leaves a watch for a reader who saw the state after {@code seenZxid}, or a later one. Not for recursive watches. */
+    public WatchOutcome add(String path, WatchMode mode, Watcher watcher, long seenZxid) {
         Key key = Key.of(path);
+        WatchOutcome outcome = tryAdd(key, mode, watcher, seenZxid);
+        return outcome == WatchOutcome.NO_ROOM && pack() ? tryAdd(key, mode, watcher, seenZxid) : outcome;
+    }
+
+    private WatchOutcome tryAdd(Key key, WatchMode mode, Watcher watcher, long seenZxid) {
         Watching watching = watchers.enter(watcher);
         WatchStripe stripe = stripe(key);
-        boolean seen;
+        WatchOutcome outcome;
         boolean isNew;
         synchronized (stripe) {
-            seen = collectedZxids.get(key.collected()) <= seenZxid;
-            isNew = seen && put(stripe, key, maskOf(mode), watching);
+            boolean seen = collectedZxids.get(key.collected()) <= seenZxid;
+            int watch = seen ? stripe.find(key.path(), key.hash(), watching) : IntRows.NONE;
+            isNew = seen && watch == IntRows.NONE && hasRoom(stripe, key, watching);
+            if (isNew) {
+                stripe.add(key.path(), key.hash(), watching, WatchMask.of(mode));
+                heap.add(stripe.growth());
+            } else if (watch != IntRows.NONE) {
+                stripe.addModes(watch, WatchMask.of(mode));
+            }
+            boolean left = isNew || watch != IntRows.NONE;
+            outcome = left ? WatchOutcome.LEFT : seen ? WatchOutcome.NO_ROOM : WatchOutcome.BEHIND;
         }
         watchers.leave(watching, isNew ? 0 : 1);
-        return seen;
+        return outcome;
+    }
+
+    /** A watcher's first one needs some in any case: the watcher takes some, too. */
+    private boolean hasRoom(WatchStripe stripe, Key key, Watching watching) {
+        return heap.has(Math.max(stripe.growth(key.path(), key.hash()), watching.hasOne() ? 1 : 0));
+    }
+
+    /** Closes the gaps, where they are large; false where none are. */
+    private boolean pack() {
+        boolean packed = false;
+        for (WatchStripe stripe : stripes) {
+            synchronized (stripe) {
+                if (stripe.isLoose()) {
+                    stripe.pack(watchers::byId);
+                    heap.add(stripe.growth());
+                    packed = true;
+                }
+            }
+        }
+        return packed;
     }
 
     /** Leaves a watch of any mode, whatever has been seen. */
-    public void add(String path, WatchMode mode, Watcher watcher) {
-        if (mode == WatchMode.PERSISTENT_RECURSIVE) {
-            synchronized (recursive) {
-                addRecursive(path, watcher);
-            }
-        } else {
-            add(path, mode, watcher, Long.MAX_VALUE);
+    public WatchOutcome add(String path, WatchMode mode, Watcher watcher) {
+        if (mode != WatchMode.PERSISTENT_RECURSIVE) {
+            return add(path, mode, watcher, Long.MAX_VALUE);
         }
+        WatchOutcome outcome = tryAddRecursive(path, watcher);
+        return outcome == WatchOutcome.NO_ROOM && pack() ? tryAddRecursive(path, watcher) : outcome;
     }
 
     /**
@@ -92,21 +127,31 @@ public final class WatchTable {
      *
      * @param seenZxid of a state that was published after {@code mark} was taken
      * @param mark {@link #mark} from before
-     * @return false where an event was collected since {@code mark}: nothing is left
      */
-    public boolean addRecursive(String path, Watcher watcher, long seenZxid, Mark mark) {
+    public WatchOutcome addRecursive(String path, Watcher watcher, long seenZxid, Mark mark) {
+        WatchOutcome outcome = tryAddRecursive(path, watcher, seenZxid, mark);
+        return outcome == WatchOutcome.NO_ROOM && pack() ? tryAddRecursive(path, watcher, seenZxid, mark) : outcome;
+    }
+
+    private WatchOutcome tryAddRecursive(String path, Watcher watcher, long seenZxid, Mark mark) {
         synchronized (recursive) {
-            if (mark.collectedZxid() > seenZxid || recursive.collectedZxid() != mark.collectedZxid()) {
-                return false;
-            }
-            addRecursive(path, watcher);
-            return true;
+            return mark.collectedZxid() > seenZxid || recursive.collectedZxid() != mark.collectedZxid()
+                    ? WatchOutcome.BEHIND
+                    : tryAddRecursive(path, watcher);
         }
     }
 
-    private void addRecursive(String path, Watcher watcher) {
-        if (recursive.add(path, watcher)) {
+    private WatchOutcome tryAddRecursive(String path, Watcher watcher) {
+        synchronized (recursive) {
+            if (recursive.contains(path, watcher)) {
+                return WatchOutcome.LEFT;
+            }
+            if (!recursive.hasRoom(path)) {
+                return WatchOutcome.NO_ROOM;
+            }
+            recursive.add(path, watcher);
             watchers.enter(watcher).recursive().add(path);
+            return WatchOutcome.LEFT;
         }
     }
 
@@ -143,7 +188,7 @@ public final class WatchTable {
         WatchStripe stripe = stripe(key);
         synchronized (stripe) {
             int watch = stripe.find(key.path(), key.hash(), watching);
-            if (watch != IntRows.NONE && (stripe.modes(watch) & maskOf(modes)) != 0) {
+            if (watch != IntRows.NONE && (stripe.modes(watch) & WatchMask.of(modes)) != 0) {
                 return true;
             }
         }
@@ -152,7 +197,7 @@ public final class WatchTable {
 
     /** Removes the watcher's watches of these modes on exactly this path; false where there was none. */
     public boolean remove(String path, Set<WatchMode> modes, Watcher watcher) {
-        boolean removed = removePacked(path, maskOf(modes), watcher);
+        boolean removed = removePacked(path, WatchMask.of(modes), watcher);
         return (modes.contains(WatchMode.PERSISTENT_RECURSIVE) && removeRecursive(path, watcher)) || removed;
     }
 
@@ -223,7 +268,7 @@ public final class WatchTable {
     }
 
     private List<Watcher> collect(WatchEvent event) {
-        int mask = maskOf(event.type());
+        int mask = WatchMask.of(event.type());
         Key key = Key.of(event.path());
         WatchStripe stripe = stripe(key);
         List<Watching> collected;
@@ -241,7 +286,7 @@ public final class WatchTable {
                 }
                 Watching watching = watchers.byId(stripe.watcherId(watch));
                 collected.add(watching);
-                if (stripe.strip(watch, mask & ONE_SHOT)) {
+                if (stripe.strip(watch, mask & WatchMask.ONE_SHOT)) {
                     stripe.remove(watch, watching);
                     gone.add(watching);
                 }
@@ -251,17 +296,6 @@ public final class WatchTable {
         return collected.isEmpty()
                 ? List.of()
                 : collected.stream().map(each -> each.watcher).toList();
-    }
-
-    /** Under the stripe's lock. Whether the watcher had no watch on this path. */
-    private static boolean put(WatchStripe stripe, Key key, int modes, Watching watching) {
-        int watch = stripe.find(key.path(), key.hash(), watching);
-        if (watch != IntRows.NONE) {
-            stripe.addModes(watch, modes);
-            return false;
-        }
-        stripe.add(key.path(), key.hash(), watching, modes);
-        return true;
     }
 
     /**
@@ -302,6 +336,11 @@ public final class WatchTable {
         return size;
     }
 
+    /** What all watches take of the heap, about, in bytes. */
+    public long heapBytes() {
+        return heap.bytes();
+    }
+
     /** Number of paths that have a watch. */
     public int paths() {
         int paths = recursive.paths();
@@ -331,30 +370,5 @@ public final class WatchTable {
             }
         }
         return copy;
-    }
-
-    private static int maskOf(WatchEvent.Type type) {
-        return switch (type) {
-            case NODE_CREATED, NODE_DATA_CHANGED -> DATA | PERSISTENT;
-            case NODE_DELETED -> ALL;
-            case NODE_CHILDREN_CHANGED -> CHILD | PERSISTENT;
-        };
-    }
-
-    private static int maskOf(Set<WatchMode> modes) {
-        int mask = 0;
-        for (WatchMode mode : modes) {
-            mask |= maskOf(mode);
-        }
-        return mask;
-    }
-
-    private static int maskOf(WatchMode mode) {
-        return switch (mode) {
-            case DATA -> DATA;
-            case CHILD -> CHILD;
-            case PERSISTENT -> PERSISTENT;
-            case PERSISTENT_RECURSIVE -> 0;
-        };
     }
 }

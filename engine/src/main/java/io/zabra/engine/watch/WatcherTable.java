@@ -20,11 +20,19 @@ final class WatcherTable {
         }
     }
 
+    /** Of a watcher, whatever it watches. */
+    private static final int WATCHER_HEAP_BYTES = 560;
+
     private final ConcurrentHashMap<Identity, Watching> byWatcher = new ConcurrentHashMap<>();
+    private final WatchHeap heap;
     private volatile @Nullable Watching[] byId = new Watching[16];
     private int[] freeIds = new int[16];
     private int freeCount;
     private int nextId;
+
+    WatcherTable(WatchHeap heap) {
+        this.heap = heap;
+    }
 
     @Nullable
     Watching find(Watcher watcher) {
@@ -56,11 +64,13 @@ final class WatcherTable {
         }
         Watching watching = new Watching(watcher, id);
         byId[id] = watching;
+        heap.add(WATCHER_HEAP_BYTES);
         return watching;
     }
 
     private synchronized void free(int id) {
         byId[id] = null;
+        heap.add(-WATCHER_HEAP_BYTES);
         if (freeCount == freeIds.length) {
             freeIds = Arrays.copyOf(freeIds, 2 * freeCount);
         }

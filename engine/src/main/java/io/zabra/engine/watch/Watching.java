@@ -31,6 +31,10 @@ final class Watching {
         return !gone;
     }
 
+    synchronized boolean hasOne() {
+        return watches == 1;
+    }
+
     /** Counts watches less; true where there are none left, and the watcher is to be forgotten. */
     synchronized boolean leave(int count) {
         watches -= count;

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packed table against sets of (path, watcher, mode). */
@@ -180,6 +183,90 @@ class WatchTableTest {
         long taken = heapBytes() - before;
         assertThat(table.size()).isEqualTo(watches);
         assertThat((double) taken / watches).isLessThanOrEqualTo(100);
+        assertThat((double) table.heapBytes()).as("counted").isBetween(0.95 * taken, 1.1 * taken);
+    }
+
+    /** Of all modes and lengths, and of deep paths; what is counted may be more than it takes, for only the packed part knows its arrays. */
+    @ParameterizedTest
+    @EnumSource(WatchMode.class)
+    void whatWatchesTakeOfTheHeapIsCounted(WatchMode mode) {
+        Random random = new Random(7);
+        Ear[] ears = new Ear[20_000];
+        Arrays.setAll(ears, i -> new Ear());
+        long before = heapBytes();
+        WatchTable table = new WatchTable();
+        for (int i = 0; i < 40_000; i++) {
+            StringBuilder path = new StringBuilder();
+            for (int depth = random.nextInt(10) == 0 ? 40 : 1 + random.nextInt(5); depth > 0; depth--) {
+                path.append('/').append(random.nextInt(1_000)).append("n".repeat(random.nextInt(60)));
+            }
+            table.add(path.toString(), mode, ears[random.nextInt(ears.length)]);
+        }
+        long taken = heapBytes() - before;
+        assertThat((double) table.heapBytes()).isBetween(0.95 * taken, 1.6 * taken);
+    }
+
+    @Test
+    void beyondItsBoundATableLeavesNothing() {
+        int bytesMax = 4 << 20;
+        WatchTable table = new WatchTable(bytesMax);
+        Ear ear = new Ear();
+        int left = fill(table, "/services/", WatchMode.DATA, ear);
+        assertThat(left).isBetween(40_000, 80_000);
+        assertThat(table.size()).isEqualTo(left);
+        assertThat(table.heapBytes()).isBetween(bytesMax * 9L / 10, (long) bytesMax);
+        String deep = "/r".repeat(500);
+        assertThat(table.add(deep, WatchMode.PERSISTENT_RECURSIVE, new Ear())).isEqualTo(WatchOutcome.NO_ROOM);
+        assertThat(table.addRecursive(deep, ear, 0, table.mark())).isEqualTo(WatchOutcome.NO_ROOM);
+        assertThat(table.add("/services/0", WatchMode.CHILD, ear)).isEqualTo(WatchOutcome.LEFT);
+        table.fire(event(WatchEvent.Type.NODE_DELETED, "/", 1));
+        table.fire(event(WatchEvent.Type.NODE_CREATED, "/services/" + left, 2));
+        assertThat(ear.heard).isEmpty();
+        assertThat(table.byWatcher()).containsOnlyKeys(ear);
+        table.remove(ear);
+        assertThat(fill(table, "/services/", WatchMode.PERSISTENT_RECURSIVE, ear))
+                .isBetween(5_000, 20_000);
+        table.remove(ear);
+        assertThat(fill(table, "/others/", WatchMode.DATA, ear)).isBetween(left * 9 / 10, left * 11 / 10);
+    }
+
+    /** How many watches there was room for. */
+    private static int fill(WatchTable table, String prefix, WatchMode mode, Ear ear) {
+        int left = 0;
+        while (left < 1_000_000 && table.add(prefix + left, mode, ear) == WatchOutcome.LEFT) {
+            left++;
+        }
+        return left;
+    }
+
+    /** However few are left, each behind a gap: no client makes room unusable for paths of another length. */
+    @Test
+    void whatIsTakenAwayMakesRoomForPathsOfAnyLength() {
+        WatchTable table = new WatchTable(8 << 20);
+        Ear some = new Ear();
+        Ear many = new Ear();
+        int size = 0;
+        for (int length = 1; length < 12; length++) {
+            String prefix = "/" + "p".repeat(20 * length) + "/";
+            int left = fill(table, prefix, WatchMode.PERSISTENT, many);
+            assertThat(left).as("of length %d", prefix.length()).isGreaterThan(60_000 / (length + 5));
+            for (int i = 0; i < left; i += 500) {
+                size += table.add(prefix + i, WatchMode.DATA, some) == WatchOutcome.LEFT ? 1 : 0;
+            }
+            table.remove(many);
+            assertThat(table.size()).isEqualTo(size);
+            assertThat(table.heapBytes()).isLessThanOrEqualTo(8 << 20);
+        }
+        Set<String> paths = table.byWatcher().getOrDefault(some, Set.of());
+        assertThat(paths).hasSize(size);
+        long zxid = 0;
+        for (String path : paths) {
+            table.fire(event(WatchEvent.Type.NODE_DATA_CHANGED, path, ++zxid));
+        }
+        assertThat(some.heard).extracting(WatchEvent::path).containsExactlyInAnyOrderElementsOf(paths);
+        assertThat(many.heard).isEmpty();
+        assertThat(table.size()).isZero();
+        assertThat(table.paths()).isZero();
     }
 
     private static long heapBytes() {
@@ -191,6 +278,23 @@ class WatchTableTest {
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
+    }
+
+    /** Each event looked at the beginning of its path once for each of its ancestors. */
+    @Test
+    @Timeout(value = 15, unit = TimeUnit.SECONDS)
+    void whatRecursiveWatchesCostADeepPathGrowsWithItsLengthAlone() {
+        WatchTable table = new WatchTable();
+        Ear above = new Ear();
+        Ear beside = new Ear();
+        String path = "/x".repeat(7_900);
+        table.add("/x", WatchMode.PERSISTENT_RECURSIVE, above);
+        table.add(path + "/y", WatchMode.PERSISTENT_RECURSIVE, beside);
+        for (int zxid = 1; zxid <= 3_000; zxid++) {
+            table.fire(event(WatchEvent.Type.NODE_DATA_CHANGED, path, zxid));
+        }
+        assertThat(above.heard).hasSize(3_000);
+        assertThat(beside.heard).isEmpty();
     }
 
     @Test
@@ -212,10 +316,10 @@ class WatchTableTest {
     void aWatchForAReaderWhoIsBehindIsRefused() {
         WatchTable table = new WatchTable();
         table.fire(event(WatchEvent.Type.NODE_DATA_CHANGED, "/a", 7));
-        assertThat(table.add("/a", WatchMode.DATA, new Ear(), 6)).isFalse();
+        assertThat(table.add("/a", WatchMode.DATA, new Ear(), 6)).isEqualTo(WatchOutcome.BEHIND);
         assertThat(table.size()).isZero();
         assertThat(table.byWatcher()).isEmpty();
-        assertThat(table.add("/a", WatchMode.DATA, new Ear(), 7)).isTrue();
+        assertThat(table.add("/a", WatchMode.DATA, new Ear(), 7)).isEqualTo(WatchOutcome.LEFT);
     }
 
     @Test
@@ -223,9 +327,9 @@ class WatchTableTest {
         WatchTable table = new WatchTable();
         WatchTable.Mark before = table.mark();
         table.fire(event(WatchEvent.Type.NODE_DATA_CHANGED, "/a", 7));
-        assertThat(table.addRecursive("/", new Ear(), 7, before)).isFalse();
-        assertThat(table.addRecursive("/", new Ear(), 6, table.mark())).isFalse();
-        assertThat(table.addRecursive("/", new Ear(), 7, table.mark())).isTrue();
+        assertThat(table.addRecursive("/", new Ear(), 7, before)).isEqualTo(WatchOutcome.BEHIND);
+        assertThat(table.addRecursive("/", new Ear(), 6, table.mark())).isEqualTo(WatchOutcome.BEHIND);
+        assertThat(table.addRecursive("/", new Ear(), 7, table.mark())).isEqualTo(WatchOutcome.LEFT);
         assertThat(Collections.max(table.byWatcher().values().iterator().next()))
                 .isEqualTo("/");
     }

@@ -29,6 +29,8 @@ final class Frames {
     static final int REMOVE_WATCHES = 18;
     static final int ADD_WATCH = 106;
 
+    static final int ERROR_SYSTEM = -1;
+    static final int ERROR_BAD_ARGUMENTS = -8;
     static final int ERROR_NO_NODE = -101;
     static final int ERROR_NO_AUTH = -102;
     static final int ERROR_AUTH_FAILED = -115;

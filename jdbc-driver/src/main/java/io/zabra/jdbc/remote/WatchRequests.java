@@ -77,6 +77,11 @@ final class WatchRequests {
             case Frames.ERROR_NO_NODE -> throw SqlState.NO_DATA.exception("There is no znode " + path, error, null);
             case Frames.ERROR_NO_AUTH ->
                 throw SqlState.NO_PERMISSION.exception("The ACL does not permit to read " + path, error, null);
+            case Frames.ERROR_SYSTEM ->
+                throw SqlState.NO_ROOM.exception(
+                        link.host() + " has no room for a watch on " + path + ": its log says why", error, null);
+            case Frames.ERROR_BAD_ARGUMENTS ->
+                throw SqlState.INVALID_PARAMETER.exception("No znode can have the path " + path, error, null);
             default ->
                 throw SqlState.INTERNAL_ERROR.exception(
                         link.host() + " answered the request for a watch on " + path + " with ZooKeeper error " + error,

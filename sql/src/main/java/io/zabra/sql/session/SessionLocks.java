@@ -1,5 +1,6 @@
 package io.zabra.sql.session;
 
+import io.zabra.engine.WatchRefusedException;
 import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
@@ -175,8 +176,12 @@ final class SessionLocks {
 
     /** Leaves a watch for the deletion of a znode; false where it is not there. */
     boolean watch(String path, Watcher watcher) {
-        return context.store()
-                .readAndWatch(path, WatchMode.DATA, watcher, tree -> tree.find(path) != null, found -> found);
+        try {
+            return context.store()
+                    .readAndWatch(path, WatchMode.DATA, watcher, tree -> tree.find(path) != null, found -> found);
+        } catch (WatchRefusedException e) {
+            throw SessionWatches.refused(e);
+        }
     }
 
     void unwatch(Watcher watcher) {

@@ -1,5 +1,6 @@
 package io.zabra.sql.session;
 
+import io.zabra.engine.WatchRefusedException;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Tree;
@@ -34,6 +35,29 @@ final class SessionWatches implements Watcher {
     }
 
     void watch(String path, WatchMode mode, Consumer<Boolean> left) {
+        try {
+            leave(path, mode, left);
+        } catch (WatchRefusedException e) {
+            throw refused(e);
+        }
+    }
+
+    /** A watch that the store does not leave. */
+    static SqlFailure refused(WatchRefusedException e) {
+        return e.error() == ErrorCode.BAD_ARGUMENTS
+                ? new SqlFailure(
+                        SqlState.INVALID_PARAMETER,
+                        "No znode can have so long a path",
+                        e.error().code(),
+                        e)
+                : new SqlFailure(
+                        SqlState.NO_ROOM,
+                        "There is no room for more watches: the log says why",
+                        e.error().code(),
+                        e);
+    }
+
+    private void leave(String path, WatchMode mode, Consumer<Boolean> left) {
         String whole = whole(path);
         ZnodeStore store = context.store();
         switch (mode) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionOwner;
-import io.zabra.engine.tree.SnapshotTooOldException;
 import io.zabra.engine.watch.WatchEvent;
 import io.zabra.engine.watch.Watcher;
 import io.zabra.server.metrics.Count;
@@ -161,10 +160,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
     }
 
     private void fails(Throwable cause) {
-        boolean late = cause instanceof SnapshotTooOldException;
-        Level level = cause instanceof IOException ? Level.DEBUG : late ? Level.WARN : Level.ERROR;
+        boolean known = Conversation.ends(cause);
+        Level level = cause instanceof IOException ? Level.DEBUG : known ? Level.WARN : Level.ERROR;
         String what = "Connection of {}, session 0x{}, fails: closed: {}";
-        LOG.atLevel(level).setCause(late ? null : cause).log(what, address, sessionName(), cause.getMessage());
+        LOG.atLevel(level).setCause(known ? null : cause).log(what, address, sessionName(), cause.getMessage());
         phase = Phase.CLOSING;
         channel.close();
     }

@@ -1,11 +1,13 @@
 package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.zabra.engine.WatchRefusedException;
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
+import io.zabra.engine.tree.SnapshotTooOldException;
 import io.zabra.engine.tree.ZnodeCopy;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
@@ -318,6 +320,23 @@ final class Conversation implements SessionOrder.Line {
 
     /** @param room see {@link LocalAnswers#exists} */
     private Answer read(ClientRequest.Local request, @Nullable ZnodeCopy room) {
+        try {
+            return look(request, room);
+        } catch (WatchRefusedException e) {
+            if (request instanceof ClientRequest.SetWatches) {
+                // Clients do not look at its answer: who is cut off asks again, here or elsewhere, and misses no event.
+                throw e;
+            }
+            return Answer.error(e.error());
+        }
+    }
+
+    /** Whether nothing is broken, and the client is to connect anew: what it asked for can't be answered any more, or not by an error. */
+    static boolean ends(Throwable cause) {
+        return cause instanceof SnapshotTooOldException || cause instanceof WatchRefusedException;
+    }
+
+    private Answer look(ClientRequest.Local request, @Nullable ZnodeCopy room) {
         List<AuthId> who = identities.all();
         if (request instanceof ClientRequest.GetData r) {
             return reads.data(r, who, room);
@@ -343,20 +362,7 @@ final class Conversation implements SessionOrder.Line {
         } else if (request instanceof ClientRequest.TooLong) {
             return Answer.error(ErrorCode.MARSHALLING_ERROR);
         }
-        return watchAnswer(request);
-    }
-
-    private Answer watchAnswer(ClientRequest.Local request) {
-        if (request instanceof ClientRequest.SetWatches r) {
-            return watches.reset(r, identities.all(), this::missed);
-        } else if (request instanceof ClientRequest.AddWatch r) {
-            return watches.add(r);
-        } else if (request instanceof ClientRequest.CheckWatches r) {
-            return watches.check(r);
-        } else if (request instanceof ClientRequest.RemoveWatches r) {
-            return watches.remove(r);
-        }
-        throw new IllegalStateException("nobody answers " + request);
+        return watches.answer(request, who, this::missed);
     }
 
     private void reply(Arrival arrival, Timing kind, long zxid, ErrorCode error, Frame.@Nullable Body body) {

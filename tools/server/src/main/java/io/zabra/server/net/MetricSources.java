@@ -1,7 +1,6 @@
 package io.zabra.server.net;
 
 import io.zabra.engine.session.SessionInfo;
-import io.zabra.engine.watch.Watcher;
 import io.zabra.server.metrics.Count;
 import io.zabra.server.metrics.Metrics;
 import io.zabra.server.metrics.ProcessFacts;
@@ -10,7 +9,6 @@ import io.zabra.server.metrics.Timing;
 import io.zabra.server.metrics.Traffic;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -64,7 +62,8 @@ final class MetricSources {
 
     private void store() {
         number("znode_count", () -> services.store().tree().size());
-        number("watch_count", () -> watches(services.store().watches()));
+        number("watch_count", () -> services.store().watchCounts().watches());
+        number("watch_heap_bytes", () -> services.store().watchCounts().heapBytes());
         number(
                 "ephemerals_count",
                 () -> services.store().sessions().stream()
@@ -79,10 +78,6 @@ final class MetricSources {
         return services.store().sessions().stream()
                 .filter(session -> session.local() == local)
                 .count();
-    }
-
-    private static long watches(Map<Watcher, Set<String>> byWatcher) {
-        return byWatcher.values().stream().mapToLong(Set::size).sum();
     }
 
     private void process() {

@@ -1,5 +1,6 @@
 package io.zabra.server.net;
 
+import io.zabra.engine.WatchRefusedException;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Tree;
@@ -30,17 +31,31 @@ final class WatchAnswers {
         this.watcher = watcher;
     }
 
-    Answer add(ClientRequest.AddWatch request) {
+    /** @param missed as of {@link #reset} */
+    Answer answer(ClientRequest.Local request, List<AuthId> identities, BiConsumer<WatchEvent.Type, String> missed) {
+        if (request instanceof ClientRequest.SetWatches r) {
+            return reset(r, identities, missed);
+        } else if (request instanceof ClientRequest.AddWatch r) {
+            return add(r);
+        } else if (request instanceof ClientRequest.CheckWatches r) {
+            return check(r);
+        } else if (request instanceof ClientRequest.RemoveWatches r) {
+            return remove(r);
+        }
+        throw new IllegalStateException("nobody answers " + request);
+    }
+
+    private Answer add(ClientRequest.AddWatch request) {
         services.store().addWatch(request.path(), request.mode(), watcher);
         return Answer.ok(out -> out.int32(0));
     }
 
-    Answer check(ClientRequest.CheckWatches request) {
+    private Answer check(ClientRequest.CheckWatches request) {
         boolean has = services.store().hasWatch(request.path(), request.modes(), watcher);
         return has ? Answer.ok(null) : Answer.error(ErrorCode.NO_WATCHER);
     }
 
-    Answer remove(ClientRequest.RemoveWatches request) {
+    private Answer remove(ClientRequest.RemoveWatches request) {
         boolean removed = services.store().removeWatch(request.path(), request.modes(), watcher);
         return removed ? Answer.ok(null) : Answer.error(ErrorCode.NO_WATCHER);
     }
@@ -51,7 +66,7 @@ final class WatchAnswers {
      *
      * @param missed takes each event to send, when it is found out: before the answer, and behind what has happened until then
      */
-    Answer reset(
+    private Answer reset(
             ClientRequest.SetWatches request, List<AuthId> identities, BiConsumer<WatchEvent.Type, String> missed) {
         Reset reset = new Reset(request, identities, missed);
         if (reset.isSmall()) {
@@ -138,13 +153,24 @@ final class WatchAnswers {
                     at = 0;
                     continue;
                 }
-                current.reset().accept(current.paths().get(at));
+                reset(current, current.paths().get(at));
                 at++;
                 if (enough.getAsBoolean()) {
                     return false;
                 }
             }
             return true;
+        }
+
+        private void reset(Kind of, String path) {
+            try {
+                of.reset().accept(path);
+            } catch (WatchRefusedException e) {
+                // No znode can come to where the path is too long: there is nothing to be told of.
+                if (e.error() != ErrorCode.BAD_ARGUMENTS) {
+                    throw e;
+                }
+            }
         }
 
         @Override

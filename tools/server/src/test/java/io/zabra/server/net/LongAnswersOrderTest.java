@@ -71,6 +71,7 @@ class LongAnswersOrderTest {
                 one.tickTimeMs(),
                 one.offHeap(),
                 IMAGE_BYTES_MAX,
+                one.watchBytesMax(),
                 one.retention(),
                 one.digestEnabled(),
                 one.quotaEnforced(),
