@@ -58,6 +58,16 @@ class ApacheImportTest {
         assertThat(report.lastZxid()).isEqualTo(expected.zxid());
     }
 
+    @Test
+    void noRealServersDirectoryIsLeftOut() throws IOException {
+        try (Stream<Path> beside = Files.list(SharedData.directory("apps").resolveSibling(""))) {
+            assertThat(beside.filter(Files::isDirectory)
+                            .map(each -> each.getFileName().toString()))
+                    .as("each is one of both tests here")
+                    .containsExactlyInAnyOrder("apps", "history", "compressed");
+        }
+    }
+
     /** Written as a snapshot, loaded by several threads, read by a pin. */
     @ParameterizedTest
     @ValueSource(strings = {"apps", "history", "compressed"})
