@@ -15,17 +15,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One quorum connection, written: packets are encoded only as the other side reads, many at a time, and a stream goes between
- * the packets before it and those after it. What waits is bounded; who does not read is disconnected. Behind a stream more may wait: it
- * takes its time though the other side reads, and what is proposed meanwhile is the same to all of them, and in memory once.
+ * the packets before it and those after it. What waits is bounded; who does not read is disconnected. Behind a stream, which
+ * takes its time though the other side reads, more may wait: the payloads of most of it are not kept, but read from the log later.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that closes tells its decoder
 final class Link {
     private static final int BATCH_BYTES = 64 << 10;
-    private static final long BEHIND_STREAM_BYTES_MAX = Runtime.getRuntime().maxMemory() / 4;
+    private static final int ITEM_BYTES = 64;
+    private static final int HEAP_PARTS = 8;
+    private static final long BEHIND_STREAM_BYTES_MAX = Runtime.getRuntime().maxMemory() / HEAP_PARTS;
 
     /** What is to be sent: a packet, or something that streams. */
     private record Item(
-            @Nullable QuorumPacket packet, @Nullable Streaming stream, int length) {}
+            @Nullable QuorumPacket packet, @Nullable Streaming stream, int length) {
+        boolean isHollow() {
+            return packet != null && WaitedBehind.isHollow(packet);
+        }
+
+        /** What it counts as while it waits, in bytes. */
+        int weight() {
+            return length + ITEM_BYTES;
+        }
+    }
+
+    /** Makes a stream of what has waited. */
+    interface Refill {
+        /**
+         * @param packets handed over
+         * @param over to be called, on any thread, when nothing of them waits any more
+         */
+        Streaming of(List<QuorumPacket> packets, Runnable over);
+    }
 
     /** Something long. */
     interface Streaming {
@@ -39,6 +59,7 @@ final class Link {
     private final long number;
     private final Channel channel;
     private final long bytesMax;
+    private final Refill refill;
     /** What is given and not flushed yet. Peer's thread. */
     private final List<Item> given = new ArrayList<>();
 
@@ -52,10 +73,11 @@ final class Link {
     private boolean over;
     private volatile @Nullable String failure;
 
-    Link(long number, Channel channel, long bytesMax) {
+    Link(long number, Channel channel, long bytesMax, Refill refill) {
         this.number = number;
         this.channel = channel;
         this.bytesMax = bytesMax;
+        this.refill = refill;
     }
 
     long number() {
@@ -74,18 +96,20 @@ final class Link {
 
     /** Goes at {@link #flush}, or before what is streamed. Peer's thread. */
     void send(QuorumPacket packet) {
-        int length = QuorumPacketCodec.encodedLength(packet);
-        long waiting = waitingBytes.addAndGet(length);
+        boolean hollow = behindStream && WaitedBehind.isInLog(packet) && waitingBytes.get() > bytesMax / 2;
+        QuorumPacket kept = hollow ? WaitedBehind.hollow(packet) : packet;
+        Item item = new Item(kept, null, QuorumPacketCodec.encodedLength(kept));
+        long waiting = waitingBytes.addAndGet(item.weight());
         if (waiting > bytesMax && !behindStream) {
             fail("does not read: " + waiting + " bytes wait for it");
             return;
         }
         if (waiting > Math.max(bytesMax, BEHIND_STREAM_BYTES_MAX)) {
-            fail("has to be given up: while its state was streamed, " + waiting
-                    + " bytes of what came after that have piled up. A larger heap lets more of them wait");
+            fail("has to be given up: while its state was streamed, so many transactions came that " + waiting
+                    + " bytes say which they are. A larger heap lets more of them wait");
             return;
         }
-        given.add(new Item(packet, null, length));
+        given.add(item);
     }
 
     /** Peer's thread. */
@@ -185,7 +209,7 @@ final class Link {
             if (item == null) {
                 break;
             }
-            Streaming stream = item.stream();
+            Streaming stream = item.isHollow() ? waited(item) : item.stream();
             if (stream != null) {
                 streaming = true;
                 channel.flush();
@@ -200,21 +224,37 @@ final class Link {
         }
     }
 
+    /** All that is to go before the next stream. */
+    private Streaming waited(Item first) {
+        List<QuorumPacket> packets = new ArrayList<>();
+        long bytes = 0;
+        for (Item item = first; item != null; item = pollPacket(true)) {
+            if (item.packet() != null) {
+                packets.add(item.packet());
+            }
+            bytes += item.weight();
+        }
+        long waited = bytes;
+        return refill.of(packets, () -> execute(() -> written(waited)));
+    }
+
     private void writeBatch(Item first) {
         ByteBuf batch = channel.alloc().buffer(Math.max(first.length(), 1024));
         int bytes = 0;
+        long weight = 0;
         Item item = first;
         while (item != null) {
             encode(item, batch);
             bytes += item.length();
-            item = bytes < BATCH_BYTES ? pollPacket() : null;
+            weight += item.weight();
+            item = bytes < BATCH_BYTES ? pollPacket(false) : null;
         }
-        int written = bytes;
+        long written = weight;
         channel.write(batch).addListener(done -> written(written));
     }
 
     /** On the loop. */
-    private void written(int bytes) {
+    private void written(long bytes) {
         boolean little = waitingBytes.addAndGet(-bytes) <= bytesMax / 2;
         if (little && !streaming && behindStream) {
             synchronized (items) {
@@ -238,10 +278,11 @@ final class Link {
         }
     }
 
-    private @Nullable Item pollPacket() {
+    private @Nullable Item pollPacket(boolean evenHollow) {
         synchronized (items) {
             Item head = items.peek();
-            return head != null && head.packet() != null ? items.poll() : null;
+            boolean wanted = head != null && head.packet() != null && (evenHollow || !head.isHollow());
+            return wanted ? items.poll() : null;
         }
     }
 

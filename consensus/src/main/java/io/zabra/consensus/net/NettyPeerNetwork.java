@@ -83,7 +83,8 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
         this.dialer = new Dialer(config.connectTimeoutMs(), door.dialed(), door.handshakes());
         this.election = new ElectionPort(sid, config.quorum(), electionLoop.next(), dialer, door, this.events);
         this.questions = new QuestionDesk(linkLoops, dialer, door);
-        this.quorum = new QuorumPort(config, linkLoops, dialer, door, received, files, this.events);
+        Link.Refill refill = (packets, over) -> new LinkStream(new WaitedBehind(log, packets, over), streams);
+        this.quorum = new QuorumPort(config, linkLoops, dialer, door, received, files, this.events, refill);
         this.listeners = new PeerListeners(
                 new PeerListeners.Port(electionLoop, this::voter),
                 new PeerListeners.Port(linkLoops, this::learner),

@@ -17,15 +17,22 @@ final class OpenLinks {
     private final ReceivedSnapshots received;
     private final ExecutorService files;
     private final PeerEvents events;
+    private final Link.Refill refill;
     private final Map<Long, Link> links = new ConcurrentHashMap<>();
     private final AtomicLong lastNumber = new AtomicLong();
     private volatile boolean closed;
 
-    OpenLinks(PeerNetworkConfig config, ReceivedSnapshots received, ExecutorService files, PeerEvents events) {
+    OpenLinks(
+            PeerNetworkConfig config,
+            ReceivedSnapshots received,
+            ExecutorService files,
+            PeerEvents events,
+            Link.Refill refill) {
         this.config = config;
         this.received = received;
         this.files = files;
         this.events = events;
+        this.refill = refill;
     }
 
     PeerNetworkConfig config() {
@@ -33,7 +40,7 @@ final class OpenLinks {
     }
 
     Link open(Channel channel) {
-        Link link = new Link(lastNumber.incrementAndGet(), channel, config.linkBytesMax());
+        Link link = new Link(lastNumber.incrementAndGet(), channel, config.linkBytesMax(), refill);
         links.put(link.number(), link);
         return link;
     }

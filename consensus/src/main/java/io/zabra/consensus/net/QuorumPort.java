@@ -50,12 +50,13 @@ final class QuorumPort {
             PeerDoor security,
             ReceivedSnapshots received,
             ExecutorService files,
-            PeerEvents events) {
+            PeerEvents events,
+            Link.Refill refill) {
         this.config = config;
         this.loops = loops;
         this.dialer = dialer;
         this.security = security;
-        this.links = new OpenLinks(config, received, files, events);
+        this.links = new OpenLinks(config, received, files, events, refill);
         this.places = new LearnerPlaces(sid -> security.members().has(sid));
     }
 

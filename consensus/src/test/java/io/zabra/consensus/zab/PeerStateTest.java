@@ -26,10 +26,9 @@ class PeerStateTest {
     }
 
     /** A change of configuration that a leader of another kind takes, and this server cannot read. */
-    private static LogEntry unreadable(int counter) {
+    private static LogEntry unreadable(long zxid) {
         return new LogEntry(
-                Zxid.of(1, counter),
-                ByteBuffer.allocate(40).putInt(TYPE_OFFSET, RECONFIG).array());
+                zxid, ByteBuffer.allocate(40).putInt(TYPE_OFFSET, RECONFIG).array());
     }
 
     /** With a snapshot, and with a cut. */
@@ -37,8 +36,8 @@ class PeerStateTest {
     @ValueSource(booleans = {true, false})
     void aHistoryThatCannotBeReadChangesNothing(boolean bySnapshot) {
         Synced received = bySnapshot
-                ? new Synced(7L, Zxid.of(1, 5), List.of(unreadable(6)))
-                : new Synced(null, Zxid.of(1, 1), List.of(unreadable(2), unreadable(3)));
+                ? new Synced(7L, Zxid.of(1, 5), List.of(unreadable(Zxid.of(1, 6))))
+                : new Synced(null, Zxid.of(1, 1), List.of(unreadable(Zxid.of(2, 1))));
         assertThatThrownBy(() -> state.acceptHistory(received, 2, null, () -> {}))
                 .isInstanceOf(MalformedPacketException.class);
         assertThat(state.lastZxid()).isEqualTo(Zxid.of(1, 2));
