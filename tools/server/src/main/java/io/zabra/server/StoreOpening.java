@@ -153,21 +153,35 @@ record StoreOpening(
             putScrubs(figures, times.scrubs(), times.damagedSnapshots());
         }
         if (status.state() == ServerState.LEADING) {
-            LearnerCounts learners = replica.learners();
-            figures.put("learners", learners.connected());
-            figures.put("synced_followers", learners.syncedFollowers());
-            figures.put("synced_observers", learners.syncedObservers());
-            figures.put("pending_syncs", replica.pendingBarriers());
-            figures.put("follower_lag", new TreeMap<>(learners.lags()));
-            ProposalSizes sizes = replica.proposalSizes();
-            figures.put("last_proposal_size", sizes.last());
-            figures.put("max_proposal_size", sizes.max());
-            figures.put("min_proposal_size", sizes.min());
+            putLeading(figures, replica);
         } else if (status.serving()) {
             figures.put("learner_lag", replica.lag());
             figures.put("sync_kind", replica.lastSync());
+            if (status.state() == ServerState.OBSERVING) {
+                figures.put("observer_master_id", status.leader());
+            }
         }
         return figures;
+    }
+
+    private static void putLeading(Map<String, Object> figures, ReplicatedStore replica) {
+        LearnerCounts learners = replica.learners();
+        QuorumConfig members = replica.configs().active();
+        figures.put("leader_uptime", replica.servingMs());
+        figures.put("learners", learners.connected());
+        figures.put("synced_followers", learners.syncedFollowers());
+        figures.put(
+                "synced_non_voting_followers",
+                learners.lags().keySet().stream()
+                        .filter(sid -> !members.isVoter(sid))
+                        .count());
+        figures.put("synced_observers", learners.syncedObservers());
+        figures.put("pending_syncs", replica.pendingBarriers());
+        figures.put("follower_lag", new TreeMap<>(learners.lags()));
+        ProposalSizes sizes = replica.proposalSizes();
+        figures.put("last_proposal_size", sizes.last());
+        figures.put("max_proposal_size", sizes.max());
+        figures.put("min_proposal_size", sizes.min());
     }
 
     private static void putScrubs(Map<String, Object> figures, long passes, long damagedSnapshots) {
