@@ -21,7 +21,9 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static final String FILE = "logback.configurationFile";
 
     private static final String TESTS_FILE = "/logback-test.xml";
-    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{20} - %msg%n";
+    /** A message is one line, whatever a client has named in it. */
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{20} - %replace(%msg){'[\\r\\n]','?'}%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

@@ -28,6 +28,12 @@ class LogConfiguratorTest {
     }
 
     @Test
+    void aMessageBeginsNoLineOfItsOwn() {
+        assertThat(line(LogConfigurator.text(), "full\r\n2026-11-30 00:00:00.000 ERROR"))
+                .endsWith("The log's disk is \"full??2026-11-30 00:00:00.000 ERROR\"" + System.lineSeparator());
+    }
+
+    @Test
     void aLineOfJsonIsAnObjectWithoutWhatNobodyAsksFor() {
         assertThat(line(LogConfigurator.json()))
                 .matches("\\{\"timestamp\":\\d+,\"level\":\"WARN\",\"threadName\":\"main\","
@@ -55,6 +61,10 @@ class LogConfiguratorTest {
     }
 
     private String line(EncoderBase<ILoggingEvent> encoder) {
+        return line(encoder, "full");
+    }
+
+    private String line(EncoderBase<ILoggingEvent> encoder, String argument) {
         context.setMDCAdapter(new LogbackMDCAdapter());
         LogConfigurator.toStandardError(context, Level.INFO, encoder);
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
@@ -67,7 +77,7 @@ class LogConfiguratorTest {
                 Level.WARN,
                 "The log's disk is \"{}\"",
                 null,
-                new Object[] {"full"});
+                new Object[] {argument});
         event.setThreadName("main");
         return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
     }

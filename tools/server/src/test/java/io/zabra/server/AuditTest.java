@@ -1,5 +1,6 @@
 package io.zabra.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -83,10 +84,49 @@ class AuditTest {
         }
     }
 
+    @Test
+    void whatAClientCallsItselfBeginsNeitherALineNorAField(@TempDir Path directory) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        AUDIT.setLevel(Level.INFO);
+        AUDIT.addAppender(lines);
+        try (ZabraServer server = TestServers.zabra(directory, "audit.enable=true");
+                RawClient client = RawClient.open(server.port(), 10_000)) {
+            String name = "bob\tip=1.2.3.4\toperation=none\nsession=0x1\u2028\u0085user=alice";
+            client.call(OpCode.AUTH, w -> w.int32(0).string("digest").bytes((name + ":p").getBytes(UTF_8)));
+            client.call(OpCode.CREATE, w -> create(w, "/a", 0));
+        } finally {
+            AUDIT.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(event -> event.getFormattedMessage().replaceAll("session=0x[0-9a-f]+\t", ""))
+                .contains("user=127.0.0.1,bob?ip=1.2.3.4?operation=none?session=0x1??user=alice\tip=127.0.0.1"
+                        + "\toperation=create\tznode=/a\tznode_type=persistent\tresult=success");
+    }
+
+    @Test
+    void theNameOfASchemeThatNobodyKnowsIsLoggedOnOneShortLine(@TempDir Path directory) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger("io.zabra.server.net.ProvedIdentities");
+        log.setLevel(Level.INFO);
+        log.addAppender(lines);
+        try (ZabraServer server = TestServers.zabra(directory);
+                RawClient client = RawClient.open(server.port(), 10_000)) {
+            String name = "x\n2026-11-30 ERROR the store stops" + "y".repeat(100_000);
+            client.call(OpCode.AUTH, w -> w.int32(0).string(name).bytes(new byte[1]));
+        } finally {
+            log.detachAppender(lines);
+            log.setLevel(null);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "127.0.0.1 is refused by scheme x?2026-11-30?ERROR?the?store?sto: there is no such scheme here");
+    }
+
     private static void changeEverything(RawClient client) throws Exception {
-        client.call(
-                OpCode.AUTH,
-                w -> w.int32(0).string("digest").bytes("u:p".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        client.call(OpCode.AUTH, w -> w.int32(0).string("digest").bytes("u:p".getBytes(UTF_8)));
         client.call(OpCode.CREATE, w -> create(w, "/a", 0));
         client.call(OpCode.CREATE, w -> create(w, "/a/e", 1));
         client.call(OpCode.CREATE, w -> create(w, "/a/s-", 2));

@@ -10,6 +10,7 @@ import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.server.wire.WriteReply;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger("org.apache.zookeeper.audit.Slf4jAuditLogger");
 
+    /** Whatever some reader of logs takes for the end of a line or a field. */
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
+
     private final boolean enabled;
 
     public Audit(boolean enabled) {
@@ -31,7 +35,7 @@ public final class Audit {
     record Client(long sessionId, List<AuthId> identities, String address) {
         private String line() {
             String users = identities.stream().map(Client::user).collect(Collectors.joining(","));
-            return "session=0x%x\tuser=%s\tip=%s".formatted(sessionId, users, address);
+            return "session=0x%x\tuser=%s\tip=%s".formatted(sessionId, clean(users), address);
         }
 
         private static String user(AuthId identity) {
@@ -135,8 +139,8 @@ public final class Audit {
                 + ((permissions & Permission.ADMIN) != 0 ? "a" : "");
     }
 
-    /** A path of a client must not be able to begin a line or a field of its own. */
+    /** What a client has named, its paths and itself, must not be able to begin a line or a field of its own. */
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return BREAKS.matcher(text).replaceAll("?");
     }
 }

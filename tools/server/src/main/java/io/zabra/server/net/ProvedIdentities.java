@@ -32,6 +32,7 @@ final class ProvedIdentities {
     private static final int IDENTITIES_MAX = 256;
 
     private static final int CHARS_MAX = 16 << 10;
+    private static final int SCHEME_CHARS_SHOWN = 32;
 
     /** Apache answers about authentication with this zxid. */
     private static final long ZXID = 0;
@@ -89,7 +90,7 @@ final class ProvedIdentities {
         if (proof instanceof Proof.Accepted) {
             answer(arrival.xid(), ErrorCode.OK, null);
         } else if (proof instanceof Proof.Refused refused) {
-            LOG.info("{} is refused by scheme {}: {}", connection.address(), shown.scheme(), refused.reason());
+            LOG.info("{} is refused by scheme {}: {}", connection.address(), name(shown.scheme()), refused.reason());
             connection.recorder().add(Count.AUTHENTICATION_FAILED, 1);
             answer(arrival.xid(), ErrorCode.AUTH_FAILED, null);
             connection.close();
@@ -97,6 +98,12 @@ final class ProvedIdentities {
             LOG.info("{} looks for another ensemble: closed", connection.address());
             connection.close();
         }
+    }
+
+    /** For the log, of which nobody has proved anything yet: no more than a name, on one line. */
+    private static String name(String scheme) {
+        String start = scheme.substring(0, Math.min(scheme.length(), SCHEME_CHARS_SHOWN));
+        return start.replaceAll("[^!-~]", "?");
     }
 
     /** Whether a token is being looked at: what came behind it waits for what it proves. */
