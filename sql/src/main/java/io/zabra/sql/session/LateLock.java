@@ -34,6 +34,9 @@ final class LateLock implements Runnable {
             try {
                 state = wait.step(this::wake);
                 if (state == LockWait.State.WAITING) {
+                    if (steps == 0) {
+                        waits.begun();
+                    }
                     int step = steps + 1;
                     steps = step;
                     waits.after(wait.dueMs(), () -> wakeUnlessWokenSince(step));

@@ -25,6 +25,9 @@ public interface ServerSqlSession extends SqlSession {
         void execute(Runnable step);
 
         void after(int delayMs, Runnable task);
+
+        /** From now on the statement waits for others, until it is answered; does not block. */
+        default void begun() {}
     }
 
     /** Whether the statement under way waits for other sessions. Any thread. */

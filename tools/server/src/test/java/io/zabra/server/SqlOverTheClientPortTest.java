@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.zabra.engine.tree.Znode;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlOpcode;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireOutput;
+import io.zabra.server.testing.Await;
 import io.zabra.server.testing.RawClient;
 import io.zabra.server.testing.RawClient.Reply;
 import io.zabra.server.testing.TestServers;
@@ -21,6 +23,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +64,12 @@ class SqlOverTheClientPortTest {
     }
 
     private void send(int xid, SqlRequest request) throws IOException {
+        send(client, xid, request);
+    }
+
+    private static void send(RawClient from, int xid, SqlRequest request) throws IOException {
         byte[] body = body(request);
-        client.raw(ByteBufUtil.getBytes(Unpooled.buffer()
+        from.raw(ByteBufUtil.getBytes(Unpooled.buffer()
                 .writeInt(2 * Integer.BYTES + body.length)
                 .writeInt(xid)
                 .writeInt(request.opcode().code())
@@ -205,6 +212,70 @@ class SqlOverTheClientPortTest {
                 assertThat(counts.getInt(1)).isEqualTo(2);
                 assertThat(counts.getString(2)).isEqualTo("STANDALONE");
                 assertThat(counts.getInt(3)).isGreaterThan(50);
+            }
+        }
+    }
+
+    /** A client whose session speaks SQL already. */
+    private static RawClient sqlClient(ZabraServer of) throws IOException {
+        RawClient opened = RawClient.open(of.port(), TIMEOUT_MS);
+        send(opened, 1, new SqlRequest.Open(SqlRequest.PROTOCOL_VERSION, "", "test", true));
+        assertThat(opened.receive().error()).isZero();
+        return opened;
+    }
+
+    private static void isHeard(RawClient one) throws IOException {
+        one.send(PING_XID, OpCode.PING, w -> {});
+        assertThat(one.receive().xid()).isEqualTo(PING_XID);
+    }
+
+    @Test
+    void statementsThatTakeLongKeepNobodyFromBeingHeard() throws IOException {
+        try (ZabraServer small = TestServers.zabra(
+                        directory.resolve("small"), "globalOutstandingLimit=2", "requestThrottleLimit=2");
+                RawClient first = sqlClient(small);
+                RawClient second = sqlClient(small);
+                RawClient third = sqlClient(small);
+                RawClient other = RawClient.open(small.port(), TIMEOUT_MS)) {
+            send(first, 100, direct(ENDLESS));
+            send(second, 100, direct(ENDLESS));
+            send(third, 100, direct(ENDLESS));
+            isHeard(first);
+            isHeard(second);
+            isHeard(third);
+            isHeard(other);
+            send(first, 101, new SqlRequest.Cancel(100));
+            assertThat(List.of(first.receive().xid(), first.receive().xid())).containsExactlyInAnyOrder(100, 101);
+        }
+    }
+
+    @Test
+    void whoWaitsForALockIsNoLoad() throws Exception {
+        int limit = 4;
+        List<RawClient> waiters = new ArrayList<>();
+        try (ZabraServer small = TestServers.zabra(directory.resolve("small"), "globalOutstandingLimit=" + limit);
+                RawClient holder = sqlClient(small);
+                RawClient busy = sqlClient(small)) {
+            send(holder, 2, direct("SELECT lock('/l')"));
+            assertThat(holder.receive().error()).isZero();
+            for (int i = 0; i <= limit; i++) {
+                waiters.add(sqlClient(small));
+                send(waiters.get(i), 2, direct("SELECT lock('/l')"));
+            }
+            Await.until("all wait", () -> {
+                Znode lock = small.store().tree().find("/l");
+                return lock != null && lock.numChildren() == limit + 2;
+            });
+            for (int xid = 100; xid < 103; xid++) {
+                send(busy, xid, direct(ENDLESS));
+            }
+            isHeard(busy);
+            send(holder, 3, direct("SELECT unlock('/l')"));
+            assertThat(holder.receive().error()).isZero();
+            assertThat(waiters.get(0).receive().error()).isZero();
+        } finally {
+            for (RawClient waiter : waiters) {
+                waiter.close();
             }
         }
     }

@@ -8,6 +8,7 @@ import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.server.wire.ClientRequest;
 import io.zabra.server.wire.OpCode;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +19,16 @@ final class BackPressure {
     /** How many times as much a list of paths of one character takes on the heap. */
     private static final int SHORT_PATHS_GROW = 12;
 
+    /** One and the FETCH ahead of it: whoever has no more than a driver asks for is read from, lest its pings and CANCEL are not heard. */
+    private static final int STATEMENTS_OF_A_DRIVER = 2;
+
     private final Load load;
     private final Connection connection;
-    private int requests;
-    private long bytes;
+    private final UnderWay.Part requests;
+    private final UnderWay.Part statements;
+    /** The statement that waits for other sessions. */
+    private @Nullable Arrival waiting;
+
     private long largeBytes;
     /** Of the frame that is arriving, where it is large and was let in. */
     private int arriving;
@@ -37,6 +44,8 @@ final class BackPressure {
     BackPressure(Load load, Connection connection) {
         this.load = load;
         this.connection = connection;
+        this.requests = load.requests().new Part();
+        this.statements = load.statements().new Part();
     }
 
     /** Whether something else is waited for; whoever says so has the connection proceed in the end. */
@@ -45,7 +54,7 @@ final class BackPressure {
     }
 
     /** Whether nothing more is to be read for now. It has the connection look again where nothing else will. */
-    boolean holdsBack(int outstanding) {
+    boolean holdsBack() {
         if (held || load.isDraining()) {
             return true;
         }
@@ -59,7 +68,8 @@ final class BackPressure {
             overdue |= load.isOverdue(waitedNs);
             stalledNs = 0;
         }
-        return outstanding > 0 && load.isOver();
+        return (requests.requests() > 0 && load.isOver())
+                || (statements.requests() > STATEMENTS_OF_A_DRIVER && load.isOverBySql());
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it does nothing where the connection is gone by then
@@ -156,18 +166,26 @@ final class BackPressure {
 
     /** A request goes to the store or to SQL, or waits behind one that does. */
     void begin(Arrival arrival) {
-        long weight = weight(arrival);
-        requests++;
-        bytes += weight;
-        load.begin(weight);
+        kind(arrival).begin(weight(arrival));
+    }
+
+    private UnderWay.Part kind(Arrival arrival) {
+        return SqlConversation.isSql(arrival.opCode()) ? statements : requests;
+    }
+
+    /** Other sessions decide when this statement goes on: until it is answered it is no load. */
+    void waits(Arrival arrival) {
+        kind(arrival).end(weight(arrival));
+        waiting = arrival;
     }
 
     /** It is answered. */
     void end(Arrival arrival) {
-        long weight = weight(arrival);
-        requests--;
-        bytes -= weight;
-        load.end(1, weight);
+        if (arrival.equals(waiting)) {
+            waiting = null;
+        } else {
+            kind(arrival).end(weight(arrival));
+        }
         done(arrival.bytes());
     }
 
@@ -189,10 +207,9 @@ final class BackPressure {
 
     /** The connection is gone, and with it all that it had under way. */
     void end() {
-        load.end(requests, bytes);
+        requests.endAll();
+        statements.endAll();
         load.giveLarge(largeBytes);
-        requests = 0;
-        bytes = 0;
         largeBytes = 0;
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers a statement that was executed on the I/O thread, or a write that was begun there. Any thread. */
 final class BriefAnswer extends OnceAnswer {
-    private final SqlConversation.Peer peer;
+    private final SqlPeer peer;
     private final Arrival arrival;
     private final Runnable finished;
     private final Runnable later;
@@ -16,7 +16,7 @@ final class BriefAnswer extends OnceAnswer {
      * @param finished run once, before it is answered, or where it cannot be
      * @param later run where it takes long, in the place of both
      */
-    BriefAnswer(SqlReplies replies, SqlConversation.Peer peer, Arrival arrival, Runnable finished, Runnable later) {
+    BriefAnswer(SqlReplies replies, SqlPeer peer, Arrival arrival, Runnable finished, Runnable later) {
         super(replies, false);
         this.peer = peer;
         this.arrival = arrival;
@@ -26,7 +26,9 @@ final class BriefAnswer extends OnceAnswer {
 
     @Override
     public void takesLong() {
-        later.run();
+        if (claim()) {
+            later.run();
+        }
     }
 
     @Override

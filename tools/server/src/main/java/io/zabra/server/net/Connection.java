@@ -275,7 +275,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements SessionOw
                 || !isReady()
                 || conversation.longAnswers().isBusy()
                 || conversation.outstanding() >= services.limits().requestsOutstandingMax()
-                || backPressure.holdsBack(conversation.outstanding());
+                || backPressure.holdsBack();
     }
 
     /** Whether the client has not asked for anything yet. */

@@ -127,6 +127,7 @@ final class Conversation implements SessionOrder.Line {
         long published = services.store().lastZxid();
         order.advance();
         longAnswers.lookLater();
+        sql.goOn();
         return outstanding() == 0 ? Answer.ALL_EVENTS : Math.min(published, order.heldZxid());
     }
 

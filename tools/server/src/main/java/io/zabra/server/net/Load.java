@@ -1,15 +1,17 @@
 package io.zabra.server.net;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all connections of a port have under way: requests that wait for the store or for SQL, or behind one that does. Any thread. */
+/**
+ * What all connections of a port have under way: requests that wait for the store, or behind one that does, and, counted apart, statements. A
+ * statement may take as long as it likes, and none of ZooKeeper's clients is to wait for that. Any thread.
+ */
 final class Load {
     private static final long NS_PER_MS = 1_000_000;
 
     private final LoadLimits limits;
-    private final AtomicInteger requests = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
+    private final UnderWay requests = new UnderWay();
+    private final UnderWay statements = new UnderWay();
     private final AtomicLong largeBytes = new AtomicLong();
     private volatile boolean draining;
 
@@ -17,24 +19,29 @@ final class Load {
         this.limits = limits;
     }
 
-    void begin(long requestBytes) {
-        requests.incrementAndGet();
-        bytes.addAndGet(requestBytes);
+    /** ZooKeeper's. */
+    UnderWay requests() {
+        return requests;
     }
 
-    void end(int count, long requestBytes) {
-        requests.addAndGet(-count);
-        bytes.addAndGet(-requestBytes);
+    /** Of SQL, but for those that wait for other sessions. */
+    UnderWay statements() {
+        return statements;
     }
 
     /** Then a connection that has a request under way is not read from; its own answer sets it going again. */
     boolean isOver() {
-        return requests.get() > limits.requestsMax() || bytes.get() > limits.bytesMax();
+        return requests.exceeds(limits.requestsMax(), limits.bytesMax());
+    }
+
+    /** The same for a connection that has more statements under way than a driver asks for at a time. */
+    boolean isOverBySql() {
+        return statements.exceeds(limits.requestsMax(), limits.bytesMax());
     }
 
     /** Then no connection is read from. */
     boolean isThrottled() {
-        return limits.throttledMax() > 0 && requests.get() >= limits.throttledMax();
+        return limits.throttledMax() > 0 && requests.requests() >= limits.throttledMax();
     }
 
     /** Whether a request that was held back for so long is to be refused. */

@@ -37,16 +37,26 @@ abstract class OnceAnswer implements ServerSqlSession.Answer {
         try {
             body = replies.encoded(failure);
         } catch (RuntimeException | Error e) {
-            if (told.compareAndSet(false, true)) {
-                over();
-            }
+            giveUp();
             throw e;
         }
         answer(SqlFailure.ERROR, body);
     }
 
+    /** Where it has not been told yet, it never is. */
+    final void giveUp() {
+        if (claim()) {
+            over();
+        }
+    }
+
+    /** True once: whoever it is true for sees to the end. */
+    final boolean claim() {
+        return told.compareAndSet(false, true);
+    }
+
     final void answer(int error, ByteBuf body) {
-        if (told.compareAndSet(false, true)) {
+        if (claim()) {
             send(error, body);
         } else {
             body.release();

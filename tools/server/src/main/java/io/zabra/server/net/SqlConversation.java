@@ -1,6 +1,5 @@
 package io.zabra.server.net;
 
-import io.netty.buffer.ByteBuf;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.jdbc.spi.SqlSession;
@@ -29,34 +28,10 @@ final class SqlConversation implements ZooKeeperSession {
 
     private static final int CANCEL_AGAIN_MS = 20;
 
-    /** The connection that it is held on. Any thread. */
-    interface Peer {
-        long sessionId();
-
-        List<AuthId> identities();
-
-        SessionOwner owner();
-
-        boolean isServing();
-
-        ByteBuf buffer();
-
-        void after(int delayMs, Runnable task);
-
-        /** Goes on with what was held back while a statement was under way. Any thread. */
-        void wake();
-
-        /** Sends an answer; the buffer holds its body, and is released here. */
-        void sqlAnswer(Arrival arrival, int error, ByteBuf body);
-
-        /** The same on the connection's I/O thread, while it reads: what can be sent later is not waited for. */
-        void sqlAnswerNow(Arrival arrival, int error, ByteBuf body);
-    }
-
     private record Task(Arrival arrival, SqlRequest request) {}
 
     private final SqlFront front;
-    private final Peer peer;
+    private final SqlPeer peer;
     private final SqlReplies replies;
     private final ServerSqlSession.Waits waits;
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
@@ -66,12 +41,14 @@ final class SqlConversation implements ZooKeeperSession {
     private boolean ended;
     /** Whether a thread is at work on the tasks, or will be. */
     private boolean active;
+    /** Whether the next one waits until the client takes answers. */
+    private boolean held;
 
-    SqlConversation(SqlFront front, Peer peer) {
+    SqlConversation(SqlFront front, SqlPeer peer) {
         this.front = front;
         this.peer = peer;
         this.replies = new SqlReplies(peer);
-        this.waits = front.waits(peer);
+        this.waits = front.waits(peer, this::waitsForOthers);
     }
 
     /** Whether a request of this kind is one of SQL. */
@@ -106,6 +83,12 @@ final class SqlConversation implements ZooKeeperSession {
         return (xid << FindOutcome.WRITE_BITS) | (writes++ & ((1 << FindOutcome.WRITE_BITS) - 1));
     }
 
+    private synchronized void waitsForOthers() {
+        if (running != null) {
+            peer.waits(running.arrival());
+        }
+    }
+
     /** The connection goes on without SQL. */
     @Override
     public void close() {}
@@ -123,12 +106,11 @@ final class SqlConversation implements ZooKeeperSession {
             if (ended) {
                 return;
             }
-            here = active ? null : here(request);
+            here = active || !tasks.isEmpty() ? null : here(request);
             if (here == null) {
                 tasks.add(task);
                 if (!active) {
-                    active = true;
-                    front.execute(this::runNext);
+                    startNext();
                 }
                 return;
             }
@@ -137,13 +119,28 @@ final class SqlConversation implements ZooKeeperSession {
             writes = 0;
             here.begin();
         }
-        BriefAnswer answer = new BriefAnswer(replies, peer, arrival, this::finished, () -> executeLater(task));
-        if (request instanceof SqlRequest.Execute execute) {
-            here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), waits, answer);
-        } else {
-            answer.answer(0, replies.encoded(new SqlAnswer.Server(here.serverInfo())));
+        executeHere(task, here);
+    }
+
+    private void executeHere(Task task, ServerSqlSession here) {
+        BriefAnswer answer = new BriefAnswer(replies, peer, task.arrival(), this::finished, () -> executeLater(task));
+        try {
+            if (task.request() instanceof SqlRequest.Execute execute) {
+                here.executeBriefly(execute.statementId(), execute.parameters(), execute.options(), waits, answer);
+            } else {
+                answer.answer(0, replies.encoded(new SqlAnswer.Server(here.serverInfo())));
+            }
+        } catch (RuntimeException | Error e) {
+            // Whatever becomes of the connection, what the session holds is given back behind this.
+            try {
+                answer.failed(internal(task, e));
+            } finally {
+                answer.giveUp();
+            }
+            rethrowFatal(e);
+        } finally {
+            answer.leaveReader();
         }
-        answer.leaveReader();
     }
 
     /** The session of a request that is answered where it arrives; null for every other. */
@@ -164,15 +161,39 @@ final class SqlConversation implements ZooKeeperSession {
         }
         running = null;
         tasks.addFirst(task);
-        front.execute(this::runNext);
+        startNext();
+    }
+
+    /** What would be answered to a client that takes nothing would only be kept for it, as large as it may be. */
+    private synchronized void startNext() {
+        active = true;
+        held = !peer.takesAnswers();
+        try {
+            if (!held) {
+                front.execute(this::runNext);
+            } else if (peer.takesAnswers()) {
+                // It has begun to meanwhile, of which nobody tells again.
+                peer.wake();
+            }
+        } catch (RuntimeException | Error e) {
+            active = false;
+            throw e;
+        }
+    }
+
+    /** The client may take answers again. Any thread. */
+    synchronized void goOn() {
+        if (held) {
+            startNext();
+        }
     }
 
     /** Goes on with what came meanwhile. */
     private synchronized void finished() {
         running = null;
-        active = !tasks.isEmpty();
-        if (active) {
-            front.execute(this::runNext);
+        active = false;
+        if (!tasks.isEmpty()) {
+            startNext();
         } else if (ended) {
             release();
         }
@@ -227,7 +248,9 @@ final class SqlConversation implements ZooKeeperSession {
             open.abort();
         }
         synchronized (this) {
-            if (!active) {
+            if (!active || held) {
+                active = false;
+                held = false;
                 release();
             }
         }

@@ -58,8 +58,12 @@ public final class SqlFront implements AutoCloseable {
         }
     }
 
-    /** Where a statement goes on that waits for a lock. */
-    ServerSqlSession.Waits waits(SqlConversation.Peer peer) {
+    /**
+     * Where a statement goes on that waits for a lock.
+     *
+     * @param begun run when it begins to
+     */
+    ServerSqlSession.Waits waits(SqlPeer peer, Runnable begun) {
         return new ServerSqlSession.Waits() {
             @Override
             public void execute(Runnable step) {
@@ -69,6 +73,11 @@ public final class SqlFront implements AutoCloseable {
             @Override
             public void after(int delayMs, Runnable task) {
                 peer.after(delayMs, task);
+            }
+
+            @Override
+            public void begun() {
+                begun.run();
             }
         };
     }

@@ -1,19 +1,24 @@
 package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.server.net.SessionOrder.Arrival;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What joins the SQL of a connection, which begins with its first request, to what else is said there. On the connection's I/O thread, but for the peer. */
-final class SqlLine implements SqlConversation.Peer {
+final class SqlLine implements SqlPeer {
     private final Services services;
     private final Connection connection;
     private final Conversation conversation;
+    /** Of answers that wait for the I/O thread. */
+    private final AtomicLong unsentBytes = new AtomicLong();
+
     private @Nullable SqlConversation started;
 
     SqlLine(Services services, Connection connection, Conversation conversation) {
@@ -44,6 +49,14 @@ final class SqlLine implements SqlConversation.Peer {
     /** As {@link #submit}. */
     void refuse(Arrival arrival, int bytes) {
         sql().refuse(arrival, bytes, services.limits().frameBytesMax());
+    }
+
+    /** The client may have taken something. */
+    void goOn() {
+        SqlConversation sql = started;
+        if (sql != null) {
+            sql.goOn();
+        }
     }
 
     int outstanding() {
@@ -94,13 +107,27 @@ final class SqlLine implements SqlConversation.Peer {
     }
 
     @Override
+    public boolean takesAnswers() {
+        Channel channel = connection.channel();
+        return channel.isWritable() && unsentBytes.get() < channel.config().getWriteBufferHighWaterMark();
+    }
+
+    @Override
+    public void waits(Arrival arrival) {
+        boolean unused = connection.later(() -> connection.backPressure().waits(arrival));
+    }
+
+    @Override
     public void sqlAnswer(Arrival arrival, int error, ByteBuf body) {
-        if (!connection.later(() -> send(arrival, error, body))) {
+        int bytes = body.readableBytes();
+        unsentBytes.addAndGet(bytes);
+        if (!connection.later(() -> send(arrival, error, body, bytes))) {
             body.release();
         }
     }
 
-    private void send(Arrival arrival, int error, ByteBuf body) {
+    private void send(Arrival arrival, int error, ByteBuf body, int bytes) {
+        unsentBytes.addAndGet(-bytes);
         sqlAnswerNow(arrival, error, body);
         connection.proceed();
     }

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 
 /** Answers to the SQL requests of a connection, in bytes. Any thread. */
 final class SqlReplies {
-    private final SqlConversation.Peer peer;
+    private final SqlPeer peer;
 
-    SqlReplies(SqlConversation.Peer peer) {
+    SqlReplies(SqlPeer peer) {
         this.peer = peer;
     }
 
