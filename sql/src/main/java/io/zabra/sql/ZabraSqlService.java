@@ -150,7 +150,8 @@ public final class ZabraSqlService implements AutoCloseable {
                         session::identities,
                         session::nextCxid,
                         session.owner(),
-                        options.ephemeralsAllowed()),
+                        options.ephemeralsAllowed(),
+                        session::written),
                 () -> !closed && session.isOpen(),
                 () -> {
                     applications.remove(session.id(), application);

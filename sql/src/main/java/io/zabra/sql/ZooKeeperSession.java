@@ -1,7 +1,9 @@
 package io.zabra.sql;
 
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.WriteResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,12 @@ public interface ZooKeeperSession {
 
     /** The number of the session's next write: never the same twice in the session. */
     int nextCxid();
+
+    /**
+     * Told of each write that the session has asked for by SQL, and what it came to, whoever still waits for that. On a thread of the store
+     * that must not be held up; must not throw.
+     */
+    default void written(Submission submission, WriteResult result) {}
 
     /** The SQL session was closed. A server's connection, which outlives its SQL, does nothing; others end the session. */
     void close();

@@ -93,7 +93,10 @@ public final class StoreWriter {
 
     /** Does not block. */
     public void submit(Submission submission, CompletionHandler handler) {
-        store.submit(submission, handler);
+        store.submit(submission, completion -> {
+            origin.written().accept(submission, completion.result());
+            handler.completed(completion);
+        });
     }
 
     /** Blocks until the write is durable and visible, or refused. */

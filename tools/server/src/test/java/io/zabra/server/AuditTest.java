@@ -2,6 +2,7 @@ package io.zabra.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,6 +14,10 @@ import io.zabra.server.testing.TestServers;
 import io.zabra.server.wire.JuteWriter;
 import io.zabra.server.wire.OpCode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +128,59 @@ class AuditTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "127.0.0.1 is refused by scheme x?2026-11-30?ERROR?the?store?sto: there is no such scheme here");
+    }
+
+    @Test
+    void everyChangeThatComesBySqlIsWrittenDown(@TempDir Path directory) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        AUDIT.setLevel(Level.INFO);
+        AUDIT.addAppender(lines);
+        try (ZabraServer server = TestServers.zabra(directory, "audit.enable=true")) {
+            try (Connection sql = DriverManager.getConnection(
+                            "jdbc:zabra://127.0.0.1:" + server.port() + "/?user=u&password=p&ephemerals=allow");
+                    Statement statement = sql.createStatement()) {
+                changeEverything(sql, statement);
+            }
+        } finally {
+            AUDIT.detachAppender(lines);
+        }
+        String who = "user=127.0.0.1,u\tip=127.0.0.1\t";
+        assertThat(lines.list)
+                .extracting(event -> event.getFormattedMessage()
+                        .replaceAll("session=0x[0-9a-f]+\t", "")
+                        .replaceAll("_c_[0-9a-f-]{36}", "_c_"))
+                .containsSubsequence(
+                        who + "operation=create\tznode=/a\tznode_type=persistent\tresult=success",
+                        who + "operation=create\tznode=/a\tznode_type=persistent\tresult=failure",
+                        who + "operation=setData\tznode=/a\tresult=success",
+                        who + "operation=setAcl\tznode=/a\tacl=world:anyone:cdrwa\tresult=success",
+                        who + "operation=create\tznode=/a/b\tznode_type=persistent\tresult=success",
+                        who + "operation=create\tznode=/a/c\tznode_type=persistent\tresult=success",
+                        who + "operation=create\tznode=/l\tznode_type=container\tresult=success",
+                        who
+                                + "operation=create\tznode=/l/_c_-lock-0000000000\tznode_type=ephemeral_sequential\tresult=success",
+                        who + "operation=delete\tznode=/l/_c_-lock-0000000000\tresult=success",
+                        who + "operation=create\tznode=/zookeeper/zabra/views/v\tznode_type=persistent\tresult=success",
+                        who + "operation=delete\tznode=/a/c\tresult=success",
+                        who + "operation=delete\tznode=/a/b\tresult=success");
+    }
+
+    private static void changeEverything(Connection sql, Statement statement) throws SQLException {
+        statement.executeUpdate("INSERT INTO znodes (path, data_text) VALUES ('/a', 'x')");
+        assertThatThrownBy(() -> statement.executeUpdate("INSERT INTO znodes (path, data_text) VALUES ('/a', 'x')"))
+                .isInstanceOf(SQLException.class);
+        statement.executeUpdate("UPDATE znodes SET data_text = 'y' WHERE path = '/a'");
+        statement.executeUpdate("UPDATE znodes SET acl = 'world:anyone:cdrwa' WHERE path = '/a'");
+        sql.setAutoCommit(false);
+        statement.executeUpdate("INSERT INTO znodes (path) VALUES ('/a/b')");
+        statement.executeUpdate("INSERT INTO znodes (path) VALUES ('/a/c')");
+        sql.commit();
+        sql.setAutoCommit(true);
+        assertThat(statement.execute("SELECT lock('/l')")).isTrue();
+        assertThat(statement.execute("SELECT unlock('/l')")).isTrue();
+        statement.execute("CREATE VIEW v AS SELECT path FROM znodes");
+        statement.executeUpdate("DELETE FROM znodes WHERE path LIKE '/a/%'");
     }
 
     private static void changeEverything(RawClient client) throws Exception {

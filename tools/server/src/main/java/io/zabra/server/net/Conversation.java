@@ -41,6 +41,7 @@ final class Conversation implements SessionOrder.Line {
     private final ProvedIdentities identities;
     private final SqlLine sql;
     private final LongAnswers longAnswers;
+    private final AuditedWrites audited;
 
     private boolean ending;
     /** The client is Zabra's own. */
@@ -54,7 +55,8 @@ final class Conversation implements SessionOrder.Line {
         this.reads = new LocalAnswers(services, connection);
         this.watches = new WatchAnswers(services, connection);
         this.identities = new ProvedIdentities(services.security(), connection);
-        this.sql = new SqlLine(services, connection, this);
+        this.audited = new AuditedWrites(services.audit(), connection);
+        this.sql = new SqlLine(services, connection, this, audited);
         this.longAnswers = new LongAnswers(connection, this);
         this.order = new SessionOrder(this, () -> longAnswers.isBusy() || identities.isProving());
     }
@@ -165,17 +167,15 @@ final class Conversation implements SessionOrder.Line {
 
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
-        services.store()
-                .submit(
-                        new Submission(connection.sessionId(), xid, identities.all(), write.request(), connection),
-                        handler);
+        Submission submission =
+                new Submission(connection.sessionId(), xid, identities.all(), write.request(), connection);
+        services.store().submit(submission, audited.before(submission, handler));
     }
 
     @Override
     public void answer(Arrival arrival, ClientRequest.Write write, Completion completion) {
         ErrorCode error = WriteReply.error(completion.result());
         connection.backPressure().end(arrival);
-        audit(write, completion);
         if (error == ErrorCode.CONNECTION_LOSS) {
             // As Apache's server does that has lost its leader: the client learns of it by the end of its connection.
             connection.close();
@@ -191,16 +191,6 @@ final class Conversation implements SessionOrder.Line {
         boolean over = error == ErrorCode.SESSION_MOVED || error == ErrorCode.SESSION_EXPIRED;
         if (over || write.request() instanceof WriteRequest.CloseSession) {
             connection.close();
-        }
-    }
-
-    private void audit(ClientRequest.Write write, Completion completion) {
-        if (services.audit().isEnabled()) {
-            services.audit()
-                    .write(
-                            new Audit.Client(connection.sessionId(), identities.all(), connection.address()),
-                            write.request(),
-                            completion.result());
         }
     }
 

@@ -1,7 +1,9 @@
 package io.zabra.server.net;
 
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.SqlState;
@@ -81,6 +83,11 @@ final class SqlConversation implements ZooKeeperSession {
     public synchronized int nextCxid() {
         int xid = running == null ? 0 : running.arrival().xid();
         return (xid << FindOutcome.WRITE_BITS) | (writes++ & ((1 << FindOutcome.WRITE_BITS) - 1));
+    }
+
+    @Override
+    public void written(Submission submission, WriteResult result) {
+        peer.written(submission, result);
     }
 
     private synchronized void waitsForOthers() {

@@ -2,8 +2,10 @@ package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.server.net.SessionOrder.Arrival;
 import java.util.List;
@@ -16,15 +18,17 @@ final class SqlLine implements SqlPeer {
     private final Services services;
     private final Connection connection;
     private final Conversation conversation;
+    private final AuditedWrites audited;
     /** Of answers that wait for the I/O thread. */
     private final AtomicLong unsentBytes = new AtomicLong();
 
     private @Nullable SqlConversation started;
 
-    SqlLine(Services services, Connection connection, Conversation conversation) {
+    SqlLine(Services services, Connection connection, Conversation conversation, AuditedWrites audited) {
         this.services = services;
         this.connection = connection;
         this.conversation = conversation;
+        this.audited = audited;
     }
 
     private SqlConversation sql() {
@@ -115,6 +119,11 @@ final class SqlLine implements SqlPeer {
     @Override
     public void waits(Arrival arrival) {
         boolean unused = connection.later(() -> connection.backPressure().waits(arrival));
+    }
+
+    @Override
+    public void written(Submission submission, WriteResult result) {
+        audited.done(submission, result);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.zabra.server.net;
 
 import io.netty.buffer.ByteBuf;
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.txn.WriteResult;
 import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.sql.ZooKeeperSession;
 import java.util.List;
 
 /** The connection that the SQL of a client is held on. Any thread. */
@@ -28,6 +31,9 @@ interface SqlPeer {
 
     /** The statement of this request waits for other sessions, until it is answered. */
     void waits(Arrival arrival);
+
+    /** As {@link ZooKeeperSession#written}. */
+    void written(Submission submission, WriteResult result);
 
     /** Sends an answer; the buffer holds its body, and is released here. */
     void sqlAnswer(Arrival arrival, int error, ByteBuf body);

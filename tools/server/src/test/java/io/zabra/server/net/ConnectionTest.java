@@ -3,6 +3,10 @@ package io.zabra.server.net;
 import static io.zabra.server.net.EmbeddedConnection.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.zabra.engine.LocalStore;
@@ -27,6 +31,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A connection on a channel of the test's own, whose time and I/O it has in its hands. */
 class ConnectionTest {
@@ -112,6 +117,28 @@ class ConnectionTest {
         channel.advanceTimeBy(HANDSHAKE_MS + 1, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void theWriteOfAClientThatIsGoneWhenItIsDoneIsAudited() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger audit = (Logger) LoggerFactory.getLogger("org.apache.zookeeper.audit.Slf4jAuditLogger");
+        audit.setLevel(Level.INFO);
+        audit.addAppender(lines);
+        try {
+            channel = TestChannel.of(held(), load, sql, new Audit(true), one -> connection = one);
+            openSession();
+            arrives(to -> frame(
+                    to, w -> w.int32(1).int32(OpCode.DELETE).string("/prod").int32(-1)));
+            var unused = channel.close();
+            submitted.remove().completed(new Completion(store.lastZxid(), new WriteResult.Deleted()));
+            channel.runPendingTasks();
+        } finally {
+            audit.detachAppender(lines);
+        }
+        assertThat(lines.list).hasSize(1);
+        assertThat(lines.list.get(0).getFormattedMessage()).endsWith("operation=delete\tznode=/prod\tresult=success");
     }
 
     @Test

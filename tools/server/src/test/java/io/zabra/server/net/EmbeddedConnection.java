@@ -35,6 +35,11 @@ final class EmbeddedConnection {
 
         /** @param made takes the connection */
         static TestChannel of(ZnodeStore store, Load load, SqlFront sql, Consumer<Connection> made) throws Exception {
+            return of(store, load, sql, new Audit(false), made);
+        }
+
+        static TestChannel of(ZnodeStore store, Load load, SqlFront sql, Audit audit, Consumer<Connection> made)
+                throws Exception {
             Services services = new Services(
                     store,
                     AccessControl.standard(),
@@ -43,7 +48,7 @@ final class EmbeddedConnection {
                     new Metrics(),
                     load,
                     new ConnectionThrottle(ConnectionRate.UNLIMITED, 0, () -> 0.5),
-                    new Audit(false),
+                    audit,
                     new ConnectionTable(0, 0),
                     new FourLetterWords(Set.of("*"), new Facts()),
                     sql,

@@ -8,9 +8,11 @@ import io.netty.buffer.Unpooled;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ZnodeStore;
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlRequest;
@@ -153,6 +155,9 @@ class SqlConversationTest {
         public void waits(Arrival arrival) {
             waiting.add(arrival.xid());
         }
+
+        @Override
+        public void written(Submission submission, WriteResult result) {}
 
         @Override
         public void sqlAnswer(Arrival arrival, int error, ByteBuf body) {
