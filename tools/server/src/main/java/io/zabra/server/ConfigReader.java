@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class ConfigReader {
     /** Sessions last up to 20 of it. */
     private static final int TICK_MAX_MS = Integer.MAX_VALUE / 20;
 
+    private static final Pattern SECRET = Pattern.compile("(?im)^([^#=\n]*(?:password|superDigest)[ \\t]*=).*$");
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String READ_ONLY_MODE = "readonlymode.enabled";
@@ -162,7 +164,13 @@ final class ConfigReader {
                 flag("audit.enable"),
                 operation.admin(),
                 StoreSettings.read(this),
+                file,
                 List.copyOf(notices));
+    }
+
+    /** What stands behind the name of a password, or of a super user's digest, is shown to nobody. */
+    static String withoutSecrets(String text) {
+        return SECRET.matcher(text).replaceAll("$1***");
     }
 
     /** The links of a member on a small machine share the one thread of its clients, so that a write wakes no other in between. */

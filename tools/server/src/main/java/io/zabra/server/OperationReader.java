@@ -102,6 +102,7 @@ final class OperationReader {
         boolean metrics = settings.text("metricsProvider.className", "").endsWith("PrometheusMetricsProvider");
         return new AdminSettings(
                 wanted ? new InetSocketAddress(host, settings.port("admin.serverPort", ADMIN_PORT)) : null,
+                !settings.has("zabra.admin.loopbackTrusted") || settings.flag("zabra.admin.loopbackTrusted"),
                 url,
                 !settings.has("admin.snapshot.enabled") || settings.flag("admin.snapshot.enabled"),
                 settings.number("admin.rateLimiterIntervalInMS", SNAPSHOT_INTERVAL_MS, 0),

@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param audit whether changes are written to the audit log
  * @param admin the ports for operators
  * @param store what the store is told
+ * @param file that it is from; null: none
  * @param notices for the operator: settings that have no effect, by name
  */
 public record ServerConfig(
@@ -76,6 +77,7 @@ public record ServerConfig(
         boolean audit,
         AdminSettings admin,
         StoreSettings store,
+        @Nullable Path file,
         List<String> notices) {
 
     public ServerConfig {
@@ -159,6 +161,15 @@ public record ServerConfig(
             members.text().lines().forEach(lines::add);
         }
         return List.copyOf(lines);
+    }
+
+    /** The file as it is now, without secrets; empty where there is none that can be read. */
+    String text() {
+        try {
+            return file == null ? "" : ConfigReader.withoutSecrets(Files.readString(file));
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private int securePort() {

@@ -29,6 +29,7 @@ import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.SessionIds;
 import io.zabra.server.metrics.Sample;
+import io.zabra.server.net.MemberFacts;
 import io.zabra.sql.exec.Neighbours;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,6 +130,21 @@ record StoreOpening(
     @Nullable
     QuorumConfig membership() {
         return replica == null ? null : replica.configs().active();
+    }
+
+    /** @param sid this server's number; null is returned where there is no ensemble */
+    @Nullable
+    MemberFacts member(long sid) {
+        if (replica == null) {
+            return null;
+        }
+        ReplicaStatus status = replica.status();
+        return new MemberFacts(
+                sid,
+                replica.configs().active(),
+                status.leader(),
+                status.serving() && status.state() == ServerState.LEADING,
+                status.phase().name().toLowerCase(Locale.ROOT));
     }
 
     /** False while there is no leader, unless reads are served then. */

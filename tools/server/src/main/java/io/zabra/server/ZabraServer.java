@@ -11,6 +11,8 @@ import io.zabra.server.net.Audit;
 import io.zabra.server.net.ClientPort;
 import io.zabra.server.net.FourLetterWords;
 import io.zabra.server.net.IoThreads;
+import io.zabra.server.net.Listening;
+import io.zabra.server.net.MemberFacts;
 import io.zabra.server.net.PortLimits;
 import io.zabra.server.net.SqlFront;
 import io.zabra.server.security.ClientSecurity;
@@ -144,7 +146,7 @@ public final class ZabraServer implements AutoCloseable {
                     port.view(),
                     setup.security()::identities,
                     () -> ready.get() && opening.serves() && !opening.store().isReadOnly());
-            LOG.info("Serving ZooKeeper clients and SQL on {}", port.addresses());
+            LOG.info("Serving ZooKeeper clients and SQL on {}", Listening.text(port.addresses()));
             setup.audit().server("serverStart", "success");
             return new ZabraServer(opening, setup.sql(), setup.io(), port, admin, setup.audit(), ready, follower);
         } catch (IOException | RuntimeException e) {
@@ -185,11 +187,12 @@ public final class ZabraServer implements AutoCloseable {
                 access,
                 security,
                 tls,
-                new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config, opening)),
+                new FourLetterWords(config.fourLetterWords(), new ConfigFacts(config, opening, config.text())),
                 sql);
     }
 
-    private record ConfigFacts(ServerConfig config, StoreOpening opening) implements FourLetterWords.Facts {
+    private record ConfigFacts(ServerConfig config, StoreOpening opening, String text)
+            implements FourLetterWords.Facts {
         @Override
         public String version() {
             return VERSION;
@@ -208,6 +211,17 @@ public final class ZabraServer implements AutoCloseable {
         @Override
         public Map<String, Object> ensemble() {
             return opening.figures();
+        }
+
+        @Override
+        public @Nullable MemberFacts member() {
+            EnsembleSettings ensemble = config.ensemble();
+            return ensemble == null ? null : opening.member(ensemble.sid());
+        }
+
+        @Override
+        public String initialConfiguration() {
+            return text;
         }
 
         @Override

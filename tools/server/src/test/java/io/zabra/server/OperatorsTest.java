@@ -12,10 +12,12 @@ import io.zabra.server.wire.JuteWriter;
 import io.zabra.server.wire.OpCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -41,6 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OperatorsTest {
     /** Whose password is {@code test}. */
     private static final String SUPER = "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=";
+
+    private static final String AS_SUPER = "Authorization: digest super:test\r\n";
+    private static final int PATIENCE_MS = 20_000;
 
     @TempDir
     Path directory;
@@ -212,6 +217,74 @@ class OperatorsTest {
     }
 
     @Test
+    void aSnapshotIsForWhoTakesItAlone() throws Exception {
+        for (String method : List.of("HEAD", "POST")) {
+            assertThat(say(method + " /commands/snapshot HTTP/1.1\r\nConnection: close\r\n" + AS_SUPER + "\r\n"))
+                    .as(method)
+                    .startsWith("HTTP/1.1 405 ");
+        }
+        try (Stream<Path> files = Files.list(directory.resolve("zabra"))) {
+            assertThat(files.map(path -> String.valueOf(path.getFileName())))
+                    .noneMatch(name -> name.startsWith("export"));
+        }
+        assertThat(snapshot().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsAskedForBehindASnapshotIsNotAnswered() throws Exception {
+        String snapshot = "GET /commands/snapshot HTTP/1.1\r\n" + AS_SUPER + "Content-Length: 5\r\n\r\nhello";
+        String answer = say(snapshot + snapshot);
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(answer.indexOf("HTTP/1.1 ", 1)).isNegative();
+    }
+
+    @Test
+    void whoMayNotHaveASnapshotIsToldSoAtOnceAndAgain() throws Exception {
+        String refused = "GET /commands/snapshot HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello";
+        String last = "GET /health HTTP/1.1\r\nConnection: close\r\n\r\n";
+        assertThat(say(refused + refused + last).split("HTTP/1.1 ", -1))
+                .satisfiesExactly(
+                        before -> assertThat(before).isEmpty(),
+                        first -> assertThat(first).startsWith("401 "),
+                        second -> assertThat(second).startsWith("401 "),
+                        health -> assertThat(health).startsWith("200 "));
+    }
+
+    @Test
+    void whatAProxyOnThisMachinePassesOnNeedsAPassword() throws Exception {
+        for (String header : List.of("X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP")) {
+            assertThat(get("/commands/dump", header, "for=10.0.0.9").statusCode())
+                    .as(header)
+                    .isEqualTo(401);
+        }
+        assertThat(get("/commands/dump", "X-Forwarded-For", "10.0.0.9", "Authorization", "digest super:test")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/commands/dump").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whereThisMachineIsNotTrustedAPasswordIsNeeded() throws Exception {
+        server.close();
+        server = TestServers.zabra(
+                directory.resolve("zabra"), "admin.serverPort=0", "zabra.admin.loopbackTrusted=false", SUPER);
+        assertThat(get("/metrics").statusCode()).isEqualTo(401);
+        assertThat(get("/metrics", "Authorization", "digest super:test").statusCode())
+                .isEqualTo(200);
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    /** Returns all that comes until the server closes the connection. */
+    private String say(String requests) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(requireNonNull(server.adminAddress()));
+            socket.setSoTimeout(PATIENCE_MS);
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
     void whatAnExportLeftBehindThatWasCutShortIsRemoved() throws Exception {
         server.close();
         Path left = Files.createFile(directory.resolve("zabra").resolve("export-123.tmp"));
@@ -256,6 +329,20 @@ class OperatorsTest {
                 new String[] {"configuration", "system_properties", "environment", "initial_configuration"}) {
             assertThat(get("/commands/" + command).body()).doesNotContain("D/InIHSb7yEEbrWz8b9l71RjZJU=");
         }
+    }
+
+    @Test
+    void theConfigurationIsShownAsItWasReadButForSecrets() throws Exception {
+        server.close();
+        Path file = directory.resolve("zoo.cfg");
+        String first =
+                "# the first line\ndataDir=" + directory.resolve("zabra") + "\nclientPort=0\nadmin.serverPort=0\n";
+        Files.writeString(file, first + SUPER + "\nssl.keyStore.password = changeit\nssl.keyStore.passwordPath=/p\n");
+        server = ZabraServer.start(ServerConfig.load(file));
+        Files.writeString(file, "changed");
+        assertThat(get("/commands/initial_configuration").body())
+                .contains("# the first line\\ndataDir=", "\\nadmin.serverPort=0\\n")
+                .contains("superDigest=***\\nssl.keyStore.password =***\\nssl.keyStore.passwordPath=/p");
     }
 
     @Test

@@ -101,26 +101,13 @@ final class AdminCommands {
         add(this::watchSummary, "watch_summary", "wchs");
     }
 
-    /** As a server alone answers them. */
+    /** A server alone answers as Apache's does. */
     private void ensemble() {
-        add(() -> one("error", "server is not initialized"), "leader", "lead");
+        add(() -> EnsembleAnswers.leader(view.facts().member()), "leader", "lead");
         add(LinkedHashMap::new, "observer_connection_stat_reset", "orst");
-        add(
-                () -> {
-                    Map<String, Object> answer = one("synced_observers", 0);
-                    answer.put("observers", List.of());
-                    return answer;
-                },
-                "observers",
-                "obsr");
-        add(() -> one("current_config", Map.of()), "voting_view");
-        add(
-                () -> {
-                    Map<String, Object> answer = one("voting", false);
-                    answer.put("zabstate", "");
-                    return answer;
-                },
-                "zabstate");
+        add(() -> EnsembleAnswers.observers(view.facts().ensemble()), "observers", "obsr");
+        add(() -> EnsembleAnswers.votingView(view.facts().member()), "voting_view");
+        add(() -> EnsembleAnswers.zabState(view.facts().member(), view.store().lastZxid()), "zabstate");
     }
 
     private void snapshots() {
@@ -245,10 +232,16 @@ final class AdminCommands {
     }
 
     private Map<String, Object> connections(Function<ConnectionView, Map<String, Object>> shape) {
-        Map<String, Object> answer =
-                one("connections", view.connections().stream().map(shape).toList());
-        answer.put("secure_connections", List.of());
+        Map<String, Object> answer = one("connections", connections(shape, false));
+        answer.put("secure_connections", connections(shape, true));
         return answer;
+    }
+
+    private List<Map<String, Object>> connections(Function<ConnectionView, Map<String, Object>> shape, boolean secure) {
+        return view.connections().stream()
+                .filter(connection -> connection.secure() == secure)
+                .map(shape)
+                .toList();
     }
 
     private static Map<String, Object> brief(ConnectionView connection) {

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.ReadTimeoutHandler;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.slf4j.Logger;
@@ -29,6 +28,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final AdminPages pages;
     private final boolean metricsOnly;
+    /** An answer is under way behind which there is none. */
+    private boolean ending;
 
     AdminHandler(AdminPages pages, boolean metricsOnly) {
         this.pages = pages;
@@ -37,12 +38,24 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
-        if (!metricsOnly && request.method().equals(HttpMethod.GET) && pages.isSlow(request.uri())) {
-            answerSlowly(ctx, request.retain());
+        if (ending) {
+            return; // The connection ends with the answer that is under way.
+        }
+        AdminCaller caller = AdminCaller.of(ctx, request);
+        if (!metricsOnly && pages.isSlow(caller, request.uri())) {
+            if (request.method().equals(HttpMethod.GET)) {
+                ending = true;
+                answerSlowly(ctx, caller, request.uri());
+            } else {
+                answer(ctx, request, AdminReply.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain", "GET\n"));
+            }
             return;
         }
-        AdminReply reply = reply(ctx, request);
+        answer(ctx, request, reply(caller, request));
+    }
+
+    private static void answer(ChannelHandlerContext ctx, FullHttpRequest request, AdminReply reply) {
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         boolean head = request.method().equals(HttpMethod.HEAD);
         var response = new DefaultFullHttpResponse(
@@ -65,17 +78,17 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** On a thread of its own; the operator may be silent meanwhile. The connection ends with the answer. */
-    private void answerSlowly(ChannelHandlerContext ctx, FullHttpRequest request) {
+    private void answerSlowly(ChannelHandlerContext ctx, AdminCaller caller, String uri) {
         ctx.pipeline().remove(ReadTimeoutHandler.class);
         Thread thread = new Thread(
                 () -> {
-                    AdminReply reply;
                     try {
-                        reply = reply(ctx, request);
-                    } finally {
-                        request.release();
+                        AdminReply reply = pages.answer(caller, uri);
+                        ctx.executor().execute(() -> send(ctx, reply));
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("What an operator asked for, {}, failed", uri, e);
+                        ctx.close();
                     }
-                    ctx.executor().execute(() -> send(ctx, reply));
                 },
                 "zabra-admin-export");
         thread.setDaemon(true);
@@ -103,7 +116,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
     }
 
-    private AdminReply reply(ChannelHandlerContext ctx, FullHttpRequest request) {
+    private AdminReply reply(AdminCaller caller, FullHttpRequest request) {
         boolean reads =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         if (!reads && !request.method().equals(HttpMethod.POST)) {
@@ -114,8 +127,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     ? pages.metrics()
                     : AdminReply.text(HttpResponseStatus.NOT_FOUND, "text/plain", "See /metrics\n");
         }
-        var remote = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
-        return pages.answer(remote, request.uri(), request.headers().get(HttpHeaderNames.AUTHORIZATION));
+        return pages.answer(caller, request.uri());
     }
 
     @Override

@@ -10,11 +10,9 @@ import static io.netty.handler.codec.http.HttpResponseStatus.UNAUTHORIZED;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.zabra.server.metrics.Count;
 import io.zabra.server.net.ServerView;
-import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +39,16 @@ final class AdminPages {
         this.ready = ready;
     }
 
-    /** Whether an answer takes longer than an I/O thread may be kept from others. */
-    boolean isSlow(String uri) {
+    /** Whether an answer takes longer than an I/O thread may be kept from others; what is refused does not. */
+    boolean isSlow(AdminCaller caller, String uri) {
         String path = new QueryStringDecoder(uri).path();
         AdminCommand command =
                 path.startsWith(commandUrl + "/") ? commands.find(path.substring(commandUrl.length() + 1)) : null;
-        return command != null && command.name().equals(AdminCommands.SNAPSHOT);
+        return command != null && command.name().equals(AdminCommands.SNAPSHOT) && access.isSuper(caller);
     }
 
     /** @param uri path and query, as asked for */
-    AdminReply answer(InetAddress remote, String uri, @Nullable String authorization) {
+    AdminReply answer(AdminCaller caller, String uri) {
         QueryStringDecoder query = new QueryStringDecoder(uri);
         String path = query.path();
         if (path.equals("/health")) {
@@ -59,11 +57,11 @@ final class AdminPages {
         if (path.equals("/ready")) {
             return ready();
         }
-        if (!access.mayUse(remote, authorization)) {
+        if (!access.mayUse(caller)) {
             return error(
                     path, "From another machine only a super user may use this: Authorization: digest user:password");
         }
-        if (authorization == null) {
+        if (caller.authorization() == null) {
             view.metrics().count(Count.ADMIN_INSECURE);
         }
         if (path.equals("/metrics")) {
@@ -73,7 +71,7 @@ final class AdminPages {
             return AdminReply.text(OK, HTML, AdminIndex.page(commands.all(), commandUrl));
         }
         if (path.startsWith(commandUrl + "/")) {
-            return command(path.substring(commandUrl.length() + 1), parameters(query), remote, authorization);
+            return command(path.substring(commandUrl.length() + 1), parameters(query), caller);
         }
         return AdminReply.text(NOT_FOUND, HTML, "<p>Not found. The commands are under " + commandUrl + ".</p>\n");
     }
@@ -93,8 +91,7 @@ final class AdminPages {
         return parameters;
     }
 
-    private AdminReply command(
-            String name, Map<String, String> parameters, InetAddress remote, @Nullable String authorization) {
+    private AdminReply command(String name, Map<String, String> parameters, AdminCaller caller) {
         AdminCommand command = commands.find(name);
         if (command == null) {
             Map<String, Object> unknown = new LinkedHashMap<>();
@@ -102,10 +99,10 @@ final class AdminPages {
             unknown.put("error", "Unknown command: " + name);
             return AdminReply.json(OK, unknown);
         }
-        if (command.superOnly() && authorization == null) {
+        if (command.superOnly() && caller.authorization() == null) {
             return error(command.name(), "Auth info is missing for the command");
         }
-        if (command.superOnly() && !access.isSuper(remote, authorization)) {
+        if (command.superOnly() && !access.isSuper(caller)) {
             return error(command.name(), "Not authorized");
         }
         if (command.name().equals(AdminCommands.SNAPSHOT)) {

@@ -50,7 +50,8 @@ public final class AdminServer implements AutoCloseable {
             throws IOException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("zabra-admin", true), NioIoHandler.newFactory());
-        AdminPages pages = new AdminPages(view, new AdminAccess(proof), settings, ready);
+        AdminAccess access = new AdminAccess(proof, settings.loopbackTrusted());
+        AdminPages pages = new AdminPages(view, access, settings, ready);
         try {
             Channel admin = bind(loop, settings.address(), pages, false);
             Channel metrics = bind(loop, settings.metricsAddress(), pages, true);

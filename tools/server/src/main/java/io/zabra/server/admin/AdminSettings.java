@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where operators find the server.
  *
  * @param address of the admin port; null: there is none
+ * @param loopbackTrusted whether programs on the same machine need no password ({@code zabra.admin.loopbackTrusted})
  * @param commandUrl below which the commands are; begins with a slash
  * @param snapshotEnabled whether {@code snapshot} is answered ({@code admin.snapshot.enabled})
  * @param snapshotIntervalMs between two such answers, at least ({@code admin.rateLimiterIntervalInMS})
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AdminSettings(
         @Nullable InetSocketAddress address,
+        boolean loopbackTrusted,
         String commandUrl,
         boolean snapshotEnabled,
         int snapshotIntervalMs,

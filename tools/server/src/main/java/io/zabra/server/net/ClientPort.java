@@ -141,7 +141,7 @@ public final class ClientPort implements AutoCloseable {
             channels.remove(former);
             former.close();
         }
-        LOG.info("Serving ZooKeeper clients and SQL on {} from now on", addresses());
+        LOG.info("Serving ZooKeeper clients and SQL on {} from now on", Listening.text(addresses()));
     }
 
     private TlsDoor door(Tls tls, boolean plaintextToo) {

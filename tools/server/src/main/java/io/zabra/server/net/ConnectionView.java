@@ -1,5 +1,6 @@
 package io.zabra.server.net;
 
+import io.netty.handler.ssl.SslHandler;
 import io.zabra.engine.session.Session;
 import io.zabra.server.wire.OpCode;
 import java.net.SocketAddress;
@@ -7,11 +8,13 @@ import java.net.SocketAddress;
 /**
  * A connection as {@code cons} and the admin port's {@code connections} show it.
  *
+ * @param secure whether it is encrypted
  * @param sessionId 0 where there is none yet, and the times and ids of the session mean nothing then
  * @param lastCxid -1 where nothing was answered
  */
 public record ConnectionView(
         SocketAddress remote,
+        boolean secure,
         int outstanding,
         long received,
         long sent,
@@ -32,6 +35,7 @@ public record ConnectionView(
         Session session = connection.session();
         return new ConnectionView(
                 connection.channel().remoteAddress(),
+                connection.channel().pipeline().get(SslHandler.class) != null,
                 connection.outstanding(),
                 stats.received(),
                 stats.sent(),

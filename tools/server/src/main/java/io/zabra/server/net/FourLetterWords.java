@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands that a bare connection can send instead of a connect request ({@code ruok}, {@code srvr}, ...), as
@@ -65,7 +66,12 @@ public final class FourLetterWords {
             return Sample.Total.NONE;
         }
 
-        /** The configuration as it was read, without secrets. */
+        /** Of a member of an ensemble; null: a server alone. */
+        default @Nullable MemberFacts member() {
+            return null;
+        }
+
+        /** The configuration file as it was read, without secrets. */
         default String initialConfiguration() {
             return "";
         }

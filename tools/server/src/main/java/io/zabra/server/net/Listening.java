@@ -1,7 +1,10 @@
 package io.zabra.server.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What to say of a port that cannot be had. Stateless. */
 public final class Listening {
@@ -9,11 +12,22 @@ public final class Listening {
 
     private Listening() {}
 
+    /** Addresses as an operator reads them; {@code *} stands for all that the machine has. */
+    public static String text(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(Listening::text).collect(Collectors.joining(", "));
+    }
+
+    private static String text(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        if (ip == null) {
+            return address.toString();
+        }
+        String host = ip.isAnyLocalAddress() ? "*" : ip.getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
     /** @param cause as the system words it */
     public static IOException failed(InetSocketAddress address, Throwable cause) {
-        String shown = address.getAddress() == null
-                ? address.toString()
-                : address.getAddress().getHostAddress() + ":" + address.getPort();
         String system = String.valueOf(cause.getMessage());
         String why;
         if (system.contains("Address already in use")) {
@@ -25,6 +39,6 @@ public final class Listening {
         } else {
             why = system;
         }
-        return new IOException("cannot listen on " + shown + ": " + why, cause);
+        return new IOException("cannot listen on " + text(address) + ": " + why, cause);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ListeningTest {
@@ -16,6 +17,16 @@ class ListeningTest {
                 .hasMessage(
                         "cannot listen on 127.0.0.1:2181: something listens there already. Stop it, or configure another"
                                 + " port");
+    }
+
+    @Test
+    void allAddressesOfTheMachineAreAStar() throws Exception {
+        byte[] loopback = new byte[16];
+        loopback[15] = 1;
+        InetSocketAddress all = new InetSocketAddress(2181);
+        InetSocketAddress one = new InetSocketAddress(InetAddress.getByAddress(loopback), 2182);
+        InetSocketAddress plain = new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}), 2281);
+        assertThat(Listening.text(List.of(all, one, plain))).isEqualTo("*:2181, [0:0:0:0:0:0:0:1]:2182, 10.0.0.1:2281");
     }
 
     @Test

@@ -10,6 +10,10 @@ import io.zabra.server.testing.TestServers;
 import io.zabra.server.wire.JuteReader;
 import io.zabra.server.wire.OpCode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.zookeeper.CreateMode;
@@ -124,6 +129,26 @@ class TlsPortTest {
         try (RawClient client = client(guide.clientContext("client.p12", protocol))) {
             client.connect(TIMEOUT_MS, 0, new byte[16], 0, true);
             assertThat(whoAmI(client)).containsExactly("ip:127.0.0.1", "x509:CN=app,O=Example");
+        }
+    }
+
+    @Test
+    void connectionsThatAreEncryptedAreToldApart() throws Exception {
+        restart("admin.serverPort=0");
+        URI uri = URI.create("http://127.0.0.1:"
+                + Objects.requireNonNull(server.adminAddress()).getPort() + "/commands/connections");
+        try (RawClient encrypted = connected("client.p12");
+                RawClient plain = RawClient.open(server.port(), TIMEOUT_MS)) {
+            create(plain, "/plain", "world", "anyone");
+            create(encrypted, "/encrypted", "world", "anyone");
+            String[] answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .split("\"secure_connections\"", -1);
+            assertThat(answer)
+                    .hasSize(2)
+                    .allSatisfy(part -> assertThat(part.split("\"remote_socket_address\"", -1))
+                            .hasSize(2));
         }
     }
 
