@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zabra.bench.storage.KillLoop;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -25,9 +26,19 @@ class BenchMainTest {
                 .anyMatch(method -> method.getName().equals("main"));
     }
 
+    /** The list of programs shows it. */
+    @Test
+    void whatAProgramDoesIsSaidInOneWholeSentenceFirst() {
+        assertThat(BenchMain.commandLine().getSubcommands().values())
+                .allSatisfy(program -> assertThat(
+                                program.getCommandSpec().usageMessage().description()[0])
+                        .matches("[A-Z].*[.)]"));
+    }
+
     @Test
     void namesOfWorkloadsMayBeWrittenInSmallLetters() {
-        CommandLine sql = BenchMain.commandLine().getSubcommands().get("sql");
+        CommandLine sql =
+                Objects.requireNonNull(BenchMain.commandLine().getSubcommands().get("sql"));
         assertThat(sql.parseArgs("--workload", "cas,insert").matchedOptionValue("--workload", List.of()))
                 .hasSize(2);
     }

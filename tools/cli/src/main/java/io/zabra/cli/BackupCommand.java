@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Write everything that a server holds into one file, all as of one zxid, while it runs.",
             "Clients are not held up. The file is checked by reading it back; 'zabra snapshot' shows what is in it.",
-            "It needs a session that may read everything: the super user, where there are ACLs. A data directory that no",
-            "server uses needs none."
+            "It needs a session that may read everything: the super user, where there are ACLs. A data directory that no"
+                    + " server uses needs none."
         },
         footerHeading = "%nExit status: 1 where the backup would not be whole; then there is no file.%n%nExamples:%n",
         footer = {

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         name = "chaos",
         mixinStandardHelpOptions = true,
         description = {
-            "Run three servers under load, and kill, freeze, restart and cut them off from each other, fill their disks and have",
-            "their syncs fail. What the clients saw is then held against what the servers show and what their logs say.",
+            "Run three servers under load, and kill, freeze, restart and cut them off from each other, fill their disks and have"
+                    + " their syncs fail.",
+            "What the clients saw is then held against what the servers show and what their logs say.",
             "All of it happens in namespaces of its own where the machine allows that; else without what needs them."
         },
         footerHeading = "%nExit status: 0 nothing was wrong, 1 something was.%n%nExample:%n",
@@ -41,7 +42,11 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--clients", paramLabel = "N", defaultValue = "6", description = "Sessions at a time (default 6).")
     private int clients = 6;
 
-    @Option(names = "--faults", split = ",", description = "Default all: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--faults",
+            paramLabel = "FAULT",
+            split = ",",
+            description = "Default all: ${COMPLETION-CANDIDATES}.")
     private List<Fault> faults = new ArrayList<>(Arrays.asList(Fault.values()));
 
     @Option(

@@ -44,8 +44,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--real",
             description = {
-                "Whole servers: with their tree, sessions, watches, log and snapshots, over simulated files that lose,",
-                "tear and rot; and their clients. Much slower."
+                "Whole servers: with their tree, sessions, watches, log and snapshots, over simulated files that lose,"
+                        + " tear and rot; and their clients. Much slower."
             })
     private boolean real;
 

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
         name = "top",
         mixinStandardHelpOptions = true,
         description = {
-            "Show live what each server of an ensemble does: requests a second, latencies, clients, processor, memory;",
-            "and the paths that most requests name. Any of the servers will do; it asks the others.",
+            "Show live what each server of an ensemble does: requests a second, latencies, clients, processor, memory;"
+                    + " and the paths that most requests name.",
+            "Any of the servers will do; it asks the others.",
             "At a terminal the screen is drawn anew each time; in a pipe each time is a block of lines."
         },
         footerHeading = "%nExit status: 0, 3 where no server can be reached (any more).%n%nExamples:%n",

@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
         name = "first-statement",
         mixinStandardHelpOptions = true,
         description = {
-            "Start a server as users do, connect, and execute one prepared statement of each sort: how long its first execution",
-            "takes, with its preparation, how long the second, and the server's processor time for the first. A new server for",
-            "each time; prints the medians. The client is warm."
+            "Start a server as users do, connect, and execute one prepared statement of each sort: how long its first execution"
+                    + " takes, with its preparation, how long the second, and the server's processor time for the first. A new server for"
+                    + " each time; prints the medians. The client is warm."
         })
 public final class FirstStatementBench implements Callable<Integer> {
     @Option(names = "--times", defaultValue = "5", description = "servers, default ${DEFAULT-VALUE}")

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "growth",
         mixinStandardHelpOptions = true,
         description = {
-            "Fill a server of its own for each number of znodes, and read, write and create all over each tree, in turn: the",
-            "server's CPU time an operation, and how many times that of the first tree it is on the others.",
+            "Fill a server of its own for each number of znodes, and read, write and create all over each tree, in turn: the"
+                    + " server's CPU time an operation, and how many times that of the first tree it is on the others.",
         },
         footerHeading = "%nExit status: 1 where other processes were busy, and the figures mean little.%n%nExamples:%n",
         footer = {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "recovery",
         mixinStandardHelpOptions = true,
         description = {
-            "Fill a server of each kind with znodes of 100 bytes, end it by kill -9, start it again: the time from the start of the",
-            "process to the answer to a first read, the processor time until then, resident memory. In turn; prints the medians."
+            "Fill a server of each kind with znodes of 100 bytes, end it by kill -9, start it again: the time from the start of the"
+                    + " process to the answer to a first read, the processor time until then, resident memory. In turn; prints the medians."
         })
 public final class RecoveryBench implements Callable<Integer> {
     private static final Shape SHAPE = new Shape(8, 100);

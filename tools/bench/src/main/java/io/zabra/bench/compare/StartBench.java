@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         name = "start",
         mixinStandardHelpOptions = true,
         description = {
-            "Start a server of each kind with an empty store, in turn: the time from the start of the process (Zabra's launcher is a part",
-            "of it) to the open port, and to the answer to a first create; the server's processor time until then. A start of each that",
-            "does not count comes first. Prints the medians, and what other processes took of a processor meanwhile."
+            "Start a server of each kind with an empty store, in turn: the time from the start of the process (Zabra's launcher is a part"
+                    + " of it) to the open port, and to the answer to a first create; the server's processor time until then. A start of each that"
+                    + " does not count comes first. Prints the medians, and what other processes took of a processor meanwhile."
         })
 public final class StartBench implements Callable<Integer> {
     @Option(names = "--times", defaultValue = "9", description = "of each, default ${DEFAULT-VALUE}")

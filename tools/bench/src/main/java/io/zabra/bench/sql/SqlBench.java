@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Compares SQL on Zabra with PostgreSQL and H2, which hold the same rows, by the same JDBC client, in turn.",
-            "Prints the median of the rounds: time of one execution, and the server's CPU time for it (of this process",
-            "where the database runs in it). Every write is durable on every peer."
+            "Prints the median of the rounds: time of one execution, and the server's CPU time for it (of this process"
+                    + " where the database runs in it). Every write is durable on every peer."
         })
 public final class SqlBench implements Callable<Integer> {
     @Option(names = "--rows", defaultValue = "1000000", description = "default ${DEFAULT-VALUE}")

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "What a storm of SQL does to ZooKeeper's requests: the latency of pings and reads of one client, at a"
-                    + " steady",
-            "rate, without SQL and while connections run scans, groups and joins one after the other. In turn, several",
-            "rounds; prints the median of them. Client, storm and server share the machine."
+                    + " steady"
+                    + " rate, without SQL and while connections run scans, groups and joins one after the other. In turn, several"
+                    + " rounds; prints the median of them. Client, storm and server share the machine."
         })
 public final class StormBench implements Callable<Integer> {
     private static final List<String> STORM = List.of(

@@ -30,9 +30,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "With a new directory: fills a durable store, waits for a snapshot, and ends the process as a kill would.",
-            "With that directory, in a new process: the time from the start of the JVM to the first read, memory, and the",
-            "longest gaps in a stream of writes without and with a snapshot being written, by turns in the same stream, and",
-            "what the JDK's flight recorder says of each. The directory stays."
+            "With that directory, in a new process: the time from the start of the JVM to the first read, memory, and the"
+                    + " longest gaps in a stream of writes without and with a snapshot being written, by turns in the same stream, and"
+                    + " what the JDK's flight recorder says of each. The directory stays."
         })
 public final class RestartBench implements Callable<Integer> {
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));

@@ -33,10 +33,10 @@ import picocli.CommandLine.Option;
         name = "store",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures a durable store on a real disk, in rounds: a bare fdatasync of preallocated bytes, one client that",
-            "waits for each answer, many with many requests under way; what a write takes at least that two of three logs",
-            "on this disk must have (loopback sockets and three fdatasyncs at once, nothing else); then the longest stall",
-            "of a writer while a snapshot is taken, and the time of a restart."
+            "Measures a durable store on a real disk, in rounds: a bare fdatasync of preallocated bytes, one client that"
+                    + " waits for each answer, many with many requests under way; what a write takes at least that two of three logs"
+                    + " on this disk must have (loopback sockets and three fdatasyncs at once, nothing else); then the longest stall"
+                    + " of a writer while a snapshot is taken, and the time of a restart."
         })
 public final class StoreBench implements Callable<Integer> {
     private static final List<AclEntry> OPEN = List.of(new AclEntry(Permission.ALL, AuthId.ANYONE));
