@@ -267,6 +267,16 @@ class IndexScanTest {
         }
         assertThat(run(items + "path LIKE ?", path + "/%").rows())
                 .isEqualTo(run(items + "path || '' LIKE ?", path + "/%").rows());
+        String numbers =
+                "SELECT parent, count(*), sum(data_length), count(version), sum(num_children) FROM znodes WHERE ";
+        for (String end : List.of("", " ORDER BY parent")) {
+            String select = end.isEmpty() ? numbers.replace("parent, ", "") : numbers;
+            String group = end.isEmpty() ? "" : " GROUP BY parent" + end;
+            assertThat(run(select + "path > ? AND path < ?" + group, from, to).rows())
+                    .as("%s%s", path, group)
+                    .isEqualTo(run(select + "path || '' > ? AND path || '' < ?" + group, from, to)
+                            .rows());
+        }
         assertThat(run(items + "path > ? AND path < ? AND name > 'b'", from, to).rows())
                 .isEqualTo(run(items + "path || '' > ? AND path || '' < ? AND name > 'b'", from, to)
                         .rows());

@@ -68,6 +68,11 @@ abstract class GroupStates {
      */
     abstract void add(int group, @Nullable Object value, @Nullable Object[] row);
 
+    /** As {@link #add(int, Object, Object[])}, of a whole number; 0 where the call counts rows. */
+    void add(int group, long value) {
+        throw new IllegalStateException("not of numbers alone");
+    }
+
     abstract @Nullable Object result(int group);
 
     private static final class Counts extends GroupStates {
@@ -84,6 +89,11 @@ abstract class GroupStates {
 
         @Override
         void add(int group, @Nullable Object value, @Nullable Object[] row) {
+            counts[group]++;
+        }
+
+        @Override
+        void add(int group, long value) {
             counts[group]++;
         }
 
@@ -110,8 +120,12 @@ abstract class GroupStates {
 
         @Override
         void add(int group, @Nullable Object value, @Nullable Object[] row) {
+            add(group, value instanceof Number n ? n.longValue() : 0);
+        }
+
+        @Override
+        void add(int group, long more) {
             long before = sums[group];
-            long more = value instanceof Number n ? n.longValue() : 0;
             long sum = before + more;
             if (((before ^ sum) & (more ^ sum)) < 0) {
                 throw new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, "SUM is out of the range of BIGINT");

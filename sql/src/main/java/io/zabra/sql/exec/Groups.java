@@ -23,6 +23,8 @@ final class Groups implements RowCursor {
     private final @Nullable Object[] lastKeys;
 
     private int lastGroup = -1;
+    /** Of keys of one column, once there are several. */
+    private @Nullable RecentKeys recentKeys;
 
     private long nextPlace;
     private int nextGroup;
@@ -66,6 +68,18 @@ final class Groups implements RowCursor {
         }
     }
 
+    /** The group of a key, of those of one column. */
+    int of(@Nullable Object key) {
+        return table == null ? 0 : group(table, new Object[] {key});
+    }
+
+    /** @param numbers by call: what {@link GroupStates#add(int, long)} takes */
+    void add(int group, long[] numbers) {
+        for (int i = 0; i < states.length; i++) {
+            states[i].add(group, numbers[i]);
+        }
+    }
+
     private boolean isFirst(int call, int group, @Nullable Object value) {
         DistinctRows values = seen[call];
         return values == null || values.add(new Object[] {group, value});
@@ -75,6 +89,16 @@ final class Groups implements RowCursor {
         if (isAsBefore(row)) {
             return lastGroup;
         }
+        int recent = recentKeys == null ? RecentKeys.NONE : recentKeys.group(row[keys[0]]);
+        int group = recent == RecentKeys.NONE ? lookedUp(known, row) : recent;
+        for (int i = 0; i < keys.length; i++) {
+            lastKeys[i] = row[keys[i]];
+        }
+        lastGroup = group;
+        return group;
+    }
+
+    private int lookedUp(RowTable known, @Nullable Object[] row) {
         int slot = known.find(row, keys);
         long place = known.at(slot);
         int group = count;
@@ -84,10 +108,10 @@ final class Groups implements RowCursor {
         } else {
             group = (int) known.rows().link(place);
         }
-        for (int i = 0; i < keys.length; i++) {
-            lastKeys[i] = row[keys[i]];
+        if (keys.length == 1 && count > 1) {
+            recentKeys = recentKeys == null ? new RecentKeys() : recentKeys;
+            recentKeys.add(row[keys[0]], group);
         }
-        lastGroup = group;
         return group;
     }
 

@@ -3,10 +3,23 @@ package io.zabra.sql.exec;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Groups by some columns, and what the functions make of each group. Without columns there is exactly one group. */
-public record HashAggregate(Operator input, List<Integer> groupBy, List<AggregateCall> calls, String text)
-        implements Operator {
+/**
+ * Groups by some columns, and what the functions make of each group. Without columns there is exactly one group.
+ *
+ * @param ofScan how it is done without rows; null where it cannot
+ */
+public record HashAggregate(
+        Operator input,
+        List<Integer> groupBy,
+        List<AggregateCall> calls,
+        String text,
+        @Nullable ScanAggregate ofScan) implements Operator {
+    public HashAggregate(Operator input, List<Integer> groupBy, List<AggregateCall> calls, String text) {
+        this(input, groupBy, calls, text, ScanAggregate.of(input, groupBy, calls));
+    }
+
     @Override
     public RowCursor open(Execution execution) {
         long known = countsRowsAlone() ? input.count(execution) : -1;
@@ -15,6 +28,11 @@ public record HashAggregate(Operator input, List<Integer> groupBy, List<Aggregat
             Arrays.fill(row, known);
             return new ListCursor(Collections.singletonList(row));
         }
+        Groups direct = ofScan == null ? null : ofScan.groups(execution);
+        return direct == null ? grouped(execution) : direct;
+    }
+
+    private Groups grouped(Execution execution) {
         Groups groups = new Groups(groupBy, calls, execution.budget());
         try (RowCursor rows = input.openReusing(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {

@@ -84,6 +84,29 @@ public enum ZnodeColumn {
         };
     }
 
+    /** Whether every znode has a number for it. */
+    boolean isNumber() {
+        return switch (this) {
+            case DATA_LENGTH, VERSION, CVERSION, AVERSION, CZXID, MZXID, PZXID, NUM_CHILDREN -> true;
+            default -> false;
+        };
+    }
+
+    /** As {@link #read}, of a column that {@link #isNumber}. */
+    long number(Znode node) {
+        return switch (this) {
+            case DATA_LENGTH -> node.dataLength();
+            case VERSION -> node.version();
+            case CVERSION -> node.cversion();
+            case AVERSION -> node.aversion();
+            case CZXID -> node.czxid();
+            case MZXID -> node.mzxid();
+            case PZXID -> node.pzxid();
+            case NUM_CHILDREN -> node.numChildren();
+            default -> throw new IllegalStateException(this + " is no number");
+        };
+    }
+
     /** What it is of that the version of a znode tells nothing of, as in {@link ReadSet#note}; 0: nothing. */
     int facet() {
         return switch (this) {

@@ -60,6 +60,11 @@ public record ZnodeScan(
         return ifExact != null && access.isExact(execution, outer);
     }
 
+    /** What there is to test, of this one or of {@link #ifExact}. */
+    ZnodeScan chosen(Execution execution) {
+        return chosen(isExact(execution, new Object[0]));
+    }
+
     private ZnodeScan chosen(boolean exact) {
         return exact && ifExact != null ? ifExact : this;
     }

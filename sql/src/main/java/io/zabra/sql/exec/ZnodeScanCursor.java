@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a {@link ZnodeScan}: as wide as the table, or of the columns that were asked for. One thread. */
 final class ZnodeScanCursor implements RowCursor {
-    /** Of a path that a thread which serves others may put together for each parent. */
-    private static final int CHARS_BRIEF = 4_096;
-
     private final Execution execution;
     private final Access access;
     private final NodeCursor nodes;
@@ -31,8 +28,7 @@ final class ZnodeScanCursor implements RowCursor {
     /** The row that serves for all; null where none does. */
     private @Nullable Object @Nullable [] out;
 
-    private long lastParentId;
-    private @Nullable String lastParent;
+    private final ParentColumn parents;
     private @Nullable List<AclEntry> lastAcl;
     private boolean lastReadable;
 
@@ -41,6 +37,7 @@ final class ZnodeScanCursor implements RowCursor {
         this.execution = execution;
         this.access = execution.nodes().access();
         this.nodes = nodes;
+        this.parents = new ParentColumn(nodes, execution.budget());
         this.layout = layout;
         this.condition = condition;
         this.reuses = use != RowUse.KEPT;
@@ -146,7 +143,7 @@ final class ZnodeScanCursor implements RowCursor {
             return nodes.name();
         }
         if (column == ZnodeColumn.PARENT) {
-            return parent();
+            return parents.value();
         }
         return node == null ? column.readPath(path) : column.read(path, node, access);
     }
@@ -164,19 +161,6 @@ final class ZnodeScanCursor implements RowCursor {
             lastAcl = acl;
         }
         return lastReadable;
-    }
-
-    private @Nullable String parent() {
-        long id = nodes.parentId();
-        if (id == 0 || id != lastParentId) {
-            String path = nodes.path();
-            if (path.length() > CHARS_BRIEF) {
-                execution.budget().requireTime();
-            }
-            lastParent = ZnodeColumn.parentOf(path);
-            lastParentId = id;
-        }
-        return lastParent;
     }
 
     @Override

@@ -1,0 +1,96 @@
+package io.zabra.sql.exec;
+
+import io.zabra.engine.tree.Znode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link HashAggregate} does by itself where it counts znodes, and adds up numbers of theirs, of all or by parent:
+ * it reads them off the znodes, without rows between it and the scan. Immutable.
+ *
+ * @param columns by call: what it is of; null where it counts znodes
+ */
+record ScanAggregate(
+        ZnodeScan scan,
+        boolean byParent,
+        List<AggregateCall> calls,
+        @Nullable ZnodeColumn[] columns) {
+    /** Null where it is anything else. */
+    static @Nullable ScanAggregate of(Operator input, List<Integer> groupBy, List<AggregateCall> calls) {
+        ProjectRows projection = input instanceof ProjectRows rows ? rows : null;
+        if (!((projection == null ? input : projection.input()) instanceof ZnodeScan scan)) {
+            return null;
+        }
+        List<Integer> sources = projection == null ? null : projection.sources();
+        @Nullable ZnodeColumn[] columns = new ZnodeColumn[calls.size()];
+        for (int i = 0; i < columns.length; i++) {
+            AggregateCall call = calls.get(i);
+            columns[i] = call.argument() < 0 ? null : column(sources, call.argument());
+            if (!takes(call, columns[i])) {
+                return null;
+            }
+        }
+        boolean byParent = groupBy.size() == 1 && column(sources, groupBy.get(0)) == ZnodeColumn.PARENT;
+        return byParent || groupBy.isEmpty() ? new ScanAggregate(scan, byParent, calls, columns) : null;
+    }
+
+    /** Null where it is computed. */
+    private static @Nullable ZnodeColumn column(@Nullable List<Integer> sources, int index) {
+        int source = sources == null ? index : sources.get(index);
+        return source < 0 ? null : ZnodeColumn.at(source);
+    }
+
+    private static boolean takes(AggregateCall call, @Nullable ZnodeColumn column) {
+        if (!call.isLight()) {
+            return false;
+        }
+        boolean number = column != null && column.isNumber();
+        return switch (call.kind()) {
+            case COUNT -> call.argument() < 0 || number;
+            case SUM, SUM0 -> number && call.domain() == AggregateCall.Domain.INTEGER;
+            default -> false;
+        };
+    }
+
+    /** The groups; null where each row has to be looked at. */
+    @Nullable
+    Groups groups(Execution execution) {
+        ZnodeScan chosen = scan.chosen(execution);
+        if (chosen.condition() != null || execution.nodes().remembers()) {
+            return null;
+        }
+        Groups groups = new Groups(byParent ? List.of(0) : List.of(), calls, execution.budget());
+        try (NodeCursor nodes = scan.access().open(execution, new Object[0])) {
+            nodes.leaveData();
+            addAll(nodes, groups, execution.budget());
+        } catch (RuntimeException | Error e) {
+            groups.close();
+            throw e;
+        }
+        return groups;
+    }
+
+    private void addAll(NodeCursor nodes, Groups groups, Budget budget) {
+        boolean reads = false;
+        for (ZnodeColumn column : columns) {
+            reads |= column != null;
+        }
+        ParentColumn parents = new ParentColumn(nodes, budget);
+        long[] numbers = new long[columns.length];
+        int group = 0;
+        while (nodes.next()) {
+            Znode node = reads ? nodes.node() : null;
+            if (reads && node == null) {
+                continue;
+            }
+            if (byParent && parents.isAnother()) {
+                group = groups.of(parents.value());
+            }
+            for (int i = 0; i < numbers.length; i++) {
+                ZnodeColumn column = columns[i];
+                numbers[i] = column == null || node == null ? 0 : column.number(node);
+            }
+            groups.add(group, numbers);
+        }
+    }
+}
