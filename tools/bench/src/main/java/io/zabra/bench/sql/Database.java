@@ -24,13 +24,16 @@ record Database(String url, @Nullable Process server) {
     private static final int START_SECONDS = 60;
     private static final long MICROS_PER_TICK = 10_000;
 
+    /** By the launcher, as users start it; without one as a plain Java program. */
     static Database zabra(Path directory) throws IOException, InterruptedException {
         int port = freePort();
         Path config = Files.writeString(
                 directory.resolve("zoo.cfg"),
                 "dataDir=%s%nclientPort=%d%nclientPortAddress=127.0.0.1%n".formatted(directory.resolve("data"), port));
-        List<String> command = java("-Xmx2g");
-        command.addAll(List.of("io.zabra.bench.compare.ZabraServerMain", config.toString()));
+        String launcher = System.getProperty("zabra.launcher");
+        List<String> command = launcher == null ? java("-Xmx1g") : new ArrayList<>(List.of(launcher));
+        command.add(launcher == null ? "io.zabra.bench.compare.ZabraServerMain" : "server");
+        command.add(config.toString());
         return started("jdbc:zabra://127.0.0.1:" + port, directory, command);
     }
 
@@ -127,11 +130,12 @@ record Database(String url, @Nullable Process server) {
 
     private static Database started(String url, Path directory, List<String> command)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("server.log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("server.log").toFile());
+        builder.environment().put("ZABRA_BUILD", "never");
+        Process process = builder.start();
         Database database = new Database(url, process);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         SQLException last = null;
