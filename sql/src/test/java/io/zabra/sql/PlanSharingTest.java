@@ -52,6 +52,39 @@ class PlanSharingTest {
     }
 
     @Test
+    void boundsPrefixesTimesAndPagesAreLiteralsToo() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            for (int i = 10; i < 60; i++) {
+                SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/n" + i + "')");
+            }
+            double missed = metric(sql, "sql_plan_misses");
+            for (int i = 10; i < 60; i++) {
+                String path = "'/n" + i + "'";
+                String row = "[/n" + i + "]";
+                assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path BETWEEN " + path + " AND " + path))
+                        .containsExactly(row);
+                assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE starts_with(path, " + path + ")"))
+                        .containsExactly(row);
+                assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path ILIKE '/N" + i + "'"))
+                        .containsExactly(row);
+                assertThat(SqlFixture.rows(
+                                sql,
+                                "SELECT path FROM znodes WHERE path LIKE '/n%' ORDER BY path LIMIT 1 OFFSET "
+                                        + (i - 10)))
+                        .containsExactly(row);
+                assertThat(SqlFixture.rows(
+                                sql,
+                                "SELECT path FROM znodes WHERE path = '/n10' AND version > -" + i
+                                        + " AND ctime > TIMESTAMP '2020-01-01 00:00:" + i
+                                        + "' AND mtime < TIMESTAMP '2999-01-"
+                                        + i / 2 + "'"))
+                        .hasSize(1);
+            }
+            assertThat(metric(sql, "sql_plan_misses") - missed).isLessThanOrEqualTo(5);
+        }
+    }
+
+    @Test
     void literalsOfOtherTypesKeepTheirMeaning() throws SQLException {
         try (SqlSession sql = fixture.session("")) {
             SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/a')");

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Types and values on their way across the driver's contract. */
 public final class ResultTypes {
     private static final long NANOS_PER_MS = 1_000_000L;
+    private static final int MS_DIGITS = 3;
     /** Of a DECIMAL parameter: a few characters may stand for a billion. */
     private static final int DIGITS_MAX = 1_000;
 
@@ -43,7 +44,7 @@ public final class ResultTypes {
             case FLOAT, REAL, DOUBLE -> SqlType.DOUBLE;
             case DECIMAL -> SqlType.DECIMAL;
             case BINARY, VARBINARY -> SqlType.VARBINARY;
-            case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> SqlType.TIMESTAMP;
+            case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> SqlType.TIMESTAMP;
             case DATE -> SqlType.DATE;
             case TIME, TIME_WITH_LOCAL_TIME_ZONE -> SqlType.TIME;
             case NULL -> SqlType.NULL;
@@ -100,12 +101,14 @@ public final class ResultTypes {
                         + value.getClass().getSimpleName());
     }
 
-    /** Whether a literal, as text or a whole number, is of the type as it stands, without being converted. */
+    /** Whether a literal, as text, a whole number or a time, is of the type as it stands, without being converted. */
     public static boolean isPlainly(RelDataType type, Object literal) {
         return switch (type.getSqlTypeName()) {
             case CHAR, VARCHAR -> literal instanceof String;
             case INTEGER -> literal instanceof Long n && n == n.intValue();
             case BIGINT -> literal instanceof Long;
+            case TIMESTAMP -> literal instanceof LocalDateTime && type.getPrecision() >= MS_DIGITS;
+            case DATE -> literal instanceof LocalDate;
             default -> false;
         };
     }

@@ -1,17 +1,22 @@
 package io.zabra.sql.syntax;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement's text with its literals made parameters, so that statements that differ in these alone share a plan. Only those
- * are lifted that a comparison, an IN list, a VALUES row or an assignment takes as a whole, for there a parameter gets the same
- * type.
+ * are lifted that a comparison, a BETWEEN, an IN list, a VALUES row, an assignment, LIMIT or OFFSET takes as a whole, for there a parameter
+ * gets the same type.
  *
  * @param text with {@code ?} in the place of each literal
  * @param values of all parameters of that text, in order: a literal's, or null for one that was a parameter before
@@ -20,6 +25,8 @@ public record LiftedText(String text, List<@Nullable Object> values) {
     private static final int LITERALS_MAX = 64;
     private static final Set<String> VERBS = Set.of("SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE");
     private static final Set<String> BEFORE = Set.of("=", "<", ">", "<=", ">=", "<>", "!=");
+    private static final Pattern TIME =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})(?: (\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,3})?))?");
     private static final Set<String> AFTER = Set.of(
             "AND",
             "OR",
@@ -74,6 +81,10 @@ public record LiftedText(String text, List<@Nullable Object> values) {
         private final Deque<Boolean> lists = new ArrayDeque<>();
 
         private boolean inValues;
+        /** Parentheses around the last BETWEEN whose AND has not come yet; negative: none. */
+        private int between = -1;
+
+        private int andOfBetween = -1;
         private int copied;
         private int literals;
 
@@ -105,27 +116,60 @@ public record LiftedText(String text, List<@Nullable Object> values) {
             } else if (token.kind() == Token.Kind.WORD && lists.isEmpty()) {
                 inValues = token.is("VALUES") || (inValues && !AFTER.contains(StatementSyntax.upper(token)));
             }
-            Object value = isLiftable(i) ? value(token) : null;
+            noteBetween(token);
+            int first = literalStart(i);
+            Object value = first >= 0 && isLiftable(first, i) ? value(first, token) : null;
             if (value != null) {
-                text.append(sql, copied, token.start()).append('?');
+                boolean untyped = tokens.get(first - 1).isSymbol(",")
+                        && tokens.get(Math.max(0, first - 4)).is("STARTS_WITH");
+                text.append(sql, copied, tokens.get(first).start()).append(untyped ? "CAST(? AS VARCHAR)" : "?");
                 copied = token.end();
                 values.add(value);
                 literals++;
             }
         }
 
-        private boolean isLiftable(int i) {
+        /** An AND that is a BETWEEN's is before a literal as a comparison is. */
+        private void noteBetween(Token token) {
+            if (token.is("BETWEEN")) {
+                between = lists.size();
+            } else if (between == lists.size() && token.is("AND")) {
+                between = -1;
+                andOfBetween = token.end();
+            }
+        }
+
+        /** First token of the literal that ends with this one: a sign or a type may stand before; negative: none ends here. */
+        private int literalStart(int i) {
             Token token = tokens.get(i);
-            boolean literal = token.kind() == Token.Kind.STRING || token.kind() == Token.Kind.NUMBER;
-            if (!literal || i < 2) {
-                return false;
+            boolean string = token.kind() == Token.Kind.STRING;
+            if (i < 2 || (!string && token.kind() != Token.Kind.NUMBER)) {
+                return -1;
             }
             Token before = tokens.get(i - 1);
+            boolean typed = string && (before.is("TIMESTAMP") || before.is("DATE"));
+            return typed || (!string && before.isSymbol("-")) ? i - 1 : i;
+        }
+
+        private boolean isLiftable(int first, int last) {
+            if (first < 2) {
+                return false;
+            }
+            Token token = tokens.get(last);
+            Token before = tokens.get(first - 1);
             boolean compared = before.kind() == Token.Kind.SYMBOL && BEFORE.contains(before.text());
+            boolean bound = before.is("BETWEEN") || before.end() == andOfBetween;
             boolean listed = !lists.isEmpty() && lists.peek() && (before.isSymbol("(") || before.isSymbol(","));
-            boolean pattern = before.is("LIKE") && token.kind() == Token.Kind.STRING;
-            boolean prefix = before.isSymbol(",") && i >= 4 && tokens.get(i - 4).is("IS_BELOW");
-            return (compared || listed || pattern || prefix) && endsAt(i + 1);
+            boolean pattern = (before.is("LIKE") || before.is("ILIKE")) && token.kind() == Token.Kind.STRING;
+            boolean page = first == last && (before.is("LIMIT") || before.is("OFFSET"));
+            return (compared || bound || listed || pattern || page || isPrefix(first)) && endsAt(last + 1);
+        }
+
+        /** The second argument of what the index knows by its prefix. */
+        private boolean isPrefix(int i) {
+            return tokens.get(i - 1).isSymbol(",")
+                    && i >= 4
+                    && (tokens.get(i - 4).is("IS_BELOW") || tokens.get(i - 4).is("STARTS_WITH"));
         }
 
         private boolean endsAt(int i) {
@@ -139,14 +183,32 @@ public record LiftedText(String text, List<@Nullable Object> values) {
                     || (after.kind() == Token.Kind.WORD && AFTER.contains(StatementSyntax.upper(after)));
         }
 
-        private static @Nullable Object value(Token token) {
+        private @Nullable Object value(int first, Token token) {
             String text = token.text();
             if (token.kind() == Token.Kind.STRING) {
                 boolean closed = text.length() >= 2 && text.endsWith("'");
-                return closed ? text.substring(1, text.length() - 1).replace("''", "'") : null;
+                String inner = closed ? text.substring(1, text.length() - 1).replace("''", "'") : null;
+                Token type = tokens.get(first);
+                return type.kind() == Token.Kind.STRING || inner == null ? inner : time(type, inner);
             }
             boolean whole = text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            return whole ? (Object) Long.valueOf(text) : null;
+            boolean negative = tokens.get(first).isSymbol("-");
+            return whole ? (Object) (negative ? -Long.parseLong(text) : Long.parseLong(text)) : null;
+        }
+
+        /** As the parser of queries takes it; null for what it would take otherwise, or not. */
+        private static @Nullable Object time(Token type, String text) {
+            String known = type.is("DATE") ? null : TimestampText.standard(text);
+            Matcher matcher = TIME.matcher(known == null ? text : known);
+            if (!matcher.matches() || type.is("DATE") != (matcher.group(2) == null)) {
+                return null;
+            }
+            try {
+                LocalDate day = LocalDate.parse(matcher.group(1));
+                return type.is("DATE") ? day : day.atTime(LocalTime.parse(matcher.group(2)));
+            } catch (DateTimeException e) {
+                return null;
+            }
         }
     }
 }
