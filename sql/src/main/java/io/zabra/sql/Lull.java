@@ -12,7 +12,7 @@ final class Lull {
     private int quietLooks;
 
     /**
-     * To be called about once a second.
+     * To be called again and again, a few times a second or once.
      *
      * @param ownNanos of processors, that the process has taken so far
      * @param machineLoad share of all processors in use since the last look, 0 to 1

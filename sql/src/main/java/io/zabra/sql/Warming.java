@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Warming {
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
-    private static final long LOOK_MS = 1_000;
+    private static final long LOOK_MS = 300;
 
     private Warming() {}
 
