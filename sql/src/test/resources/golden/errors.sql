@@ -72,10 +72,7 @@ select path from znodes where path ~ '(';
 insert into znodes (path) values ('/a//b');
 > ERROR 22023 '/a//b' is no path that a znode can be created at
 select 5 - 1 -> 2;
-> ERROR 42804 JSON_QUERY reads JSON from a text, not from INTEGER, which stands before it, or before ->: put what is meant in parentheses, or CAST it
-select distinct on (parent) path
-from znodes;
-> ERROR HYC00 DISTINCT ON is not supported: number the rows by row_number() OVER (PARTITION BY … ORDER BY …) in a subquery, and take those with 1 (line 1, column 8)
+> ERROR 42804 -> reads JSON from a text, not from INTEGER, which stands before it: put what is meant in parentheses, or CAST it
 select listagg(name) over (partition by parent) from znodes;
 > ERROR HYC00 LISTAGG is not supported with OVER: group in a subquery, and join that
 select ntile(0) over (order by path) from znodes;

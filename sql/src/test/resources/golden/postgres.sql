@@ -39,9 +39,9 @@ select interval '1 day' as a, interval '90 minutes' as b, interval '1 month' as 
 > a | b | c | d | e | f | g
 > 1 day | 01:30:00 | 1 mon | 1 year 2 mons | 14 days 01:30:00 | -01:00:00 | 100 days
 select interval '1 month 2 days';
-> ERROR HYC00 The interval '1 month 2 days' has months as well as days or less, which is not supported: add the one, then the other
+> ERROR HYC00 The interval '1 month 2 days' has months as well as days or less, which is not supported: add the one, then the other (line 1, column 8)
 select interval 'soon';
-> ERROR 22007 'soon' is no interval: write it as '1 day 02:30:00' or '90 minutes'
+> ERROR 22007 'soon' is no interval: write it as '1 day 02:30:00' or '90 minutes' (line 1, column 8)
 select extract(epoch from interval '1 day 2 hours') as e, extract(hour from interval '26 hours') as h, extract(month from interval '14 months') as m;
 > e | h | m
 > 93600.000 | 2 | 2
@@ -121,7 +121,7 @@ select n from generate_series(1, 2, 0) as n;
 select n from generate_series(1, 9000000000) as n;
 > ERROR 54000 The expressions of one row would make more than 33554432 bytes: repeat, pad, replace or put together less
 select generate_series(1, 3);
-> ERROR HYC00 generate_series stands in FROM: FROM generate_series(1, 3) AS n, or CROSS JOIN generate_series(1, 3) AS n
+> ERROR HYC00 generate_series stands in FROM: FROM generate_series(…) AS n, or CROSS JOIN generate_series(…) AS n (line 1, column 8)
 -- What others write.
 explain analyze select 1;
 > ERROR HYC00 EXPLAIN has no options: it shows the plan, and does not run it (line 1, column 9)
@@ -156,17 +156,146 @@ select name from znodes where name = any('{a, b}') and parent = '/p' order by 1;
 > a
 > b
 select name from znodes where name = any('{}');
-> ERROR HYC00 '{}' is no array that is understood here: write ARRAY['a', 'b'], or IN ('a', 'b')
+> ERROR HYC00 '{}' is no array that is understood here: write ARRAY['a', 'b'], or IN ('a', 'b') (line 1, column 38)
 select timestamp '2026-01-02 03:04:05' at time zone 'UTC' as t;
 > t
 > 2026-01-02T03:04:05
 select timestamp '2026-01-02 03:04:05' at time zone 'Europe/Berlin' as t;
-> ERROR HYC00 AT TIME ZONE 'Europe/Berlin' is not supported: times are UTC here; add the offset, as in + INTERVAL '2 hours'
+> ERROR HYC00 AT TIME ZONE 'Europe/Berlin' is not supported: times are UTC here; add the offset, as in + INTERVAL '2 hours' (line 1, column 40)
 select 2 ^ 3;
-> ERROR HYC00 '^' is not supported: power(2, 3) is 2 to the power of 3
+> ERROR HYC00 '^' is not supported: power(2, 3) is 2 to the power of 3 (line 1, column 10)
 select date '2026-11-22' - interval '1 hour' as a, date '2026-01-31' + interval '1 month' as b, interval '90 minutes' + date '2026-01-01' as c, current_date - interval '1 hour' < current_date as d;
 > a | b | c | d
 > 2026-11-21T23:00 | 2026-02-28T00:00 | 2026-01-01T01:30 | true
 select version::text, upper(name)::varchar(1), z.depth::bigint::text, '7'::int, count(*) over ()::int from znodes z where path = '/p/a';
 > version | upper | depth | cast | column5
 > 0 | A | 2 | 7 | 1
+-- DISTINCT ON, and WHERE without FROM.
+insert into znodes (path, data_text) values ('/p/c/1', '{"l":["x","y"],"o":{"k": 1.50},"n":null,"s":"\u00e9\n"}'), ('/p/c/2', null);
+> 2 changed
+select distinct on (parent) parent, path from znodes where depth > 1 order by parent, path desc;
+> parent | path
+> /p | /p/w
+> /p/c | /p/c/2
+> /zookeeper | /zookeeper/quota
+select distinct on (1) depth as d, name::text as n from znodes where is_below(path, '/p') order by d desc, n desc limit 1;
+> d | n
+> 3 | 2
+select * from (select distinct on (parent) parent as p, name from znodes where is_below(path, '/p') order by p, name) as t where p = '/p';
+> p | name
+> /p | a
+select distinct on (depth) depth, count(*) as n from znodes where is_below(path, '/p') group by depth, parent order by depth, n;
+> depth | n
+> 2 | 4
+> 3 | 2
+select distinct on (parent) parent from znodes where parent = ? order by ?;
+> ERROR HYC00 DISTINCT ON takes no parameters in what it tells rows apart and orders them by: number the rows by row_number() OVER (PARTITION BY … ORDER BY …) in a subquery, and take those with 1
+select 1 as one where 1 = 1;
+> one
+> 1
+select 1 as one where 1 = 2;
+> one
+select exists (select 1 where false) as e;
+> e
+> false
+-- Regular expressions within texts.
+select substring('foobar' from 'o(.)b') as a, substring('foobar', 'o.b') as b, substring('x' from 'y') as c, substring('host-10' from '[0-9]+')::int + 1 as d, substring('abc' from 2) as e;
+> a | b | c | d | e
+> o | oob | null | 11 | bc
+select regexp_count('banana', 'an') as c, regexp_split_to_array('a1b22c', '[0-9]+') as s, regexp_split_to_array('hey', '') as h, regexp_instr('😀a', 'a') as i;
+> c | s | h | i
+> 2 | [a, b, c] | [h, e, y] | 2
+select * from regexp_split_to_table('a,,b', ',') as x;
+> x
+> a
+> 
+> b
+-- Formats.
+select to_char(1234.5, '9,999.99') as a, to_char(-12, '999') as b, to_char(0.5, '9.9') as c, to_char(12.5, 'FM99.99') as d, to_char(7, 'FM000') as e, to_char(1234, '99.9') as f, to_char(12, 'S999') as g, to_char(-12, '999MI') as h, to_char(-12, '999PR') as i, to_char(1234567.891, 'FM999,999,990.00') as j;
+> a | b | c | d | e | f | g | h | i | j
+>  1,234.50 |  -12 |   .5 | 12.5 | 007 |  ##.# |  +12 |  12- |  <12> | 1,234,567.89
+select to_char(1, 'RN');
+> ERROR 22023 'RN' is no format of numbers that is known here: those are of 9, 0, ',', '.', G, D, S, MI, PR, FM and "text"
+select to_char(timestamp '2026-03-04 15:06:07.089', 'YYYY-MM-DD HH24:MI:SS.MS') as a, to_char(date '2026-03-04', 'FMMonth FMDDth, Dy Q') as b, to_char(timestamp '2026-03-04 15:06:07', 'HH12:MI am "at" IYYY-IW') as c;
+> a | b | c
+> 2026-03-04 15:06:07.089 | March 4th, Wed 1 | 03:06 pm at 2026-10
+-- JSON.
+select data_text ->> 'l' as l, data_text -> 'o' as o, data_text #>> '{o,k}' as k, data_text ->> 'n' as n, data_text -> 'n' as j, data_text ->> 's' = E'é\n' as s, data_text -> 'l' ->> -1 as last, data_text -> 'l' -> 5 as none, data_text #> '{l,0}' as first from znodes where path = '/p/c/1';
+> l | o | k | n | j | s | last | none | first
+> ["x","y"] | {"k": 1.50} | 1.50 | null | null | true | y | null | "x"
+select '{"it''s":1,"a.b":2}' ->> 'it''s' as a, '{"it''s":1,"a.b":2}' ->> 'a.b' as b, 'no json' ->> 'a' as c, '{"a":1} and more' ->> 'a' as d, '{"a":1,"a":2}' ->> 'a' as e;
+> a | b | c | d | e
+> 1 | 2 | null | null | 2
+select json_array_length(data_text -> 'l') as n, json_typeof(data_text -> 'o') as t, json_array_length('no json') as x from znodes where path = '/p/c/1';
+> n | t | x
+> 2 | object | null
+select z.name, e from znodes z, json_array_elements_text(z.data_text -> 'l') as e where parent = '/p/c' order by e;
+> name | e
+> 1 | x
+> 1 | y
+select k from json_object_keys('{"a":1,"b":{"c":2}}') as k;
+> k
+> a
+> b
+-- Times.
+select make_date(2026, 2, 28) as d, make_timestamp(2026, 2, 28, 12, 30, 15.5) as t, timestamp '2026-02-03' as m, timestamptz '2026-02-03T04:05Z' as z;
+> d | t | m | z
+> 2026-02-28 | 2026-02-28T12:30:15.500 | 2026-02-03T00:00 | 2026-02-03T04:05
+select make_date(2026, 2, 30);
+> ERROR 22008 The result is out of the range of DATE
+select date '2026-01-01' + interval '999999999' year;
+> ERROR 22008 The interval '999999999 year' is too long (line 1, column 28)
+select interval '999999999 years';
+> ERROR 22008 The interval '999999999 years' is too long (line 1, column 8)
+select sum(interval '90 minutes') as s, avg(i) as a from (values (interval '1 hour'), (interval '2 hours')) as t (i);
+> s | a
+> 03:00:00 | 01:30:00
+-- Names that the parser keeps for itself.
+select count(*) as value, depth as year from znodes where is_below(path, '/p') group by year order by value desc, year;
+> value | year
+> 4 | 2
+> 2 | 3
+select t.next, row as second from (select 1 as next, 2 as row) as t where next = 1;
+> next | second
+> 1 | 2
+select quote_literal('it''s') as l, quote_ident('a b') as i, div(7, 2) as d, bit_length('é') as b, length(gen_random_uuid()) as u;
+> l | i | d | b | u
+> 'it''s' | "a b" | 3 | 16 | 36
+-- Rows that are compared.
+select (1, 2) < (1, 3) as a, (1, null) > (0, 5) as b, (null, 1) > (0, 5) as c, (1, 2) = (1, null) as d, (1, 2) <> (2, null) as e, (1, 2) >= (1, 2) as f;
+> a | b | c | d | e | f
+> true | true | null | null | true | true
+select path from znodes where (parent, name) > ('/p', 'a') order by parent, name limit 2;
+> path
+> /p/b
+> /p/c
+-- More names.
+select json_agg(name order by name) as j from znodes where parent = '/p';
+> j
+> ["a","b","c","w"]
+select date_bin('15 minutes', timestamp '2026-03-04 15:06:07', timestamp '2026-01-01') as b, clock_timestamp() > timestamp '2026-01-01' as c, try_cast('x' as integer) as t;
+> b | c | t
+> 2026-03-04T15:00 | true | null
+table znodes limit 0;
+> path | parent | name | depth | data | data_text | data_length | version | cversion | aversion | czxid | mzxid | pzxid | ctime | mtime | num_children | node_type | ephemeral_owner | ttl_ms | acl
+select name from znodes where parent = '/p' order by name collate "C" limit null;
+> name
+> a
+> b
+> c
+> w
+select x, n from unnest(array['a', 'b']) with ordinality as t (x, n);
+> x | n
+> a | 1
+> b | 2
+select path from znodes for update;
+> ERROR HYC00 FOR UPDATE is not supported, as nothing is locked: a transaction whose rows were changed meanwhile fails with 40001, and WHERE path = … AND version = … writes what nobody has changed (line 1, column 25)
+select lock('/locks/a', 5) as l;
+> ERROR HYC00 lock and unlock are statements of their own, with nothing beside them: SELECT lock('/locks/a', 5000) (line 1, column 8)
+select to_timestamp('2026-03-04 05:06:07', 'YYYY-MM-DD HH24:MI:SS') as t, to_date('2026-03-04', 'YYYY-MM-DD') as d;
+> t | d
+> 2026-03-04T05:06:07 | 2026-03-04
+-- What is no JSON is NULL, and fails nothing.
+select name, json_type(data_text) as t, json_depth(data_text) as d, json_length(data_text) as l, json_keys(data_text) as k, json_pretty(data_text) as p, json_remove(data_text, '$.a') as r, json_insert(data_text, '$.a', 1) as i, json_replace(data_text, '$.a', 1) as e, json_set(data_text, '$.a', 1) as s, json_storage_size(data_text) as z from znodes where path = '/p/b';
+> name | t | d | l | k | p | r | i | e | s | z
+> b | null | null | null | null | null | null | null | null | null | null

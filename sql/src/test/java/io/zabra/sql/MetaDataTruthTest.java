@@ -172,9 +172,9 @@ class MetaDataTruthTest {
         assertThat(metaData.getSQLKeywords()).isEqualTo(String.join(",", reserved));
     }
 
-    /** Whether it must be quoted to be a name. */
+    /** Whether it must be quoted to be a name, where no alias without quotes tells that it is one. */
     private boolean isReserved(String word) {
-        String named = "SELECT a.%s FROM (SELECT 1 AS %s) AS a".formatted(word, word);
+        String named = "SELECT a.%s FROM (SELECT 1 AS \"%s\") AS a".formatted(word, word.toLowerCase(Locale.ROOT));
         try {
             statement.executeQuery(named).close();
             return false;

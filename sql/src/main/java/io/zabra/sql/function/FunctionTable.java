@@ -68,6 +68,9 @@ public final class FunctionTable implements SqlOperatorTable {
     /** Beside which there are functions of Calcite's of the same name that take other arguments. */
     private final Map<String, SqlFunction> postgres = PostgresFunctions.all();
 
+    /** In the place of the standard's, which take less. */
+    private final Map<String, SqlOperator> aggregates = Map.of("sum", new Sum(), "avg", new Average());
+
     private final Map<String, OwnOperator> operators =
             Map.of("-", new Difference(), "+", new DayPlus(), "||", new Joined());
     private final SqlOperatorTable calcite = SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
@@ -173,6 +176,11 @@ public final class FunctionTable implements SqlOperatorTable {
         }
         calcite.lookupOperatorOverloads(name, category, syntax, found, SqlNameMatchers.withCaseSensitive(false));
         found.removeIf(other -> LEFT_OUT.contains(other.getName()) || isOthersReplace(other));
+        SqlOperator aggregate = syntax == SqlSyntax.FUNCTION ? aggregates.get(last) : null;
+        if (aggregate != null) {
+            found.clear();
+            found.add(aggregate);
+        }
         found.sort(Comparator.comparing(other -> !likePostgres.contains(other)));
         SqlFunction known = syntax == SqlSyntax.FUNCTION ? postgres.get(last) : null;
         if (known != null) {

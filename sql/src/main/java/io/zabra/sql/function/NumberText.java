@@ -1,6 +1,10 @@
 package io.zabra.sql.function;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as text, in the way that PostgreSQL writes them. Stateless. */
 public final class NumberText {
@@ -10,6 +14,17 @@ public final class NumberText {
     private static final int ZEROS_MAX = 4;
 
     private NumberText() {}
+
+    /** The whole part of a quotient. */
+    static Object quotient(@Nullable Object dividend, @Nullable Object divisor) {
+        BigDecimal by = new BigDecimal(String.valueOf(divisor));
+        if (by.signum() == 0) {
+            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+        }
+        return new BigDecimal(String.valueOf(dividend))
+                .divideToIntegralValue(by)
+                .setScale(0, RoundingMode.DOWN);
+    }
 
     /** As few digits as tell it from its neighbours: {@code 1.5}, {@code 3}, {@code 1e+20}. */
     public static String of(Number number) {

@@ -7,7 +7,9 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
@@ -34,6 +36,8 @@ final class PostgresFunctions {
             OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME_INTERVAL));
     private static final SqlReturnTypeInference A_TEXT = nullable(ReturnTypes.explicit(SqlTypeName.VARCHAR));
     private static final SqlReturnTypeInference SOME_BYTES = nullable(ReturnTypes.explicit(SqlTypeName.VARBINARY));
+    private static final int DIGITS = 38;
+    private static final long DAY_MS = 86_400_000L;
     private static final BigDecimal MS_PER_S = BigDecimal.valueOf(1_000);
 
     private final Map<String, SqlFunction> functions = new HashMap<>();
@@ -44,9 +48,11 @@ final class PostgresFunctions {
     static Map<String, SqlFunction> all() {
         PostgresFunctions all = new PostgresFunctions();
         all.addTimes();
+        all.addNumbers();
         all.addTexts();
         all.addPayloads();
         all.addFacts();
+        JsonFunctions.all().forEach(all::add);
         return Map.copyOf(all.functions);
     }
 
@@ -68,7 +74,22 @@ final class PostgresFunctions {
         add("date_part", DateParts::type, PART, (values, types, budget) -> DateParts.of(values, types));
         SqlReturnTypeInference time = nullable(ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3));
         add("to_timestamp", time, OperandTypes.NUMERIC, (values, types, budget) -> milliseconds(values[0]));
+        SqlOperandTypeChecker binned =
+                OperandTypes.family(SqlTypeFamily.DATETIME_INTERVAL, SqlTypeFamily.TIMESTAMP, SqlTypeFamily.TIMESTAMP);
+        add("date_bin", time, binned, (values, types, budget) -> Calendar.bin(values, types.get(0)));
         add("generate_series", Series::type, Series.OPERANDS, Series::of);
+        SqlReturnTypeInference day = nullable(ReturnTypes.explicit(SqlTypeName.DATE));
+        SqlOperandTypeChecker numbers =
+                OperandTypes.family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);
+        add("make_date", day, numbers, (values, types, budget) -> Calendar.day(values));
+        SqlOperandTypeChecker moment = OperandTypes.family(
+                SqlTypeFamily.INTEGER,
+                SqlTypeFamily.INTEGER,
+                SqlTypeFamily.INTEGER,
+                SqlTypeFamily.INTEGER,
+                SqlTypeFamily.INTEGER,
+                SqlTypeFamily.NUMERIC);
+        add("make_timestamp", time, moment, (values, types, budget) -> Calendar.time(values));
     }
 
     private void addFacts() {
@@ -77,6 +98,30 @@ final class PostgresFunctions {
         addFact("current_schema", FunctionTable.SCHEMA);
         SqlOperandTypeChecker any = OperandTypes.family(SqlTypeFamily.ANY);
         add(new OwnFunction("pg_typeof", A_TEXT, any, true, (values, types, budget) -> TypeText.of(types.get(0))));
+    }
+
+    private void addNumbers() {
+        SqlOperandTypeChecker two = OperandTypes.family(SqlTypeFamily.NUMERIC, SqlTypeFamily.NUMERIC);
+        SqlReturnTypeInference quotient =
+                nullable(ReturnTypes.explicit(Types.FACTORY.createSqlType(SqlTypeName.DECIMAL, DIGITS, 0)));
+        add("div", quotient, two, (values, types, budget) -> NumberText.quotient(values[0], values[1]));
+        SqlOperandTypeChecker formatted = OperandTypes.or(
+                OperandTypes.family(SqlTypeFamily.NUMERIC, SqlTypeFamily.CHARACTER),
+                OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER));
+        add("to_char", A_TEXT, formatted, (values, types, budget) -> shown(values[0], text(values[1]), types.get(0)));
+        SqlReturnTypeInference text = ReturnTypes.explicit(SqlTypeName.VARCHAR);
+        add(
+                "gen_random_uuid",
+                text,
+                OperandTypes.NILADIC,
+                (values, types, budget) -> UUID.randomUUID().toString());
+    }
+
+    private static String shown(@Nullable Object value, String format, RelDataType type) {
+        SqlTypeName name = type.getSqlTypeName();
+        return SqlTypeName.NUMERIC_TYPES.contains(name)
+                ? NumberFormat.of(value, format)
+                : TimeFormat.of(name == SqlTypeName.DATE ? number(value) * DAY_MS : number(value), format);
     }
 
     private void addFact(String name, String fact) {
@@ -111,6 +156,9 @@ final class PostgresFunctions {
                 (values, types, budget) -> values[0] instanceof Integer number
                         ? Integer.toHexString(number)
                         : Long.toHexString(number(values[0])));
+        add("bit_length", aNumber, OperandTypes.or(TEXT, BYTES), (values, types, budget) -> TextParts.bits(values[0]));
+        add("quote_literal", A_TEXT, OperandTypes.ANY, (values, types, budget) -> TextFormat.literal(values, types));
+        add("quote_ident", A_TEXT, TEXT, (values, types, budget) -> TextFormat.name(text(values[0])));
         SqlOperandTypeChecker any = OperandTypes.variadic(SqlOperandCountRanges.from(1));
         add(new OwnFunction("format", A_TEXT, any, true, TextFormat::of));
         add(new SqlFunction(
@@ -122,19 +170,22 @@ final class PostgresFunctions {
                         TEXTS,
                         OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER)),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION));
+        SqlReturnTypeInference parts = binding -> Series.arrayOf(Types.TEXT, binding);
+        SqlOperandTypeChecker flagged = OperandTypes.or(
+                TEXTS, OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER));
+        addRegex("REGEXP_MATCH", parts, flagged);
+        addRegex("REGEXP_SPLIT_TO_ARRAY", parts, flagged);
+        addRegex("REGEXP_SPLIT_TO_TABLE", parts, flagged);
+        addRegex("REGEXP_COUNT", aNumber, TEXTS);
+    }
+
+    /** What is computed where searches end with their statement. */
+    private void addRegex(String name, SqlReturnTypeInference returns, SqlOperandTypeChecker operands) {
         add(new SqlFunction(
-                "REGEXP_MATCH",
-                SqlKind.OTHER_FUNCTION,
-                binding -> Series.arrayOf(Types.TEXT, binding),
-                null,
-                OperandTypes.or(
-                        TEXTS,
-                        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER)),
-                SqlFunctionCategory.USER_DEFINED_FUNCTION));
+                name, SqlKind.OTHER_FUNCTION, returns, null, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION));
     }
 
     private void addPayloads() {
-        add("json_item", A_TEXT, TEXT, (values, types, budget) -> TextParts.item(text(values[0])));
         add("encode", A_TEXT, CODED, (values, types, budget) -> TextCoding.encode(bytes(values[0]), text(values[1])));
         add(
                 "decode",

@@ -46,17 +46,30 @@ final class TextFormat {
     private static String shown(String how, @Nullable String value) {
         return switch (how) {
             case "s" -> value == null ? "" : value;
-            case "L" -> value == null ? "NULL" : "'" + value.replace("'", "''") + "'";
+            case "L" -> value == null ? "NULL" : literal(value);
             case "I" -> {
                 if (value == null) {
                     throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "NULL is no name for %I");
                 }
-                yield value.matches("[a-z_][a-z0-9_]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+                yield name(value);
             }
             default ->
                 throw new SqlFailure(
                         SqlState.INVALID_PARAMETER, "'%" + how + "' is none of %s, %I, %L and %%, which format knows");
         };
+    }
+
+    static String literal(@Nullable Object[] values, List<RelDataType> types) {
+        return literal(String.valueOf(shown(values[0], types.get(0))));
+    }
+
+    private static String literal(String value) {
+        return "'" + value.replace("'", "''") + "'";
+    }
+
+    /** Quoted where it must be. */
+    static String name(String value) {
+        return value.matches("[a-z_][a-z0-9_]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 
     /** As a CAST to text would have it. */

@@ -1,5 +1,6 @@
 package io.zabra.sql.function;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.calcite.avatica.util.ByteString;
@@ -40,13 +41,12 @@ final class TextParts {
         return value instanceof ByteString bytes ? bytes.length() : (int) length(String.valueOf(value));
     }
 
-    /** The one item of a JSON array; null where it is empty, or none. */
-    static @Nullable String item(String array) {
-        if (array.length() < 2) {
-            return null;
-        }
-        String item = array.substring(1, array.length() - 1).strip();
-        return item.isEmpty() ? null : item;
+    /** Of a text those of its UTF-8. */
+    static Object bits(@Nullable Object value) {
+        int bytes = value instanceof ByteString all
+                ? all.length()
+                : String.valueOf(value).getBytes(StandardCharsets.UTF_8).length;
+        return bytes * Byte.SIZE;
     }
 
     private static long length(String text) {

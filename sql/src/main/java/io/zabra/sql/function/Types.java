@@ -77,7 +77,9 @@ public final class Types {
 
         @Override
         public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
-            return like(factory, factory.createSqlType(SqlTypeName.DOUBLE), argument);
+            return SqlTypeName.INTERVAL_TYPES.contains(argument.getSqlTypeName())
+                    ? argument
+                    : like(factory, factory.createSqlType(SqlTypeName.DOUBLE), argument);
         }
 
         private static RelDataType like(RelDataTypeFactory factory, RelDataType type, RelDataType argument) {

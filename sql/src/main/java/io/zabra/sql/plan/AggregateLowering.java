@@ -270,6 +270,9 @@ final class AggregateLowering {
     }
 
     private static AggregateCall.@Nullable Domain domain(SqlTypeName type) {
+        if (SqlTypeName.INTERVAL_TYPES.contains(type)) {
+            return AggregateCall.Domain.INTEGER;
+        }
         return switch (type) {
             case BIGINT -> AggregateCall.Domain.INTEGER;
             case DOUBLE -> AggregateCall.Domain.APPROXIMATE;

@@ -156,6 +156,9 @@ record EnumerableStep(
                 return null;
             }
             Object row = rows.current();
+            if (width != 1 && row instanceof List<?> list) {
+                return list.toArray();
+            }
             return width != 1 && row instanceof Object[] array ? array : new Object[] {row};
         }
 

@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.function.JsonField;
+import io.zabra.sql.function.JsonFunctions;
 import io.zabra.sql.function.OwnFunction;
 import io.zabra.sql.function.ScalarFunctions;
 import io.zabra.sql.function.Types;
@@ -56,7 +57,8 @@ final class Functions {
             return own(call, compiler);
         }
         if (operator instanceof OwnFunction function) {
-            return own(call, function, compiler);
+            Expression arrow = arrow(call, compiler);
+            return arrow == null ? own(call, function, compiler) : arrow;
         }
         if (operator instanceof SqlLikeOperator like && operator.getKind() == SqlKind.LIKE) {
             return like(call, like, compiler);
@@ -100,6 +102,30 @@ final class Functions {
         Expression a = compiler.compile(call.getOperands().get(0));
         Expression b = compiler.compile(call.getOperands().get(1));
         return (execution, row) -> binary.apply(a.eval(execution, row), b.eval(execution, row));
+    }
+
+    /** {@code ->} and {@code ->>}, whose path is a literal; null for all else. */
+    private static @Nullable Expression arrow(RexCall call, ExpressionCompiler compiler) {
+        String name = call.getOperator().getName();
+        if (!name.equals(JsonFunctions.GET) && !name.equals(JsonFunctions.TEXT)) {
+            return null;
+        }
+        RexNode json = call.getOperands().get(0);
+        JsonGuard.requireText(name.equals(JsonFunctions.GET) ? "->" : "->>", json);
+        String path = JsonGuard.constantText(call.getOperands().get(1));
+        if (path == null) {
+            return null;
+        }
+        JsonFunctions.Way way = JsonFunctions.way(name, path);
+        Expression text = compiler.compile(json);
+        return (execution, row) -> {
+            if (!(text.eval(execution, row) instanceof String all)) {
+                return null;
+            }
+            String part = way.of(all);
+            execution.budget().make(Guarded.sizeBytes(part));
+            return part;
+        };
     }
 
     private static Expression own(RexCall call, OwnFunction function, ExpressionCompiler compiler) {

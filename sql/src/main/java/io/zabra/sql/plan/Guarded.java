@@ -194,6 +194,9 @@ final class Guarded {
             if (splits) {
                 TextFunctions.prepareSplit(values, budget);
             }
+            if (json && JsonGuard.isOfNone(name, values[0])) {
+                return null;
+            }
             if (json) {
                 values[0] = JsonGuard.whole(values[0]);
             }

@@ -42,6 +42,19 @@ final class JsonGuard {
             "JSON_SET",
             "JSON_STORAGE_SIZE");
 
+    /** Of which most fail where the text is no JSON. */
+    private static final Set<String> WHOLES = Set.of(
+            "JSON_TYPE",
+            "JSON_DEPTH",
+            "JSON_LENGTH",
+            "JSON_KEYS",
+            "JSON_PRETTY",
+            "JSON_REMOVE",
+            "JSON_INSERT",
+            "JSON_REPLACE",
+            "JSON_SET",
+            "JSON_STORAGE_SIZE");
+
     private static final Set<String> TESTS = Set.of(
             "IS JSON VALUE",
             "IS JSON OBJECT",
@@ -80,20 +93,24 @@ final class JsonGuard {
         if (!READERS.contains(name) || operands.isEmpty()) {
             return;
         }
-        SqlTypeName type = operands.get(0).getType().getSqlTypeName();
-        if (TYPES_WITHOUT_JSON.contains(type)) {
-            throw new SqlFailure(
-                    SqlState.WRONG_TYPE,
-                    name + " reads JSON from a text, not from " + type
-                            + ", which stands before it, or before ->: put what is"
-                            + " meant in parentheses, or CAST it");
-        }
+        requireText(name, operands.get(0));
         if (operands.size() > 2 * PATHS_MAX) {
             throw new SqlFailure(
                     SqlState.TOO_COMPLEX, name + " takes at most " + PATHS_MAX + " paths: put one call into another");
         }
         for (int i = 1; i < pathsEnd(name, operands.size()); i += 2) {
             requirePath(constantText(operands.get(i)));
+        }
+    }
+
+    /** @throws SqlFailure 42804 where it can't be a text */
+    static void requireText(String reader, RexNode json) {
+        SqlTypeName type = json.getType().getSqlTypeName();
+        if (TYPES_WITHOUT_JSON.contains(type)) {
+            throw new SqlFailure(
+                    SqlState.WRONG_TYPE,
+                    reader + " reads JSON from a text, not from " + type
+                            + ", which stands before it: put what is meant in" + " parentheses, or CAST it");
         }
     }
 
@@ -164,6 +181,11 @@ final class JsonGuard {
             deepest = Math.max(deepest, depth);
         }
         return (long) json.length() * (deepest < 8 ? 1 : 2L * deepest + 2);
+    }
+
+    /** Whether a function comes to NULL, as its operand is no JSON. */
+    static boolean isOfNone(String function, @Nullable Object value) {
+        return WHOLES.contains(function) && value instanceof String text && JsonField.isNone(text);
     }
 
     /** What the functions are to be given: to Calcite a text is JSON that begins with such. */

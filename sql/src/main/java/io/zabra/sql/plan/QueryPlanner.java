@@ -119,8 +119,8 @@ public final class QueryPlanner {
     /** Errors are at their place in the statement that the text was made of. */
     public SqlNode parse(SourceText source) {
         try {
-            return BalancedChains.of(
-                    SqlParser.create(source.text(), Settings.PARSER).parseStmt());
+            SqlNode parsed = SqlParser.create(source.text(), Settings.PARSER).parseStmt();
+            return RowComparisons.of(BalancedChains.of(parsed));
         } catch (SqlParseException e) {
             throw source.placed(CalciteErrors.of(e));
         }

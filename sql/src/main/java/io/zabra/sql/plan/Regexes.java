@@ -31,10 +31,15 @@ final class Regexes {
             "REGEXP_SUBSTR",
             "REGEXP_EXTRACT",
             "REGEXP_EXTRACT_ALL",
-            "REGEXP_INSTR");
+            "REGEXP_INSTR",
+            "REGEXP_COUNT",
+            "REGEXP_SPLIT_TO_ARRAY",
+            "REGEXP_SPLIT_TO_TABLE");
 
     /** What each takes besides its characters. */
     private static final int GROUP_BYTES = 32;
+
+    private static final int MATCHES_BETWEEN_CHECKS = 1 << 12;
 
     /** What a call comes to, of its operands, none of which is null. */
     @FunctionalInterface
@@ -100,6 +105,11 @@ final class Regexes {
             case "REGEXP_MATCH" ->
                 (matcher, values, budget) ->
                         groups(matcher.matcher(values[0], values[1], flags(values, 2), budget), budget);
+            case "REGEXP_SPLIT_TO_ARRAY", "REGEXP_SPLIT_TO_TABLE" ->
+                (matcher, values, budget) ->
+                        split(matcher.matcher(values[0], values[1], flags(values, 2), budget), values[0], budget);
+            case "REGEXP_COUNT" ->
+                (matcher, values, budget) -> count(matcher.matcher(values[0], values[1], 0, budget), budget);
             case "REGEXP_INSTR" -> operands > 2 ? null : Regexes::place;
             case "REGEXP_REPLACE" ->
                 operands < 3 ? null : (matcher, values, budget) -> replaced(matcher, values, budget);
@@ -146,7 +156,38 @@ final class Regexes {
     /** From 1; 0 where it is not found. */
     private static Object place(RegexMatcher regex, String[] values, Budget budget) {
         Matcher matcher = regex.matcher(values[0], values[1], 0, budget);
-        return matcher.find() ? matcher.start() + 1 : 0;
+        return matcher.find() ? values[0].codePointCount(0, matcher.start()) + 1 : 0;
+    }
+
+    private static Object count(Matcher matcher, Budget budget) {
+        int count = 0;
+        while (matcher.find()) {
+            if ((++count & (MATCHES_BETWEEN_CHECKS - 1)) == 0) {
+                budget.check();
+            }
+        }
+        return count;
+    }
+
+    /** What stands between the matches; one of nothing counts between two characters alone, and not behind a match. */
+    private static List<@Nullable String> split(Matcher matcher, String text, Budget budget) {
+        List<@Nullable String> parts = new ArrayList<>();
+        int done = 0;
+        while (matcher.find()) {
+            boolean empty = matcher.start() == matcher.end();
+            if (empty && (matcher.start() == done || matcher.start() == text.length())) {
+                continue;
+            }
+            parts.add(text.substring(done, matcher.start()));
+            done = matcher.end();
+            if ((parts.size() & (MATCHES_BETWEEN_CHECKS - 1)) == 0) {
+                budget.check();
+                budget.requireRoom((long) GROUP_BYTES * parts.size() + done);
+            }
+        }
+        parts.add(text.substring(done));
+        budget.make((long) GROUP_BYTES * parts.size() + text.length());
+        return parts;
     }
 
     /** Once, unless the flags have {@code g}. */

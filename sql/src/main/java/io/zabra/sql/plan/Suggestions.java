@@ -14,7 +14,7 @@ public final class Suggestions {
         String nearest = "";
         for (String name : names) {
             int distance = distance(lower, name.toLowerCase(Locale.ROOT));
-            if (distance <= most) {
+            if (distance > 0 && distance <= most) {
                 most = distance - 1;
                 nearest = name;
             }

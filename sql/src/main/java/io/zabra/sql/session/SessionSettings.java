@@ -23,8 +23,14 @@ final class SessionSettings {
     private static final String APPLICATION = "application_name";
     private static final List<String> NAMES = List.of(CONSISTENCY, AT_LEAST, TIMEOUT, ISOLATION, APPLICATION);
 
-    private static final Set<String> OTHERS =
-            Set.of("extra_float_digits", "client_encoding", "datestyle", "timezone", "intervalstyle");
+    private static final Set<String> OTHERS = Set.of(
+            "extra_float_digits",
+            "client_encoding",
+            "datestyle",
+            "timezone",
+            "intervalstyle",
+            "standard_conforming_strings",
+            "client_min_messages");
 
     private static final Set<String> OBJECTS =
             Set.of("tables", "databases", "schemas", "columns", "views", "indexes", "create");

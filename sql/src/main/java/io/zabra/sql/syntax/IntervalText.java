@@ -14,6 +14,7 @@ final class IntervalText {
     private static final Pattern PART =
             Pattern.compile("\\s*(?:([+-]?)(\\d{1,9}):(\\d{2})(?::(\\d{2}(?:\\.\\d{1,9})?))?"
                     + "|([+-]?\\d{1,12}(?:\\.\\d{1,9})?)\\s*([a-z]*))\\s*");
+    private static final Pattern LEADING = Pattern.compile("\\s*[+-]?\\s*(\\d+)");
     private static final BigDecimal MS_PER_S = BigDecimal.valueOf(1_000);
     /** Seconds that the standard's interval has room for. */
     private static final BigDecimal MS_MAX = BigDecimal.valueOf(10_000_000_000_000L);
@@ -43,6 +44,22 @@ final class IntervalText {
             throw none(text);
         }
         return interval.standardOf(text);
+    }
+
+    /**
+     * The parser of queries counts months in 32 bits, and does not look.
+     *
+     * @param text the standard's, without quotes
+     * @param unit that it begins with
+     * @throws SqlFailure 22008 where there are more
+     */
+    static void requireMonths(String text, String unit) {
+        Integer months = months(unit.toLowerCase(Locale.ROOT));
+        Matcher leading = LEADING.matcher(text);
+        if (months != null && leading.lookingAt()) {
+            BigDecimal all = new BigDecimal(leading.group(1)).multiply(BigDecimal.valueOf(months));
+            require(all.compareTo(MONTHS_MAX) < 0, text + ' ' + unit);
+        }
     }
 
     private void add(Matcher part, String text) {

@@ -7,7 +7,7 @@ import java.util.List;
 final class Lexer {
     /** The longest first. */
     private static final List<String> LONG_SYMBOLS =
-            List.of("->>", "!~*", "::", "<=", ">=", "<>", "!=", "||", "=>", "->", "~*", "!~");
+            List.of("#>>", "->>", "!~*", "#>", "::", "<=", ">=", "<>", "!=", "||", "=>", "->", "~*", "!~");
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();

@@ -65,6 +65,19 @@ final class OtherGrammars {
         }
     }
 
+    /** @throws SqlFailure HYC00 where a lock is taken as a part of a query */
+    static void refuseLockWithin(List<Token> tokens, Slices slices) {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            boolean lock = tokens.get(i).is("LOCK") || tokens.get(i).is("UNLOCK");
+            if (lock && slices.isSymbol(i + 1, "(")) {
+                throw failure(
+                        slices,
+                        i,
+                        "lock and unlock are statements of their own, with nothing beside them: SELECT lock('/locks/a', 5000)");
+            }
+        }
+    }
+
     private static SqlFailure failure(Slices slices, int at, String message) {
         return slices.placed(new SqlFailure(SqlState.NOT_SUPPORTED, message), at);
     }

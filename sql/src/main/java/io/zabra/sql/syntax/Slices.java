@@ -14,7 +14,7 @@ final class Slices {
     Slices(String text, List<Token> tokens) {
         this.text = text;
         this.tokens = tokens;
-        this.rewrites = Rewrites.of(tokens);
+        this.rewrites = Rewrites.of(text, tokens);
     }
 
     boolean is(int i, String word) {

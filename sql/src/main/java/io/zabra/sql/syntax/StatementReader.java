@@ -37,13 +37,13 @@ final class StatementReader {
         if (at == tokens.size()) {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "EXPLAIN of what? A statement must follow it");
         }
-        refuseDistinctOn();
         OtherGrammars.refuse(tokens, slices, at, explained);
         String verb = StatementSyntax.upper(tokens.get(at));
         StatementSyntax command = explained ? null : command(verb);
         if (command != null) {
             return command;
         }
+        OtherGrammars.refuseLockWithin(tokens, slices);
         int end = tokens.size();
         if (WRITES.contains(verb)) {
             return write(verb, explained, firstClause(at + 1));
@@ -62,19 +62,6 @@ final class StatementReader {
     private StatementSyntax core(String verb, boolean explained, Slice core, Dml dml, @Nullable Reading reading) {
         int parameters = slices.parameters(0, tokens.size());
         return new StatementSyntax(Kind.CORE, verb, explained, core.source(), dml, reading, List.of(), parameters);
-    }
-
-    private void refuseDistinctOn() {
-        for (int i = at; i < tokens.size(); i++) {
-            if (is(i, "DISTINCT") && is(i + 1, "ON") && isSymbol(i + 2, "(")) {
-                throw slices.placed(
-                        new SqlFailure(
-                                SqlState.NOT_SUPPORTED,
-                                "DISTINCT ON is not supported: number the rows by row_number() OVER (PARTITION BY … ORDER BY …)"
-                                        + " in a subquery, and take those with 1"),
-                        i);
-            }
-        }
     }
 
     private @Nullable StatementSyntax command(String verb) {

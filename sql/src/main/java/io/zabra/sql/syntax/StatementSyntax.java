@@ -63,7 +63,6 @@ public record StatementSyntax(
         if (tokens.isEmpty()) {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "The statement is empty");
         }
-        FlatChains.require(text, tokens);
         for (Token token : tokens) {
             if (token.isSymbol(";")) {
                 SourceText.Place place = SourceText.of(text).origin(1, token.start() + 1);

@@ -1,0 +1,119 @@
+package io.zabra.sql.function;
+
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL's functions over JSON. What is no JSON, or of another shape, gives NULL. Stateless. */
+public final class JsonFunctions {
+    /** {@code ->}, of a text and a path, which yields JSON. */
+    public static final String GET = "json_get";
+
+    /** {@code ->>}, which yields text. */
+    public static final String TEXT = "json_text";
+
+    /** A string, its array and its place in a list. */
+    private static final int ITEM_BYTES = 56;
+
+    private static final SqlOperandTypeChecker JSON = OperandTypes.family(SqlTypeFamily.CHARACTER);
+    private static final SqlReturnTypeInference A_TEXT =
+            ReturnTypes.explicit(SqlTypeName.VARCHAR).andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    private static final SqlReturnTypeInference A_NUMBER =
+            ReturnTypes.explicit(SqlTypeName.INTEGER).andThen(SqlTypeTransforms.FORCE_NULLABLE);
+    private static final SqlReturnTypeInference TEXTS = binding -> Series.arrayOf(Types.TEXT, binding);
+
+    private JsonFunctions() {}
+
+    /** A way to a part of a JSON text. */
+    @FunctionalInterface
+    public interface Way {
+        /** Null where it leads to nothing. */
+        @Nullable
+        String of(String json);
+    }
+
+    /**
+     * @param function {@link #GET} or {@link #TEXT}
+     * @throws SqlFailure 22023 where the path is none
+     */
+    public static Way way(String function, String path) {
+        JsonPath steps;
+        try {
+            steps = JsonPath.of(path);
+        } catch (IllegalArgumentException e) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER, "'" + path + "' is no path of -> and ->>, such as $.a[0]", e);
+        }
+        return function.equals(GET) ? json -> JsonPart.json(json, steps) : json -> JsonPart.text(json, steps);
+    }
+
+    static List<SqlFunction> all() {
+        List<SqlFunction> all = new ArrayList<>();
+        SqlOperandTypeChecker path = OperandTypes.family(SqlTypeFamily.ANY, SqlTypeFamily.CHARACTER);
+        for (String name : List.of(GET, TEXT)) {
+            all.add(new OwnFunction(
+                    name,
+                    A_TEXT,
+                    path,
+                    (values, types, budget) -> way(name, text(values[1])).of(text(values[0]))));
+        }
+        for (String prefix : List.of("json", "jsonb")) {
+            all.add(of(prefix + "_array_length", A_NUMBER, JsonFunctions::length));
+            all.add(of(prefix + "_typeof", A_TEXT, JsonContents::type));
+            all.add(rows(prefix + "_array_elements", JsonContents::items));
+            all.add(rows(prefix + "_array_elements_text", JsonFunctions::texts));
+            all.add(rows(prefix + "_object_keys", JsonContents::names));
+        }
+        return all;
+    }
+
+    private static SqlFunction of(
+            String name, SqlReturnTypeInference type, Function<JsonContents, @Nullable Object> body) {
+        return new OwnFunction(name, type, JSON, (values, types, budget) -> {
+            JsonContents contents = contents(values[0], budget);
+            return contents == null ? null : body.apply(contents);
+        });
+    }
+
+    private static SqlFunction rows(String name, Function<JsonContents, @Nullable List<String>> body) {
+        return of(name, TEXTS, body::apply);
+    }
+
+    private static @Nullable JsonContents contents(@Nullable Object json, Budget budget) {
+        String text = text(json);
+        long commas = text.chars().filter(c -> c == ',').count();
+        budget.requireRoom((commas + 1) * ITEM_BYTES + text.length());
+        return JsonContents.of(text);
+    }
+
+    private static @Nullable Object length(JsonContents contents) {
+        List<String> items = contents.items();
+        return items == null ? null : (Object) items.size();
+    }
+
+    private static @Nullable List<@Nullable String> texts(JsonContents contents) {
+        List<String> items = contents.items();
+        if (items == null) {
+            return null;
+        }
+        List<@Nullable String> texts = new ArrayList<>(items.size());
+        items.forEach(item -> texts.add(JsonStrings.text(item)));
+        return texts;
+    }
+
+    private static String text(@Nullable Object value) {
+        return String.valueOf(value);
+    }
+}
