@@ -81,6 +81,7 @@ class EdgeValueTest {
                 "regexp_instr('😀a', 'a')                                    | 2",
                 "to_char(-0.4, '9')                                         | ` 0`",
                 "to_char(0, 'FM9.99')                                       | 0.",
+                "to_char(0, 'FM9.00')                                       | .00",
                 "to_char(12345, '99')                                       | ` ##`",
                 "date_bin('1 day', timestamp '1969-12-31 12:00:00', timestamp '1970-01-01') | 1969-12-31T00:00",
                 "right('abc', -9223372036854775808)                         | ``",

@@ -128,7 +128,7 @@ final class NumberFormat {
     private String wholeOf(String front) {
         boolean overflows = overflows(front);
         // A zero alone shows only where there is nothing behind the point.
-        boolean alone = zero && !fills;
+        boolean alone = zero && !fills && fraction.indexOf("0") < 0;
         String digits = front.equals("0") && !alone && hasPoint && fraction.length() > 0 ? "" : front;
         int zero = whole.indexOf("0");
         StringBuilder text = new StringBuilder();
