@@ -100,7 +100,7 @@ public final class SnapshotStore {
                 writer -> znodes.giveTo(writer::znode));
     }
 
-    /** Writes all znodes. */
+    /** Writes a part of a snapshot, as all znodes, or all of it. */
     @FunctionalInterface
     private interface Content {
         void writeTo(SnapshotWriter writer) throws IOException;
@@ -119,16 +119,12 @@ public final class SnapshotStore {
         BooleanSupplier rests = () -> !hurrying && !pressed.getAsBoolean();
         boolean named = false;
         try {
-            if (disk.exists(temporary)) {
-                disk.delete(temporary);
-            }
-            try (DiskFile file = disk.createStreamed(temporary)) {
-                SnapshotWriter writer = new SnapshotWriter(file, zxid, rests);
+            writeFile(temporary, zxid, rests, writer -> {
                 writer.begin(installed, version);
                 writer.sessions(sessions);
                 znodes.writeTo(writer);
                 writer.end(sessions.size());
-            }
+            });
             // A start may begin with it from now on: it reads all of it, and has the ones before and their log.
             named = !disk.exists(path) || !isGood(path, zxid);
             if (named) {
@@ -148,6 +144,15 @@ public final class SnapshotStore {
         } catch (IOException e) {
             giveUp(zxid, named, e);
             throw new IOException("the snapshot " + path + " could not be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void writeFile(Path path, long zxid, BooleanSupplier rests, Content content) throws IOException {
+        if (disk.exists(path)) {
+            disk.delete(path);
+        }
+        try (DiskFile file = disk.createStreamed(path)) {
+            content.writeTo(new SnapshotWriter(file, zxid, rests));
         }
     }
 
