@@ -53,7 +53,8 @@ final class OffHeapRecordStore implements RecordStore {
         this.byId = new RecordsById(memory, moves, positions);
         this.pieces = new RecordPieces(memory);
         this.loading = new RecordLoading(memory, table, positions);
-        this.keys = new PathKeys(hashSeed);
+        ThreadLocal<PathKey> own = ThreadLocal.withInitial(() -> new PathKey(hashSeed));
+        this.keys = new PathKeys(own::get, new PathKey(hashSeed));
     }
 
     private static long bytes(RecordSizing limit) {

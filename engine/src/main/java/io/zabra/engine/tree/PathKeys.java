@@ -1,15 +1,20 @@
 package io.zabra.engine.tree;
 
+import java.util.function.Supplier;
+
 /** The keys by which a store is asked: one for each thread that asks, and another one for the apply thread. Any thread. */
 final class PathKeys {
-    private final ThreadLocal<PathKey> keys;
+    private final Supplier<PathKey> keys;
     /** The apply thread's, of the header that it changed last. */
     private final PathKey headerKey;
 
-    /** @param seed of their hashes */
-    PathKeys(long seed) {
-        this.keys = ThreadLocal.withInitial(() -> new PathKey(seed));
-        this.headerKey = new PathKey(seed);
+    /**
+     * @param keys gives each thread its own, always the same
+     * @param headerKey another one
+     */
+    PathKeys(Supplier<PathKey> keys, PathKey headerKey) {
+        this.keys = keys;
+        this.headerKey = headerKey;
     }
 
     /** The thread's own, whatever it holds. */
