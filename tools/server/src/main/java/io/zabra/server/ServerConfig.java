@@ -11,6 +11,8 @@ import io.zabra.server.net.LoadLimits;
 import io.zabra.server.security.SecuritySettings;
 import io.zabra.server.security.TlsSettings;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -91,10 +93,21 @@ public record ServerConfig(
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            String why = e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
-            throw new ConfigException("cannot read the configuration " + file + ": " + why, e);
+            throw new ConfigException("cannot read the configuration " + file + ": " + why(e), e);
         }
         return new ConfigReader(file, file.toString(), text, System.getProperties()).read();
+    }
+
+    private static String why(IOException unreadable) {
+        if (unreadable instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (unreadable instanceof AccessDeniedException) {
+            return "this process, user " + System.getProperty("user.name") + ", has no permission";
+        }
+        return unreadable instanceof CharacterCodingException
+                ? "it is no text in UTF-8"
+                : String.valueOf(unreadable.getMessage());
     }
 
     /**

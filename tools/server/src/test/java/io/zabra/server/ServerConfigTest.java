@@ -248,6 +248,15 @@ class ServerConfigTest {
     }
 
     @Test
+    void aFileThatIsNoTextOrNoFileIsNamedWithTheReason(@TempDir Path directory) throws IOException {
+        Path bytes = Files.write(directory.resolve("bytes.cfg"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertThat(ServerConfig.check(bytes).error())
+                .isEqualTo("cannot read the configuration " + bytes + ": it is no text in UTF-8");
+        assertThat(ServerConfig.check(directory).error())
+                .isEqualTo("cannot read the configuration " + directory + ": Is a directory");
+    }
+
+    @Test
     void aCheckLooksAtTheDataDirectoryAndLeavesItAsItIs(@TempDir Path directory) throws Exception {
         Path apache = Files.createDirectory(directory.resolve("apache"));
         SampleData.writeTo(Files.createDirectory(apache.resolve("version-2")));
