@@ -73,7 +73,6 @@ final class Snapshots {
             return;
         }
         if (writing == null) {
-            store.hurry(false);
             begin(store, Rot.NONE);
         } else {
             store.hurry(true);
@@ -111,6 +110,7 @@ final class Snapshots {
     private void begin(SnapshotStore into, Rot settled) {
         txns = 0;
         bytes = 0;
+        into.hurry(false);
         PassingState passing = state.passState();
         Thread thread = new Thread(() -> write(into, passing, settled), "zabra-snapshot");
         thread.setDaemon(true);

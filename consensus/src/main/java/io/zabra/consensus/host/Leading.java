@@ -48,6 +48,8 @@ final class Leading {
     private static final Logger LOG = LoggerFactory.getLogger(Leading.class);
     static final CompletionHandler NOBODY = completion -> {};
     private static final int BUFFER_BYTES = 4096;
+    /** Of a tick: whoever has the leader's thread for seconds is left by the followers. */
+    private static final int EXPIRED_AT_ONCE = 1_000;
 
     /**
      * A transaction on its way to a quorum.
@@ -326,7 +328,7 @@ final class Leading {
         if (loop.nextZxid() < 0) {
             return;
         }
-        for (long id : sessions.expire(nowMs)) {
+        for (long id : sessions.expire(nowMs, EXPIRED_AT_ONCE)) {
             if (loop.nextZxid() < 0) {
                 return; // The epoch has just ended, and the reign with it: the next one begins anew with all sessions.
             }

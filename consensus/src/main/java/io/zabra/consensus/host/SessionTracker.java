@@ -2,11 +2,13 @@ package io.zabra.consensus.host;
 
 import io.zabra.engine.session.Credit;
 import io.zabra.engine.txn.ErrorCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Queue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,7 @@ final class SessionTracker {
     private final int tickTimeMs;
     private final Map<Long, Tracked> sessions = new HashMap<>();
     /** By the time when to look at them; rounded up to ticks, so that sessions expire in batches (Apache's {@code ExpiryQueue}). */
-    private final NavigableMap<Long, List<Long>> due = new TreeMap<>();
+    private final NavigableMap<Long, Queue<Long>> due = new TreeMap<>();
 
     SessionTracker(int tickTimeMs, Map<Long, Integer> timeoutsMs, long nowMs) {
         this.tickTimeMs = tickTimeMs;
@@ -63,7 +65,7 @@ final class SessionTracker {
 
     private void schedule(long id, Tracked session) {
         session.dueMs = deadlineMs(session);
-        due.computeIfAbsent(session.dueMs, time -> new ArrayList<>()).add(id);
+        due.computeIfAbsent(session.dueMs, time -> new ArrayDeque<>()).add(id);
     }
 
     private long deadlineMs(Tracked session) {
@@ -107,7 +109,7 @@ final class SessionTracker {
 
     /** How often it will be looked at whether some session has expired, at the moment. */
     int dues() {
-        return due.values().stream().mapToInt(List::size).sum();
+        return due.values().stream().mapToInt(Queue::size).sum();
     }
 
     /** Whether it is tracked here, alive or about to end. */
@@ -137,24 +139,34 @@ final class SessionTracker {
         }
     }
 
-    /** Marks the sessions that have been silent for too long as closing, and names them. */
-    List<Long> expire(long nowMs) {
+    /**
+     * Marks sessions that have been silent for too long as closing, and names them.
+     *
+     * @param max how many at the most; the others stay due, and may be heard from meanwhile
+     */
+    List<Long> expire(long nowMs, int max) {
         List<Long> expired = new ArrayList<>();
-        while (!due.isEmpty() && due.firstKey() <= nowMs) {
-            Map.Entry<Long, List<Long>> first = due.pollFirstEntry();
-            for (long id : first.getValue()) {
-                Tracked session = sessions.get(id);
-                if (session == null || session.closing || session.dueMs != first.getKey()) {
-                    continue;
-                }
-                if (deadlineMs(session) > nowMs) {
-                    schedule(id, session);
-                } else {
-                    session.closing = true;
-                    expired.add(id);
-                }
+        while (expired.size() < max && !due.isEmpty() && due.firstKey() <= nowMs) {
+            Map.Entry<Long, Queue<Long>> first = due.firstEntry();
+            Long id = first.getValue().poll();
+            if (id == null) {
+                due.remove(first.getKey());
+            } else if (expires(id, first.getKey(), nowMs)) {
+                expired.add(id);
             }
         }
         return expired;
+    }
+
+    private boolean expires(long id, long dueMs, long nowMs) {
+        Tracked session = sessions.get(id);
+        if (session == null || session.closing || session.dueMs != dueMs) {
+            return false;
+        }
+        session.closing = deadlineMs(session) <= nowMs;
+        if (!session.closing) {
+            schedule(id, session);
+        }
+        return session.closing;
     }
 }

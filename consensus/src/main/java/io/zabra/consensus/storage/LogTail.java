@@ -30,6 +30,7 @@ final class LogTail implements LogReader.Handler {
     private final long beginsAfterZxid;
     private long baseZxid;
     private long bytes;
+    private boolean cut;
 
     /** @param keepAfterZxid entries after it stay, whatever the limits are */
     private LogTail(long beginsAfterZxid, long keepAfterZxid, int entriesMax, long bytesMax) {
@@ -41,21 +42,28 @@ final class LogTail implements LogReader.Handler {
     }
 
     /**
-     * Of an open log. Where what the snapshot makes up for is damaged, the log goes up to there, as it would if a server that runs had
-     * found it: with a hole in it epochs would seem to end early.
+     * Of an open log. Where a record that the snapshot makes up for is damaged, twice in a row, the log goes up to there: with a hole in it
+     * epochs would seem to end early.
      *
      * @param snapshotZxid of the newest good snapshot; 0 without one
      * @throws DamagedFileException where what no snapshot holds is damaged
      */
     static LogTail of(WriteAheadLog log, long snapshotZxid, PeerDiskConfig config) throws IOException {
+        boolean readTwice = false;
+        boolean cut = false;
         while (true) {
             long begin = log.beginsAfterZxid();
             LogTail tail = new LogTail(begin, snapshotZxid, config.historyEntriesMax(), config.historyBytesMax());
             try {
                 log.read(begin, tail);
+                tail.cut = cut;
                 return tail;
             } catch (DamagedFileException damage) {
-                letGo(log, snapshotZxid, damage);
+                if (readTwice) {
+                    letGo(log, snapshotZxid, damage);
+                    cut = true;
+                }
+                readTwice = !readTwice;
             }
         }
     }
@@ -89,6 +97,11 @@ final class LogTail implements LogReader.Handler {
             droppedEnds.put(Zxid.epoch(baseZxid), baseZxid);
             dropped.add(baseZxid, oldest.payload().length);
         }
+    }
+
+    /** Whether damaged log has gone, so that older snapshots than the newest good one lead nowhere. */
+    boolean isCut() {
+        return cut;
     }
 
     long baseZxid() {

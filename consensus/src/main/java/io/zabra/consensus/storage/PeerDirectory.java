@@ -60,6 +60,7 @@ final class PeerDirectory {
     private final ConfigFile configs;
     private @Nullable WriteAheadLog log;
     private final List<Long> damagedSnapshots = new ArrayList<>();
+    private boolean logCut;
     private long snapshotZxid;
     private volatile long snapshotBytes;
     /** Where the latest damage is that was found in the log; -1 where none was. */
@@ -140,6 +141,7 @@ final class PeerDirectory {
                         torn.offset()));
         Epochs epochs = data.epochs().recover();
         LogTail tail = LogTail.of(opened, snapshotZxid, config);
+        logCut = tail.isCut();
         LOG.info(
                 "Found snapshot {}, log from {} to {}, epochs accepted {} current {}",
                 Zxid.text(snapshotZxid),
@@ -344,6 +346,11 @@ final class PeerDirectory {
     /** Of those that were passed over when the newest good one was recovered: their zxids. */
     List<Long> damagedSnapshots() {
         return damagedSnapshots;
+    }
+
+    /** Whether the start has let go of damaged log, so that one snapshot alone holds what it held. */
+    boolean isLogCut() {
+        return logCut;
     }
 
     /** Removes the damaged ones before that of {@code zxid}, which is good; durable when it returns. */

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Knows when a snapshot is due, and writes one at a time on a thread of its own. Any thread. */
 final class SnapshotTaker {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
+    /** So that a disk that cannot take one is not written to all the time. */
+    private static final long RETRIED_AFTER_TXNS = 10_000;
 
     private final PeerDirectory directory;
     private final LongConsumer purge;
@@ -22,6 +24,8 @@ final class SnapshotTaker {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong lastZxid;
     private volatile boolean urgent;
+    /** So much has to be logged before what is urgent is tried again. */
+    private volatile long urgentAfterTxns;
     /** Zxids of those that cannot be read any more, and are there still. */
     private final Set<Long> damaged = ConcurrentHashMap.newKeySet();
     /** What the newest one takes. */
@@ -36,6 +40,9 @@ final class SnapshotTaker {
         this.lastZxid = new AtomicLong(directory.snapshotZxid());
         this.snapshotBytes = new AtomicLong(directory.snapshotBytes());
         directory.damagedSnapshots().forEach(this::damaged);
+        if (directory.isLogCut()) {
+            urgent();
+        }
     }
 
     void logged(int count) {
@@ -58,10 +65,16 @@ final class SnapshotTaker {
         writing.set(null);
     }
 
+    /** Where the next one is due by what was logged before one is written, that goes on without rests. */
     boolean isDue() {
-        return writing.get() == null
-                && ((urgent && txns.get() > 0)
-                        || directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get()));
+        boolean byLog = directory.config().snapshots().isDue(txns.get(), bytes.get(), snapshotBytes.get());
+        if (writing.get() == null) {
+            return byLog || (urgent && txns.get() > urgentAfterTxns);
+        }
+        if (byLog) {
+            directory.hurrySnapshot(true);
+        }
+        return false;
     }
 
     /** Whether a snapshot holds more than the log up to this zxid. */
@@ -85,7 +98,8 @@ final class SnapshotTaker {
     }
 
     void take(StateImage image) {
-        Thread thread = new Thread(() -> write(image), "zabra-snapshot");
+        boolean owed = urgent;
+        Thread thread = new Thread(() -> write(image, owed), "zabra-snapshot");
         if (begins(image, thread)) {
             thread.start();
         }
@@ -93,8 +107,9 @@ final class SnapshotTaker {
 
     /** The same, on the caller's thread. */
     void takeHere(StateImage image) {
+        boolean owed = urgent;
         if (begins(image, Thread.currentThread())) {
-            write(image);
+            write(image, owed);
         }
     }
 
@@ -114,29 +129,42 @@ final class SnapshotTaker {
         if (thread != null && thread != Thread.currentThread()) {
             directory.hurrySnapshot(true);
             Threads.join(thread);
-            directory.hurrySnapshot(false);
         }
     }
 
     private void begin() {
+        directory.hurrySnapshot(false);
         urgent = false;
         txns.set(0);
         bytes.set(0);
     }
 
-    private void write(StateImage image) {
+    private void write(StateImage image, boolean owed) {
         try (image) {
             snapshotBytes.set(directory.writeSnapshot(image).bytes());
             lastZxid.set(image.zxid());
-            removeDamaged(image.zxid());
+            urgentAfterTxns = 0;
+            removeOlder(image.zxid());
+        } catch (IOException | RuntimeException e) {
+            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(image.zxid()), e);
+            urgentAfterTxns = RETRIED_AFTER_TXNS;
+            if (owed) {
+                urgent();
+            }
+        } finally {
+            writing.set(null);
+        }
+    }
+
+    private void removeOlder(long zxid) {
+        try {
+            removeDamaged(zxid);
             long oldest = directory.purgeSnapshots();
             if (oldest > 0 || directory.isDamaged()) {
                 purge.accept(oldest);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(image.zxid()), e);
-        } finally {
-            writing.set(null);
+            LOG.error("What the snapshot of zxid 0x{} makes up for could not be removed", Long.toHexString(zxid), e);
         }
     }
 

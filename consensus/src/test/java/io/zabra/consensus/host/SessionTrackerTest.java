@@ -14,23 +14,35 @@ class SessionTrackerTest {
 
     @Test
     void aSessionOfAnEarlierReignHasItsFullTimeoutBeforeIt() {
-        assertThat(tracker.expire(1_100)).isEmpty();
-        assertThat(tracker.expire(1_110)).containsExactly(1L);
-        assertThat(tracker.expire(9_999)).isEmpty();
+        assertThat(tracker.expire(1_100, 10)).isEmpty();
+        assertThat(tracker.expire(1_110, 10)).containsExactly(1L);
+        assertThat(tracker.expire(9_999, 10)).isEmpty();
+    }
+
+    @Test
+    void ofManyThatAreSilentSomeEndAtATimeAndTheOthersMayBeHeardFromMeanwhile() {
+        for (long id = 2; id <= 5; id++) {
+            tracker.opened(id, 100, 1_000, HERE);
+        }
+        assertThat(tracker.expire(1_110, 2)).containsExactly(1L, 2L);
+        tracker.heard(4, 100, 1_110);
+        assertThat(tracker.expire(1_120, 2)).containsExactly(3L, 5L);
+        assertThat(tracker.expire(1_130, 2)).isEmpty();
+        assertThat(tracker.expire(1_220, 2)).containsExactly(4L);
     }
 
     @Test
     void aSignOfLifeStartsTheTimeoutAnew() {
         tracker.heard(1, 100, 1_090);
-        assertThat(tracker.expire(1_150)).isEmpty();
-        assertThat(tracker.expire(1_200)).containsExactly(1L);
+        assertThat(tracker.expire(1_150, 10)).isEmpty();
+        assertThat(tracker.expire(1_200, 10)).containsExactly(1L);
     }
 
     @Test
     void aShorterTimeoutCountsAtOnce() {
         tracker.opened(2, 10_000, 1_000, HERE);
         tracker.heard(2, 50, 1_000);
-        assertThat(tracker.expire(1_060)).containsExactly(2L);
+        assertThat(tracker.expire(1_060, 10)).containsExactly(2L);
     }
 
     @Test
@@ -38,14 +50,14 @@ class SessionTrackerTest {
         tracker.opened(2, 100, 1_050, HERE);
         tracker.slept(5_000, 6_040);
         tracker.heard(1, 100, 6_040);
-        assertThat(tracker.expire(6_139)).isEmpty();
-        assertThat(tracker.expire(6_150)).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(tracker.expire(6_139, 10)).isEmpty();
+        assertThat(tracker.expire(6_150, 10)).containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
     void aSilentSessionEndsThoughTheLeaderSleepsAgainAndAgain() {
         long nowMs = 1_000;
-        while (tracker.expire(nowMs).isEmpty()) {
+        while (tracker.expire(nowMs, 10).isEmpty()) {
             nowMs += 60;
             tracker.slept(59, nowMs);
             assertThat(nowMs).isLessThan(1_000 + 2 * 100 + 2 * 60 + 10);
@@ -57,12 +69,12 @@ class SessionTrackerTest {
     void aTimeoutThatChangesAllTheTimeIsLookedAtOnce() {
         for (long nowMs = 1_000; nowMs < 30_000; nowMs++) {
             tracker.heard(1, nowMs % 2 == 0 ? 100 : 50, nowMs);
-            assertThat(tracker.expire(nowMs)).isEmpty();
+            assertThat(tracker.expire(nowMs, 10)).isEmpty();
             assertThat(tracker.dues()).isLessThanOrEqualTo(12);
         }
-        assertThat(tracker.expire(29_999 + 50)).isEmpty();
-        assertThat(tracker.expire(29_999 + 61)).containsExactly(1L);
-        assertThat(tracker.expire(31_000)).isEmpty();
+        assertThat(tracker.expire(29_999 + 50, 10)).isEmpty();
+        assertThat(tracker.expire(29_999 + 61, 10)).containsExactly(1L);
+        assertThat(tracker.expire(31_000, 10)).isEmpty();
         assertThat(tracker.dues()).isZero();
     }
 
@@ -81,6 +93,6 @@ class SessionTrackerTest {
         tracker.closing(1);
         assertThat(tracker.mayWrite(1, HERE)).isEqualTo(ErrorCode.SESSION_EXPIRED);
         assertThat(tracker.moved(1, 100, 1_000, HERE)).isFalse();
-        assertThat(tracker.expire(9_999)).isEmpty();
+        assertThat(tracker.expire(9_999, 10)).isEmpty();
     }
 }

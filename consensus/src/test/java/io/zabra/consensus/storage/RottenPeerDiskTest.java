@@ -104,7 +104,9 @@ class RottenPeerDiskTest {
         disk.snapshot(new States.Small(rotten + 1, 1));
         awaitSnapshot(rotten + 1);
         await(() -> Files.notExists(snapshot(rotten)));
+        long told = disk.times().damagedSnapshots();
         disk.scrubHere(rotten, event -> {});
+        assertThat(disk.times().damagedSnapshots()).isEqualTo(told);
     }
 
     /** So many, each of three more transactions from this one on; their zxids. */

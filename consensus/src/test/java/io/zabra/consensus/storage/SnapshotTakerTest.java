@@ -2,9 +2,11 @@ package io.zabra.consensus.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.consensus.host.StateImage;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.snapshot.StateSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,5 +52,43 @@ class SnapshotTakerTest {
         } finally {
             directory.close();
         }
+    }
+
+    /** It is not tried again at once, for a disk that is full stays so for a while. */
+    @Test
+    void aSnapshotThatIsOwedAndCannotBeWrittenStaysOwed() throws IOException {
+        PeerDiskConfig rare = new PeerDiskConfig(
+                new LogConfig(4096, 4096), new SnapshotPolicy(1_000_000, 1 << 30, 2), 0, 1000, 1 << 20);
+        PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, null, rare);
+        try {
+            directory.recover(new States.Notes());
+            SnapshotTaker taker = new SnapshotTaker(directory, zxid -> {});
+            taker.logged(1);
+            taker.urgent();
+            assertThat(taker.isDue()).isTrue();
+            taker.takeHere(new Unreadable(5));
+            taker.logged(1);
+            assertThat(taker.isDue()).isFalse();
+            for (int txn = 0; txn < 10_000; txn++) {
+                taker.logged(1);
+            }
+            assertThat(taker.isDue()).isTrue();
+            taker.takeHere(new States.Small(8, 1));
+            taker.logged(1);
+            assertThat(taker.isDue()).isFalse();
+            assertThat(files()).containsExactly("0000000000000008");
+        } finally {
+            directory.close();
+        }
+    }
+
+    private record Unreadable(long zxid) implements StateImage {
+        @Override
+        public void giveTo(StateSink sink) throws IOException {
+            throw new IOException("the version is not kept any more");
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -322,11 +322,12 @@ public final class SnapshotStore {
     public long purge(int kept) throws IOException {
         int good = 0;
         long oldestKept = 0;
-        for (long zxid : zxids()) {
+        for (long zxid : names.zxids()) {
             Path path = names.path(zxid);
             if (good == kept) {
                 disk.delete(path);
-            } else if (zxid == readBackZxid || isGood(path, zxid)) {
+                unsureZxids.remove(zxid);
+            } else if (!unsureZxids.contains(zxid) && (zxid == readBackZxid || isGood(path, zxid))) {
                 good++;
                 oldestKept = zxid;
             }

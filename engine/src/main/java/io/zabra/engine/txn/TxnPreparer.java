@@ -6,7 +6,8 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class TxnPreparer {
     private final boolean extendedTypesEnabled;
 
     /** Sessions whose beginning or end is outstanding: zxid, and whether they will be live. */
-    private final Map<Long, SessionChange> sessions = new HashMap<>();
+    private final Map<Long, SessionChange> sessions = new LinkedHashMap<>();
 
     private record SessionChange(long zxid, boolean live) {}
 
@@ -83,7 +84,7 @@ public final class TxnPreparer {
 
     /** The transaction that begins the session of the header. */
     public LoggedTxn prepareSession(TxnHeader header, int timeoutMs) {
-        sessions.put(header.sessionId(), new SessionChange(header.zxid(), true));
+        changes(header, true);
         return logged(header, new CreateSessionTxn(timeoutMs));
     }
 
@@ -95,9 +96,16 @@ public final class TxnPreparer {
     /** The state that is prepared on shows the transactions up to this one. */
     public void applied(long zxid) {
         outstanding.applied(zxid);
-        if (!sessions.isEmpty()) {
-            sessions.values().removeIf(change -> change.zxid() <= zxid);
+        Iterator<SessionChange> oldest = sessions.values().iterator();
+        while (oldest.hasNext() && oldest.next().zxid() <= zxid) {
+            oldest.remove();
         }
+    }
+
+    /** The change of last zxid is the last one of the map. */
+    private void changes(TxnHeader header, boolean live) {
+        sessions.remove(header.sessionId());
+        sessions.put(header.sessionId(), new SessionChange(header.zxid(), live));
     }
 
     private void checkSession(long sessionId) throws RejectedException {
@@ -366,7 +374,7 @@ public final class TxnPreparer {
                     removeBelow(parentPath, parent, path, node);
                 }
             }
-            sessions.put(header.sessionId(), new SessionChange(header.zxid(), false));
+            changes(header, false);
             return new CloseSessionTxn(List.copyOf(paths));
         }
 
