@@ -2,6 +2,7 @@ package io.zabra.consensus.host;
 
 import io.zabra.engine.RequestSize;
 import io.zabra.engine.StateMachine;
+import io.zabra.engine.StoreClock;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.ErrorCode;
@@ -20,12 +21,19 @@ final class Admission {
     /** So many times what was refused must fit before the disk is said to have room: small writes that still fit say nothing of large ones. */
     private static final int ROOM_AGAIN = 2;
 
+    /** Or for so long nothing was refused: one write may have been larger than the log ever takes room for ahead. */
+    private static final int QUIET_MS = 10_000;
+
     private final StateMachine state;
+    private final StoreClock clock;
     /** The largest write that was refused since the log has said that its disk is full; 0: it is not. */
     private long refusedBytes;
 
-    Admission(StateMachine state) {
+    private long refusedMs;
+
+    Admission(StateMachine state, StoreClock clock) {
         this.state = state;
+        this.clock = clock;
     }
 
     /** Why a write is refused; null where it is taken on. */
@@ -53,11 +61,15 @@ final class Admission {
         boolean enough = room >= needed;
         if (!enough) {
             refused(needed, room);
-        } else if (refusedBytes > 0 && room / ROOM_AGAIN >= refusedBytes) {
+        } else if (refusedBytes > 0 && hasRoomAgain(room)) {
             refusedBytes = 0;
             LOG.info("The log's disk has room again: writes are accepted");
         }
         return enough;
+    }
+
+    private boolean hasRoomAgain(long room) {
+        return room / ROOM_AGAIN >= refusedBytes || clock.steadyMs() - refusedMs >= QUIET_MS;
     }
 
     private void refused(long needed, long room) {
@@ -69,5 +81,6 @@ final class Admission {
                     Math.max(0, room));
         }
         refusedBytes = Math.max(refusedBytes, needed);
+        refusedMs = clock.steadyMs();
     }
 }

@@ -63,7 +63,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         this.membership = new Membership(config, first);
         this.leaderless = new Leaderless(nowMs());
         this.sessions = new OwnSessions(config, state, ids, this);
-        this.admission = new Admission(state);
+        this.admission = new Admission(state, config.state().clock());
     }
 
     void run(PeerLoop newLoop) {

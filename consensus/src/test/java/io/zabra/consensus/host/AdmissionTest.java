@@ -8,11 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.StateMachine;
+import io.zabra.engine.StoreClock;
 import io.zabra.engine.StoreState;
 import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteRequest;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -23,37 +26,74 @@ class AdmissionTest {
     private static final int LARGE = 100_000;
     private static final long LITTLE_ROOM = 10_000;
 
-    private final StateConfig config = StateConfig.standard();
+    private final AtomicLong nowMs = new AtomicLong();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final StateConfig config = StateConfig.standard().withClock(new StoreClock() {
+        @Override
+        public long wallMs() {
+            return nowMs.get();
+        }
+
+        @Override
+        public long steadyMs() {
+            return nowMs.get();
+        }
+    });
     private final MemoryDisk disk = new MemoryDisk(new MemoryHub(), 1_000);
 
     private static Submission write(int bytes) {
         return new Submission(1, 1, List.of(), new WriteRequest.SetData("/a", new byte[bytes], -1));
     }
 
-    @Test
-    void theLogSaysOnceThatItsDiskIsFullThoughSmallWritesStillFit() {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
+    private void withAdmission(BiConsumer<Admission, MemoryDisk.Port> steps) {
         Logger log = (Logger) LoggerFactory.getLogger(Admission.class);
+        lines.start();
         log.setLevel(Level.INFO);
         log.addAppender(lines);
         try (StateMachine state = new StateMachine(StoreState.fresh(config), config);
                 MemoryDisk.Port port = disk.new Port(event -> {})) {
-            Admission admission = new Admission(state);
+            steps.accept(new Admission(state, config.clock()), port);
+        } finally {
+            log.detachAppender(lines);
+            log.setLevel(null);
+        }
+    }
+
+    private void isSaid(Level... levels) {
+        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(levels);
+    }
+
+    @Test
+    void theLogSaysOnceThatItsDiskIsFullThoughSmallWritesStillFit() {
+        withAdmission((admission, port) -> {
             disk.room(LITTLE_ROOM);
             for (int i = 0; i < 3; i++) {
                 isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
                 isAnswered(admission.refusal(write(SMALL), port), null);
             }
-            assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR);
+            isSaid(Level.ERROR);
             disk.room(Long.MAX_VALUE);
             isAnswered(admission.refusal(write(SMALL), port), null);
             isAnswered(admission.refusal(write(LARGE), port), null);
-            assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.ERROR, Level.INFO);
-        } finally {
-            log.detachAppender(lines);
-            log.setLevel(null);
-        }
+            isSaid(Level.ERROR, Level.INFO);
+        });
+    }
+
+    @Test
+    void aWriteThatNeverFitsKeepsNoLaterFullDiskFromBeingTold() {
+        withAdmission((admission, port) -> {
+            disk.room(LITTLE_ROOM);
+            isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            nowMs.addAndGet(9_999);
+            isAnswered(admission.refusal(write(SMALL), port), null);
+            isSaid(Level.ERROR);
+            nowMs.addAndGet(1);
+            isAnswered(admission.refusal(write(SMALL), port), null);
+            isSaid(Level.ERROR, Level.INFO);
+            disk.room(0);
+            isAnswered(admission.refusal(write(SMALL), port), ErrorCode.SYSTEM_ERROR);
+            isSaid(Level.ERROR, Level.INFO, Level.ERROR);
+        });
     }
 
     private static void isAnswered(@Nullable ErrorCode refusal, @Nullable ErrorCode expected) {
