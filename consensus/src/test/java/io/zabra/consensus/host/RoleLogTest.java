@@ -10,6 +10,7 @@ import io.zabra.consensus.packet.Zxid;
 import io.zabra.engine.txn.NodeKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ class RoleLogTest {
 
     @Test
     void everyChangeOfRoleIsToldWithWhyAndFromWhere() {
+        // It is looked at while servers log.
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         Level level = LOG.getLevel();
         LOG.setLevel(Level.INFO);

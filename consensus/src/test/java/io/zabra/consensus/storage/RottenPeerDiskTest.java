@@ -99,13 +99,13 @@ class RottenPeerDiskTest {
 
     /** Though less was logged than makes one due. */
     private void assertANewOneReplaces(long rotten) throws Exception {
+        long told = disk.times().damagedSnapshots();
         write(append(rotten + 1, rotten));
         assertThat(disk.isSnapshotDue()).isTrue();
         disk.snapshot(new States.Small(rotten + 1, 1));
         awaitSnapshot(rotten + 1);
         await(() -> Files.notExists(snapshot(rotten)));
-        long told = disk.times().damagedSnapshots();
-        disk.scrubHere(rotten, event -> {});
+        disk.scrubHere(rotten + 1, event -> {});
         assertThat(disk.times().damagedSnapshots()).isEqualTo(told);
     }
 
