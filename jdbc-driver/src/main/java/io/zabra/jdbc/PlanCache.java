@@ -13,12 +13,19 @@ import java.util.Map;
  * programs over a pool do, costs no round trip. The least recently used go. Used under the connection's lock.
  */
 final class PlanCache {
+    /** Half of what an executor lets a connection keep prepared, so that statements in use find room beside those kept here. */
+    private static final int PLANS_MAX = 512;
+
+    private static final long CHARS_MAX = 2 << 20;
+
     private final int capacity;
     private final Map<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+    /** Of their texts. */
+    private long chars;
 
-    /** @param capacity 0: each plan is closed by its last user */
+    /** @param capacity at most {@value #PLANS_MAX} are kept; 0: each plan is closed by its last user */
     PlanCache(int capacity) {
-        this.capacity = capacity;
+        this.capacity = Math.min(capacity, PLANS_MAX);
     }
 
     /** A prepared statement and how many use it. */
@@ -51,11 +58,12 @@ final class PlanCache {
     Plan acquire(SqlSession session, String sql, int timeoutMs) throws SQLException {
         Plan plan = plans.get(sql);
         if (plan == null) {
+            makeRoom(session, 1, sql.length());
             plan = new Plan(sql, session.prepare(sql, timeoutMs));
             plans.put(sql, plan);
+            chars += sql.length();
         }
         plan.users++;
-        trim(session);
         return plan;
     }
 
@@ -68,19 +76,23 @@ final class PlanCache {
 
     void release(SqlSession session, Plan plan) throws SQLException {
         plan.users--;
-        trim(session);
+        makeRoom(session, 0, 0);
     }
 
-    private void trim(SqlSession session) throws SQLException {
+    /** Closes what nobody uses, as far as there is more than may be kept with what comes. */
+    private void makeRoom(SqlSession session, int plansMore, long charsMore) throws SQLException {
         Iterator<Plan> eldestFirst = plans.values().iterator();
-        int surplus = plans.size() - capacity;
-        while (surplus > 0 && eldestFirst.hasNext()) {
+        while (isOver(plansMore, charsMore) && eldestFirst.hasNext()) {
             Plan plan = eldestFirst.next();
             if (plan.users == 0) {
                 eldestFirst.remove();
-                surplus--;
+                chars -= plan.sql.length();
                 session.closeStatement(plan.description.id());
             }
         }
+    }
+
+    private boolean isOver(int plansMore, long charsMore) {
+        return plans.size() + plansMore > capacity || chars + charsMore > CHARS_MAX;
     }
 }

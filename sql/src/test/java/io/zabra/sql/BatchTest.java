@@ -52,6 +52,27 @@ class BatchTest {
         }
     }
 
+    /** Each part would leave a cursor that nobody can fetch from. */
+    @Test
+    void aPreparedQueryIsNoPartOfABatchAndOpensNothing() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            for (String text : List.of(
+                    "SELECT path FROM znodes WHERE version >= ?",
+                    "INSERT INTO znodes (path, data_text) VALUES ('/new', ?) RETURNING path")) {
+                long prepared = sql.prepare(text).id();
+                assertThatThrownBy(() -> sql.executeBatch(
+                                prepared, List.of(List.of("0"), List.of("0")), new ExecuteOptions(0, 1, 0, false)))
+                        .isInstanceOfSatisfying(BatchUpdateException.class, e -> {
+                            assertThat(e.getLargeUpdateCounts()).isEmpty();
+                            assertThat(e.getSQLState()).isEqualTo("22023");
+                            assertThat(e.getMessage()).contains("can't be part of a batch");
+                        });
+            }
+            assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path = '/new'"))
+                    .isEmpty();
+        }
+    }
+
     @Test
     void textsInATransactionTakeEffectWithIt() throws SQLException {
         try (SqlSession sql = fixture.session("");

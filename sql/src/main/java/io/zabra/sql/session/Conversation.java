@@ -15,9 +15,7 @@ import io.zabra.sql.exec.TakesLongException;
 import io.zabra.sql.function.Product;
 import io.zabra.sql.plan.CalciteErrors;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +27,11 @@ public final class Conversation implements ServerSqlSession {
     private final StatementRunner runner;
     private final SessionWatches watches;
     private final boolean embedded;
-    private final Map<Long, Prepared> statements = new HashMap<>();
+    private final PreparedStatements statements = new PreparedStatements();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Whether nothing is held any more that statements have left: what was aborted is closed, too. */
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private long lastId;
     private volatile long lastZxid;
 
     /** How often a listing that was not short is no more tried where it arrives. */
@@ -92,9 +89,9 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public StatementDescription prepare(String sql) throws SQLException {
         return run(() -> {
+            statements.requireRoom(sql);
             Planned planned = planned(sql);
-            statements.put(++lastId, new Prepared(sql, planned));
-            return planned.describe(lastId);
+            return planned.describe(statements.add(sql, planned));
         });
     }
 
@@ -110,18 +107,10 @@ public final class Conversation implements ServerSqlSession {
         }
     }
 
-    private Prepared prepared(long statementId) {
-        Prepared prepared = statements.get(statementId);
-        if (prepared == null) {
-            throw new SqlFailure(SqlState.UNKNOWN_STATEMENT, "There is no statement " + statementId);
-        }
-        return prepared;
-    }
-
     @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> executed(statementId, prepared(statementId), parameters, options));
+        return run(() -> executed(statementId, statements.require(statementId), parameters, options));
     }
 
     private ExecuteResult executed(
@@ -152,7 +141,7 @@ public final class Conversation implements ServerSqlSession {
     public void execute(
             long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
-            Prepared prepared = prepared(statementId);
+            Prepared prepared = statements.require(statementId);
             Runnable begun = begun(prepared.sql, prepared.planned, parameters, options, waits, answer);
             if (begun != null) {
                 return begun;
@@ -213,7 +202,7 @@ public final class Conversation implements ServerSqlSession {
 
     @Override
     public boolean isBrief(long statementId) {
-        Prepared prepared = statements.get(statementId);
+        Prepared prepared = statements.find(statementId);
         if (prepared == null) {
             return false;
         }
@@ -229,7 +218,7 @@ public final class Conversation implements ServerSqlSession {
             long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         try {
             act(() -> {
-                Prepared prepared = prepared(statementId);
+                Prepared prepared = statements.require(statementId);
                 Planned planned = prepared.planned;
                 if (planned.statement() instanceof Statement.Write write) {
                     runner.begin(prepared.sql, write, planned.bound(parameters), options, waits, ended(answer));
@@ -278,7 +267,13 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public BatchResult executeBatch(
             long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options) throws SQLException {
-        return BatchRun.of(parameterLists, parameters -> execute(statementId, parameters, options));
+        return BatchRun.of(
+                parameterLists,
+                parameters -> run(() -> {
+                    Prepared prepared = statements.require(statementId);
+                    prepared.planned.requireNoRows();
+                    return executed(statementId, prepared, parameters, options);
+                }));
     }
 
     @Override
@@ -287,9 +282,7 @@ public final class Conversation implements ServerSqlSession {
                 statements,
                 sql -> run(() -> {
                     Planned planned = planned(sql);
-                    if (planned.describe(0).kind() == StatementDescription.Kind.QUERY) {
-                        throw new SqlFailure(SqlState.INVALID_PARAMETER, "What yields rows can't be part of a batch");
-                    }
+                    planned.requireNoRows();
                     return executed(sql, planned, List.of(), options);
                 }));
     }

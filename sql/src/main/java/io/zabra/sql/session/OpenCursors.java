@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** The results of a session that have more rows to fetch. One thread. */
 final class OpenCursors {
+    private static final int CURSORS_MAX = 256;
+
     private final Map<Long, Rows> cursors = new HashMap<>();
     private final Cancellation cancellation;
     private final ProcessorTurns turns;
@@ -30,8 +32,19 @@ final class OpenCursors {
         this.turns = turns;
     }
 
-    /** Returns the id to {@link #fetch} by. */
+    /**
+     * Returns the id to {@link #fetch} by.
+     *
+     * @throws SqlFailure 54000 where the session has too many open; the cursor is closed then
+     */
     long add(Rows cursor) {
+        if (cursors.size() >= CURSORS_MAX) {
+            cursor.close();
+            throw new SqlFailure(
+                    SqlState.TOO_LARGE,
+                    "This connection has " + CURSORS_MAX + " results open that have more rows, and can have no more:"
+                            + " read results to their end, or close them");
+        }
         cursors.put(++lastId, cursor);
         return lastId;
     }

@@ -25,6 +25,13 @@ record Planned(Statement statement, @Nullable LiftedText lifted) {
                 && command.syntax().kind() == StatementSyntax.Kind.LOCK;
     }
 
+    /** Throws 22023 where it yields rows: a batch has none to give them to. */
+    void requireNoRows() {
+        if (Statement.yieldsRows(statement)) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "What yields rows can't be part of a batch");
+        }
+    }
+
     /** To compare values that are long takes time. */
     void requireBrief(List<@Nullable Object> own, Budget budget) {
         long bytes = 0;

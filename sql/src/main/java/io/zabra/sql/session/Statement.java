@@ -90,9 +90,12 @@ sealed interface Statement {
         return statement instanceof Write write ? write.views : List.of();
     }
 
+    static boolean yieldsRows(Statement statement) {
+        return !columns(statement).isEmpty();
+    }
+
     static StatementDescription describe(long id, Statement statement) {
-        boolean rows = !columns(statement).isEmpty();
-        StatementDescription.Kind kind = rows
+        StatementDescription.Kind kind = yieldsRows(statement)
                 ? StatementDescription.Kind.QUERY
                 : statement instanceof Command ? StatementDescription.Kind.COMMAND : StatementDescription.Kind.UPDATE;
         List<SqlType> parameters =
