@@ -92,6 +92,34 @@ class AccessTest {
         }
     }
 
+    /** As {@code exists}, which wants READ of the znode: its path alone finds no more than a scan. */
+    @Test
+    void aZnodeThatNeitherItsParentNorItselfTellsOfIsNotFoundByItsPath() throws SQLException {
+        long client = fixture.openSession();
+        create(client, "/secret/key", "unknown", APP_ONLY);
+        create(client, "/secret/inbox", "in", List.of(new AclEntry(Permission.WRITE, AuthId.ANYONE)));
+        create(client, "/secret/managed", "by all", List.of(new AclEntry(Permission.ADMIN, AuthId.ANYONE)));
+        String joined = "SELECT count(*) FROM (VALUES ('/secret/key'), ('/secret/none')) AS k (p)"
+                + " JOIN znodes z ON z.path = k.p";
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            for (String path : List.of("/secret/key", "/secret/none")) {
+                ExecuteResult found = stranger.executeDirect(
+                        "SELECT path, data_length, version FROM znodes WHERE path = '" + path + "'",
+                        List.of(),
+                        ExecuteOptions.DEFAULT);
+                assertThat(found.rows().rows()).as(path).isEmpty();
+                assertThat(found.warnings()).as("of %s", path).isEmpty();
+            }
+            assertThat(SqlFixture.rows(stranger, joined)).containsExactly("[0]");
+            assertThat(SqlFixture.rows(app, joined)).containsExactly("[1]");
+            assertThat(SqlFixture.update(stranger, "UPDATE znodes SET data_text = 'x' WHERE path = '/secret/inbox'"))
+                    .isEqualTo(1);
+            assertThat(SqlFixture.rows(stranger, "SELECT perms FROM acls WHERE path = '/secret/managed'"))
+                    .containsExactly("[16]");
+        }
+    }
+
     @Test
     void aWriteThatTheAclForbidsIs42501() throws SQLException {
         try (SqlSession stranger = fixture.session("")) {

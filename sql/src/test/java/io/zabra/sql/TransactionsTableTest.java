@@ -174,7 +174,7 @@ class TransactionsTableTest {
     void theAclThatATransactionWouldGiveShowsNothingOfTheLog() throws SQLException {
         AclEntry own = new AclEntry(Permission.ALL, ALICE);
         write(create("/secret", "hidden", own), ALICE);
-        write(create("/secret/name", "hidden too", own), ALICE);
+        write(create("/secret/name", "hidden too", new AclEntry(Permission.WRITE, AuthId.ANYONE)), ALICE);
         write(new WriteRequest.SetData("/secret", "changed".getBytes(StandardCharsets.UTF_8), -1), ALICE);
         String rows =
                 "SELECT operation, path, data_text FROM transactions WHERE operation <> 'CREATE_SESSION' ORDER BY zxid";

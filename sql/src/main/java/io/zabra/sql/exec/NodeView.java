@@ -9,11 +9,14 @@ import io.zabra.engine.tree.ZnodeCursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree as one session may see it: below its chroot, with paths relative to that, and no more than ZooKeeper itself
- * would tell it. {@code exists} answers anybody, {@code getChildren} wants READ of the parent: so a znode is found by its
- * path always, and by scan where its parent is readable. One thread.
+ * The tree as one session may see it: below its chroot, with paths relative to that. {@code getChildren} wants READ of the
+ * parent, {@code exists} of the znode: so a scan shows it where its parent is readable, and its path finds it there, too, and
+ * where a request for it itself would be answered. One thread.
  */
 public final class NodeView {
+    /** Any of these has a request of ZooKeeper's that answers with the stat. */
+    private static final int TELLS_STAT = Permission.READ | Permission.WRITE | Permission.ADMIN;
+
     private final Tree tree;
     private final String chroot;
     private final Access access;
@@ -93,8 +96,7 @@ public final class NodeView {
         if (absolutePath.length() <= Math.max(chroot.length(), 1)) {
             return true;
         }
-        int slash = absolutePath.lastIndexOf('/');
-        Znode parent = stored(slash <= 0 ? "/" : absolutePath.substring(0, slash));
+        Znode parent = stored(parentOf(absolutePath));
         return parent != null && access.mayRead(parent);
     }
 
@@ -116,7 +118,7 @@ public final class NodeView {
         reads.looked(absolute(chroot, path), facets);
     }
 
-    /** Null where there is none such. */
+    /** Null where there is none such that the session may know of. */
     @Nullable
     Znode find(String path) {
         return find(path, true);
@@ -136,8 +138,30 @@ public final class NodeView {
         Znode node = withData ? tree.find(absolute) : tree.findWithoutData(absolute);
         if (node == null) {
             reads.missed(absolute, tree);
+            return null;
         }
-        return node;
+        return access.may(node, TELLS_STAT) || isListed(absolute) ? node : null;
+    }
+
+    /** As {@link #showsInScan}, of one that nothing else tells of: no warning may say that there is one. */
+    private boolean isListed(String absolutePath) {
+        if (absolutePath.length() <= Math.max(chroot.length(), 1)) {
+            return true;
+        }
+        String path = parentOf(absolutePath);
+        Znode parent = tree.findWithoutData(path);
+        if (parent != null && access.mayRead(parent)) {
+            return true;
+        }
+        // That it does not show rests on both ACLs.
+        reads.looked(absolutePath, ReadSet.ACL);
+        reads.looked(path, ReadSet.ACL);
+        return false;
+    }
+
+    private static String parentOf(String absolutePath) {
+        int slash = absolutePath.lastIndexOf('/');
+        return slash <= 0 ? "/" : absolutePath.substring(0, slash);
     }
 
     private static boolean isPath(String path) {
