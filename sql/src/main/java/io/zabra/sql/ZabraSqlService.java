@@ -282,7 +282,7 @@ public final class ZabraSqlService implements AutoCloseable {
             metrics.add(new ServerFacts.Metric("sql_plan_misses", all - hits, "Statements that had to be planned"));
             metrics.add(new ServerFacts.Metric(
                     "sql_plan_hit_ratio", all == 0 ? 1 : hits / all, "Share of statements that found their plan"));
-            metrics.add(new ServerFacts.Metric("sql_running", queries.list().size(), "Statements that run now"));
+            metrics.add(new ServerFacts.Metric("sql_running", queries.count(), "Statements that run now"));
             metrics.add(new ServerFacts.Metric(
                     "sql_memory_bytes", memory.bytes(), "Memory in which statements keep rows now"));
             metrics.add(new ServerFacts.Metric("znodes", store.tree().size(), "Znodes in the tree"));

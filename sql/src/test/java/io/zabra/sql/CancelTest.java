@@ -99,4 +99,30 @@ class CancelTest {
             assertThat(SqlFixture.rows(sql, "SELECT 2")).containsExactly("[2]");
         }
     }
+
+    /** Between two fetches nothing runs that could notice it: what is kept goes at once. */
+    @Test
+    void aQueryWhoseRowsNobodyFetchesIsShownAndCancelled() throws SQLException {
+        try (SqlSession sql = fixture.session("");
+                SqlSession observer = fixture.session("")) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/a'), ('/b')");
+            long cursor = sql.executeDirect(
+                            "SELECT path FROM znodes ORDER BY mtime, path",
+                            List.of(),
+                            new ExecuteOptions(0, 1, 0, false))
+                    .cursorId();
+            String inUse = "SELECT metric_value FROM metrics WHERE name = 'sql_memory_bytes'";
+            assertThat(SqlFixture.rows(observer, inUse)).isNotEqualTo(List.of("[0.0]"));
+            String idle = "SELECT query_id FROM queries WHERE state = 'IDLE'";
+            List<String> shown = SqlFixture.rows(observer, idle);
+            assertThat(shown).hasSize(1);
+            String id = shown.get(0).replaceAll("\\D", "");
+            sql.executeDirect("CANCEL QUERY " + id, List.of(), ExecuteOptions.DEFAULT);
+            assertThat(SqlFixture.rows(observer, inUse)).containsExactly("[0.0]");
+            assertThat(SqlFixture.rows(observer, idle)).isEmpty();
+            assertThatThrownBy(() -> sql.fetch(cursor, 1)).hasFieldOrPropertyWithValue("SQLState", "57014");
+            assertThat(SqlFixture.rows(sql, "SELECT name FROM znodes WHERE path = '/a'"))
+                    .containsExactly("[a]");
+        }
+    }
 }

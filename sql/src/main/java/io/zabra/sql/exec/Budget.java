@@ -253,6 +253,15 @@ public final class Budget {
         memoryBytes = 0;
     }
 
+    /** Whether memory of all is taken for it. */
+    public boolean keepsMemory() {
+        return sharedBytes > 0;
+    }
+
+    public SharedMemory shared() {
+        return shared;
+    }
+
     /** Bytes that may still be kept. */
     long memoryLeft() {
         return memoryBytesMax - memoryBytes;

@@ -56,7 +56,16 @@ public interface SystemFacts {
     /** @param description one sentence */
     record Setting(String name, String setting, String description) {}
 
-    /** @param startedMs since 1970, UTC */
+    /**
+     * @param startedMs since 1970, UTC
+     * @param isIdle whether it waits for somebody to fetch more of its rows
+     */
     record RunningQuery(
-            long queryId, long sessionId, String application, String text, long startedMs, long rowsScanned) {}
+            long queryId,
+            long sessionId,
+            String application,
+            String text,
+            long startedMs,
+            long rowsScanned,
+            boolean isIdle) {}
 }

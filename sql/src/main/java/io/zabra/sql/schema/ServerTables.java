@@ -172,7 +172,7 @@ final class ServerTables {
     private static ZabraTable queries() {
         return table(
                 "queries",
-                "The statements that run now",
+                "The statements that run now, or have rows that are still to be fetched",
                 List.of(
                         required("query_id", BIGINT, "What CANCEL QUERY takes; no two servers share one"),
                         required("session_id", BIGINT, "The ZooKeeper session that it runs for"),
@@ -180,7 +180,8 @@ final class ServerTables {
                         text("sql_text", "With '?' for what it says of data, where it is another session's"),
                         required("started", TIMESTAMP, "UTC"),
                         required("elapsed_ms", BIGINT, ""),
-                        required("rows_scanned", BIGINT, "")),
+                        required("rows_scanned", BIGINT, ""),
+                        text("state", "RUNNING, or IDLE: rows are kept that nobody fetches")),
                 List.of(
                         TableKey.primary("queries", "query_id"),
                         TableKey.foreign("queries", "session_id", "sessions", "session_id")),
@@ -211,7 +212,8 @@ final class ServerTables {
             query.text(),
             query.startedMs(),
             Math.max(0, nowMs - query.startedMs()),
-            query.rowsScanned()
+            query.rowsScanned(),
+            query.isIdle() ? "IDLE" : "RUNNING"
         });
     }
 }

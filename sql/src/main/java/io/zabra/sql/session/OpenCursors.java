@@ -12,9 +12,10 @@ import java.util.Map;
 final class OpenCursors {
     private static final int CURSORS_MAX = 256;
 
-    private final Map<Long, Rows> cursors = new HashMap<>();
+    private final Map<Long, KeptCursor> cursors = new HashMap<>();
     private final Cancellation cancellation;
     private final ProcessorTurns turns;
+    private final RunningQueries queries;
     private long lastId;
 
     /** What is fetched from. */
@@ -27,17 +28,20 @@ final class OpenCursors {
         void close();
     }
 
-    OpenCursors(Cancellation cancellation, ProcessorTurns turns) {
+    /** @param queries where they are shown as long as they are open */
+    OpenCursors(Cancellation cancellation, ProcessorTurns turns, RunningQueries queries) {
         this.cancellation = cancellation;
         this.turns = turns;
+        this.queries = queries;
     }
 
     /**
      * Returns the id to {@link #fetch} by.
      *
+     * @param queryId what it is shown by, which ends with it
      * @throws SqlFailure 54000 where the session has too many open; the cursor is closed then
      */
-    long add(Rows cursor) {
+    long add(Rows cursor, long queryId) {
         if (cursors.size() >= CURSORS_MAX) {
             cursor.close();
             throw new SqlFailure(
@@ -45,30 +49,38 @@ final class OpenCursors {
                     "This connection has " + CURSORS_MAX + " results open that have more rows, and can have no more:"
                             + " read results to their end, or close them");
         }
-        cursors.put(++lastId, cursor);
+        KeptCursor kept = new KeptCursor(cursor, queries, queryId);
+        cursors.put(++lastId, kept);
+        kept.rest();
         return lastId;
     }
 
     /** The next rows. A statement's time is that of each call: while nobody fetches, it does not pass. */
     RowBatch fetch(long id, int count) {
-        Rows cursor = cursors.get(id);
+        KeptCursor cursor = cursors.get(id);
         if (cursor == null) {
             throw new SqlFailure(SqlState.UNKNOWN_CURSOR, "There is no open cursor " + id);
         }
-        Budget budget = cursor.budget();
         boolean more = false;
         try {
-            budget.resume();
-            cancellation.executes(budget);
-            RowBatch batch = budget.inTurn(turns, () -> first(cursor, count));
+            RowBatch batch = cursor.fetch(rows -> next(rows, count));
             more = !batch.last();
             return batch;
         } finally {
-            cancellation.executesNothing();
             if (!more) {
                 cursors.remove(id);
-                cursor.close();
             }
+        }
+    }
+
+    private RowBatch next(Rows rows, int count) {
+        Budget budget = rows.budget();
+        try {
+            budget.resume();
+            cancellation.executes(budget);
+            return budget.inTurn(turns, () -> first(rows, count));
+        } finally {
+            cancellation.executesNothing();
         }
     }
 
@@ -83,14 +95,14 @@ final class OpenCursors {
     }
 
     void close(long id) {
-        Rows cursor = cursors.remove(id);
+        KeptCursor cursor = cursors.remove(id);
         if (cursor != null) {
             cursor.close();
         }
     }
 
     void closeAll() {
-        cursors.values().forEach(Rows::close);
+        cursors.values().forEach(KeptCursor::close);
         cursors.clear();
     }
 }

@@ -12,13 +12,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The statements that run now. Thread-safe. */
+/** The statements that run now, and those of which rows are still to be fetched. Thread-safe. */
 public final class RunningQueries {
     private static final int SERVER_BITS = 40;
     private static final int REMEMBERED = 1_024;
 
     private final AtomicLong lastId;
     private final Map<Long, Entry> running = new ConcurrentHashMap<>();
+    /** Those of {@link #running} that wait for somebody to fetch. */
+    private final Set<Long> idle = ConcurrentHashMap.newKeySet();
     /** Those stopped last. */
     private final Set<Long> cancelled = new LinkedHashSet<>();
 
@@ -43,6 +45,16 @@ public final class RunningQueries {
 
     void end(long id) {
         running.remove(id);
+        idle.remove(id);
+    }
+
+    /** Nothing is computed for it until it {@link #goesOn}. */
+    void rests(long id) {
+        idle.add(id);
+    }
+
+    void goesOn(long id) {
+        idle.remove(id);
     }
 
     /**
@@ -86,6 +98,11 @@ public final class RunningQueries {
         }
     }
 
+    /** How many run now; those that rest are not counted. */
+    public int count() {
+        return Math.max(0, running.size() - idle.size());
+    }
+
     /** Cancels what runs in all sessions. */
     public void cancelAll() {
         running.values().forEach(entry -> entry.budget.cancel());
@@ -100,7 +117,8 @@ public final class RunningQueries {
                         entry.getValue().application,
                         entry.getValue().text,
                         entry.getValue().startedMs,
-                        entry.getValue().budget.rowsScanned()))
+                        entry.getValue().budget.rowsScanned(),
+                        idle.contains(entry.getKey())))
                 .toList();
     }
 }

@@ -44,7 +44,7 @@ final class StatementRunner {
         this.context = context;
         this.encodes = encodes;
         this.cancellation = cancellation;
-        this.cursors = new OpenCursors(cancellation, context.budgets().turns());
+        this.cursors = new OpenCursors(cancellation, context.budgets().turns(), context.queries());
         this.writer = context.newWriter(cancellation::check);
         this.writes = context.newWrites(writer);
         this.pending = new PendingWrites(context, cancellation, writer, writes);
@@ -79,6 +79,7 @@ final class StatementRunner {
         Object[] values = inner(Statement.parameters(statement), planned.bound(parameters));
         long nowMs = System.currentTimeMillis();
         long id = context.begun(sql, nowMs, budget);
+        boolean kept = false;
         try {
             cancellation.executes(budget);
             Statement.check(statement, budget);
@@ -89,7 +90,9 @@ final class StatementRunner {
             if (statement instanceof Statement.Query query) {
                 Transaction open = begun(query);
                 requireCurrent(planned);
-                return budget.inTurn(context.budgets().turns(), () -> query(query, open, run));
+                ExecuteResult result = budget.inTurn(context.budgets().turns(), () -> query(query, open, run, id));
+                kept = result.cursorId() != 0;
+                return result;
             }
             Transaction open = transaction();
             requireCurrent(planned);
@@ -99,7 +102,9 @@ final class StatementRunner {
                 budget.end();
             }
             cancellation.executesNothing();
-            context.queries().end(id);
+            if (!kept) {
+                context.queries().end(id);
+            }
         }
     }
 
@@ -266,7 +271,8 @@ final class StatementRunner {
         return transaction();
     }
 
-    private ExecuteResult query(Statement.Query query, @Nullable Transaction open, StatementRun run) {
+    /** @param id what it is shown by; a cursor that stays open ends it */
+    private ExecuteResult query(Statement.Query query, @Nullable Transaction open, StatementRun run, long id) {
         QueryPlan plan = query.plan();
         PinnedTree pin = open == null ? context.store().pin() : open.pin();
         Tree tree = open == null ? pin : open.tree();
@@ -283,8 +289,8 @@ final class StatementRunner {
             throw e;
         }
         RowBatch first = OpenCursors.first(cursor, run.options().fetchSize());
-        long cursorId = first.last() ? 0 : cursors.add(cursor);
         List<String> warnings = cursor.execution().allWarnings();
+        long cursorId = first.last() ? 0 : cursors.add(cursor, id);
         return new ExecuteResult(plan.columns(), first, cursorId, -1, RowBatch.EMPTY, zxid, warnings);
     }
 
