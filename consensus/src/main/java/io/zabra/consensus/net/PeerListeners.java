@@ -42,16 +42,17 @@ final class PeerListeners {
     /** One of the two ports of a server. */
     record Port(EventLoopGroup loops, Consumer<Channel> accepted) {}
 
+    /** An address as it is stated, and what for. */
+    private record Place(HostPort address, Port port) {}
+
     /** Where it listens, or tries to. */
     private static final class Listener {
-        private final HostPort address;
-        private final Port port;
-        /** Null while it tries. */
+        private final Place place;
+        /** Null while it tries. Several have one where their names are names of one address. */
         private @Nullable Channel channel;
 
-        Listener(HostPort address, Port port) {
-            this.address = address;
-            this.port = port;
+        Listener(Place place) {
+            this.place = place;
         }
     }
 
@@ -59,7 +60,7 @@ final class PeerListeners {
     private final Port quorum;
     private final boolean onAllAddresses;
     private final Function<HostPort, InetSocketAddress> lookUp;
-    private final Map<HostPort, Listener> listeners = new LinkedHashMap<>();
+    private final Map<Place, Listener> listeners = new LinkedHashMap<>();
     /** Names are looked up there, and ports bound: who moves them waits for neither. */
     private final ScheduledExecutorService binding =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("zabra-listen", true));
@@ -80,7 +81,7 @@ final class PeerListeners {
     void open(List<PeerAddress> addresses) throws IOException {
         for (Listener wanted : wanted(addresses).values()) {
             synchronized (this) {
-                listeners.put(wanted.address, wanted);
+                listeners.put(wanted.place, wanted);
             }
             bind(wanted);
         }
@@ -88,18 +89,18 @@ final class PeerListeners {
 
     /** Listens where it does not yet, and no more elsewhere. Does not block. A port that cannot be bound is tried until it can, or is not wanted. */
     synchronized void move(List<PeerAddress> addresses) {
-        Map<HostPort, Listener> wanted = wanted(addresses);
-        Set<HostPort> former = new HashSet<>(listeners.keySet());
+        Map<Place, Listener> wanted = wanted(addresses);
+        Set<Place> former = new HashSet<>(listeners.keySet());
         former.removeAll(wanted.keySet());
-        for (HostPort address : former) {
-            Listener listener = listeners.remove(address);
+        for (Place place : former) {
+            Listener listener = listeners.remove(place);
             if (listener != null) {
-                LOG.info("No longer listening for peers on {}", address);
+                LOG.info("No longer listening for peers on {}", place.address());
                 later(0, () -> close(listener));
             }
         }
-        wanted.forEach((address, listener) -> {
-            if (listeners.putIfAbsent(address, listener) == null) {
+        wanted.forEach((place, listener) -> {
+            if (listeners.putIfAbsent(place, listener) == null) {
                 later(0, () -> listen(listener, true));
             }
         });
@@ -116,10 +117,10 @@ final class PeerListeners {
     private void listen(Listener listener, boolean first) {
         try {
             bind(listener);
-            LOG.info("Listening for peers on {}", listener.address);
+            LOG.info("Listening for peers on {}", listener.place.address());
         } catch (IOException | RuntimeException e) {
             if (first) {
-                LOG.error("Cannot listen for peers on {}, and goes on trying", listener.address, e);
+                LOG.error("Cannot listen for peers on {}, and goes on trying", listener.place.address(), e);
             }
             if (isWanted(listener)) {
                 later(RETRY_MS, () -> listen(listener, false));
@@ -128,18 +129,22 @@ final class PeerListeners {
     }
 
     private synchronized boolean isWanted(Listener listener) {
-        return listeners.get(listener.address) == listener;
+        return listeners.get(listener.place) == listener;
     }
 
     /** Names are looked up anew each time. */
     private void bind(Listener listener) throws IOException {
-        InetSocketAddress local = local(listener.address);
+        HostPort address = listener.place.address();
+        InetSocketAddress local = local(address);
         if (local.isUnresolved()) {
-            throw new UnknownHostException("cannot listen on " + listener.address + ": the host is unknown");
+            throw new UnknownHostException("cannot listen on " + address + ": the host is unknown");
         }
-        ChannelFuture bound = bootstrap(listener.port).bind(local).awaitUninterruptibly();
+        if (shares(listener, local)) {
+            return;
+        }
+        ChannelFuture bound = bootstrap(listener.place.port()).bind(local).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on " + listener.address + ": " + bound.cause(), bound.cause());
+            throw new IOException("cannot listen on " + address + ": " + bound.cause(), bound.cause());
         }
         synchronized (this) {
             if (isWanted(listener)) {
@@ -150,8 +155,24 @@ final class PeerListeners {
         bound.channel().close();
     }
 
-    private Map<HostPort, Listener> wanted(List<PeerAddress> addresses) {
-        Map<HostPort, Listener> wanted = new LinkedHashMap<>();
+    /** Whether another name of the same address is listened on for the same. */
+    private synchronized boolean shares(Listener listener, InetSocketAddress local) {
+        if (!isWanted(listener)) {
+            return false;
+        }
+        for (Listener other : listeners.values()) {
+            Channel channel = other.channel;
+            boolean same = other.place.port().equals(listener.place.port());
+            if (channel != null && same && local.equals(channel.localAddress())) {
+                listener.channel = channel;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Map<Place, Listener> wanted(List<PeerAddress> addresses) {
+        Map<Place, Listener> wanted = new LinkedHashMap<>();
         for (PeerAddress address : addresses) {
             add(address.election(), election, wanted);
             add(address.quorum(), quorum, wanted);
@@ -159,9 +180,10 @@ final class PeerListeners {
         return wanted;
     }
 
-    private void add(HostPort stated, Port port, Map<HostPort, Listener> wanted) {
+    private void add(HostPort stated, Port port, Map<Place, Listener> wanted) {
         HostPort address = onAllAddresses ? new HostPort(ANY_HOST, stated.port()) : stated;
-        wanted.put(address, new Listener(address, port));
+        Place place = new Place(address, port);
+        wanted.put(place, new Listener(place));
     }
 
     private InetSocketAddress local(HostPort address) {
@@ -183,16 +205,20 @@ final class PeerListeners {
                 });
     }
 
-    /** Returns when the port is free for others. */
+    /** Returns when the port is free for others, unless it is listened on by another name still. */
     private void close(Listener listener) {
-        Channel channel;
-        synchronized (this) {
-            channel = listener.channel;
-            listener.channel = null;
+        Channel last = takeLast(listener);
+        if (last != null) {
+            last.close().awaitUninterruptibly(CLOSE_MS_MAX);
         }
-        if (channel != null) {
-            channel.close().awaitUninterruptibly(CLOSE_MS_MAX);
-        }
+    }
+
+    /** Null where it is not listened on, or by another name still. */
+    private synchronized @Nullable Channel takeLast(Listener listener) {
+        Channel channel = listener.channel;
+        listener.channel = null;
+        boolean shared = listeners.values().stream().anyMatch(other -> other.channel == channel);
+        return shared ? null : channel;
     }
 
     void close() {

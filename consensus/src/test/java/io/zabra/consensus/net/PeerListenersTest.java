@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.zabra.consensus.quorum.PeerAddress;
 import io.zabra.consensus.quorum.QuorumConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -119,11 +120,91 @@ class PeerListenersTest {
         }
     }
 
+    @Test
+    void twoNamesOfOneAddressAreListenedOnOnceAndUntilBothAreGone() throws Exception {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Sockets.handlers());
+        PeerListeners listeners = onLoopback(loop);
+        try {
+            List<Integer> free = Side.freePorts(2);
+            int quorum = free.get(0);
+            int election = free.get(1);
+            QuorumConfig here = QuorumConfig.parse("server.1=127.0.0.1:%d:%d".formatted(quorum, election));
+            String both = "server.1=zk1:%1$d:%2$d|zk1.example.org:%1$d:%2$d".formatted(quorum, election);
+            listeners.open(addresses(both));
+            listeners.move(addresses("server.1=zk1.example.org:%d:%d".formatted(quorum, election)));
+            listeners.move(addresses(both));
+            listeners.move(addresses("server.1=zk1:%d:%d".formatted(quorum, election)));
+            acceptedAtLast(here, true, "election");
+            acceptedAtLast(here, false, "quorum");
+            listeners.move(
+                    addresses("server.1=zk1:%d:%d".formatted(Side.freePorts(1).get(0), election)));
+            bindAtLast(quorum);
+            acceptedAtLast(here, true, "election");
+        } finally {
+            listeners.close();
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    @Test
+    void portsThatChangePlacesAreListenedOnForTheOther() throws Exception {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Sockets.handlers());
+        PeerListeners listeners = onLoopback(loop);
+        try {
+            List<Integer> free = Side.freePorts(2);
+            String swapped = "server.1=127.0.0.1:%d:%d".formatted(free.get(1), free.get(0));
+            listeners.open(addresses("server.1=127.0.0.1:%d:%d".formatted(free.get(0), free.get(1))));
+            listeners.move(addresses(swapped));
+            acceptedAtLast(QuorumConfig.parse(swapped), true, "election");
+            acceptedAtLast(QuorumConfig.parse(swapped), false, "quorum");
+        } finally {
+            listeners.close();
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    /** Every name is one of the loopback address. */
+    private PeerListeners onLoopback(EventLoopGroup loop) {
+        return new PeerListeners(
+                port(loop, "election"),
+                port(loop, "quorum"),
+                false,
+                address -> new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()));
+    }
+
+    private static List<PeerAddress> addresses(String config) {
+        return Objects.requireNonNull(QuorumConfig.parse(config).member(1)).addresses();
+    }
+
+    private void acceptedAtLast(QuorumConfig config, boolean election, String by) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        String last = "nobody";
+        while (!by.equals(last)) {
+            assertThat(System.nanoTime()).as("accepted by %s", last).isLessThan(deadline);
+            connectAtLast(config, election);
+            // Who connected just before the port was closed may be accepted by nobody.
+            last = String.valueOf(accepted.poll(1, TimeUnit.SECONDS));
+        }
+    }
+
+    private static void bindAtLast(int port) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        boolean bound = false;
+        while (!bound) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                bound = socket.isBound();
+            } catch (IOException notYet) {
+                assertThat(System.nanoTime()).as("%s", notYet).isLessThan(deadline);
+            }
+        }
+    }
+
     private static void connectAtLast(QuorumConfig config, boolean election) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         boolean connected = false;
         while (!connected) {
-            try (Socket socket = Side.connect(config, 1, election)) {
+            // From another address: on a port that is free a socket may meet itself, and keep it from who is to listen.
+            try (Socket socket = Side.connect("127.0.0.2", config, 1, election)) {
                 connected = socket.isConnected();
             } catch (IOException notYet) {
                 assertThat(System.nanoTime()).as("%s", notYet).isLessThan(deadline);
