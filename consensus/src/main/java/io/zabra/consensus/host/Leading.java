@@ -295,8 +295,8 @@ final class Leading {
             if (proposal == null) {
                 opened(logged, create, SessionTracker.HERE);
             } else {
-                sessions.heard(
-                        sessionId, create.timeoutMs(), config.state().clock().steadyMs());
+                long nowMs = config.state().clock().steadyMs();
+                sessions.heard(sessionId, create.timeoutMs(), nowMs, proposal.place());
             }
         } else if (logged.txn() instanceof CloseSessionTxn) {
             sessions.closed(sessionId);
@@ -312,10 +312,10 @@ final class Leading {
         }
     }
 
-    /** Signs of life from any server. */
-    void heard(List<SessionTouch> touches) {
+    /** Signs of life from any server, at a place as {@link SessionTracker} has it. */
+    void heard(long place, List<SessionTouch> touches) {
         long nowMs = config.state().clock().steadyMs();
-        touches.forEach(touch -> sessions.heard(touch.sessionId(), touch.timeoutMs(), nowMs));
+        touches.forEach(touch -> sessions.heard(touch.sessionId(), touch.timeoutMs(), nowMs, place));
     }
 
     /** Closes the sessions that have expired, removes the containers and TTL znodes that are due. */

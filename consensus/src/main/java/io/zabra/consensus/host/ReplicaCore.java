@@ -131,7 +131,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
                 }
             });
         } else if (deliver instanceof Deliver.SessionsHeard heard && leading != null) {
-            leading.heard(heard.touches());
+            leading.heard(heard.link(), heard.touches());
             sessions.heardElsewhere(heard.touches());
         } else if (deliver instanceof Deliver.Revalidated told) {
             waiting.proposed(told.proposedZxid());
@@ -189,7 +189,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         Leading reign = leading;
         if (reign != null) {
             if (areOwnTouchesDue(config.zab().timings().pingMs())) {
-                reign.heard(sessions.heard());
+                reign.heard(SessionTracker.HERE, sessions.heard());
             }
             reign.ticked(now);
         }

@@ -84,11 +84,19 @@ final class SessionTracker {
         }
     }
 
-    /** A sign of life; of a session that is gone it means nothing. */
-    void heard(long id, int timeoutMs, long nowMs) {
+    /**
+     * A sign of life; of a session that is gone it means nothing. From where its client is no more it says nothing of the timeout: a
+     * server may tell late what it heard before.
+     *
+     * @param timeoutMs granted there
+     * @param place as in {@link #opened}
+     */
+    void heard(long id, int timeoutMs, long nowMs, long place) {
         Tracked session = sessions.get(id);
         if (session != null && !session.closing) {
-            session.timeoutMs = timeoutMs;
+            if (session.place == place || session.place == NOWHERE) {
+                session.timeoutMs = timeoutMs;
+            }
             session.heardMs = nowMs;
             if (deadlineMs(session) < session.dueMs) {
                 schedule(id, session);
@@ -102,8 +110,8 @@ final class SessionTracker {
         if (session == null || session.closing) {
             return false;
         }
-        heard(id, timeoutMs, nowMs);
         session.place = place;
+        heard(id, timeoutMs, nowMs, place);
         return true;
     }
 

@@ -46,7 +46,7 @@ public sealed interface Deliver {
     record FromLearner(long link, long sid, QuorumPacket packet) implements Deliver {}
 
     /** On the leader: the sessions that a learner has heard from. */
-    record SessionsHeard(long sid, List<SessionTouch> touches) implements Deliver {}
+    record SessionsHeard(long link, List<SessionTouch> touches) implements Deliver {}
 
     /**
      * On a learner: the leader's answer to a REVALIDATE.

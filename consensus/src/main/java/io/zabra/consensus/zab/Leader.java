@@ -285,7 +285,7 @@ final class Leader implements Role {
             case ACK -> acknowledged(learner, packet.zxid());
             case PING -> {
                 state.out()
-                        .deliver(new Deliver.SessionsHeard(learner.sid(), SessionTouch.decode(packet.requireData())));
+                        .deliver(new Deliver.SessionsHeard(learner.link(), SessionTouch.decode(packet.requireData())));
                 learner.pingAnswered();
                 learners.considerBarriers();
             }

@@ -25,7 +25,7 @@ class SessionTrackerTest {
             tracker.opened(id, 100, 1_000, HERE);
         }
         assertThat(tracker.expire(1_110, 2)).containsExactly(1L, 2L);
-        tracker.heard(4, 100, 1_110);
+        tracker.heard(4, 100, 1_110, HERE);
         assertThat(tracker.expire(1_120, 2)).containsExactly(3L, 5L);
         assertThat(tracker.expire(1_130, 2)).isEmpty();
         assertThat(tracker.expire(1_220, 2)).containsExactly(4L);
@@ -33,7 +33,7 @@ class SessionTrackerTest {
 
     @Test
     void aSignOfLifeStartsTheTimeoutAnew() {
-        tracker.heard(1, 100, 1_090);
+        tracker.heard(1, 100, 1_090, HERE);
         assertThat(tracker.expire(1_150, 10)).isEmpty();
         assertThat(tracker.expire(1_200, 10)).containsExactly(1L);
     }
@@ -41,7 +41,7 @@ class SessionTrackerTest {
     @Test
     void aShorterTimeoutCountsAtOnce() {
         tracker.opened(2, 10_000, 1_000, HERE);
-        tracker.heard(2, 50, 1_000);
+        tracker.heard(2, 50, 1_000, HERE);
         assertThat(tracker.expire(1_060, 10)).containsExactly(2L);
     }
 
@@ -49,7 +49,7 @@ class SessionTrackerTest {
     void theTimeThatALeaderSleptThroughDoesNotCount() {
         tracker.opened(2, 100, 1_050, HERE);
         tracker.slept(5_000, 6_040);
-        tracker.heard(1, 100, 6_040);
+        tracker.heard(1, 100, 6_040, HERE);
         assertThat(tracker.expire(6_139, 10)).isEmpty();
         assertThat(tracker.expire(6_150, 10)).containsExactlyInAnyOrder(1L, 2L);
     }
@@ -68,7 +68,7 @@ class SessionTrackerTest {
     @Test
     void aTimeoutThatChangesAllTheTimeIsLookedAtOnce() {
         for (long nowMs = 1_000; nowMs < 30_000; nowMs++) {
-            tracker.heard(1, nowMs % 2 == 0 ? 100 : 50, nowMs);
+            tracker.heard(1, nowMs % 2 == 0 ? 100 : 50, nowMs, HERE);
             assertThat(tracker.expire(nowMs, 10)).isEmpty();
             assertThat(tracker.dues()).isLessThanOrEqualTo(12);
         }
@@ -76,6 +76,22 @@ class SessionTrackerTest {
         assertThat(tracker.expire(29_999 + 61, 10)).containsExactly(1L);
         assertThat(tracker.expire(31_000, 10)).isEmpty();
         assertThat(tracker.dues()).isZero();
+    }
+
+    /** A client is back with a longer timeout before the server that it left tells of its last ping there. */
+    @Test
+    void aServerThatTheClientHasLeftProlongsASessionButDoesNotSayForHowLong() {
+        assertThat(tracker.moved(1, 300, 1_000, HERE)).isTrue();
+        tracker.heard(1, 100, 1_050, THERE);
+        assertThat(tracker.expire(1_340, 10)).isEmpty();
+        assertThat(tracker.expire(1_360, 10)).containsExactly(1L);
+    }
+
+    @Test
+    void whereTheClientIsTheTimeoutIsSaid() {
+        assertThat(tracker.moved(1, 300, 1_000, THERE)).isTrue();
+        tracker.heard(1, 100, 1_050, THERE);
+        assertThat(tracker.expire(1_160, 10)).containsExactly(1L);
     }
 
     @Test

@@ -139,13 +139,18 @@ public final class SessionTable {
         return true;
     }
 
-    /** A sign of life that another server passes on, with the timeout that it granted. False where there is no such live session. */
+    /**
+     * A sign of life that another server passes on, with the timeout that it granted: what was granted to the owner here, if there is
+     * one, stays. False where there is no such live session.
+     */
     public boolean heard(long id, int timeoutMs, long nowMs) {
         Entry entry = entries.get(id);
         if (entry == null || entry.closing) {
             return false;
         }
-        entry.timeoutMs = timeoutMs;
+        if (entry.owner.get() == null) {
+            entry.timeoutMs = timeoutMs;
+        }
         entry.heardMs = nowMs;
         return true;
     }

@@ -24,6 +24,18 @@ class SessionTableTest {
         assertThat(table.takeHeard()).isEmpty();
     }
 
+    /** The server that its client has left tells late what it heard, and granted, before. */
+    @Test
+    void whatWasGrantedToTheOwnerHereIsNotTakenBackFromElsewhere() {
+        table.open(1, TIMEOUT_MS, null, 0);
+        table.attach(1, 2 * TIMEOUT_MS, owner, 10);
+        assertThat(table.heard(1, TIMEOUT_MS, 50)).isTrue();
+        assertThat(table.timeoutMs(1)).isEqualTo(2 * TIMEOUT_MS);
+        table.detach(1, owner);
+        assertThat(table.heard(1, TIMEOUT_MS, 60)).isTrue();
+        assertThat(table.timeoutMs(1)).isEqualTo(TIMEOUT_MS);
+    }
+
     @Test
     void whoWasHeardFromElsewhereIsNotToldOf() {
         table.open(1, TIMEOUT_MS, null, 0);
