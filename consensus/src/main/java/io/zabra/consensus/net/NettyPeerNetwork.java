@@ -49,7 +49,7 @@ public final class NettyPeerNetwork implements PeerNetwork, MemberQuestions {
     private final boolean ownLinkLoops;
     private final ExecutorService files =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("zabra-received", true));
-    /** One for each link that is streamed to: a learner that does not read holds up no other one. How many there may be the core says. */
+    /** One for each link that is streamed to: a learner that does not read holds up no other one. The core bounds how many get a state or old log. */
     private final ExecutorService streams =
             Executors.newCachedThreadPool(new DefaultThreadFactory("zabra-stream", true));
 

@@ -31,6 +31,7 @@ final class LearnerLink {
     private boolean follower;
     private boolean blank;
     private boolean loading;
+    private boolean reading;
     private long lastZxid;
     private long ackedZxid;
     private long heardMs;
@@ -58,15 +59,22 @@ final class LearnerLink {
      * The synchronization begins.
      *
      * @param bySnapshot whether it does with a snapshot
+     * @param byLog whether what comes first is read from the log on disk
      */
-    void synchronizing(boolean bySnapshot) {
+    void synchronizing(boolean bySnapshot, boolean byLog) {
         stage = Stage.SYNCING;
         loading = bySnapshot;
+        reading = byLog;
     }
 
     /** Whether a snapshot is on its way to it, or what it got is not yet on its disk. */
     boolean isLoading() {
         return stage == Stage.SYNCING && loading;
+    }
+
+    /** Whether transactions from the log on disk are on their way to it, or what it got is not yet on its disk. */
+    boolean isReading() {
+        return stage == Stage.SYNCING && reading;
     }
 
     void identify(long newSid, boolean isFollower) {

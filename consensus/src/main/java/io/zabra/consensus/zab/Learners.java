@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections of a leader: who is there, what goes to whom, and who has been silent for too long. */
 final class Learners {
+    /** Learners but voters to whom the log on disk is read at the same time: a thread each, and what waits on the link behind it. */
+    static final int LOGS_AT_ONCE_MAX = 16;
+
     private final PeerState state;
     private final Map<Long, LearnerLink> links = new TreeMap<>();
     private final ReadBarriers barriers = new ReadBarriers();
@@ -76,7 +79,8 @@ final class Learners {
 
     /**
      * Sends a learner everything from its own position to NEWLEADER, and what is outstanding; later proposals follow without a
-     * gap, because this is one step. Where as many snapshots are under way as may be, the learner stays in its stage, for later.
+     * gap, because this is one step. Where as many snapshots are under way as may be, or as many read from the log on disk, the learner
+     * stays in its stage, for later.
      *
      * @param fromZxid where the learner's log ends
      * @param committedZxid end of what the epoch's history, or its commits, make certain
@@ -94,7 +98,11 @@ final class Learners {
         if (bySnapshot && snapshotsUnderWay(learner) >= state.config().limits().snapshotsAtOnceMax()) {
             return;
         }
-        learner.synchronizing(bySnapshot);
+        boolean byLog = !bySnapshot && plan.fromZxid() < history.baseZxid();
+        if (byLog && logsUnderWay(learner) >= LOGS_AT_ONCE_MAX) {
+            return;
+        }
+        learner.synchronizing(bySnapshot, byLog);
         state.out().packet(learner.link(), QuorumPacket.of(plan.type(), plan.zxid()));
         if (bySnapshot) {
             state.out().send(new Send.Snapshot(learner.link(), plan.zxid()));
@@ -125,6 +133,18 @@ final class Learners {
         boolean member = isMember(newcomer);
         return links.values().stream()
                 .filter(LearnerLink::isLoading)
+                .filter(learner -> !member || isMember(learner))
+                .count();
+    }
+
+    /** No voter waits for another server, and no member for one that is none: of voters there are few. */
+    private long logsUnderWay(LearnerLink newcomer) {
+        boolean member = isMember(newcomer);
+        if (member && newcomer.isFollower()) {
+            return 0;
+        }
+        return links.values().stream()
+                .filter(LearnerLink::isReading)
                 .filter(learner -> !member || isMember(learner))
                 .count();
     }
