@@ -77,26 +77,49 @@ final class DynamicConfigFiles {
         }
     }
 
-    /** First the file that is named, and when that is durable who names it. */
+    /**
+     * First the file that is named, and when that is durable who names it. Another file of this version that is named, and is there, is
+     * the operator's: nothing is changed then.
+     */
     private void show(QuorumConfig active) throws IOException {
         Path dynamic = sibling("." + Long.toHexString(active.version()));
+        List<String> lines = read(file);
+        List<Path> named = named(lines);
+        if (isThere(named, dynamic, active.version())) {
+            return;
+        }
         if (disk.exists(dynamic)) {
             // Of a process that was killed before it did this, or before it named the file.
             disk.syncDirectory(directory());
         } else {
             write(dynamic, lines(active, false));
         }
-        List<String> lines = read(file);
-        if (lines.stream().noneMatch(line -> isNameOf(dynamic, line))) {
+        if (named.stream().noneMatch(path -> isSame(path, dynamic))) {
             write(file, edited(lines, dynamic, active.member(sid)));
         }
     }
 
-    private static boolean isNameOf(Path dynamic, String line) {
-        String[] setting = line.strip().split("\\s*[=:]\\s*", 2);
-        return setting.length == 2
-                && setting[0].equals(NAME_OF_DYNAMIC)
-                && Path.of(setting[1]).toAbsolutePath().equals(dynamic);
+    private static List<Path> named(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.strip().split("\\s*[=:]\\s*", 2))
+                .filter(setting -> setting.length == 2 && setting[0].equals(NAME_OF_DYNAMIC))
+                .map(setting -> Path.of(setting[1]).toAbsolutePath())
+                .toList();
+    }
+
+    private static boolean isSame(Path path, Path other) {
+        return path.normalize().equals(other.normalize());
+    }
+
+    /** Whether another file than ours is named for this version, and exists. */
+    private boolean isThere(List<Path> named, Path ours, long version) throws IOException {
+        for (Path path : named) {
+            Long stated = version(String.valueOf(path.getFileName()));
+            if (!isSame(path, ours) && stated != null && stated == version && disk.exists(path)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Path directory() {

@@ -125,6 +125,46 @@ class DynamicConfigFilesTest {
     }
 
     @Test
+    void anOperatorsOwnFileOfThisVersionIsNeitherReplacedNorCopied() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        Path own = Path.of("/conf/members.dynamic.100000009");
+        WholeFile.write(disk, own, MORE);
+        String named = "dynamicConfigFile=" + own + "\nclientPort=2181\n";
+        WholeFile.write(disk, FILE, named);
+        new DynamicConfigFiles(disk, FILE, 1).follow(later());
+        assertThat(text(disk, FILE)).isEqualTo(named);
+        assertThat(disk.list(directoryOf(FILE))).isEqualTo(List.of("members.dynamic.100000009", "zoo.cfg"));
+    }
+
+    @Test
+    void anOperatorsFileOfAnotherVersionOrThatIsMissingIsReplaced() throws Exception {
+        for (String former : List.of("/conf/members.dynamic.100000005", "/conf/away.dynamic.100000009")) {
+            SimulatedDisk disk = new SimulatedDisk(new Random(1));
+            WholeFile.write(disk, Path.of("/conf/members.dynamic.100000005"), MEMBERS);
+            WholeFile.write(disk, FILE, naming(Path.of(former)));
+            new DynamicConfigFiles(disk, FILE, 1).follow(later());
+            assertThat(text(disk, FILE)).isEqualTo(naming(LATER));
+            assertThat(text(disk, LATER)).isEqualTo(MORE);
+        }
+    }
+
+    /** By a symbolic link to the directory, and by a path that is spelt in another way at each start. */
+    @Test
+    void howThePathIsSpeltChangesNothing() throws Exception {
+        Path real = Files.createDirectory(directory.resolve("real"));
+        Path linked = Files.createSymbolicLink(directory.resolve("linked"), real);
+        for (Path place : List.of(real, linked, real.resolve("."), real.resolve("../real"))) {
+            String named = "dynamicConfigFile=" + place.resolve("zoo.cfg.dynamic.100000009") + "\nclientPort=2181\n";
+            Files.writeString(real.resolve("zoo.cfg.dynamic.100000009"), MORE);
+            Files.writeString(real.resolve("zoo.cfg"), named);
+            for (Path started : List.of(real, linked, real.resolve("."))) {
+                new DynamicConfigFiles(NioDisk.DISK, started.resolve("zoo.cfg"), 1).follow(later());
+                assertThat(real.resolve("zoo.cfg")).hasContent(named);
+            }
+        }
+    }
+
+    @Test
     void whatNamesTheMembersAlreadyStaysAsItIs() throws Exception {
         SimulatedDisk disk = new SimulatedDisk(new Random(1));
         String named = "dynamicConfigFile = " + LATER + "\nserver.id=kept\n";
