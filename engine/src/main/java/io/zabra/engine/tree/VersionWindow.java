@@ -19,6 +19,8 @@ final class VersionWindow {
     private volatile long oldest = Long.MAX_VALUE;
 
     private long newestMs;
+    /** Counted: a skip list would have to be walked. */
+    private long versions;
 
     VersionWindow(Retention retention) {
         this.retention = retention;
@@ -44,7 +46,9 @@ final class VersionWindow {
         }
         // A clock that was set back must not make an older time the newer one.
         newestMs = Math.max(newestMs, timeMs);
-        byZxid.put(zxid, new Version(newestMs, bytesEver));
+        if (byZxid.put(zxid, new Version(newestMs, bytesEver)) == null) {
+            versions++;
+        }
         // A state from a snapshot is of no known time. That of zxid 0 is the state of all time before.
         if (timeMs != 0 || zxid == 0) {
             byTime.put(newestMs, zxid);
@@ -53,9 +57,11 @@ final class VersionWindow {
         Map.Entry<Long, Version> second = byZxid.higherEntry(first.getKey());
         while (second != null
                 && (second.getValue().timeMs <= newestMs - retention.ageMs()
-                        || bytesEver - first.getValue().bytesEver > retention.bytes())) {
+                        || bytesEver - first.getValue().bytesEver > retention.bytes()
+                        || versions > retention.versionsMax())) {
             oldest = second.getKey();
             byZxid.remove(first.getKey());
+            versions--;
             byTime.remove(first.getValue().timeMs, first.getKey());
             first = second;
             second = byZxid.higherEntry(first.getKey());

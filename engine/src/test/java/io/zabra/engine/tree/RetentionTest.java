@@ -8,6 +8,8 @@ import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.txn.CreateTxn;
 import io.zabra.engine.txn.DeleteTxn;
+import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.ErrorTxn;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.SetAclTxn;
 import io.zabra.engine.txn.SetDataTxn;
@@ -125,6 +127,20 @@ class RetentionTest {
             }
             assertThatThrownBy(() -> tree.pinAt(1)).isInstanceOf(VersionNotRetainedException.class);
             assertThat(tree.records().undoBytes()).isZero();
+        }
+    }
+
+    /** Anybody can ask for what is refused, as often as he likes. */
+    @Test
+    void theWindowIsBoundedWhereNothingIsOverwritten() {
+        try (DataTree tree = tree(new Retention(1L << 40, 30_000), true)) {
+            for (long zxid = 1; zxid <= 5_000; zxid++) {
+                apply(tree, zxid, new ErrorTxn(ErrorCode.NO_NODE));
+            }
+            assertThat(tree.retained().oldestZxid()).isBetween(4_800L, 5_000L);
+            try (PinnedTree pin = tree.pinAt(4_990)) {
+                assertThat(lines(pin)).isEqualTo(lines(tree.latest()));
+            }
         }
     }
 
