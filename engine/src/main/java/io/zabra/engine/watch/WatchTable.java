@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who watches what, and who is told of an event (Apache's {@code WatchManager}, both of them, with its
@@ -248,22 +249,36 @@ public final class WatchTable {
     /**
      * Tells everybody concerned of an event, each watcher once, and takes the one-shot watches away. Apply thread, before
      * the change is published.
+     *
+     * @throws RuntimeException what a watcher threw, once all the others have been told
      */
     public void fire(WatchEvent event) {
         List<Watcher> own = collect(event);
+        RuntimeException failure = null;
         for (Watcher watcher : own) {
-            watcher.process(event);
+            failure = tell(watcher, event, failure);
         }
         recursive.collectAt(event.zxid());
-        if (recursive.isEmpty() || event.type() == WatchEvent.Type.NODE_CHILDREN_CHANGED) {
-            return;
-        }
-        Set<Watcher> told = Collections.newSetFromMap(new IdentityHashMap<>());
-        told.addAll(own);
-        for (Watcher watcher : recursive.watching(event.path())) {
-            if (told.add(watcher)) {
-                watcher.process(event);
+        if (!recursive.isEmpty() && event.type() != WatchEvent.Type.NODE_CHILDREN_CHANGED) {
+            Set<Watcher> told = Collections.newSetFromMap(new IdentityHashMap<>());
+            told.addAll(own);
+            for (Watcher watcher : recursive.watching(event.path())) {
+                failure = told.add(watcher) ? tell(watcher, event, failure) : failure;
             }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** One-shot watches are taken away already: who is not told now never is. Returns the first failure, or null. */
+    private static @Nullable RuntimeException tell(
+            Watcher watcher, WatchEvent event, @Nullable RuntimeException earlier) {
+        try {
+            watcher.process(event);
+            return earlier;
+        } catch (RuntimeException e) {
+            return earlier == null ? e : earlier;
         }
     }
 

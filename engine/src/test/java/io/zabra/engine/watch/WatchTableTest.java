@@ -1,6 +1,7 @@
 package io.zabra.engine.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -150,6 +151,24 @@ class WatchTableTest {
         Set<String> pairs = new HashSet<>();
         model.forEach(left -> pairs.add(left.ear() + left.path() + (left.mode() == WatchMode.PERSISTENT_RECURSIVE)));
         return pairs.size();
+    }
+
+    @Test
+    void whoFailsKeepsNoOtherFromBeingTold() {
+        WatchTable table = new WatchTable();
+        Watcher failing = event -> {
+            throw new IllegalStateException("fails");
+        };
+        Ear own = new Ear();
+        Ear above = new Ear();
+        table.add("/a/b", WatchMode.DATA, failing);
+        table.add("/a/b", WatchMode.DATA, own);
+        table.add("/a", WatchMode.PERSISTENT_RECURSIVE, failing);
+        table.add("/a", WatchMode.PERSISTENT_RECURSIVE, above);
+        WatchEvent event = event(WatchEvent.Type.NODE_DATA_CHANGED, "/a/b", 1);
+        assertThatThrownBy(() -> table.fire(event)).hasMessage("fails");
+        assertThat(own.heard).containsExactly(event);
+        assertThat(above.heard).containsExactly(event);
     }
 
     @Test
