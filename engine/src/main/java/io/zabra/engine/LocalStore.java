@@ -343,10 +343,9 @@ public final class LocalStore implements ZnodeStore {
 
     /** Removes the containers and TTL znodes that are due, without waiting for the time to look at them. Any thread. */
     public void sweep() {
-        for (String path : state.sweepable(config.sweep(), config.clock().wallMs())) {
-            submit(
-                    new Submission(TxnPreparer.NO_SESSION, 0, List.of(), new WriteRequest.DeleteContainer(path)),
-                    NOBODY);
+        for (WriteRequest removal :
+                state.sweepable(config.sweep(), config.clock().wallMs())) {
+            submit(new Submission(TxnPreparer.NO_SESSION, 0, List.of(), removal), NOBODY);
         }
     }
 

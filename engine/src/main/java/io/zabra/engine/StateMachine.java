@@ -18,6 +18,7 @@ import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.PreparedOn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.WatchTable;
@@ -300,11 +301,11 @@ public final class StateMachine implements AutoCloseable {
     }
 
     /**
-     * Containers and TTL znodes that are due to go, at most as many as may go until the next look.
+     * The removals of containers and TTL znodes that are due to go, at most as many as may go until the next look.
      *
      * @param wallMs milliseconds since 1970
      */
-    public List<String> sweepable(LocalStoreConfig.Sweep sweep, long wallMs) {
+    public List<WriteRequest.DeleteContainer> sweepable(LocalStoreConfig.Sweep sweep, long wallMs) {
         return new Sweeper(tree, sweep).candidates(wallMs);
     }
 

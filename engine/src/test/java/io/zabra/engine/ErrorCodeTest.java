@@ -186,6 +186,25 @@ class ErrorCodeTest {
     }
 
     @Test
+    void whatWasWrittenOrMadeAnewSinceTheSweepLookedStays() {
+        client.create("/c", "", NodeKind.CONTAINER, false);
+        WriteRequest first = removalOf("/c");
+        assertThat(client.error(new WriteRequest.SetData("/c", new byte[1], -1)))
+                .isEqualTo(ErrorCode.OK);
+        assertThat(client.error(first)).isEqualTo(ErrorCode.BAD_VERSION);
+        WriteRequest second = removalOf("/c");
+        assertThat(client.error(new WriteRequest.Delete("/c", -1))).isEqualTo(ErrorCode.OK);
+        client.create("/c", "", NodeKind.CONTAINER, false);
+        assertThat(client.error(second)).isEqualTo(ErrorCode.BAD_VERSION);
+        assertThat(client.error(removalOf("/c"))).isEqualTo(ErrorCode.OK);
+    }
+
+    private WriteRequest removalOf(String path) {
+        return new WriteRequest.DeleteContainer(
+                path, Objects.requireNonNull(store.tree().find(path)).mzxid());
+    }
+
+    @Test
     void aSweepIsRefused() {
         client.create("/c", "", NodeKind.CONTAINER, false);
         client.create("/c/x", "");

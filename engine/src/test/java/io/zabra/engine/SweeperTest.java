@@ -11,6 +11,7 @@ import io.zabra.engine.txn.CreateTxn;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnType;
+import io.zabra.engine.txn.WriteRequest.DeleteContainer;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ class SweeperTest {
             }
             Sweeper sweeper = new Sweeper(tree, LocalStoreConfig.Sweep.STANDARD);
             assertThat(sweeper.candidates(TTL_MS)).isEmpty();
+            assertThat(sweeper.candidates(TTL_MS + 1)).contains(new DeleteContainer("/t7", 7));
             long before = threads.getCurrentThreadAllocatedBytes();
             assertThat(sweeper.candidates(TTL_MS + 1)).hasSize(ZNODES);
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;

@@ -340,9 +340,8 @@ final class Leading {
             return;
         }
         nextSweepMs = nowMs + config.sweep().intervalMs();
-        for (String path :
+        for (WriteRequest removal :
                 state.sweepable(config.sweep(), config.state().clock().wallMs())) {
-            WriteRequest removal = new WriteRequest.DeleteContainer(path);
             submit(new Submission(TxnPreparer.NO_SESSION, 0, List.of(), removal), NOBODY, false);
         }
     }

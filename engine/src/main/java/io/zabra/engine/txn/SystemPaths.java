@@ -7,4 +7,12 @@ public final class SystemPaths {
     public static final String CONFIG = "/zookeeper/config";
 
     private SystemPaths() {}
+
+    /** Whether it is one of them; the root is. */
+    static boolean contains(String path) {
+        return switch (path) {
+            case ZnodePath.ROOT, ZOOKEEPER, QUOTA, CONFIG -> true;
+            default -> false;
+        };
+    }
 }

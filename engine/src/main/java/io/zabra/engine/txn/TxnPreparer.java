@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns requests into transactions (Apache's {@code PrepRequestProcessor}): checks each against the tree plus what is
@@ -146,17 +145,6 @@ public final class TxnPreparer {
         }
     }
 
-    private static int lengthOf(byte @Nullable [] data) {
-        return data == null ? 0 : data.length;
-    }
-
-    private static boolean isSpecial(String path) {
-        return switch (path) {
-            case ZnodePath.ROOT, SystemPaths.ZOOKEEPER, SystemPaths.QUOTA, SystemPaths.CONFIG -> true;
-            default -> false;
-        };
-    }
-
     /** One transaction in the making. */
     private final class Draft {
         private final TxnHeader header;
@@ -247,7 +235,7 @@ public final class TxnPreparer {
             NodeState after = parent.withChildren(header, parent.numChildren() + 1, cversion);
             outstanding.replace(header.zxid(), parentPath, parent, after);
             int crc = outstanding.contentCrc(path, create.data());
-            int length = lengthOf(create.data());
+            int length = TxnSize.length(create.data());
             NodeState created = NodeState.created(header, crc, length, acl, create.kind(), create.ttlMs());
             outstanding.add(header.zxid(), path, created, growth);
             return new CreateTxn(
@@ -284,8 +272,8 @@ public final class TxnPreparer {
         }
 
         /**
-         * Persistent and ephemeral znodes are refused, of whatever session: the sweep saw another incarnation. (Apache
-         * refuses the ephemeral ones only.)
+         * The sweep looks at what is applied. Persistent and ephemeral znodes are refused, of whatever session: it saw another
+         * incarnation. (Apache refuses the ephemeral ones only.) So is what a write that is still outstanding has made or refreshed.
          */
         private Txn deleteContainer(WriteRequest.DeleteContainer delete) throws RejectedException {
             String parentPath = parentOfDeleted(delete.path());
@@ -293,7 +281,8 @@ public final class TxnPreparer {
             if (node.numChildren() > 0) {
                 throw new RejectedException(ErrorCode.NOT_EMPTY);
             }
-            if (node.kind() != NodeKind.CONTAINER && node.kind() != NodeKind.TTL) {
+            boolean seen = delete.mzxid() == WriteRequest.DeleteContainer.ANY || delete.mzxid() == node.mzxid();
+            if (!seen || (node.kind() != NodeKind.CONTAINER && node.kind() != NodeKind.TTL)) {
                 throw new RejectedException(ErrorCode.BAD_VERSION);
             }
             removeBelow(parentPath, node(parentPath), delete.path(), node);
@@ -301,7 +290,7 @@ public final class TxnPreparer {
         }
 
         private String parentOfDeleted(String path) throws RejectedException {
-            if (path.lastIndexOf('/') < 0 || path.indexOf('\0') >= 0 || isSpecial(path)) {
+            if (path.lastIndexOf('/') < 0 || path.indexOf('\0') >= 0 || SystemPaths.contains(path)) {
                 throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
             }
             return ZnodePath.parent(path);
@@ -318,7 +307,7 @@ public final class TxnPreparer {
             validate(set.path());
             NodeState node = node(set.path());
             permit(node, Permission.WRITE);
-            int length = lengthOf(set.data());
+            int length = TxnSize.length(set.data());
             Growth growth = room.forData(set.path(), length - (long) node.dataLength());
             int version = Versions.next(node.version(), set.version());
             int crc = outstanding.contentCrc(set.path(), set.data());

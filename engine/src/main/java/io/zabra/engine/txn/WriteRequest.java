@@ -89,8 +89,19 @@ public sealed interface WriteRequest {
         }
     }
 
-    /** Removes an empty container or expired TTL znode; made by the server's own sweep only. */
-    record DeleteContainer(String path) implements WriteRequest {}
+    /**
+     * Removes an empty container or expired TTL znode; made by the server's own sweep only.
+     *
+     * @param mzxid that the sweep saw: a znode that was written or made anew meanwhile stays. {@link #ANY}: whatever it is
+     */
+    record DeleteContainer(String path, long mzxid) implements WriteRequest {
+        public static final long ANY = -1;
+
+        /** As it comes from an Apache server, which does not tell what it saw. */
+        public DeleteContainer(String path) {
+            this(path, ANY);
+        }
+    }
 
     /** Ends the session that submits it, and its ephemerals. */
     record CloseSession() implements WriteRequest {}
