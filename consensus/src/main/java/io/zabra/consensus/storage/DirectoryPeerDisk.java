@@ -46,7 +46,6 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private static final long NEVER_MS = Long.MAX_VALUE / 2;
 
     private final PeerDirectory directory;
-    private final DurableState found;
     private final SnapshotTaker snapshots;
     private final DiskQueue waiting;
     private final Turns turns = new Turns("zabra-disk", new Work(), StoreClock.SYSTEM::steadyMs);
@@ -55,6 +54,8 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private final Queue<List<Persist>> flushed = new ConcurrentLinkedQueue<>();
     /** Zxids of snapshots up to which log may go. */
     private final Queue<Long> purges = new ConcurrentLinkedQueue<>();
+    /** Null once the disk is started: its log is the core's matter then, and is not to stay on the heap for as long as the disk is open. */
+    private @Nullable DurableState found;
     /** What is given and not flushed yet. Peer's thread. */
     private List<Persist> given = new ArrayList<>();
 
@@ -112,8 +113,15 @@ public final class DirectoryPeerDisk implements PeerDisk {
         }
     }
 
-    /** What the core begins with. */
+    /**
+     * What the core begins with. To be asked before {@link #start}, on the thread that calls it.
+     *
+     * @throws IllegalStateException after {@link #start}
+     */
     public DurableState found() {
+        if (found == null) {
+            throw new IllegalStateException("The disk is started: what was found on it is no longer kept");
+        }
         return found;
     }
 
@@ -157,6 +165,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
      * @param whenFailed told once, on the disk's thread, when an operation failed: the process must end
      */
     public void start(PeerEvents events, Consumer<Throwable> whenFailed) {
+        found = null;
         failed = whenFailed;
         told = events;
         turns.start();

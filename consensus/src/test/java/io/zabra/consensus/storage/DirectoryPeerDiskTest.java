@@ -46,12 +46,14 @@ class DirectoryPeerDiskTest {
     private final BlockingQueue<Object> happened = new LinkedBlockingQueue<>();
     private States.Notes notes = new States.Notes();
     private DirectoryPeerDisk disk;
+    private DurableState found;
     private long sequence;
 
     @BeforeEach
     void start() throws IOException {
         notes = new States.Notes();
         disk = DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, notes);
+        found = disk.found();
         sequence = 0;
         disk.start(happened::add, happened::add);
     }
@@ -86,13 +88,19 @@ class DirectoryPeerDiskTest {
 
     @Test
     void anEmptyDirectoryIsBlankUnlessTheOperatorVouchesForIt() throws Exception {
-        assertThat(disk.found()).isEqualTo(DurableState.EMPTY);
+        assertThat(found).isEqualTo(DurableState.EMPTY);
         stop();
         Files.createFile(root.resolve("initialize"));
         start();
-        assertThat(disk.found().initialized()).isTrue();
+        assertThat(found.initialized()).isTrue();
         write(new DiskOp.SaveEpochs(1, 0));
         assertThat(root.resolve("initialize")).doesNotExist();
+    }
+
+    /** Its log would stay on the heap for as long as the server lives. */
+    @Test
+    void aDiskThatIsStartedNoLongerKeepsWhatItFound() {
+        assertThatThrownBy(disk::found).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -101,7 +109,7 @@ class DirectoryPeerDiskTest {
         write(new DiskOp.SaveEpochs(1, 1));
         write(append(first, 0), append(first + 1, first));
         restart();
-        DurableState found = disk.found();
+        DurableState found = this.found;
         assertThat(found.acceptedEpoch()).isEqualTo(1);
         assertThat(found.currentEpoch()).isEqualTo(1);
         assertThat(zxids(found)).containsExactly(first, first + 1);
@@ -158,7 +166,7 @@ class DirectoryPeerDiskTest {
         serving.join(60_000);
         assertThat(serving.told).contains(serving);
         restart();
-        assertThat(zxids(disk.found())).hasSize((int) serving.written).endsWith(serving.written);
+        assertThat(zxids(found)).hasSize((int) serving.written).endsWith(serving.written);
         assertThat(happened).isEmpty();
     }
 
@@ -172,7 +180,7 @@ class DirectoryPeerDiskTest {
         write(append(previous + 1, previous));
         assertThat(disk.times().forces()).isLessThan(250);
         restart();
-        assertThat(disk.found().log()).hasSize(501);
+        assertThat(found.log()).hasSize(501);
     }
 
     @Test
@@ -182,7 +190,7 @@ class DirectoryPeerDiskTest {
         write(new DiskOp.SaveConfigs(ConfigChain.of(first)));
         write(new DiskOp.SaveConfigs(ConfigChain.of(first).saw(second)));
         restart();
-        assertThat(disk.found().configs()).isEqualTo(ConfigChain.of(first).saw(second));
+        assertThat(found.configs()).isEqualTo(ConfigChain.of(first).saw(second));
     }
 
     @Test
@@ -207,7 +215,7 @@ class DirectoryPeerDiskTest {
         write(append(Zxid.of(1, 1), 0), append(Zxid.of(1, 2), Zxid.of(1, 1)));
         write(new DiskOp.Truncate(Zxid.of(1, 1)), append(Zxid.of(2, 1), Zxid.of(1, 1)));
         restart();
-        assertThat(zxids(disk.found())).containsExactly(Zxid.of(1, 1), Zxid.of(2, 1));
+        assertThat(zxids(found)).containsExactly(Zxid.of(1, 1), Zxid.of(2, 1));
     }
 
     @Test
@@ -224,9 +232,9 @@ class DirectoryPeerDiskTest {
         assertThat(loaded.lines()).isEqualTo(States.lines(state));
         restart();
         assertThat(notes.lines()).isEqualTo(States.lines(state));
-        assertThat(disk.found().snapshotZxid()).isEqualTo(state.zxid());
-        assertThat(disk.found().logBaseZxid()).isEqualTo(state.zxid());
-        assertThat(zxids(disk.found())).containsExactly(state.zxid() + 1);
+        assertThat(found.snapshotZxid()).isEqualTo(state.zxid());
+        assertThat(found.logBaseZxid()).isEqualTo(state.zxid());
+        assertThat(zxids(found)).containsExactly(state.zxid() + 1);
         try (var files = Files.list(root.resolve("received"))) {
             assertThat(files).isEmpty();
         }
@@ -269,8 +277,8 @@ class DirectoryPeerDiskTest {
             awaitSnapshot(previous);
         }
         restart();
-        assertThat(disk.found().snapshotZxid()).isEqualTo(previous);
-        assertThat(disk.found().logBaseZxid()).isGreaterThan(Zxid.of(1, 40)).isLessThanOrEqualTo(Zxid.of(1, 200));
+        assertThat(found.snapshotZxid()).isEqualTo(previous);
+        assertThat(found.logBaseZxid()).isGreaterThan(Zxid.of(1, 40)).isLessThanOrEqualTo(Zxid.of(1, 200));
         assertThatThrownBy(() -> disk.log().read(0, Zxid.of(1, 240), (zxid, payload) -> {}))
                 .isInstanceOf(IOException.class);
         assertThat(notes.lines()).contains("/at " + Long.toHexString(previous));
@@ -296,7 +304,7 @@ class DirectoryPeerDiskTest {
         disk.flush();
         assertThat(happened.poll(10, TimeUnit.SECONDS)).isInstanceOf(RuntimeException.class);
         restart();
-        assertThat(zxids(disk.found())).containsExactly(Zxid.of(1, 1));
+        assertThat(zxids(found)).containsExactly(Zxid.of(1, 1));
     }
 
     @Test

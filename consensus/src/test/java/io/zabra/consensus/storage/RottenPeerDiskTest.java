@@ -37,12 +37,14 @@ class RottenPeerDiskTest {
     private final BlockingQueue<Object> happened = new LinkedBlockingQueue<>();
     private States.Notes notes = new States.Notes();
     private DirectoryPeerDisk disk;
+    private DurableState found;
     private long sequence;
 
     @BeforeEach
     void start() throws IOException {
         notes = new States.Notes();
         disk = DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, notes);
+        found = disk.found();
         sequence = 0;
         disk.start(happened::add, happened::add);
     }
@@ -93,7 +95,7 @@ class RottenPeerDiskTest {
         stop();
         rot(snapshots.get(1));
         start();
-        assertThat(disk.found().snapshotZxid()).isEqualTo(snapshots.get(0));
+        assertThat(found.snapshotZxid()).isEqualTo(snapshots.get(0));
         assertANewOneReplaces(snapshots.get(1));
     }
 
@@ -145,7 +147,7 @@ class RottenPeerDiskTest {
         stop();
         damage(segments.get(1), 64 + 50);
         start();
-        DurableState found = disk.found();
+        DurableState found = this.found;
         long begin = found.older().baseZxid();
         assertThat(begin).isGreaterThan(Zxid.of(1, 1)).isLessThan(previous);
         assertThat(segments()).isEqualTo(segments.subList(2, segments.size()));
