@@ -7,6 +7,7 @@ import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -179,6 +180,37 @@ class HostileStatementTest {
         }
         assertState("54001", "SELECT " + nested + " FROM znodes");
         assertState("54001", "SELECT " + "(".repeat(100_000) + "1" + ")".repeat(100_000));
+    }
+
+    /** Each level writes the one within it out three times. */
+    @ParameterizedTest
+    @ValueSource(ints = {9, 12, 100})
+    void whatIsDistinctWithinWhatIsDistinctIsNotWrittenOut(int levels) throws SQLException {
+        String nested = "1";
+        for (int i = 0; i < levels; i++) {
+            nested = "SELECT DISTINCT ON (1) (" + nested + ") FROM znodes ORDER BY 1";
+        }
+        assertState("54001", nested);
+        assertState("54001", "SELECT DISTINCT ON (1" + ", 1".repeat(100_000) + ") 1 FROM znodes");
+        assertState("54001", String.join(" UNION ALL ", Collections.nCopies(10_000, "(SELECT DISTINCT ON (1) 1)")));
+    }
+
+    /** Each level has the one within it twice. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO znodes (path) VALUES ('/a') RETURNING %s",
+                "INSERT INTO znodes (path) VALUES ('/a') ON CONFLICT (path) DO UPDATE SET data_text = 'a' WHERE %s",
+                "MERGE INTO znodes t USING (SELECT '/a' AS path) s ON t.path = s.path WHEN MATCHED AND %s THEN DELETE",
+                "SELECT %s FROM znodes",
+                "DELETE FROM znodes WHERE %s"
+            })
+    void rowsThatAreComparedWithinRowsAreNotWrittenOut(String statement) throws SQLException {
+        String nested = "version = 0";
+        for (int i = 0; i < 24; i++) {
+            nested = "(" + nested + ", 1) < (true, 1)";
+        }
+        assertState("54001", statement.formatted(nested));
     }
 
     @Test

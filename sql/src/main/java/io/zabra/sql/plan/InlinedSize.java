@@ -50,8 +50,9 @@ final class InlinedSize implements SqlVisitor<Long> {
         if (statement.accept(new InlinedSize()) >= NODES_MAX) {
             throw new SqlFailure(
                     SqlState.TOO_COMPLEX,
-                    "The statement is too large once its WITH queries and views stand where they are used: use each of"
-                            + " them fewer times, or write in several statements");
+                    "The statement is too large once its WITH queries and views stand where they are used, and rows"
+                            + " within rows are compared column by column: use each of them fewer times, or write in"
+                            + " several statements");
         }
     }
 

@@ -120,7 +120,9 @@ public final class QueryPlanner {
     public SqlNode parse(SourceText source) {
         try {
             SqlNode parsed = SqlParser.create(source.text(), Settings.PARSER).parseStmt();
-            return RowComparisons.of(BalancedChains.of(parsed));
+            SqlNode compared = RowComparisons.of(BalancedChains.of(parsed));
+            InlinedSize.require(compared);
+            return compared;
         } catch (SqlParseException e) {
             throw source.placed(CalciteErrors.of(e));
         }

@@ -18,8 +18,15 @@ final class DistinctOn {
     private static final Set<String> DIRECTIONS = Set.of("ASC", "DESC", "NULLS", "FIRST", "LAST");
     private static final Set<String> NO_ALIASES = Set.of("END", "NULL", "TRUE", "FALSE");
 
+    /** Of all that one statement tells rows apart and orders them by: each is written out a second time, with what lies within it. */
+    private static final int CHARS_MAX = 1 << 18;
+
+    private static final int PARTS_MAX = 256;
+
     private final String text;
     private final Notation notation;
+    private int parts;
+    private int chars;
 
     /** Tokens, the last one outside. */
     private record Span(int first, int end) {
@@ -165,6 +172,20 @@ final class DistinctOn {
                         notation.token(part.first()).start(),
                         notation.token(part.end() - 1).end(),
                         builder);
-        return '(' + builder.build().text() + ')';
+        String words = '(' + builder.build().text() + ')';
+        count(words);
+        return words;
+    }
+
+    private void count(String words) {
+        parts++;
+        chars += words.length();
+        if (parts > PARTS_MAX || chars > CHARS_MAX) {
+            throw new SqlFailure(
+                    SqlState.TOO_COMPLEX,
+                    "The DISTINCT ON of one statement take at most " + PARTS_MAX + " expressions of " + CHARS_MAX
+                            + " characters in all, with what is nested in them: number the rows by row_number() OVER"
+                            + " (PARTITION BY … ORDER BY …) in a subquery, and take those with 1");
+        }
     }
 }
