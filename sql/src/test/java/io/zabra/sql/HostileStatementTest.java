@@ -3,8 +3,11 @@ package io.zabra.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.sql.function.JsonFunctions;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -272,5 +275,42 @@ class HostileStatementTest {
                 "SELECT count(*) FROM TABLE(HOP(TABLE znodes, DESCRIPTOR(mtime), INTERVAL '0.001' SECOND, INTERVAL '9'"
                         + " YEAR))");
         assertState("42883", "SELECT extractvalue(data_text, '//a') FROM znodes");
+    }
+
+    /** A regular expression that tries each number of the blanks would take minutes of planning. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT INTERVAL '%sx' YEAR",
+                "SELECT INTERVAL '%s1' YEAR",
+                "SELECT INTERVAL '%sx'",
+                "SELECT INTERVAL '%s1 day'",
+                "SELECT '%sx'::interval",
+                "SELECT date_bin('%sx', TIMESTAMP '2026-01-01 00:00:00', TIMESTAMP '2026-01-01 00:00:00')"
+            })
+    void anIntervalThatIsLongIsNotRead(String sql) throws SQLException {
+        assertState("22007", sql.formatted(" ".repeat(20_000)));
+        assertState("22007", sql.formatted("0".repeat(20_000)));
+    }
+
+    @Test
+    void ofAnArrayThatIsCountedFromItsEndNoOtherItemIsMade() {
+        int items = 1_000_000;
+        JsonFunctions.Way last = JsonFunctions.way(JsonFunctions.GET, "$[-1]");
+        String json = "[" + "1,".repeat(items) + "2]";
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(last.of(json)).isEqualTo("2");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(5L * items);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "''"})
+    void theNameOfAMemberMayBeLong(String part) throws SQLException {
+        String name = part.repeat(20_000) + "1";
+        try (SqlSession session = fixture.session("")) {
+            assertThat(SqlFixture.rows(session, "SELECT '{\"" + name + "\": 7}' -> '" + name + "'"))
+                    .containsExactly("[7]");
+        }
     }
 }

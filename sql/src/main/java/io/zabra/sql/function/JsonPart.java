@@ -42,12 +42,11 @@ final class JsonPart extends JsonScanner {
     }
 
     private static @Nullable String fromTheEnd(String json, JsonPath.Step step, int index) {
-        JsonContents contents = JsonContents.of(json);
-        List<String> items = contents == null ? null : contents.items();
-        if (items == null) {
+        int items = JsonItems.count(json);
+        if (items == JsonItems.NONE) {
             return step.name() == null ? null : json(json, List.of(new JsonPath.Step(step.name(), null)));
         }
-        return items.size() + index < 0 ? null : items.get(items.size() + index);
+        return items + index < 0 ? null : json(json, List.of(new JsonPath.Step(null, items + index)));
     }
 
     private boolean isThere() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonPath(List<Step> steps) {
     private static final Pattern STEP =
-            Pattern.compile("\\.([A-Za-z_]+)|\\['((?:[^']|'')*)'\\]|\\[(-?\\d{1,9})\\]|\\{(-?\\d{1,9})\\}");
+            Pattern.compile("\\.([A-Za-z_]+)|\\['([^']*+(?:''[^']*+)*+)'\\]|\\[(-?\\d{1,9})\\]|\\{(-?\\d{1,9})\\}");
 
     JsonPath {
         steps = List.copyOf(steps);
@@ -30,7 +30,7 @@ record JsonPath(List<Step> steps) {
         List<Step> steps = new ArrayList<>();
         Matcher matcher = STEP.matcher(text);
         int at = 1;
-        while (at < text.length() && matcher.find(at) && matcher.start() == at) {
+        while (at < text.length() && matcher.region(at, text.length()).lookingAt()) {
             steps.add(step(matcher));
             at = matcher.end();
         }

@@ -14,7 +14,10 @@ final class IntervalText {
     private static final Pattern PART =
             Pattern.compile("\\s*(?:([+-]?)(\\d{1,9}):(\\d{2})(?::(\\d{2}(?:\\.\\d{1,9})?))?"
                     + "|([+-]?\\d{1,12}(?:\\.\\d{1,9})?)\\s*([a-z]*))\\s*");
-    private static final Pattern LEADING = Pattern.compile("\\s*[+-]?\\s*(\\d+)");
+    private static final Pattern LEADING = Pattern.compile("\\s*+[+-]?\\s*+(\\d++)");
+    /** Characters: of a longer one, a number alone would take long to read. */
+    private static final int LENGTH_MAX = 200;
+
     private static final BigDecimal MS_PER_S = BigDecimal.valueOf(1_000);
     /** Seconds that the standard's interval has room for. */
     private static final BigDecimal MS_MAX = BigDecimal.valueOf(10_000_000_000_000L);
@@ -30,13 +33,14 @@ final class IntervalText {
      * The standard's literal.
      *
      * @param text without quotes
-     * @throws SqlFailure 22007 where it is no interval, HYC00 where it has months and days
+     * @throws SqlFailure 22007 where it is no interval or has more than 200 characters, HYC00 where it has months and days
      */
     static String standard(String text) {
+        requireLength(text);
         IntervalText interval = new IntervalText();
         Matcher matcher = PART.matcher(text.toLowerCase(Locale.ROOT));
         int at = 0;
-        while (at < text.length() && matcher.find(at) && matcher.start() == at) {
+        while (at < text.length() && matcher.region(at, text.length()).lookingAt()) {
             interval.add(matcher, text);
             at = matcher.end();
         }
@@ -51,14 +55,22 @@ final class IntervalText {
      *
      * @param text the standard's, without quotes
      * @param unit that it begins with
-     * @throws SqlFailure 22008 where there are more
+     * @throws SqlFailure 22008 where there are more, 22007 where the text has more than 200 characters
      */
     static void requireMonths(String text, String unit) {
+        requireLength(text);
         Integer months = months(unit.toLowerCase(Locale.ROOT));
         Matcher leading = LEADING.matcher(text);
         if (months != null && leading.lookingAt()) {
             BigDecimal all = new BigDecimal(leading.group(1)).multiply(BigDecimal.valueOf(months));
             require(all.compareTo(MONTHS_MAX) < 0, text + ' ' + unit);
+        }
+    }
+
+    private static void requireLength(String text) {
+        if (text.length() > LENGTH_MAX) {
+            throw new SqlFailure(
+                    SqlState.INVALID_DATETIME, "An interval has no more than " + LENGTH_MAX + " characters");
         }
     }
 
