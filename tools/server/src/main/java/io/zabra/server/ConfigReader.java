@@ -27,7 +27,7 @@ final class ConfigReader {
     /** Sessions last up to 20 of it. */
     private static final int TICK_MAX_MS = Integer.MAX_VALUE / 20;
 
-    private static final Pattern SECRET = Pattern.compile("(?im)^([^#=\n]*(?:password|superDigest)[ \\t]*=).*$");
+    private static final Pattern SECRET = Pattern.compile("(?im)^([^=\n]*(?:password|superDigest)[ \\t]*=).*$");
     private static final String PROPERTY_PREFIX = "zookeeper.";
     private static final String MAX_BUFFER = "jute.maxbuffer";
     private static final String READ_ONLY_MODE = "readonlymode.enabled";

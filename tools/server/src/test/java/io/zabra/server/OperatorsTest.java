@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -338,11 +339,14 @@ class OperatorsTest {
         String first =
                 "# the first line\ndataDir=" + directory.resolve("zabra") + "\nclientPort=0\nadmin.serverPort=0\n";
         Files.writeString(file, first + SUPER + "\nssl.keyStore.password = changeit\nssl.keyStore.passwordPath=/p\n");
+        String commented = "#ssl.trustStore.password=former\n# asks for a password\n";
+        Files.writeString(file, commented, StandardOpenOption.APPEND);
         server = ZabraServer.start(ServerConfig.load(file));
         Files.writeString(file, "changed");
         assertThat(get("/commands/initial_configuration").body())
                 .contains("# the first line\\ndataDir=", "\\nadmin.serverPort=0\\n")
-                .contains("superDigest=***\\nssl.keyStore.password =***\\nssl.keyStore.passwordPath=/p");
+                .contains("superDigest=***\\nssl.keyStore.password =***\\nssl.keyStore.passwordPath=/p")
+                .contains("\\n#ssl.trustStore.password=***\\n# asks for a password");
     }
 
     @Test
