@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +62,18 @@ public final class WatchTable {
         }
     }
 
+    private static int stripeNumber(Key key) {
+        return key.collected() / (COLLECTED / WatchStripe.COUNT);
+    }
+
     private WatchStripe stripe(Key key) {
-        return stripes[key.collected() / (COLLECTED / WatchStripe.COUNT)];
+        return stripes[stripeNumber(key)];
     }
 
     /** Leaves a watch for a reader who saw the state after {@code seenZxid}, or a later one. Not for recursive watches. */
     public WatchOutcome add(String path, WatchMode mode, Watcher watcher, long seenZxid) {
         Key key = Key.of(path);
-        WatchOutcome outcome = tryAdd(key, mode, watcher, seenZxid);
-        return outcome == WatchOutcome.NO_ROOM && pack() ? tryAdd(key, mode, watcher, seenZxid) : outcome;
+        return withRoom(stripeNumber(key), () -> tryAdd(key, mode, watcher, seenZxid));
     }
 
     private WatchOutcome tryAdd(Key key, WatchMode mode, Watcher watcher, long seenZxid) {
@@ -99,19 +103,32 @@ public final class WatchTable {
         return heap.has(Math.max(stripe.growth(key.path(), key.hash()), watching.hasOne() ? 1 : 0));
     }
 
-    /** Closes the gaps, where they are large; false where none are. */
-    private boolean pack() {
-        boolean packed = false;
-        for (WatchStripe stripe : stripes) {
-            synchronized (stripe) {
-                if (stripe.isLoose()) {
-                    stripe.pack(watchers::byId);
-                    heap.add(stripe.growth());
-                    packed = true;
-                }
+    /**
+     * What is not left for want of room is tried again behind each part whose gaps are closed: one is often enough, and
+     * who asks for one watch does not pay for all that others have taken away.
+     *
+     * @param first the part whose gaps are looked at first
+     */
+    private WatchOutcome withRoom(int first, Supplier<WatchOutcome> left) {
+        WatchOutcome outcome = left.get();
+        for (int i = 0; i < WatchStripe.COUNT && outcome == WatchOutcome.NO_ROOM; i++) {
+            if (pack(stripes[(first + i) % WatchStripe.COUNT])) {
+                outcome = left.get();
             }
         }
-        return packed;
+        return outcome;
+    }
+
+    /** Closes the gaps, where they are large; false where none are. */
+    private boolean pack(WatchStripe stripe) {
+        synchronized (stripe) {
+            if (!stripe.isLoose()) {
+                return false;
+            }
+            stripe.pack(watchers::byId);
+            heap.add(stripe.growth());
+            return true;
+        }
     }
 
     /** Leaves a watch of any mode, whatever has been seen. */
@@ -119,8 +136,7 @@ public final class WatchTable {
         if (mode != WatchMode.PERSISTENT_RECURSIVE) {
             return add(path, mode, watcher, Long.MAX_VALUE);
         }
-        WatchOutcome outcome = tryAddRecursive(path, watcher);
-        return outcome == WatchOutcome.NO_ROOM && pack() ? tryAddRecursive(path, watcher) : outcome;
+        return withRoom(0, () -> tryAddRecursive(path, watcher));
     }
 
     /**
@@ -130,8 +146,7 @@ public final class WatchTable {
      * @param mark {@link #mark} from before
      */
     public WatchOutcome addRecursive(String path, Watcher watcher, long seenZxid, Mark mark) {
-        WatchOutcome outcome = tryAddRecursive(path, watcher, seenZxid, mark);
-        return outcome == WatchOutcome.NO_ROOM && pack() ? tryAddRecursive(path, watcher, seenZxid, mark) : outcome;
+        return withRoom(0, () -> tryAddRecursive(path, watcher, seenZxid, mark));
     }
 
     private WatchOutcome tryAddRecursive(String path, Watcher watcher, long seenZxid, Mark mark) {

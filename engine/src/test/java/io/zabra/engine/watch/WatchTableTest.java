@@ -288,6 +288,22 @@ class WatchTableTest {
         assertThat(table.paths()).isZero();
     }
 
+    /** Who asks for one watch waits for one part of the table, however much others have taken away. */
+    @Test
+    void aWatchClosesTheGapsOfNoMorePartsThanItNeeds() {
+        WatchTable table = new WatchTable(32 << 20);
+        Ear many = new Ear();
+        fill(table, "/gone/", WatchMode.PERSISTENT, many);
+        table.remove(many);
+        long before = table.heapBytes();
+        for (int i = 0; i < 3; i++) {
+            String path = "/" + "x".repeat(300_000) + i;
+            assertThat(table.add(path, WatchMode.DATA, new Ear())).isEqualTo(WatchOutcome.LEFT);
+        }
+        assertThat(table.heapBytes()).isBetween(before * 3 / 4, 32L << 20);
+        assertThat(table.size()).isEqualTo(3);
+    }
+
     private static long heapBytes() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
