@@ -312,6 +312,11 @@ public final class ZabraSqlService implements AutoCloseable {
         }
 
         @Override
+        public boolean takesIdsForPasswords() {
+            return server.takesIdsForPasswords();
+        }
+
+        @Override
         public List<String> ephemerals(long sessionId) {
             return store.ephemerals(sessionId);
         }

@@ -82,6 +82,16 @@ public final class Execution {
         return otherSessionId == sessionId || nodes.access().isSuper();
     }
 
+    /** Whether the session may see the id of another, or its own: not where it takes no more to be the other. */
+    public boolean mayKnowIdOf(long otherSessionId) {
+        return !facts.takesIdsForPasswords() || mayKnowAllOf(otherSessionId);
+    }
+
+    /** A session's id as the session may see it; null where that is not at all, and of 0, which is none. */
+    public @Nullable Long shownId(long otherSessionId) {
+        return otherSessionId != 0 && mayKnowIdOf(otherSessionId) ? (Long) otherSessionId : null;
+    }
+
     /** For operators to add to. */
     List<String> warnings() {
         return warnings;

@@ -146,7 +146,7 @@ final class LoggedRows {
                 header.zxid(),
                 ++operations,
                 header.timeMs(),
-                header.sessionId() == 0 ? null : header.sessionId(),
+                execution.shownId(header.sessionId()),
                 operation,
                 path,
                 version,

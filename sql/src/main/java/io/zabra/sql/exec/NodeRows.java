@@ -13,7 +13,7 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
         List<@Nullable Object[]> rows(String path, Znode node, Access access);
 
         /** What they are made of, as in {@link ReadSet#note}. */
-        default int facets() {
+        default int facets(Znode node, Access access) {
             return 0;
         }
     }
@@ -33,10 +33,9 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
                     }
                     Znode node = nodes.node();
                     if (node != null) {
-                        execution.nodes().noteRead(nodes.path(), expander.facets());
-                        current = expander.rows(
-                                        nodes.path(), node, execution.nodes().access())
-                                .iterator();
+                        Access rights = execution.nodes().access();
+                        execution.nodes().noteRead(nodes.path(), expander.facets(node, rights));
+                        current = expander.rows(nodes.path(), node, rights).iterator();
                     }
                 }
                 return current.next();

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param needsPath whether a column is made of the whole path: the name is known without it, and siblings have one parent
  * @param computesPath whether that holds even where the path itself may be given as bytes
  * @param needsData whether the znodes' data is read
+ * @param hides whether a column is NULL where the znode may not be READ
  * @param facets what of the znodes is read that their version tells nothing of, as in {@link ReadSet#note}
  */
 record ScanLayout(
@@ -31,6 +32,7 @@ record ScanLayout(
         boolean needsPath,
         boolean computesPath,
         boolean needsData,
+        boolean hides,
         int facets) {
     /** Rows as wide as the table. */
     static ScanLayout wide(AccessPath access, List<ZnodeColumn> tested, List<ZnodeColumn> wanted) {
@@ -69,6 +71,7 @@ record ScanLayout(
                 all.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
                 tested.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
                 all.stream().anyMatch(ZnodeColumn::isOfData),
+                all.stream().anyMatch(ZnodeColumn::isHidden),
                 all.stream().mapToInt(ZnodeColumn::facet).reduce(0, (a, b) -> a | b));
     }
 

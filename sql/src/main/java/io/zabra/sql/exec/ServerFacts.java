@@ -48,6 +48,11 @@ public interface ServerFacts {
         return PathMeter.NONE;
     }
 
+    /** Whether whoever knows a session's id can take it over, as where its password follows from it. */
+    default boolean takesIdsForPasswords() {
+        return false;
+    }
+
     /** Paths watched, by session; null: the store's own are shown, without their sessions. */
     default @Nullable Map<Long, Set<String>> watchesBySession() {
         return null;

@@ -34,6 +34,9 @@ public interface SystemFacts {
 
     PathMeter paths();
 
+    /** @see ServerFacts#takesIdsForPasswords */
+    boolean takesIdsForPasswords();
+
     /** Paths of the store of a session's ephemeral znodes, as of {@link #lastZxid} or a little before. */
     List<String> ephemerals(long sessionId);
 

@@ -64,6 +64,11 @@ public enum ZnodeColumn {
         return this == DATA || this == DATA_TEXT;
     }
 
+    /** Whether it is NULL where the znode may not be READ. */
+    boolean isHidden() {
+        return isOfData() || this == EPHEMERAL_OWNER;
+    }
+
     /** Whether it is a number, or the parent, which siblings have in common. */
     boolean isLight() {
         return switch (this) {
@@ -149,10 +154,14 @@ public enum ZnodeColumn {
             case MTIME -> node.mtimeMs();
             case NUM_CHILDREN -> node.numChildren();
             case NODE_TYPE -> node.kind().name();
-            case EPHEMERAL_OWNER -> node.ephemeralOwner() == 0 ? null : (Object) node.ephemeralOwner();
+            case EPHEMERAL_OWNER -> owner(node, access);
             case TTL_MS -> node.ttlMs() == 0 ? null : (Object) node.ttlMs();
             case ACL -> acl(node, access);
         };
+    }
+
+    private static @Nullable Object owner(Znode node, Access access) {
+        return node.ephemeralOwner() == 0 || !access.mayRead(node) ? null : (Object) node.ephemeralOwner();
     }
 
     private static @Nullable Object acl(Znode node, Access access) {

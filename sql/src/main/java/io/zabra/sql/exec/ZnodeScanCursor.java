@@ -94,9 +94,9 @@ final class ZnodeScanCursor implements RowCursor {
         return row;
     }
 
-    /** That data is NULL where it may not be read rests on the ACL. */
+    /** That a column is NULL where the znode may not be read rests on the ACL. */
     private int facets(Znode node) {
-        boolean hidden = layout.needsData() && !mayRead(node);
+        boolean hidden = layout.hides() && !mayRead(node);
         return layout.facets() | (hidden ? ReadSet.ACL : 0);
     }
 

@@ -24,7 +24,7 @@ final class LogTable {
                         required("zxid", BIGINT, "The transaction"),
                         required("op_number", INTEGER, "Position of the operation in its transaction, from 1"),
                         required("txn_time", TIMESTAMP, "When the leader made it, UTC"),
-                        nullable("session_id", BIGINT, "Who asked for it; NULL for the server itself"),
+                        nullable("session_id", BIGINT, "Who asked; NULL for the server itself, or not to be seen"),
                         text("operation", "CREATE, SET_DATA, DELETE, SET_ACL, CHECK, CREATE_SESSION, ERROR and so on"),
                         nullable("path", VARCHAR, "NULL where none, or where the session may not see the name"),
                         nullable("version", INTEGER, "What the data's (of SET_ACL: the ACL's) version became"),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerTables {
     private static final double FEW = 20;
     private static final double SOME = 1_000;
+    private static final int CONNECTION_SESSION = 1;
     private static final int WATCH_SESSION = 1;
     private static final int WATCH_PATH = 2;
     private static final int QUERY_SESSION = 2;
@@ -60,7 +61,7 @@ final class ServerTables {
                 "connections",
                 "The connections of clients to the servers",
                 List.of(
-                        nullable("session_id", BIGINT, "NULL before the handshake"),
+                        nullable("session_id", BIGINT, "NULL before the handshake, and where it is not to be seen"),
                         text("client_address", ""),
                         text("application", "As it names itself; empty where it does not, or has no SQL"),
                         required("established", TIMESTAMP, "UTC"),
@@ -77,7 +78,19 @@ final class ServerTables {
                     connection.received(),
                     connection.sent()
                 }),
-                RowSource.PerServer.AS_THEY_ARE);
+                (rows, silent, execution) -> shownIds(rows, CONNECTION_SESSION, execution));
+    }
+
+    /** An id of a session that is not for this one to see becomes NULL. */
+    private static List<@Nullable Object[]> shownIds(List<@Nullable Object[]> rows, int column, Execution execution) {
+        if (!execution.facts().takesIdsForPasswords()) {
+            return rows;
+        }
+        return rows(rows, row -> {
+            Object[] shown = row.clone();
+            shown[column] = row[column] instanceof Long session ? execution.shownId(session) : null;
+            return shown;
+        });
     }
 
     private static ZabraTable watches() {
@@ -85,7 +98,7 @@ final class ServerTables {
                 "watches",
                 "The watches that sessions have left on the servers",
                 List.of(
-                        nullable("session_id", BIGINT, "NULL where no client's session left it"),
+                        nullable("session_id", BIGINT, "NULL where no client's left it, or not to be seen"),
                         text("path", "The znode, which need not exist")),
                 List.of(
                         TableKey.foreign("watches", "session_id", "sessions", "session_id"),
@@ -127,7 +140,7 @@ final class ServerTables {
                 visible.add(row);
             }
         }
-        return shown(visible, WATCH_PATH, execution.nodes()::shown);
+        return shown(shownIds(visible, WATCH_SESSION, execution), WATCH_PATH, execution.nodes()::shown);
     }
 
     /** Paths outside of the chroot do not show. */
@@ -175,7 +188,10 @@ final class ServerTables {
                 "The statements that run now, or have rows that are still to be fetched",
                 List.of(
                         required("query_id", BIGINT, "What CANCEL QUERY takes; no two servers share one"),
-                        required("session_id", BIGINT, "The ZooKeeper session that it runs for"),
+                        nullable(
+                                "session_id",
+                                BIGINT,
+                                "The ZooKeeper session that it runs for; NULL where not to be seen"),
                         text("application", "As the connection names itself"),
                         text("sql_text", "With '?' for what it says of data, where it is another session's"),
                         required("started", TIMESTAMP, "UTC"),
@@ -199,7 +215,7 @@ final class ServerTables {
             copy[QUERY_TEXT] = own ? row[QUERY_TEXT] : MaskedText.of(String.valueOf(row[QUERY_TEXT]));
             shown.add(copy);
         }
-        return shown;
+        return shownIds(shown, QUERY_SESSION, execution);
     }
 
     private static List<@Nullable Object[]> queryRows(SystemFacts facts) {

@@ -5,6 +5,8 @@ import static org.apache.calcite.sql.type.SqlTypeName.BIGINT;
 import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 
+import io.zabra.engine.session.SessionInfo;
+import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ListCursor;
 import io.zabra.sql.exec.RowCursor;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ final class StoreTables {
         return new ZabraTable(
                 TreeTables.SCHEMA,
                 "sessions",
-                "The live ZooKeeper sessions",
+                "The live ZooKeeper sessions; in an ensemble others' show to a super user alone",
                 List.of(
                         required("session_id", BIGINT, "As znodes.ephemeral_owner has it"),
                         required("timeout_ms", INTEGER, "Milliseconds without a sign of life after which it ends"),
@@ -32,9 +34,15 @@ final class StoreTables {
                 List.of(TableKey.primary("sessions", "session_id")),
                 new RowSource.Computed(
                         SESSIONS_EXPECTED,
-                        execution -> rows(execution.facts().sessions(), session -> new Object[] {
+                        execution -> rows(shown(execution), session -> new Object[] {
                             session.id(), session.timeoutMs(), session.ephemerals(), session.connected()
                         })));
+    }
+
+    private static List<SessionInfo> shown(Execution execution) {
+        return execution.facts().sessions().stream()
+                .filter(session -> execution.mayKnowIdOf(session.id()))
+                .toList();
     }
 
     static <T> RowCursor rows(Collection<T> items, Function<T, @Nullable Object[]> row) {

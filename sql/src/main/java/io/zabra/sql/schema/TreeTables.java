@@ -48,7 +48,7 @@ final class TreeTables {
                 required("mtime", TIMESTAMP, "When the data was last changed, UTC"),
                 required("num_children", INTEGER, "Number of children"),
                 new TableColumn("node_type", VARCHAR, false, false, "PERSISTENT, EPHEMERAL, CONTAINER or TTL"),
-                nullable("ephemeral_owner", BIGINT, "Session that an EPHEMERAL ends with"),
+                nullable("ephemeral_owner", BIGINT, "Session that an EPHEMERAL ends with; NULL where not to be seen"),
                 new TableColumn("ttl_ms", BIGINT, true, false, "Milliseconds without change after which a TTL goes"),
                 new TableColumn("acl", VARCHAR, true, false, "As zkCli's setAcl takes it; NULL where not to be seen"));
         if (columns.size() != ZnodeColumn.COUNT) {
@@ -94,7 +94,7 @@ final class TreeTables {
         }
 
         @Override
-        public int facets() {
+        public int facets(Znode node, Access access) {
             return ReadSet.ACL;
         }
     }
@@ -133,14 +133,27 @@ final class TreeTables {
         return new ZabraTable(
                 SCHEMA,
                 "ephemerals",
-                "The ephemeral znodes and the sessions that own them",
+                "The ephemeral znodes that the session may READ, and the sessions that own them",
                 columns,
                 List.of(
                         TableKey.primary("ephemerals", "path"),
                         TableKey.foreign("ephemerals", "session_id", "sessions", "session_id")),
-                new RowSource.PerNode((path, node, access) -> node.ephemeralOwner() == 0
-                        ? List.of()
-                        : rowOf(path, node.ephemeralOwner(), node.czxid(), node.ctimeMs())));
+                new RowSource.PerNode(new EphemeralRows()));
+    }
+
+    private static final class EphemeralRows implements NodeRows.Expander {
+        @Override
+        public List<@Nullable Object[]> rows(String path, Znode node, Access access) {
+            return node.ephemeralOwner() == 0 || !access.mayRead(node)
+                    ? List.of()
+                    : rowOf(path, node.ephemeralOwner(), node.czxid(), node.ctimeMs());
+        }
+
+        /** That one does not show rests on its ACL. */
+        @Override
+        public int facets(Znode node, Access access) {
+            return node.ephemeralOwner() == 0 || access.mayRead(node) ? 0 : ReadSet.ACL;
+        }
     }
 
     private static List<@Nullable Object[]> rowOf(@Nullable Object... row) {

@@ -102,6 +102,12 @@ final class PortFacts implements ServerFacts {
         return meter;
     }
 
+    /** In an ensemble a session goes on with a member of Apache's, too, which makes its password from its id. */
+    @Override
+    public boolean takesIdsForPasswords() {
+        return ensemble != null;
+    }
+
     @Override
     public @Nullable Map<Long, Set<String>> watchesBySession() {
         ServerView open = view;

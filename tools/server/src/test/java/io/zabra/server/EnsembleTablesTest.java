@@ -18,19 +18,31 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // ZooKeeper.close can be interrupted
 class EnsembleTablesTest {
+    private static final String SUPER = "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=";
+
     @TempDir
     Path root;
 
     private static Connection sql(TestEnsemble ensemble, int sid) throws SQLException {
         return DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + ensemble.clientPort(sid));
+    }
+
+    private static Connection sqlOfSuper(TestEnsemble ensemble, int sid) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:zabra://127.0.0.1:" + ensemble.clientPort(sid) + "/?user=super&password=test");
     }
 
     private static Connection sqlOfAlice(TestEnsemble ensemble, int sid) throws SQLException {
@@ -58,10 +70,10 @@ class EnsembleTablesTest {
 
     @Test
     void eachServerAnswersForAll() throws Exception {
-        try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3, SUPER)) {
             int leader = ensemble.awaitLeader();
             try (ZooKeeper watching = ensemble.client(2);
-                    Connection connection = sql(ensemble, 1);
+                    Connection connection = sqlOfSuper(ensemble, 1);
                     Statement statement = connection.createStatement()) {
                 statement.executeUpdate("INSERT INTO znodes (path) VALUES ('/watched')");
                 watching.sync("/", (rc, path, ctx) -> {}, null);
@@ -85,6 +97,43 @@ class EnsembleTablesTest {
                 assertThat(rows(statement, "SELECT DISTINCT server_id FROM settings WHERE server_id IN (1, 3)"))
                         .containsExactlyInAnyOrder("1", "3");
                 assertThat(warnings(statement)).isEmpty();
+            }
+        }
+    }
+
+    /** In an ensemble a session's password follows from its id. */
+    @Test
+    void idsOfOthersSessionsShowToASuperUserAlone() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3, SUPER)) {
+            ensemble.awaitLeader();
+            try (ZooKeeper other = ensemble.client(2);
+                    Connection stranger = sql(ensemble, 2);
+                    Connection operator = sqlOfSuper(ensemble, 2);
+                    Statement strange = stranger.createStatement();
+                    Statement operating = operator.createStatement()) {
+                other.create("/open", new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL);
+                List<ACL> own = Arrays.asList(new ACL(ZooDefs.Perms.ALL, new Id("digest", "other:hash")));
+                other.create("/closed", new byte[0], own, CreateMode.EPHEMERAL);
+                Await.until("the watch is left", () -> other.exists("/open", event -> {}) != null);
+                String id = " WHERE session_id = " + other.getSessionId();
+
+                for (String table : List.of("sessions", "connections", "watches", "transactions")) {
+                    String count = "SELECT count(*) > 0 FROM " + table + id;
+                    assertThat(rows(operating, count)).as(table).containsExactly("true");
+                    assertThat(rows(strange, count)).as(table).containsExactly("false");
+                    assertThat(rows(strange, "SELECT count(DISTINCT session_id) < 2 FROM " + table))
+                            .as("but the own: %s", table)
+                            .containsExactly("true");
+                }
+                assertThat(rows(strange, "SELECT session_id IS NOT NULL FROM queries WHERE sql_text LIKE '%queries%'"))
+                        .containsExactly("true");
+                assertThat(rows(strange, "SELECT c.server_id FROM connections c JOIN sessions s USING (session_id)"))
+                        .containsExactly("2");
+                assertThat(rows(strange, "SELECT path FROM ephemerals" + id)).containsExactly("/open");
+                assertThat(rows(strange, "SELECT path FROM znodes WHERE ephemeral_owner IS NOT NULL"))
+                        .containsExactly("/open");
+                assertThat(rows(operating, "SELECT path FROM ephemerals" + id + " ORDER BY 1"))
+                        .containsExactly("/closed", "/open");
             }
         }
     }

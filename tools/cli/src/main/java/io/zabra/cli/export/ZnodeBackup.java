@@ -62,7 +62,8 @@ public final class ZnodeBackup {
     }
 
     /**
-     * Adds the sessions that there are and all that own a znode. Returns the zxid that the transaction reads.
+     * Adds the sessions that show (in an ensemble a super user alone sees others') and all that own a znode. Returns the
+     * zxid that the transaction reads.
      *
      * @param timeoutsMs by id
      */
