@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ class RoleLogTest {
     private record Change(String role, String phase, long epoch, long leader, String last, String reason) {}
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Level before = LOG.getLevel();
 
     /** In order. */
     private List<Change> changes(long sid) {
@@ -46,14 +49,23 @@ class RoleLogTest {
         return changes;
     }
 
-    @Test
-    void everyChangeOfRoleIsToldWithWhyAndFromWhere() {
+    @BeforeEach
+    void listen() {
         // It is looked at while servers log.
         lines.list = new CopyOnWriteArrayList<>();
         lines.start();
-        Level level = LOG.getLevel();
         LOG.setLevel(Level.INFO);
         LOG.addAppender(lines);
+    }
+
+    @AfterEach
+    void leave() {
+        LOG.detachAppender(lines);
+        LOG.setLevel(before);
+    }
+
+    @Test
+    void everyChangeOfRoleIsToldWithWhyAndFromWhere() {
         try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
             long leader = ensemble.awaitLeader();
             long follower = ensemble.aFollower();
@@ -69,11 +81,11 @@ class RoleLogTest {
             });
             assertThat(changes(follower))
                     .contains(new Change("FOLLOWING", "BROADCAST", epoch, leader, "0.0", "synchronized"));
-            int before = changes(follower).size();
+            int told = changes(follower).size();
             ensemble.stop(leader);
             long next = ensemble.awaitLeader();
             List<Change> after =
-                    changes(follower).subList(before, changes(follower).size());
+                    changes(follower).subList(told, changes(follower).size());
             assertThat(after.get(0).role()).isEqualTo("LOOKING");
             assertThat(after.get(0).last()).isEqualTo(last);
             assertThat(after.get(0).epoch()).isEqualTo(epoch);
@@ -83,9 +95,6 @@ class RoleLogTest {
             assertThat(end.leader()).isEqualTo(next);
             assertThat(end.epoch()).isGreaterThan(epoch);
             assertThat(end.last()).isEqualTo(last);
-        } finally {
-            LOG.detachAppender(lines);
-            LOG.setLevel(level);
         }
     }
 }

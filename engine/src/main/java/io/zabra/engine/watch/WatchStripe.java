@@ -78,8 +78,17 @@ final class WatchStripe {
         return watches.growth() + paths.growth() + arena.growth(path.length) + forBuckets;
     }
 
-    /** Whether {@link #pack} is worth it. */
-    boolean isLoose() {
+    /** Closes the gaps, where they are large, and counts what is free then; false where none are. */
+    boolean packLoose(IntFunction<Watching> watchers, WatchHeap heap) {
+        boolean loose = isLoose();
+        if (loose) {
+            pack(watchers);
+            heap.add(growth());
+        }
+        return loose;
+    }
+
+    private boolean isLoose() {
         return arena.freeBytes() + paths.freeBytes() + watches.freeBytes() > heapBytes() / LOOSE_PART + LOOSE_BYTES;
     }
 
@@ -88,7 +97,7 @@ final class WatchStripe {
      *
      * @param watchers by their numbers
      */
-    void pack(IntFunction<Watching> watchers) {
+    private void pack(IntFunction<Watching> watchers) {
         forEach(watch -> watchers.apply(watcherId(watch)).first[number] = IntRows.NONE);
         WatchStripe packed = new WatchStripe(number);
         forEach(watch -> {

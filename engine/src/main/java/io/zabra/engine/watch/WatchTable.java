@@ -119,15 +119,9 @@ public final class WatchTable {
         return outcome;
     }
 
-    /** Closes the gaps, where they are large; false where none are. */
     private boolean pack(WatchStripe stripe) {
         synchronized (stripe) {
-            if (!stripe.isLoose()) {
-                return false;
-            }
-            stripe.pack(watchers::byId);
-            heap.add(stripe.growth());
-            return true;
+            return stripe.packLoose(watchers::byId, heap);
         }
     }
 
