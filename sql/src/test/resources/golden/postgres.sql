@@ -188,6 +188,10 @@ select distinct on (depth) depth, count(*) as n from znodes where is_below(path,
 > depth | n
 > 2 | 4
 > 3 | 2
+select distinct on (d) a is distinct from 1 as d, not flag, b from (values (1, true, 2), (2, true, 3), (2, false, 4)) as t (a, flag, b) order by d, flag, b;
+> d | column2 | b
+> false | false | 2
+> true | true | 4
 select distinct on (parent) parent from znodes where parent = ? order by ?;
 > ERROR HYC00 DISTINCT ON takes no parameters in what it tells rows apart and orders them by: number the rows by row_number() OVER (PARTITION BY … ORDER BY …) in a subquery, and take those with 1
 select 1 as one where 1 = 1;
@@ -258,6 +262,21 @@ select count(*) as value, depth as year from znodes where is_below(path, '/p') g
 select t.next, row as second from (select 1 as next, 2 as row) as t where next = 1;
 > next | second
 > 1 | 2
+select name as partition, row_number() over (partition by parent order by name) as rows from znodes where parent = '/p/c' order by partition desc;
+> partition | rows
+> 2 | 2
+> 1 | 1
+select empty, unknown is not unknown as unknown, count(*) over (rows between unbounded preceding and current row) as rows from (select json_value('{}', 'lax $.a' default 'e' on empty) as empty, true as unknown, 2 as range) as t where 2 between range and 5;
+> empty | unknown | rows
+> e | true | 1
+select value, value || '!' as e from json_array_elements_text('["x","y"]') as value order by value desc;
+> value | e
+> y | y!
+> x | x!
+select day + 1 as next from generate_series(1, 2) as day order by next;
+> next
+> 2
+> 3
 select quote_literal('it''s') as l, quote_ident('a b') as i, div(7, 2) as d, bit_length('é') as b, length(gen_random_uuid()) as u;
 > l | i | d | b | u
 > 'it''s' | "a b" | 3 | 16 | 36

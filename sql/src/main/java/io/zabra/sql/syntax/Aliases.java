@@ -200,7 +200,9 @@ final class Aliases {
             "ELSE",
             "CASE",
             "DISTINCT",
-            "LIKE");
+            "LIKE",
+            "BETWEEN",
+            "SYMMETRIC");
 
     private static final Set<String> UNITS_WITHIN =
             Set.of("EXTRACT", "TIMESTAMPDIFF", "TIMESTAMPADD", "DATEDIFF", "DATEADD", "DATE_TRUNC", "TIME_TRUNC");
@@ -260,7 +262,7 @@ final class Aliases {
 
     /** A column, and not a word of the grammar: an operand begins here, and no call or literal does. */
     private boolean isOperand(int i) {
-        if (notation.isSymbol(i + 1, "(") || notation.isString(i + 1) || i == 0) {
+        if (notation.isSymbol(i + 1, "(") || notation.isString(i + 1) || i == 0 || isGrammar(i)) {
             return false;
         }
         Token before = notation.token(i - 1);
@@ -270,6 +272,16 @@ final class Aliases {
         return before.kind() == Token.Kind.SYMBOL
                 ? !before.isSymbol(")") && !before.isSymbol("]") && !before.isSymbol("?") && !before.isSymbol("::")
                 : before.kind() == Token.Kind.WORD && BEFORE.contains(StatementSyntax.upper(before));
+    }
+
+    /** PARTITION BY, what a window begins with, NULL ON EMPTY, and IS NOT UNKNOWN. */
+    private boolean isGrammar(int i) {
+        boolean window = notation.isSymbol(i - 1, "(") && (notation.is(i - 2, "OVER") || notation.is(i - 2, "AS"));
+        boolean empty = notation.is(i, "EMPTY")
+                && notation.is(i - 1, "ON")
+                && (notation.isSymbol(i + 1, ")") || notation.isWord(i + 1));
+        boolean unknown = notation.is(i - 1, "NOT") && notation.is(i - 2, "IS");
+        return notation.is(i + 1, "BY") || window || empty || unknown;
     }
 
     private boolean isUnit(int i) {

@@ -18,6 +18,24 @@ final class DistinctOn {
     private static final Set<String> DIRECTIONS = Set.of("ASC", "DESC", "NULLS", "FIRST", "LAST");
     private static final Set<String> NO_ALIASES = Set.of("END", "NULL", "TRUE", "FALSE");
 
+    /** Behind which an operand stands, or the name of a window, and no alias. */
+    private static final Set<String> OPERATORS = Set.of(
+            "NOT",
+            "AND",
+            "OR",
+            "LIKE",
+            "ILIKE",
+            "RLIKE",
+            "TO",
+            "IS",
+            "IN",
+            "BETWEEN",
+            "SYMMETRIC",
+            "ESCAPE",
+            "FROM",
+            "OVER",
+            "ALL");
+
     /** Of all that one statement tells rows apart and orders them by: each is written out a second time, with what lies within it. */
     private static final int CHARS_MAX = 1 << 18;
 
@@ -82,11 +100,18 @@ final class DistinctOn {
             boolean clause = notation.is(i, "ON") && notation.is(i + 1, "CONFLICT");
             boolean parents = notation.is(i, "WITH") && notation.is(i + 1, "PARENTS");
             boolean word = notation.isWord(i) && words.contains(StatementSyntax.upper(notation.token(i)));
-            if (depth < 0 || (depth == 0 && (word || clause || parents))) {
+            boolean end = clause || parents || (word && !isWithin(i));
+            if (depth < 0 || (depth == 0 && end)) {
                 return i;
             }
         }
         return notation.size();
+    }
+
+    /** IS DISTINCT FROM is an operator, and FOR SYSTEM_TIME belongs to its table. */
+    private boolean isWithin(int i) {
+        return (notation.is(i, "FROM") && notation.is(i - 1, "DISTINCT"))
+                || (notation.is(i, "FOR") && notation.is(i + 1, "SYSTEM_TIME"));
     }
 
     /** Between commas. */
@@ -151,7 +176,10 @@ final class DistinctOn {
         boolean word = notation.isWord(last) && NO_ALIASES.contains(StatementSyntax.upper(notation.token(last)));
         Token before = notation.token(last - 1);
         boolean follows = before.kind() != Token.Kind.SYMBOL || before.isSymbol(")") || before.isSymbol("]");
-        return follows && !word ? last : -1;
+        boolean unit = before.kind() == Token.Kind.STRING && notation.is(last - 2, "INTERVAL");
+        boolean operand =
+                unit || (before.kind() == Token.Kind.WORD && OPERATORS.contains(StatementSyntax.upper(before)));
+        return follows && !word && !operand ? last : -1;
     }
 
     private String rewritten(Span part) {

@@ -94,8 +94,10 @@ final class SourceNotation {
         notation.edits().replace(notation.token(i).start(), notation.token(i).start(), "UNNEST(");
         notation.edits().behind(notation.token(close), named ? ")" : ") AS " + name + " (" + name + ")");
         if (named && !notation.isSymbol(alias + 1, "(")) {
-            notation.edits()
-                    .behind(notation.token(alias), " (" + notation.token(alias).text() + ")");
+            Token given = notation.token(alias);
+            String column =
+                    given.kind() == Token.Kind.WORD ? '"' + given.text().toLowerCase(Locale.ROOT) + '"' : given.text();
+            notation.edits().behind(given, " (" + column + ")");
         }
     }
 }
