@@ -1,7 +1,6 @@
 package io.zabra.bench.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +10,7 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
 
     /** @param parent made where it is missing; null: the system's place for temporary files */
     public static ScratchDirectory under(@Nullable Path parent) throws IOException {
-        Path made = parent == null
-                ? Files.createTempDirectory(PREFIX)
-                : Files.createTempDirectory(Files.createDirectories(parent), PREFIX);
-        Remains.note(made);
-        return new ScratchDirectory(made);
+        return new ScratchDirectory(Remains.make(parent, PREFIX));
     }
 
     @Override
