@@ -9,83 +9,24 @@ import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DiskOp;
 import io.zabra.consensus.zab.DurableState;
 import io.zabra.consensus.zab.Event;
-import io.zabra.consensus.zab.LogEntry;
 import io.zabra.consensus.zab.Persist;
-import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.NioDisk;
-import io.zabra.engine.log.LogConfig;
 import io.zabra.engine.thread.Relievable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryPeerDiskTest {
-    private static final PeerDiskConfig CONFIG =
-            new PeerDiskConfig(new LogConfig(4096, 4096), new SnapshotPolicy(3, 1 << 20, 2), 0, 1000, 1 << 20);
-
-    @TempDir
-    Path root;
-
-    private final BlockingQueue<Object> happened = new LinkedBlockingQueue<>();
-    private States.Notes notes = new States.Notes();
-    private DirectoryPeerDisk disk;
-    private DurableState found;
-    private long sequence;
-
-    @BeforeEach
-    void start() throws IOException {
-        notes = new States.Notes();
-        disk = DirectoryPeerDisk.open(NioDisk.DISK, root, CONFIG, notes);
-        found = disk.found();
-        sequence = 0;
-        disk.start(happened::add, happened::add);
-    }
-
-    @AfterEach
-    void stop() {
-        disk.close();
-    }
-
-    private void restart() throws IOException {
-        stop();
-        start();
-    }
-
-    private void write(DiskOp... ops) throws InterruptedException {
-        disk.write(new Persist(++sequence, List.of(ops)));
-        disk.flush();
-        Object event;
-        do {
-            event = happened.poll(10, TimeUnit.SECONDS);
-            assertThat(event).isInstanceOfAny(Event.Persisted.class, Event.LogPurged.class);
-        } while (!(event instanceof Event.Persisted persisted) || persisted.sequence() < sequence);
-    }
-
-    private DiskOp append(long zxid, long previous) {
-        return new DiskOp.Append(States.entry(zxid), previous);
-    }
-
-    private static List<Long> zxids(DurableState state) {
-        return state.log().stream().map(LogEntry::zxid).toList();
-    }
-
+class DirectoryPeerDiskTest extends PeerDiskFixture {
     @Test
     void anEmptyDirectoryIsBlankUnlessTheOperatorVouchesForIt() throws Exception {
         assertThat(found).isEqualTo(DurableState.EMPTY);
@@ -284,19 +225,6 @@ class DirectoryPeerDiskTest {
         assertThat(notes.lines()).contains("/at " + Long.toHexString(previous));
     }
 
-    private void awaitSnapshot(long zxid) throws Exception {
-        await(() -> Files.exists(root.resolve("snapshot").resolve(String.format("%016x", zxid))));
-        write(new DiskOp.SaveEpochs(1, 1));
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void aGapInTheLogIsRefusedAndEndsTheDisk() throws Exception {
         write(append(Zxid.of(1, 1), 0));
@@ -318,26 +246,6 @@ class DirectoryPeerDiskTest {
     void damageInLogThatNoSnapshotMakesUpForIsNamedAndRefused() throws Exception {
         fillThreeEpochs();
         assertRefusedWithDamageAt(64 + 50);
-    }
-
-    private long fillThreeEpochs() throws InterruptedException {
-        long previous = 0;
-        for (int epoch = 1; epoch <= 3; epoch++) {
-            for (int i = 1; i <= 40; i++) {
-                write(append(Zxid.of(epoch, i), previous));
-                previous = Zxid.of(epoch, i);
-            }
-        }
-        return previous;
-    }
-
-    private static void damage(Path path, long offset) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.seek(offset);
-            int was = file.read();
-            file.seek(offset);
-            file.write(was ^ 4);
-        }
     }
 
     private void assertRefusedWithDamageAt(long offset) throws IOException {
