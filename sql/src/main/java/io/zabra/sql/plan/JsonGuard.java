@@ -26,22 +26,6 @@ final class JsonGuard {
     /** Of one path, behind which stands what to do with errors. */
     private static final Set<String> QUERIES = Set.of("JSON_VALUE", "JSON_QUERY", "JSON_EXISTS");
 
-    /** Whose first operand is JSON, and whose second one, every second one from there on, is a path in it. */
-    private static final Set<String> READERS = Set.of(
-            "JSON_VALUE",
-            "JSON_QUERY",
-            "JSON_EXISTS",
-            "JSON_TYPE",
-            "JSON_DEPTH",
-            "JSON_LENGTH",
-            "JSON_KEYS",
-            "JSON_PRETTY",
-            "JSON_REMOVE",
-            "JSON_INSERT",
-            "JSON_REPLACE",
-            "JSON_SET",
-            "JSON_STORAGE_SIZE");
-
     /** Of which most fail where the text is no JSON. */
     private static final Set<String> WHOLES = Set.of(
             "JSON_TYPE",
@@ -81,16 +65,21 @@ final class JsonGuard {
 
     private JsonGuard() {}
 
+    /** Whether its first operand is JSON, and its second one, every second one from there on, a path in it. */
+    private static boolean reads(String function) {
+        return QUERIES.contains(function) || WHOLES.contains(function);
+    }
+
     /** Whether it parses its first operand. */
     static boolean parses(String function) {
-        return READERS.contains(function) || TESTS.contains(function);
+        return reads(function) || TESTS.contains(function);
     }
 
     /** What can be said of a call before it runs. */
     static void requireHarmless(RexCall call) {
         List<RexNode> operands = call.getOperands();
         String name = call.getOperator().getName();
-        if (!READERS.contains(name) || operands.isEmpty()) {
+        if (!reads(name) || operands.isEmpty()) {
             return;
         }
         requireText(name, operands.get(0));
