@@ -1,5 +1,6 @@
 package io.zabra.server.differential;
 
+import io.zabra.server.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -7,13 +8,15 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.server.ContainerManager;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
+import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
 /** Apache's own standalone server in this process: the oracle. */
-public final class ApacheServer implements AutoCloseable {
+public final class ApacheServer implements AutoCloseable, Side.Server {
     /** Of {@code super:test}. */
     static final String SUPER_DIGEST = "super:D/InIHSb7yEEbrWz8b9l71RjZJU=";
 
@@ -27,10 +30,10 @@ public final class ApacheServer implements AutoCloseable {
             "zookeeper.authProvider.sasl", "org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
             "zookeeper.DigestAuthenticationProvider.superDigest", SUPER_DIGEST);
 
-    private final NIOServerCnxnFactory factory;
+    private final Connections factory;
     private final Swept server;
 
-    private ApacheServer(NIOServerCnxnFactory factory, Swept server) {
+    private ApacheServer(Connections factory, Swept server) {
         this.factory = factory;
         this.server = server;
     }
@@ -54,6 +57,23 @@ public final class ApacheServer implements AutoCloseable {
         }
     }
 
+    /** Remembers which connection each session had last, until the server has let go of it. */
+    private static final class Connections extends NIOServerCnxnFactory {
+        private final Map<Long, ServerCnxn> last = new ConcurrentHashMap<>();
+
+        @Override
+        public void addSession(long sessionId, ServerCnxn connection) {
+            last.put(sessionId, connection);
+            super.addSession(sessionId, connection);
+        }
+
+        @Override
+        public void removeCnxnFromSessionMap(ServerCnxn connection) {
+            super.removeCnxnFromSessionMap(connection);
+            last.remove(connection.getSessionId(), connection);
+        }
+    }
+
     /** Its settings are system properties, hence for the whole process: TTL znodes on, SASL in ACLs, a super user, hard quotas, no
      * waiting for the disk. */
     public static ApacheServer start(Path directory, int tickMs) throws IOException, InterruptedException {
@@ -61,7 +81,7 @@ public final class ApacheServer implements AutoCloseable {
         Swept server = new Swept(directory, tickMs);
         server.setMinSessionTimeout(2 * tickMs);
         server.setMaxSessionTimeout(60_000);
-        NIOServerCnxnFactory factory = new NIOServerCnxnFactory();
+        Connections factory = new Connections();
         factory.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         factory.startup(server);
         return new ApacheServer(factory, server);
@@ -84,7 +104,8 @@ public final class ApacheServer implements AutoCloseable {
         server.takeSnapshot(true);
     }
 
-    void sweep() {
+    @Override
+    public void sweep() {
         try {
             server.sweep();
         } catch (InterruptedException e) {
@@ -92,6 +113,17 @@ public final class ApacheServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Whoever re-attaches before that is a matter of chance here: what ends an old connection takes away what the server knows of the
+     * session's new one, by the session's id alone ({@code ServerCnxnFactory.removeCnxnFromSessionMap}); and the next one to come does
+     * not close it then.
+     */
+    @Override
+    public void awaitDropped(long sessionId) throws Exception {
+        Await.until("Apache's server lets go of a dropped connection", () -> !factory.last.containsKey(sessionId));
+    }
+
+    @Override
     public int port() {
         return factory.getLocalPort();
     }

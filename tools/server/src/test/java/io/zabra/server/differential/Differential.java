@@ -7,6 +7,7 @@ import io.zabra.server.testing.TestServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,17 +46,13 @@ public final class Differential implements AutoCloseable {
     @Nullable
     Mismatch run(long seed) throws Exception {
         Script script = Script.of(seed);
-        try (Side expected = new Side(apache.port(), script.sessions(), apache::sweep);
-                Side actual = new Side(zabra.port(), script.sessions(), () -> StoreOf.sweep(zabra))) {
-            @Nullable Exception broken = null;
-            for (Step step : script.steps()) {
-                try {
-                    expected.run(step);
-                    actual.run(step);
-                } catch (IOException e) {
-                    broken = new IOException("at " + step, e);
-                    break;
-                }
+        try (Side expected = new Side(apache, script.sessions());
+                Side actual = new Side(new Zabra(zabra), script.sessions())) {
+            String broken = null;
+            for (Iterator<Step> steps = script.steps().iterator(); broken == null && steps.hasNext(); ) {
+                Step step = steps.next();
+                broken = broken("Apache's server", expected, step);
+                broken = broken == null ? broken("Zabra", actual, step) : broken;
             }
             requests += expected.requests();
             coverage.add(expected.transcript());
@@ -63,8 +60,30 @@ public final class Differential implements AutoCloseable {
         }
     }
 
+    private record Zabra(ZabraServer server) implements Side.Server {
+        @Override
+        public int port() {
+            return server.port();
+        }
+
+        @Override
+        public void sweep() {
+            StoreOf.sweep(server);
+        }
+    }
+
+    /** Null where the step came to its end. */
+    private static @Nullable String broken(String who, Side side, Step step) throws Exception {
+        try {
+            side.run(step);
+            return null;
+        } catch (IOException e) {
+            return who + " at " + step + ": " + e;
+        }
+    }
+
     private static @Nullable Mismatch compare(
-            long seed, List<String> expected, List<String> actual, @Nullable Exception broken) {
+            long seed, List<String> expected, List<String> actual, @Nullable String broken) {
         int lines = Math.min(expected.size(), actual.size());
         int first = 0;
         while (first < lines && expected.get(first).equals(actual.get(first))) {

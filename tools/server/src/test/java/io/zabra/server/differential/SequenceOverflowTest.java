@@ -76,7 +76,7 @@ class SequenceOverflowTest {
     }
 
     private static List<String> transcript(int port) throws Exception {
-        try (Side side = new Side(port, 1, () -> {})) {
+        try (Side side = new Side(() -> port, 1)) {
             for (Request request : requests()) {
                 side.run(new Step.Calls(0, List.of(request)));
             }
@@ -141,7 +141,7 @@ class SequenceOverflowTest {
     /** After a restart: from the snapshot and the log, or from a newer snapshot. */
     private static List<String> states(Path data) throws Exception {
         try (ZabraServer zabra = TestServers.zabra(data, "extendedTypesEnabled=true");
-                Side side = new Side(zabra.port(), 1, () -> {})) {
+                Side side = new Side(zabra::port, 1)) {
             for (Parent parent : Parent.values()) {
                 side.run(new Step.Calls(0, List.of(read(parent))));
             }

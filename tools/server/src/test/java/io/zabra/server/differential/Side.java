@@ -37,8 +37,7 @@ final class Side implements AutoCloseable {
             OpCode.SET_DATA,
             OpCode.SET_ACL);
 
-    private final int port;
-    private final Runnable sweep;
+    private final Server server;
     private final RawClient[] clients;
     private final Connected[] sessions;
     private final boolean[] away;
@@ -47,10 +46,19 @@ final class Side implements AutoCloseable {
     private final ReplyText text = new ReplyText(this::name);
     private int requests;
 
-    /** @param sweep makes the server remove what is due */
-    Side(int port, int sessionCount, Runnable sweep) throws IOException {
-        this.port = port;
-        this.sweep = sweep;
+    /** What is run against. */
+    interface Server {
+        int port();
+
+        /** Makes it remove what is due. */
+        default void sweep() {}
+
+        /** Waits until it has let go of the connection that the session had, which the client has dropped, where what comes next hangs on that. */
+        default void awaitDropped(long sessionId) throws Exception {}
+    }
+
+    Side(Server server, int sessionCount) throws IOException {
+        this.server = server;
         this.clients = new RawClient[sessionCount];
         this.sessions = new Connected[sessionCount];
         this.away = new boolean[sessionCount];
@@ -65,7 +73,7 @@ final class Side implements AutoCloseable {
     }
 
     private void open(int index) throws IOException {
-        clients[index] = new RawClient(port);
+        clients[index] = new RawClient(server.port());
         sessions[index] = clients[index].connect(TIMEOUT_MS, 0, new byte[16], 0, true);
         names.put(sessions[index].sessionId(), "s" + index + "-" + names.size());
     }
@@ -172,14 +180,14 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private void reattach(Step.Reattach step) throws IOException {
+    private void reattach(Step.Reattach step) throws Exception {
         int index = step.session();
         RawClient old = clients[index];
         long lastZxid = old.lastZxid();
         if (step.droppedFirst()) {
-            old.close();
+            drop(index);
         }
-        clients[index] = new RawClient(port);
+        clients[index] = new RawClient(server.port());
         Connected again = clients[index].connect(
                 TIMEOUT_MS, sessions[index].sessionId(), sessions[index].password(), lastZxid, index % 2 == 0);
         lines.add("s" + index + " reattached " + name(again.sessionId()) + " " + again.timeoutMs() + " "
@@ -194,7 +202,12 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private void comeBack(Step.Return step) throws IOException {
+    private void drop(int index) throws Exception {
+        clients[index].close();
+        server.awaitDropped(sessions[index].sessionId());
+    }
+
+    private void comeBack(Step.Return step) throws Exception {
         int index = step.session();
         long seen = clients[index].lastZxid();
         away[index] = false;
@@ -205,7 +218,7 @@ final class Side implements AutoCloseable {
     }
 
     private void greet(Step.Greet step) throws IOException {
-        try (RawClient client = new RawClient(port)) {
+        try (RawClient client = new RawClient(server.port())) {
             byte @Nullable [] password = step.passwordLength() < 0 ? null : new byte[step.passwordLength()];
             Connected answer = client.connect(step.timeoutMs(), password, step.readOnlyByte(), step.readOnly());
             lines.add("greeted " + answer.timeoutMs() + " " + answer.password().length + " " + answer.readOnlyByte());
@@ -219,7 +232,7 @@ final class Side implements AutoCloseable {
     private void sweep() throws Exception {
         long end = System.nanoTime() + TTL_NANOS;
         Await.until("the shortest times to live are over", () -> System.nanoTime() > end);
-        sweep.run();
+        server.sweep();
         for (int i = 0; i < clients.length; i++) {
             if (!away[i]) {
                 clients[i].call(OpCode.SYNC, w -> w.string("/"));
@@ -228,7 +241,7 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private void prove(Step.Prove step) throws IOException {
+    private void prove(Step.Prove step) throws Exception {
         int index = step.session();
         Reply reply = SaslClientTokens.digest(clients[index], step.user(), step.password(), null);
         requests += 2;
@@ -238,7 +251,7 @@ final class Side implements AutoCloseable {
         }
     }
 
-    private void putOut(int index) throws IOException {
+    private void putOut(int index) throws Exception {
         lines.add("s" + index + " closed " + clients[index].isClosedByServer());
         reattach(new Step.Reattach(index, true, List.of()));
     }
@@ -256,7 +269,7 @@ final class Side implements AutoCloseable {
     private record Attempt(RawClient client, Connected connected) {}
 
     private Attempt tryConnect(Connected session, int timeoutMs, long lastZxid) throws IOException {
-        RawClient client = new RawClient(port);
+        RawClient client = new RawClient(server.port());
         return new Attempt(client, client.connect(timeoutMs, session.sessionId(), session.password(), lastZxid, true));
     }
 
@@ -272,7 +285,7 @@ final class Side implements AutoCloseable {
                         .string("world")
                         .string("anyone")
                         .int32(1));
-        clients[index].close();
+        drop(index);
         Attempt shortened = tryConnect(sessions[index], 1, 0);
         shortened.client().close();
         RawClient other = clients[(index + 1) % clients.length];
