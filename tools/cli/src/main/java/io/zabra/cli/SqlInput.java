@@ -7,13 +7,10 @@ import io.zabra.cli.console.Script;
 import io.zabra.cli.console.Settings;
 import io.zabra.cli.output.ResultFormat;
 import io.zabra.cli.output.Screen;
+import io.zabra.cli.output.StandardOutput;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -86,8 +83,8 @@ final class SqlInput {
      * @return the exit code
      */
     int runScripts(Connection connection) throws IOException {
-        PrintWriter out = writer(FileDescriptor.out);
-        PrintWriter err = writer(FileDescriptor.err);
+        PrintWriter out = StandardOutput.bufferedPrinter();
+        PrintWriter err = StandardOutput.errors();
         Screen screen = screen(out);
         Outcome outcome = runScripts(new Interpreter(connection, new Settings(format, false), () -> screen, err));
         out.flush();
@@ -120,11 +117,6 @@ final class SqlInput {
         }
         boolean colours = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         return new Screen(out, Integer.parseInt(columns), colours, true, Screen.isGone(out));
-    }
-
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new BufferedWriter(
-                new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), 1 << 16));
     }
 
     /** Where consoles keep what was typed. */

@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.output.StandardOutput;
 import io.zabra.engine.disk.FileTrouble;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -51,7 +52,19 @@ public final class Zabra implements Runnable {
         System.exit(
                 isServerOfFile(args)
                         ? serve(Path.of(args[1]))
-                        : (isServer(args) ? serverAlone() : commandLine()).execute(args));
+                        : run(isServer(args) ? serverAlone() : commandLine(), args));
+    }
+
+    /** With standard output and standard error in UTF-8. What can't be written is a failure, unless nobody reads it any more. */
+    private static int run(CommandLine commandLine, String[] args) {
+        commandLine.setOut(StandardOutput.printer());
+        commandLine.setErr(StandardOutput.errors());
+        try {
+            return commandLine.execute(args);
+        } catch (StandardOutput.Failed e) {
+            // The help itself, which is printed before any command runs.
+            return explain(e, commandLine);
+        }
     }
 
     private static boolean isServer(String[] args) {
@@ -98,6 +111,9 @@ public final class Zabra implements Runnable {
     }
 
     private static int explain(Exception failure, CommandLine line) {
+        if (failure instanceof StandardOutput.Failed output && output.isReaderGone()) {
+            return ExitCode.OK;
+        }
         line.getErr().println(line.getColorScheme().errorText("zabra: " + FileTrouble.text(failure)));
         return ExitCode.FAILED;
     }

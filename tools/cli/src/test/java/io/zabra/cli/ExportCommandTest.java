@@ -76,6 +76,17 @@ class ExportCommandTest {
         }
     }
 
+    /** Editors, version control and whoever reads lines make of such a line end what they like. */
+    @Test
+    void textWithACarriageReturnIsSaidInBytes() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into znodes (path, data) values ('/crlf', x'610d0a620d63')");
+        }
+        assertThat(execute("--path", "/crlf", "--format", "sql")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString().strip())
+                .isEqualTo("insert into znodes (path, data) values ('/crlf', x'610d0a620d63');");
+    }
+
     @Test
     void aFileThatExistsIsLeftAlone(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("kept"), "kept");

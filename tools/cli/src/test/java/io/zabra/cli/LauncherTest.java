@@ -98,6 +98,17 @@ class LauncherTest {
         assertThat(ended.status()).isEqualTo(1);
     }
 
+    @Test
+    void whereTheLocaleSaysNothingLettersAreUtf8() throws IOException, InterruptedException {
+        Checkout checkout = Checkout.in(directory);
+        String java = javaHome("17.0.1", "echo \"locale $LC_ALL\"\n");
+        Map<String, String> silent =
+                Map.of("JAVA_HOME", java, "ZABRA_BUILD", "never", "LC_ALL", "", "LC_CTYPE", "", "LANG", "C");
+        assertThat(run(checkout.launcher(), silent).output()).isEqualTo("locale C.UTF-8\n");
+        Map<String, String> said = Map.of("JAVA_HOME", java, "ZABRA_BUILD", "never", "LC_ALL", "de_DE.ISO-8859-1");
+        assertThat(run(checkout.launcher(), said).output()).endsWith("locale de_DE.ISO-8859-1\n");
+    }
+
     /** What Maven leaves of a build, as far as the launcher looks at it. */
     private record Checkout(Path home) {
         static Checkout in(Path directory) throws IOException {

@@ -21,14 +21,14 @@ public final class Script {
     public Outcome run(BufferedReader reader) throws IOException {
         StatementBuffer buffer = new StatementBuffer();
         int number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        for (String line = readLine(reader); !line.isEmpty(); line = readLine(reader)) {
             number++;
             Outcome outcome;
             if (line.startsWith("\\") && buffer.isBlank()) {
-                outcome = located(interpreter.command(line), number);
+                outcome = located(interpreter.command(line.stripTrailing()), number);
                 buffer = new StatementBuffer(number + 1);
             } else {
-                buffer.add(line);
+                buffer.addWhole(line);
                 outcome = runComplete(buffer);
             }
             if (outcome != Outcome.DONE) {
@@ -37,6 +37,19 @@ public final class Script {
         }
         Numbered rest = buffer.rest();
         return rest == null ? Outcome.DONE : run(rest);
+    }
+
+    /** With its end, which may be part of a text in quotes; empty where there is none any more. */
+    private static String readLine(BufferedReader reader) throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next;
+        do {
+            next = reader.read();
+            if (next >= 0) {
+                line.append((char) next);
+            }
+        } while (next >= 0 && next != '\n');
+        return line.toString();
     }
 
     private Outcome runComplete(StatementBuffer buffer) {

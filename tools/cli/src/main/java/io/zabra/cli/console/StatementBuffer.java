@@ -21,8 +21,14 @@ final class StatementBuffer {
         this.pendingLine = firstLine;
     }
 
+    /** A line without its end. */
     void add(String line) {
-        pending.append(line).append('\n');
+        addWhole(line + '\n');
+    }
+
+    /** A line as it was read; only the last one has no end. */
+    void addWhole(String line) {
+        pending.append(line);
         mayHoldEnd |= line.indexOf(';') >= 0;
     }
 

@@ -1,6 +1,7 @@
 package io.zabra.cli.export;
 
 import io.zabra.cli.output.Values;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A znode as a statement that makes it again. The root is always there, and so is only given its data; ephemeral znodes end with
@@ -37,12 +38,18 @@ final class InsertStatement {
     }
 
     private static String column(byte[] data) {
-        return Values.printableText(data) == null ? "data" : "data_text";
+        return text(data) == null ? "data" : "data_text";
     }
 
     private static String value(byte[] data) {
-        String text = Values.printableText(data);
+        String text = text(data);
         return text == null ? Values.hexLiteral(data) : quoted(text);
+    }
+
+    /** Null where it is better said in bytes: none but a line feed ends a line everywhere, whoever reads or edits the file. */
+    private static @Nullable String text(byte[] data) {
+        String text = Values.printableText(data);
+        return text == null || text.indexOf('\r') >= 0 ? null : text;
     }
 
     private static String quoted(String text) {

@@ -46,6 +46,18 @@ class ScriptTest {
     }
 
     @Test
+    void lineEndsInQuotesAreKeptAsTheyAre() throws SQLException {
+        assertThat(run("insert into t values\r\n (1, 'a\r\nb\rc\n');\r\n\\timing off\r\ninsert into t values (2, 'd')"))
+                .isEqualTo(Outcome.DONE);
+        try (var rows = connection.createStatement().executeQuery("select name from t order by id")) {
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("a\r\nb\rc\n");
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("d");
+        }
+    }
+
+    @Test
     void statementsRunInOrderAndTheLastNeedsNoSemicolon() {
         assertThat(
                         run(
