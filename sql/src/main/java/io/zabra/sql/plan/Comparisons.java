@@ -29,7 +29,7 @@ final class Comparisons {
             return (execution, row) -> {
                 Object x = a.eval(execution, row);
                 Object y = x == null ? null : b.eval(execution, row);
-                return y == null || x == null ? null : (Object) x.equals(y);
+                return y == null || x == null ? null : (Object) same(x, y);
             };
         }
         return ordered(kind, a, b);
@@ -64,6 +64,10 @@ final class Comparisons {
                 && type != SqlTypeName.DECIMAL
                 && !SqlTypeName.INTERVAL_TYPES.contains(type)
                 && !SqlTypeName.APPROX_TYPES.contains(type);
+    }
+
+    private static boolean same(Object x, Object y) {
+        return x.equals(y) || (x.getClass() != y.getClass() && Values.compare(x, y) == 0);
     }
 
     private static Expression distinct(Expression a, Expression b, boolean wanted) {

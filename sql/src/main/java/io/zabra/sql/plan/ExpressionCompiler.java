@@ -146,7 +146,7 @@ final class ExpressionCompiler {
             case NOT -> not(compile(call.getOperands().get(0)));
             case IS_NULL, IS_NOT_NULL -> isNull(compile(call.getOperands().get(0)), call.getKind() == SqlKind.IS_NULL);
             case IS_TRUE, IS_NOT_FALSE, IS_FALSE, IS_NOT_TRUE -> truth(call);
-            case CASE -> cases(compileAll(call.getOperands()));
+            case CASE -> cases(call);
             case SEARCH -> search(call);
             case EQUALS,
                     NOT_EQUALS,
@@ -210,8 +210,13 @@ final class ExpressionCompiler {
         };
     }
 
-    private static Expression cases(List<Expression> operands) {
-        Expression[] all = operands.toArray(new Expression[0]);
+    private Expression cases(RexCall call) {
+        List<RexNode> operands = call.getOperands();
+        Expression[] all = new Expression[operands.size()];
+        for (int i = 0; i < all.length; i++) {
+            boolean isArm = i % 2 == 1 || i == all.length - 1;
+            all[i] = isArm ? TypedValues.of(operands.get(i), call.getType(), this) : compile(operands.get(i));
+        }
         return (execution, row) -> {
             for (int i = 0; i + 1 < all.length; i += 2) {
                 if (all[i].holds(execution, row)) {

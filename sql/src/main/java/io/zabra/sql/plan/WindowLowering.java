@@ -5,17 +5,14 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AggregateCall;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.SortRows.SortKey;
-import io.zabra.sql.exec.Values;
 import io.zabra.sql.exec.WindowCall;
 import io.zabra.sql.exec.WindowFrame;
 import io.zabra.sql.exec.WindowRows;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Window;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -147,7 +144,7 @@ final class WindowLowering {
                             ? new WindowCall.Argument(index, null)
                             : new WindowCall.Argument(-1, Literals.value(constant)));
         }
-        return new WindowCall(kind, aggregate, arguments, call.ignoreNulls, converted(call.getType()));
+        return new WindowCall(kind, aggregate, arguments, call.ignoreNulls, TypedValues.converted(call.getType()));
     }
 
     private static WindowCall.Kind kind(SqlKind kind) {
@@ -175,17 +172,6 @@ final class WindowLowering {
                     call.getOperator().getName() + " is not supported with OVER: group in a subquery, and join that");
         }
         return known;
-    }
-
-    /** An argument may be of a type that is less wide than the result's. */
-    private static UnaryOperator<Object> converted(RelDataType type) {
-        return switch (type.getSqlTypeName()) {
-            case INTEGER -> value -> value instanceof Number n ? (Object) n.intValue() : value;
-            case BIGINT -> value -> value instanceof Number n ? (Object) n.longValue() : value;
-            case DOUBLE -> value -> value instanceof Number n ? (Object) n.doubleValue() : value;
-            case DECIMAL -> value -> value instanceof Number n ? Values.decimal(n) : value;
-            default -> UnaryOperator.identity();
-        };
     }
 
     private String text(Window.Group group) {
