@@ -1,7 +1,6 @@
 package io.zabra.engine.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -182,70 +181,5 @@ public enum NioDisk implements Disk {
                         "Locking",
                         path,
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
-    }
-
-    private record ChannelFile(Path path, FileChannel channel) implements DiskFile {
-        /** A page. */
-        private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(4096).asReadOnlyBuffer();
-
-        @Override
-        public long size() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long offset) throws IOException {
-            int total = 0;
-            while (target.hasRemaining()) {
-                int count = channel.read(target, offset + total);
-                if (count < 0) {
-                    break;
-                }
-                total += count;
-            }
-            return total;
-        }
-
-        @Override
-        public void zero(long offset, long length) throws IOException {
-            long end = offset + length;
-            long at = offset;
-            while (at < end) {
-                ByteBuffer page = ZEROS.duplicate();
-                page.limit((int) Math.min(end - at, ZEROS.capacity() - at % ZEROS.capacity()));
-                write(page, at);
-                at += page.limit();
-            }
-        }
-
-        @Override
-        public void write(ByteBuffer source, long offset) throws IOException {
-            DiskAccess.explained("Writing to", path, () -> {
-                long at = offset;
-                while (source.hasRemaining()) {
-                    at += channel.write(source, at);
-                }
-                return at;
-            });
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            channel.truncate(size);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            // Metadata that is needed to read the data back, the size above all, is synced by this as well.
-            DiskAccess.explained("Syncing", path, () -> {
-                channel.force(false);
-                return path;
-            });
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }

@@ -21,7 +21,10 @@ final class SegmentWriter implements Closeable {
     private final RecordMask mask;
     private final int preallocateBytes;
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    /** Its last page is for the zeros up to the end of one. */
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(BUFFER_BYTES + PAGE_BYTES).limit(BUFFER_BYTES);
+
     private long flushedOffset;
     private long allocated;
 
@@ -213,10 +216,32 @@ final class SegmentWriter implements Closeable {
         }
         long end = endOffset();
         preallocate(end);
-        buffer.flip();
-        file.write(buffer, flushedOffset);
-        buffer.clear();
+        writeByPages(buffer.position(), endOfPage(end));
+        buffer.clear().limit(BUFFER_BYTES);
         flushedOffset = end;
+    }
+
+    /**
+     * Up to the end of a page, over zeros that were there: the page cache does not have them, and would have to read them for a part of
+     * a page. The last page goes alone, for what goes at once may lie in the cache as one piece, and the next write belongs to that page.
+     */
+    private void writeByPages(int length, long end) throws IOException {
+        int padded = (int) (end - flushedOffset);
+        buffer.limit(padded);
+        for (int i = length; i < padded; i++) {
+            buffer.put(i, (byte) 0);
+        }
+        int first = (int) (Math.max(flushedOffset, (end - 1) / PAGE_BYTES * PAGE_BYTES) - flushedOffset);
+        if (first > 0) {
+            file.write(buffer.slice(0, first), flushedOffset);
+        }
+        file.write(buffer.slice(first, padded - first), flushedOffset + first);
+    }
+
+    /** As far as zeros were written. */
+    private long endOfPage(long offset) {
+        long end = (offset + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        return Math.max(offset, Math.min(end, allocated));
     }
 
     private void reserve(long bytes) throws IOException {

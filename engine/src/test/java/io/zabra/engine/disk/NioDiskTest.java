@@ -12,12 +12,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be used is told with its path, the cause, and what to do. */
 class NioDiskTest {
@@ -51,6 +54,51 @@ class NioDiskTest {
                             IOException.class,
                             e -> assertThat(DiskSpace.isExhausted(e)).isTrue())
                     .hasMessage("Writing to /dev/full failed: No space left on device. Make room on its disk");
+        }
+    }
+
+    /** A few, which go by the page cache, and many, which do not, from any place to any other, and beyond the end. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 64",
+        "64, 1048512",
+        "100, 700000",
+        "4096, 65536",
+        "4097, 65536",
+        "8191, 262146",
+        "900000, 400000",
+        "1000000, 5000000"
+    })
+    void zerosTakeThePlaceOfTheBytesThatTheyAreMeantFor(int offset, int length) throws IOException {
+        Path path = directory.resolve("zeros");
+        byte[] expected = new byte[1_000_000];
+        Arrays.fill(expected, (byte) 'x');
+        try (DiskFile file = NioDisk.DISK.create(path)) {
+            file.write(ByteBuffer.wrap(expected), 0);
+            file.zero(offset, length);
+            file.sync();
+            expected = Arrays.copyOf(expected, Math.max(expected.length, offset + length));
+            Arrays.fill(expected, offset, offset + length, (byte) 0);
+            assertThat(Files.readAllBytes(path)).isEqualTo(expected);
+            file.write(ByteBuffer.wrap(new byte[] {1}), offset + length - 1);
+            expected[offset + length - 1] = 1;
+            assertThat(Files.readAllBytes(path)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void zerosGoToTheFileThatWasOpenedWhateverHasItsNameSince() throws IOException {
+        Path path = directory.resolve("opened");
+        Path renamed = directory.resolve("renamed");
+        byte[] content = new byte[300_000];
+        Arrays.fill(content, (byte) 'x');
+        Files.write(path, content);
+        try (DiskFile file = NioDisk.DISK.open(path, true)) {
+            NioDisk.DISK.rename(path, renamed);
+            Files.write(path, content);
+            file.zero(0, content.length);
+            assertThat(Files.readAllBytes(renamed)).containsOnly(0);
+            assertThat(Files.readAllBytes(path)).isEqualTo(content);
         }
     }
 
