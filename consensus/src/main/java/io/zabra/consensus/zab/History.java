@@ -13,9 +13,13 @@ import java.util.TreeMap;
  * counters of an epoch have no gaps, so that the last zxid of each epoch tells.
  */
 final class History {
-    private static final int COMPACT_FROM = 1_024;
+    private static final int COMPACT_FROM = 64;
 
+    /** Those that are settled, oldest first. */
+    private final PackedEntries packed = new PackedEntries();
+    /** What comes behind them. */
     private final ArrayList<LogEntry> entries = new ArrayList<>();
+
     private int head;
     private final NavigableMap<Long, Long> epochEnds = new TreeMap<>();
     private final LogBytes onDisk;
@@ -44,9 +48,10 @@ final class History {
 
     /** The last entry, or the base if there is none. */
     long lastZxid() {
-        return head == entries.size()
-                ? baseZxid
-                : entries.get(entries.size() - 1).zxid();
+        if (head < entries.size()) {
+            return entries.get(entries.size() - 1).zxid();
+        }
+        return packed.isEmpty() ? baseZxid : packed.lastZxid();
     }
 
     void append(LogEntry entry) {
@@ -98,7 +103,13 @@ final class History {
 
     /** The entries with {@code from < zxid <= to}. */
     List<LogEntry> between(long from, long to) {
-        return List.copyOf(entries.subList(indexAfter(from), Math.max(indexAfter(from), indexAfter(to))));
+        List<LogEntry> latest = entries.subList(indexAfter(from), Math.max(indexAfter(from), indexAfter(to)));
+        if (packed.isEmpty() || from >= packed.lastZxid()) {
+            return List.copyOf(latest);
+        }
+        List<LogEntry> all = packed.between(from, to);
+        all.addAll(latest);
+        return all;
     }
 
     void truncate(long zxid) {
@@ -108,6 +119,7 @@ final class History {
         List<LogEntry> tail = entries.subList(indexAfter(zxid), entries.size());
         tail.forEach(entry -> bytes -= entry.payload().length);
         tail.clear();
+        bytes -= packed.removeAfter(zxid);
         long kept = floorZxid(zxid);
         epochEnds.tailMap(Zxid.epoch(zxid), true).clear();
         if (kept == zxid && zxid > firstBaseZxid()) {
@@ -117,6 +129,7 @@ final class History {
 
     /** Forgets everything: the log now begins after a snapshot. */
     void reset(long newBaseZxid) {
+        packed.clear();
         entries.clear();
         head = 0;
         bytes = 0;
@@ -126,19 +139,21 @@ final class History {
         epochEnds.clear();
     }
 
-    /** Lets go of the oldest entries beyond the limits, but of none after {@code keepAfter}. */
+    /** Lets go of the oldest entries beyond the limits, but of none after {@code keepAfter}: up to there all are settled. */
     void trim(int entriesMax, long bytesMax, long keepAfter) {
-        while (head < entries.size()
-                && (entries.size() - head > entriesMax || bytes > bytesMax)
-                && entries.get(head).zxid() <= keepAfter) {
-            LogEntry oldest = entries.get(head++);
-            baseZxid = oldest.zxid();
-            bytes -= oldest.payload().length;
-            onDisk.add(oldest.zxid(), oldest.payload().length);
+        while (head < entries.size() && entries.get(head).zxid() <= keepAfter) {
+            packed.add(entries.get(head++));
         }
         if (head >= COMPACT_FROM && head > entries.size() / 2) {
             entries.subList(0, head).clear();
             head = 0;
+        }
+        while (!packed.isEmpty() && (packed.size() + entries.size() - head > entriesMax || bytes > bytesMax)) {
+            baseZxid = packed.firstZxid();
+            int length = packed.firstLength();
+            bytes -= length;
+            onDisk.add(baseZxid, length);
+            packed.removeFirst();
         }
     }
 
