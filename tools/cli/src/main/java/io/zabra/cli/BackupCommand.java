@@ -10,11 +10,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit status: 1 where the backup would not be whole; then there is no file.%n%nExamples:%n",
         footer = {
             "  zabra backup localhost:2181 zabra-$(date +%%F).backup",
-            "  zabra backup 'jdbc:zabra://zk1,zk2/?user=super&password=…' /backups/today"
+            "  zabra backup zk1,zk2 --user super --password-file /etc/zabra/super /backups/today"
         })
 final class BackupCommand implements Callable<Integer> {
     @Parameters(
@@ -46,6 +46,9 @@ final class BackupCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
+    @Mixin
+    private Login login = new Login();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -53,7 +56,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        String url = ServerUrl.jdbc(source);
+        String url = isDirectory() ? source : ServerUrl.jdbc(source);
         SnapshotInfo written;
         try (Progress progress = Progress.on(err, "znodes")) {
             written = isDirectory() ? DirectoryBackup.write(Path.of(source), file, progress) : write(url, progress);
@@ -72,7 +75,8 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private SnapshotInfo write(String url, Progress progress) throws SQLException, IOException {
-        try (Connection connection = DriverManager.getConnection(url)) {
+        ServerUrl.requireStore(url);
+        try (Connection connection = login.connect(url)) {
             return ZnodeBackup.write(connection, NioDisk.DISK, file, progress);
         }
     }

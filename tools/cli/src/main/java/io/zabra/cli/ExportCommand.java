@@ -2,21 +2,20 @@ package io.zabra.cli;
 
 import io.zabra.cli.export.ExportFormat;
 import io.zabra.cli.export.ZnodeExport;
+import io.zabra.cli.output.NewFile;
 import io.zabra.cli.output.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,12 +29,15 @@ import picocli.CommandLine.Spec;
             "Write the znodes of a server or store to a file, all as of one zxid.",
             "Other clients are not held up. /zookeeper itself is left out unless it is the path."
         },
-        footerHeading = "%nExit status: 1 where data was left out that this session may not READ.%n%nExamples:%n",
+        footerHeading =
+                "%nExit status: 1 where data was left out that this session may not READ, or cannot be said in SQL.%n%nExamples:%n",
         footer = {
             "  zabra export localhost:2181 --path /brokers > brokers.jsonl",
             "  zabra export jdbc:zabra:embedded:/var/lib/zabra --format sql -o tree.sql"
         })
 final class ExportCommand implements Callable<Integer> {
+    private static final int BUFFERED_CHARS = 1 << 16;
+
     @Parameters(paramLabel = "URL", description = "As of 'zabra sql': host:port of a server, or a JDBC URL.")
     @SuppressWarnings("NullAway.Init")
     private String url;
@@ -60,6 +62,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "Where to; the file must not exist. Default: standard output.")
     private @Nullable Path file;
 
+    @Mixin
+    private Login login = new Login();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -68,7 +73,8 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String jdbcUrl = ServerUrl.jdbc(url);
         PrintWriter err = spec.commandLine().getErr();
-        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+        ServerUrl.requireStore(jdbcUrl);
+        try (Connection connection = login.connect(jdbcUrl)) {
             return export(connection, err);
         } catch (SQLException e) {
             err.println("zabra: cannot export from " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
@@ -77,24 +83,31 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export(Connection connection, PrintWriter err) throws SQLException, IOException {
-        ZnodeExport.Report report;
         if (file == null) {
-            report = write(
-                    connection,
-                    new BufferedWriter(spec.commandLine().getOut(), 1 << 16),
-                    Progress.besidesOutput(err, "znodes"));
-        } else {
-            try (Writer out = newFile(file)) {
-                report = write(connection, out, Progress.on(err, "znodes"));
-            }
+            Writer out = new BufferedWriter(spec.commandLine().getOut(), BUFFERED_CHARS);
+            return told(write(connection, out, Progress.besidesOutput(err, "znodes")), err);
         }
-        if (report.znodes() + report.unsaid() == 0) {
+        try (NewFile out = NewFile.at(file)) {
+            ZnodeExport.Report report = write(connection, out.writer(), Progress.on(err, "znodes"));
+            if (isAnything(report)) {
+                out.complete();
+            }
+            return told(report, err);
+        }
+    }
+
+    private static boolean isAnything(ZnodeExport.Report report) {
+        return report.znodes() + report.unsaid() > 0;
+    }
+
+    private int told(ZnodeExport.Report report, PrintWriter err) {
+        if (!isAnything(report)) {
             err.println("zabra: there is no znode " + root);
             return ExitCode.FAILED;
         }
         err.println(String.format(Locale.ROOT, "Exported %,d znodes as of zxid 0x%x.", report.znodes(), report.zxid()));
         explain(report, err);
-        return report.hidden() > 0 ? ExitCode.FAILED : ExitCode.OK;
+        return report.hidden() + report.tooLong() > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 
     private ZnodeExport.Report write(Connection connection, Writer out, Progress shown)
@@ -112,19 +125,19 @@ final class ExportCommand implements Callable<Integer> {
             err.println(String.format(
                     Locale.ROOT, "  %,d have an ACL that SQL does not say; --format jsonl does.", report.aclsLost()));
         }
+        if (report.tooLong() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: %,d statements are longer than what a server takes where jute.maxbuffer is its default. "
+                            + "--format jsonl and backups know no such limit.",
+                    report.tooLong()));
+        }
         if (report.hidden() > 0) {
             err.println(String.format(
                     Locale.ROOT,
                     "zabra: %,d hold data that this session may not READ, and were exported without it. "
-                            + "Connect as somebody who may: add ?user=…&password=… to the JDBC URL.",
+                            + "Connect as somebody who may: --user NAME, --password-file FILE.",
                     report.hidden()));
         }
-    }
-
-    private static Writer newFile(Path file) throws IOException {
-        if (Files.exists(file)) {
-            throw new IOException(file + " exists already. Name a new file");
-        }
-        return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
     }
 }

@@ -107,7 +107,7 @@ final class LogCommand implements Callable<Integer> {
             return;
         }
         for (TxnOperation operation : TxnOperation.of(txn)) {
-            if (root == null || operation.touches(root)) {
+            if (root == null || operation.touches(below(root))) {
                 out.println(format.line(operation));
             }
         }
@@ -131,5 +131,10 @@ final class LogCommand implements Callable<Integer> {
                 facts.lastZxid(),
                 facts.transactions(),
                 torn);
+    }
+
+    /** As somebody may write it who thinks of a directory. */
+    private static String below(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -4,7 +4,6 @@ import io.zabra.cli.console.InteractiveConsole;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +37,9 @@ final class SqlCommand implements Callable<Integer> {
     @Mixin
     private SqlInput input = new SqlInput();
 
+    @Mixin
+    private Login login = new Login();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -45,7 +47,7 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String jdbcUrl = ServerUrl.jdbc(url);
-        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+        try (Connection connection = login.connect(jdbcUrl)) {
             return input.isInteractive()
                     ? input.runConsole(connection, greeting(connection), SqlInput.history(), List.of())
                     : input.runScripts(connection);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -53,10 +54,13 @@ final class SqlInput {
         if (!statements.isEmpty() || file != null) {
             return false;
         }
+        return isTerminal(SystemStream.Input) && isTerminal(SystemStream.Output);
+    }
+
+    static boolean isTerminal(SystemStream stream) {
         return TerminalBuilder.builder().getProviders(null, new IllegalStateException()).stream()
                 .findFirst()
-                .map(provider ->
-                        provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Output))
+                .map(provider -> provider.isSystemStream(stream))
                 .orElse(false);
     }
 
@@ -86,10 +90,15 @@ final class SqlInput {
         PrintWriter out = StandardOutput.bufferedPrinter();
         PrintWriter err = StandardOutput.errors();
         Screen screen = screen(out);
-        Outcome outcome = runScripts(new Interpreter(connection, new Settings(format, false), () -> screen, err));
+        Interpreter interpreter = new Interpreter(connection, new Settings(format, false), () -> screen, err);
+        Outcome outcome = runScripts(interpreter);
         out.flush();
         err.flush();
-        return outcome == Outcome.FAILED ? ExitCode.FAILED : ExitCode.OK;
+        if (outcome != Outcome.FAILED) {
+            return ExitCode.OK;
+        }
+        SQLException failure = interpreter.failure();
+        return failure == null ? ExitCode.FAILED : ExitCode.of(failure);
     }
 
     private Outcome runScripts(Interpreter interpreter) throws IOException {
@@ -106,7 +115,7 @@ final class SqlInput {
         }
         return statements.isEmpty()
                 ? new Script(interpreter, "standard input")
-                        .run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)))
+                        .run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder())))
                 : Outcome.DONE;
     }
 

@@ -2,9 +2,9 @@ package io.zabra.cli;
 
 import io.zabra.cli.top.Activity;
 import io.zabra.cli.top.Poll;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,18 +63,22 @@ final class TopCommand implements Callable<Integer> {
             defaultValue = "10")
     private int paths;
 
+    @Mixin
+    private Login login = new Login();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         if (!(everyS > 0) || count < 0 || paths < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--every must be more than 0, --count and --paths not less");
         }
         String jdbcUrl = ServerUrl.jdbc(url);
-        try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+        ServerUrl.requireStore(jdbcUrl);
+        try (Connection connection = login.connect(jdbcUrl)) {
             watch(connection);
             return ExitCode.OK;
         } catch (SQLException e) {

@@ -5,6 +5,7 @@ import io.zabra.engine.disk.FileTrouble;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,7 +116,7 @@ public final class Zabra implements Runnable {
             return ExitCode.OK;
         }
         line.getErr().println(line.getColorScheme().errorText("zabra: " + FileTrouble.text(failure)));
-        return ExitCode.FAILED;
+        return failure.getCause() instanceof SQLException cause ? ExitCode.of(cause) : ExitCode.FAILED;
     }
 
     /** Without a command: the help. */

@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,6 +101,55 @@ class ExportCommandTest {
     void aPathThatIsNotThereIsAnError() {
         assertThat(execute("--path", "/nowhere")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("there is no znode /nowhere");
+    }
+
+    @Test
+    void nothingIsLeftOfAFileThatIsNotWhole(@TempDir Path directory) {
+        Path file = directory.resolve("none.jsonl");
+        assertThat(execute("--path", "/nowhere", "-o", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void aFileIsItsOwnersAlone(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("all.jsonl");
+        assertThat(execute("-o", file.toString())).isEqualTo(ExitCode.OK);
+        assertThat(Files.getPosixFilePermissions(file))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    @Test
+    void aStatementThatAServerWouldNotTakeIsTold() throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into znodes (path, data) values ('/big', ?)")) {
+            insert.setBytes(1, new byte[600_000]);
+            insert.execute();
+        }
+        assertThat(execute("--path", "/big", "--format", "sql")).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("1 statements are longer than what a server takes");
+    }
+
+    /** It would be made, and be empty: an export of a volume that is not mounted. */
+    @Test
+    void aStoreThatIsNotThereIsNotMade(@TempDir Path directory) {
+        Path store = directory.resolve("mistyped");
+        CommandRun export = CommandRun.of("export", "jdbc:zabra:embedded:" + store);
+        assertThat(export.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(export.err()).contains("mistyped: there is no such file or directory");
+        CommandRun backup = CommandRun.of("backup", "jdbc:zabra:embedded:" + store, directory.resolve("b"));
+        assertThat(backup.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void thePasswordInTheUrlOfAnotherDatabaseIsNotShown() {
+        for (String command : List.of("sql", "export", "top")) {
+            CommandRun run = CommandRun.of(command, "jdbc:zabara://h/?user=super&password=secret");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(run.err())
+                    .contains("jdbc:zabara://h/: it is none of Zabra's URLs")
+                    .doesNotContain("secret");
+        }
     }
 
     private static List<String> rows(Connection connection, String sql) throws SQLException {

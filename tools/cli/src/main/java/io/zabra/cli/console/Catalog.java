@@ -10,17 +10,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The tables, columns and paths that can be completed. Tables and columns are read once, when first asked for. */
 final class Catalog {
     private static final int PATHS_MAX = 200;
 
+    /** The last character that there is. */
+    private static final String BEHIND_ALL = Character.toString(Character.MAX_CODE_POINT);
+
     private final Connection connection;
+    private final BooleanSupplier inTransaction;
     private @Nullable Map<String, List<String>> columnsByTable;
 
-    Catalog(Connection connection) {
+    /** @param inTransaction then nothing is read, which would become part of what the transaction has read */
+    Catalog(Connection connection, BooleanSupplier inTransaction) {
         this.connection = connection;
+        this.inTransaction = inTransaction;
     }
 
     /** Reads the tables anew when next asked. */
@@ -32,6 +39,9 @@ final class Catalog {
     Map<String, List<String>> columnsByTable() {
         Map<String, List<String>> known = columnsByTable;
         if (known == null) {
+            if (inTransaction.getAsBoolean()) {
+                return Map.of();
+            }
             known = read();
             columnsByTable = known;
         }
@@ -60,14 +70,16 @@ final class Catalog {
     /** Znodes whose path begins with the text, one level deep; those with children end in {@code /}. */
     List<String> pathsBeginning(String text) {
         int slash = text.lastIndexOf('/');
-        if (slash < 0) {
+        if (slash < 0 || inTransaction.getAsBoolean()) {
             return List.of();
         }
         List<String> paths = new ArrayList<>();
-        try (PreparedStatement children =
-                connection.prepareStatement("SELECT path, num_children FROM znodes WHERE parent = ? ORDER BY path")) {
+        try (PreparedStatement children = connection.prepareStatement("SELECT path, num_children FROM znodes"
+                + " WHERE parent = ? AND path >= ? AND path < ? ORDER BY path")) {
             children.setMaxRows(PATHS_MAX);
             children.setString(1, slash == 0 ? "/" : text.substring(0, slash));
+            children.setString(2, text);
+            children.setString(3, text + BEHIND_ALL);
             try (ResultSet rows = children.executeQuery()) {
                 while (rows.next()) {
                     paths.add(rows.getString(1) + (rows.getInt(2) > 0 ? "/" : ""));
@@ -76,6 +88,6 @@ final class Catalog {
         } catch (SQLException e) {
             return List.of(); // As above.
         }
-        return paths.stream().filter(path -> path.startsWith(text)).toList();
+        return paths;
     }
 }

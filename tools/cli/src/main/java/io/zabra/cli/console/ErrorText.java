@@ -1,10 +1,12 @@
 package io.zabra.cli.console;
 
+import io.zabra.cli.output.Values;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A failure as the user reads it: SQLState, message, and the place in the statement where the message names one. */
@@ -32,15 +34,20 @@ final class ErrorText {
         List<String> pointer = sql != null && position.find()
                 ? pointer(sql, Integer.parseInt(position.group(1)), Integer.parseInt(position.group(2)))
                 : List.of();
-        lines.add("ERROR" + state + ": "
-                + (pointer.isEmpty() ? shown : POSITION_SUFFIX.matcher(shown).replaceFirst("")));
+        String text = pointer.isEmpty() ? shown : POSITION_SUFFIX.matcher(shown).replaceFirst("");
+        lines.add("ERROR" + state + ": " + harmless(text));
         lines.addAll(pointer);
         SQLException next = failure.getNextException();
         for (int i = 0; next != null && i < 3; i++) {
-            lines.add("  and: " + next.getMessage());
+            lines.add("  and: " + harmless(String.valueOf(next.getMessage())));
             next = next.getNextException();
         }
         return lines;
+    }
+
+    /** A message quotes names and values, which may hold what moves a cursor. */
+    static String harmless(String message) {
+        return message.lines().map(Values::escaped).collect(Collectors.joining("\n"));
     }
 
     /** The line, and a caret under the column; nothing where the statement has no such place. */
@@ -54,6 +61,8 @@ final class ErrorText {
         String before = text.substring(from, column - 1);
         String shown = text.substring(from, Math.min(text.length(), from + LINE_WIDTH_MAX));
         String label = lines.length > 1 ? line + ": " : "";
-        return List.of("  " + label + shown.replace('\t', ' '), " ".repeat(2 + label.length() + before.length()) + "^");
+        return List.of(
+                "  " + label + Values.escaped(shown.replace('\t', ' ')),
+                " ".repeat(2 + label.length() + before.length()) + "^");
     }
 }

@@ -3,6 +3,7 @@ package io.zabra.cli.console;
 import io.zabra.cli.console.Interpreter.Outcome;
 import io.zabra.cli.console.StatementBuffer.Numbered;
 import io.zabra.cli.output.Paint;
+import io.zabra.cli.output.PrivateFiles;
 import io.zabra.cli.output.ResultFormat;
 import io.zabra.cli.output.Screen;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class InteractiveConsole {
             throws IOException {
         this.terminal = terminal;
         this.interpreter = new Interpreter(connection, new Settings(format, true), this::screen, terminal.writer());
-        this.catalog = new Catalog(connection);
+        this.catalog = new Catalog(connection, interpreter::isInTransaction);
         this.reader = LineReaderBuilder.builder()
                 .appName("zabra")
                 .terminal(terminal)
@@ -45,11 +46,13 @@ public final class InteractiveConsole {
                 .variable(LineReader.INDENTATION, 0)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
-                .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
+                .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
                 .option(LineReader.Option.INSERT_TAB, false)
                 .build();
         if (history != null) {
             Files.createDirectories(history.toAbsolutePath().getParent());
+            // Statements hold data, and ACLs with digests.
+            PrivateFiles.keep(history);
             reader.setVariable(LineReader.HISTORY_FILE, history);
         }
     }

@@ -43,6 +43,7 @@ public final class Interpreter {
     private volatile boolean cancelled;
     private volatile @Nullable Statement running;
     private @Nullable String lastStatement;
+    private @Nullable SQLException failure;
     /** Begun by a statement, which the connection's auto-commit mode does not tell. */
     private boolean transactionBegun;
 
@@ -162,7 +163,13 @@ public final class Interpreter {
         errors.flush();
     }
 
+    /** The last one that was told; null where none was. */
+    public @Nullable SQLException failure() {
+        return failure;
+    }
+
     void fail(SQLException failure, @Nullable String sql) {
+        this.failure = failure;
         if (cancelled && "57014".equals(failure.getSQLState())) {
             complain("cancelled");
             return;
@@ -207,7 +214,7 @@ public final class Interpreter {
 
     private void printWarnings(@Nullable SQLWarning first) {
         for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
-            errors.println("WARNING: " + warning.getMessage());
+            errors.println("WARNING: " + ErrorText.harmless(String.valueOf(warning.getMessage())));
         }
         errors.flush();
     }

@@ -4,6 +4,7 @@ import io.zabra.cli.console.Interpreter.Outcome;
 import io.zabra.cli.console.StatementBuffer.Numbered;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
 /** Statements and backslash commands that come without a user: up to the first that fails. */
@@ -21,7 +22,7 @@ public final class Script {
     public Outcome run(BufferedReader reader) throws IOException {
         StatementBuffer buffer = new StatementBuffer();
         int number = 0;
-        for (String line = readLine(reader); !line.isEmpty(); line = readLine(reader)) {
+        for (String line = readLine(reader, number); !line.isEmpty(); line = readLine(reader, number)) {
             number++;
             Outcome outcome;
             if (line.startsWith("\\") && buffer.isBlank()) {
@@ -40,6 +41,15 @@ public final class Script {
     }
 
     /** With its end, which may be part of a text in quotes; empty where there is none any more. */
+    private String readLine(BufferedReader reader, int number) throws IOException {
+        try {
+            return readLine(reader);
+        } catch (CharacterCodingException e) {
+            throw new IOException(
+                    (name == null ? "the statement" : name) + " is not UTF-8 text, somewhere behind line " + number, e);
+        }
+    }
+
     private static String readLine(BufferedReader reader) throws IOException {
         StringBuilder line = new StringBuilder();
         int next;

@@ -59,7 +59,8 @@ public final class DirectoryBackup {
         };
     }
 
-    private static void requireDataDirectory(Path directory) throws IOException {
+    /** @throws IOException where this is no whole data directory of Zabra's */
+    public static void requireDataDirectory(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             throw new NoSuchFileException(directory.toString());
         }

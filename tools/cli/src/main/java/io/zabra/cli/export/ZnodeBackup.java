@@ -99,7 +99,7 @@ public final class ZnodeBackup {
     }
 
     private static final String REMEDY =
-            ", and a backup holds everything or is none. Connect as the super user: add ?user=super&password=… to the"
+            ", and a backup holds everything or is none. Connect as the super user: --user super --password-file FILE, or ?user=super&password=… in the"
                     + " JDBC URL";
 
     private NodeImage image(ExportedZnode znode) throws IOException {

@@ -3,11 +3,18 @@ package io.zabra.cli.export;
 import io.zabra.cli.output.Tally;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Writes a subtree out, as of one zxid. Blocks as long as that takes; other clients are not held up. */
 public final class ZnodeExport {
+    /** A little less than the driver takes where nothing is said of that, for what stands around it. */
+    private static final int STATEMENT_BYTES_MAX = 1_048_000;
+
+    /** Of a char. */
+    private static final int UTF8_BYTES_MAX = 3;
+
     private static final String SYSTEM = "/zookeeper";
 
     private final ExportFormat format;
@@ -16,6 +23,7 @@ public final class ZnodeExport {
     private long hidden;
     private long unsaid;
     private long aclsLost;
+    private long tooLong;
 
     private ZnodeExport(ExportFormat format, Writer out) {
         this.format = format;
@@ -29,8 +37,9 @@ public final class ZnodeExport {
      * @param hidden of them without their data, which the session may not READ
      * @param unsaid ephemeral or hidden znodes that {@link ExportFormat#SQL} leaves out
      * @param aclsLost znodes with an ACL that {@link ExportFormat#SQL} does not write
+     * @param tooLong statements that a server takes only where it was told to take long ones
      */
-    public record Report(long zxid, long znodes, long hidden, long unsaid, long aclsLost) {}
+    public record Report(long zxid, long znodes, long hidden, long unsaid, long aclsLost, long tooLong) {}
 
     /**
      * @param root path of the subtree; of the root everything but {@code /zookeeper} is written
@@ -55,11 +64,16 @@ public final class ZnodeExport {
         });
         connection.rollback();
         out.flush();
-        return new Report(zxid, export.znodes, export.hidden, export.unsaid, export.aclsLost);
+        return new Report(zxid, export.znodes, export.hidden, export.unsaid, export.aclsLost, export.tooLong);
     }
 
     private static boolean isSystem(String path) {
         return path.equals(SYSTEM) || path.startsWith(SYSTEM + "/");
+    }
+
+    private static boolean isLong(String statement) {
+        return statement.length() > STATEMENT_BYTES_MAX / UTF8_BYTES_MAX
+                && statement.getBytes(StandardCharsets.UTF_8).length > STATEMENT_BYTES_MAX;
     }
 
     private void add(ExportedZnode znode) throws IOException {
@@ -70,6 +84,7 @@ public final class ZnodeExport {
             return;
         }
         aclsLost += format == ExportFormat.SQL && !znode.isOpen() ? 1 : 0;
+        tooLong += format == ExportFormat.SQL && isLong(text) ? 1 : 0;
         znodes++;
         out.append(text).append('\n');
     }

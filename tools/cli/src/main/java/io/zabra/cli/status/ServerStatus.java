@@ -1,5 +1,6 @@
 package io.zabra.cli.status;
 
+import io.zabra.cli.output.Values;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -37,13 +38,15 @@ public record ServerStatus(String server, @Nullable String trouble, String mode,
         answer.lines().forEach(line -> {
             int colon = line.indexOf(": ");
             if (colon > 0) {
-                facts.put(line.substring(0, colon), line.substring(colon + 2).strip());
+                facts.put(
+                        line.substring(0, colon),
+                        Values.escaped(line.substring(colon + 2).strip()));
             }
         });
         String mode = facts.get("Mode");
         if (mode == null) {
             String first = answer.lines().findFirst().orElse("it closed the connection without an answer");
-            return troubled(name, first.length() > 100 ? "this is no ZooKeeper server" : first);
+            return troubled(name, first.length() > 100 ? "this is no ZooKeeper server" : Values.escaped(first));
         }
         return new ServerStatus(name, null, mode, facts);
     }

@@ -38,6 +38,13 @@ class ErrorTextTest {
     }
 
     @Test
+    void whatIsQuotedMovesNoCursor() {
+        SQLException failure = new SQLException("There is no znode '/a\u001b[2J'\nat all", "02000");
+        assertThat(ErrorText.of(failure, null))
+                .containsExactly("ERROR 02000: There is no znode '/a\\u001b[2J'\nat all");
+    }
+
+    @Test
     void whatElseFailedIsSaid() {
         SQLException failure = new SQLException("first", "23505");
         failure.setNextException(new SQLException("second"));

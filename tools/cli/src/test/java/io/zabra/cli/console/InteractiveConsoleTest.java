@@ -6,7 +6,9 @@ import io.zabra.cli.output.ResultFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -101,6 +103,15 @@ class InteractiveConsoleTest {
     }
 
     @Test
+    void theHistoryIsItsOwnersAloneAndLeavesOutWhatBeginsWithASpace() throws IOException {
+        typed("select 1 as kept;\n select 2 as secret;\n\\q\n");
+        Path history = directory.resolve("history");
+        assertThat(history).content().contains("kept").doesNotContain("secret");
+        assertThat(Files.getPosixFilePermissions(history))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    @Test
     void whatIsTypedDecidesWhatIsOffered() {
         assertThat(offered("select * from z")).contains("znodes").doesNotContain("select");
         assertThat(offered("update znodes set ")).contains("path", "num_children");
@@ -131,9 +142,27 @@ class InteractiveConsoleTest {
                 .endsWith(" t");
     }
 
+    @Test
+    void ofManyChildrenThoseThatBeginSoAreOffered() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into znodes (path, parent, num_children)"
+                    + " select '/kafka/t' || X, '/kafka', 0 from system_range(1000, 1999)");
+        }
+        assertThat(offered("where path = '/kafka/t199")).hasSize(10).contains("/kafka/t1990", "/kafka/t1999");
+    }
+
+    /** What is read belongs to what the transaction has read, and its COMMIT would check it. */
+    @Test
+    void nothingIsReadForOffersInATransaction() {
+        List<Candidate> candidates = new ArrayList<>();
+        String line = "where path = '/k";
+        new SqlCompleter(new Catalog(connection, () -> true)).complete(TypedLine.at(line, line.length()), candidates);
+        assertThat(candidates).isEmpty();
+    }
+
     private List<String> offered(String line) {
         List<Candidate> candidates = new ArrayList<>();
-        new SqlCompleter(new Catalog(connection)).complete(TypedLine.at(line, line.length()), candidates);
+        new SqlCompleter(new Catalog(connection, () -> false)).complete(TypedLine.at(line, line.length()), candidates);
         return candidates.stream().map(Candidate::value).toList();
     }
 

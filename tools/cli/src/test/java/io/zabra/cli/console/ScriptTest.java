@@ -1,15 +1,20 @@
 package io.zabra.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.zabra.cli.console.Interpreter.Outcome;
 import io.zabra.cli.output.ResultFormat;
 import io.zabra.cli.output.Screen;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,6 +60,17 @@ class ScriptTest {
             rows.next();
             assertThat(rows.getString(1)).isEqualTo("d");
         }
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        byte[] latin1 = "insert into t values (1, '\u00e4');".getBytes(StandardCharsets.ISO_8859_1);
+        Reader text = new InputStreamReader(new ByteArrayInputStream(latin1), StandardCharsets.UTF_8.newDecoder());
+        assertThatIOException()
+                .isThrownBy(() -> new Script(interpreter, "test").run(new BufferedReader(text)))
+                .withMessage("test is not UTF-8 text, somewhere behind line 0");
+        assertThat(run("select * from t")).isEqualTo(Outcome.DONE);
+        assertThat(out.toString()).contains("(0 rows");
     }
 
     @Test

@@ -1,0 +1,68 @@
+package io.zabra.cli.output;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file of text that is there whole, or not at all; its owner's alone, where the file system knows owners. */
+public final class NewFile implements Closeable {
+    private static final int BUFFERED_CHARS = 1 << 16;
+
+    private final Path file;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final Writer writer;
+    private boolean whole;
+
+    private NewFile(Path file, Path temporary, FileChannel channel) {
+        this.file = file;
+        this.temporary = temporary;
+        this.channel = channel;
+        this.writer = new BufferedWriter(
+                new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8), BUFFERED_CHARS);
+    }
+
+    /** @throws IOException where there is a file of this name, or none can be made there */
+    public static NewFile at(Path file) throws IOException {
+        requireNew(file);
+        Path absolute = file.toAbsolutePath();
+        Path temporary = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+        return new NewFile(file, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
+    }
+
+    private static void requireNew(Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " exists already. Name a new file");
+        }
+    }
+
+    public Writer writer() {
+        return writer;
+    }
+
+    /** It is durable, and has its name, when this returns. */
+    public void complete() throws IOException {
+        writer.flush();
+        channel.force(true);
+        requireNew(file);
+        Files.move(temporary, file);
+        whole = true;
+    }
+
+    /** Nothing is left of what was not completed. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (!whole) {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}
