@@ -1,11 +1,8 @@
 package io.zabra.engine.session;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** How the password of a session, by which a client takes it over on another connection, is made from its id. Any thread. */
 public interface SessionPasswords {
@@ -21,17 +18,8 @@ public interface SessionPasswords {
 
     /** Nobody who does not know the secret can tell a password: the beginning of HMAC-SHA256 of the id. */
     static SessionPasswords keyed(byte[] secret) {
-        SecretKeySpec key = new SecretKeySpec(secret, "HmacSHA256");
-        return sessionId -> {
-            try {
-                Mac mac = Mac.getInstance("HmacSHA256");
-                mac.init(key);
-                byte[] whole = mac.doFinal(
-                        ByteBuffer.allocate(Long.BYTES).putLong(0, sessionId).array());
-                return Arrays.copyOf(whole, SessionPassword.LENGTH);
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JVM has HmacSHA256", e);
-            }
-        };
+        HmacSha256 hash = new HmacSha256(secret);
+        return sessionId -> Arrays.copyOf(
+                hash.of(ByteBuffer.allocate(Long.BYTES).putLong(0, sessionId).array()), SessionPassword.LENGTH);
     }
 }
