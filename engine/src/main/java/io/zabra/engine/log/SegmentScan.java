@@ -77,8 +77,9 @@ final class SegmentScan {
     }
 
     /** Valid until the next call of anything here. */
+    @SuppressWarnings("ReferenceEquality") // The very object: one that is equal is read again.
     ByteBuffer payload(LogRecord record) throws IOException {
-        if (!record.equals(inPlain) && !record.equals(recordAt(record.offset()))) {
+        if (record != inPlain && !record.equals(recordAt(record.offset()))) {
             throw damaged("what was read from byte " + record.offset() + " on has changed");
         }
         return plain.slice(LogRecord.HEADER_BYTES, record.length());
