@@ -62,9 +62,9 @@ final class ArchiveClassesCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, SQLException, ConfigException {
+    public Integer call() throws IOException, SQLException, ConfigException, InterruptedException {
         // A server logs: also what that takes is used, for nobody to read.
-        Logging.atLevel("INFO");
+        Logging.begin("INFO").join();
         PrintStream err = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         try {
@@ -100,8 +100,14 @@ final class ArchiveClassesCommand implements Callable<Integer> {
     }
 
     private static void serve(Path config, List<String> statements) throws IOException, SQLException, ConfigException {
-        try (ZabraServer server = ZabraServer.start(ServerConfig.load(config));
-                Connection connection = connect(server.port());
+        try (ZabraServer server = ZabraServer.start(ServerConfig.load(config))) {
+            FirstRequests.ask(server.port());
+            execute(server.port(), statements);
+        }
+    }
+
+    private static void execute(int port, List<String> statements) throws SQLException {
+        try (Connection connection = connect(port);
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 if (statement.execute(sql)) {

@@ -4,7 +4,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -21,20 +20,27 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static final String FILE = "logback.configurationFile";
 
     private static final String TESTS_FILE = "/logback-test.xml";
-    /** A message is one line, whatever a client has named in it. */
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{20} - %replace(%msg){'[\\r\\n]','?'}%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty(FILE) != null || LogConfigurator.class.getResource(TESTS_FILE) != null) {
+        if (isOperators() || LogConfigurator.class.getResource(TESTS_FILE) != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
+        configureAsAsked(context);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Whether an operator has a configuration of his own. */
+    static boolean isOperators() {
+        return System.getProperty(FILE) != null;
+    }
+
+    /** As the properties say. */
+    static void configureAsAsked(LoggerContext context) {
         toStandardError(
                 context,
                 Level.toLevel(System.getProperty(Logging.LEVEL), Level.WARN),
                 "json".equals(System.getProperty(Logging.FORMAT)) ? json() : text());
-        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
     static void toStandardError(LoggerContext context, Level level, EncoderBase<ILoggingEvent> encoder) {
@@ -51,10 +57,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         root.addAppender(console);
     }
 
-    static PatternLayoutEncoder text() {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setPattern(PATTERN);
-        return encoder;
+    static EncoderBase<ILoggingEvent> text() {
+        return new TextEncoder();
     }
 
     /** One object a line. */

@@ -10,6 +10,11 @@ final class Logging {
     /** {@code json}, or text. */
     static final String FORMAT = "zabra.log.format";
 
+    /** SLF4J's, each. */
+    private static final String PROVIDER = "slf4j.provider";
+
+    private static final String VERBOSITY = "slf4j.internal.verbosity";
+
     private Logging() {}
 
     /**
@@ -18,6 +23,10 @@ final class Logging {
      */
     static Thread begin(String level) {
         atLevel(level);
+        if (System.getProperty(PROVIDER) == null) {
+            System.setProperty(PROVIDER, LogProvider.class.getName());
+            System.setProperty(VERBOSITY, "WARN"); // Else it says that it was told which one to take.
+        }
         Thread thread = new Thread(LoggerFactory::getILoggerFactory, "zabra-logging");
         thread.start();
         return thread;

@@ -51,6 +51,17 @@ class LogConfiguratorTest {
     }
 
     @Test
+    void aServersLoggingIsSetUpWithoutALookIntoEachJar() {
+        LogProvider provider = new LogProvider();
+        provider.initialize();
+
+        LoggerContext own = (LoggerContext) provider.getLoggerFactory();
+        assertThat(own.isStarted()).isTrue();
+        assertThat(own.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr")).isNotNull();
+        assertThat(own.getMDCAdapter()).isSameAs(provider.getMDCAdapter());
+    }
+
+    @Test
     void aConfigurationOfTheOperatorsOrOfTestsPrevails() {
         assertThat(ServiceLoader.load(Configurator.class)).hasAtLeastOneElementOfType(LogConfigurator.class);
         assertThat(new LogConfigurator().configure(context))
