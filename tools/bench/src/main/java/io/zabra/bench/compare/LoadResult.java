@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What came of a load.
  *
- * @param operations that were answered, errors among them
+ * @param operations that were done; whoever refuses quickly is not the faster one
  * @param latencies in microseconds
  */
 record LoadResult(long operations, long errors, Duration elapsed, Histogram latencies) {

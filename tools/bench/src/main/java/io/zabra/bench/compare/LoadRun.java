@@ -118,8 +118,9 @@ record LoadRun(Requests requests) implements Load {
             long sent = System.nanoTime();
             requests.send(client, index, own, code -> {
                 long now = System.nanoTime();
-                latencies.recordValue(Math.max(1, (now - sent) / 1_000));
-                if (code != 0) {
+                if (code == 0) {
+                    latencies.recordValue(Math.max(1, (now - sent) / 1_000));
+                } else {
                     errors.incrementAndGet();
                 }
                 if (now < endNanos) {

@@ -82,10 +82,14 @@ final class Report {
                 Figure.P999.spread(samples).text(),
                 median(Figure.RESIDENT, samples),
                 median(Figure.DISK, samples));
-        long errors = samples.stream().mapToLong(Sample::errors).sum();
+        long errors = errors(samples);
         if (errors > 0) {
-            out.printf("%-10s %-7s %,d errors%n", load, peer, errors);
+            out.printf("%-10s %-7s %,d errors: not compared%n", load, peer, errors);
         }
+    }
+
+    private static long errors(List<Sample> samples) {
+        return samples.stream().mapToLong(Sample::errors).sum();
     }
 
     private static String median(Figure figure, List<Sample> samples) {
@@ -95,7 +99,7 @@ final class Report {
     private void ratios(Comparison.Outcome outcome) {
         List<Sample> ours = outcome.samples().get(Peer.ZABRA);
         List<Sample> theirs = outcome.samples().get(Peer.APACHE);
-        if (ours != null && theirs != null) {
+        if (ours != null && theirs != null && errors(ours) + errors(theirs) == 0) {
             out.printf(
                     ROW,
                     outcome.load().title(),
@@ -119,7 +123,7 @@ final class Report {
         StringBuilder lines = new StringBuilder();
         outcome.samples().forEach((peer, samples) -> {
             ResultLine line = line(comparison.size(), comparison.shape(), outcome.load(), peer, samples);
-            if (peer == Peer.ZABRA && theirs != null) {
+            if (peer == Peer.ZABRA && theirs != null && errors(samples) + errors(theirs) == 0) {
                 for (Figure figure : Figure.values()) {
                     line.numbers().put(figure.key() + "_ratio", figure.ratio(samples, theirs));
                 }
@@ -140,6 +144,7 @@ final class Report {
         words.put("machine", machine());
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("rounds", (double) samples.size());
+        numbers.put("errors", (double) errors(samples));
         for (Figure figure : Figure.values()) {
             Figure.Spread spread = figure.spread(samples);
             numbers.put(figure.key(), spread.median());

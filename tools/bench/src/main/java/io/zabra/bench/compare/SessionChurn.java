@@ -88,12 +88,33 @@ record SessionChurn() implements Load {
             out.writeBoolean(false);
             out.flush();
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            in.skipNBytes(in.readInt());
+            opened(in);
             out.writeInt(4 + 4);
             out.writeInt(1);
             out.writeInt(CLOSE_SESSION);
             out.flush();
-            in.skipNBytes(in.readInt());
+            closed(in);
         }
+    }
+
+    /** Behind the protocol's version comes what the server grants: nothing where it refuses. */
+    private static void opened(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        in.readInt();
+        if (in.readInt() <= 0) {
+            throw new IOException("A server refuses sessions: it grants no timeout");
+        }
+        in.skipNBytes(length - 2 * Integer.BYTES);
+    }
+
+    /** Behind number and zxid comes the error. */
+    private static void closed(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        in.skipNBytes(Integer.BYTES + Long.BYTES);
+        int error = in.readInt();
+        if (error != 0) {
+            throw new IOException("A server does not close a session: error " + error);
+        }
+        in.skipNBytes(length - 2 * Integer.BYTES - Long.BYTES);
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResultsTest {
     @Test
@@ -70,6 +71,24 @@ class ResultsTest {
                 .anySatisfy(row -> assertThat(row).matches("set +zabra .* 300 +1,234"))
                 .anySatisfy(row -> assertThat(row).matches("set +apache .* 600 +2,468"))
                 .anySatisfy(row -> assertThat(row).matches("set +ratio .* 0.50 x +0.50 x"));
+    }
+
+    @Test
+    void whoRefusesIsNotCompared(@TempDir Path directory) throws IOException {
+        Comparison comparison =
+                new Comparison(Path.of(""), 1, new Shape(8, 100), Duration.ZERO, Duration.ofSeconds(1), 1, 0, false);
+        Sample refused = new Sample(9, 1, 1, 1, 1, 1, 1, 0, 7);
+        StringWriter text = new StringWriter();
+        Path file = directory.resolve("results.jsonl");
+        Report report = new Report(new PrintWriter(text), file);
+        report.begins(comparison);
+        report.outcome(
+                comparison,
+                new Comparison.Outcome(
+                        new LoadRun(Workload.SET),
+                        Map.of(Peer.ZABRA, List.of(refused), Peer.APACHE, List.of(sample(1)))));
+        assertThat(text.toString()).contains("7 errors: not compared").doesNotContain(" ratio ");
+        assertThat(file).content().contains("\"errors\":7").doesNotContain("_ratio");
     }
 
     @Test
