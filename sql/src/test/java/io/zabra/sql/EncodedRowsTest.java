@@ -177,6 +177,24 @@ class EncodedRowsTest {
     }
 
     @Test
+    void batchesThatAreReadLaterAreWhatTheyWere() throws SQLException {
+        String sql = "SELECT path, name, version FROM znodes ORDER BY path";
+        try (SqlSession server = fixture.session("")) {
+            ExecuteResult result = server.executeDirect(sql, List.of(), new ExecuteOptions(0, 2, 0, false));
+            List<RowBatch> batches = new ArrayList<>(List.of(result.rows()));
+            while (!batches.get(batches.size() - 1).last()) {
+                batches.add(server.fetch(result.cursorId(), 2));
+            }
+            List<String> rows = batches.stream()
+                    .flatMap(batch -> batch.rows().stream())
+                    .map(Arrays::deepToString)
+                    .toList();
+            assertThat(batches).hasSizeGreaterThan(3);
+            assertThat(rows).isEqualTo(rows(server, sql, 100, true));
+        }
+    }
+
+    @Test
     void whatATransactionWritesLaterDoesNotDisturbItsOpenCursor() throws SQLException {
         try (SqlSession server = fixture.session("")) {
             server.setAutoCommit(false);

@@ -21,12 +21,19 @@ public final class RowEncoder {
     /** Larger arrays are made for single values alone. */
     private static final int CHUNK_BYTES = 1 << 15;
 
+    private static final byte TEXT = (byte) Values.tag(SqlType.VARCHAR);
+    private static final byte INT = (byte) Values.tag(SqlType.INTEGER);
+    private static final byte LONG = (byte) Values.tag(SqlType.BIGINT);
+
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final int width;
+    /** Where the first values are written, and which stays another's. */
+    private final byte @Nullable [] room;
+
     private final List<byte[]> full = new ArrayList<>();
-    private byte[] chunk = new byte[FIRST_BYTES];
+    private byte[] chunk;
     private int at;
     private long fullBytes;
     private int values;
@@ -36,6 +43,20 @@ public final class RowEncoder {
     /** @param width columns, at least 1 */
     public RowEncoder(int width) {
         this.width = width;
+        this.room = null;
+        this.chunk = new byte[FIRST_BYTES];
+    }
+
+    /**
+     * Writes to an array that it is lent, as long as that suffices, so that rows leave behind no more than themselves.
+     *
+     * @param width as above
+     * @param room not empty; the encoder's own until all is {@link #encoded}, of which it is no part
+     */
+    public RowEncoder(int width, byte[] room) {
+        this.width = width;
+        this.room = room;
+        this.chunk = room;
     }
 
     /** Rows that are complete. */
@@ -56,30 +77,48 @@ public final class RowEncoder {
 
     /** @param value of a class that {@link SqlType} names, or a {@link Utf8Slice} */
     public void value(@Nullable Object value) {
-        values++;
         if (value instanceof Utf8Slice text) {
-            text(text.bytes(), text.from(), text.length());
+            text(text);
         } else if (value instanceof String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             text(utf8, 0, utf8.length);
         } else if (value instanceof Integer number) {
-            tag(SqlType.INTEGER, Integer.BYTES);
-            INTS.set(chunk, at, (int) number);
-            at += Integer.BYTES;
+            int32(number);
         } else if (value instanceof Long number) {
-            tag(SqlType.BIGINT, Long.BYTES);
-            LONGS.set(chunk, at, (long) number);
-            at += Long.BYTES;
-        } else if (value == null) {
-            tag(SqlType.NULL, 0);
+            int64(number);
         } else {
+            values++;
             other(value);
         }
     }
 
+    public void text(Utf8Slice text) {
+        text(text.bytes(), text.from(), text.length());
+    }
+
     private void text(byte[] utf8, int from, int length) {
-        tag(SqlType.VARCHAR, Integer.BYTES + length);
+        values++;
+        reserve(1 + Integer.BYTES + length);
+        chunk[at++] = TEXT;
         sized(utf8, from, length);
+    }
+
+    /** As an {@code Integer}. */
+    public void int32(int number) {
+        values++;
+        reserve(1 + Integer.BYTES);
+        chunk[at] = INT;
+        INTS.set(chunk, at + 1, number);
+        at += 1 + Integer.BYTES;
+    }
+
+    /** As a {@code Long}. */
+    public void int64(long number) {
+        values++;
+        reserve(1 + Long.BYTES);
+        chunk[at] = LONG;
+        LONGS.set(chunk, at + 1, number);
+        at += 1 + Long.BYTES;
     }
 
     private void sized(byte[] bytes, int from, int length) {
@@ -88,8 +127,10 @@ public final class RowEncoder {
         at += Integer.BYTES + length;
     }
 
-    private void other(Object value) {
-        if (value instanceof byte[] bytes) {
+    private void other(@Nullable Object value) {
+        if (value == null) {
+            tag(SqlType.NULL, 0);
+        } else if (value instanceof byte[] bytes) {
             tag(SqlType.VARBINARY, Integer.BYTES + bytes.length);
             sized(bytes, 0, bytes.length);
         } else if (value instanceof LocalDateTime time) {
@@ -122,14 +163,17 @@ public final class RowEncoder {
     }
 
     private void reserve(int more) {
-        if (more <= chunk.length - at) {
-            return;
+        if (more > chunk.length - at) {
+            grow(more);
         }
+    }
+
+    private void grow(int more) {
         if (chunk.length < CHUNK_BYTES && full.isEmpty()) {
             chunk = Arrays.copyOf(chunk, Math.max(at + more, Math.min(CHUNK_BYTES, 4 * chunk.length)));
             return;
         }
-        full.add(at == chunk.length ? chunk : Arrays.copyOf(chunk, at));
+        full.add(at == chunk.length && chunk != room ? chunk : Arrays.copyOf(chunk, at));
         fullBytes += at;
         chunk = new byte[Math.max(CHUNK_BYTES, more)];
         at = 0;

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,60 @@ class RowEncoderTest {
         EncodedRows encoded = encoder.encoded();
         assertThat(before).isEqualTo(wire(new RowBatch(encoded, true)).length - 9L);
         assertSameBytes(rows, encoded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 10_000, 1 << 15, 1 << 21})
+    void valuesInRoomThatIsUsedAgain(int roomBytes) {
+        byte[] room = new byte[roomBytes];
+        List<EncodedRows> encoded = new ArrayList<>();
+        List<List<@Nullable Object[]>> expected = new ArrayList<>();
+        for (long seed = 1; seed <= 3; seed++) {
+            Random random = new Random(seed);
+            RowEncoder encoder = new RowEncoder(1, room);
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                @Nullable Object[] row = {anyValue(random)};
+                encode(encoder, row[0]);
+                rows.add(row);
+            }
+            encoded.add(encoder.encoded());
+            expected.add(rows);
+        }
+        for (int i = 0; i < encoded.size(); i++) {
+            assertSameBytes(expected.get(i), encoded.get(i));
+        }
+    }
+
+    @Test
+    void roomThatIsJustFullIsNoPartOfTheRows() {
+        int count = 7_000;
+        byte[] room = new byte[(1 + Integer.BYTES) * count];
+        RowEncoder encoder = new RowEncoder(1, room);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (int i = 0; i <= count; i++) {
+            encoder.int32(i);
+            rows.add(new @Nullable Object[] {i});
+        }
+        EncodedRows encoded = encoder.encoded();
+        Arrays.fill(room, (byte) 0);
+        assertSameBytes(rows, encoded);
+    }
+
+    /** By the shortest way. */
+    private static void encode(RowEncoder encoder, @Nullable Object value) {
+        if (value instanceof Integer number) {
+            encoder.int32(number);
+        } else if (value instanceof Long number) {
+            encoder.int64(number);
+        } else if (value instanceof String text) {
+            byte[] utf8 = ("x" + text).getBytes(StandardCharsets.UTF_8);
+            Utf8Slice slice = new Utf8Slice();
+            slice.set(utf8, 1, utf8.length - 1);
+            encoder.text(slice);
+        } else {
+            encoder.value(value);
+        }
     }
 
     @Test

@@ -44,10 +44,20 @@ public record LimitRows(
 
             @Override
             public @Nullable Object @Nullable [] next() {
+                skip();
+                return yielded++ < most ? rows.next() : null;
+            }
+
+            @Override
+            public boolean encodeNext(RowSink sink) {
+                skip();
+                return yielded++ < most && rows.encodeNext(sink);
+            }
+
+            private void skip() {
                 while (skipped < skip && rows.next() != null) {
                     skipped++;
                 }
-                return yielded++ < most ? rows.next() : null;
             }
 
             @Override

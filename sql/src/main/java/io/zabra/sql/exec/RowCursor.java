@@ -18,6 +18,18 @@ public interface RowCursor extends AutoCloseable {
     @Nullable
     Object @Nullable [] next();
 
+    /**
+     * Writes the next row down, where it need not be made first; false at the end, and from then on. Only of a cursor of
+     * {@link Operator#openEncoding}.
+     */
+    default boolean encodeNext(RowSink sink) {
+        Object[] row = next();
+        if (row != null) {
+            sink.row(row);
+        }
+        return row != null;
+    }
+
     @Override
     void close();
 }

@@ -66,6 +66,59 @@ final class ZnodeScanCursor implements RowCursor {
         return null;
     }
 
+    @Override
+    public boolean encodeNext(RowSink sink) {
+        if (layout.wide() || layout.width() != sink.width()) {
+            return RowCursor.super.encodeNext(sink);
+        }
+        while (nodes.next()) {
+            if (remembers ? encodesRow(sink) : encodes(sink)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean encodesRow(RowSink sink) {
+        Object[] row = ofZnode();
+        if (row != null) {
+            sink.row(row);
+        }
+        return row != null;
+    }
+
+    /** False, with nothing written, where the current znode is no row. */
+    private boolean encodes(RowSink sink) {
+        Znode node = byIndex ? null : nodes.node();
+        if (node == null && !byIndex) {
+            return false;
+        }
+        String path = needsPath ? nodes.path() : "";
+        if (condition != null && !holds(condition, path, node)) {
+            return false;
+        }
+        ZnodeColumn[] wanted = layout.wanted();
+        Object[] read = condition == null ? null : spare;
+        for (int i = 0; i < wanted.length; i++) {
+            if (read != null && layout.known()[i]) {
+                sink.value(read[wanted[i].position()]);
+            } else {
+                encode(wanted[i], path, node, texts[i], sink);
+            }
+        }
+        return true;
+    }
+
+    private void encode(ZnodeColumn column, String path, @Nullable Znode node, Utf8Slice text, RowSink sink) {
+        if (column == ZnodeColumn.PATH ? nodes.path(text) : column == ZnodeColumn.NAME && nodes.name(text)) {
+            sink.text(text);
+        } else if (node != null && column.isNumber()) {
+            sink.number(column.number(node));
+        } else {
+            sink.value(encodable(column, path, node, text));
+        }
+    }
+
     /** Without the znode itself: what is wanted is in its path. A row that nothing is wanted of is always the same. */
     private @Nullable Object @Nullable [] byIndex() {
         if (layout.isEmpty() && condition == null) {
@@ -102,17 +155,10 @@ final class ZnodeScanCursor implements RowCursor {
 
     /** Null where the condition does not hold. */
     private @Nullable Object @Nullable [] row(String path, @Nullable Znode node) {
-        Object[] read = null;
-        if (condition != null) {
-            read = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
-            spare = read;
-            for (ZnodeColumn column : layout.tested()) {
-                read[column.position()] = value(column, path, node);
-            }
-            if (!condition.holds(execution, read)) {
-                return null;
-            }
+        if (condition != null && !holds(condition, path, node)) {
+            return null;
         }
+        Object[] read = condition == null ? null : spare;
         Object[] row = layout.wide() && read != null ? read : out != null ? out : new Object[layout.width()];
         if (reuses) {
             out = row;
@@ -126,6 +172,16 @@ final class ZnodeScanCursor implements RowCursor {
                     : texts.length > 0 ? encodable(wanted[i], path, node, texts[i]) : value(wanted[i], path, node);
         }
         return row;
+    }
+
+    /** What the condition reads is in {@link #spare} behind it. */
+    private boolean holds(Expression tested, String path, @Nullable Znode node) {
+        Object[] read = spare == null ? new Object[ZnodeColumn.COUNT] : spare;
+        spare = read;
+        for (ZnodeColumn column : layout.tested()) {
+            read[column.position()] = value(column, path, node);
+        }
+        return tested.holds(execution, read);
     }
 
     /** Without a string where the bytes are at hand. */

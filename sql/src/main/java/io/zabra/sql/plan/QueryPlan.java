@@ -11,13 +11,15 @@ import org.apache.calcite.rel.type.RelDataType;
  *
  * @param parameters types of those of the statement's parameters that it refers to, by index
  * @param views that it was made of
+ * @param isShort whether it looks at a few znodes, or may well do so, and computes nothing
  */
 public record QueryPlan(
         Operator root,
         List<RelDataType> types,
         List<Column> columns,
         Map<Integer, RelDataType> parameters,
-        List<Planning.View> views) {
+        List<Planning.View> views,
+        boolean isShort) {
     public QueryPlan {
         types = List.copyOf(types);
         columns = List.copyOf(columns);
@@ -25,9 +27,13 @@ public record QueryPlan(
         views = List.copyOf(views);
     }
 
-    /** Whether it looks at a few znodes, or may well do so, and computes nothing. */
-    public boolean isShort() {
-        return root.isBrief() || root.isListing();
+    QueryPlan(
+            Operator root,
+            List<RelDataType> types,
+            List<Column> columns,
+            Map<Integer, RelDataType> parameters,
+            List<Planning.View> views) {
+        this(root, types, columns, parameters, views, root.isBrief() || root.isListing());
     }
 
     /** The operators, one a line, inputs indented below what reads them. */

@@ -43,7 +43,11 @@ final class OpenCursor implements OpenCursors.Rows {
     }
 
     private static SqlType[] types(List<Column> columns) {
-        return columns.stream().map(Column::type).toArray(SqlType[]::new);
+        SqlType[] types = new SqlType[columns.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = columns.get(i).type();
+        }
+        return types;
     }
 
     Execution execution() {
@@ -63,19 +67,30 @@ final class OpenCursor implements OpenCursors.Rows {
     }
 
     private RowBatch encoded(int most) {
-        EncodedBatch batch = new EncodedBatch(types);
         execution.budget().check();
-        Object[] row = take();
-        while (row != null) {
-            batch.add(row);
-            row = take();
-            if (row != null && (batch.rows() >= most || batch.bytes() >= BATCH_BYTES)) {
-                ahead = row;
-                return batch.batch(false);
+        try (EncodedBatch batch = new EncodedBatch(types)) {
+            boolean more = true;
+            while (more && batch.rows() < most && batch.bytes() < BATCH_BYTES) {
+                more = encodes(batch);
             }
+            ahead = more ? take() : null;
+            if (ahead == null) {
+                close();
+            }
+            return batch.batch(ahead == null);
         }
-        close();
-        return batch.batch(true);
+    }
+
+    /** Writes the next row down; false where there is none left. */
+    private boolean encodes(EncodedBatch batch) {
+        Object[] row = ahead;
+        if (row == null) {
+            execution.budget().beginRow();
+            return rowsLeft-- > 0 && rows.encodeNext(batch);
+        }
+        ahead = null;
+        batch.row(row);
+        return true;
     }
 
     private RowBatch rows(int most) {
