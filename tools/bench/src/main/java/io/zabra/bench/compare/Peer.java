@@ -39,6 +39,7 @@ enum Peer {
             "-XX:InlineSmallCode=1500",
             "-XX:MaxInlineLevel=10",
             "-XX:FreqInlineSize=100",
+            "-Dio.netty.leakDetection.level=disabled",
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
             "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED",
