@@ -111,16 +111,26 @@ final class ConnectionWatches implements WatchSink {
         synchronized (this) {
             ofMode(mode).computeIfAbsent(path, p -> new ArrayList<>(1)).add(registration);
         }
-        boolean left = false;
         try {
             connection.run(session -> session.watch(path, mode, present -> left(registration, present)));
-            left = true;
-        } finally {
-            if (!left) {
-                forget(registration);
-            }
+        } catch (SQLException | RuntimeException | Error e) {
+            takeBack(registration, e);
+            throw e;
         }
         return registration;
+    }
+
+    /** Once it was left, a server that took the session over since may have been told of it, and would keep it. */
+    private void takeBack(Registration registration, Throwable failure) {
+        if (registration.asked) {
+            forget(registration);
+            return;
+        }
+        try {
+            registration.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private synchronized void left(Registration registration, boolean present) {

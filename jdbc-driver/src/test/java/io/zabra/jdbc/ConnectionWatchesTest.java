@@ -1,15 +1,18 @@
 package io.zabra.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.fixture.TinyDatabase;
 import io.zabra.jdbc.fixture.TinySqlSession;
 import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.watch.Watch;
 import io.zabra.jdbc.watch.WatchMode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +35,13 @@ class ConnectionWatchesTest {
                     switch (method.getName()) {
                         case "watch" -> {
                             told.add("watch " + arguments[0]);
+                            if (arguments[0].equals("/refused")) {
+                                throw SqlState.NO_DATA.exception("refused");
+                            }
                             left(arguments[2]);
+                            if (arguments[0].equals("/moved")) {
+                                throw SqlState.NO_DATA.exception("refused by the next server");
+                            }
                             return null;
                         }
                         case "unwatch" -> {
@@ -73,6 +82,18 @@ class ConnectionWatchesTest {
             assertThat(told).containsExactly("watch /a", "watch /a");
             second.close();
             assertThat(told).containsExactly("watch /a", "watch /a", "unwatch /a");
+        }
+    }
+
+    /** A server that takes the session over meanwhile is told of it as of all others, and may then refuse the second asking. */
+    @Test
+    void whatWasLeftAndFailsThenIsTakenAwayAgain() throws SQLException {
+        try (SqlConnection connection = connection()) {
+            for (String path : List.of("/refused", "/moved")) {
+                assertThatThrownBy(() -> connection.watch(path, WatchMode.DATA, event -> {}))
+                        .isInstanceOf(SQLException.class);
+            }
+            assertThat(told).containsExactly("watch /refused", "watch /moved", "unwatch /moved");
         }
     }
 
