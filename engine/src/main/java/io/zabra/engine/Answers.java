@@ -103,7 +103,7 @@ final class Answers {
     }
 
     private void attach(Operation.Attach attach) {
-        boolean proved = passwords.matches(attach.sessionId(), attach.password());
+        boolean proved = proves(attach.sessionId(), attach.password());
         SessionTable.Attached attached = proved ? taken(attach) : new SessionTable.Attached(false, null);
         SessionOwner previous = attached.previous();
         if (previous != null) {
@@ -113,6 +113,11 @@ final class Answers {
                 ? new Session(attach.sessionId(), passwords.of(attach.sessionId()), attach.timeoutMs())
                 : null;
         StateMachine.guarded(() -> attach.attached().complete(session));
+    }
+
+    /** Whether the password is the one of such a session, which need not be there. Any thread. */
+    boolean proves(long sessionId, byte[] password) {
+        return passwords.matches(sessionId, password);
     }
 
     private SessionTable.Attached taken(Operation.Attach attach) {

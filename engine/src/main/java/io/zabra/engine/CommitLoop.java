@@ -87,6 +87,11 @@ final class CommitLoop implements Turns.Work {
         this.open = new Batch(kept);
     }
 
+    /** Any thread. */
+    boolean provesSession(long sessionId, byte[] password) {
+        return answers.proves(sessionId, password);
+    }
+
     void start() {
         turns.start();
     }

@@ -16,7 +16,6 @@ import io.zabra.engine.tree.RetainedVersions;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.txn.TxnPreparer;
 import io.zabra.engine.txn.WriteRequest;
-import io.zabra.engine.txn.WriteResult;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.engine.watch.Watcher;
 import java.io.IOException;
@@ -24,11 +23,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +45,7 @@ public final class LocalStore implements ZnodeStore {
     private final Snapshots snapshots;
     private final @Nullable StoreScrub scrub;
     private final Ticker ticker;
-    /** Sessions that have expired, and could not be closed. */
-    private final Queue<Long> unclosed = new ConcurrentLinkedQueue<>();
+    private final ExpiredSessions expired;
 
     private long nextSweepMs;
     private boolean closing;
@@ -67,6 +63,7 @@ public final class LocalStore implements ZnodeStore {
         this.snapshots = new Snapshots(directory == null ? null : directory.snapshots(), config.snapshots(), state);
         filled.timeoutsMs().keySet().forEach(sessions.ids()::avoidStartOf);
         this.loop = new CommitLoop(state, sessions.ids(), sessions.passwords(), journal, snapshots, config);
+        this.expired = new ExpiredSessions(loop);
         this.snapshots.onPurge(loop::purgeThrough);
         LocalStoreConfig.ScrubPolicy policy = config.disk().scrub();
         this.scrub = directory == null ? null : new StoreScrub(directory, state, snapshots, policy, loop::seeToChores);
@@ -271,6 +268,11 @@ public final class LocalStore implements ZnodeStore {
     }
 
     @Override
+    public boolean provesSession(long sessionId, byte[] password) {
+        return loop.provesSession(sessionId, password);
+    }
+
+    @Override
     public void detachSession(long sessionId, SessionOwner owner) {
         state.detachSession(sessionId, owner);
     }
@@ -321,12 +323,8 @@ public final class LocalStore implements ZnodeStore {
      */
     public void tick() {
         long nowMs = config.clock().steadyMs();
-        List<Long> expired = state.sessions().expire(nowMs);
-        expired.addAll(state.locals().expire(nowMs));
-        for (Long id = unclosed.poll(); id != null; id = unclosed.poll()) {
-            expired.add(id);
-        }
-        expired.forEach(this::closeExpired);
+        expired.close(state.sessions().expire(nowMs));
+        expired.close(state.locals().expire(nowMs));
         if (nowMs >= nextSweepMs) {
             nextSweepMs = nowMs + config.sweep().intervalMs();
             sweep();
@@ -347,19 +345,6 @@ public final class LocalStore implements ZnodeStore {
                 state.sweepable(config.sweep(), config.clock().wallMs())) {
             submit(new Submission(TxnPreparer.NO_SESSION, 0, List.of(), removal), NOBODY);
         }
-    }
-
-    /** A disk that is full may refuse even that: then it is tried again, for nobody else would. */
-    private void closeExpired(long id) {
-        Submission closing = new Submission(id, 0, List.of(), new WriteRequest.CloseSession());
-        loop.submit(new Operation.Write(
-                closing,
-                completion -> {
-                    if (completion.result() instanceof WriteResult.Failed) {
-                        unclosed.add(id);
-                    }
-                },
-                true));
     }
 
     /** Reads over what is on disk, at once and here. */

@@ -6,6 +6,7 @@ import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
+import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -180,6 +181,14 @@ public interface ZnodeStore extends AutoCloseable {
      */
     CompletionStage<@Nullable Session> attachSession(
             long sessionId, byte[] password, int timeoutMs, SessionOwner owner);
+
+    /**
+     * Whether this is the password that a session of that id has, or had before it ended. Where none ever was, whoever knows what it would
+     * be has it, too.
+     */
+    default boolean provesSession(long sessionId, byte[] password) {
+        return SessionPassword.matches(sessionId, password);
+    }
 
     /** The owner's connection is gone; the session lives on until its timeout. */
     void detachSession(long sessionId, SessionOwner owner);

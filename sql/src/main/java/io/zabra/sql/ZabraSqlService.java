@@ -170,6 +170,11 @@ public final class ZabraSqlService implements AutoCloseable {
         return chroot;
     }
 
+    /** Whether this is the password of such a session, which need not be there any more. */
+    public boolean proves(long sessionId, byte[] password) {
+        return store.provesSession(sessionId, password);
+    }
+
     /**
      * What became of a request whose answer its client never got: what was written under numbers of the request, once this
      * store shows all that was committed anywhere before the call. The client must have taken its session to another

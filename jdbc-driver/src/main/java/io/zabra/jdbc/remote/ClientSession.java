@@ -36,7 +36,6 @@ final class ClientSession implements ServerLink.Owner {
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private byte @Nullable [] password;
     private boolean everOpen;
     /** All servers know the session, and it may own ephemerals: where it is gone, it is lost. */
     private boolean upgraded;
@@ -48,7 +47,7 @@ final class ClientSession implements ServerLink.Owner {
     private @Nullable SQLException lost;
     private volatile boolean closed;
     private volatile @Nullable SQLException abortion;
-    private volatile long sessionId;
+    private volatile SessionKey key = SessionKey.NONE;
     private volatile int timeoutMs;
     private volatile CompletableFuture<ServerLink> ready = new CompletableFuture<>();
 
@@ -69,7 +68,11 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     long sessionId() {
-        return sessionId;
+        return key.id();
+    }
+
+    SessionKey key() {
+        return key;
     }
 
     int timeoutMs() {
@@ -171,7 +174,7 @@ final class ClientSession implements ServerLink.Owner {
     }
 
     private void attemptFailed(@Nullable Throwable why) {
-        LOG.log(Level.FINE, why, () -> "No connection for session 0x" + Long.toHexString(sessionId));
+        LOG.log(Level.FINE, why, () -> "No connection for session " + key);
         if (search.goesOnAfter(why)) {
             tryNextHost();
         } else if (!everOpen) {
@@ -189,15 +192,15 @@ final class ClientSession implements ServerLink.Owner {
                 ? SqlState.CONNECTION_FAILED.exception(
                         "No connection to any of " + options.hosts() + detail, 0, trouble)
                 : SqlState.CONNECTION_LOST.exception(
-                        "None of " + options.hosts() + " took session 0x" + Long.toHexString(sessionId) + " within its "
-                                + timeoutMs + " ms" + detail,
+                        "None of " + options.hosts() + " took session " + key + " within its " + timeoutMs + " ms"
+                                + detail,
                         0,
                         trouble);
     }
 
     @Override
     public Frames.ConnectRequest connectRequest() {
-        return new Frames.ConnectRequest(lastZxid.get(), options.session().sessionTimeoutMs(), sessionId, password);
+        return new Frames.ConnectRequest(lastZxid.get(), options.session().sessionTimeoutMs(), key);
     }
 
     @Override
@@ -205,23 +208,21 @@ final class ClientSession implements ServerLink.Owner {
         if (closed) {
             return false;
         }
-        boolean replaceable = !closing && (options.sessionReplaceable() || (sessionId != 0 && !upgraded));
+        boolean replaceable = !closing && (options.sessionReplaceable() || (sessionId() != 0 && !upgraded));
         if (answer.timeoutMs() <= 0 && replaceable) {
             // Nothing is bound to the session but what a new one can have, too: this same host is asked for one.
-            if (sessionId != 0) {
+            if (sessionId() != 0) {
                 search.again();
             }
-            sessionId = 0;
-            password = null;
+            key = SessionKey.NONE;
             upgraded = false;
             return false;
         }
         if (answer.timeoutMs() <= 0) {
-            lose(SqlState.CONNECTION_CLOSED.exception("Session 0x" + Long.toHexString(sessionId) + " has expired"));
+            lose(SqlState.CONNECTION_CLOSED.exception("Session " + key + " has expired"));
             return false;
         }
-        sessionId = answer.sessionId();
-        password = answer.password();
+        key = answer.session();
         timeoutMs = answer.timeoutMs();
         everOpen = true;
         return true;
@@ -229,7 +230,7 @@ final class ClientSession implements ServerLink.Owner {
 
     @Override
     public void ready(ServerLink serving) {
-        LOG.fine(() -> "Session 0x" + Long.toHexString(sessionId) + " is with " + serving.host());
+        LOG.fine(() -> "Session " + key + " is with " + serving.host());
         search.succeeded();
         if (closing) {
             serving.closeSession();

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The frames of ZooKeeper's client protocol that the driver sends (records of {@code zookeeper.jute}, package proto). */
 final class Frames {
@@ -44,7 +43,6 @@ final class Frames {
     private static final int OPCODE_SASL = 102;
     private static final int OPCODE_CLOSE_SESSION = -11;
     private static final int OPCODE_SET_WATCHES2 = 105;
-    private static final int PASSWORD_BYTES = 16;
     private static final List<WatchMode> SET_WATCHES_ORDER = List.of(
             WatchMode.DATA, WatchMode.EXISTS, WatchMode.CHILDREN, WatchMode.PERSISTENT, WatchMode.PERSISTENT_RECURSIVE);
 
@@ -54,13 +52,12 @@ final class Frames {
      * What a client asks for first.
      *
      * @param lastZxidSeen a server that is behind it will not take the session
-     * @param sessionId 0 for a new session
-     * @param password of the session; null for a new one
+     * @param session {@link SessionKey#NONE} for a new one
      */
-    record ConnectRequest(long lastZxidSeen, int timeoutMs, long sessionId, byte @Nullable [] password) {}
+    record ConnectRequest(long lastZxidSeen, int timeoutMs, SessionKey session) {}
 
     /** @param timeoutMs negotiated; 0 or less where the session has expired */
-    record ConnectAnswer(int timeoutMs, long sessionId, byte[] password) {}
+    record ConnectAnswer(int timeoutMs, SessionKey session) {}
 
     static ByteBuf connect(ByteBufAllocator allocator, ConnectRequest request) {
         ByteBuf frame = begin(allocator);
@@ -68,9 +65,8 @@ final class Frames {
         out.int32(SqlRequest.CONNECT_MARK);
         out.int64(request.lastZxidSeen());
         out.int32(request.timeoutMs());
-        out.int64(request.sessionId());
-        byte[] password = request.password();
-        out.bytes(password == null ? new byte[PASSWORD_BYTES] : password);
+        out.int64(request.session().id());
+        out.bytes(request.session().password());
         out.bool(false);
         return end(frame);
     }
@@ -79,7 +75,7 @@ final class Frames {
     static ConnectAnswer connectAnswer(ByteBuf frame) {
         WireInput in = new WireInput(frame);
         in.int32();
-        return new ConnectAnswer(in.int32(), in.int64(), in.bytes());
+        return new ConnectAnswer(in.int32(), new SessionKey(in.int64(), in.bytes()));
     }
 
     static ByteBuf auth(ByteBufAllocator allocator, Credential credential) {

@@ -31,7 +31,7 @@ final class Outcomes {
      *
      * @param sinceZxid the newest that was seen when it was sent
      */
-    record Lost(long sessionId, int xid, long sinceZxid) {}
+    record Lost(SessionKey session, int xid, long sinceZxid) {}
 
     /**
      * Asks until a server knows, while the session lasts.
@@ -40,12 +40,16 @@ final class Outcomes {
      * @throws SQLException 08007 where that can't be found out
      */
     SqlAnswer.Outcome of(Lost lost, Exception cause) throws SQLException {
-        SqlRequest question = new SqlRequest.FindOutcome(lost.sessionId(), lost.xid(), lost.sinceZxid());
+        SqlRequest question = new SqlRequest.FindOutcome(
+                lost.session().id(),
+                lost.xid(),
+                lost.sinceZxid(),
+                lost.session().password());
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(session.timeoutMs());
         do {
             try {
                 SqlAnswer.Outcome outcome = (SqlAnswer.Outcome) attachment.exchange(attachment.attach(), question);
-                boolean sessionWentOn = session.sessionId() == lost.sessionId();
+                boolean sessionWentOn = session.sessionId() == lost.session().id();
                 if (outcome.known() && (sessionWentOn || outcome.transactions() > 0)) {
                     return outcome;
                 }

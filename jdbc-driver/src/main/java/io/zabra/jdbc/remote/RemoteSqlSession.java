@@ -34,7 +34,7 @@ public final class RemoteSqlSession implements SqlSession {
 
     private long lastCursorId;
     /** The session that the last request was sent in. */
-    private long askedIn;
+    private SessionKey askedIn = SessionKey.NONE;
 
     private RemoteSqlSession(RemoteOptions options) {
         this.session = ClientSession.start(options);
@@ -174,7 +174,7 @@ public final class RemoteSqlSession implements SqlSession {
             return ((SqlAnswer.Batch) answer).result();
         }
         LostBatch lost = new LostBatch(batch.texts.apply(parts), parts.size(), batch.how);
-        long[] done = lost.counts(outcome, session.sessionId() == askedIn);
+        long[] done = lost.counts(outcome, session.sessionId() == askedIn.id());
         BatchResult first = new BatchResult(done, RowBatch.EMPTY);
         return done.length == parts.size()
                 ? first
@@ -343,7 +343,7 @@ public final class RemoteSqlSession implements SqlSession {
         while (true) {
             ServerLink link = attachment.attach();
             transaction.require(loss);
-            askedIn = session.sessionId();
+            askedIn = session.key();
             long zxid = session.lastZxid();
             try {
                 SqlAnswer answer = attachment.exchange(link, request.on(link));

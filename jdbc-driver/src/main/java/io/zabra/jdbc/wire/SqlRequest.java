@@ -44,7 +44,7 @@ public sealed interface SqlRequest {
             case ROLLBACK -> new Rollback();
             case CANCEL -> new Cancel(in.int32());
             case SERVER_INFO -> new AskServerInfo();
-            case FIND_OUTCOME -> new FindOutcome(in.int64(), in.int32(), in.int64());
+            case FIND_OUTCOME -> FindOutcome.read(in);
         };
         in.end();
         return request;
@@ -256,8 +256,9 @@ public sealed interface SqlRequest {
      *
      * @param xid of the request
      * @param sinceZxid the newest zxid that the client had seen when it sent that
+     * @param password the session's; empty from a driver of the time before it was asked for
      */
-    record FindOutcome(long sessionId, int xid, long sinceZxid) implements SqlRequest {
+    record FindOutcome(long sessionId, int xid, long sinceZxid, byte[] password) implements SqlRequest {
         /** The writes of one request are told apart by so many low bits of their numbers; the others are of its xid. */
         public static final int WRITE_BITS = 8;
 
@@ -276,6 +277,11 @@ public sealed interface SqlRequest {
             out.int64(sessionId);
             out.int32(xid);
             out.int64(sinceZxid);
+            out.bytes(password);
+        }
+
+        private static FindOutcome read(WireInput in) {
+            return new FindOutcome(in.int64(), in.int32(), in.int64(), in.isAtEnd() ? new byte[0] : in.bytes());
         }
     }
 }

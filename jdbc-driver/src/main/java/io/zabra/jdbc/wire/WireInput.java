@@ -130,9 +130,14 @@ public final class WireInput {
         return longs;
     }
 
+    /** Whether nothing is left: an older peer's message may end before what was added later. */
+    public boolean isAtEnd() {
+        return !in.isReadable();
+    }
+
     /** To be called when a message was read: nothing may be left. */
     public void end() {
-        if (in.isReadable()) {
+        if (!isAtEnd()) {
             throw malformed(in.readableBytes() + " bytes too many");
         }
     }

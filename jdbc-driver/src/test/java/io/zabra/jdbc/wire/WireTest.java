@@ -60,7 +60,7 @@ class WireTest {
             new SqlRequest.Rollback(),
             new SqlRequest.Cancel(17),
             new SqlRequest.AskServerInfo(),
-            new SqlRequest.FindOutcome(7, 8, 9),
+            new SqlRequest.FindOutcome(7, 8, 9, new byte[16]),
             new SqlRequest.ExecuteTexts(List.of("DELETE FROM a", ""), OPTIONS));
 
     private static final Column COLUMN = new Column("p", "path", "znodes", "zk", SqlType.VARCHAR, 0, 0, false);
@@ -83,6 +83,14 @@ class WireTest {
             assertThat(bytes(read)).isEqualTo(bytes(request));
             assertThat(read).usingRecursiveComparison().isEqualTo(request);
         }
+    }
+
+    @Test
+    void anOlderDriversQuestionForAnOutcomeIsReadWithoutPassword() {
+        ByteBuf body = Unpooled.buffer().writeLong(7).writeInt(8).writeLong(9);
+        SqlRequest.FindOutcome read = (SqlRequest.FindOutcome) SqlRequest.decode(SqlOpcode.FIND_OUTCOME, body);
+        assertThat(read.sinceZxid()).isEqualTo(9);
+        assertThat(read.password()).isEmpty();
     }
 
     @Test

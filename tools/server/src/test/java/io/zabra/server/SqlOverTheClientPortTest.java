@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.tree.Znode;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.wire.SqlAnswer;
@@ -127,6 +128,46 @@ class SqlOverTheClientPortTest {
         assertThat(client.receive().error()).isEqualTo(-5);
         assertThat(client.call(OpCode.EXISTS, w -> w.string("/").bool(false)).error())
                 .isZero();
+    }
+
+    /** The frame of a driver that does not show the password. */
+    private static SqlFailure withoutPassword(RawClient from, long sessionId, int xid) throws IOException {
+        from.raw(ByteBufUtil.getBytes(Unpooled.buffer()
+                .writeInt(28)
+                .writeInt(90)
+                .writeInt(SqlOpcode.FIND_OUTCOME.code())
+                .writeLong(sessionId)
+                .writeInt(xid)
+                .writeLong(0)));
+        Reply reply = from.receive();
+        assertThat(reply.error()).isEqualTo(SqlFailure.ERROR);
+        return SqlFailure.decode(reply.body());
+    }
+
+    private SqlAnswer outcome(long sessionId, byte[] password) throws IOException {
+        Reply reply = call(80, new SqlRequest.FindOutcome(sessionId, 7, client.lastZxid(), password));
+        return SqlAnswer.decode(SqlOpcode.FIND_OUTCOME, reply.body());
+    }
+
+    @Test
+    void whatBecameOfAWriteIsToldToWhoShowsItsSessionsPassword() throws IOException {
+        open();
+        try (RawClient writer = new RawClient(server.port())) {
+            RawClient.Connected session = writer.connect(TIMEOUT_MS, 0, new byte[16], 0, false);
+            send(writer, 1, new SqlRequest.Open(SqlRequest.PROTOCOL_VERSION, "", "test", true));
+            send(writer, 7, direct("INSERT INTO znodes (path) VALUES ('/told')"));
+            assertThat(List.of(writer.receive().error(), writer.receive().xid()))
+                    .containsExactly(0, 7);
+            assertThat(outcome(session.sessionId(), session.password()))
+                    .isEqualTo(new SqlAnswer.Outcome(true, 1, writer.lastZxid(), 1));
+            byte[] guessed = SessionPassword.of(session.sessionId());
+            SqlAnswer unknown = new SqlAnswer.Outcome(false, 0, 0, 0);
+            assertThat(outcome(session.sessionId(), guessed)).isEqualTo(unknown);
+            assertThat(outcome(4711, guessed)).isEqualTo(unknown);
+            SqlFailure refused = withoutPassword(client, session.sessionId(), 7);
+            assertThat(refused.sqlState()).isEqualTo("08P01");
+            assertThat(refused.message()).contains("use a newer one");
+        }
     }
 
     @Test

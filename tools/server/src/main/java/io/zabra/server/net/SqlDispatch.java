@@ -2,6 +2,7 @@ package io.zabra.server.net;
 
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.SqlRequest.FindOutcome;
@@ -27,16 +28,28 @@ final class SqlDispatch {
             return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));
         }
         if (request instanceof FindOutcome r) {
-            RecentWrites.Found found = service.written(r.sessionId(), r::isWrittenBy, r.sinceZxid());
-            return found == null
-                    ? new SqlAnswer.Outcome(false, 0, 0, 0)
-                    : new SqlAnswer.Outcome(true, found.transactions(), found.zxid(), found.znodes());
+            return outcome(r, service);
         }
         if (request instanceof SqlRequest.AskServerInfo) {
             return new SqlAnswer.Server(sql.serverInfo());
         }
         control(sql, request);
         return new SqlAnswer.Done();
+    }
+
+    /** To who shows the session's password alone; nobody else learns whether there is such a session. */
+    private static SqlAnswer outcome(FindOutcome asked, ZabraSqlService service) throws SQLException {
+        if (asked.password().length == 0) {
+            throw SqlState.PROTOCOL_VIOLATION.exception(
+                    "What became of a write is told to who shows the password of its"
+                            + " session, which this version of the driver does not do: use a newer one");
+        }
+        RecentWrites.Found found = service.proves(asked.sessionId(), asked.password())
+                ? service.written(asked.sessionId(), asked::isWrittenBy, asked.sinceZxid())
+                : null;
+        return found == null
+                ? new SqlAnswer.Outcome(false, 0, 0, 0)
+                : new SqlAnswer.Outcome(true, found.transactions(), found.zxid(), found.znodes());
     }
 
     private static void control(SqlSession sql, SqlRequest request) throws SQLException {
