@@ -45,13 +45,84 @@ class AccessTest {
         fixture.close();
     }
 
+    /** As {@code getChildren} of its parent, which tells that; {@code exists} refuses the rest. */
     @Test
-    void aZnodeThatMayNotBeReadShowsItsStatAndNoData() throws SQLException {
+    void aZnodeThatMayNotBeReadShowsItsNameAndNothingElse() throws SQLException {
+        String stat = "data_length, version, cversion, aversion, czxid, mzxid, pzxid, ctime, mtime, num_children,"
+                + " node_type, ephemeral_owner, ttl_ms, acl";
+        String shown = "[/secret, /, secret, 1, null, null" + ", null".repeat(14) + "]";
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            for (String where : List.of(
+                    "path = '/secret'",
+                    "parent = '/' AND name > 's'",
+                    "path LIKE '/sec%'",
+                    "depth = 1 AND path > '/s'")) {
+                String all = "SELECT path, parent, name, depth, data, data_text, " + stat + " FROM znodes WHERE "
+                        + where + " AND path < '/secret/' AND name <> 'zookeeper'";
+                assertThat(SqlFixture.rows(stranger, all)).as(where).containsExactly(shown);
+                assertThat(SqlFixture.rows(app, all))
+                        .as(where)
+                        .singleElement()
+                        .asString()
+                        .contains("hidden, 6, 0, 1,");
+            }
+            assertThat(SqlFixture.rows(stranger, "SELECT count(*) FROM znodes WHERE path LIKE '/secret%'"))
+                    .containsExactly("[1]");
+        }
+    }
+
+    @Test
+    void whatDoesNotShowIsNullToConditionsAggregatesAndJoins() throws SQLException {
+        try (SqlSession stranger = fixture.session("");
+                SqlSession app = fixture.session("", APP)) {
+            for (String hidden : List.of(
+                    "SELECT path FROM znodes WHERE path = '/secret' AND version >= 0",
+                    "SELECT path FROM znodes WHERE path = '/secret' AND NOT version > 0",
+                    "SELECT path FROM znodes WHERE parent = '/' AND name = 'secret' AND num_children = 1",
+                    "SELECT z.path FROM (VALUES (6)) AS v (n) JOIN znodes z ON z.data_length = v.n AND z.path ="
+                            + " '/secret'",
+                    "SELECT p.path FROM znodes c JOIN znodes p ON p.path = c.path WHERE c.path = '/secret' AND p.mtime"
+                            + " > c.ctime - INTERVAL '1' DAY")) {
+                assertThat(SqlFixture.rows(stranger, hidden)).as(hidden).isEmpty();
+                assertThat(SqlFixture.rows(app, hidden)).as(hidden).hasSize(1);
+            }
+            String sums = "SELECT count(*), count(version), count(*) FILTER (WHERE version IS NULL), sum(num_children)"
+                    + " FROM znodes WHERE path IN ('/open', '/secret')";
+            assertThat(SqlFixture.rows(stranger, sums)).containsExactly("[2, 1, 1, 0]");
+            assertThat(SqlFixture.rows(app, sums)).containsExactly("[2, 2, 0, 1]");
+            String byParent = "SELECT parent, count(*), sum(data_length), count(czxid) FROM znodes"
+                    + " WHERE parent = '/' AND path <> '/zookeeper' GROUP BY parent";
+            assertThat(SqlFixture.rows(stranger, byParent)).containsExactly("[/, 2, 4, 1]");
+            assertThat(SqlFixture.rows(app, byParent)).containsExactly("[/, 2, 10, 2]");
+            String ofAll = "SELECT count(*) - count(version) FROM znodes";
+            assertThat(SqlFixture.rows(stranger, ofAll)).containsExactly("[1]");
+        }
+    }
+
+    /** {@code setData} and {@code getACL} tell it. */
+    @Test
+    void whoMayWriteOrAdministerAZnodeSeesItsStat() throws SQLException {
+        long client = fixture.openSession();
+        create(client, "/inbox", "in", List.of(new AclEntry(Permission.WRITE, AuthId.ANYONE)));
+        create(client, "/managed", "by all", List.of(new AclEntry(Permission.ADMIN, AuthId.ANYONE)));
         try (SqlSession stranger = fixture.session("")) {
             assertThat(SqlFixture.rows(
-                            stranger, "SELECT path, data, data_text, data_length FROM znodes WHERE path = '/secret'"))
-                    .containsExactly("[/secret, null, null, 6]");
+                            stranger,
+                            "SELECT data_text, data_length, version FROM znodes WHERE path IN ('/inbox', '/managed')"))
+                    .containsExactly("[null, 2, 0]", "[null, 6, 0]");
         }
+    }
+
+    /** As ZooKeeper's delete, which asks the parent alone; that it was not changed meanwhile is checked all the same. */
+    @Test
+    void aZnodeThatShowsByItsNameAloneIsDeletedByWhoMay() throws SQLException {
+        create(fixture.openSession(), "/secret2", "x", APP_ONLY);
+        try (SqlSession stranger = fixture.session("")) {
+            assertThat(SqlFixture.update(stranger, "DELETE FROM znodes WHERE parent = '/' AND name LIKE 'secret_'"))
+                    .isEqualTo(1);
+        }
+        assertThat(fixture.store.tree().find("/secret2")).isNull();
     }
 
     @Test
@@ -162,8 +233,8 @@ class AccessTest {
         try (SqlSession app = fixture.session("", APP);
                 SqlSession stranger = fixture.session("")) {
             SqlFixture.update(app, "CREATE VIEW who AS SELECT 'app' AS who");
-            String acl =
-                    "UPDATE znodes SET acl = 'world:anyone:r,digest:app:hash:cdrwa' WHERE path = '/zookeeper/zabra/views/who'";
+            String acl = "UPDATE znodes SET acl = 'world:anyone:r,digest:app:hash:cdrwa' WHERE path ="
+                    + " '/zookeeper/zabra/views/who'";
             SqlFixture.update(app, acl);
             for (String mischief : List.of("CREATE OR REPLACE VIEW who AS SELECT 'mallory' AS who", "DROP VIEW who")) {
                 assertThatThrownBy(() -> SqlFixture.update(stranger, mischief))

@@ -60,7 +60,7 @@ final class Drafting {
             // Told before anything else is, since whoever deletes it wants no condition, or one that is too wide.
             throw new SqlFailure(SqlState.INVALID_PARAMETER, StoreErrors.notDeleted(path));
         }
-        int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
+        int version = version(row[1], draft.tree(), path);
         WriteRequest request = plan instanceof WritePlan.Delete
                 ? new WriteRequest.Delete(path, version)
                 : new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
@@ -130,7 +130,7 @@ final class Drafting {
         if (draft.at(path) != null) {
             throw twice(path);
         }
-        int version = row[1] instanceof Integer known ? known : WriteRequest.ANY_VERSION;
+        int version = version(row[1], draft.tree(), path);
         WriteRequest request = arm.action() == Dml.Action.DELETE
                 ? new WriteRequest.Delete(path, version)
                 : new WriteRequest.SetData(path, Payloads.bytes(row[arm.first()]), version);
@@ -146,6 +146,12 @@ final class Drafting {
         }
         boolean absent = !create.sequential() && draft.tree().find(create.path()) == null;
         draft.add(new Change(create, absent ? Change.Role.ABSENT_ROW : Change.Role.ROW, null));
+    }
+
+    /** Of a znode that shows by its name alone the version is checked all the same: it is the one that the statement came by. */
+    private static int version(@Nullable Object shown, Tree tree, String path) {
+        Znode node = shown instanceof Integer ? null : tree.findWithoutData(path);
+        return shown instanceof Integer known ? known : node == null ? WriteRequest.ANY_VERSION : node.version();
     }
 
     private SqlFailure twice(String path) {

@@ -19,6 +19,15 @@ public record Access(AccessControl control, List<AuthId> identities) {
         return may(node, Permission.READ);
     }
 
+    /** Whether a request of ZooKeeper's for the znode itself would be answered with its stat: exists, setData or getACL. */
+    public boolean tellsStat(Znode node) {
+        return tellsStat(node.acl());
+    }
+
+    boolean tellsStat(List<AclEntry> acl) {
+        return may(acl, Permission.READ | Permission.WRITE | Permission.ADMIN);
+    }
+
     /** @param permissions any of these bits suffices */
     public boolean may(Znode node, int permissions) {
         return may(node.acl(), permissions);

@@ -11,12 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tree as one session may see it: below its chroot, with paths relative to that. {@code getChildren} wants READ of the
  * parent, {@code exists} of the znode: so a scan shows it where its parent is readable, and its path finds it there, too, and
- * where a request for it itself would be answered. One thread.
+ * where a request for it itself would be answered. Where none would, it shows by its name alone. One thread.
  */
 public final class NodeView {
-    /** Any of these has a request of ZooKeeper's that answers with the stat. */
-    private static final int TELLS_STAT = Permission.READ | Permission.WRITE | Permission.ADMIN;
-
     private final Tree tree;
     private final String chroot;
     private final Access access;
@@ -140,7 +137,7 @@ public final class NodeView {
             reads.missed(absolute, tree);
             return null;
         }
-        return access.may(node, TELLS_STAT) || isListed(absolute) ? node : null;
+        return access.tellsStat(node) || isListed(absolute) ? node : null;
     }
 
     /** As {@link #showsInScan}, of one that nothing else tells of: no warning may say that there is one. */

@@ -62,7 +62,11 @@ record ScanAggregate(
         Groups groups = new Groups(byParent ? List.of(0) : List.of(), calls, execution.budget());
         try (NodeCursor nodes = scan.access().open(execution, new Object[0])) {
             nodes.leaveData();
-            addAll(nodes, groups, execution.budget());
+            RowRights rights = new RowRights(execution.nodes().access());
+            if (!addsAll(nodes, groups, rights, execution.budget())) {
+                groups.close();
+                return null;
+            }
         } catch (RuntimeException | Error e) {
             groups.close();
             throw e;
@@ -70,7 +74,8 @@ record ScanAggregate(
         return groups;
     }
 
-    private void addAll(NodeCursor nodes, Groups groups, Budget budget) {
+    /** False where it has come by a znode of which a number is wanted that is not to be known. */
+    private boolean addsAll(NodeCursor nodes, Groups groups, RowRights rights, Budget budget) {
         boolean reads = false;
         for (ZnodeColumn column : columns) {
             reads |= column != null;
@@ -83,6 +88,9 @@ record ScanAggregate(
             if (reads && node == null) {
                 continue;
             }
+            if (node != null && !rights.tellsStat(node)) {
+                return false;
+            }
             if (byParent && parents.isAnother()) {
                 group = groups.of(parents.value());
             }
@@ -92,5 +100,6 @@ record ScanAggregate(
             }
             groups.add(group, numbers);
         }
+        return true;
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param computesPath whether that holds even where the path itself may be given as bytes
  * @param needsData whether the znodes' data is read
  * @param hides whether a column is NULL where the znode may not be READ
+ * @param readsStat whether a column is of more than the path, and NULL where that alone is to be known
  * @param facets what of the znodes is read that their version tells nothing of, as in {@link ReadSet#note}
  */
 record ScanLayout(
@@ -33,6 +34,7 @@ record ScanLayout(
         boolean computesPath,
         boolean needsData,
         boolean hides,
+        boolean readsStat,
         int facets) {
     /** Rows as wide as the table. */
     static ScanLayout wide(AccessPath access, List<ZnodeColumn> tested, List<ZnodeColumn> wanted) {
@@ -72,6 +74,7 @@ record ScanLayout(
                 tested.contains(ZnodeColumn.PATH) || all.contains(ZnodeColumn.DEPTH),
                 all.stream().anyMatch(ZnodeColumn::isOfData),
                 all.stream().anyMatch(ZnodeColumn::isHidden),
+                !all.stream().allMatch(ZnodeColumn::isOfPath),
                 all.stream().mapToInt(ZnodeColumn::facet).reduce(0, (a, b) -> a | b));
     }
 

@@ -89,7 +89,7 @@ public enum ZnodeColumn {
         };
     }
 
-    /** Whether every znode has a number for it. */
+    /** Whether every znode has a number for it, which shows where its stat does. */
     boolean isNumber() {
         return switch (this) {
             case DATA_LENGTH, VERSION, CVERSION, AVERSION, CZXID, MZXID, PZXID, NUM_CHILDREN -> true;
@@ -121,7 +121,7 @@ public enum ZnodeColumn {
         };
     }
 
-    /** As {@link #read}, of a column {@link #isOfPath}. */
+    /** As {@link #read}, where the path is all that is to be known: NULL for a column that is not {@link #isOfPath}. */
     @Nullable
     Object readPath(String path) {
         return switch (this) {
@@ -129,7 +129,7 @@ public enum ZnodeColumn {
             case PARENT -> parentOf(path);
             case NAME -> nameOf(path);
             case DEPTH -> depthOf(path);
-            default -> throw new IllegalStateException(this + " is not of the path");
+            default -> null;
         };
     }
 

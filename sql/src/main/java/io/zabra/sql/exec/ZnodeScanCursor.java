@@ -1,16 +1,15 @@
 package io.zabra.sql.exec;
 
-import io.zabra.engine.auth.AclEntry;
 import io.zabra.engine.tree.Znode;
 import io.zabra.jdbc.wire.Utf8Slice;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a {@link ZnodeScan}: as wide as the table, or of the columns that were asked for. One thread. */
 final class ZnodeScanCursor implements RowCursor {
     private final Execution execution;
     private final Access access;
+    private final RowRights rights;
     private final NodeCursor nodes;
     private final ScanLayout layout;
     private final @Nullable Expression condition;
@@ -29,13 +28,12 @@ final class ZnodeScanCursor implements RowCursor {
     private @Nullable Object @Nullable [] out;
 
     private final ParentColumn parents;
-    private @Nullable List<AclEntry> lastAcl;
-    private boolean lastReadable;
 
     ZnodeScanCursor(
             ScanLayout layout, @Nullable Expression condition, Execution execution, NodeCursor nodes, RowUse use) {
         this.execution = execution;
         this.access = execution.nodes().access();
+        this.rights = new RowRights(access);
         this.nodes = nodes;
         this.parents = new ParentColumn(nodes, execution.budget());
         this.layout = layout;
@@ -139,7 +137,7 @@ final class ZnodeScanCursor implements RowCursor {
         if (remembers) {
             execution.nodes().noteLooked(path, facets);
         }
-        Object[] row = row(path, node);
+        Object[] row = row(path, layout.readsStat() && !rights.tellsStat(node) ? null : node);
         if (row != null && remembers) {
             execution.nodes().noteRead(path, facets);
             adapt();
@@ -149,11 +147,15 @@ final class ZnodeScanCursor implements RowCursor {
 
     /** That a column is NULL where the znode may not be read rests on the ACL. */
     private int facets(Znode node) {
-        boolean hidden = layout.hides() && !mayRead(node);
+        boolean hidden = (layout.hides() && !rights.mayRead(node)) || (layout.readsStat() && !rights.tellsStat(node));
         return layout.facets() | (hidden ? ReadSet.ACL : 0);
     }
 
-    /** Null where the condition does not hold. */
+    /**
+     * Null where the condition does not hold.
+     *
+     * @param node null where its path alone is to be known
+     */
     private @Nullable Object @Nullable [] row(String path, @Nullable Znode node) {
         if (condition != null && !holds(condition, path, node)) {
             return null;
@@ -205,18 +207,8 @@ final class ZnodeScanCursor implements RowCursor {
     }
 
     private @Nullable Object dataText(@Nullable Znode node, Utf8Slice text) {
-        byte[] data = node != null && mayRead(node) ? node.dataArray() : null;
+        byte[] data = node != null && rights.mayRead(node) ? node.dataArray() : null;
         return node == null || data == null ? null : ZnodeColumn.text(data, node.dataAt(), node.dataLength(), text);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // Most znodes have the list of the one before them, the very object.
-    private boolean mayRead(Znode node) {
-        List<AclEntry> acl = node.acl();
-        if (acl != lastAcl) {
-            lastReadable = access.mayRead(node);
-            lastAcl = acl;
-        }
-        return lastReadable;
     }
 
     @Override

@@ -28,7 +28,7 @@ final class TreeTables {
 
     private TreeTables() {}
 
-    /** Its columns stand in the order of {@link ZnodeColumn}. */
+    /** Its columns stand in the order of {@link ZnodeColumn}; all but the first four are NULL where the znode shows by its name alone. */
     static ZabraTable znodes() {
         List<TableColumn> columns = List.of(
                 new TableColumn("path", VARCHAR, false, false, "Full path, relative to the connection's chroot"),
@@ -37,17 +37,17 @@ final class TreeTables {
                 required("depth", INTEGER, "Number of parts of the path; 0 for the root"),
                 new TableColumn("data", VARBINARY, true, false, "NULL also where the session may not READ"),
                 new TableColumn("data_text", VARCHAR, true, false, "The data as text; NULL where it is not UTF-8"),
-                required("data_length", INTEGER, "Bytes"),
-                required("version", INTEGER, "Changes of the data since creation"),
-                required("cversion", INTEGER, "Changes of the set of children"),
-                required("aversion", INTEGER, "Changes of the ACL"),
-                required("czxid", BIGINT, "Transaction that created it"),
-                required("mzxid", BIGINT, "Transaction that last changed the data"),
-                required("pzxid", BIGINT, "Transaction that last changed the set of children"),
-                required("ctime", TIMESTAMP, "When it was created, UTC"),
-                required("mtime", TIMESTAMP, "When the data was last changed, UTC"),
-                required("num_children", INTEGER, "Number of children"),
-                new TableColumn("node_type", VARCHAR, false, false, "PERSISTENT, EPHEMERAL, CONTAINER or TTL"),
+                nullable("data_length", INTEGER, "Bytes"),
+                nullable("version", INTEGER, "Changes of the data since creation"),
+                nullable("cversion", INTEGER, "Changes of the set of children"),
+                nullable("aversion", INTEGER, "Changes of the ACL"),
+                nullable("czxid", BIGINT, "Transaction that created it"),
+                nullable("mzxid", BIGINT, "Transaction that last changed the data"),
+                nullable("pzxid", BIGINT, "Transaction that last changed the set of children"),
+                nullable("ctime", TIMESTAMP, "When it was created, UTC"),
+                nullable("mtime", TIMESTAMP, "When the data was last changed, UTC"),
+                nullable("num_children", INTEGER, "Number of children"),
+                new TableColumn("node_type", VARCHAR, true, false, "PERSISTENT, EPHEMERAL, CONTAINER or TTL"),
                 nullable("ephemeral_owner", BIGINT, "Session that an EPHEMERAL ends with; NULL where not to be seen"),
                 new TableColumn("ttl_ms", BIGINT, true, false, "Milliseconds without change after which a TTL goes"),
                 new TableColumn("acl", VARCHAR, true, false, "As zkCli's setAcl takes it; NULL where not to be seen"));
