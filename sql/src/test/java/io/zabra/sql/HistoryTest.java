@@ -56,6 +56,38 @@ class HistoryTest {
         }
     }
 
+    /** Of each child of one parent the newest of then, whatever became of it. */
+    @Test
+    void distinctOnTakesItsRowsFromThePast() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(
+                    sql,
+                    "INSERT INTO znodes (path, data_text) VALUES ('/p', null), ('/q', null), ('/p/a', 'x'), ('/p/b',"
+                            + " 'y'), ('/q/c', 'z')");
+            long before = sql.lastZxid();
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path IN ('/p/b', '/q/c')");
+            SqlFixture.update(sql, "UPDATE znodes SET data_text = 'now' WHERE path = '/p/a'");
+            String past = " FROM znodes AS OF ZXID " + before + " WHERE depth = 2 AND path NOT LIKE '/zoo%'";
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "SELECT DISTINCT ON (parent) parent, path, data_text" + past
+                                    + " ORDER BY parent, path DESC"))
+                    .containsExactly("[/p, /p/b, y]", "[/q, /q/c, z]");
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "SELECT DISTINCT ON (o.parent) o.path, n.data_text FROM znodes AS OF ZXID ? AS o"
+                                    + " JOIN znodes n ON n.path = o.path WHERE o.depth = 2 AND o.path NOT LIKE '/zoo%'"
+                                    + " ORDER BY o.parent, o.path",
+                            before))
+                    .containsExactly("[/p/a, now]");
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "SELECT DISTINCT ON (parent) path FROM znodes WHERE depth = 2 AND path NOT LIKE"
+                                    + " '/zoo%' ORDER BY parent, path DESC"))
+                    .containsExactly("[/p/a]");
+        }
+    }
+
     @Test
     void aTimeNamesTheLastTransactionBeforeIt() throws SQLException {
         try (SqlSession sql = session()) {
