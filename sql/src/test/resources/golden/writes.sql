@@ -287,3 +287,18 @@ insert into znodes (path, ttl_ms) values ('/ttl', 1.5);
 > ERROR 42804 Column 'ttl_ms' does not take a value of type DECIMAL(2, 1): CAST it
 insert into znodes (path, ttl_ms) values ('/ttl', '5');
 > ERROR 42804 Column 'ttl_ms' does not take a value of type CHAR(1): CAST it
+-- Columns that are called as words of MERGE are.
+insert into znodes (path) values ('/words');
+> 1 changed
+merge into znodes z using (values ('/words', 'a', 'b')) as s (p, delete, insert) on z.path = s.p when matched and s.delete = 'a' then update set data_text = s.delete || s.insert;
+> 1 changed
+merge into znodes z using (values ('/words', 'c', 'd')) as s (p, update, do) on z.path = s.p when matched and s.do = 'd' then update set data_text = s.update when matched then delete;
+> 1 changed
+merge into znodes z using (values ('/words', 'x', 'y')) as s (p, nothing, returning) on z.path = s.p when matched and s.nothing = 'x' then update set data_text = s.returning returning data_text;
+> data_text
+> y
+merge into znodes z using (values ('/words/new', 'v', 's')) as s (p, values, set) on z.path = s.p when not matched and s.set = 's' then insert (path, data_text) values (s.p, s.values) returning path, data_text;
+> path | data_text
+> /words/new | v
+merge into znodes z using (select '/words' as p, 'x' as "when", 'y' as "then") as s on z.path = s.p when matched and s."then" = 'y' then do nothing;
+> 0 changed

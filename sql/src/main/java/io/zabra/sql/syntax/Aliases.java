@@ -235,6 +235,7 @@ final class Aliases {
         for (int i = 0; i < notation.size(); i++) {
             if (notation.isSymbol(i, "(")) {
                 opened.push(i);
+                findColumns(i);
             } else if (notation.isSymbol(i, ")")) {
                 opened.poll();
             } else if (isAlias(i) && !casts.isOfCast(opened.peek())) {
@@ -246,10 +247,31 @@ final class Aliases {
 
     /** Behind AS, before what ends an item of a list. */
     private boolean isAlias(int i) {
-        return notation.is(i - 1, "AS")
-                && notation.isWord(i)
-                && KEPT.contains(StatementSyntax.upper(notation.token(i)))
-                && endsItem(i + 1);
+        return notation.is(i - 1, "AS") && isKept(i) && endsItem(i + 1);
+    }
+
+    private boolean isKept(int i) {
+        return notation.isWord(i) && KEPT.contains(StatementSyntax.upper(notation.token(i)));
+    }
+
+    /** {@code AS s (a, b)}, which names columns and nothing else. */
+    private void findColumns(int open) {
+        if (!notation.is(open - 2, "AS") || !notation.isName(open - 1)) {
+            return;
+        }
+        int i = open + 1;
+        while (notation.isName(i) && notation.isSymbol(i + 1, ",")) {
+            i += 2;
+        }
+        if (!notation.isName(i) || !notation.isSymbol(i + 1, ")")) {
+            return;
+        }
+        for (int column = open + 1; column <= i; column += 2) {
+            if (isKept(column)) {
+                places.add(column);
+                names.add(StatementSyntax.upper(notation.token(column)));
+            }
+        }
     }
 
     private boolean endsItem(int i) {

@@ -1,11 +1,14 @@
 package io.zabra.sql.syntax;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Words that are to stand in the places of parts of a statement's text. One thread. */
 final class Edits {
-    private final List<Edit> all = new ArrayList<>();
+    private final List<Edit> opened = new ArrayList<>();
+    private final List<Edit> others = new ArrayList<>();
+    private List<Edit> all = List.of();
 
     /** @param closes whether the words belong to what is before them */
     private record Edit(int start, int end, String words, boolean closes) {}
@@ -15,21 +18,24 @@ final class Edits {
     }
 
     void replace(int start, int end, String words) {
-        all.add(new Edit(start, end, words, false));
+        others.add(new Edit(start, end, words, false));
     }
 
     /** What is put behind a token later stands behind what was put there before. */
     void behind(Token token, String words) {
-        all.add(new Edit(token.end(), token.end(), words, true));
+        others.add(new Edit(token.end(), token.end(), words, true));
     }
 
     /** What is opened later encloses what was opened before at the same place. */
     void open(Token first, String words) {
-        all.add(0, new Edit(first.start(), first.start(), words, false));
+        opened.add(new Edit(first.start(), first.start(), words, false));
     }
 
     /** To be called before {@link #copy}, and again after what is added then. */
     void sort() {
+        all = new ArrayList<>(opened);
+        Collections.reverse(all);
+        all.addAll(others);
         all.sort((a, b) -> Integer.compare(a.start, b.start));
     }
 

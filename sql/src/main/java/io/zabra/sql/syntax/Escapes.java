@@ -34,7 +34,7 @@ final class Escapes {
 
     /** @param first of what stays */
     private void unwrap(int open, Token first) {
-        Token close = notation.token(notation.operands().closing(open, "{", "}"));
+        Token close = notation.token(notation.operands().braces().closing(open));
         notation.edits().replace(notation.token(open).start(), first.start(), "");
         notation.edits().replace(close, "");
     }

@@ -35,6 +35,9 @@ final class MergeArms {
         int depth = 0;
         for (int i = from; i < end; i++) {
             Token token = tokens.get(i);
+            if (TokenPairs.isOfTable(tokens, i)) {
+                continue;
+            }
             if (depth == 0 && token.is(word)) {
                 return i;
             }

@@ -43,7 +43,7 @@ record Notation(List<Token> tokens, Edits edits, Operands operands) {
 
     /** Of the parenthesis that opens here. */
     int closing(int open) {
-        return operands.closing(open, "(", ")");
+        return operands.parentheses().closing(open);
     }
 
     /** The first of these tokens up to the last become one operand, which begins with words and ends with others. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where the operands of a statement's postfix notations begin. One thread. */
 final class Operands {
@@ -46,6 +47,10 @@ final class Operands {
     private static final Set<String> LITERAL_PREFIXES = Set.of("X", "N", "E", "DATE", "TIME", "TIMESTAMP", "INTERVAL");
 
     private final List<Token> tokens;
+    private @Nullable TokenPairs parentheses;
+    private @Nullable TokenPairs brackets;
+    private @Nullable TokenPairs braces;
+    private @Nullable TokenPairs cases;
     /** First token of what was rewritten, by its last. */
     private final Map<Integer, Integer> rewritten = new HashMap<>();
 
@@ -82,18 +87,18 @@ final class Operands {
         }
         Token token = token(at);
         if (token.is("END")) {
-            return matchingCase(at);
+            return cases().opening(at);
         }
         if (token.kind() == Token.Kind.STRING && at > 0 && isPrefix(token(at - 1))) {
             return at - 1;
         }
         int first = at;
         if (token.isSymbol(")")) {
-            first = opening(at, "(", ")");
+            first = parentheses().opening(at);
             boolean function = first > 0 && token(first - 1).isName() && !isKeyword(token(first - 1));
             first = function ? first - 1 : first;
         } else if (token.isSymbol("]")) {
-            return opening(at, "[", "]") - 1;
+            return brackets().opening(at) - 1;
         }
         while (first >= 2 && token(first - 1).isSymbol(".") && token(first).isName()) {
             first -= 2;
@@ -113,10 +118,10 @@ final class Operands {
             return last - 2;
         }
         if (token(last).isSymbol("]")) {
-            int open = opening(last, "[", "]");
+            int open = brackets().opening(last);
             return open > 0 && !is(open - 1, "ARRAY") ? open - 1 : -1;
         }
-        int first = token(last).isSymbol(")") ? opening(last, "(", ")") : -1;
+        int first = token(last).isSymbol(")") ? parentheses().opening(last) : -1;
         if (first > 1 && isClause(first - 1)) {
             return first - 2;
         }
@@ -141,36 +146,44 @@ final class Operands {
                 && LITERAL_PREFIXES.contains(token.text().toUpperCase(Locale.ROOT));
     }
 
-    private int matchingCase(int end) {
-        int depth = 0;
-        for (int i = end; i >= 0; i--) {
-            depth += token(i).is("END") ? 1 : token(i).is("CASE") ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
+    /** Whether an operand ends here: what follows is no sign of a number. */
+    boolean endsAt(int i) {
+        if (i < 0) {
+            return false;
         }
-        return end;
+        Token token = token(i);
+        return switch (token.kind()) {
+            case WORD -> !isKeyword(token);
+            case SYMBOL -> token.isSymbol(")") || token.isSymbol("]") || token.isSymbol("?");
+            case QUOTED_NAME, STRING, NUMBER -> true;
+        };
     }
 
-    private int opening(int close, String opening, String closing) {
-        int depth = 0;
-        for (int i = close; i >= 0; i--) {
-            depth += token(i).isSymbol(closing) ? 1 : token(i).isSymbol(opening) ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
+    TokenPairs parentheses() {
+        if (parentheses == null) {
+            parentheses = TokenPairs.ofSymbols(tokens, "(", ")");
         }
-        return close;
+        return parentheses;
     }
 
-    int closing(int open, String opening, String closing) {
-        int depth = 0;
-        for (int i = open; i < tokens.size(); i++) {
-            depth += token(i).isSymbol(opening) ? 1 : token(i).isSymbol(closing) ? -1 : 0;
-            if (depth == 0) {
-                return i;
-            }
+    private TokenPairs brackets() {
+        if (brackets == null) {
+            brackets = TokenPairs.ofSymbols(tokens, "[", "]");
         }
-        return tokens.size() - 1;
+        return brackets;
+    }
+
+    TokenPairs braces() {
+        if (braces == null) {
+            braces = TokenPairs.ofSymbols(tokens, "{", "}");
+        }
+        return braces;
+    }
+
+    private TokenPairs cases() {
+        if (cases == null) {
+            cases = TokenPairs.ofCases(tokens);
+        }
+        return cases;
     }
 }

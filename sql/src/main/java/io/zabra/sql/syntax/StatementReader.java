@@ -86,8 +86,8 @@ final class StatementReader {
             throw slices.placed(
                     new SqlFailure(
                             SqlState.NOT_SUPPORTED,
-                            "Savepoints and AND CHAIN are not supported: a statement that fails within a transaction is undone"
-                                    + " alone, and ROLLBACK ends the transaction"),
+                            "Savepoints and AND CHAIN are not supported: a statement that fails within a transaction"
+                                    + " is undone alone, and ROLLBACK ends the transaction"),
                     at);
         }
         if (end < tokens.size() || (is(at, "START") && end == at + 1)) {
@@ -230,6 +230,9 @@ final class StatementReader {
     }
 
     private boolean isClause(int i) {
+        if (TokenPairs.isOfTable(tokens, i)) {
+            return false;
+        }
         boolean conflict = is(i, "ON") && is(i + 1, "CONFLICT") && (is(i + 2, "DO") || isSymbol(i + 2, "("));
         return conflict || is(i, "RETURNING") || (is(i, "WITH") && is(i + 1, "PARENTS"));
     }
