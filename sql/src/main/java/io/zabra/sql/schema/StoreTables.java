@@ -1,12 +1,11 @@
 package io.zabra.sql.schema;
 
+import static io.zabra.sql.schema.TableColumn.nullable;
 import static io.zabra.sql.schema.TableColumn.required;
 import static org.apache.calcite.sql.type.SqlTypeName.BIGINT;
 import static org.apache.calcite.sql.type.SqlTypeName.BOOLEAN;
 import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 
-import io.zabra.engine.session.SessionInfo;
-import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ListCursor;
 import io.zabra.sql.exec.RowCursor;
 import java.util.ArrayList;
@@ -25,24 +24,24 @@ final class StoreTables {
         return new ZabraTable(
                 TreeTables.SCHEMA,
                 "sessions",
-                "The live ZooKeeper sessions; in an ensemble others' show to a super user alone",
+                "The live ZooKeeper sessions",
                 List.of(
-                        required("session_id", BIGINT, "As znodes.ephemeral_owner has it"),
+                        nullable(
+                                "session_id",
+                                BIGINT,
+                                "As znodes.ephemeral_owner has it; in an ensemble NULL of others, but to a super user"),
                         required("timeout_ms", INTEGER, "Milliseconds without a sign of life after which it ends"),
                         required("ephemeral_count", INTEGER, "Ephemeral znodes that it owns"),
                         required("connected", BOOLEAN, "Whether a connection serves it now")),
                 List.of(TableKey.primary("sessions", "session_id")),
                 new RowSource.Computed(
                         SESSIONS_EXPECTED,
-                        execution -> rows(shown(execution), session -> new Object[] {
-                            session.id(), session.timeoutMs(), session.ephemerals(), session.connected()
+                        execution -> rows(execution.facts().sessions(), session -> new Object[] {
+                            execution.shownId(session.id()),
+                            session.timeoutMs(),
+                            session.ephemerals(),
+                            session.connected()
                         })));
-    }
-
-    private static List<SessionInfo> shown(Execution execution) {
-        return execution.facts().sessions().stream()
-                .filter(session -> execution.mayKnowIdOf(session.id()))
-                .toList();
     }
 
     static <T> RowCursor rows(Collection<T> items, Function<T, @Nullable Object[]> row) {

@@ -90,9 +90,16 @@ public final class ZabraTable extends AbstractTable implements TemporalTable {
     public Statistic getStatistic() {
         List<ImmutableBitSet> unique = keys.stream()
                 .filter(TableKey::isPrimary)
+                .filter(this::isNeverNull)
                 .map(key -> ImmutableBitSet.of(
                         key.columns().stream().map(this::ordinal).toList()))
                 .toList();
         return Statistics.of(rows.rowsExpected(), unique);
+    }
+
+    /** What may be NULL in several rows tells none of them apart. */
+    private boolean isNeverNull(TableKey key) {
+        return key.columns().stream()
+                .noneMatch(column -> columns.get(ordinal(column)).nullable());
     }
 }

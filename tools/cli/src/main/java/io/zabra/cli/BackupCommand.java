@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Write everything that a server holds into one file, all as of one zxid, while it runs.",
             "Clients are not held up. The file is checked by reading it back; 'zabra snapshot' shows what is in it.",
-            "It needs a session that may read everything: the super user, where there are ACLs. A data directory that no"
-                    + " server uses needs none."
+            "It needs a session that may read everything: the super user, where there are ACLs. A data directory that"
+                    + " no server uses needs none."
         },
         footerHeading = "%nExit status: 1 where the backup would not be whole; then there is no file.%n%nExamples:%n",
         footer = {
@@ -57,9 +57,11 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         String url = isDirectory() ? source : ServerUrl.jdbc(source);
-        SnapshotInfo written;
+        ZnodeBackup.Written written;
         try (Progress progress = Progress.on(err, "znodes")) {
-            written = isDirectory() ? DirectoryBackup.write(Path.of(source), file, progress) : write(url, progress);
+            written = isDirectory()
+                    ? new ZnodeBackup.Written(DirectoryBackup.write(Path.of(source), file, progress), 0)
+                    : write(url, progress);
         } catch (SQLException e) {
             err.println("zabra: cannot back up " + ServerUrl.withoutProperties(url) + ": " + e.getMessage());
             return ExitCode.of(e);
@@ -74,14 +76,15 @@ final class BackupCommand implements Callable<Integer> {
                 && (source.startsWith("/") || source.startsWith(".") || Files.exists(Path.of(source)));
     }
 
-    private SnapshotInfo write(String url, Progress progress) throws SQLException, IOException {
+    private ZnodeBackup.Written write(String url, Progress progress) throws SQLException, IOException {
         ServerUrl.requireStore(url);
         try (Connection connection = login.connect(url)) {
             return ZnodeBackup.write(connection, NioDisk.DISK, file, progress);
         }
     }
 
-    private void tell(SnapshotInfo written) {
+    private void tell(ZnodeBackup.Written backup) {
+        SnapshotInfo written = backup.snapshot();
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(
                 Locale.ROOT,
@@ -91,6 +94,13 @@ final class BackupCommand implements Callable<Integer> {
                 written.sessions(),
                 written.zxid(),
                 written.bytes()));
+        if (backup.sessionsHidden() > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d more sessions, which own no znode, are not in it: in an ensemble only the super user sees"
+                            + " them, and they would end with their timeouts.",
+                    backup.sessionsHidden()));
+        }
         out.flush();
     }
 }

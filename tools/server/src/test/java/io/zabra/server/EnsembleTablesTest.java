@@ -125,6 +125,8 @@ class EnsembleTablesTest {
                             .as("but the own: %s", table)
                             .containsExactly("true");
                 }
+                assertThat(rows(strange, "SELECT count(*) > 2 AND count(session_id) = 1 FROM sessions"))
+                        .containsExactly("true");
                 assertThat(rows(strange, "SELECT session_id IS NOT NULL FROM queries WHERE sql_text LIKE '%queries%'"))
                         .containsExactly("true");
                 assertThat(rows(strange, "SELECT c.server_id FROM connections c JOIN sessions s USING (session_id)"))

@@ -34,6 +34,13 @@ public final class ZnodeBackup {
     private long znodes;
     private long children;
 
+    /**
+     * What was written.
+     *
+     * @param sessionsHidden sessions that this one may not see, and that own no znode: they are not in it
+     */
+    public record Written(SnapshotInfo snapshot, int sessionsHidden) {}
+
     private ZnodeBackup(Tally progress) {
         this.progress = progress;
     }
@@ -46,11 +53,12 @@ public final class ZnodeBackup {
      * @throws SQLException where the server cannot be read
      * @throws IOException where the session does not see everything, or the file cannot be written; then there is none
      */
-    public static SnapshotInfo write(Connection connection, Disk disk, Path file, Tally progress)
+    public static Written write(Connection connection, Disk disk, Path file, Tally progress)
             throws SQLException, IOException {
         connection.setAutoCommit(false);
         Map<Long, Integer> sessions = new HashMap<>();
-        long zxid = readSessions(connection, sessions);
+        long zxid = readOwners(connection, sessions);
+        int hidden = readSessions(connection, sessions);
         if (progress.isShown()) {
             progress.expect(new ZnodeReader(connection).count("/"));
         }
@@ -58,32 +66,46 @@ public final class ZnodeBackup {
         SnapshotInfo written =
                 SnapshotFile.write(disk, file, zxid, sessions, sink -> backup.giveAll(connection, zxid, sink));
         connection.rollback();
-        return written;
+        return new Written(written, hidden);
     }
 
     /**
-     * Adds the sessions that show (in an ensemble a super user alone sees others') and all that own a znode. Returns the
-     * zxid that the transaction reads.
+     * Adds the sessions that own a znode. Returns the zxid that the transaction reads.
      *
      * @param timeoutsMs by id
      */
-    private static long readSessions(Connection connection, Map<Long, Integer> timeoutsMs) throws SQLException {
-        long zxid;
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet owners = statement.executeQuery(
-                    "select distinct ephemeral_owner from znodes where ephemeral_owner is not null")) {
-                zxid = ZnodeReader.zxid(owners);
-                while (owners.next()) {
-                    timeoutsMs.put(owners.getLong(1), TIMEOUT_MS_UNKNOWN);
-                }
+    private static long readOwners(Connection connection, Map<Long, Integer> timeoutsMs) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet owners = statement.executeQuery(
+                        "select distinct ephemeral_owner from znodes where ephemeral_owner is not null")) {
+            long zxid = ZnodeReader.zxid(owners);
+            while (owners.next()) {
+                timeoutsMs.put(owners.getLong(1), TIMEOUT_MS_UNKNOWN);
             }
-            try (ResultSet sessions = statement.executeQuery("select session_id, timeout_ms from sessions")) {
-                while (sessions.next()) {
-                    timeoutsMs.put(sessions.getLong(1), sessions.getInt(2));
+            return zxid;
+        }
+    }
+
+    /**
+     * Adds the sessions whose ids show: in an ensemble a super user alone sees others'. Returns how many others own no znode.
+     *
+     * @param timeoutsMs by id
+     */
+    private static int readSessions(Connection connection, Map<Long, Integer> timeoutsMs) throws SQLException {
+        int hidden = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet sessions =
+                        statement.executeQuery("select session_id, timeout_ms, ephemeral_count from sessions")) {
+            while (sessions.next()) {
+                long id = sessions.getLong(1);
+                if (!sessions.wasNull()) {
+                    timeoutsMs.put(id, sessions.getInt(2));
+                } else if (sessions.getInt(3) == 0) {
+                    hidden++;
                 }
             }
         }
-        return zxid;
+        return hidden;
     }
 
     private void giveAll(Connection connection, long zxid, SnapshotStore.NodeSink sink) throws IOException {

@@ -110,7 +110,8 @@ class ExportedZxidTest {
             long czxid = unchecked(this::write);
             next[0] = next[0] == 0 ? czxid : next[0];
         });
-        SnapshotInfo backup = ZnodeBackup.write(disturbed, NioDisk.DISK, directory.resolve("backup"), unseen());
+        SnapshotInfo backup = ZnodeBackup.write(disturbed, NioDisk.DISK, directory.resolve("backup"), unseen())
+                .snapshot();
         assertThat(next[0]).isPositive();
         assertThat(backup.zxid()).isGreaterThanOrEqualTo(before).isLessThan(next[0]);
     }
