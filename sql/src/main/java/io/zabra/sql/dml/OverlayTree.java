@@ -23,10 +23,31 @@ final class OverlayTree implements LayeredTree {
 
     private final Tree base;
     /** What was written, by path; empty where it was deleted. */
-    private final NavigableMap<String, Optional<OverlayNode>> written = new TreeMap<>(ORDER);
+    private NavigableMap<String, Optional<OverlayNode>> written;
+    /** Whether a {@link #snapshot} reads the map, which nothing is written to any more then. */
+    private boolean shared;
 
     OverlayTree(Tree base) {
+        this(base, new TreeMap<>(ORDER));
+    }
+
+    private OverlayTree(Tree base, NavigableMap<String, Optional<OverlayNode>> written) {
         this.base = base;
+        this.written = written;
+    }
+
+    /** What there is now: it does not see what is written to this one later. Nothing is written to it. */
+    OverlayTree snapshot() {
+        shared = true;
+        return new OverlayTree(base, written);
+    }
+
+    private void write(String path, Optional<OverlayNode> node) {
+        if (shared) {
+            written = new TreeMap<>(written);
+            shared = false;
+        }
+        written.put(path, node);
     }
 
     @Override
@@ -35,11 +56,11 @@ final class OverlayTree implements LayeredTree {
     }
 
     void put(OverlayNode node) {
-        written.put(node.path(), Optional.of(node));
+        write(node.path(), Optional.of(node));
     }
 
     void remove(String path) {
-        written.put(path, Optional.empty());
+        write(path, Optional.empty());
     }
 
     /** The parent has one child more, or one less. */

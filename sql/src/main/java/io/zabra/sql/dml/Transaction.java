@@ -53,8 +53,14 @@ public final class Transaction implements AutoCloseable {
         return pin;
     }
 
-    public Tree tree() {
+    /** With its own writes, those to come among them. */
+    Tree tree() {
         return overlay;
+    }
+
+    /** With its own writes until now: what a query reads, however long it takes. */
+    public Tree snapshot() {
+        return overlay.snapshot();
     }
 
     public ReadSet reads() {

@@ -275,7 +275,7 @@ final class StatementRunner {
     private ExecuteResult query(Statement.Query query, @Nullable Transaction open, StatementRun run, long id) {
         QueryPlan plan = query.plan();
         PinnedTree pin = open == null ? context.store().pin() : open.pin();
-        Tree tree = open == null ? pin : open.tree();
+        Tree tree = open == null ? pin : open.snapshot();
         ReadSet reads = open == null ? ReadSet.NONE : open.reads();
         Runnable release = open == null ? pin::close : () -> {};
         long zxid = tree.zxid();
