@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BudgetTest {
     private static final String ENDLESS =
@@ -50,6 +52,23 @@ class BudgetTest {
                     "53200",
                     () -> SqlFixture.rows(
                             sql, "SELECT a.path, b.path, count(*) FROM znodes a, znodes b GROUP BY 1, 2"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT a.k FROM generate_series(n, n) AS a(k), generate_series(n, n + 30) AS b(j)",
+                "SELECT k FROM generate_series(n, n + 30) AS a(k) ORDER BY k DESC LIMIT 20",
+                "WITH RECURSIVE r (k) AS (SELECT n UNION ALL SELECT k + 1 FROM r WHERE k < n + 30) SELECT k FROM r LIMIT 20"
+            })
+    void whatARowsSubqueryKeepsGoesWithTheRow(String subquery) throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            assertThat(SqlFixture.rows(
+                            sql,
+                            "SELECT count(*) > 0 FROM generate_series(1, 3000) AS g(n), LATERAL (" + subquery
+                                    + ") AS q"))
+                    .containsExactly("[true]");
         }
     }
 

@@ -75,6 +75,13 @@ public record LoopJoin(
         }
 
         @Override
+        public void close() {
+            super.close();
+            rights.forEach(execution.budget()::release);
+            rights.clear();
+        }
+
+        @Override
         RowCursor candidates(@Nullable Object[] leftRow) {
             current = -1;
             return new RowCursor() {

@@ -34,6 +34,8 @@ public record Recursion(Operator seed, Operator step, boolean all, String workTa
 
             @Override
             public void close() {
+                turn.forEach(execution.budget()::release);
+                turn = List.of();
                 seen.release();
             }
         };

@@ -44,9 +44,27 @@ public record SortRows(
         }
         if (most < HEAP_ROWS_MAX && skip < HEAP_ROWS_MAX) {
             List<@Nullable Object[]> sorted = first((int) (skip + most), execution);
-            return new ListCursor(sorted.subList((int) Math.min(skip, sorted.size()), sorted.size()));
+            return kept(sorted, (int) Math.min(skip, sorted.size()), execution.budget());
         }
         return new SortedCursor(this, execution, skip, saturated(skip, most));
+    }
+
+    /** Those from a place on; all are let go of at the end. */
+    private static RowCursor kept(List<@Nullable Object[]> sorted, int from, Budget budget) {
+        return new RowCursor() {
+            private int next = from;
+
+            @Override
+            public @Nullable Object @Nullable [] next() {
+                return next < sorted.size() ? sorted.get(next++) : null;
+            }
+
+            @Override
+            public void close() {
+                sorted.forEach(budget::release);
+                sorted.clear();
+            }
+        };
     }
 
     private static long saturated(long a, long b) {

@@ -3,6 +3,7 @@ package io.zabra.sql.plan;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.RowCursor;
+import io.zabra.sql.exec.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,6 +113,7 @@ record EnumerableStep(
         private final Execution execution;
         private RowCursor rows;
         private @Nullable Object current;
+        private long keptBytes;
 
         RowEnumerator(Operator input, Execution execution) {
             this.input = input;
@@ -131,20 +133,24 @@ record EnumerableStep(
                 return false;
             }
             execution.budget().tick();
-            execution.budget().keep(row);
+            long bytes = Values.sizeBytes(row);
+            execution.budget().keepBytes(bytes);
+            keptBytes += bytes;
             current = input.width() == 1 ? row[0] : row;
             return true;
         }
 
         @Override
         public void reset() {
-            rows.close();
+            close();
             rows = input.open(execution);
         }
 
         @Override
         public void close() {
             rows.close();
+            execution.budget().releaseBytes(keptBytes);
+            keptBytes = 0;
         }
     }
 
