@@ -1,6 +1,7 @@
 package io.zabra.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
@@ -61,9 +62,71 @@ class SubqueryTest {
         assertThat(SqlFixture.update(sql, "DELETE FROM znodes" + childless)).isEqualTo(2);
     }
 
-    /** Of the tables {@code t (n)} and {@code u (m)}, in the order of the first columns. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT n, (n, 1) IN (SELECT a, b FROM p) FROM s | [1, true] [2, null] [3, null] [null, null]",
+                "SELECT n, (n, 1) NOT IN (SELECT a, b FROM p) FROM s | [1, false] [2, null] [3, null] [null, null]",
+                "SELECT n, ((n, 1) IN (SELECT a, b FROM p)) IS TRUE FROM s | [1, true] [2, false] [3, false] [null, false]",
+                "SELECT n FROM s WHERE ((n, 1) IN (SELECT a, b FROM p)) IS NULL | [2] [3] [null]",
+                "SELECT n, (n, 1) IN (SELECT a, b FROM p WHERE a > 0) FROM s | [1, true] [2, null] [3, false] [null, null]",
+                "SELECT n, (n, 2) IN (SELECT a, b FROM p WHERE a <= n) FROM s | [1, false] [2, null] [3, false] [null, false]",
+                "SELECT n, (1, 2) IN (SELECT a + 4, 3 - b FROM p) FROM t | [1, null] [2, null] [3, null]",
+                "SELECT n FROM s WHERE (n, 1) IN (SELECT a, b FROM p) | [1]",
+                "SELECT n FROM s WHERE (n, 1) NOT IN (SELECT a, b FROM p WHERE a > 0) | [3]",
+                "SELECT n FROM s WHERE (n, 2) NOT IN (SELECT a, b FROM p WHERE a <= n) | [1] [3] [null]",
+                "SELECT n FROM s WHERE (n, 1) IN (SELECT a, b FROM p) OR n = 3 | [1] [3]"
+            })
+    void aRowIsInAQueryOrNotOrMayBe(String query, String rows) throws SQLException {
+        assertThat(answer(query)).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT n, n > ANY (SELECT a FROM p) AS x, n = ALL (SELECT 2) AS y FROM s | [1, null, false] [2, true, true] [3, true, false] [null, null, null]",
+                "SELECT n, n <> ANY (SELECT a FROM p WHERE b = 1) AS x, n = ALL (SELECT m FROM u WHERE m = 1) AS y FROM s | [1, null, true] [2, true, false] [3, true, false] [null, null, null]",
+                "SELECT n, n = ALL (SELECT m FROM u WHERE m = 1) AS x, n <> ALL (SELECT a FROM p) AS y, n <> ANY (SELECT a FROM p WHERE b = 1) AS z FROM s | [1, true, false, null] [2, false, false, true] [3, false, null, true] [null, null, null, null]",
+                "SELECT n, n <> ANY (SELECT m FROM u WHERE m >= n) AS x, n = ALL (SELECT m FROM u WHERE m < n) AS y FROM s | [1, true, true] [2, false, false] [3, false, false] [null, false, true]",
+                "SELECT n, n <> ANY (SELECT m FROM u WHERE m > 5) AS x, n = ALL (SELECT m FROM u WHERE m > 5) AS y FROM s | [1, false, true] [2, false, true] [3, false, true] [null, false, true]",
+                "SELECT c FROM (SELECT n AS c, n + 1 AS d FROM s) AS q WHERE c <> ANY (SELECT m FROM u WHERE m = 1) AND d <> ANY (SELECT m FROM u) | [2] [3]"
+            })
+    void comparisonsWithAQueryDoNotTouchEachOther(String query, String rows) throws SQLException {
+        assertThat(answer(query)).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT n, (SELECT m FROM v WHERE k = n) FROM t WHERE n > 1 | [2, 5] [3, null]",
+                "SELECT n FROM t WHERE n <> 1 AND (SELECT m FROM v WHERE k = n) = 5 | [2]",
+                "SELECT n, (SELECT CAST(NULL AS integer) FROM v WHERE k = n) FROM t WHERE n > 1 | [2, null] [3, null]"
+            })
+    void onlyARowThatIsAskedForFailsForItsSubquery(String query, String rows) throws SQLException {
+        assertThat(answer(query)).isEqualTo(rows);
+    }
+
+    @Test
+    void aRowThatIsAskedForFailsForItsSubquery() {
+        assertThatThrownBy(() -> answer("SELECT n, (SELECT m FROM v WHERE k = n) FROM t"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("21000"));
+        assertThatThrownBy(() -> answer("SELECT n FROM t WHERE (SELECT m FROM v WHERE k = n) = 5"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("21000"));
+    }
+
+    /** Of the tables below, in the order of the first column. */
     private String answer(String query) throws SQLException {
-        String tables = "WITH t (n) AS (VALUES (1), (2), (3)), u (m) AS (VALUES (1), (1), (2)) ";
+        String tables = "WITH t (n) AS (VALUES (1), (2), (3)), s (n) AS (VALUES (1), (2), (3), (NULL)),"
+                + " u (m) AS (VALUES (1), (1), (2)), p (a, b) AS (VALUES (1, 1), (2, NULL), (NULL, 1)),"
+                + " v (k, m) AS (VALUES (1, 10), (1, 3), (2, 5)) ";
         return String.join(" ", SqlFixture.rows(sql, tables + query + " ORDER BY 1"));
     }
 }

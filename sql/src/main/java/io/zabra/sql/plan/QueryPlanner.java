@@ -31,6 +31,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
@@ -87,9 +88,9 @@ public final class QueryPlanner {
                 .withInSubQueryThreshold(Integer.MAX_VALUE);
         static final SqlRexConvertletTable CONVERTLETS = OwnOperator.convertlets();
         static final HepProgram SUBQUERIES = new HepProgramBuilder()
-                .addRuleInstance(CoreRules.FILTER_SUB_QUERY_TO_CORRELATE)
-                .addRuleInstance(CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE)
-                .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
+                .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.FILTER))
+                .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.PROJECT))
+                .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.JOIN))
                 .build();
         static final HepProgram REWRITES = new HepProgramBuilder()
                 .addRuleCollection(List.of(
