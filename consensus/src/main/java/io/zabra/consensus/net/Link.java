@@ -239,18 +239,35 @@ final class Link {
     }
 
     private void writeBatch(Item first) {
-        ByteBuf batch = channel.alloc().buffer(Math.max(first.length(), 1024));
+        List<Item> together = together(first);
         int bytes = 0;
         long weight = 0;
-        Item item = first;
-        while (item != null) {
-            encode(item, batch);
+        for (Item item : together) {
             bytes += item.length();
             weight += item.weight();
-            item = bytes < BATCH_BYTES ? pollPacket(false) : null;
+        }
+        ByteBuf batch = channel.alloc().buffer(bytes);
+        for (Item item : together) {
+            encode(item, batch);
         }
         long written = weight;
         channel.write(batch).addListener(done -> written(written));
+    }
+
+    /** The packets from a first one on that go at once. */
+    private List<Item> together(Item first) {
+        List<Item> together = new ArrayList<>();
+        together.add(first);
+        int bytes = first.length();
+        synchronized (items) {
+            Item next = bytes < BATCH_BYTES ? pollPacket(false) : null;
+            while (next != null) {
+                together.add(next);
+                bytes += next.length();
+                next = bytes < BATCH_BYTES ? pollPacket(false) : null;
+            }
+        }
+        return together;
     }
 
     /** On the loop. */
@@ -266,7 +283,6 @@ final class Link {
     private static void encode(Item item, ByteBuf batch) {
         QuorumPacket packet = item.packet();
         if (packet != null) {
-            batch.ensureWritable(item.length());
             QuorumPacketCodec.encode(packet, batch.nioBuffer(batch.writerIndex(), item.length()));
             batch.writerIndex(batch.writerIndex() + item.length());
         }
