@@ -21,6 +21,8 @@ final class DiskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
     /** As much may wait for room in memory; a server that is behind by more begins anew from the others. */
     private static final long WAITING_BYTES_MAX = 64L << 20;
+    /** As much may be given to a disk that is slow for a moment; while it is, others commit what fills its room in a tenth of a second. */
+    private static final long BEHIND_BYTES_MAX = WAITING_BYTES_MAX / 2;
 
     private final PeerDirectory directory;
     private final SnapshotTaker snapshots;
@@ -35,6 +37,8 @@ final class DiskQueue {
     private final AtomicLong unwrittenBytes = new AtomicLong();
     /** Until the log was first asked nobody is kept from anything. */
     private volatile long logRoomBytes = Long.MAX_VALUE;
+    /** The disk could not give all the room that was asked for. */
+    private volatile boolean crowded;
 
     DiskQueue(PeerDirectory directory, SnapshotTaker snapshots) {
         this.directory = directory;
@@ -50,9 +54,10 @@ final class DiskQueue {
         }
     }
 
-    /** How much can be given so that there is surely room for it. Any thread. */
+    /** How much can be given: so that there is surely room for it, where the disk is known to be near its end. Any thread. */
     long roomBytes() {
-        return logRoomBytes - unwrittenBytes.get();
+        long room = crowded ? logRoomBytes : Math.max(logRoomBytes, BEHIND_BYTES_MAX);
+        return room - unwrittenBytes.get();
     }
 
     void add(Persist persist) {
@@ -76,7 +81,9 @@ final class DiskQueue {
 
     /** Takes of the disk ahead what the next entries need. */
     void makeRoom() throws IOException {
-        roomIs(directory.makeRoom(aheadBytes()));
+        long room = directory.makeRoom(aheadBytes());
+        crowded = room < aheadBytes();
+        roomIs(room);
     }
 
     /** Whether {@link #makeRoom} would find that there is room. */
@@ -113,6 +120,7 @@ final class DiskQueue {
         if (enough == full) {
             full = !enough;
             if (full) {
+                crowded = true;
                 LOG.error(
                         "The log's disk is full: what this server is to log waits, {} bytes of it. Make room on it; nothing"
                                 + " needs to be restarted",

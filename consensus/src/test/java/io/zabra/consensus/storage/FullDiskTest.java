@@ -81,6 +81,23 @@ class FullDiskTest {
         again.close();
     }
 
+    /** Others commit what it is to log, as much as its log has room for ahead, and more. */
+    @Test
+    void aDiskThatIsBehindAndHasRoomIsNotFull() throws Exception {
+        DirectoryPeerDisk disk = open();
+        append(disk, LARGE_BYTES);
+        while (last * LARGE_BYTES < 2L * LogConfig.STANDARD.preallocateBytes()) {
+            disk.write(new Persist(
+                    last + 1, List.of(new DiskOp.Append(States.entry(last + 1, new byte[LARGE_BYTES]), last))));
+            last++;
+        }
+        assertThat(disk.roomBytes()).isGreaterThan(LARGE_BYTES);
+        disk.flush();
+        disk.carryOut(events::add);
+        assertThat(persisted()).isEqualTo(last);
+        disk.close();
+    }
+
     @Test
     void whatWaitedIsNotThereAfterARestartAndWasNeverReported() throws Exception {
         DirectoryPeerDisk disk = open();
