@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BriefStatementTest {
     private static final int CHILDREN = 5_000;
     private static final int INSERTED_AT_ONCE = 1_000;
+    private static final int LONG_CHILDREN = 500;
+    private static final int LEVELS = 300;
     private static final String CHILDREN_OF = "SELECT name, version FROM znodes WHERE parent = ?";
     private static final String PAGE = "SELECT path FROM znodes WHERE path > ? ORDER BY path LIMIT 100";
 
@@ -187,6 +189,44 @@ class BriefStatementTest {
         long grouped = sql.prepare("SELECT parent, count(*) FROM znodes WHERE parent = ? GROUP BY parent")
                 .id();
         assertThat(briefly(grouped, parent, 0).isLong).isTrue();
+    }
+
+    /** What is made, looked up or compared of each of many rows, of which each is short enough. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT parent, count(*), max(mzxid) FROM znodes WHERE parent = ? GROUP BY parent",
+                "SELECT p.version, count(*) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ? GROUP BY p.version"
+            })
+    void manyRowsWithALongParentAreForAThreadOfItsOwn(String text) throws SQLException {
+        insertBelow("/few/" + "x".repeat(1_000));
+        insertBelow("/few/y");
+        long grouped = sql.prepare(text).id();
+        assertThat(rows(briefly(grouped, "/few/y", 0))).isEqualTo(1);
+        assertThat(briefly(grouped, "/few/" + "x".repeat(1_000), 0).isLong).isTrue();
+    }
+
+    /** Each has a parent of its own, whose path has to be put together to see whether it shows. */
+    @Test
+    void manyLongParentsAreForAThreadOfTheirOwn() throws SQLException {
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/deep')");
+        StringBuilder path = new StringBuilder("/deep");
+        for (int i = 0; i < LEVELS; i++) {
+            path.append('/').append("x".repeat(9));
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('" + path + "')");
+        }
+        long counted = sql.prepare("SELECT count(*), max(version) FROM znodes WHERE path > ? AND path < '/e'")
+                .id();
+        assertThat(sql.isBrief(counted)).isTrue();
+        assertThat(briefly(counted, "/deep", 0).isLong).isTrue();
+        assertThat(rows(briefly(counted, "/few", 0))).isEqualTo(1);
+    }
+
+    private void insertBelow(String parent) throws SQLException {
+        List<String> rows = IntStream.range(0, LONG_CHILDREN)
+                .mapToObj(i -> "('" + parent + "/" + i + "')")
+                .toList();
+        SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('" + parent + "'), " + String.join(", ", rows));
     }
 
     /** However cheap it looks: what a function costs is up to its arguments. */

@@ -17,6 +17,8 @@ public final class Budget {
     private static final int ROWS_BETWEEN_CLOCK_READS = 256;
     /** What a thread that serves others may look at for one statement: some tenths of a millisecond. */
     private static final int ROWS_BRIEF = 4_096;
+    /** Of paths that such a thread may put together, look up or group by for one statement: as long. */
+    private static final int PATH_CHARS_BRIEF = 1 << 18;
 
     private static final long TURN_NANOS = 10_000_000;
     private static final int CANCEL_CHECK_MS = 20;
@@ -41,6 +43,7 @@ public final class Budget {
     private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
     private long madeBytes;
     private boolean brief;
+    private int pathChars;
     private volatile @Nullable Runnable whenCancelled;
     private ProcessorTurns turns = ProcessorTurns.UNLIMITED;
     private boolean hasTurn;
@@ -81,7 +84,7 @@ public final class Budget {
         resume();
     }
 
-    /** From now on no more than some thousand rows may be looked at: {@link #tick} then throws {@link TakesLongException}. */
+    /** From now on no more than some thousand rows may be looked at: {@link #tick} then throws {@link TakesLongException}, {@link #usePath} likewise. */
     public void beginBrief() {
         brief = true;
         rowsAtCheck = rows + ROWS_BRIEF;
@@ -129,6 +132,16 @@ public final class Budget {
     public void requireTime() {
         if (brief) {
             throw new TakesLongException();
+        }
+    }
+
+    /** A path of so many characters was put together, or looked up: {@link TakesLongException} where that is too much for a brief statement. */
+    public void usePath(int characters) {
+        if (brief) {
+            pathChars += characters;
+            if (pathChars > PATH_CHARS_BRIEF) {
+                throw new TakesLongException();
+            }
         }
     }
 

@@ -32,6 +32,9 @@ final class ParentColumn {
             last = ZnodeColumn.parentOf(path);
             lastId = nodes.parentId();
         }
+        if (last != null) {
+            budget.usePath(last.length());
+        }
         return last;
     }
 }

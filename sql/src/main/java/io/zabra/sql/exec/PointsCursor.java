@@ -32,6 +32,7 @@ final class PointsCursor implements NodeCursor {
         while (paths.hasNext()) {
             execution.budget().tick();
             path = paths.next();
+            execution.budget().usePath(path.length());
             meter.read(execution.nodes().chroot(), path);
             node = withoutData
                     ? execution.nodes().findWithoutData(path)

@@ -144,7 +144,9 @@ final class RangeCursor implements NodeCursor {
     private boolean isShown(ZnodeCursor cursor) {
         long parentId = cursor.parentId();
         if (parentId == 0 || parentId != lastParentId) {
-            lastShown = execution.nodes().showsInScan(cursor.path());
+            String path = cursor.path();
+            execution.budget().usePath(path.length());
+            lastShown = execution.nodes().showsInScan(path);
             lastParentId = parentId;
         }
         return lastShown;
