@@ -32,6 +32,15 @@ public record RecordSizing(long records, int pathBytes, int dataBytes, long larg
                 Math.max(1L << 30, memory / LARGE_PART_OF_MEMORY));
     }
 
+    /**
+     * Asks the JVM for what {@link #ofMachine} and a store want to know of memory. The first time that takes tens of milliseconds, so a
+     * server has it done beside the reading of its configuration. Any thread.
+     */
+    public static void askAhead() {
+        long unusedMachine = DirectMemory.machineBytes();
+        long unusedMax = DirectMemory.bytesMax();
+    }
+
     /** In memory of our own. */
     public RecordSizing(long records, int pathBytes, int dataBytes, long largeBytes) {
         this(records, pathBytes, dataBytes, largeBytes, false);

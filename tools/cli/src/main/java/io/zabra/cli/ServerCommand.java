@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.engine.tree.RecordSizing;
 import io.zabra.server.ConfigException;
 import io.zabra.server.ServerConfig;
 import io.zabra.server.ZabraServer;
@@ -53,6 +54,9 @@ final class ServerCommand implements Callable<Integer> {
      */
     static int run(Path file, PrintWriter err) throws IOException, InterruptedException {
         Thread logging = Logging.begin("INFO");
+        Thread asking = new Thread(RecordSizing::askAhead, "zabra-machine");
+        asking.setDaemon(true);
+        asking.start();
         ServerConfig config;
         try {
             config = ServerConfig.load(file);
