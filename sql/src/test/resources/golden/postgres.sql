@@ -39,7 +39,28 @@ select interval '1 day' as a, interval '90 minutes' as b, interval '1 month' as 
 > a | b | c | d | e | f | g
 > 1 day | 01:30:00 | 1 mon | 1 year 2 mons | 14 days 01:30:00 | -01:00:00 | 100 days
 select interval '1 month 2 days';
-> ERROR HYC00 The interval '1 month 2 days' has months as well as days or less, which is not supported: add the one, then the other (line 1, column 8)
+> ERROR HYC00 The interval '1 month 2 days' has months as well as days or less, which is supported where it is added to a time or taken from one alone (line 1, column 8)
+select date '2020-01-31' + interval '1.5 months' as a, date '2020-01-31' - interval '1.5 months' as b, timestamp '2020-03-31 10:00:00' + interval '1 mon 2 days' as c, timestamp '2020-01-01 00:00:00' + interval '1 year -1.55 months' as d;
+> a | b | c | d
+> 2020-03-15T00:00 | 2019-12-16T00:00 | 2020-05-02T10:00 | 2020-11-14T12:00
+select interval '1.55 years' as a, interval '0.125 years' as b, interval '1.2 decades' as c, interval '1.5 days' as d;
+> a | b | c | d
+> 1 year 7 mons | 2 mons | 12 years | 1 day 12:00:00
+select interval '1.5 months';
+> ERROR HYC00 The interval '1.5 months' has months as well as days or less, which is supported where it is added to a time or taken from one alone (line 1, column 8)
+select timestamp '2020-01-01 00:00:00' + interval '1 month 2 days' * 2;
+> ERROR HYC00 The interval '1 month 2 days' has months as well as days or less, which is supported where it is added to a time or taken from one alone (line 1, column 42)
+select date '2020-01-01' + 999999999 * interval '1' year as d;
+> ERROR 22008 The result is out of the range of INTERVAL
+select interval '9999999' year * 1000 as d;
+> ERROR 22008 The result is out of the range of INTERVAL
+select interval '80000000' year + interval '80000000' year + interval '80000000' year as d;
+> ERROR 22008 The result is out of the range of INTERVAL
+select interval '1 day' * 300000000000 as d;
+> ERROR 22008 The result is out of the range of INTERVAL
+select 3 * interval '1 month' + interval '1 year' as a, interval '90 minutes' * 2 - interval '1 hour' as b, -interval '1 month' as c, interval '1 hour' * 1.5 as d, interval '1 year' * 0.5 as e;
+> a | b | c | d | e
+> 1 year 3 mons | 02:00:00 | -1 mon | 01:30:00 | 6 mons
 select interval 'soon';
 > ERROR 22007 'soon' is no interval: write it as '1 day 02:30:00' or '90 minutes' (line 1, column 8)
 select extract(epoch from interval '1 day 2 hours') as e, extract(hour from interval '26 hours') as h, extract(month from interval '14 months') as m;
@@ -318,3 +339,13 @@ select to_timestamp('2026-03-04 05:06:07', 'YYYY-MM-DD HH24:MI:SS') as t, to_dat
 select name, json_type(data_text) as t, json_depth(data_text) as d, json_length(data_text) as l, json_keys(data_text) as k, json_pretty(data_text) as p, json_remove(data_text, '$.a') as r, json_insert(data_text, '$.a', 1) as i, json_replace(data_text, '$.a', 1) as e, json_set(data_text, '$.a', 1) as s, json_storage_size(data_text) as z from znodes where path = '/p/b';
 > name | t | d | l | k | p | r | i | e | s | z
 > b | null | null | null | null | null | null | null | null | null | null
+-- What has a value of its own each time.
+select count(distinct u) as n, count(distinct r) as m from (select gen_random_uuid() as u, random() as r from generate_series(1, 5) as g (x)) as t;
+> n | m
+> 5 | 5
+select gen_random_uuid() = gen_random_uuid() as same, clock_timestamp() >= now() as later;
+> same | later
+> false | true
+select count(*) as n, count(*) filter (where v = w) as m from (select u as v, u as w, r from (select gen_random_uuid() as u, random() as r from generate_series(1, 5) as g (x)) as s) as t where v = w and r = r;
+> n | m
+> 5 | 5

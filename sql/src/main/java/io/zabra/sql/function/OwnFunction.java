@@ -6,6 +6,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class OwnFunction extends SqlFunction {
     private final Body body;
     private final boolean takesNulls;
+    private final boolean isVolatile;
 
     /** What it comes to. */
     @FunctionalInterface
@@ -33,15 +35,36 @@ public final class OwnFunction extends SqlFunction {
         this(name, returns, operands, false, body);
     }
 
+    /** One without arguments, of which each call has a value of its own. */
+    static OwnFunction ofItsOwn(String name, SqlReturnTypeInference returns, Body body) {
+        return new OwnFunction(name, returns, OperandTypes.NILADIC, false, true, body);
+    }
+
     OwnFunction(
             String name,
             SqlReturnTypeInference returns,
             SqlOperandTypeChecker operands,
             boolean takesNulls,
             Body body) {
+        this(name, returns, operands, takesNulls, false, body);
+    }
+
+    private OwnFunction(
+            String name,
+            SqlReturnTypeInference returns,
+            SqlOperandTypeChecker operands,
+            boolean takesNulls,
+            boolean isVolatile,
+            Body body) {
         super(name, SqlKind.OTHER_FUNCTION, returns, null, operands, SqlFunctionCategory.USER_DEFINED_FUNCTION);
         this.body = body;
         this.takesNulls = takesNulls;
+        this.isVolatile = isVolatile;
+    }
+
+    @Override
+    public boolean isDeterministic() {
+        return !isVolatile;
     }
 
     public Body body() {

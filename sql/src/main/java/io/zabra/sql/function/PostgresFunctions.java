@@ -76,20 +76,22 @@ final class PostgresFunctions {
         add("to_timestamp", time, OperandTypes.NUMERIC, (values, types, budget) -> milliseconds(values[0]));
         SqlOperandTypeChecker binned =
                 OperandTypes.family(SqlTypeFamily.DATETIME_INTERVAL, SqlTypeFamily.TIMESTAMP, SqlTypeFamily.TIMESTAMP);
+        SqlReturnTypeInference moment = ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3);
+        add(OwnFunction.ofItsOwn("clock_timestamp", moment, (values, types, budget) -> ScalarFunctions.now()));
         add("date_bin", time, binned, (values, types, budget) -> Calendar.bin(values, types.get(0)));
         add("generate_series", Series::type, Series.OPERANDS, Series::of);
         SqlReturnTypeInference day = nullable(ReturnTypes.explicit(SqlTypeName.DATE));
         SqlOperandTypeChecker numbers =
                 OperandTypes.family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);
         add("make_date", day, numbers, (values, types, budget) -> Calendar.day(values));
-        SqlOperandTypeChecker moment = OperandTypes.family(
+        SqlOperandTypeChecker parts = OperandTypes.family(
                 SqlTypeFamily.INTEGER,
                 SqlTypeFamily.INTEGER,
                 SqlTypeFamily.INTEGER,
                 SqlTypeFamily.INTEGER,
                 SqlTypeFamily.INTEGER,
                 SqlTypeFamily.NUMERIC);
-        add("make_timestamp", time, moment, (values, types, budget) -> Calendar.time(values));
+        add("make_timestamp", time, parts, (values, types, budget) -> Calendar.time(values));
     }
 
     private void addFacts() {
@@ -110,11 +112,10 @@ final class PostgresFunctions {
                 OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER));
         add("to_char", A_TEXT, formatted, (values, types, budget) -> shown(values[0], text(values[1]), types.get(0)));
         SqlReturnTypeInference text = ReturnTypes.explicit(SqlTypeName.VARCHAR);
-        add(
+        add(OwnFunction.ofItsOwn(
                 "gen_random_uuid",
                 text,
-                OperandTypes.NILADIC,
-                (values, types, budget) -> UUID.randomUUID().toString());
+                (values, types, budget) -> UUID.randomUUID().toString()));
     }
 
     private static String shown(@Nullable Object value, String format, RelDataType type) {

@@ -21,7 +21,8 @@ final class Arithmetic {
     static @Nullable Expression of(RexCall call, ExpressionCompiler compiler) {
         for (RexNode operand : call.getOperands()) {
             if (!SqlTypeName.NUMERIC_TYPES.contains(operand.getType().getSqlTypeName())) {
-                return shifted(call, compiler);
+                Expression shifted = shifted(call, compiler);
+                return shifted == null ? IntervalArithmetic.of(call, compiler) : shifted;
             }
         }
         SqlKind kind = call.getKind();

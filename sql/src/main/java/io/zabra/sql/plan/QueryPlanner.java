@@ -29,12 +29,17 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
+import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
@@ -86,6 +91,10 @@ public final class QueryPlanner {
                 .withExpand(false)
                 .withTrimUnusedFields(false)
                 .withInSubQueryThreshold(Integer.MAX_VALUE);
+        /** Without merging one projection into another at once. */
+        static final SqlToRelConverter.Config TO_REL_ONE_BY_ONE = TO_REL.withRelBuilderConfigTransform(
+                builder -> builder.withPushJoinCondition(true).withBloat(-1));
+
         static final SqlRexConvertletTable CONVERTLETS = OwnOperator.convertlets();
         static final HepProgram SUBQUERIES = new HepProgramBuilder()
                 .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.FILTER))
@@ -97,12 +106,24 @@ public final class QueryPlanner {
                         CoreRules.FILTER_INTO_JOIN,
                         CoreRules.JOIN_CONDITION_PUSH,
                         CoreRules.JOIN_PUSH_EXPRESSIONS,
-                        CoreRules.FILTER_PROJECT_TRANSPOSE,
+                        FilterProjectTransposeRule.Config.DEFAULT
+                                .withOperandFor(
+                                        Filter.class,
+                                        filter -> !RexUtil.containsCorrelation(filter.getCondition()),
+                                        Project.class,
+                                        projection -> !VolatileCalls.areIn(projection))
+                                .toRule(),
                         CoreRules.FILTER_AGGREGATE_TRANSPOSE,
                         CoreRules.FILTER_SET_OP_TRANSPOSE,
                         CoreRules.FILTER_CORRELATE,
                         CoreRules.FILTER_MERGE,
-                        CoreRules.PROJECT_MERGE,
+                        ProjectMergeRule.Config.DEFAULT
+                                .withOperandSupplier(above -> above.operand(Project.class)
+                                        .oneInput(below -> below.operand(Project.class)
+                                                .predicate(projection -> !VolatileCalls.areIn(projection))
+                                                .anyInputs()))
+                                .as(ProjectMergeRule.Config.class)
+                                .toRule(),
                         CoreRules.PROJECT_REMOVE,
                         CoreRules.AGGREGATE_PROJECT_MERGE,
                         CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW))
@@ -168,7 +189,8 @@ public final class QueryPlanner {
                 SqlValidatorUtil.newValidator(FunctionTable.INSTANCE, reader, Types.FACTORY, Settings.VALIDATOR);
         SqlNode valid = validator.validate(query);
         planning.check();
-        RelRoot root = converter(validator, reader).convertQuery(valid, false, true);
+        SqlToRelConverter.Config config = VolatileCalls.areIn(valid) ? Settings.TO_REL_ONE_BY_ONE : Settings.TO_REL;
+        RelRoot root = converter(validator, reader, config).convertQuery(valid, false, true);
         planning.check();
         RelNode rewritten = rewritten(ShownIntervals.of(root.project()), planning);
         planning.check();
@@ -198,7 +220,8 @@ public final class QueryPlanner {
         return types;
     }
 
-    private static SqlToRelConverter converter(SqlValidator validator, CalciteCatalogReader reader) {
+    private static SqlToRelConverter converter(
+            SqlValidator validator, CalciteCatalogReader reader, SqlToRelConverter.Config config) {
         VolcanoPlanner planner = new VolcanoPlanner(Contexts.empty());
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
@@ -213,7 +236,7 @@ public final class QueryPlanner {
                 reader,
                 cluster,
                 Settings.CONVERTLETS,
-                Settings.TO_REL);
+                config);
     }
 
     private static RelNode rewritten(RelNode rel, Planning planning) {

@@ -43,8 +43,19 @@ final class IntervalNotation {
         if (hasUnit) {
             standard(i, inner);
         } else if (!inner.isEmpty()) {
-            notation.edits().replace(notation.token(i).start(), text.end(), IntervalText.standard(inner));
+            notation.edits().replace(notation.token(i).start(), text.end(), postgres(i, inner));
         }
+    }
+
+    /** Months and days in one are added, or taken away, one after the other. */
+    private String postgres(int i, String inner) {
+        boolean adds = notation.isSymbol(i - 1, "+");
+        boolean alone = (adds || notation.isSymbol(i - 1, "-"))
+                && notation.operands().endsAt(i - 2)
+                && !notation.isSymbol(i + 2, "*")
+                && !notation.isSymbol(i + 2, "/")
+                && !notation.isSymbol(i + 2, "::");
+        return alone ? String.join(adds ? " + " : " - ", IntervalText.parts(inner)) : IntervalText.standard(inner);
     }
 
     private void standard(int i, String inner) {

@@ -4,6 +4,8 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,9 @@ final class IntervalText {
     /** Seconds that the standard's interval has room for. */
     private static final BigDecimal MS_MAX = BigDecimal.valueOf(10_000_000_000_000L);
 
+    /** Of a part of a month. */
+    private static final BigDecimal MS_PER_MONTH = BigDecimal.valueOf(30L * 86_400_000L);
+
     private static final BigDecimal MONTHS_MAX = BigDecimal.valueOf(1_000_000_000L);
 
     private BigDecimal months = BigDecimal.ZERO;
@@ -36,6 +41,23 @@ final class IntervalText {
      * @throws SqlFailure 22007 where it is no interval or has more than 200 characters, HYC00 where it has months and days
      */
     static String standard(String text) {
+        List<String> parts = parts(text);
+        if (parts.size() > 1) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "The interval '" + text
+                            + "' has months as well as days or less, which is supported where it is added to a time or"
+                            + " taken from one alone");
+        }
+        return parts.get(0);
+    }
+
+    /**
+     * The standard's literals that it comes to: the months, then the rest, as far as there are such.
+     *
+     * @throws SqlFailure 22007 where it is no interval or has more than 200 characters
+     */
+    static List<String> parts(String text) {
         requireLength(text);
         IntervalText interval = new IntervalText();
         Matcher matcher = PART.matcher(text.toLowerCase(Locale.ROOT));
@@ -47,7 +69,7 @@ final class IntervalText {
         if (at == 0 || at < text.length()) {
             throw none(text);
         }
-        return interval.standardOf(text);
+        return interval.standardsOf(text);
     }
 
     /**
@@ -86,8 +108,12 @@ final class IntervalText {
         }
         BigDecimal number = new BigDecimal(part.group(5));
         Integer ofMonths = months(part.group(6));
-        if (ofMonths != null) {
-            months = months.add(number.multiply(BigDecimal.valueOf(ofMonths)));
+        if (ofMonths != null && ofMonths == 1) {
+            BigDecimal whole = number.setScale(0, RoundingMode.DOWN);
+            months = months.add(whole);
+            ms = ms.add(number.subtract(whole).multiply(MS_PER_MONTH));
+        } else if (ofMonths != null) {
+            months = months.add(number.multiply(BigDecimal.valueOf(ofMonths)).setScale(0, RoundingMode.HALF_EVEN));
         } else {
             ms = ms.add(number.multiply(BigDecimal.valueOf(milliseconds(part.group(6), text))));
         }
@@ -116,21 +142,19 @@ final class IntervalText {
         };
     }
 
-    private String standardOf(String text) {
-        if (months.signum() != 0 && ms.signum() != 0) {
-            throw new SqlFailure(
-                    SqlState.NOT_SUPPORTED,
-                    "The interval '" + text
-                            + "' has months as well as days or less, which is not supported: add the one, then the other");
-        }
+    private List<String> standardsOf(String text) {
+        List<String> parts = new ArrayList<>(2);
         if (months.signum() != 0) {
-            BigDecimal whole = months.setScale(0, RoundingMode.HALF_UP);
-            require(whole.abs().compareTo(MONTHS_MAX) < 0, text);
-            return "INTERVAL " + sign(whole) + "'" + whole.abs().toPlainString() + "' MONTH(9)";
+            require(months.abs().compareTo(MONTHS_MAX) < 0, text);
+            parts.add("INTERVAL " + sign(months) + "'" + months.abs().toPlainString() + "' MONTH(9)");
         }
         BigDecimal whole = ms.setScale(0, RoundingMode.HALF_UP);
-        require(whole.abs().compareTo(MS_MAX) < 0, text);
-        return "INTERVAL " + sign(whole) + "'" + whole.abs().movePointLeft(3).toPlainString() + "' SECOND(10, 3)";
+        if (whole.signum() != 0 || parts.isEmpty()) {
+            require(whole.abs().compareTo(MS_MAX) < 0, text);
+            parts.add("INTERVAL " + sign(whole) + "'"
+                    + whole.abs().movePointLeft(3).toPlainString() + "' SECOND(10, 3)");
+        }
+        return parts;
     }
 
     private static String sign(BigDecimal number) {

@@ -8,7 +8,6 @@ import java.util.Set;
 /** Words of PostgreSQL that mean here what another word does, and some that mean nothing here. One thread. */
 final class OtherNames {
     private static final Map<String, String> CALLS = Map.of(
-            "CLOCK_TIMESTAMP", "now",
             "STATEMENT_TIMESTAMP", "now",
             "TRANSACTION_TIMESTAMP", "now",
             "TRY_CAST", "SAFE_CAST");
@@ -40,8 +39,9 @@ final class OtherNames {
         } else if (token.is("FOR") && (notation.is(i + 1, "UPDATE") || notation.is(i + 1, "SHARE"))) {
             throw new SqlFailure(
                     SqlState.NOT_SUPPORTED,
-                    "FOR UPDATE is not supported, as nothing is locked: a transaction whose rows were changed meanwhile fails"
-                            + " with 40001, and WHERE path = … AND version = … writes what nobody has changed");
+                    "FOR UPDATE is not supported, as nothing is locked: a transaction whose rows were changed"
+                            + " meanwhile fails with 40001, and WHERE path = … AND version = … writes what nobody has"
+                            + " changed");
         }
     }
 
