@@ -86,6 +86,16 @@ class BackupCommandTest {
                 .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("backup"));
     }
 
+    /** As {@code ls} of its parent tells it, and nothing else does. */
+    @Test
+    void ofAZnodeWhoseNameAloneShowsThatIsExported() throws IOException {
+        CommandRun exported = CommandRun.of("export", "jdbc:zabra:embedded:" + imported());
+        assertThat(exported.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(exported.out().lines())
+                .anyMatch(line -> line.matches("\\{\"path\": ?\"[^\"]+\", ?\"hidden\": ?true\\}"));
+        assertThat(exported.err()).contains("may not READ");
+    }
+
     @Test
     void aFileThatExistsIsLeftAlone() throws IOException {
         Path kept = Files.writeString(directory.resolve("kept"), "kept");

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A znode as it is exported.
  *
  * @param data null where it has none, or {@code hidden}
- * @param hidden whether it has data that the session may not READ
+ * @param hidden whether it has data, or a stat, that the session may not READ
+ * @param nodeType empty where the session may know its name alone: then all but that is nothing
  * @param ttlMs null where it has no time to live
  * @param ephemeralOwner null where it is not ephemeral
  * @param numChildren also of those that the session cannot see
@@ -38,6 +39,11 @@ record ExportedZnode(
         boolean isOpen() {
             return scheme.equals("world") && id.equals("anyone") && perms == ALL;
         }
+    }
+
+    /** Whether its parent alone tells of it. */
+    boolean isNameOnly() {
+        return nodeType.isEmpty();
     }
 
     /** Whether anyone may do anything, as with a znode for which no ACL was thought of. */

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * A znode as one JSON object: {@code path}, then {@code text} (data that is printable UTF-8) or {@code base64} or {@code "hidden":
- * true} or nothing of these (no data), its kind where it is not persistent, its ACL where not anyone may do anything, stat.
+ * true} (and nothing behind it where its name alone is known) or nothing of these (no data), its kind where it is not persistent, its ACL where not anyone may do anything, stat.
  */
 final class JsonLine {
     private JsonLine() {}
@@ -17,6 +17,9 @@ final class JsonLine {
     static String of(ExportedZnode znode) {
         JsonObject line = new JsonObject().text("path", znode.path());
         data(line, znode);
+        if (znode.isNameOnly()) {
+            return line.toString();
+        }
         if (!znode.nodeType().equals("PERSISTENT")) {
             line.text("node_type", znode.nodeType());
         }

@@ -98,6 +98,9 @@ final class ZnodeReader {
     }
 
     private static ExportedZnode znode(ResultSet row, List<AclLine> acl) throws SQLException {
+        if (row.getString(4) == null) {
+            return nameOnly(row.getString(1));
+        }
         byte[] data = row.getBytes(2);
         Long ttlMs = row.getObject(5, Long.class);
         Long owner = row.getObject(6, Long.class);
@@ -112,6 +115,12 @@ final class ZnodeReader {
                 new Versions(row.getInt(7), row.getInt(8), row.getInt(9)),
                 new Times(row.getLong(10), row.getLong(11), row.getLong(12), ms(row, 13), ms(row, 14)),
                 acl);
+    }
+
+    /** What the session may know nothing of but that its parent lists it. */
+    private static ExportedZnode nameOnly(String path) {
+        return new ExportedZnode(
+                path, null, true, "", null, null, 0, new Versions(0, 0, 0), new Times(0, 0, 0, 0, 0), List.of());
     }
 
     private static long ms(ResultSet row, int column) throws SQLException {
