@@ -349,3 +349,27 @@ select gen_random_uuid() = gen_random_uuid() as same, clock_timestamp() >= now()
 select count(*) as n, count(*) filter (where v = w) as m from (select u as v, u as w, r from (select gen_random_uuid() as u, random() as r from generate_series(1, 5) as g (x)) as s) as t where v = w and r = r;
 > n | m
 > 5 | 5
+-- Numbers, sizes and intervals.
+select width_bucket(5.35, 0.024, 10.06, 5) as a, width_bucket(5, 10, 0, 5) as b, width_bucket(-1, 0, 10, 5) as c, width_bucket(10, 0, 10, 5) as d, width_bucket(2.0::float8, 0, 10, 5) as e, width_bucket(null, 0, 10, 5) as f;
+> a | b | c | d | e | f
+> 3 | 3 | 0 | 6 | 2 | null
+select width_bucket(1, 0, 0, 5);
+> ERROR 2201G width_bucket wants two bounds that differ, and at least one bucket
+select gcd(12, -18) as a, gcd(0, 0) as b, lcm(4, 6) as c, lcm(-21, 6) as d, factorial(5) as e, factorial(33) as f;
+> a | b | c | d | e | f
+> 6 | 0 | 12 | 42 | 120 | 8683317618811886495518194401280000000
+select lcm(9223372036854775807, 2);
+> ERROR 22003 18446744073709551614 is out of range
+select factorial(-1);
+> ERROR 22003 There are factorials of 0 to 33, not of -1
+select pg_size_pretty(10239) as a, pg_size_pretty(10240) as b, pg_size_pretty(123456) as c, pg_size_pretty(-123456789) as d, pg_size_pretty(20970000) as e, pg_size_pretty(9223372036854775807) as f;
+> a | b | c | d | e | f
+> 10239 bytes | 10 kB | 121 kB | -118 MB | 20 MB | 8192 PB
+select num_nulls(1, null, 'x') as a, num_nonnulls(1, null, 'x') as b, quote_nullable(null) as c, quote_nullable('it''s') as d;
+> a | b | c | d
+> 1 | 2 | NULL | 'it''s'
+select justify_hours(interval '26 hours') as a, justify_days(interval '5 days') as b, justify_interval(interval '14 months') as c;
+> a | b | c
+> 1 day 02:00:00 | 5 days | 1 year 2 mons
+select justify_days(interval '35 days');
+> ERROR HYC00 An interval of months and days in one, as 30 days or more come to, is not supported

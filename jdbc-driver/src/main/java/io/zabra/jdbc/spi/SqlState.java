@@ -43,6 +43,7 @@ public enum SqlState {
     DATETIME_OVERFLOW("22008"),
     DIVISION_BY_ZERO("22012"),
     NO_POWER("2201F"),
+    NO_BUCKETS("2201G"),
     /** A text that is none of the type it is cast to. */
     INVALID_CAST("22018"),
     INVALID_PARAMETER("22023"),

@@ -50,8 +50,10 @@ final class PostgresFunctions {
         all.addTimes();
         all.addNumbers();
         all.addTexts();
+        all.addQuotes();
         all.addPayloads();
         all.addFacts();
+        NumberFunctions.all().forEach(all::add);
         JsonFunctions.all().forEach(all::add);
         return Map.copyOf(all.functions);
     }
@@ -158,8 +160,6 @@ final class PostgresFunctions {
                         ? Integer.toHexString(number)
                         : Long.toHexString(number(values[0])));
         add("bit_length", aNumber, OperandTypes.or(TEXT, BYTES), (values, types, budget) -> TextParts.bits(values[0]));
-        add("quote_literal", A_TEXT, OperandTypes.ANY, (values, types, budget) -> TextFormat.literal(values, types));
-        add("quote_ident", A_TEXT, TEXT, (values, types, budget) -> TextFormat.name(text(values[0])));
         SqlOperandTypeChecker any = OperandTypes.variadic(SqlOperandCountRanges.from(1));
         add(new OwnFunction("format", A_TEXT, any, true, TextFormat::of));
         add(new SqlFunction(
@@ -178,6 +178,17 @@ final class PostgresFunctions {
         addRegex("REGEXP_SPLIT_TO_ARRAY", parts, flagged);
         addRegex("REGEXP_SPLIT_TO_TABLE", parts, flagged);
         addRegex("REGEXP_COUNT", aNumber, TEXTS);
+    }
+
+    private void addQuotes() {
+        add("quote_literal", A_TEXT, OperandTypes.ANY, (values, types, budget) -> TextFormat.literal(values, types));
+        add(new OwnFunction(
+                "quote_nullable",
+                A_TEXT,
+                OperandTypes.ANY,
+                true,
+                (values, types, budget) -> values[0] == null ? "NULL" : TextFormat.literal(values, types)));
+        add("quote_ident", A_TEXT, TEXT, (values, types, budget) -> TextFormat.name(text(values[0])));
     }
 
     /** What is computed where searches end with their statement. */

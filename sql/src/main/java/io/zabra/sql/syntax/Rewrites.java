@@ -35,7 +35,8 @@ final class Rewrites {
             "REGR_SXX",
             "REGR_SXY",
             "REGR_SYY",
-            "CURRENT_SCHEMA");
+            "CURRENT_SCHEMA",
+            "WIDTH_BUCKET");
 
     private static final Set<String> UTC = Set.of("'UTC'", "'GMT'", "'Z'");
 
