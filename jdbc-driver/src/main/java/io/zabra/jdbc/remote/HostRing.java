@@ -1,8 +1,5 @@
 package io.zabra.jdbc.remote;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,23 +26,13 @@ final class HostRing {
         roundBegan = tried;
     }
 
-    /** The host that was tried last is the next one: it is there, and would have something else. */
-    void again() {
-        tried--;
-    }
-
     /** Whether each host was tried, and as often as every other, since the round began. */
     boolean roundIsOver() {
         return tried != roundBegan && (tried - roundBegan) % hosts.size() == 0;
     }
 
-    int attempts() {
-        return tried;
-    }
-
-    /** Where a name has several addresses, each attempt takes another one. Blocks. */
-    static InetSocketAddress resolve(HostAddress host, int attempt) throws UnknownHostException {
-        InetAddress[] addresses = InetAddress.getAllByName(host.host());
-        return new InetSocketAddress(addresses[Math.floorMod(attempt, addresses.length)], host.port());
+    /** How often the next host was tried before. */
+    int timesTried() {
+        return tried / hosts.size();
     }
 }

@@ -1,19 +1,28 @@
 package io.zabra.jdbc.remote;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for a server that has the session: the hosts, one after the other, in a round of those that have the preferred
- * role, and where none has it in one of all. Looking them up blocks, and is done beside the loop; all else is on it.
+ * The search for a server that has the session: the hosts, one after the other, each at all of its addresses, in a round of
+ * those that have the preferred role, and where none has it in one of all. Looking them up blocks, and is done beside the loop;
+ * all else is on it.
  */
 final class ServerSearch {
     private final RemoteOptions options;
     private final HostRing hosts;
     private final CallerLoop loop;
+    private final HostLookup.Resolver names;
+    /** Of the host whose turn it is, those that were not tried yet. */
+    private final ArrayDeque<Place> places = new ArrayDeque<>();
+
+    private @Nullable Place last;
 
     /** Whether no server of the preferred role was found, so that any will do until the next loss. */
     private boolean anyRoleWillDo;
@@ -22,22 +31,55 @@ final class ServerSearch {
     private @Nullable Throwable lastTrouble;
 
     ServerSearch(RemoteOptions options, CallerLoop loop) {
+        this(options, loop, InetAddress::getAllByName);
+    }
+
+    ServerSearch(RemoteOptions options, CallerLoop loop, HostLookup.Resolver names) {
         this.options = options;
         this.hosts = new HostRing(options.hosts(), options.shuffled());
         this.loop = loop;
+        this.names = names;
     }
 
-    /** Looks the next host up. One of both is told, later and on the loop. */
+    private record Place(HostAddress host, InetSocketAddress address) {}
+
+    /** Looks up where to connect next. One of both is told, on the loop. */
     void next(BiConsumer<HostAddress, InetSocketAddress> found, Consumer<@Nullable Throwable> failed) {
+        Place left = places.poll();
+        if (left != null) {
+            look(left, found, failed);
+            return;
+        }
+        int timesTried = hosts.timesTried();
         HostAddress host = hosts.next();
-        int attempt = hosts.attempts();
-        boolean rightRoleOnly = !anyRoleWillDo;
-        var unused = CompletableFuture.supplyAsync(
-                        () -> HostLookup.address(host, attempt, options, rightRoleOnly), DriverThreads::aside)
+        aside(
+                () -> HostLookup.places(host, timesTried, names),
+                addresses -> {
+                    addresses.forEach(address -> places.add(new Place(host, address)));
+                    look(places.remove(), found, failed);
+                },
+                failed);
+    }
+
+    private void look(
+            Place at, BiConsumer<HostAddress, InetSocketAddress> found, Consumer<@Nullable Throwable> failed) {
+        last = at;
+        if (anyRoleWillDo || options.preferred() == ServerRole.ANY) {
+            found.accept(at.host(), at.address());
+            return;
+        }
+        aside(
+                () -> HostLookup.ofPreferredRole(at.host(), at.address(), options),
+                address -> found.accept(at.host(), address),
+                failed);
+    }
+
+    private <T> void aside(Supplier<T> lookup, Consumer<T> done, Consumer<@Nullable Throwable> failed) {
+        var unused = CompletableFuture.supplyAsync(lookup, DriverThreads::aside)
                 .whenCompleteAsync(
-                        (address, e) -> {
+                        (value, e) -> {
                             if (e == null) {
-                                found.accept(host, address);
+                                done.accept(value);
                             } else {
                                 failed.accept(e.getCause());
                             }
@@ -46,14 +88,14 @@ final class ServerSearch {
     }
 
     /**
-     * Whether the next host is to be tried at once; else it was a whole round that nobody had the session in.
+     * Whether the next place is to be tried at once; else it was a whole round that nobody had the session in.
      *
      * @param why the last one had it not; null where it did not say
      */
     boolean goesOnAfter(@Nullable Throwable why) {
         lastTrouble = why == null ? lastTrouble : why;
         roleMissed |= why instanceof HostLookup.OtherRoleException;
-        if (!hosts.roundIsOver()) {
+        if (!places.isEmpty() || !hosts.roundIsOver()) {
             return true;
         }
         boolean anotherRound = roleMissed && !anyRoleWillDo;
@@ -61,15 +103,18 @@ final class ServerSearch {
         return anotherRound;
     }
 
-    /** The host that was tried last is the next one. */
+    /** The place that was tried last is the next one: a server is there, and would have something else. */
     void again() {
-        hosts.again();
+        if (last != null) {
+            places.addFirst(last);
+        }
     }
 
     /** A server has the session: the next search is another one. */
     void succeeded() {
         anyRoleWillDo = false;
         roleMissed = false;
+        places.clear();
         hosts.beginRound();
     }
 
