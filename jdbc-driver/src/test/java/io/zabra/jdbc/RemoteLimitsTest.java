@@ -202,4 +202,66 @@ class RemoteLimitsTest {
             isUsable(connection);
         }
     }
+
+    /** Its second batch, on its way, would not come in a minute. */
+    private static ResultSet slowRows(Connection connection) throws SQLException {
+        Statement statement = connection.createStatement();
+        statement.setFetchSize(1);
+        ResultSet rows = statement.executeQuery("SELECT n FROM slow");
+        assertThat(rows.next()).isTrue();
+        return rows;
+    }
+
+    private static int inserted(Connection connection, int timeoutSeconds) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(timeoutSeconds);
+            return statement.executeUpdate(INSERT);
+        }
+    }
+
+    @Test
+    void rowsThatNobodyReadsAnyMoreHoldNobodyUp() throws SQLException {
+        try (Connection connection = open()) {
+            slowRows(connection).close();
+            assertThat(connection.isValid(20)).isTrue();
+            assertThat(inserted(connection, 20)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void norDoThoseThatEndWithTheirTransaction() throws SQLException {
+        try (Connection connection = open()) {
+            connection.setAutoCommit(false);
+            slowRows(connection);
+            connection.commit();
+            slowRows(connection);
+            connection.rollback();
+            slowRows(connection);
+            connection.setAutoCommit(true);
+            assertThat(inserted(connection, 20)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServerThatIsAtOtherRowsIsThere() throws SQLException {
+        try (Connection connection = open()) {
+            ResultSet rows = slowRows(connection);
+            assertThat(connection.isValid(20)).isTrue();
+            assertThat(rows.isClosed()).isFalse();
+        }
+    }
+
+    /** And the server that makes them is not left for that, with whatever it holds. */
+    @Test
+    void whatWaitsBehindOtherRowsForAllItsTimeWasNotBegun() throws SQLException {
+        try (Connection connection = open()) {
+            ResultSet rows = slowRows(connection);
+            assertThatThrownBy(() -> inserted(connection, 1))
+                    .isInstanceOf(SQLTimeoutException.class)
+                    .hasFieldOrPropertyWithValue("SQLState", "57014");
+            rows.close();
+            assertThat(inserted(connection, 20)).isEqualTo(1);
+            assertThat(second.sqlRequests()).isZero();
+        }
+    }
 }

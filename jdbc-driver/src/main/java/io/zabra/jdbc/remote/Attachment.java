@@ -7,7 +7,9 @@ import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlOpcode;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireOutput;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,11 @@ final class Attachment {
     private int lastXid;
     private final CallLimit limit = new CallLimit(System::nanoTime);
     private final ServerTrouble stopping = new ServerTrouble();
+    /** Sent ahead of being wanted: what is sent next is executed behind it. */
+    private final List<PendingCall> ahead = new ArrayList<>();
+    /** Of the last request that was over its time before it had its turn; 0: none was. */
+    private int takenBackXid;
+
     private volatile int answerTimeoutMs;
     private volatile @Nullable Flight flight;
 
@@ -161,12 +168,21 @@ final class Attachment {
             return answer;
         } catch (SQLException e) {
             if (!SqlState.SHUTTING_DOWN.code().equals(e.getSQLState())) {
-                throw e;
+                throw ofStatement(call, e);
             }
             session.leave(link, e);
             stopping.pause(e, session.timeoutMs());
             throw new LinkBrokenException(link.host() + " is shutting down", call.xid(), e);
         }
+    }
+
+    /** What was taken back because its time was over says so. A batch that had begun tells how far it came. */
+    private SQLException ofStatement(PendingCall call, SQLException failure) throws SQLException {
+        boolean stopped = SqlState.CANCELED.code().equals(failure.getSQLState());
+        if (stopped && call.xid() == takenBackXid && !(failure instanceof BatchUpdateException)) {
+            limit.require();
+        }
+        return failure;
     }
 
     /** Any request. */
@@ -196,6 +212,22 @@ final class Attachment {
         return call;
     }
 
+    /** It was sent, and nobody waits for it yet. */
+    void remember(PendingCall call) {
+        ahead.removeIf(PendingCall::isDone);
+        ahead.add(call);
+    }
+
+    /** Somebody is about to wait for it, or it has come and nobody ever will. */
+    void forget(PendingCall call) {
+        ahead.remove(call);
+    }
+
+    private boolean isBehindOthers() {
+        ahead.removeIf(PendingCall::isDone);
+        return !ahead.isEmpty();
+    }
+
     private PendingCall.Reply awaited(ServerLink link, PendingCall call)
             throws SQLException, LinkBrokenException, AnswerTimeout {
         Flight now = new Flight(link, call.xid());
@@ -205,7 +237,7 @@ final class Attachment {
         }
         long waitNanos = Math.min(networkNanos(), limit.leftForAnswerNanos());
         try {
-            PendingCall.Reply reply = call.await(waitNanos);
+            PendingCall.Reply reply = awaitedWithin(waitNanos, now, call);
             if (reply == null) {
                 throw new AnswerTimeout(link.host() + " did not answer within "
                         + TimeUnit.NANOSECONDS.toMillis(Math.max(0, waitNanos)) + " ms");
@@ -214,6 +246,24 @@ final class Attachment {
         } finally {
             flight = null;
         }
+    }
+
+    /**
+     * A server ends in time what it has begun, but knows nothing of the time of what waits there for its turn: that is taken
+     * back when its time is over.
+     */
+    private PendingCall.@Nullable Reply awaitedWithin(long waitNanos, Flight now, PendingCall call)
+            throws SQLException, LinkBrokenException {
+        if (!limit.endsStatement() || !isBehindOthers()) {
+            return call.await(waitNanos);
+        }
+        PendingCall.Reply reply = call.await(Math.min(waitNanos, limit.leftNanos()));
+        if (reply != null || limit.leftNanos() > 0) {
+            return reply;
+        }
+        takenBackXid = now.xid();
+        release(now.on(), new SqlRequest.Cancel(now.xid()));
+        return call.await(Math.min(networkNanos(), limit.leftForAnswerNanos()));
     }
 
     /** What is canceled from now on is what is asked from now on. */
@@ -260,9 +310,10 @@ final class Attachment {
         }
     }
 
+    /** Behind rows that are under way it asks what is answered beside them: to cancel nothing. */
     boolean isAlive(int timeoutMs) {
         limit.beginWithin(timeoutMs == 0 ? session.timeoutMs() : timeoutMs);
-        SqlRequest question = new SqlRequest.AskServerInfo();
+        SqlRequest question = isBehindOthers() ? new SqlRequest.Cancel(0) : new SqlRequest.AskServerInfo();
         try {
             while (true) {
                 ServerLink link = attach();

@@ -77,6 +77,11 @@ final class CallLimit {
         return canceled;
     }
 
+    /** Whether there is a query timeout, of which the server knows, too. */
+    boolean endsStatement() {
+        return kind == Kind.STATEMENT;
+    }
+
     boolean overrulesNetworkTimeout() {
         return kind == Kind.WHOLE;
     }

@@ -26,6 +26,11 @@ final class PendingCall {
         return xid;
     }
 
+    /** Whether its reply has come, or never will. Any thread. */
+    boolean isDone() {
+        return outcome.get() != null;
+    }
+
     /** @param body is copied */
     void complete(int error, ByteBuf body) {
         byte[] bytes = new byte[body.readableBytes()];

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Results of which a server holds the rest. One batch more than the reader has is always asked for, and no further one: the
- * server makes it while the reader is at the batch before. One thread.
+ * server makes it while the reader is at the batch before, and no longer than there is a reader. One thread.
  */
 final class RemoteCursors {
     private final Attachment attachment;
@@ -34,18 +34,32 @@ final class RemoteCursors {
             this.timeoutMs = timeoutMs;
         }
 
-        PendingCall ask(int maxRows) throws SQLException, LinkBrokenException {
+        PendingCall ask(Attachment attachment, int maxRows) throws SQLException, LinkBrokenException {
             PendingCall asked = ahead == null ? on.send(new SqlRequest.Fetch(idThere, maxRows)) : ahead;
             ahead = null;
+            attachment.forget(asked);
             return asked;
         }
 
         /** Where that fails, the next fetch meets it again. */
-        void askAhead(int maxRows) throws SQLException {
+        void askAhead(Attachment attachment, int maxRows) throws SQLException {
             try {
                 ahead = on.send(new SqlRequest.Fetch(idThere, maxRows));
+                attachment.remember(ahead);
             } catch (LinkBrokenException e) {
                 LinkLoss.repeat(e);
+            }
+        }
+
+        /** What is being made for nobody would hold up all that is asked for next. */
+        void stop(Attachment attachment) throws SQLException {
+            if (ahead == null) {
+                return;
+            }
+            if (ahead.isDone()) {
+                attachment.forget(ahead);
+            } else {
+                Attachment.release(on, new SqlRequest.Cancel(ahead.xid()));
             }
         }
     }
@@ -58,7 +72,7 @@ final class RemoteCursors {
     void opened(long id, ServerLink on, long idThere, ExecuteOptions how) throws SQLException {
         RemoteCursor cursor = new RemoteCursor(on, idThere, how.timeoutMs());
         cursors.put(id, cursor);
-        cursor.askAhead(how.fetchSize());
+        cursor.askAhead(attachment, how.fetchSize());
     }
 
     /** @param maxRows of the batch after this one, which has been asked for before */
@@ -69,11 +83,11 @@ final class RemoteCursors {
         }
         attachment.executeWithin(cursor.timeoutMs);
         try {
-            RowBatch batch = ((SqlAnswer.Rows) attachment.answer(cursor.on, cursor.ask(maxRows))).batch();
+            RowBatch batch = ((SqlAnswer.Rows) attachment.answer(cursor.on, cursor.ask(attachment, maxRows))).batch();
             if (batch.last()) {
                 cursors.remove(id);
             } else {
-                cursor.askAhead(maxRows);
+                cursor.askAhead(attachment, maxRows);
             }
             return batch;
         } catch (LinkBrokenException e) {
@@ -87,7 +101,15 @@ final class RemoteCursors {
     void close(long id) throws SQLException {
         RemoteCursor cursor = cursors.remove(id);
         if (cursor != null) {
+            cursor.stop(attachment);
             Attachment.release(cursor.on, new SqlRequest.CloseCursor(cursor.idThere));
+        }
+    }
+
+    /** The transaction is about to end, and all of them with it. */
+    void stop() throws SQLException {
+        for (RemoteCursor cursor : cursors.values()) {
+            cursor.stop(attachment);
         }
     }
 

@@ -125,6 +125,9 @@ public final class RemoteSqlSession implements SqlSession {
 
     /** A statement, which may begin or end a transaction by its words. */
     private SqlAnswer askFor(AskedStatement asked, RequestOn request) throws SQLException {
+        if (asked.lead().endsTransaction()) {
+            stopRowsOfTransaction();
+        }
         transaction.saying(asked.lead());
         try {
             SqlAnswer answer = ask(request, LinkLoss.of(asked.lead()));
@@ -214,11 +217,19 @@ public final class RemoteSqlSession implements SqlSession {
         statements.close(statementId);
     }
 
+    /** It is about to end, if there is one, and they with it. */
+    private void stopRowsOfTransaction() throws SQLException {
+        if (transaction.isTransactional()) {
+            cursors.stop();
+        }
+    }
+
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         if (transaction.autoCommit() == autoCommit) {
             return;
         }
+        stopRowsOfTransaction();
         try {
             RequestOn request = link -> new SqlRequest.SetAutoCommit(autoCommit);
             if (ask(request, LinkLoss.COMMIT) instanceof SqlAnswer.Outcome) {
@@ -236,6 +247,7 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public void commit() throws SQLException {
+        stopRowsOfTransaction();
         try {
             ask(link -> new SqlRequest.Commit(), LinkLoss.COMMIT);
         } finally {
@@ -245,6 +257,7 @@ public final class RemoteSqlSession implements SqlSession {
 
     @Override
     public void rollback() throws SQLException {
+        stopRowsOfTransaction();
         ServerLink link = attachment.current();
         try {
             if (link != null) {

@@ -24,7 +24,8 @@ final class RemoteTransaction {
         return autoCommit;
     }
 
-    private boolean isTransactional() {
+    /** Whether what is executed now is a part of a transaction that is still to be ended. */
+    boolean isTransactional() {
         return !autoCommit || explicit;
     }
 

@@ -66,6 +66,25 @@ class JdbcCancelTest {
         }
     }
 
+    /** Two rows are found at once, and that there is no third only when billions of pairs were looked at. */
+    @Test
+    void whatNobodyReadsAnyMoreIsNotLookedForByAServer() throws Exception {
+        try (ZabraServer server = TestServers.zabra(directory);
+                Connection connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port());
+                Statement other = connection.createStatement()) {
+            other.setQueryTimeout(30);
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(1);
+                ResultSet rows = statement.executeQuery("SELECT a.n FROM generate_series(1, 200000) a(n)"
+                        + " JOIN generate_series(1, 200000) b(m) ON a.n * 3 + b.m < 6");
+                assertThat(rows.next()).isTrue();
+                assertThat(connection.isValid(30)).isTrue();
+            }
+            assertThat(other.executeUpdate("INSERT INTO znodes (path) VALUES ('/found')"))
+                    .isEqualTo(1);
+        }
+    }
+
     /** Where there is no network, it is the time that the call itself takes. */
     @Test
     void aNetworkTimeoutEndsAConnectionInProcess() throws SQLException {
