@@ -5,7 +5,7 @@ import io.zabra.jdbc.spi.SqlState;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,7 +28,7 @@ final class ConnectionCalls {
     /** Why it is, where nobody has closed it. */
     private volatile @Nullable SQLException end;
 
-    private volatile Consumer<SQLException> onFailure = failure -> {};
+    private volatile Function<SQLException, Runnable> onFailure = failure -> () -> {};
 
     ConnectionCalls(SqlSession session, int networkTimeoutMs) {
         this.session = session;
@@ -45,8 +45,11 @@ final class ConnectionCalls {
         }
     }
 
-    /** @param listener is told of every failure of the executor, on the thread of the call */
-    void onFailure(Consumer<SQLException> listener) {
+    /**
+     * @param listener is told of every failure of the executor, on the thread of the call and while it is that call's turn; what
+     *     it returns is done when the turn is over, and may wait for others who want one
+     */
+    void onFailure(Function<SQLException, Runnable> listener) {
         onFailure = listener;
     }
 
@@ -65,6 +68,7 @@ final class ConnectionCalls {
         if (!lock.take(patience)) {
             throw patience.givenUp();
         }
+        Runnable afterwards = () -> {};
         try {
             requireOpen();
             session.begin();
@@ -73,11 +77,12 @@ final class ConnectionCalls {
             if (!closed && session.isOver()) {
                 end(e);
             }
-            onFailure.accept(e);
+            afterwards = onFailure.apply(e);
             throw e;
         } finally {
             lock.giveBack();
             releaseOnceClosed();
+            afterwards.run();
         }
     }
 

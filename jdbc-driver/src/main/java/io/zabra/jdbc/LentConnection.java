@@ -38,12 +38,17 @@ final class LentConnection implements InvocationHandler {
     }
 
     /** Takes the connection away from whoever has the handle, and closes the statements left open. */
-    synchronized void revoke() throws SQLException {
-        ended = true;
-        for (Statement statement : statements) {
+    void revoke() throws SQLException {
+        for (Statement statement : ended()) {
             statement.close();
         }
+    }
+
+    private synchronized List<Statement> ended() {
+        ended = true;
+        List<Statement> left = List.copyOf(statements);
         statements.clear();
+        return left;
     }
 
     @Override

@@ -27,23 +27,36 @@ final class PhysicalConnection implements PooledConnection {
     /** Whether the pool knows that the connection is of no more use. */
     private final AtomicBoolean told = new AtomicBoolean();
 
+    /** Guarded by this; nobody waits for the connection meanwhile, for whoever has that may be about to come here. */
     private @Nullable LentConnection lent;
 
     PhysicalConnection(SqlConnection connection) {
         this.connection = connection;
-        connection.onFailure(this::failed);
+        connection.onFailure(this::newsOf);
     }
 
     @Override
-    public synchronized Connection getConnection() throws SQLException {
-        if (lent != null) {
-            lent.revoke();
-        }
+    public Connection getConnection() throws SQLException {
+        revoke(lend(null));
         requireUsable();
         reset();
-        lent = new LentConnection(this, connection);
-        connection.face(lent.handle());
-        return lent.handle();
+        LentConnection next = new LentConnection(this, connection);
+        revoke(lend(next));
+        return next.handle();
+    }
+
+    /** @return who had the connection until now */
+    private synchronized @Nullable LentConnection lend(@Nullable LentConnection next) {
+        LentConnection former = lent;
+        lent = next;
+        connection.face(next == null ? null : next.handle());
+        return former;
+    }
+
+    private static void revoke(@Nullable LentConnection former) throws SQLException {
+        if (former != null) {
+            former.revoke();
+        }
     }
 
     private void requireUsable() throws SQLException {
@@ -89,9 +102,13 @@ final class PhysicalConnection implements PooledConnection {
 
     /** A call on a handle failed: the pool is told where the connection is of no more use. */
     void failed(SQLException failure) {
-        if (connection.isClosed() || isFatal(failure.getSQLState())) {
-            tellOfFailure(failure);
-        }
+        newsOf(failure).run();
+    }
+
+    /** What the pool is to be told of a failure. */
+    private Runnable newsOf(SQLException failure) {
+        boolean ofNoUse = connection.isClosed() || isFatal(failure.getSQLState());
+        return ofNoUse ? () -> tellOfFailure(failure) : () -> {};
     }
 
     /** After an outcome that stays unknown most connections live on. */
@@ -116,11 +133,8 @@ final class PhysicalConnection implements PooledConnection {
     }
 
     @Override
-    public synchronized void close() throws SQLException {
-        if (lent != null) {
-            lent.revoke();
-            lent = null;
-        }
+    public void close() throws SQLException {
+        revoke(lend(null));
         connection.close();
     }
 

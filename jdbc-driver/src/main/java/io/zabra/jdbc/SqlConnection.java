@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A connection over any executor. Threads may share it: their calls are executed one after the other. */
@@ -103,8 +103,8 @@ final class SqlConnection extends TransactionalConnection {
         face = handle == null ? this : handle;
     }
 
-    /** @param listener is told of every failure of the executor, on the thread of the call */
-    void onFailure(Consumer<SQLException> listener) {
+    /** See {@link ConnectionCalls#onFailure}. */
+    void onFailure(Function<SQLException, Runnable> listener) {
         calls.onFailure(listener);
     }
 

@@ -12,12 +12,16 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
 import javax.sql.PooledConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ConnectionPoolDataSourceTest {
     private final String name = UUID.randomUUID().toString();
@@ -174,6 +178,55 @@ class ConnectionPoolDataSourceTest {
         assertThat(handle.isClosed()).isTrue();
         handle.close();
         assertThat(events).isEmpty();
+    }
+
+    /** As pools do with a connection that is too old, while a borrower's call runs into its network timeout. */
+    @Test
+    @Timeout(60)
+    void aPoolMayCloseAConnectionWhileACallOnItFailsAndAgainWhenItIsToldOfThat() throws Exception {
+        Connection handle = physical.getConnection();
+        CountDownLatch told = new CountDownLatch(1);
+        physical.addConnectionEventListener(new ConnectionEventListener() {
+            @Override
+            public void connectionClosed(ConnectionEvent event) {}
+
+            @Override
+            public void connectionErrorOccurred(ConnectionEvent event) {
+                closePhysical();
+                told.countDown();
+            }
+        });
+        Statement statement = handle.createStatement();
+        Thread borrower = daemon(() ->
+                assertThatThrownBy(() -> statement.executeQuery("SELECT WAIT")).isInstanceOf(SQLException.class));
+        awaitTrue(() -> TinyEmbedded.newest(name).isWaiting());
+        Thread pool = daemon(this::closePhysical);
+        awaitTrue(() -> pool.getState() == Thread.State.WAITING);
+        TinyEmbedded.newest(name).abort();
+        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        borrower.join();
+        pool.join();
+    }
+
+    private void closePhysical() {
+        try {
+            physical.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitTrue(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
