@@ -93,6 +93,11 @@ enum ConnectionProperty {
         return choices.isEmpty() ? List.of() : List.of(choices.split(",", -1));
     }
 
+    /** Whether nobody may read its value in a message. */
+    boolean isSecret() {
+        return this == PASSWORD || this == SSL_PASSWORD || this == AUTH;
+    }
+
     boolean isNumber() {
         return key.endsWith("Ms") || key.endsWith("Size") || key.endsWith("Bytes");
     }

@@ -74,9 +74,13 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
     private static ConnectionUrl remote(String place, String rest, Map<ConnectionProperty, String> values)
             throws SQLException {
         int slash = rest.indexOf('/');
-        String path = slash < 0 ? "" : rest.substring(slash);
+        String path = slash < 0 ? "" : decoded(rest.substring(slash), "The chroot");
+        String named = slash < 0 ? rest : rest.substring(0, slash);
+        if (named.indexOf('@') >= 0) {
+            throw wrong("A URL has no user before its hosts: user and password are properties, ?user=…&password=…");
+        }
         List<HostAddress> hosts = new ArrayList<>();
-        for (String host : (slash < 0 ? rest : rest.substring(0, slash)).split(",", -1)) {
+        for (String host : named.split(",", -1)) {
             hosts.add(host(host.strip()));
         }
         return new ConnectionUrl(place, new Remote(List.copyOf(hosts)), path, values);
@@ -121,16 +125,29 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
         }
     }
 
+    /**
+     * What is wrong with it is told without a word that may be of a secret: one with an {@code &} or a {@code %} in it looks
+     * like several properties, or like a code.
+     */
     private static void addQuery(Map<ConnectionProperty, String> values, String query) throws SQLException {
+        boolean behindSecret = false;
         for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }
             int equals = pair.indexOf('=');
-            if (equals < 0) {
-                throw wrong("'" + pair + "' in the URL is not name=value");
+            String key = decoded(equals < 0 ? pair : pair.substring(0, equals), "A property's name");
+            ConnectionProperty property = ConnectionProperty.of(key);
+            if (property == null && behindSecret) {
+                throw wrong(
+                        "What follows the secret in the URL is no connection property: in a value, & is written %26");
             }
-            put(values, decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+            if (equals < 0) {
+                throw wrong((property == null ? "A property" : "'" + key + "'") + " in the URL is not name=value: in a"
+                        + " value, & is written %26");
+            }
+            put(values, key, decoded(pair.substring(equals + 1), "The value of " + key));
+            behindSecret = property != null && property.isSecret();
         }
     }
 
@@ -154,13 +171,19 @@ record ConnectionUrl(String url, Target target, String pathInUrl, Map<Connection
         return wrong("Connection properties are strings, and so are their names: '" + key + "' is none, or its value");
     }
 
-    private static String decoded(String text) throws SQLException {
+    private static String decoded(String text, String what) throws SQLException {
+        String plain;
         try {
             // A plus is a plus in a URL, if not in a form.
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            plain = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw SqlState.INVALID_PARAMETER.exception("'" + text + "' in the URL is not percent-encoded", 0, e);
+            // Its message quotes the text.
+            plain = null;
         }
+        if (plain == null) {
+            throw wrong(what + " in the URL is not percent-encoded: write % as %25, & as %26");
+        }
+        return plain;
     }
 
     private static void put(Map<ConnectionProperty, String> values, String key, String value) throws SQLException {

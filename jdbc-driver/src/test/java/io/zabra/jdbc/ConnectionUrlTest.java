@@ -43,9 +43,10 @@ class ConnectionUrlTest {
     }
 
     @Test
-    void aSlashAloneIsNoChroot() throws SQLException {
+    void aChrootIsPercentEncodedAndASlashAloneIsNone() throws SQLException {
         assertThat(parse("jdbc:zabra://h/").sessionOptions().chroot()).isEmpty();
         assertThat(parse("jdbc:zabra://h").sessionOptions().chroot()).isEmpty();
+        assertThat(parse("jdbc:zabra://h/my%20app").sessionOptions().chroot()).isEqualTo("/my app");
         assertThat(parse("jdbc:zabra:mem:x?chroot=/a/").sessionOptions().chroot())
                 .isEqualTo("/a");
     }
@@ -72,6 +73,28 @@ class ConnectionUrlTest {
         wrong("jdbc:zabra://a?fetchSize=many", "fetchSize is a number");
         wrong("jdbc:zabra://a?hostOrder=best", "[random, listed]");
         wrong("jdbc:zabra://a?user", "'user' in the URL is not name=value");
+    }
+
+    /** Whatever is wrong with one: messages are logged. */
+    @Test
+    void whatMayBeOfASecretIsNotSaid() {
+        for (String url : List.of(
+                "jdbc:zabra://a?user=u&password=100%secret",
+                "jdbc:zabra://a?user=u&password=abc&topsecret",
+                "jdbc:zabra://a?user=u&password=abc&secret=1",
+                "jdbc:zabra://a?user=u&password=abc&secret%zz=1",
+                "jdbc:zabra://a?auth=digest:u:abc&secret",
+                "jdbc:zabra://a?fetchSize=1&secret",
+                "jdbc:zabra://user:secret@a",
+                "jdbc:zabra://user:1,secret@a:2181/app")) {
+            assertThatThrownBy(() -> parse(url))
+                    .hasFieldOrPropertyWithValue("SQLState", "22023")
+                    .hasNoCause()
+                    .satisfies(e ->
+                            assertThat(e.getMessage().replace("the secret", "")).doesNotContain("secret"));
+        }
+        wrong("jdbc:zabra://a?password=100%x", "The value of password in the URL is not percent-encoded");
+        wrong("jdbc:zabra://a?password=a&b", "in a value, & is written %26");
     }
 
     @Test
