@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,14 @@ final class ColumnValue {
         } catch (CharacterCodingException e) {
             return "\\x" + HexFormat.of().formatHex(bytes);
         }
+    }
+
+    /** @param sizeMax characters or bytes, at least one; other values have no size */
+    static Object cut(Object value, int sizeMax) {
+        if (value instanceof String text && text.length() > sizeMax) {
+            return WellFormedText.cut(text, sizeMax);
+        }
+        return value instanceof byte[] bytes && bytes.length > sizeMax ? Arrays.copyOf(bytes, sizeMax) : value;
     }
 
     static boolean bool(Object value) throws SQLException {

@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Java objects as values of the classes that {@link SqlType} names. */
 final class ParameterValue {
-    /** Beyond it the wire takes none. */
+    /** Beyond these the wire takes none. */
     private static final int DECIMAL_SCALE_MAX = 16_384;
+
+    private static final int DECIMAL_BYTES_MAX = 8_192;
 
     private ParameterValue() {}
 
@@ -39,8 +41,27 @@ final class ParameterValue {
      * @throws SQLException where the value has no such form
      */
     static @Nullable Object of(@Nullable Object value, SqlType type) throws SQLException {
-        Object plain = value == null ? null : plain(value);
-        return plain == null ? null : as(plain, type);
+        if (value == null) {
+            return null;
+        }
+        boolean asDigits = value instanceof Float && (type == SqlType.VARCHAR || type == SqlType.DECIMAL);
+        Object plain = sendable(asDigits ? Double.valueOf(value.toString()) : plain(value));
+        Object typed = as(plain, type);
+        return typed == plain ? typed : sendable(typed);
+    }
+
+    /** @throws SQLException where it would not arrive, or as something else */
+    private static Object sendable(Object value) throws SQLException {
+        if (value instanceof String text) {
+            return WellFormedText.require(text);
+        }
+        if (value instanceof BigDecimal decimal
+                && (Math.abs((long) decimal.scale()) > DECIMAL_SCALE_MAX
+                        || decimal.unscaledValue().bitLength() / Byte.SIZE >= DECIMAL_BYTES_MAX)) {
+            throw SqlState.NUMBER_OUT_OF_RANGE.exception("A number of scale " + decimal.scale() + " and "
+                    + decimal.unscaledValue().bitLength() + " bits is out of the range of DECIMAL");
+        }
+        return value;
     }
 
     /** @param scaleOrLength digits behind the point of a DECIMAL; bytes or characters of a stream; of no meaning for others */
@@ -159,11 +180,15 @@ final class ParameterValue {
                 || value instanceof LocalDateTime) {
             return value;
         }
-        throw SqlState.WRONG_TYPE.exception(
-                "An object of " + value.getClass().getName() + " can't be a parameter; its toString() can");
+        throw noParameter(value, null);
     }
 
-    private static Object number(Number number) {
+    private static SQLException noParameter(Object value, @Nullable Throwable cause) {
+        return SqlState.WRONG_TYPE.exception(
+                "An object of " + value.getClass().getName() + " can't be a parameter; its toString() can", 0, cause);
+    }
+
+    private static Object number(Number number) throws SQLException {
         if (number instanceof Byte || number instanceof Short) {
             return number.intValue();
         }
@@ -174,7 +199,14 @@ final class ParameterValue {
             return new BigDecimal(integer);
         }
         boolean known = number instanceof Integer || number instanceof Long || number instanceof Double;
-        return known || number instanceof BigDecimal ? number : new BigDecimal(number.toString());
+        if (known || number instanceof BigDecimal) {
+            return number;
+        }
+        try {
+            return new BigDecimal(number.toString());
+        } catch (NumberFormatException e) {
+            throw noParameter(number, e);
+        }
     }
 
     @SuppressWarnings("JavaUtilDate")

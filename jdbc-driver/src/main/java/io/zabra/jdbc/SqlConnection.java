@@ -251,10 +251,8 @@ final class SqlConnection extends TransactionalConnection {
 
     private PreparedStatement prepare(@Nullable String sql, GeneratedKeys keys) throws SQLException {
         requireOpen();
-        if (sql == null) {
-            throw SqlState.INVALID_PARAMETER.exception("The SQL text is null");
-        }
-        PlanCache.Plan plan = call(executor -> plans.acquire(executor, sql, 0));
+        String text = WellFormedText.requireSql(sql);
+        PlanCache.Plan plan = call(executor -> plans.acquire(executor, text, 0));
         return new SqlPreparedStatement(this, plan, keys);
     }
 

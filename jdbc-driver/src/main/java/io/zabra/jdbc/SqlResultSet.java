@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
-import java.util.Arrays;
 import java.util.Calendar;
 import java.util.HashMap;
 import java.util.List;
@@ -155,16 +154,7 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
         }
         Object value = batch.rows().get(at)[column - 1];
         wasNull = value == null;
-        return fieldSizeMax == 0 || value == null ? value : cut(value);
-    }
-
-    private Object cut(Object value) {
-        if (value instanceof String text && text.length() > fieldSizeMax) {
-            return text.substring(0, fieldSizeMax);
-        }
-        return value instanceof byte[] bytes && bytes.length > fieldSizeMax
-                ? Arrays.copyOf(bytes, fieldSizeMax)
-                : value;
+        return fieldSizeMax == 0 || value == null ? value : ColumnValue.cut(value, fieldSizeMax);
     }
 
     @Override

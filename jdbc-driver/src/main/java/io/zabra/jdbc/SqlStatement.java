@@ -66,7 +66,7 @@ class SqlStatement extends StatementSettings {
 
     private boolean run(String sql, GeneratedKeys keys) throws SQLException {
         requireOpen();
-        requireText(sql);
+        WellFormedText.requireSql(sql);
         requireWithoutEscapes(sql);
         ExecuteOptions how = options(keys);
         SqlLead lead = SqlLead.of(sql);
@@ -82,12 +82,6 @@ class SqlStatement extends StatementSettings {
         for (String sql : texts) {
             connection.requireAllowed(session, sql, how.timeoutMs());
             turn.requireWanted();
-        }
-    }
-
-    private static void requireText(@Nullable String sql) throws SQLException {
-        if (sql == null) {
-            throw SqlState.INVALID_PARAMETER.exception("The SQL text is null");
         }
     }
 
@@ -183,7 +177,7 @@ class SqlStatement extends StatementSettings {
     @Override
     public void addBatch(String sql) throws SQLException {
         requireOpen();
-        requireText(sql);
+        WellFormedText.requireSql(sql);
         batch.add(sql);
     }
 

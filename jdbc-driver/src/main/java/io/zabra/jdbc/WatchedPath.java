@@ -23,6 +23,9 @@ final class WatchedPath {
         if (path.indexOf('\0') >= 0) {
             return "it has a null character";
         }
+        if (WellFormedText.loneSurrogate(path) >= 0) {
+            return "it is no Unicode: a surrogate stands alone";
+        }
         String parts = path + "/";
         if (parts.contains("//") || parts.contains("/./") || parts.contains("/../")) {
             return "it has an empty or a relative part";

@@ -8,6 +8,7 @@ import io.zabra.jdbc.fixture.TinySqlSession;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.TimeZone;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,6 +252,47 @@ abstract class ValueContract {
                     .isEqualTo("22023");
         }
         assertThat(database().rows()).isEmpty();
+    }
+
+    /** To the last digit that a server takes, and no further: it would take the request for nonsense. */
+    @Test
+    void whatWouldNotArriveAsItIsIsRefused() throws SQLException {
+        BigDecimal most = new BigDecimal(BigInteger.TWO.pow(65_535).subtract(BigInteger.ONE), -16_384);
+        try (PreparedStatement echo = connection.prepareStatement("SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?")) {
+            for (int i = 1; i <= 10; i++) {
+                echo.setNull(i, Types.NULL);
+            }
+            for (BigDecimal beyond : List.of(
+                    new BigDecimal("1E+16385"),
+                    new BigDecimal("1E-16385"),
+                    most.add(most),
+                    new BigDecimal("1E+999999999"))) {
+                for (int column : new int[] {5, 6}) {
+                    refused("22003", () -> echo.setBigDecimal(column, beyond));
+                }
+            }
+            refused("22003", () -> echo.setString(5, "1E-999999999"));
+            for (String cut : List.of("/a\uD800", "\uDC00b", "\uD83D\uD83D\uDE00")) {
+                refused("22P02", () -> echo.setString(6, cut));
+                refused("22P02", () -> echo.setObject(7, cut));
+                refused("22P02", () -> connection.prepareStatement("SELECT '" + cut + "'"));
+                refused("22P02", () -> query("SELECT '" + cut + "'"));
+            }
+            echo.setBigDecimal(5, most);
+            echo.setString(6, "\uD83D\uDE00");
+            try (ResultSet rows = echo.executeQuery()) {
+                rows.next();
+                assertThat(rows.getBigDecimal(5)).isEqualTo(most);
+                assertThat(rows.getString(6)).isEqualTo("\uD83D\uDE00");
+            }
+        }
+    }
+
+    static void refused(String state, ThrowingCallable what) {
+        assertThatThrownBy(what)
+                .isInstanceOf(SQLException.class)
+                .extracting(ValueContract::state)
+                .isEqualTo(state);
     }
 
     @Test
