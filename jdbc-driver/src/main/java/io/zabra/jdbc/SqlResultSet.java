@@ -148,13 +148,21 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
         if (column < 1 || column > columns.size()) {
             throw SqlState.UNKNOWN_COLUMN.exception("There is no column " + column + ": there are " + columns.size());
         }
-        if (at < 0 || afterLast) {
+        if (at < 0) {
+            throw SqlState.INVALID_CURSOR.exception("next() was not called");
+        }
+        if (isBehindBatch()) {
             throw SqlState.INVALID_CURSOR.exception(
-                    afterLast ? "The result set is after its last row" : "next() was not called");
+                    afterLast ? "The result set is after its last row" : "The next row could not be fetched");
         }
         Object value = batch.rows().get(at)[column - 1];
         wasNull = value == null;
         return fieldSizeMax == 0 || value == null ? value : ColumnValue.cut(value, fieldSizeMax);
+    }
+
+    /** After the last row, or where the next one could not be fetched. */
+    private boolean isBehindBatch() {
+        return at >= batch.rows().size();
     }
 
     @Override
@@ -362,13 +370,13 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
     @Override
     public boolean isFirst() throws SQLException {
         requireOpen();
-        return rowNumber == 1 && !afterLast;
+        return rowNumber == 1 && !isBehindBatch();
     }
 
     @Override
     public int getRow() throws SQLException {
         requireOpen();
-        return afterLast ? 0 : (int) Math.min(rowNumber, Integer.MAX_VALUE);
+        return isBehindBatch() ? 0 : (int) Math.min(rowNumber, Integer.MAX_VALUE);
     }
 
     @Override

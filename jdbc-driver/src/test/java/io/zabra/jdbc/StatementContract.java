@@ -254,4 +254,20 @@ abstract class StatementContract extends SharingContract {
             }
         }
     }
+
+    @Test
+    void aRowThatCouldNotBeFetchedIsNoCurrentOne() throws SQLException {
+        try (PreparedStatement numbers = connection.prepareStatement(NUMBERS)) {
+            numbers.setFetchSize(1);
+            numbers.setLong(1, 95);
+            try (ResultSet rows = numbers.executeQuery()) {
+                rows.next();
+                numbers.cancel();
+                refused("57014", rows::next);
+                refused("24000", () -> rows.getLong(1));
+                assertThat(rows.getRow()).isZero();
+                assertThat(rows.isFirst()).isFalse();
+            }
+        }
+    }
 }
