@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A handle on a {@link PhysicalConnection}; closed, or taken back, it reaches the connection no more. */
 final class LentConnection implements InvocationHandler {
     private static final int PRUNE_FROM = 64;
-    private static final String GIVEN_BACK = "The connection was given back to its pool";
+    static final String GIVEN_BACK = "The connection was given back to its pool";
 
     private final PhysicalConnection lender;
     private final SqlConnection connection;

@@ -1,5 +1,7 @@
 package io.zabra.jdbc;
 
+import io.zabra.jdbc.spi.SqlState;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +13,24 @@ abstract class NoSuchObjects extends Limits {
             + " DECIMAL_DIGITS:s PSEUDO_COLUMN:s";
 
     private final SqlConnection connection;
+    /** The connection, or the handle on it of whoever has it from a pool, which ends before it. */
+    private final Connection holder;
 
     NoSuchObjects(SqlConnection connection) {
         this.connection = connection;
+        this.holder = connection.face();
     }
 
-    final SqlConnection connection() {
-        return connection;
+    @Override
+    public final Connection getConnection() {
+        return holder;
     }
 
     final SqlConnection open() throws SQLException {
         connection.requireOpen();
+        if (holder.isClosed()) {
+            throw SqlState.CONNECTION_CLOSED.exception(LentConnection.GIVEN_BACK);
+        }
         return connection;
     }
 

@@ -10,6 +10,7 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.Date;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows, forward only: a batch is held, and the next is fetched when it is used up. */
 final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
     private final SqlConnection connection;
+    private final Connection holder;
     private final @Nullable SqlStatement statement;
     private final RowMetaData metaData;
     private final List<Column> columns;
@@ -57,6 +59,7 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
             long cursorId,
             long zxid) {
         this.connection = connection;
+        this.holder = connection.face();
         this.statement = statement;
         this.metaData = metaData;
         this.columns = metaData.columns();
@@ -122,15 +125,16 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
         }
     }
 
-    /** A transaction's end closes the results that it produced (CLOSE_CURSORS_AT_COMMIT). */
+    /** A transaction's end closes the results that it produced (CLOSE_CURSORS_AT_COMMIT), that of a pool's handle its metadata. */
     @Override
-    public boolean isClosed() {
-        return isEnded() || connection.isClosed() || (statement != null && statement.isClosed());
+    public boolean isClosed() throws SQLException {
+        return isEnded() || (statement == null ? holder.isClosed() : connection.isClosed() || statement.isClosed());
     }
 
-    /** By itself or with its transaction. */
+    /** By itself or with its transaction, in which the rows of metadata methods, all of them here, have no part. */
     boolean isEnded() {
-        return closed || transaction != connection.transaction().number();
+        return closed
+                || (statement != null && transaction != connection.transaction().number());
     }
 
     @Override

@@ -202,11 +202,6 @@ final class ZabraMetaData extends CatalogMetaData implements Unwrapping {
     }
 
     @Override
-    public Connection getConnection() {
-        return connection().face();
-    }
-
-    @Override
     public ResultSet getClientInfoProperties() throws SQLException {
         return MetaRows.of("NAME MAX_LEN:i DEFAULT_VALUE DESCRIPTION")
                 .add(

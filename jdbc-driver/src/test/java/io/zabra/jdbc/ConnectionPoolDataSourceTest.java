@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.fixture.TinyEmbedded;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -110,6 +111,22 @@ class ConnectionPoolDataSourceTest {
         handle.abort(Runnable::run);
         assertThat(events).containsExactly("failed 08003");
         assertThatThrownBy(physical::getConnection).hasMessage("The connection is closed");
+    }
+
+    @Test
+    void metadataOfAHandleEndsWithIt() throws SQLException {
+        Connection handle = physical.getConnection();
+        DatabaseMetaData metaData = handle.getMetaData();
+        ResultSet rows = metaData.getTableTypes();
+        handle.close();
+        try (Connection next = physical.getConnection()) {
+            assertThat(rows.isClosed()).isTrue();
+            assertThatThrownBy(metaData::getTableTypes)
+                    .hasMessage("The connection was given back to its pool")
+                    .hasFieldOrPropertyWithValue("SQLState", "08003");
+            assertThat(metaData.getConnection()).isSameAs(handle);
+            assertThat(next.getMetaData().getTableTypes().next()).isTrue();
+        }
     }
 
     @Test

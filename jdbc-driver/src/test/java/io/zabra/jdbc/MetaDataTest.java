@@ -42,6 +42,18 @@ class MetaDataTest {
         return values;
     }
 
+    /** They are no cursor: tools go on reading them beside their transactions. */
+    @Test
+    void itsRowsOutliveATransaction() throws SQLException {
+        connection.setAutoCommit(false);
+        try (ResultSet tables = metaData.getTables(null, null, "%", null)) {
+            assertThat(tables.next()).isTrue();
+            connection.commit();
+            assertThat(tables.next()).isTrue();
+            assertThat(tables.getString("TABLE_NAME")).isEqualTo("znodes");
+        }
+    }
+
     @Test
     void tablesAreFoundByPatternAndType() throws SQLException {
         assertThat(column(metaData.getTables(null, null, "%", null), "TABLE_TYPE", "TABLE_SCHEM", "TABLE_NAME"))
