@@ -28,17 +28,17 @@ record AskedStatement(String sql, SqlLead lead, List<@Nullable Object> parameter
             RowBatch released = new RowBatch(List.<@Nullable Object[]>of(new Object[] {true}), true);
             return new ExecuteResult(RELEASED, released, 0, -1, RowBatch.EMPTY, outcome.zxid(), List.of());
         }
-        if (how.generatedKeys() || !yieldsOnlyCount()) {
+        boolean yieldsNothing = lead == SqlLead.COMMITS || lead == SqlLead.DEFINES;
+        if (!yieldsNothing && (how.generatedKeys() || !yieldsOnlyCount())) {
             throw Outcomes.withoutAnswer(outcome);
         }
-        long count = lead == SqlLead.COMMITS ? 0 : outcome.znodes();
+        long count = yieldsNothing ? 0 : outcome.znodes();
         return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, count, RowBatch.EMPTY, outcome.zxid(), List.of());
     }
 
     /** At most the number of znodes that it changes, each of which is one row of it. */
     private boolean yieldsOnlyCount() {
         String upper = sql.toUpperCase(Locale.ROOT);
-        return lead == SqlLead.COMMITS
-                || (lead == SqlLead.CHANGES && !upper.contains("RETURNING") && !upper.contains("PARENTS"));
+        return lead == SqlLead.CHANGES && !upper.contains("RETURNING") && !upper.contains("PARENTS");
     }
 }

@@ -39,6 +39,11 @@ final class LinkWait {
         }
     }
 
+    /** Waits for so long, whether the thread is interrupted or not. */
+    static void pause(long nanos) {
+        awaitAny(new CompletableFuture<Void>(), nanos);
+    }
+
     private static void awaitAny(CompletableFuture<?> any, long waitNanos) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + waitNanos;

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Finds out what became of a write whose answer was lost. Servers remember the numbers of the last writes of all sessions;
@@ -63,7 +62,7 @@ final class Outcomes {
                 if (!isOfServerAlone(e)) {
                     throw unknown(String.valueOf(e.getMessage()), cause);
                 }
-                LockSupport.parkNanos(ASK_AGAIN_NANOS);
+                LinkWait.pause(ASK_AGAIN_NANOS);
             }
         } while (System.nanoTime() - deadline < 0);
         throw unknown("no server could say within " + session.timeoutMs() + " ms", cause);
@@ -99,7 +98,12 @@ final class Outcomes {
 
     /** Whether a server that is there cannot do its part at the moment, as without a leader, and has changed nothing. */
     boolean isOfServerAlone(SQLException e) {
-        return SqlState.CONNECTION_LOST.code().equals(e.getSQLState()) && !session.isOver();
+        return SqlState.CONNECTION_LOST.code().equals(e.getSQLState()) && !hasDoneParts(e) && !session.isOver();
+    }
+
+    /** Of a batch, which then must not be asked for again as a whole. */
+    static boolean hasDoneParts(SQLException e) {
+        return e instanceof BatchUpdateException batch && batch.getLargeUpdateCounts().length > 0;
     }
 
     private static SQLException unknown(String why, Exception cause) {

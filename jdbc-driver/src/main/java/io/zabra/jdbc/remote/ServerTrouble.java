@@ -2,7 +2,6 @@ package io.zabra.jdbc.remote;
 
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** With servers that cannot do their part at the moment: it ends when that has gone on for as long as a session may. One thread. */
 final class ServerTrouble {
@@ -30,6 +29,6 @@ final class ServerTrouble {
         if (now - sinceNanos >= TimeUnit.MILLISECONDS.toNanos(timeoutMs)) {
             throw trouble;
         }
-        LockSupport.parkNanos(PAUSE_NANOS);
+        LinkWait.pause(PAUSE_NANOS);
     }
 }
