@@ -228,8 +228,12 @@ final class ConnectionWatches implements WatchSink {
             if (!registration.closed) {
                 news.accept(registration);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also one that is broken, or throws what it may not: those behind it are told all the same.
             LOG.log(Level.WARNING, e, () -> "The listener of the " + registration + " failed");
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
         }
     }
 

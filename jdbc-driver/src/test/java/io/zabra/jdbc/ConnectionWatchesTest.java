@@ -7,7 +7,9 @@ import io.zabra.jdbc.fixture.TinyDatabase;
 import io.zabra.jdbc.fixture.TinySqlSession;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.spi.WatchSink;
 import io.zabra.jdbc.watch.Watch;
+import io.zabra.jdbc.watch.WatchEvent;
 import io.zabra.jdbc.watch.WatchMode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -17,6 +19,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionWatchesTest {
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Runnable> whenItHasItsTurn = new AtomicReference<>();
+    private final AtomicReference<@Nullable WatchSink> sink = new AtomicReference<>();
 
     private SqlConnection connection() throws SQLException {
         SqlSession plain = new TinySqlSession(new TinyDatabase(), 7);
@@ -49,6 +53,7 @@ class ConnectionWatchesTest {
                             return null;
                         }
                         case "tell" -> {
+                            sink.set((WatchSink) arguments[0]);
                             return null;
                         }
                         case "begin" -> {
@@ -94,6 +99,22 @@ class ConnectionWatchesTest {
                         .isInstanceOf(SQLException.class);
             }
             assertThat(told).containsExactly("watch /refused", "watch /moved", "unwatch /moved");
+        }
+    }
+
+    @Test
+    void aListenerThatIsBrokenKeepsNothingFromTheOthers() throws Exception {
+        CountDownLatch others = new CountDownLatch(2);
+        try (SqlConnection connection = connection()) {
+            connection.watch("/a", WatchMode.DATA, event -> {
+                throw new NoClassDefFoundError("of the first listener");
+            });
+            connection.watch("/a", WatchMode.DATA, event -> others.countDown());
+            connection.watch("/a", WatchMode.DATA, event -> {
+                others.countDown();
+            });
+            Objects.requireNonNull(sink.get()).happened(new WatchEvent(WatchEvent.Type.NODE_DATA_CHANGED, "/a", 7));
+            assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -62,7 +62,9 @@ final class CallerLoop extends AbstractScheduledEventExecutor implements IoEvent
     int users;
 
     CallerLoop(String name) {
-        background = new Thread(this::runInBackground, name);
+        // Neither the class loader nor the thread locals of whichever caller came first, which may be long gone.
+        background = new Thread(null, this::runInBackground, name, 0, false);
+        background.setContextClassLoader(CallerLoop.class.getClassLoader());
         background.setDaemon(true);
         background.start();
     }

@@ -68,7 +68,7 @@ final class DriverThreads {
         AtomicInteger last = new AtomicInteger();
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 BLOCKED_MAX, BLOCKED_MAX, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "zabra-jdbc-aside-" + last.incrementAndGet());
+                    Thread thread = new Thread(null, task, "zabra-jdbc-aside-" + last.incrementAndGet(), 0, false);
                     thread.setDaemon(true);
                     // Not that of whichever caller came first, which may be an application that is long gone.
                     thread.setContextClassLoader(DriverThreads.class.getClassLoader());
