@@ -54,7 +54,7 @@ abstract class SourceSettings extends SourceProperties implements CommonDataSour
         if (!ConnectionUrl.accepts(url)) {
             throw SqlState.INVALID_PARAMETER.exception("The data source has no jdbc:zabra: URL but '" + url + "'");
         }
-        return ZabraDriver.connect(ConnectionUrl.parse(url, with), loginTimeoutSeconds * 1_000);
+        return ZabraDriver.connect(ConnectionUrl.parse(url, with), ZabraDriver.milliseconds(loginTimeoutSeconds));
     }
 
     @Override

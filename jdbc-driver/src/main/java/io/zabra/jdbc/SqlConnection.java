@@ -28,6 +28,8 @@ final class SqlConnection extends TransactionalConnection {
     private static final Set<SqlLead> WRITING =
             EnumSet.of(SqlLead.CHANGES, SqlLead.DEFINES, SqlLead.LOCKS, SqlLead.UNLOCKS);
 
+    private static final int VALID_MS_MIN = 1_000;
+
     private final SqlSession session;
     private final ConnectionCalls calls;
     private final ConnectionUrl url;
@@ -351,8 +353,8 @@ final class SqlConnection extends TransactionalConnection {
         }
         return calls.isValid(
                 timeoutSeconds == 0
-                        ? url.number(ConnectionProperty.SESSION_TIMEOUT_MS)
-                        : (int) Math.min(Integer.MAX_VALUE, timeoutSeconds * 1_000L));
+                        ? Math.max(VALID_MS_MIN, url.number(ConnectionProperty.SESSION_TIMEOUT_MS))
+                        : ZabraDriver.milliseconds(timeoutSeconds));
     }
 
     @Override

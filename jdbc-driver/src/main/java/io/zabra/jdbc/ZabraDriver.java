@@ -31,13 +31,16 @@ public final class ZabraDriver implements Driver {
 
     @Override
     public @Nullable Connection connect(@Nullable String url, @Nullable Properties properties) throws SQLException {
-        if (url == null) {
-            throw SqlState.INVALID_PARAMETER.exception("The URL is null");
-        }
-        if (!acceptsURL(url)) {
+        String given = required(url);
+        if (!ConnectionUrl.accepts(given)) {
             return null;
         }
-        return connect(ConnectionUrl.parse(url, properties), DriverManager.getLoginTimeout() * 1_000);
+        return connect(ConnectionUrl.parse(given, properties), milliseconds(DriverManager.getLoginTimeout()));
+    }
+
+    /** The most that there are where there are more. */
+    static int milliseconds(int seconds) {
+        return (int) Math.min(Integer.MAX_VALUE, seconds * 1_000L);
     }
 
     static SqlConnection connect(ConnectionUrl url, int loginTimeoutMs) throws SQLException {
@@ -72,13 +75,21 @@ public final class ZabraDriver implements Driver {
     }
 
     @Override
-    public boolean acceptsURL(@Nullable String url) {
-        return ConnectionUrl.accepts(url);
+    public boolean acceptsURL(@Nullable String url) throws SQLException {
+        return ConnectionUrl.accepts(required(url));
+    }
+
+    private static String required(@Nullable String url) throws SQLException {
+        if (url == null) {
+            throw SqlState.INVALID_PARAMETER.exception("The URL is null");
+        }
+        return url;
     }
 
     @Override
     public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties properties) throws SQLException {
-        ConnectionUrl parsed = ConnectionUrl.parse(acceptsURL(url) ? url : ConnectionUrl.PREFIX + "mem:", properties);
+        ConnectionUrl parsed =
+                ConnectionUrl.parse(ConnectionUrl.accepts(url) ? url : ConnectionUrl.PREFIX + "mem:", properties);
         ConnectionProperty[] all = ConnectionProperty.values();
         DriverPropertyInfo[] infos = new DriverPropertyInfo[all.length];
         for (int i = 0; i < all.length; i++) {

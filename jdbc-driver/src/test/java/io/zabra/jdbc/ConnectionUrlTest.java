@@ -245,6 +245,8 @@ class ConnectionUrlTest {
         assertThat(driver).isInstanceOf(ZabraDriver.class);
         assertThat(driver.connect("jdbc:other:x", new Properties())).isNull();
         assertThat(driver.acceptsURL("jdbc:other:x")).isFalse();
+        assertThatThrownBy(() -> driver.acceptsURL(null)).hasFieldOrPropertyWithValue("SQLState", "22023");
+        assertThat(ZabraDriver.milliseconds(3_000_000)).isEqualTo(Integer.MAX_VALUE);
         DriverPropertyInfo[] infos = driver.getPropertyInfo("jdbc:zabra://h?hostOrder=listed", new Properties());
         assertThat(infos)
                 .hasSize(ConnectionProperty.values().length)
