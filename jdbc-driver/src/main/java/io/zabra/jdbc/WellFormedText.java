@@ -31,21 +31,15 @@ final class WellFormedText {
 
     /** Where the first one is, from 0; −1 where there is none. */
     static int loneSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
+        int at = 0;
+        while (at < text.length()) {
+            int point = text.codePointAt(at);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                return at;
             }
-            if (Character.isLowSurrogate(c) || isCutBehind(text, i)) {
-                return i;
-            }
-            i++;
+            at += Character.charCount(point);
         }
         return -1;
-    }
-
-    private static boolean isCutBehind(String text, int high) {
-        return high + 1 == text.length() || !Character.isLowSurrogate(text.charAt(high + 1));
     }
 
     /** The first characters of it, fewer by one where that would be half a pair. */
