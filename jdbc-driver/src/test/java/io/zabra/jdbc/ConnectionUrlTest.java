@@ -90,8 +90,8 @@ class ConnectionUrlTest {
             assertThatThrownBy(() -> parse(url))
                     .hasFieldOrPropertyWithValue("SQLState", "22023")
                     .hasNoCause()
-                    .satisfies(e ->
-                            assertThat(String.valueOf(e.getMessage()).replace("the secret", "")).doesNotContain("secret"));
+                    .satisfies(e -> assertThat(String.valueOf(e.getMessage()).replace("the secret", ""))
+                            .doesNotContain("secret"));
         }
         wrong("jdbc:zabra://a?password=100%x", "The value of password in the URL is not percent-encoded");
         wrong("jdbc:zabra://a?password=a&b", "in a value, & is written %26");

@@ -91,8 +91,9 @@ final class ZnodeScanCursor implements RowCursor {
         if (node == null && !byIndex) {
             return false;
         }
+        Znode shown = node != null && layout.readsStat() && !rights.tellsStat(node) ? null : node;
         String path = needsPath ? nodes.path() : "";
-        if (condition != null && !holds(condition, path, node)) {
+        if (condition != null && !holds(condition, path, shown)) {
             return false;
         }
         ZnodeColumn[] wanted = layout.wanted();
@@ -101,7 +102,7 @@ final class ZnodeScanCursor implements RowCursor {
             if (read != null && layout.known()[i]) {
                 sink.value(read[wanted[i].position()]);
             } else {
-                encode(wanted[i], path, node, texts[i], sink);
+                encode(wanted[i], path, shown, texts[i], sink);
             }
         }
         return true;
