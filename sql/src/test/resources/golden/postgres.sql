@@ -58,6 +58,8 @@ select interval '80000000' year + interval '80000000' year + interval '80000000'
 > ERROR 22008 The result is out of the range of INTERVAL
 select interval '1 day' * 300000000000 as d;
 > ERROR 22008 The result is out of the range of INTERVAL
+select interval '1 month' * 1.5 as d;
+> ERROR HYC00 A part of a month is so many days, and an interval of months and days in one is not supported: multiply days
 select 3 * interval '1 month' + interval '1 year' as a, interval '90 minutes' * 2 - interval '1 hour' as b, -interval '1 month' as c, interval '1 hour' * 1.5 as d, interval '1 year' * 0.5 as e;
 > a | b | c | d | e
 > 1 year 3 mons | 02:00:00 | -1 mon | 01:30:00 | 6 mons

@@ -1,5 +1,7 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
 import io.zabra.sql.function.TimeRange;
@@ -48,10 +50,15 @@ final class IntervalArithmetic {
     }
 
     private static Object result(BinaryOperator<BigDecimal> operation, Number x, Number y, boolean months) {
-        return TimeRange.within("INTERVAL", () -> {
-            BigDecimal whole =
-                    operation.apply(Values.decimal(x), Values.decimal(y)).setScale(0, RoundingMode.HALF_UP);
-            return months ? (Object) whole.intValueExact() : (Object) whole.longValueExact();
-        });
+        BigDecimal exact = operation.apply(Values.decimal(x), Values.decimal(y));
+        BigDecimal whole = exact.setScale(0, RoundingMode.HALF_UP);
+        if (months && whole.compareTo(exact) != 0) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "A part of a month is so many days, and an interval of months and days in one is not supported:"
+                            + " multiply days");
+        }
+        return TimeRange.within(
+                "INTERVAL", () -> months ? (Object) whole.intValueExact() : (Object) whole.longValueExact());
     }
 }
