@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws from one state of the tree what a statement would write. Immutable. */
 final class Drafting {
+    /** Of a row of (path, version, value), and of one that has a reason behind it. */
+    private static final int VALUE = 2;
+
+    private static final int EXPLAINED = 3;
+
     private final String chroot;
     private final WriteLimits limits;
 
@@ -61,9 +66,12 @@ final class Drafting {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, StoreErrors.notDeleted(path));
         }
         int version = version(row[1], draft.tree(), path);
+        if (plan instanceof WritePlan.Update && row.length > EXPLAINED) {
+            HiddenData.requireShown(row, VALUE, String.valueOf(row[0]));
+        }
         WriteRequest request = plan instanceof WritePlan.Delete
                 ? new WriteRequest.Delete(path, version)
-                : new WriteRequest.SetData(path, Payloads.bytes(row[2]), version);
+                : new WriteRequest.SetData(path, Payloads.bytes(row[VALUE]), version);
         draft.add(new Change(request, Change.Role.ROW, before(plan, draft.tree(), path)));
     }
 
@@ -108,9 +116,12 @@ final class Drafting {
         }
         Execution execution = executions.on(draft.tree(), reads, Payloads.excluded(plan.columns(), row));
         List<@Nullable Object[]> changed = rows(update, execution, 1);
+        if (!changed.isEmpty() && changed.get(0).length > EXPLAINED) {
+            HiddenData.requireShown(changed.get(0), VALUE, NodeView.relative(chroot, there.path()));
+        }
         WriteRequest request = changed.isEmpty()
                 ? new WriteRequest.Check(there.path(), there.version())
-                : new WriteRequest.SetData(there.path(), Payloads.bytes(changed.get(0)[2]), there.version());
+                : new WriteRequest.SetData(there.path(), Payloads.bytes(changed.get(0)[VALUE]), there.version());
         draft.add(new Change(
                 request,
                 changed.isEmpty() ? Change.Role.CHECK : Change.Role.ROW,
@@ -131,6 +142,9 @@ final class Drafting {
             throw twice(path);
         }
         int version = version(row[1], draft.tree(), path);
+        if (arm.explained()) {
+            HiddenData.requireShown(row, arm.first(), String.valueOf(row[0]));
+        }
         WriteRequest request = arm.action() == Dml.Action.DELETE
                 ? new WriteRequest.Delete(path, version)
                 : new WriteRequest.SetData(path, Payloads.bytes(row[arm.first()]), version);

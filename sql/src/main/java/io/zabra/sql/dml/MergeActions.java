@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlMerge;
@@ -131,13 +132,15 @@ final class MergeActions {
         SqlNode parsed =
                 change == null ? null : Selects.shifted(queries.parse(change.source()), change.parametersBefore());
         List<Target> columns = List.of();
+        boolean explained = false;
         if (parsed instanceof SqlUpdate update) {
             columns = List.of(updated(update));
             addValue(index, update.getSourceExpressionList().get(0), columns.get(0));
+            explained = addReason(index, update.getSourceExpressionList().get(0));
         } else if (parsed instanceof SqlInsert insert) {
             columns = inserted(index, insert);
         }
-        arms.add(new WritePlan.Arm(dml.get(index).action(), columns, first));
+        arms.add(new WritePlan.Arm(dml.get(index).action(), columns, first, explained));
     }
 
     private Target updated(SqlUpdate update) {
@@ -180,13 +183,27 @@ final class MergeActions {
                 : null;
     }
 
-    /** Computed where the row is for that arm, and NULL elsewhere. */
+    /** Why the value of an UPDATE may be NULL, where there is something to say of that. */
+    private boolean addReason(int index, SqlNode value) {
+        SqlIdentifier alias = merge.getAlias();
+        SqlNode reason = HiddenData.reason(value, alias == null ? Selects.TABLE : alias.getSimple());
+        if (reason != null) {
+            addOfArm(index, reason);
+        }
+        return reason != null;
+    }
+
     private void addValue(int index, SqlNode value, Target target) {
+        addOfArm(index, TypedParameters.typed(value, target));
+    }
+
+    /** Computed where the row is for that arm, and NULL elsewhere. */
+    private void addOfArm(int index, SqlNode value) {
         List<SqlNode> results = new ArrayList<>();
         for (int i = 0; i < index; i++) {
             results.add(SqlLiteral.createNull(value.getParserPosition()));
         }
-        results.add(TypedParameters.typed(value, target));
+        results.add(value);
         SqlNode guarded = Selects.firstOf(conditions(index + 1), results, value.getParserPosition());
         values.add(Objects.requireNonNull(guarded));
     }

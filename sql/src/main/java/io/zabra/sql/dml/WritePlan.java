@@ -51,7 +51,7 @@ public sealed interface WritePlan {
     record Conflict(@Nullable QueryPlan update) {}
 
     /**
-     * Yields (path, version, data) of each znode to change.
+     * Yields (path, version, data) of each znode to change, and why the data may be NULL, where it is made of what was there.
      *
      * @param direct the same without reading, where the statement names one path, at most a version, and data that depends
      *     on nothing: ZooKeeper's own compare-and-set decides. Null where it does not
@@ -115,8 +115,9 @@ public sealed interface WritePlan {
      *
      * @param columns what its values are for
      * @param first column of the source that is a value of it
+     * @param explained whether behind its value there is why that may be NULL: {@link HiddenData}
      */
-    record Arm(Dml.Action action, List<Target> columns, int first) {
+    record Arm(Dml.Action action, List<Target> columns, int first, boolean explained) {
         public Arm {
             columns = List.copyOf(columns);
         }

@@ -141,7 +141,7 @@ public final class WritePlanner {
                     TypedParameters.typed(update.getSourceExpressionList().get(0), target);
             SqlNode condition = Selects.and(
                     Selects.pathIs(Selects.TABLE, parameters + Payloads.position(Target.PATH)), update.getCondition());
-            SqlNode select = Selects.targets(update.getTargetTable(), null, condition, List.of(value));
+            SqlNode select = Selects.targets(update.getTargetTable(), null, condition, explained(value, Selects.TABLE));
             QueryPlan plan = query(Objects.requireNonNull(select.accept(new ExcludedRow(parameters))));
             Targets.checkType(target, plan.types().get(2));
             return new WritePlan.Conflict(plan);
@@ -154,11 +154,18 @@ public final class WritePlanner {
             if (target == Target.ACL) {
                 return updateAcl(update, value);
             }
-            QueryPlan source = query(
-                    Selects.targets(update.getTargetTable(), update.getAlias(), update.getCondition(), List.of(value)));
+            SqlIdentifier alias = update.getAlias();
+            List<SqlNode> values = explained(value, alias == null ? Selects.TABLE : alias.getSimple());
+            QueryPlan source = query(Selects.targets(update.getTargetTable(), alias, update.getCondition(), values));
             Targets.checkType(target, source.types().get(2));
             SqlNode direct = Selects.direct(update.getCondition(), value, Selects.VERSION);
             return new WritePlan.Update(source, direct == null ? null : query(direct), returning(update.getAlias()));
+        }
+
+        /** A value, and behind it why it may be NULL, where there is more to say of that. */
+        private static List<SqlNode> explained(SqlNode value, String table) {
+            SqlNode reason = HiddenData.reason(value, table);
+            return reason == null ? List.of(value) : List.of(value, reason);
         }
 
         private WritePlan updateAcl(SqlUpdate update, SqlNode value) {
