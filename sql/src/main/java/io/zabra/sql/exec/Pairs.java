@@ -5,8 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** A {@link PairStatistic} of one group, by B. P. Welford's method (1962), which does not subtract large sums. */
 final class Pairs extends Accumulator {
     private final PairStatistic statistic;
+    private final Distance distanceX = new Distance();
+    private final Distance distanceY = new Distance();
     private long count;
+    /** Of the distances. */
     private double meanX;
+
     private double meanY;
     private double xx;
     private double yy;
@@ -21,13 +25,15 @@ final class Pairs extends Accumulator {
             return;
         }
         count++;
-        double fromX = a.doubleValue() - meanX;
-        double fromY = b.doubleValue() - meanY;
+        double valueX = distanceX.of(a);
+        double valueY = distanceY.of(b);
+        double fromX = valueX - meanX;
+        double fromY = valueY - meanY;
         meanX += fromX / count;
         meanY += fromY / count;
-        xx += fromX * (a.doubleValue() - meanX);
-        yy += fromY * (b.doubleValue() - meanY);
-        xy += fromX * (b.doubleValue() - meanY);
+        xx += fromX * (valueX - meanX);
+        yy += fromY * (valueY - meanY);
+        xy += fromX * (valueY - meanY);
     }
 
     @Override
@@ -38,6 +44,7 @@ final class Pairs extends Accumulator {
     @Override
     @Nullable
     Object result() {
-        return statistic.of(new PairStatistic.Sums(count, meanX, meanY, xx, yy, xy));
+        return statistic.of(
+                new PairStatistic.Sums(count, distanceX.origin() + meanX, distanceY.origin() + meanY, xx, yy, xy));
     }
 }

@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class Variance extends Accumulator {
     private final boolean ofSample;
     private final boolean root;
+    private final Distance distance = new Distance();
     private long count;
+    /** Of the distances. */
     private double mean;
+
     private double squares;
 
     /** @param root whether the standard deviation is wanted */
@@ -17,12 +20,13 @@ final class Variance extends Accumulator {
     }
 
     @Override
-    void add(@Nullable Object value) {
-        if (value instanceof Number n) {
+    void add(@Nullable Object next) {
+        if (next instanceof Number n) {
             count++;
-            double from = n.doubleValue() - mean;
+            double value = distance.of(n);
+            double from = value - mean;
             mean += from / count;
-            squares += from * (n.doubleValue() - mean);
+            squares += from * (value - mean);
         }
     }
 

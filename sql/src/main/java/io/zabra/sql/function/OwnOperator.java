@@ -1,8 +1,12 @@
 package io.zabra.sql.function;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBinaryOperator;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlSingleOperandTypeChecker;
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An operator of the standard's that takes more types of operands here. Immutable. */
 public abstract class OwnOperator extends SqlBinaryOperator {
+    private static final Set<SqlKind> VARIANCES =
+            EnumSet.of(SqlKind.VAR_POP, SqlKind.VAR_SAMP, SqlKind.STDDEV_POP, SqlKind.STDDEV_SAMP);
+
     private final SqlBinaryOperator standard;
 
     /** @param more what it takes besides what the standard's does */
@@ -32,7 +39,18 @@ public abstract class OwnOperator extends SqlBinaryOperator {
     public static SqlRexConvertletTable convertlets() {
         return call -> call.getOperator() instanceof OwnOperator own
                 ? (context, same) -> own.converted(context, (SqlBasicCall) same)
-                : StandardConvertletTable.INSTANCE.get(call);
+                : VARIANCES.contains(call.getKind()) ? OwnOperator::asItIs : StandardConvertletTable.INSTANCE.get(call);
+    }
+
+    /** With OVER Calcite would make a difference of sums of squares of a variance, which has few digits left. */
+    private static RexNode asItIs(SqlRexContext context, SqlCall call) {
+        return context.getRexBuilder()
+                .makeCall(
+                        context.getValidator().getValidatedNodeType(call),
+                        call.getOperator(),
+                        call.getOperandList().stream()
+                                .map(context::convertExpression)
+                                .toList());
     }
 
     private RexNode converted(SqlRexContext context, SqlBasicCall call) {

@@ -99,7 +99,7 @@ final class Arithmetic {
             case PLUS -> (x, y) -> Math.addExact(x.longValue(), y.longValue());
             case MINUS, MINUS_PREFIX -> (x, y) -> Math.subtractExact(x.longValue(), y.longValue());
             case TIMES -> (x, y) -> Math.multiplyExact(x.longValue(), y.longValue());
-            case DIVIDE -> (x, y) -> x.longValue() / divisor(y);
+            case DIVIDE -> (x, y) -> quotient(x.longValue(), divisor(y));
             default -> (x, y) -> x.longValue() % divisor(y);
         };
         return (x, y) -> {
@@ -109,6 +109,10 @@ final class Arithmetic {
                 throw outOfRange("BIGINT");
             }
         };
+    }
+
+    private static long quotient(long x, long y) {
+        return y == -1 ? Math.negateExact(x) : x / y;
     }
 
     private static long divisor(Number n) {
@@ -148,6 +152,7 @@ final class Arithmetic {
             case PLUS -> (x, y) -> decimal(x).add(decimal(y));
             case MINUS, MINUS_PREFIX -> (x, y) -> decimal(x).subtract(decimal(y));
             case TIMES -> (x, y) -> decimal(x).multiply(decimal(y));
+            case DIVIDE -> (x, y) -> Quotients.of(decimal(x), decimal(y));
             default -> null;
         };
     }
