@@ -9,10 +9,10 @@ select array_agg(name order by name desc) as v from znodes where parent = '/g';
 > [e, d, c, b, a]
 select array_agg(data_text order by name) as v from znodes where parent = '/g';
 > v
-> [1, 2, 2, say "x"\]
+> [1, 2, null, 2, say "x"\]
 select array_agg(distinct data_text order by data_text) as v from znodes where parent = '/g';
 > v
-> [1, 2, say "x"\]
+> [1, 2, say "x"\, null]
 select array_agg(data_length order by name) filter (where data_length > 0) as v from znodes where parent = '/g';
 > v
 > [1, 1, 1, 8]

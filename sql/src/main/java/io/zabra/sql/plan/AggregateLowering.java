@@ -107,7 +107,12 @@ final class AggregateLowering {
                 call.filterArg,
                 call.isDistinct(),
                 SortLowering.keys(call.collation),
-                nullClause(call.getAggregation()) == SqlJsonConstructorNullClause.NULL_ON_NULL);
+                keepsNulls(call));
+    }
+
+    private static boolean keepsNulls(org.apache.calcite.rel.core.AggregateCall call) {
+        boolean array = call.getAggregation().getKind() == SqlKind.ARRAY_AGG && !call.ignoreNulls();
+        return array || nullClause(call.getAggregation()) == SqlJsonConstructorNullClause.NULL_ON_NULL;
     }
 
     /** Null where the function has none. */
