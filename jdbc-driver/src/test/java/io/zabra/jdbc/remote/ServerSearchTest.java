@@ -72,10 +72,7 @@ class ServerSearchTest {
     }
 
     private static String plain(InetSocketAddress address) {
-        return address.getAddress()
-                .getHostAddress()
-                .replace("0:0:0:0:0:0:0:", "::")
-                .replace(":0:0:0:0:0:0:", "::");
+        return address.getAddress().getHostAddress().replaceFirst("(^|:)(0:)+", "::");
     }
 
     /** Each place refuses, until the round is over. */
