@@ -83,3 +83,5 @@ select space(99999999999);
 > ERROR HYC00 A function of the statement is not supported for arguments of these types: CAST them
 select log10(0);
 > ERROR 22023 Cannot take logarithm of zero or negative number
+select count(*) over (w rows 1 preceding) from znodes window w as (order by path);
+> ERROR HYC00 A frame cannot be added to the window w: write its PARTITION BY and ORDER BY out, with the frame behind them

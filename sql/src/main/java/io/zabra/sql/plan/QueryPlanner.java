@@ -142,6 +142,7 @@ public final class QueryPlanner {
     public SqlNode parse(SourceText source) {
         try {
             SqlNode parsed = SqlParser.create(source.text(), Settings.PARSER).parseStmt();
+            NamedWindows.require(parsed);
             SqlNode compared = RowComparisons.of(BalancedChains.of(parsed));
             InlinedSize.require(compared);
             return compared;
