@@ -106,9 +106,39 @@ class SubqueryTest {
             value = {
                 "SELECT n, (SELECT m FROM v WHERE k = n) FROM t WHERE n > 1 | [2, 5] [3, null]",
                 "SELECT n FROM t WHERE n <> 1 AND (SELECT m FROM v WHERE k = n) = 5 | [2]",
-                "SELECT n, (SELECT CAST(NULL AS integer) FROM v WHERE k = n) FROM t WHERE n > 1 | [2, null] [3, null]"
+                "SELECT n, (SELECT CAST(NULL AS integer) FROM v WHERE k = n) FROM t WHERE n > 1 | [2, null] [3, null]",
+                "SELECT n, (SELECT (SELECT count(*) FROM t AS w WHERE w.n = x.n AND w.n = t.n) FROM t AS x WHERE x.n = t.n) FROM t | [1, 1] [2, 1] [3, 1]"
             })
     void onlyARowThatIsAskedForFailsForItsSubquery(String query, String rows) throws SQLException {
+        assertThat(answer(query)).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT n, (SELECT m FROM (SELECT m, row_number() OVER (ORDER BY m) AS r FROM v WHERE k = n) AS q WHERE r = 1) FROM t | [1, 3] [2, 5] [3, null]",
+                "SELECT n, (SELECT sum(m) OVER () FROM v WHERE k = n AND m > 3) FROM t | [1, 10] [2, 5] [3, null]",
+                "SELECT 10 * n + q.m, q.r FROM t, LATERAL (SELECT m, row_number() OVER (ORDER BY m) AS r FROM v WHERE k = n) AS q | [13, 1] [20, 2] [25, 1]",
+                "SELECT n + q.m, q.s FROM t, LATERAL (SELECT m, sum(m + n) OVER () AS s FROM v WHERE k = n) AS q | [4, 15] [7, 7] [11, 15]",
+                "SELECT n FROM t WHERE EXISTS (SELECT 1 FROM (SELECT m, row_number() OVER (ORDER BY m) AS r FROM v WHERE k = n) AS q WHERE r = 1 AND m = 5) | [2]"
+            })
+    void aWindowOfACorrelatedQueryIsOfItsOwnRows(String query, String rows) throws SQLException {
+        assertThat(answer(query)).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT n, (SELECT CASE WHEN count(*) = 0 THEN 'none' ELSE 'some' END FROM u WHERE m = n) FROM t | [1, some] [2, some] [3, none]",
+                "SELECT n, (SELECT count(*) FROM (SELECT m FROM u WHERE m = n) AS x, (SELECT k FROM v WHERE k = n) AS y) FROM t | [1, 4] [2, 1] [3, 0]",
+                "SELECT n, (SELECT count(*) FROM t AS x WHERE EXISTS (SELECT 1 FROM u WHERE m = x.n AND m < t.n)) FROM t | [1, 0] [2, 1] [3, 2]",
+                "SELECT n, (SELECT 'none' FROM u WHERE m = n HAVING count(*) = 0) FROM t | [1, null] [2, null] [3, none]"
+            })
+    void whatHasNoJoinIsRunForEachRow(String query, String rows) throws SQLException {
         assertThat(answer(query)).isEqualTo(rows);
     }
 

@@ -31,7 +31,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
-import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
@@ -50,7 +49,6 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlDelegatingConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
-import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.CancelFlag;
@@ -97,9 +95,10 @@ public final class QueryPlanner {
 
         static final SqlRexConvertletTable CONVERTLETS = OwnOperator.convertlets();
         static final HepProgram SUBQUERIES = new HepProgramBuilder()
-                .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.FILTER))
-                .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.PROJECT))
-                .addRuleInstance(new SubqueryRule(SubQueryRemoveRule.Config.JOIN))
+                .addRuleCollection(List.of(
+                        new SubqueryRule(SubQueryRemoveRule.Config.FILTER),
+                        new SubqueryRule(SubQueryRemoveRule.Config.PROJECT),
+                        new SubqueryRule(SubQueryRemoveRule.Config.JOIN)))
                 .build();
         static final HepProgram REWRITES = new HepProgramBuilder()
                 .addRuleCollection(List.of(
@@ -242,8 +241,7 @@ public final class QueryPlanner {
 
     private static RelNode rewritten(RelNode rel, Planning planning) {
         RelNode joined = run(Settings.SUBQUERIES, rel, planning);
-        RelNode flat =
-                RelDecorrelator.decorrelateQuery(joined, RelFactories.LOGICAL_BUILDER.create(rel.getCluster(), null));
+        RelNode flat = Decorrelation.of(joined);
         planning.check();
         RelNode rewritten = run(Settings.REWRITES, flat, planning);
         JoinOrder order = new JoinOrder();

@@ -107,15 +107,13 @@ final class SubqueryRule extends SubQueryRemoveRule {
                 builder.call(SqlStdOperatorTable.IS_TRUE, equals),
                 builder.call(SqlStdOperatorTable.IS_NOT_FALSE, equals));
         builder.aggregate(
-                builder.groupKey(),
-                builder.countStar("equal").filter(builder.field(0)),
-                builder.countStar("possible").filter(builder.field(1)));
+                builder.groupKey(), builder.max("equal", builder.field(0)), builder.max("possible", builder.field(1)));
         builder.join(JoinRelType.LEFT, builder.literal(true), Set.of(id));
         RexNode in = builder.call(
                 SqlStdOperatorTable.CASE,
-                builder.greaterThan(builder.field(offset), builder.literal(0)),
+                builder.call(SqlStdOperatorTable.IS_TRUE, builder.field(offset)),
                 builder.literal(true),
-                builder.greaterThan(builder.field(offset + 1), builder.literal(0)),
+                builder.call(SqlStdOperatorTable.IS_TRUE, builder.field(offset + 1)),
                 unknown(builder),
                 builder.literal(false));
         return typed(in, query, builder);
@@ -135,7 +133,8 @@ final class SubqueryRule extends SubQueryRemoveRule {
                 builder.groupKey(),
                 builder.aggregateCall(SqlStdOperatorTable.ANY_VALUE, builder.field(0))
                         .as("value"),
-                builder.countStar("rows"));
+                // Not COUNT, which a join of its own would have to make 0 where there is no row.
+                builder.sum(false, "rows", builder.literal(1)));
         builder.join(JoinRelType.LEFT, builder.literal(true), outer);
         return builder.call(
                 OnlyValue.FUNCTION, builder.field(offset), builder.field(offset + 1), builder.field(column));
