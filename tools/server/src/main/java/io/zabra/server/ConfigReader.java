@@ -39,6 +39,7 @@ final class ConfigReader {
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
     private static final int SQL_THREADS = 512;
+    private static final String REQUESTS_FIRST = "zabra.sql.requestsFirst";
 
     private final @Nullable Path file;
     private final String source;
@@ -155,6 +156,7 @@ final class ConfigReader {
                 orDefault(number("nio.numWorkerThreads", -1, -1), ioThreads()),
                 flag("clientTcpKeepAlive"),
                 SQL_THREADS,
+                !has(REQUESTS_FIRST) || flag(REQUESTS_FIRST),
                 words(),
                 values.getOrDefault("skipACL", "no").equals("yes"),
                 security,

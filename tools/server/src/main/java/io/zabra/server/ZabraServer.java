@@ -109,7 +109,7 @@ public final class ZabraServer implements AutoCloseable {
         ahead.awaitSql();
         ZabraSqlService service = new ZabraSqlService(store, sqlLimits(config), access, facts);
         opening.members().answerWith(service::answer);
-        SqlFront sql = new SqlFront(service, config.sqlThreads());
+        SqlFront sql = new SqlFront(service, config.sqlThreads(), used(config, ahead.io()));
         try {
             ClientPort.Setup setup = setup(config, opening, metrics, access, security, tls, sql, ahead.io());
             ZabraServer server = serve(config, opening, setup, follower);
@@ -130,6 +130,10 @@ public final class ZabraServer implements AutoCloseable {
         return SqlLimits.DEFAULT
                 .withQueriesAtOnce(Math.max(1, Runtime.getRuntime().availableProcessors() - 1))
                 .withWriteBytesAtOnce(config.juteMaxBufferBytes());
+    }
+
+    private static Runnable used(ServerConfig config, IoThreads io) {
+        return config.requestsFirst() ? io.precedence()::begin : () -> {};
     }
 
     private static ZabraServer serve(

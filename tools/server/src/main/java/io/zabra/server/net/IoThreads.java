@@ -8,6 +8,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.zabra.server.thread.RequestsFirst;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +26,19 @@ public final class IoThreads implements AutoCloseable {
      */
     static final boolean FEW_PROCESSORS = Runtime.getRuntime().availableProcessors() < 4;
 
+    private final RequestsFirst precedence = RequestsFirst.inThisProcess();
     private final EventLoopGroup group;
 
     /** @param count loops */
     public IoThreads(int count) {
         boolean epoll = Epoll.isAvailable();
         LOG.info("Sockets by {}, {} I/O threads", epoll ? "epoll" : "NIO", count);
-        this.group = new Loops(count, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        this.group = new Loops(count, precedence, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     private static final class Loops extends MultiThreadIoEventLoopGroup {
-        Loops(int count, IoHandlerFactory io) {
-            super(count, new IoThread.Factory("zabra-io"), io);
+        Loops(int count, RequestsFirst precedence, IoHandlerFactory io) {
+            super(count, new IoThread.Factory("zabra-io", precedence), io);
         }
 
         @Override
@@ -47,6 +49,11 @@ public final class IoThreads implements AutoCloseable {
 
     public EventLoopGroup group() {
         return group;
+    }
+
+    /** These threads, and those that they wait for, before threads of SQL. */
+    public RequestsFirst precedence() {
+        return precedence;
     }
 
     /** Has a task of a connection done after what others wait for, one such task between two looks at the sockets. On the connection's I/O thread. */

@@ -28,9 +28,12 @@ public final class SqlFront implements AutoCloseable {
 
     private final ZabraSqlService service;
     private final ThreadPoolExecutor threads;
+    private final Runnable used;
 
-    public SqlFront(ZabraSqlService service, int threadsMax) {
+    /** @param used run each time that something is to be executed, by whoever asks for it */
+    public SqlFront(ZabraSqlService service, int threadsMax, Runnable used) {
         this.service = service;
+        this.used = used;
         AtomicInteger number = new AtomicInteger();
         // What is refused once there are all threads waits in the queue: each connection has few tasks here.
         this.threads = new ThreadPoolExecutor(
@@ -54,6 +57,7 @@ public final class SqlFront implements AutoCloseable {
     /** Does nothing once closed: the connections that would wait for the task are closed too. */
     void execute(Runnable task) {
         if (!threads.isShutdown()) {
+            used.run();
             threads.execute(task);
         }
     }

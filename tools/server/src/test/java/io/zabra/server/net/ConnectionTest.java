@@ -39,7 +39,7 @@ class ConnectionTest {
     private static final int REQUESTS_MAX = 5;
 
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1);
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
     private final Queue<CompletionHandler> submitted = new ArrayDeque<>();
     private final Load load = new Load(new LoadLimits(REQUESTS_MAX, 1 << 30, 0, 0, 0, 100, 0, 0));
 

@@ -44,7 +44,7 @@ class LongAnswersOrderTest {
 
     private final LocalStore store =
             LocalStore.inMemory(LocalStoreConfig.standard().withState(state()));
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1);
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
     private final ByteBuf received = Unpooled.buffer();
 
     @SuppressWarnings("NullAway.Init")

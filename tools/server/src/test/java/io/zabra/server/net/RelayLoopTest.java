@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.zabra.engine.thread.Relievable;
+import io.zabra.server.thread.RequestsFirst;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -153,7 +154,7 @@ class RelayLoopTest {
 
     @Test
     void aThreadThatIsNotRelievedForNoneCanBeMadeServesOnAndRefuses() throws Exception {
-        ThreadFactory factory = new IoThread.Factory("alone");
+        ThreadFactory factory = new IoThread.Factory("alone", RequestsFirst.inThisProcess());
         AtomicInteger asked = new AtomicInteger();
         RelayLoop alone = new RelayLoop(
                 null,

@@ -41,7 +41,7 @@ class SqlConversationTest {
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
     private final AtomicInteger pins = new AtomicInteger();
     private volatile @Nullable Supplier<Error> broken;
-    private final SqlFront front = new SqlFront(new ZabraSqlService(watched(), SqlLimits.DEFAULT), 1);
+    private final SqlFront front = new SqlFront(new ZabraSqlService(watched(), SqlLimits.DEFAULT), 1, () -> {});
 
     @AfterEach
     void close() {

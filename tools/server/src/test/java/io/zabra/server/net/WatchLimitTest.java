@@ -39,7 +39,7 @@ class WatchLimitTest {
 
     private final LocalStore store = LocalStore.inMemory(
             LocalStoreConfig.standard().withState(StateConfig.standard().withWatchBytesMax(BYTES_MAX)));
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1);
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
 
     @SuppressWarnings("NullAway.Init")
     private TestChannel channel;
