@@ -1,6 +1,7 @@
 package io.zabra.bench.sql;
 
 import io.zabra.bench.run.ScratchDirectory;
+import io.zabra.server.thread.RequestsFirst;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
             "What a storm of SQL does to ZooKeeper's requests: the latency of pings and reads of one client, at a"
                     + " steady"
                     + " rate, without SQL and while connections run scans, groups and joins one after the other. In turn, several"
-                    + " rounds; prints the median of them. Client, storm and server share the machine."
+                    + " rounds; prints each and the median of them. Client, storm and server share the machine; where Linux lets it, the"
+                    + " client's thread takes its processor from others at once, as what it waits for that is not the server's."
         })
 public final class StormBench implements Callable<Integer> {
     private static final List<String> STORM = List.of(
@@ -67,12 +69,20 @@ public final class StormBench implements Callable<Integer> {
             List<Part> stormy = new ArrayList<>();
             int port =
                     URI.create(run.database().url().substring("jdbc:".length())).getPort();
+            System.out.println(
+                    RequestsFirst.preferCaller()
+                            ? "The client's thread has slices of 0.1 ms"
+                            : "The client's thread waits for its processor as all others do");
             measured(port, rows);
             for (int round = 0; round < rounds; round++) {
                 calm.add(measured(port, rows));
                 stormy.add(inStorm(run.database(), port, rows));
+                System.out.printf("round %d:%n", round + 1);
+                report(calm.subList(round, round + 1), stormy.subList(round, round + 1));
             }
+            System.out.println("medians:");
             report(calm, stormy);
+            System.out.printf("%,d rows yielded by the storm of %d connections%n", statements.sum(), connections);
         } finally {
             run.close();
         }
@@ -141,7 +151,7 @@ public final class StormBench implements Callable<Integer> {
         }
     }
 
-    private void report(List<Part> calm, List<Part> stormy) {
+    private static void report(List<Part> calm, List<Part> stormy) {
         System.out.printf(
                 "%-8s %12s %12s %12s %12s %8s%n", "us", "calm p50", "calm p99", "storm p50", "storm p99", "p99 x");
         row(
@@ -152,7 +162,6 @@ public final class StormBench implements Callable<Integer> {
                 "read",
                 calm.stream().map(Part::reads).toList(),
                 stormy.stream().map(Part::reads).toList());
-        System.out.printf("%,d rows yielded by the storm of %d connections%n", statements.sum(), connections);
     }
 
     private static void row(String name, List<Histogram> calm, List<Histogram> stormy) {
