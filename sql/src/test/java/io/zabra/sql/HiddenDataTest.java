@@ -66,6 +66,18 @@ class HiddenDataTest {
     }
 
     @Test
+    void aZnodeThatDoesNotShowIsNoneThatTheConditionOfAnUpsertLeavesOut() throws SQLException {
+        SqlFixture.update(sql, "INSERT INTO znodes (path, acl) VALUES ('/h', 'auth::cdrwa')");
+        SqlFixture.update(sql, "INSERT INTO znodes (path, acl) VALUES ('/h/k', 'auth::cdrwa')");
+        String upsert = "INSERT INTO znodes (path, data_text) VALUES ('/h/k', 'z')"
+                + " ON CONFLICT (path) DO UPDATE SET data_text = 'z' WHERE version = 7";
+        try (SqlSession other = fixture.session("")) {
+            assertThatThrownBy(() -> SqlFixture.update(other, upsert)).hasFieldOrPropertyWithValue("SQLState", "42501");
+        }
+        assertThat(SqlFixture.update(sql, upsert)).isZero();
+    }
+
+    @Test
     void whatIsWantedIsWritten() throws SQLException {
         assertThat(SqlFixture.update(
                         sql, "UPDATE znodes SET data_text = data_text || 'x' WHERE path IN ('/t', '/none')"))

@@ -1,6 +1,7 @@
 package io.zabra.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.auth.AuthId;
 import io.zabra.jdbc.spi.ExecuteOptions;
@@ -101,6 +102,20 @@ class IsolationTest {
             assertThat(sql.fetch(first.cursorId(), 10).rows())
                     .containsExactly(new Object[] {"/p/b", "old"}, new Object[] {"/p/c", "old"});
             assertThat(SqlFixture.rows(sql, query)).containsExactly("[/p/a, 1]", "[/p/b, 2]");
+        }
+    }
+
+    @Test
+    void aParentOfASequentialZnodeOfTheTransactionIsNotDeletedByIt() throws SQLException {
+        given("('/p', '')");
+        try (SqlSession sql = session(Isolation.REPEATABLE_READ)) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path, node_type) VALUES ('/p/s', 'PERSISTENT_SEQUENTIAL')");
+            assertThat(SqlFixture.rows(sql, "SELECT num_children FROM znodes WHERE path = '/p'"))
+                    .containsExactly("[1]");
+            assertThatThrownBy(() ->
+                            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/p' OR is_below(path, '/p')"))
+                    .hasFieldOrPropertyWithValue("SQLState", "23503");
+            assertThat(commit(sql)).isNull();
         }
     }
 

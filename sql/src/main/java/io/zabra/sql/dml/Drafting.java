@@ -116,8 +116,12 @@ final class Drafting {
         }
         Execution execution = executions.on(draft.tree(), reads, Payloads.excluded(plan.columns(), row));
         List<@Nullable Object[]> changed = rows(update, execution, 1);
+        String shown = NodeView.relative(chroot, there.path());
+        if (changed.isEmpty() && execution.nodes().read(shown) == null) {
+            throw new SqlFailure(SqlState.NO_PERMISSION, "The ACL does not permit this on " + shown);
+        }
         if (!changed.isEmpty() && changed.get(0).length > EXPLAINED) {
-            HiddenData.requireShown(changed.get(0), VALUE, NodeView.relative(chroot, there.path()));
+            HiddenData.requireShown(changed.get(0), VALUE, shown);
         }
         WriteRequest request = changed.isEmpty()
                 ? new WriteRequest.Check(there.path(), there.version())

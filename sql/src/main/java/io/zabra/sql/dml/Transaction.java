@@ -140,7 +140,9 @@ public final class Transaction implements AutoCloseable {
             throw StoreErrors.of(ErrorCode.NO_NODE, create, create.path());
         }
         if (create.sequential()) {
-            // Its real path is not known before the commit, so that reads cannot show it.
+            // Its real path is not known before the commit, so that reads cannot show it; its parent has it, and cannot
+            // be deleted.
+            overlay.countChild(create.path(), 1);
             return;
         }
         if (overlay.find(create.path()) != null) {
