@@ -1,11 +1,8 @@
 package io.zabra.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.engine.auth.AuthId;
-import io.zabra.jdbc.spi.ExecuteOptions;
-import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.sql.dml.Isolation;
 import java.sql.SQLException;
@@ -80,42 +77,6 @@ class IsolationTest {
             set(sql, "/r", 1);
             given("('/zookeeper-apps/x', '')");
             assertThat(commit(sql)).isEqualTo("40001");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "SELECT path, data_text FROM znodes WHERE path IN ('/p/a', '/p/b', '/p/c') ORDER BY path",
-                "SELECT path, data_text FROM znodes WHERE parent = '/p' ORDER BY path",
-                "SELECT z.path, z.data_text FROM (VALUES ('/p/a'), ('/p/b'), ('/p/c')) AS t(p) JOIN znodes AS z ON z.path = p"
-            })
-    void rowsThatAreBeingReadDoNotSeeLaterWritesOfTheirTransaction(String query) throws SQLException {
-        given("('/p', ''), ('/p/a', 'old'), ('/p/b', 'old'), ('/p/c', 'old')");
-        try (SqlSession sql = session(Isolation.REPEATABLE_READ)) {
-            set(sql, "/p/a", 1);
-            ExecuteResult first = sql.executeDirect(query, List.of(), new ExecuteOptions(0, 1, 0, false));
-            assertThat(first.rows().rows()).hasSize(1);
-            set(sql, "/p/b", 2);
-            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/p/c'");
-
-            assertThat(sql.fetch(first.cursorId(), 10).rows())
-                    .containsExactly(new Object[] {"/p/b", "old"}, new Object[] {"/p/c", "old"});
-            assertThat(SqlFixture.rows(sql, query)).containsExactly("[/p/a, 1]", "[/p/b, 2]");
-        }
-    }
-
-    @Test
-    void aParentOfASequentialZnodeOfTheTransactionIsNotDeletedByIt() throws SQLException {
-        given("('/p', '')");
-        try (SqlSession sql = session(Isolation.REPEATABLE_READ)) {
-            SqlFixture.update(sql, "INSERT INTO znodes (path, node_type) VALUES ('/p/s', 'PERSISTENT_SEQUENTIAL')");
-            assertThat(SqlFixture.rows(sql, "SELECT num_children FROM znodes WHERE path = '/p'"))
-                    .containsExactly("[1]");
-            assertThatThrownBy(() ->
-                            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/p' OR is_below(path, '/p')"))
-                    .hasFieldOrPropertyWithValue("SQLState", "23503");
-            assertThat(commit(sql)).isNull();
         }
     }
 
