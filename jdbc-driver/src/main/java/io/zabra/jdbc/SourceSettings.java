@@ -52,7 +52,7 @@ abstract class SourceSettings extends SourceProperties implements CommonDataSour
 
     private SqlConnection connect(Properties with) throws SQLException {
         if (!ConnectionUrl.accepts(url)) {
-            throw SqlState.INVALID_PARAMETER.exception("The data source has no jdbc:zabra: URL but '" + url + "'");
+            throw SqlState.INVALID_PARAMETER.exception("The data source has no URL that begins with jdbc:zabra:");
         }
         return ZabraDriver.connect(ConnectionUrl.parse(url, with), ZabraDriver.milliseconds(loginTimeoutSeconds));
     }
