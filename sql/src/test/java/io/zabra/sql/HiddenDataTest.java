@@ -78,6 +78,15 @@ class HiddenDataTest {
     }
 
     @Test
+    void whatIsMadeOfAnotherZnodesDataIsWritten() throws SQLException {
+        String write =
+                "UPDATE znodes SET data_text = (SELECT data_text FROM znodes WHERE path = '/none') WHERE path = '/b'";
+        assertThat(SqlFixture.update(sql, write)).isEqualTo(1);
+        assertThat(SqlFixture.rows(sql, "SELECT data FROM znodes WHERE path = '/b'"))
+                .containsExactly("[null]");
+    }
+
+    @Test
     void whatIsWantedIsWritten() throws SQLException {
         assertThat(SqlFixture.update(
                         sql, "UPDATE znodes SET data_text = data_text || 'x' WHERE path IN ('/t', '/none')"))

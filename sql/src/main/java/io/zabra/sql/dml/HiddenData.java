@@ -5,9 +5,11 @@ import io.zabra.sql.error.SqlFailure;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
@@ -56,11 +58,24 @@ final class HiddenData {
     private static Set<String> named(SqlNode value, String table) {
         Set<String> named = new TreeSet<>();
         value.accept(new SqlBasicVisitor<Void>() {
+            /** Queries that are being looked at, one within the other: a bare name there is one of their own columns. */
+            private int queries;
+
+            @Override
+            public @Nullable Void visit(SqlCall call) {
+                int deeper = call instanceof SqlSelect ? 1 : 0;
+                queries += deeper;
+                super.visit(call);
+                queries -= deeper;
+                return null;
+            }
+
             @Override
             public @Nullable Void visit(SqlIdentifier name) {
                 int last = name.names.size() - 1;
                 String column = name.names.get(last);
-                boolean own = last == 0 || name.names.get(last - 1).equals(table);
+                boolean own =
+                        last == 0 ? queries == 0 : name.names.get(last - 1).equals(table);
                 if (own && (column.equals(DATA) || column.equals(TEXT))) {
                     named.add(column);
                 }
