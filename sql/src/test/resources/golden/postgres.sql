@@ -59,7 +59,7 @@ select interval '80000000' year + interval '80000000' year + interval '80000000'
 select interval '1 day' * 300000000000 as d;
 > ERROR 22008 The result is out of the range of INTERVAL
 select interval '1 month' * 1.5 as d;
-> ERROR HYC00 A part of a month is so many days, and an interval of months and days in one is not supported: multiply days
+> ERROR HYC00 A part of a month is so many days, and an interval of months and days in one is not supported: compute with days
 select 3 * interval '1 month' + interval '1 year' as a, interval '90 minutes' * 2 - interval '1 hour' as b, -interval '1 month' as c, interval '1 hour' * 1.5 as d, interval '1 year' * 0.5 as e;
 > a | b | c | d | e
 > 1 year 3 mons | 02:00:00 | -1 mon | 01:30:00 | 6 mons
@@ -375,3 +375,8 @@ select justify_hours(interval '26 hours') as a, justify_days(interval '5 days') 
 > 1 day 02:00:00 | 5 days | 1 year 2 mons
 select justify_days(interval '35 days');
 > ERROR HYC00 An interval of months and days in one, as 30 days or more come to, is not supported
+select interval '1 year' / 2 as a, interval '7 hours' / 2 as b, timestamp '2026-01-31 00:00:00' + interval '2 months' / 2 as c;
+> a | b | c
+> 6 mons | 03:30:00 | 2026-02-28T00:00
+select interval '7 months' / 2;
+> ERROR HYC00 A part of a month is so many days, and an interval of months and days in one is not supported: compute with days

@@ -6,6 +6,7 @@ import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
 import io.zabra.sql.function.TimeRange;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -14,7 +15,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
-/** Sums of intervals, and their products with numbers: one that has no room is an error, never another interval. */
+/** Sums of intervals, and their products and quotients with numbers: one that has no room is an error, never another interval. */
 final class IntervalArithmetic {
     private IntervalArithmetic() {}
 
@@ -29,6 +30,7 @@ final class IntervalArithmetic {
             case PLUS -> areIntervals(operands) ? BigDecimal::add : null;
             case MINUS -> areIntervals(operands) ? BigDecimal::subtract : null;
             case TIMES -> BigDecimal::multiply;
+            case DIVIDE -> IntervalArithmetic::quotient;
             default -> null;
         };
         if (operation == null) {
@@ -49,6 +51,13 @@ final class IntervalArithmetic {
                         SqlTypeName.INTERVAL_TYPES.contains(operand.getType().getSqlTypeName()));
     }
 
+    private static BigDecimal quotient(BigDecimal x, BigDecimal y) {
+        if (y.signum() == 0) {
+            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+        }
+        return x.divide(y, MathContext.DECIMAL128);
+    }
+
     private static Object result(BinaryOperator<BigDecimal> operation, Number x, Number y, boolean months) {
         BigDecimal exact = operation.apply(Values.decimal(x), Values.decimal(y));
         BigDecimal whole = exact.setScale(0, RoundingMode.HALF_UP);
@@ -56,7 +65,7 @@ final class IntervalArithmetic {
             throw new SqlFailure(
                     SqlState.NOT_SUPPORTED,
                     "A part of a month is so many days, and an interval of months and days in one is not supported:"
-                            + " multiply days");
+                            + " compute with days");
         }
         return TimeRange.within(
                 "INTERVAL", () -> months ? (Object) whole.intValueExact() : (Object) whole.longValueExact());
