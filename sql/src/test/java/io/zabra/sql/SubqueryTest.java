@@ -142,6 +142,37 @@ class SubqueryTest {
         assertThat(answer(query)).isEqualTo(rows);
     }
 
+    /** Its own query's row has as many columns, more or less, of the same name or another: it is another row. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SELECT k, (SELECT x + (SELECT m FROM u WHERE m = v.k LIMIT 1) FROM (VALUES (1, 7), (2, 7)) AS w (x, z) WHERE x = v.k) FROM v WHERE m <> 3 | [1, 2] [2, 4]",
+                "SELECT k, (SELECT x + (SELECT max(n) FROM t WHERE n < v.m AND n <= v.k) FROM (VALUES (1), (2)) AS w (x) WHERE x = v.k) FROM v WHERE m <> 3 | [1, 2] [2, 4]",
+                "SELECT n, (SELECT (SELECT max(d.n) FROM t AS d WHERE d.n <= t.n) FROM t AS c WHERE c.n = 1) FROM t | [1, 1] [2, 2] [3, 3]",
+                "SELECT n, (SELECT EXISTS (SELECT 1 FROM u WHERE m = t.n) FROM t AS c WHERE c.n = 1) FROM t | [1, true] [2, true] [3, false]",
+                "SELECT n, l.s FROM t, LATERAL (SELECT c.n AS x, (SELECT max(m) FROM u WHERE m <= t.n) AS s FROM t AS c WHERE c.n = 1) AS l | [1, 1] [2, 2] [3, 2]",
+                "SELECT n FROM t WHERE 2 IN (SELECT (SELECT max(m) FROM u WHERE m = t.n) FROM t AS c WHERE c.n = 1) | [2]",
+                "SELECT n, (SELECT max(m) FROM u), (SELECT count(*) FROM u WHERE m = n), (SELECT count(*) FROM v WHERE k = n) FROM t | [1, 2, 2, 2] [2, 2, 1, 1] [3, 2, 0, 0]"
+            })
+    void aQueryWithinAQuerysColumnsKnowsWhichRowIsMeant(String query, String rows) throws SQLException {
+        assertThat(answer(query)).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT 1 <> ANY (SELECT depth FROM znodes)                                | [true]",
+                "SELECT DISTINCT name <> ANY (SELECT name FROM znodes) FROM znodes         | [true]",
+                "SELECT 1 <> ANY (VALUES (1), (2)), 1 <> ANY (VALUES (1))                  | [true, false]",
+                "SELECT CASE WHEN 1 <> ANY (SELECT depth FROM znodes) THEN 1 ELSE 2 END    | [1]"
+            })
+    void ofWhatIsNeverNullAComparisonIsNeverUnknown(String query, String rows) throws SQLException {
+        assertThat(String.join(" ", SqlFixture.rows(sql, query))).isEqualTo(rows);
+    }
+
     @Test
     void aRowThatIsAskedForFailsForItsSubquery() {
         assertThatThrownBy(() -> answer("SELECT n, (SELECT m FROM v WHERE k = n) FROM t"))

@@ -34,7 +34,6 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
-import org.apache.calcite.rel.rules.SubQueryRemoveRule;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
@@ -94,12 +93,6 @@ public final class QueryPlanner {
                 builder -> builder.withPushJoinCondition(true).withBloat(-1));
 
         static final SqlRexConvertletTable CONVERTLETS = OwnOperator.convertlets();
-        static final HepProgram SUBQUERIES = new HepProgramBuilder()
-                .addRuleCollection(List.of(
-                        new SubqueryRule(SubQueryRemoveRule.Config.FILTER),
-                        new SubqueryRule(SubQueryRemoveRule.Config.PROJECT),
-                        new SubqueryRule(SubQueryRemoveRule.Config.JOIN)))
-                .build();
         static final HepProgram REWRITES = new HepProgramBuilder()
                 .addRuleCollection(List.of(
                         CoreRules.FILTER_INTO_JOIN,
@@ -240,7 +233,7 @@ public final class QueryPlanner {
     }
 
     private static RelNode rewritten(RelNode rel, Planning planning) {
-        RelNode joined = run(Settings.SUBQUERIES, rel, planning);
+        RelNode joined = run(SubqueryRule.of(rel), rel, planning);
         RelNode flat = Decorrelation.of(joined);
         planning.check();
         RelNode rewritten = run(Settings.REWRITES, flat, planning);

@@ -2,10 +2,15 @@ package io.zabra.sql.plan;
 
 import io.zabra.sql.function.OnlyValue;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.rules.SubQueryRemoveRule;
@@ -24,21 +29,81 @@ import org.apache.calcite.util.ImmutableBitSet;
 /**
  * Makes joins of subqueries as Calcite does, but for those of which its joins tell something else: {@code x <> ANY}, rows that may have
  * NULLs {@code IN} a query where more than their being in it is asked for, and a correlated one that stands for one value.
+ *
+ * <p>Of one statement, for it keeps which rows are spoken for: a query within the select list of another one may refer to rows further out,
+ * and Calcite's rule takes these for the ones at hand. One thread.
  */
 final class SubqueryRule extends SubQueryRemoveRule {
-    SubqueryRule(Config config) {
+    /** What stands for the rows of a level that something was joined to already; of all rules for the statement. */
+    private final Set<CorrelationId> bound;
+
+    private SubqueryRule(Config config, Set<CorrelationId> bound) {
         super(config);
+        this.bound = bound;
+    }
+
+    /** All that there are, for a statement whose subqueries still stand in its expressions. */
+    static HepProgram of(RelNode statement) {
+        Set<CorrelationId> bound = new HashSet<>();
+        collectBound(statement, bound);
+        return new HepProgramBuilder()
+                .addRuleCollection(List.of(
+                        new SubqueryRule(Config.FILTER, bound),
+                        new SubqueryRule(Config.PROJECT, bound),
+                        new SubqueryRule(Config.JOIN, bound)))
+                .build();
+    }
+
+    /** By LATERAL, which is a join from the beginning. */
+    private static void collectBound(RelNode rel, Set<CorrelationId> bound) {
+        if (rel instanceof Correlate correlate) {
+            bound.add(correlate.getCorrelationId());
+        }
+        rel.accept(new RexShuttle() {
+            @Override
+            public RexNode visitSubQuery(RexSubQuery query) {
+                collectBound(query.rel, bound);
+                return super.visitSubQuery(query);
+            }
+        });
+        rel.getInputs().forEach(input -> collectBound(input, bound));
+    }
+
+    /** Those of the rows referred to that are the ones at hand. */
+    private Set<CorrelationId> own(Set<CorrelationId> referred, RelNode atHand) {
+        Set<CorrelationId> own = new LinkedHashSet<>();
+        for (CorrelationId id : referred) {
+            if (!bound.contains(id) || isBoundIn(atHand, id)) {
+                own.add(id);
+            }
+        }
+        bound.addAll(own);
+        return own;
+    }
+
+    /** Whether another subquery of this level was joined to these rows before. */
+    private static boolean isBoundIn(RelNode atHand, CorrelationId id) {
+        RelNode rel = atHand.stripped();
+        while (!rel.getInputs().isEmpty()) {
+            if (rel instanceof Correlate correlate
+                    && correlate.getCorrelationId().equals(id)) {
+                return true;
+            }
+            rel = rel.getInput(0).stripped();
+        }
+        return false;
     }
 
     @Override
     protected RexNode apply(
             RexSubQuery query,
-            Set<CorrelationId> outer,
+            Set<CorrelationId> referred,
             RelOptUtil.Logic logic,
             RelBuilder builder,
             int inputCount,
             int offset,
             int index) {
+        Set<CorrelationId> outer = own(referred, builder.peek());
         if (query.getKind() == SqlKind.SOME
                 && ((SqlQuantifyOperator) query.getOperator()).comparisonKind == SqlKind.NOT_EQUALS) {
             return differs(query, outer, builder, offset);
@@ -145,7 +210,7 @@ final class SubqueryRule extends SubQueryRemoveRule {
     }
 
     private static RexNode typed(RexNode truth, RexSubQuery query, RelBuilder builder) {
-        return builder.getRexBuilder().ensureType(query.getType(), truth, true);
+        return builder.getRexBuilder().ensureType(query.getType(), truth, false);
     }
 
     /** Columns of the outer row, as the query refers to them. */
