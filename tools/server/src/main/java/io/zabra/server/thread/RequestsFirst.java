@@ -132,7 +132,7 @@ public final class RequestsFirst {
         }
     }
 
-    /** False where it has not come to that. Whoever chose another policy for the thread knows better. */
+    /** False where it has not come to that. Whoever chose another policy or more weight for the thread knows better. */
     private static boolean prefer(ThreadShares known, int thread) {
         Share share = known.of(thread);
         if (share == null || !share.isOrdinary()) {

@@ -18,8 +18,9 @@ interface ThreadShares {
     record Share(int policy, int nice, long sliceNanos, boolean ownAlone) {
         static final int ORDINARY = 0;
 
+        /** More weight than others have would not be that of threads that it begins, where these are to have the ordinary slice. */
         boolean isOrdinary() {
-            return policy == ORDINARY;
+            return policy == ORDINARY && nice >= 0;
         }
 
         Share withSlice(long nanos, boolean alone) {

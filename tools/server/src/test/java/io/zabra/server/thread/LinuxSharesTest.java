@@ -56,7 +56,10 @@ class LinuxSharesTest {
             return List.of(before, own(), onNewThread("child", this::own));
         });
         assertThat(seen.get(1)).isEqualTo(seen.get(0).withSlice(SLICE_NANOS, true));
-        assertThat(seen.get(2)).isEqualTo(seen.get(0));
+        Share before = seen.get(0);
+        assertThat(seen.get(2))
+                .isEqualTo(
+                        new Share(before.policy(), Math.max(0, before.nice()), before.sliceNanos(), before.ownAlone()));
     }
 
     @Test
@@ -74,6 +77,7 @@ class LinuxSharesTest {
 
     @Test
     void aServersThreadsArePreferredOnceItIsAskedForSql(@TempDir Path directory) throws Exception {
+        assumeTrue(onNewThread("probe", this::own).nice() >= 0, "this process was given more weight than others");
         try (ZabraServer server = ZabraServer.start(TestServers.config(directory));
                 Connection connection = DriverManager.getConnection("jdbc:zabra://127.0.0.1:" + server.port() + "/");
                 Statement statement = connection.createStatement();
