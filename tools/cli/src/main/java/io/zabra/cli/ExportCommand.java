@@ -1,8 +1,8 @@
 package io.zabra.cli;
 
 import io.zabra.cli.export.ExportFormat;
+import io.zabra.cli.export.NewFile;
 import io.zabra.cli.export.ZnodeExport;
-import io.zabra.cli.output.NewFile;
 import io.zabra.cli.output.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -72,7 +72,8 @@ final class Login {
         if (passwordFile != null) {
             return firstLine(passwordFile);
         }
-        String said = environment.get(PASSWORD);
+        // That of the one who is named beside it, and nobody else's.
+        String said = name.equals(environment.getOrDefault(USER, name)) ? environment.get(PASSWORD) : null;
         return said != null ? said : asked(name);
     }
 

@@ -47,6 +47,13 @@ class LoginTest {
     }
 
     @Test
+    void thePasswordOfOneIsNotShownForAnother() {
+        assertThatIOException()
+                .isThrownBy(() -> properties(URL, ENVIRONMENT, "--user", "super"))
+                .withMessageStartingWith("No password of super: set ZABRA_PASSWORD");
+    }
+
+    @Test
     void whatIsMissingIsSaid() throws IOException {
         Path empty = Files.createFile(directory.resolve("empty"));
         assertThatIOException()

@@ -50,10 +50,18 @@ public final class InteractiveConsole {
                 .option(LineReader.Option.INSERT_TAB, false)
                 .build();
         if (history != null) {
-            Files.createDirectories(history.toAbsolutePath().getParent());
-            // Statements hold data, and ACLs with digests.
-            PrivateFiles.keep(history);
+            keepPrivate(history);
             reader.setVariable(LineReader.HISTORY_FILE, history);
+        }
+    }
+
+    /** Statements hold data, and ACLs with digests. Where that cannot be, the reader says so itself if it cannot write either. */
+    private static void keepPrivate(Path history) {
+        try {
+            Files.createDirectories(history.toAbsolutePath().getParent());
+            PrivateFiles.keep(history);
+        } catch (IOException e) {
+            // Not worth a console that does not open.
         }
     }
 

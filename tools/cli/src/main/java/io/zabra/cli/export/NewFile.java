@@ -1,5 +1,6 @@
-package io.zabra.cli.output;
+package io.zabra.cli.export;
 
+import io.zabra.engine.disk.NioDisk;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,9 +9,12 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** A file of text that is there whole, or not at all; its owner's alone, where the file system knows owners. */
 public final class NewFile implements Closeable {
@@ -20,7 +24,8 @@ public final class NewFile implements Closeable {
     private final Path temporary;
     private final FileChannel channel;
     private final Writer writer;
-    private boolean whole;
+    /** Where the process is told to end meanwhile. */
+    private final Thread cleaner;
 
     private NewFile(Path file, Path temporary, FileChannel channel) {
         this.file = file;
@@ -28,6 +33,8 @@ public final class NewFile implements Closeable {
         this.channel = channel;
         this.writer = new BufferedWriter(
                 new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8), BUFFERED_CHARS);
+        this.cleaner = new Thread(this::delete, "zabra-file-cleaner");
+        Runtime.getRuntime().addShutdownHook(cleaner);
     }
 
     /** @throws IOException where there is a file of this name, or none can be made there */
@@ -40,8 +47,12 @@ public final class NewFile implements Closeable {
 
     private static void requireNew(Path file) throws IOException {
         if (Files.exists(file)) {
-            throw new IOException(file + " exists already. Name a new file");
+            throw existing(file);
         }
+    }
+
+    private static IOException existing(Path file) {
+        return new IOException(file + " exists already. Name a new file");
     }
 
     public Writer writer() {
@@ -52,17 +63,34 @@ public final class NewFile implements Closeable {
     public void complete() throws IOException {
         writer.flush();
         channel.force(true);
-        requireNew(file);
-        Files.move(temporary, file);
-        whole = true;
+        try {
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException e) {
+            throw existing(file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            requireNew(file);
+            Files.move(temporary, file);
+        }
+        NioDisk.DISK.syncDirectory(Objects.requireNonNull(temporary.getParent()));
     }
 
     /** Nothing is left of what was not completed. */
     @Override
     public void close() throws IOException {
         channel.close();
-        if (!whole) {
+        Files.deleteIfExists(temporary);
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+        } catch (IllegalStateException ending) {
+            // It does the same.
+        }
+    }
+
+    private void delete() {
+        try {
             Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The process ends, and there is nobody who could be told.
         }
     }
 }

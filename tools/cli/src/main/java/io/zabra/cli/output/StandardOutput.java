@@ -40,9 +40,13 @@ public final class StandardOutput {
         return printer(new FileOutputStream(FileDescriptor.out), true);
     }
 
-    /** To be flushed in the end. */
+    /** To be flushed in the end. Where the reader has gone, the printer's error says so, and whoever prints goes on with what else there is to do. */
     public static PrintWriter bufferedPrinter() {
-        return printer(new FileOutputStream(FileDescriptor.out), false);
+        return buffered(new FileOutputStream(FileDescriptor.out));
+    }
+
+    static PrintWriter buffered(OutputStream out) {
+        return printer(new Checked(out, true), false);
     }
 
     /** Standard error, likewise in UTF-8; what cannot be written there is lost. */
@@ -52,29 +56,39 @@ public final class StandardOutput {
     }
 
     static PrintWriter printer(OutputStream out, boolean lineByLine) {
+        return printer(new Checked(out, false), lineByLine);
+    }
+
+    private static PrintWriter printer(Checked out, boolean lineByLine) {
         return new PrintWriter(
-                new BufferedWriter(new OutputStreamWriter(new Checked(out), StandardCharsets.UTF_8), BUFFERED_CHARS),
-                lineByLine);
+                new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFERED_CHARS), lineByLine);
     }
 
     private static final class Checked extends OutputStream {
         private final OutputStream out;
+        /** Whether it is no failure here that the reader has gone. */
+        private final boolean mayBeLeft;
 
-        Checked(OutputStream out) {
+        Checked(OutputStream out, boolean mayBeLeft) {
             this.out = out;
+            this.mayBeLeft = mayBeLeft;
         }
 
         @Override
-        public void write(int octet) {
+        public void write(int octet) throws IOException {
             write(new byte[] {(byte) octet}, 0, 1);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public void write(byte[] bytes, int offset, int length) throws IOException {
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {
-                throw new Failed(e);
+                Failed failed = new Failed(e);
+                if (mayBeLeft && failed.isReaderGone()) {
+                    throw e;
+                }
+                throw failed;
             }
         }
     }

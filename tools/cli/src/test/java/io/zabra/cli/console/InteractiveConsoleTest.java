@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jline.reader.Candidate;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
@@ -109,6 +111,17 @@ class InteractiveConsoleTest {
         assertThat(history).content().contains("kept").doesNotContain("secret");
         assertThat(Files.getPosixFilePermissions(history))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    }
+
+    /** A link to nowhere is how people keep none. */
+    @Test
+    void whatAHistoryLeadsToStaysAsItIs() throws IOException {
+        Path elsewhere = Files.createFile(directory.resolve("elsewhere"));
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-r--r--");
+        Files.setPosixFilePermissions(elsewhere, permissions);
+        Files.createSymbolicLink(directory.resolve("history"), elsewhere);
+        assertThat(typed("select 40 + 2;\n\\q\n")).contains("42");
+        assertThat(Files.getPosixFilePermissions(elsewhere)).isEqualTo(permissions);
     }
 
     @Test

@@ -36,6 +36,16 @@ class StandardOutputTest {
                 .matches(StandardOutput.Failed::isReaderGone);
     }
 
+    @Test
+    void aScriptWhoseReaderHasGoneRunsOn() {
+        PrintWriter out = StandardOutput.buffered(failing("Broken pipe"));
+        out.println("a line");
+        assertThat(out.checkError()).isTrue();
+        PrintWriter full = StandardOutput.buffered(failing("No space left on device"));
+        full.println("a line");
+        assertThatExceptionOfType(StandardOutput.Failed.class).isThrownBy(full::flush);
+    }
+
     private static OutputStream failing(String message) {
         return new OutputStream() {
             @Override
