@@ -3,31 +3,14 @@ package io.zabra.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What numbers keep of their digits, as PostgreSQL 15's do. */
-class DigitsTest {
-    private final SqlFixture fixture = new SqlFixture();
-    private SqlSession sql;
-
-    @BeforeEach
-    void open() throws SQLException {
-        sql = fixture.session("");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        sql.close();
-        fixture.close();
-    }
-
+class DigitsTest extends OneSession {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
