@@ -43,6 +43,10 @@ public final class SqlFailure extends RuntimeException {
         this.column = column;
     }
 
+    public static SqlFailure divisionByZero() {
+        return new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+    }
+
     /** The same, at a place in the text that was planned; line and column from 1, or 0 where it is not known. */
     public SqlFailure at(int line, int column) {
         return placed(line, column, false);

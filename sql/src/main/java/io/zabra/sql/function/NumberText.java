@@ -1,6 +1,5 @@
 package io.zabra.sql.function;
 
-import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,7 +18,7 @@ public final class NumberText {
     static Object quotient(@Nullable Object dividend, @Nullable Object divisor) {
         BigDecimal by = new BigDecimal(String.valueOf(divisor));
         if (by.signum() == 0) {
-            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+            throw SqlFailure.divisionByZero();
         }
         return new BigDecimal(String.valueOf(dividend))
                 .divideToIntegralValue(by)

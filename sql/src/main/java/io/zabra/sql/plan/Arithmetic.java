@@ -118,7 +118,7 @@ final class Arithmetic {
     private static long divisor(Number n) {
         long divisor = n.longValue();
         if (divisor == 0) {
-            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+            throw SqlFailure.divisionByZero();
         }
         return divisor;
     }
@@ -139,7 +139,7 @@ final class Arithmetic {
             case DIVIDE ->
                 (x, y) -> {
                     if (y.doubleValue() == 0) {
-                        throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+                        throw SqlFailure.divisionByZero();
                     }
                     return finite(x.doubleValue() / y.doubleValue(), x, y);
                 };

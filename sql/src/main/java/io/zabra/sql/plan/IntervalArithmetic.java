@@ -53,7 +53,7 @@ final class IntervalArithmetic {
 
     private static BigDecimal quotient(BigDecimal x, BigDecimal y) {
         if (y.signum() == 0) {
-            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+            throw SqlFailure.divisionByZero();
         }
         return x.divide(y, MathContext.DECIMAL128);
     }

@@ -1,6 +1,5 @@
 package io.zabra.sql.plan;
 
-import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -15,7 +14,7 @@ final class Quotients {
 
     static BigDecimal of(BigDecimal x, BigDecimal y) {
         if (y.signum() == 0) {
-            throw new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
+            throw SqlFailure.divisionByZero();
         }
         int digits = Math.max(DIGITS_MIN - GROUP * groups(x, y), Math.max(x.scale(), y.scale()));
         int scale = Math.min(Math.max(digits, 0), Literals.ANY_DIGITS_SCALE);
