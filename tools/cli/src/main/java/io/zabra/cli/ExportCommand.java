@@ -4,7 +4,6 @@ import io.zabra.cli.export.ExportFormat;
 import io.zabra.cli.export.NewFile;
 import io.zabra.cli.export.ZnodeExport;
 import io.zabra.cli.output.Progress;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -36,8 +35,6 @@ import picocli.CommandLine.Spec;
             "  zabra export jdbc:zabra:embedded:/var/lib/zabra --format sql -o tree.sql"
         })
 final class ExportCommand implements Callable<Integer> {
-    private static final int BUFFERED_CHARS = 1 << 16;
-
     @Parameters(paramLabel = "URL", description = "As of 'zabra sql': host:port of a server, or a JDBC URL.")
     @SuppressWarnings("NullAway.Init")
     private String url;
@@ -84,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export(Connection connection, PrintWriter err) throws SQLException, IOException {
         if (file == null) {
-            Writer out = new BufferedWriter(spec.commandLine().getOut(), BUFFERED_CHARS);
+            PrintWriter out = spec.commandLine().getOut();
             return told(write(connection, out, Progress.besidesOutput(err, "znodes")), err);
         }
         try (NewFile out = NewFile.at(file)) {
