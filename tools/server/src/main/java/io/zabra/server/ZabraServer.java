@@ -16,6 +16,7 @@ import io.zabra.server.net.MemberFacts;
 import io.zabra.server.net.PortLimits;
 import io.zabra.server.net.SqlFront;
 import io.zabra.server.security.ClientSecurity;
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public final class ZabraServer implements AutoCloseable {
         ahead.awaitSql();
         ZabraSqlService service = new ZabraSqlService(store, sqlLimits(config), access, facts);
         opening.members().answerWith(service::answer);
-        SqlFront sql = new SqlFront(service, config.sqlThreads(), used(config, ahead.io()));
+        SqlFront sql = new SqlFront(service, config.sqlThreads(), precedence(config, ahead.io()));
         try {
             ClientPort.Setup setup = setup(config, opening, metrics, access, security, tls, sql, ahead.io());
             ZabraServer server = serve(config, opening, setup, follower);
@@ -132,8 +133,8 @@ public final class ZabraServer implements AutoCloseable {
                 .withWriteBytesAtOnce(config.juteMaxBufferBytes());
     }
 
-    private static Runnable used(ServerConfig config, IoThreads io) {
-        return config.requestsFirst() ? io.precedence()::begin : () -> {};
+    private static RequestsFirst precedence(ServerConfig config, IoThreads io) {
+        return config.requestsFirst() ? io.precedence() : RequestsFirst.never();
     }
 
     private static ZabraServer serve(

@@ -1,5 +1,6 @@
 package io.zabra.server.net;
 
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.sql.ZabraSqlService;
 import io.zabra.sql.session.ServerSqlSession;
 import java.util.concurrent.LinkedTransferQueue;
@@ -28,12 +29,12 @@ public final class SqlFront implements AutoCloseable {
 
     private final ZabraSqlService service;
     private final ThreadPoolExecutor threads;
-    private final Runnable used;
+    private final RequestsFirst precedence;
 
-    /** @param used run each time that something is to be executed, by whoever asks for it */
-    public SqlFront(ZabraSqlService service, int threadsMax, Runnable used) {
+    /** @param precedence what is told that there is SQL */
+    public SqlFront(ZabraSqlService service, int threadsMax, RequestsFirst precedence) {
         this.service = service;
-        this.used = used;
+        this.precedence = precedence;
         AtomicInteger number = new AtomicInteger();
         // What is refused once there are all threads waits in the queue: each connection has few tasks here.
         this.threads = new ThreadPoolExecutor(
@@ -43,11 +44,16 @@ public final class SqlFront implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new Idle(),
                 task -> {
-                    Thread thread = new Thread(task, "zabra-sql-" + number.incrementAndGet());
+                    Thread thread = new Thread(() -> compute(task), "zabra-sql-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 },
                 (task, pool) -> pool.getQueue().add(task));
+    }
+
+    private void compute(Runnable tasks) {
+        precedence.computes();
+        tasks.run();
     }
 
     ZabraSqlService service() {
@@ -57,7 +63,7 @@ public final class SqlFront implements AutoCloseable {
     /** Does nothing once closed: the connections that would wait for the task are closed too. */
     void execute(Runnable task) {
         if (!threads.isShutdown()) {
-            used.run();
+            precedence.begin();
             threads.execute(task);
         }
     }

@@ -2,10 +2,13 @@ package io.zabra.server.thread;
 
 import io.zabra.server.thread.ThreadShares.Share;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +62,13 @@ public final class RequestsFirst {
         thread.start();
     }
 
+    /** Whatever is asked of it, all stays as it is. */
+    public static RequestsFirst never() {
+        RequestsFirst never = new RequestsFirst(() -> null, Map::of, Runnable::run);
+        never.begun.set(true);
+        return never;
+    }
+
     /** There is SQL from now on. Does not wait until that has an effect, and does nothing when called again. */
     public void begin() {
         if (!begun.get() && begun.compareAndSet(false, true)) {
@@ -68,10 +78,19 @@ public final class RequestsFirst {
 
     /** The calling thread, which has just begun, answers requests. */
     public void serves() {
+        ofCaller(known -> prefer(known, ThreadShares.CALLING));
+    }
+
+    /** The calling thread, which has just begun, computes SQL. Until it had its name it may have been taken for the one that began it. */
+    public void computes() {
+        ofCaller(known -> withdraw(known, ThreadShares.CALLING));
+    }
+
+    private void ofCaller(Consumer<ThreadShares> change) {
         ThreadShares known = shares;
         try {
             if (known != null) {
-                prefer(known, ThreadShares.CALLING);
+                change.accept(known);
             }
         } catch (RuntimeException | LinkageError e) {
             fail(e);
@@ -116,19 +135,39 @@ public final class RequestsFirst {
     }
 
     private void arrange(ThreadShares known) throws IOException {
+        Set<Integer> found = serving();
         int preferred = 0;
-        int serving = 0;
-        for (Map.Entry<Integer, String> thread : threads.names().entrySet()) {
-            if (SERVING.stream().anyMatch(thread.getValue()::startsWith)) {
-                serving++;
-                preferred += prefer(known, thread.getKey()) ? 1 : 0;
-            }
+        for (int thread : found) {
+            preferred += prefer(known, thread) ? 1 : 0;
         }
+        // To the system a thread has the name of the one that began it until it names itself: whoever has done so
+        // since is found here, and whoever has not sees to himself.
+        Set<Integer> still = serving();
+        found.stream().filter(thread -> !still.contains(thread)).forEach(thread -> withdraw(known, thread));
+        int serving = found.size();
         if (preferred < serving) {
             LOG.info(
                     "{} of {} threads that answer requests are as all others beside SQL: the system knows of no shorter slices, or refuses them",
                     serving - preferred,
                     serving);
+        }
+    }
+
+    private Set<Integer> serving() throws IOException {
+        Set<Integer> serving = new HashSet<>();
+        threads.names().forEach((thread, name) -> {
+            if (SERVING.stream().anyMatch(name::startsWith)) {
+                serving.add(thread);
+            }
+        });
+        return serving;
+    }
+
+    private static void withdraw(ThreadShares known, int thread) {
+        Share share = known.of(thread);
+        if (share != null && share.isOrdinary() && share.sliceNanos() == SLICE_NANOS) {
+            // That threads it begins have the ordinary slice takes privileges to take back, and changes nothing.
+            known.give(thread, share.withSlice(0, share.ownAlone()));
         }
     }
 

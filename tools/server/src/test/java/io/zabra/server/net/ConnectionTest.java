@@ -17,6 +17,7 @@ import io.zabra.engine.ZnodeStore.CompletionHandler;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.server.net.EmbeddedConnection.TestChannel;
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.server.wire.OpCode;
 import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
@@ -39,7 +40,7 @@ class ConnectionTest {
     private static final int REQUESTS_MAX = 5;
 
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, RequestsFirst.never());
     private final Queue<CompletionHandler> submitted = new ArrayDeque<>();
     private final Load load = new Load(new LoadLimits(REQUESTS_MAX, 1 << 30, 0, 0, 0, 100, 0, 0));
 

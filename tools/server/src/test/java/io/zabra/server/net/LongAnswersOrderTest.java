@@ -18,6 +18,7 @@ import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.server.net.EmbeddedConnection.TestChannel;
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.server.wire.JuteReader;
 import io.zabra.server.wire.JuteWriter;
 import io.zabra.server.wire.OpCode;
@@ -44,7 +45,7 @@ class LongAnswersOrderTest {
 
     private final LocalStore store =
             LocalStore.inMemory(LocalStoreConfig.standard().withState(state()));
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, RequestsFirst.never());
     private final ByteBuf received = Unpooled.buffer();
 
     @SuppressWarnings("NullAway.Init")

@@ -18,6 +18,7 @@ import io.zabra.jdbc.wire.SqlFailure;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.server.testing.Await;
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import java.lang.reflect.InvocationTargetException;
@@ -41,7 +42,8 @@ class SqlConversationTest {
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
     private final AtomicInteger pins = new AtomicInteger();
     private volatile @Nullable Supplier<Error> broken;
-    private final SqlFront front = new SqlFront(new ZabraSqlService(watched(), SqlLimits.DEFAULT), 1, () -> {});
+    private final SqlFront front =
+            new SqlFront(new ZabraSqlService(watched(), SqlLimits.DEFAULT), 1, RequestsFirst.never());
 
     @AfterEach
     void close() {

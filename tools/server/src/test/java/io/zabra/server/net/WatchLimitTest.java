@@ -12,6 +12,7 @@ import io.zabra.engine.ZnodeStore;
 import io.zabra.engine.tree.RecordStore;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.server.net.EmbeddedConnection.TestChannel;
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.server.wire.JuteWriter;
 import io.zabra.server.wire.OpCode;
 import io.zabra.sql.SqlLimits;
@@ -39,7 +40,7 @@ class WatchLimitTest {
 
     private final LocalStore store = LocalStore.inMemory(
             LocalStoreConfig.standard().withState(StateConfig.standard().withWatchBytesMax(BYTES_MAX)));
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, RequestsFirst.never());
 
     @SuppressWarnings("NullAway.Init")
     private TestChannel channel;

@@ -26,6 +26,7 @@ class RequestsFirstTest {
     private static final class Shares implements ThreadShares {
         private final Map<Integer, Share> given = new LinkedHashMap<>();
         private boolean refuses;
+        private Runnable whenGiven = () -> {};
         private boolean knowsSlices = true;
 
         @Override
@@ -38,6 +39,7 @@ class RequestsFirstTest {
             if (refuses || !given.containsKey(thread)) {
                 return false;
             }
+            whenGiven.run();
             given.put(thread, knowsSlices ? share : share.withSlice(0, share.ownAlone()));
             return true;
         }
@@ -100,6 +102,40 @@ class RequestsFirstTest {
         runAside();
         precedence.serves();
         assertThat(system.given.get(ThreadShares.CALLING)).isEqualTo(PREFERRED);
+    }
+
+    @Test
+    void aThreadThatNamesItselfWhileOthersArePreferredIsNotTakenForTheOneThatBeganIt() {
+        int io = thread("zabra-io-1-1", ORDINARY);
+        int young = thread("zabra-io-1-1", ORDINARY);
+        system.whenGiven = () -> names.put(young, "zabra-sql-1");
+        precedence().begin();
+        runAside();
+        assertThat(system.given.get(io)).isEqualTo(PREFERRED);
+        assertThat(system.given.get(young)).isEqualTo(PREFERRED.withSlice(0, true));
+    }
+
+    @Test
+    void aThreadThatNamesItselfAfterwardsSeesToItself() {
+        system.given.put(ThreadShares.CALLING, ORDINARY);
+        names.put(ThreadShares.CALLING, "zabra-io-1-1");
+        RequestsFirst precedence = precedence();
+        precedence.begin();
+        runAside();
+        assertThat(system.given.get(ThreadShares.CALLING)).isEqualTo(PREFERRED);
+        names.put(ThreadShares.CALLING, "zabra-sql-1");
+        precedence.computes();
+        assertThat(system.given.get(ThreadShares.CALLING)).isEqualTo(PREFERRED.withSlice(0, true));
+    }
+
+    @Test
+    void aThreadOfSqlThatHasTheOrdinarySliceKeepsIt() {
+        system.given.put(ThreadShares.CALLING, ORDINARY);
+        RequestsFirst precedence = precedence();
+        precedence.begin();
+        runAside();
+        precedence.computes();
+        assertThat(system.given.get(ThreadShares.CALLING)).isEqualTo(ORDINARY);
     }
 
     @Test
