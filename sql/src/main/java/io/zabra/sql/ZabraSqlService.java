@@ -327,8 +327,8 @@ public final class ZabraSqlService implements AutoCloseable {
         }
 
         @Override
-        public long lastZxid() {
-            return store.lastZxid();
+        public long ephemeralsZxid(long sessionId) {
+            return store.ephemeralsZxid(sessionId);
         }
 
         @Override

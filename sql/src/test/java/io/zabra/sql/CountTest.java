@@ -87,6 +87,19 @@ class CountTest {
     }
 
     @Test
+    void aChrootThatIsNotThereHasNoRoot() throws SQLException {
+        try (SqlSession sql = fixture.session("/nowhere")) {
+            assertCounted(sql);
+            assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes")).isEmpty();
+            assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes ORDER BY path DESC LIMIT 1"))
+                    .isEmpty();
+            assertThat(SqlFixture.rows(sql, "SELECT count(*), count(version), min(path) FROM znodes"))
+                    .containsExactly("[0, 0, null]");
+            assertThat(SqlFixture.rows(sql, "SELECT max(path) FROM znodes")).containsExactly("[null]");
+        }
+    }
+
+    @Test
     void whatIsHiddenIsNotCounted() throws SQLException {
         create("/p", PRIVATE);
         create("/p/q", OPEN);

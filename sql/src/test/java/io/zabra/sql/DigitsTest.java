@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,21 @@ class DigitsTest extends OneSession {
             })
     void aQuotientOfDecimals(String expression, String value) throws SQLException {
         assertThat(SqlFixture.rows(sql, "SELECT " + expression)).containsExactly("[" + value + "]");
+    }
+
+    @Test
+    void aLongListOfTheLargestWholeNumbersFindsEach() throws SQLException {
+        String list = LongStream.range(0, 100)
+                .mapToObj(i -> Long.toString(Long.MAX_VALUE - i))
+                .collect(Collectors.joining(", "));
+        String query = "SELECT n, n IN (" + list + ", NULL), n NOT IN (" + list + ") FROM (VALUES"
+                + " (9223372036854775800), (-9223372036854775808), (9223372036854775707)) AS t(n) ORDER BY n";
+
+        assertThat(SqlFixture.rows(sql, query))
+                .containsExactly(
+                        "[-9223372036854775808, null, true]",
+                        "[9223372036854775707, null, true]",
+                        "[9223372036854775800, true, false]");
     }
 
     @Test

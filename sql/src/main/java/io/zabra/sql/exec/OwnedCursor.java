@@ -28,6 +28,7 @@ final class OwnedCursor {
 
     private static List<String> paths(Execution execution, long sessionId) {
         NodeView nodes = execution.nodes();
+        long zxid = execution.facts().ephemeralsZxid(sessionId);
         List<String> paths = new ArrayList<>();
         for (String path : execution.facts().ephemerals(sessionId)) {
             String shown = nodes.shown(path);
@@ -35,8 +36,9 @@ final class OwnedCursor {
                 paths.add(shown);
             }
         }
-        // Asked after the index, so that the index is not newer than the tree.
-        boolean present = nodes.isPlain() && execution.facts().lastZxid() == nodes.zxid();
+        // A transaction changes the index before anybody sees the tree that it makes.
+        boolean present =
+                nodes.isPlain() && zxid <= nodes.zxid() && execution.facts().ephemeralsZxid(sessionId) == zxid;
         return present ? paths : execution.owned().getOrDefault(sessionId, List.of());
     }
 

@@ -83,7 +83,9 @@ final class RangeCursor implements NodeCursor {
         if (reverse) {
             Collections.reverse(ranges);
         }
-        return new RangeCursor(execution, withRoot, ranges.iterator(), reverse, inAnyOrder);
+        // A chroot need not be there.
+        boolean isThere = withRoot && (chroot.isEmpty() || execution.nodes().findWithoutData("/") != null);
+        return new RangeCursor(execution, isThere, ranges.iterator(), reverse, inAnyOrder);
     }
 
     @Override

@@ -23,9 +23,8 @@ public record Recursion(Operator seed, Operator step, boolean all, String workTa
             @Override
             public @Nullable Object @Nullable [] next() {
                 if (next == turn.size() && !turn.isEmpty()) {
-                    execution.setWorkTable(workTable, turn);
                     List<@Nullable Object[]> before = turn;
-                    turn = fresh(step, execution, seen);
+                    turn = stepped(before, execution, seen);
                     before.forEach(execution.budget()::release);
                     next = 0;
                 }
@@ -39,6 +38,17 @@ public record Recursion(Operator seed, Operator step, boolean all, String workTa
                 seen.release();
             }
         };
+    }
+
+    /** A recursion around this one may go by the same name, and reads its own turn behind this. */
+    private List<@Nullable Object[]> stepped(List<@Nullable Object[]> turn, Execution execution, DistinctRows seen) {
+        List<@Nullable Object[]> around = execution.workTable(workTable);
+        execution.setWorkTable(workTable, turn);
+        try {
+            return fresh(step, execution, seen);
+        } finally {
+            execution.setWorkTable(workTable, around);
+        }
     }
 
     private List<@Nullable Object[]> fresh(Operator input, Execution execution, DistinctRows seen) {

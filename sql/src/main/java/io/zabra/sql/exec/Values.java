@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Comparing and measuring values in their inner form. */
 public final class Values {
     private static final int OBJECT_BYTES = 24;
+    /** Of the largest of them. */
+    private static final int LONG_DIGITS = 19;
 
     private Values() {}
 
@@ -84,15 +86,20 @@ public final class Values {
         }
         if (n instanceof BigDecimal d) {
             BigDecimal stripped = d.stripTrailingZeros();
-            return stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 18
-                    ? (Object) stripped.longValueExact()
-                    : stripped;
+            return isLong(stripped) ? (Object) stripped.longValueExact() : stripped;
         }
         if (!isApproximate(n)) {
             return n.longValue();
         }
         double d = n.doubleValue();
         return d == Math.rint(d) && Math.abs(d) < 1e15 ? (Object) (long) d : (Object) d;
+    }
+
+    private static boolean isLong(BigDecimal number) {
+        int digits = number.precision() - number.scale();
+        return number.scale() <= 0
+                && (digits < LONG_DIGITS
+                        || (digits == LONG_DIGITS && number.toBigInteger().bitLength() < Long.SIZE));
     }
 
     /** What a value holds besides what each takes. */
