@@ -40,6 +40,12 @@ public record SqlLimits(
                 Runtime.getRuntime().maxMemory() / 2);
     }
 
+    /** With these bounds of one statement, as they stand in the constructor. */
+    public SqlLimits withStatement(long bytes, long rows, int ms) {
+        return new SqlLimits(
+                bytes, rows, ms, plansCached, writesAtOnce, writeBytesAtOnce, queriesAtOnce, memoryBytesOfAll);
+    }
+
     public SqlLimits withQueriesAtOnce(int atOnce) {
         return new SqlLimits(
                 memoryBytes,

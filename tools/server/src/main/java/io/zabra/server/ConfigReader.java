@@ -38,8 +38,6 @@ final class ConfigReader {
 
     private static final int HANDSHAKE_MS = 10_000;
     private static final int MAX_BUFFER_DEFAULT = 0xfffff;
-    private static final int SQL_THREADS = 512;
-    private static final String REQUESTS_FIRST = "zabra.sql.requestsFirst";
 
     private final @Nullable Path file;
     private final String source;
@@ -135,6 +133,7 @@ final class ConfigReader {
         int minTimeoutMs = orDefault(number("minSessionTimeout", -1, -1), 2 * tickTimeMs);
         int maxTimeoutMs = orDefault(number("maxSessionTimeout", -1, -1), 20 * tickTimeMs);
         requireOrdered(minTimeoutMs, maxTimeoutMs);
+        int maxBufferBytes = number(MAX_BUFFER, MAX_BUFFER_DEFAULT, 1);
         SecuritySettings security = security();
         OperationReader operation = new OperationReader(this);
         return new ServerConfig(
@@ -150,13 +149,12 @@ final class ConfigReader {
                 number("maxCnxns", 0, 0),
                 sweep(),
                 flag("extendedTypesEnabled"),
-                number(MAX_BUFFER, MAX_BUFFER_DEFAULT, 1),
+                maxBufferBytes,
                 number("globalOutstandingLimit", 1_000, 1),
                 orDefault(number("nio.sessionlessCnxnTimeout", -1, -1), HANDSHAKE_MS),
                 orDefault(number("nio.numWorkerThreads", -1, -1), ioThreads()),
                 flag("clientTcpKeepAlive"),
-                SQL_THREADS,
-                !has(REQUESTS_FIRST) || flag(REQUESTS_FIRST),
+                SqlSettings.read(this, maxBufferBytes),
                 words(),
                 values.getOrDefault("skipACL", "no").equals("yes"),
                 security,

@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeMs after which a connection that asked for no session is closed
  * @param ioThreads that serve connections
  * @param tcpKeepAlive whether silent connections of clients are probed by the system
- * @param sqlThreads that execute SQL at most
- * @param requestsFirst whether the system is asked to let threads that answer requests go before those of SQL
+ * @param sql what SQL may take
  * @param fourLetterWords that may be used; {@code *}: all
  * @param security who clients are, and how they prove it
  * @param ensemble of which this server is a member; null: it is a standalone server
@@ -70,8 +69,7 @@ public record ServerConfig(
         int handshakeMs,
         int ioThreads,
         boolean tcpKeepAlive,
-        int sqlThreads,
-        boolean requestsFirst,
+        SqlSettings sql,
         Set<String> fourLetterWords,
         boolean skipAcl,
         SecuritySettings security,

@@ -17,7 +17,6 @@ import io.zabra.server.net.PortLimits;
 import io.zabra.server.net.SqlFront;
 import io.zabra.server.security.ClientSecurity;
 import io.zabra.server.thread.RequestsFirst;
-import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -108,9 +107,9 @@ public final class ZabraServer implements AutoCloseable {
         }
         PortFacts facts = new PortFacts(config.ensemble(), opening, metrics);
         ahead.awaitSql();
-        ZabraSqlService service = new ZabraSqlService(store, sqlLimits(config), access, facts);
+        ZabraSqlService service = new ZabraSqlService(store, config.sql().limits(), access, facts);
         opening.members().answerWith(service::answer);
-        SqlFront sql = new SqlFront(service, config.sqlThreads(), precedence(config, ahead.io()));
+        SqlFront sql = new SqlFront(service, config.sql().threads(), precedence(config, ahead.io()));
         try {
             ClientPort.Setup setup = setup(config, opening, metrics, access, security, tls, sql, ahead.io());
             ZabraServer server = serve(config, opening, setup, follower);
@@ -126,15 +125,8 @@ public final class ZabraServer implements AutoCloseable {
         }
     }
 
-    /** One processor is left to requests that cannot wait, and to writes; no write is larger than any other client's. */
-    private static SqlLimits sqlLimits(ServerConfig config) {
-        return SqlLimits.DEFAULT
-                .withQueriesAtOnce(Math.max(1, Runtime.getRuntime().availableProcessors() - 1))
-                .withWriteBytesAtOnce(config.juteMaxBufferBytes());
-    }
-
     private static RequestsFirst precedence(ServerConfig config, IoThreads io) {
-        return config.requestsFirst() ? io.precedence() : RequestsFirst.never();
+        return config.sql().requestsFirst() ? io.precedence() : RequestsFirst.never();
     }
 
     private static ZabraServer serve(

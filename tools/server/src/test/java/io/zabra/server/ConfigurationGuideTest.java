@@ -50,6 +50,8 @@ class ConfigurationGuideTest {
             Map.entry("minSessionTimeout", "1"),
             Map.entry("maxSessionTimeout", "70000"),
             Map.entry("nio.numWorkerThreads", "77"),
+            Map.entry("zabra.sql.computingAtOnce", "77"),
+            Map.entry("zabra.sql.memoryMib", "77"),
             Map.entry("snapCount", "77"),
             Map.entry("snapSizeLimitInKb", "77"),
             Map.entry("4lw.commands.whitelist", "*"),

@@ -57,8 +57,8 @@ class JdbcLockTest {
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < values.length; i++) {
             types[i] = components[i].getType();
-            values[i] = components[i].getName().equals("sqlThreads")
-                    ? THREADS
+            values[i] = components[i].getName().equals("sql")
+                    ? config.sql().withThreads(THREADS)
                     : components[i].getAccessor().invoke(config);
         }
         return ServerConfig.class.getDeclaredConstructor(types).newInstance(values);

@@ -7,6 +7,7 @@ import io.zabra.consensus.host.ClientPolicy;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.apache.SampleData;
 import io.zabra.engine.tree.Retention;
+import io.zabra.sql.SqlLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,35 @@ class ServerConfigTest {
                         ClientPolicy.STANDARD,
                         new Retention(60_000, 2 << 20),
                         0));
+    }
+
+    @Test
+    void sqlTakesWhatTheOperatorAllowsIt() throws ConfigException {
+        SqlSettings plain = parse(ORDINARY).sql();
+        assertThat(plain.requestsFirst()).isTrue();
+        assertThat(plain.limits().memoryBytes()).isEqualTo(256L << 20);
+        assertThat(plain.limits().memoryBytesOfAll())
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 2);
+        assertThat(plain.limits().timeoutMs()).isZero();
+        assertThat(plain.limits().rowsScanned()).isEqualTo(1L << 40);
+        SqlSettings set = parse(ORDINARY
+                        + "jute.maxbuffer=4096\nzabra.sql.requestsFirst=false\nzabra.sql.memoryMib=3000\nzabra.sql.computingAtOnce=3\n"
+                        + "zabra.sql.statement.memoryMib=2048\nzabra.sql.statement.rowsMax=1000\n"
+                        + "zabra.sql.statement.timeoutMs=250\n")
+                .sql();
+        assertThat(set.requestsFirst()).isFalse();
+        assertThat(set.limits())
+                .isEqualTo(new SqlLimits(
+                        2048L << 20,
+                        1_000,
+                        250,
+                        plain.limits().plansCached(),
+                        plain.limits().writesAtOnce(),
+                        4_096,
+                        3,
+                        3_000L << 20));
+        assertThatThrownBy(() -> parse(ORDINARY + "zabra.sql.statement.memoryMib=0\n"))
+                .hasMessageContaining("zabra.sql.statement.memoryMib=0 is not a number of 1 or more");
     }
 
     @Test
