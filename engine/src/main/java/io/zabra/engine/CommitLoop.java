@@ -119,6 +119,11 @@ final class CommitLoop implements Turns.Work {
         turns.wake();
     }
 
+    /** Whether the log's disk has no room, and writes are refused. Any thread. */
+    boolean isDiskFull() {
+        return room.isFull();
+    }
+
     /** Ends when all that was submitted before is answered. Blocks, but for the commit thread. */
     void stop() {
         submit(new Operation.Stop());
@@ -195,6 +200,7 @@ final class CommitLoop implements Turns.Work {
             snapshots.takeOwed();
         }
         journal.tidy();
+        room.lookAgain();
         if (journal.isPurging()) {
             chores = true;
         }

@@ -188,6 +188,11 @@ public final class LocalStore implements ZnodeStore {
     }
 
     @Override
+    public boolean isDiskFull() {
+        return loop.isDiskFull();
+    }
+
+    @Override
     public RecentWrites recentWrites() {
         return state.recentWrites();
     }
@@ -318,7 +323,8 @@ public final class LocalStore implements ZnodeStore {
     }
 
     /**
-     * Looks at the clock: closes the sessions that have expired, and removes the containers and TTL znodes that are due.
+     * Looks at the clock: closes the sessions that have expired, and removes the containers and TTL znodes that are due. Looks whether a
+     * disk that was full has room again.
      * Called by the store itself unless its {@link LocalStoreConfig#ticking} says otherwise; one thread at a time.
      */
     public void tick() {
@@ -331,6 +337,9 @@ public final class LocalStore implements ZnodeStore {
         }
         if (scrub != null) {
             scrub.tick();
+        }
+        if (isDiskFull()) {
+            loop.seeToChores();
         }
     }
 

@@ -17,7 +17,10 @@ final class LogRoom {
     private final JournalThread journal;
     private final StateMachine state;
     private final long reserveBytes;
-    private boolean full;
+    private volatile boolean full;
+    /** What was last refused, with what is kept. */
+    private long refusedBytes;
+
     private long askedNanos;
 
     LogRoom(JournalThread journal, StateMachine state, long reserveBytes) {
@@ -46,8 +49,12 @@ final class LogRoom {
         }
         askedNanos = System.nanoTime();
         long needed = needed(operation);
-        long room = journal.makeRoom(needed + reserveBytes);
+        return isEnough(journal.makeRoom(needed + reserveBytes), needed);
+    }
+
+    private boolean isEnough(long room, long needed) {
         boolean enough = room >= needed;
+        refusedBytes = enough ? refusedBytes : needed;
         if (enough == full) {
             full = !enough;
             if (full) {
@@ -61,6 +68,18 @@ final class LogRoom {
             }
         }
         return enough;
+    }
+
+    /** Whether what was refused last would be refused again, as far as is known. Any thread. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Asks a disk that was full: nobody may write any more who would find out that it has room again. Only while the journal is idle. */
+    void lookAgain() throws IOException {
+        if (full) {
+            isEnough(journal.makeRoom(refusedBytes), refusedBytes);
+        }
     }
 
     private long needed(Operation operation) {

@@ -242,6 +242,11 @@ public interface ZnodeStore extends AutoCloseable {
         return false;
     }
 
+    /** Whether, for the moment, the log's disk has no room: writes are refused here, or wait until there is some. */
+    default boolean isDiskFull() {
+        return false;
+    }
+
     /** Stops accepting writes, completes what was submitted, makes it durable, releases the directory. Blocks. */
     @Override
     void close();

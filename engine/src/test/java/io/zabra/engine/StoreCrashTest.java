@@ -114,6 +114,32 @@ class StoreCrashTest {
         }
     }
 
+    /** Who looks after the store has to see it, also when nobody tries to write any more. */
+    @Test
+    void aFullDiskIsTellableUntilThereIsRoom() throws Exception {
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        try (LocalStore store = LocalStore.open(disk, DIRECTORY, config().withClock(new ManualClock(), false))) {
+            StoreClient client = new StoreClient(store);
+            disk.fullAt(disk.used());
+            assertThat(store.isDiskFull()).isFalse();
+            String large = "x".repeat(100_000);
+            for (int i = 0; client.error(StoreClient.creation("/n-" + i, large)) == ErrorCode.OK; i++) {
+                assertThat(store.isDiskFull()).isFalse();
+            }
+            assertThat(store.isDiskFull()).isTrue();
+            store.tick();
+            assertThat(client.error(StoreClient.creation("/refused", large))).isEqualTo(ErrorCode.SYSTEM_ERROR);
+            assertThat(store.isDiskFull()).isTrue();
+            disk.fullAt(Long.MAX_VALUE);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (store.isDiskFull() && System.nanoTime() < deadline) {
+                store.tick();
+                submit(store, new WriteRequest.Sync("/"));
+            }
+            assertThat(store.isDiskFull()).isFalse();
+        }
+    }
+
     @Test
     void sessionsThatExpireOnAFullDiskAreClosedOnceThereIsRoom() throws Exception {
         SimulatedDisk disk = new SimulatedDisk(new Random(1));

@@ -25,6 +25,11 @@ public interface PeerDisk extends AutoCloseable {
         return Long.MAX_VALUE;
     }
 
+    /** Whether the disk could not give the room that was asked for, and has little left: writes are refused, or wait. Any thread. */
+    default boolean isFull() {
+        return false;
+    }
+
     /**
      * Gives the state that {@link io.zabra.consensus.zab.Deliver.SnapshotInstalled} speaks of, up to
      * {@link StateSink#snapshotEnds}: also where another snapshot has been installed by now. Asked for once for each, in the order in

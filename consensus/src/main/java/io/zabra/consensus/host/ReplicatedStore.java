@@ -318,6 +318,11 @@ public final class ReplicatedStore implements ZnodeStore {
     }
 
     @Override
+    public boolean isDiskFull() {
+        return loop.disk().isFull();
+    }
+
+    @Override
     public boolean isLocalSession(long sessionId) {
         return state.locals().life(sessionId) != SessionTable.Life.UNKNOWN;
     }

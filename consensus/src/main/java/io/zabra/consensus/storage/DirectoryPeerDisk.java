@@ -40,11 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryPeerDisk implements PeerDisk {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryPeerDisk.class);
 
-    /** Between two looks at a full disk. */
-    private static final long RETRY_MS = 100;
-
-    private static final long NEVER_MS = Long.MAX_VALUE / 2;
-
     private final PeerDirectory directory;
     private final SnapshotTaker snapshots;
     private final DiskQueue waiting;
@@ -67,7 +62,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
 
     private volatile Consumer<Throwable> failed = failure -> {};
     /** When to look again whether a full disk has room, by the steady clock. */
-    private volatile long retryMs = NEVER_MS;
+    private volatile long retryMs = DiskQueue.NEVER_MS;
     /** Room is to be made ahead, which nobody waits for. */
     private volatile boolean untidy;
 
@@ -191,6 +186,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
     @Override
     public long roomBytes() {
         return waiting.roomBytes();
+    }
+
+    @Override
+    public boolean isFull() {
+        return waiting.isFull();
     }
 
     @Override
@@ -336,7 +336,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
             PeerEvents events = Objects.requireNonNull(told);
             boolean last = ending;
             write(events);
-            retryMs = waiting.isHeld() ? StoreClock.SYSTEM.steadyMs() + RETRY_MS : NEVER_MS;
+            retryMs = waiting.retryMs(StoreClock.SYSTEM.steadyMs());
             if (!turns.isOwnThread()) {
                 if (!waiting.hasRoomAhead()) {
                     untidy = true;
@@ -351,6 +351,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
             }
             untidy = false;
             waiting.makeRoom(); // After the answer, so that nobody waits for it.
+            retryMs = waiting.retryMs(StoreClock.SYSTEM.steadyMs());
         }
 
         @Override

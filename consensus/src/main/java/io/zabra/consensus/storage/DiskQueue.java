@@ -15,14 +15,21 @@ import org.slf4j.LoggerFactory;
 /**
  * What the core wants written, carried out in its order as far as the disk has room for it. Before a log entry could find the
  * disk full, it and all behind it wait: a full disk is a slow one, nothing has failed, and it goes on by itself when there is room.
- * Disk's thread, but for {@link #given} and {@link #roomBytes}.
+ * Disk's thread, but for {@link #given}, {@link #roomBytes} and {@link #isFull}.
  */
 final class DiskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
+    static final long NEVER_MS = Long.MAX_VALUE / 2;
+    /** Between two looks at a full disk. */
+    private static final long HELD_RETRY_MS = 100;
+    /** And at one that has not all the room that is wanted ahead. */
+    private static final long CROWDED_RETRY_MS = 1_000;
     /** As much may wait for room in memory; a server that is behind by more begins anew from the others. */
     private static final long WAITING_BYTES_MAX = 64L << 20;
     /** As much may be given to a disk that is slow for a moment; while it is, others commit what fills its room in a tenth of a second. */
     private static final long BEHIND_BYTES_MAX = WAITING_BYTES_MAX / 2;
+    /** About as large as a request may be: where there is not even that, the next one may be refused. */
+    private static final long LITTLE_BYTES = 1L << 20;
 
     private final PeerDirectory directory;
     private final SnapshotTaker snapshots;
@@ -60,13 +67,21 @@ final class DiskQueue {
         return room - unwrittenBytes.get();
     }
 
+    /** Whether the disk could not give all the room that was asked for, and there is not enough for whatever may come. Any thread. */
+    boolean isFull() {
+        return crowded && roomBytes() < LITTLE_BYTES;
+    }
+
     void add(Persist persist) {
         waiting.add(persist);
     }
 
-    /** Whether something waits for room. */
-    boolean isHeld() {
-        return !waiting.isEmpty();
+    /** When to look again whether there is room, by the same clock; {@link #NEVER_MS} where there is all that is wanted. */
+    long retryMs(long nowMs) {
+        if (!waiting.isEmpty()) {
+            return nowMs + HELD_RETRY_MS;
+        }
+        return crowded ? nowMs + CROWDED_RETRY_MS : NEVER_MS;
     }
 
     /** Returns the number of the last step that was carried out whole, -1 where none was. Not forced yet. */

@@ -81,6 +81,19 @@ class FullDiskTest {
         again.close();
     }
 
+    @Test
+    void itIsTellableUntilThereIsRoom() throws Exception {
+        DirectoryPeerDisk disk = open();
+        append(disk, LARGE_BYTES);
+        assertThat(disk.isFull()).isFalse();
+        fill(disk);
+        assertThat(disk.isFull()).isTrue();
+        files.fullAt(Long.MAX_VALUE);
+        disk.carryOut(events::add);
+        assertThat(disk.isFull()).isFalse();
+        disk.close();
+    }
+
     /** Others commit what it is to log, as much as its log has room for ahead, and more. */
     @Test
     void aDiskThatIsBehindAndHasRoomIsNotFull() throws Exception {

@@ -1,7 +1,6 @@
 package io.zabra.cli;
 
 import io.zabra.cli.status.EnsembleStatus;
-import io.zabra.cli.status.ServerStatus;
 import io.zabra.cli.status.StatusJson;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -19,10 +18,12 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Show at a glance who leads, who follows and who does not answer.",
+            "Show at a glance who leads, who follows, who does not answer, and who serves but is in trouble:",
+            "its disk is full, it finds no leader, it does not keep up.",
             "Asks each server for its srvr, so it works with Apache ZooKeeper's servers too."
         },
-        footerHeading = "%nExit status: 0 all serve, 1 some do not, 3 none does.%n%nExample:%n",
+        footerHeading =
+                "%nExit status: 0 all is well, 1 some do not serve or are in trouble, 3 none serves.%n%nExample:%n",
         footer = {
             "  zabra status zk1:2181,zk2:2181,zk3:2181",
             "  zabra status --json zk1,zk2,zk3 | jq -r '.servers[] | select(.mode == \"leader\").server'"
@@ -40,7 +41,8 @@ final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "MS",
-            description = "How long a server may take to answer, ms (default ${DEFAULT-VALUE}).",
+            description =
+                    "How long a server may take to answer, and to show what the leader showed, ms (default ${DEFAULT-VALUE}).",
             defaultValue = "2000")
     private int timeoutMs;
 
@@ -57,9 +59,7 @@ final class StatusCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--timeout must be 1 ms or more");
         }
         List<InetSocketAddress> addresses = servers.stream().map(this::address).toList();
-        EnsembleStatus status = new EnsembleStatus(addresses.parallelStream()
-                .map(address -> ServerStatus.of(address, timeoutMs))
-                .toList());
+        EnsembleStatus status = EnsembleStatus.of(addresses, timeoutMs);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(StatusJson.of(status));

@@ -1,7 +1,10 @@
 package io.zabra.cli.status;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The servers that were asked, at one moment: as a table, and in a sentence. */
 public record EnsembleStatus(List<ServerStatus> servers) {
@@ -12,9 +15,21 @@ public record EnsembleStatus(List<ServerStatus> servers) {
         servers = List.copyOf(servers);
     }
 
-    /** Whether every server serves, and they follow one leader, or there is just one of them. */
+    /** Asks them all at once; blocks for at most a few times {@code timeoutMs}. */
+    public static EnsembleStatus of(List<InetSocketAddress> servers, int timeoutMs) {
+        List<ServerStatus> first = servers.parallelStream()
+                .map(server -> ServerStatus.of(server, timeoutMs))
+                .toList();
+        CatchingUp catchingUp = CatchingUp.with(first, timeoutMs);
+        return new EnsembleStatus(IntStream.range(0, servers.size())
+                .parallel()
+                .mapToObj(i -> catchingUp.checked(first.get(i), servers.get(i)))
+                .toList());
+    }
+
+    /** Whether every server serves and nothing hinders it, and they follow one leader, or there is just one of them. */
     public boolean isHealthy() {
-        return servers.stream().allMatch(ServerStatus::serves) && (count("leader") == 1 || isAlone());
+        return servers.stream().allMatch(ServerStatus::isHealthy) && (count("leader") == 1 || isAlone());
     }
 
     /** Whether none answered as a ZooKeeper server does. */
@@ -39,7 +54,7 @@ public record EnsembleStatus(List<ServerStatus> servers) {
                 .filter(server -> !server.serves())
                 .map(ServerStatus::server)
                 .toList();
-        String missing = silent.isEmpty() ? "" : " Not serving: " + String.join(", ", silent) + ".";
+        String missing = (silent.isEmpty() ? "" : " Not serving: " + String.join(", ", silent) + ".") + hindrances();
         if (isUnreachable()) {
             return "No server serves." + missing;
         }
@@ -54,6 +69,13 @@ public record EnsembleStatus(List<ServerStatus> servers) {
                         : leaders
                                 + " leaders: these servers are of several ensembles, or one has just changed its leader.";
         return head + missing;
+    }
+
+    private String hindrances() {
+        return servers.stream()
+                .filter(server -> server.hindrance() != null)
+                .map(server -> " " + server.server() + ": " + server.hindrance() + ".")
+                .collect(Collectors.joining());
     }
 
     private boolean isAlone() {

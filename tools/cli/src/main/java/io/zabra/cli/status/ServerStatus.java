@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why it does not serve; null where it does, and then the rest is known
  * @param mode the part it plays, as {@code standalone} or {@code leader}; empty in trouble
  * @param facts the lines of the answer by the words before the colon
+ * @param behindTxns so many of the leader's transactions it had not applied within the time that it was given for that
  */
-public record ServerStatus(String server, @Nullable String trouble, String mode, Map<String, String> facts) {
+public record ServerStatus(
+        String server, @Nullable String trouble, String mode, Map<String, String> facts, long behindTxns) {
     private static final String WORD = "srvr";
 
     public ServerStatus {
@@ -48,16 +50,44 @@ public record ServerStatus(String server, @Nullable String trouble, String mode,
             String first = answer.lines().findFirst().orElse("it closed the connection without an answer");
             return troubled(name, first.length() > 100 ? "this is no ZooKeeper server" : Values.escaped(first));
         }
-        return new ServerStatus(name, null, mode, facts);
+        return new ServerStatus(name, null, mode, facts, 0);
     }
 
     private static ServerStatus troubled(String name, String trouble) {
-        return new ServerStatus(name, trouble.toLowerCase(Locale.ROOT), "", Map.of());
+        return new ServerStatus(name, trouble.toLowerCase(Locale.ROOT), "", Map.of(), 0);
     }
 
     /** Whether clients can use it. */
     public boolean serves() {
         return trouble == null;
+    }
+
+    ServerStatus behind(long txns) {
+        return new ServerStatus(server, trouble, mode, facts, txns);
+    }
+
+    /** Whether it does all that it is there for; what is wrong with one that serves is in {@link #hindrance}. */
+    public boolean isHealthy() {
+        return serves() && hindrance() == null;
+    }
+
+    /** Why it serves, and not as it should; null where it does, or does not serve at all. */
+    public @Nullable String hindrance() {
+        if (facts.containsKey("Trouble")) {
+            return facts.get("Trouble");
+        }
+        if (mode.equals("read-only")) {
+            return "it finds no leader, and takes no writes";
+        }
+        return behindTxns == 0
+                ? null
+                : String.format(Locale.ROOT, "it is %,d transactions behind the leader", behindTxns);
+    }
+
+    /** Of the last transaction that it shows; 0 where it does not say. */
+    long zxid() {
+        String zxid = fact("Zxid");
+        return zxid.matches("0x[0-9a-f]{1,16}") ? Long.parseUnsignedLong(zxid.substring(2), 16) : 0;
     }
 
     /** A fact by its name in the answer, or a dash. */

@@ -29,6 +29,10 @@ public final class StatusJson {
         number(object, "znodes", server.fact("Node count"));
         number(object, "connections", server.fact("Connections"));
         number(object, "outstanding", server.fact("Outstanding"));
+        String hindrance = server.hindrance();
+        if (hindrance != null) {
+            object.text("trouble", hindrance).number("behind_txns", server.behindTxns());
+        }
         String[] latency = server.latency().split(" / ", -1);
         if (latency.length == 2) {
             number(object, "latency_avg_ms", latency[0]);

@@ -2,6 +2,14 @@ package io.zabra.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,6 +20,100 @@ class EnsembleStatusTest {
         assertThat(status("leader", "follower", "observer").summary()).isEqualTo("One leader, 1 follower, 1 observer.");
         assertThat(status("leader", "follower", "follower").summary())
                 .isEqualTo("One leader, 2 followers, 0 observers.");
+    }
+
+    @Test
+    void oneThatServesWithoutRoomOnItsDiskIsNotHealthy() {
+        ServerStatus full = ServerStatus.parse(
+                "h:2181", "Zxid: 0x1\nMode: standalone\nNode count: 5\nTrouble: the log's disk is full\n");
+        EnsembleStatus status = new EnsembleStatus(List.of(full));
+        assertThat(status.isHealthy()).isFalse();
+        assertThat(status.isUnreachable()).isFalse();
+        assertThat(status.summary()).isEqualTo("One server, without an ensemble. h:2181: the log's disk is full.");
+        assertThat(StatusJson.of(status))
+                .startsWith("{\"healthy\":false,")
+                .contains("\"serving\":true,")
+                .contains("\"trouble\":\"the log's disk is full\"");
+    }
+
+    @Test
+    void oneThatOnlyReadsIsNotHealthyThoughAnotherLeads() {
+        EnsembleStatus status = status("leader", "follower", "read-only");
+        assertThat(status.isHealthy()).isFalse();
+        assertThat(status.summary()).endsWith("it finds no leader, and takes no writes.");
+    }
+
+    @Test
+    void oneThatShowsWhatTheLeaderShowedIsHealthy() throws IOException {
+        assertThat(followerBehind("0x300000009", List.of("0x300000007", "0x300000009"))
+                        .isHealthy())
+                .isTrue();
+    }
+
+    @Test
+    void oneThatDoesNotCatchUpIsNotHealthy() throws IOException {
+        EnsembleStatus status = followerBehind("0x300000009", List.of("0x300000007"));
+        assertThat(status.isHealthy()).isFalse();
+        assertThat(status.summary()).endsWith("it is 2 transactions behind the leader.");
+        assertThat(StatusJson.of(status)).contains("\"behind_txns\":2");
+    }
+
+    /** Apache's followers show the last zxid of the epoch before, until something is written in the new one. */
+    @Test
+    void anEpochInWhichNothingWasWrittenLeavesNobodyBehind() throws IOException {
+        assertThat(followerBehind("0x300000000", List.of("0x200000007")).isHealthy())
+                .isTrue();
+    }
+
+    /** @param zxids that the follower shows one after the other, the last one for good */
+    private static EnsembleStatus followerBehind(String leaderZxid, List<String> zxids) throws IOException {
+        try (Answering leader = new Answering("leader", List.of(leaderZxid));
+                Answering follower = new Answering("follower", zxids)) {
+            return EnsembleStatus.of(List.of(leader.address(), follower.address()), 1_000);
+        }
+    }
+
+    /** Answers {@code srvr} on a port of its own. */
+    private static final class Answering implements AutoCloseable {
+        private final ServerSocket port = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+        private final Thread thread;
+
+        Answering(String mode, List<String> zxids) throws IOException {
+            Deque<String> left = new ArrayDeque<>(zxids);
+            thread = new Thread(() -> {
+                while (!port.isClosed()) {
+                    answer(mode, left);
+                }
+            });
+            thread.start();
+        }
+
+        private void answer(String mode, Deque<String> zxids) {
+            try (Socket socket = port.accept()) {
+                socket.getInputStream().readNBytes(4);
+                String zxid = zxids.size() > 1 ? zxids.remove() : zxids.getFirst();
+                String answer = "Zxid: " + zxid + "\nMode: " + mode + "\nNode count: 5\n";
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // Its port is closed, or who asked has gone.
+            }
+        }
+
+        InetSocketAddress address() {
+            return (InetSocketAddress) port.getLocalSocketAddress();
+        }
+
+        @Override
+        public void close() throws IOException {
+            port.close();
+            boolean interrupted = false;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            assertThat(interrupted).isFalse();
+        }
     }
 
     private static EnsembleStatus status(String... modes) {

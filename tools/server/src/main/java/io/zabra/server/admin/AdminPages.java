@@ -52,7 +52,7 @@ final class AdminPages {
         QueryStringDecoder query = new QueryStringDecoder(uri);
         String path = query.path();
         if (path.equals("/health")) {
-            return AdminReply.json(OK, Map.of("status", "up"));
+            return AdminReply.json(OK, withTrouble("status", "up"));
         }
         if (path.equals("/ready")) {
             return ready();
@@ -82,7 +82,18 @@ final class AdminPages {
 
     private AdminReply ready() {
         boolean is = ready.getAsBoolean();
-        return AdminReply.json(is ? OK : SERVICE_UNAVAILABLE, Map.of("ready", is));
+        return AdminReply.json(is ? OK : SERVICE_UNAVAILABLE, withTrouble("ready", is));
+    }
+
+    /** Which is told and changes no status: a new process would find the disk as full, and reads are served. */
+    private Map<String, Object> withTrouble(String name, Object value) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put(name, value);
+        String trouble = view.trouble();
+        if (trouble != null) {
+            answer.put("trouble", trouble);
+        }
+        return answer;
     }
 
     private static Map<String, String> parameters(QueryStringDecoder query) {

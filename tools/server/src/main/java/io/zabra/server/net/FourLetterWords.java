@@ -145,7 +145,10 @@ public final class FourLetterWords {
         Traffic traffic = view.metrics().traffic();
         String clients = withClients ? "Clients:\n" + connections(view, true) + "\n" : "";
         String readOnly = view.store().isReadOnly() ? "READ-ONLY mode; serving only read-only clients\n" : "";
-        return "Zookeeper version: %s\n%s%sLatency min/avg/max: %d/%s/%d\nReceived: %d\nSent: %d\nConnections: %d\nOutstanding: %d\nZxid: 0x%x\nMode: %s\nNode count: %d\n"
+        String trouble = view.trouble();
+        // Behind what Apache's says: there are clients that know its lines by their number.
+        String last = trouble == null ? "" : "Trouble: " + trouble + "\n";
+        return "Zookeeper version: %s\n%s%sLatency min/avg/max: %d/%s/%d\nReceived: %d\nSent: %d\nConnections: %d\nOutstanding: %d\nZxid: 0x%x\nMode: %s\nNode count: %d\n%s"
                 .formatted(
                         facts.version(),
                         readOnly,
@@ -159,7 +162,8 @@ public final class FourLetterWords {
                         view.outstanding(),
                         view.store().lastZxid(),
                         facts.mode(),
-                        view.store().tree().size());
+                        view.store().tree().size(),
+                        last);
     }
 
     /** One {@code zk_name<tab>value} a line, all that Apache's has. */

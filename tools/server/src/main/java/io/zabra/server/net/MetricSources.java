@@ -85,6 +85,7 @@ final class MetricSources {
         number("open_file_descriptor_count", ProcessFacts::openFiles);
         number("max_file_descriptor_count", ProcessFacts::openFilesMax);
         number("data_dir_free_bytes", services.words().facts()::dataDirFreeBytes);
+        number("disk_full", () -> services.store().isDiskFull() ? 1 : 0);
         number("log_dir_free_bytes", services.words().facts()::logDirFreeBytes);
     }
 }

@@ -98,6 +98,11 @@ public final class ServerView {
         return byPath;
     }
 
+    /** What keeps this server from doing all that it is there for, in words; null where nothing does that it knows of. */
+    public @Nullable String trouble() {
+        return store().isDiskFull() ? "the log's disk is full, writes are refused here" : null;
+    }
+
     public void resetConnections() {
         services.connections().all().forEach(c -> c.later(() -> c.stats().reset()));
     }
