@@ -52,7 +52,7 @@ final class ErrorText {
 
     /** The line, and a caret under the column; nothing where the statement has no such place. */
     private static List<String> pointer(String sql, int line, int column) {
-        String[] lines = sql.split("\r?\n", -1);
+        String[] lines = sql.split("\r?\n|\r", -1);
         if (line < 1 || line > lines.length || column < 1 || column > lines[line - 1].length() + 1) {
             return List.of();
         }

@@ -50,16 +50,23 @@ public final class Script {
         }
     }
 
+    /** To a line feed, a carriage return, or both. */
     private static String readLine(BufferedReader reader) throws IOException {
         StringBuilder line = new StringBuilder();
-        int next;
-        do {
-            next = reader.read();
-            if (next >= 0) {
-                line.append((char) next);
+        for (int next = reader.read(); next >= 0; next = reader.read()) {
+            line.append((char) next);
+            if (next == '\n' || (next == '\r' && !isFollowedByLineFeed(reader))) {
+                break;
             }
-        } while (next >= 0 && next != '\n');
+        }
         return line.toString();
+    }
+
+    private static boolean isFollowedByLineFeed(BufferedReader reader) throws IOException {
+        reader.mark(1);
+        boolean is = reader.read() == '\n';
+        reader.reset();
+        return is;
     }
 
     private Outcome runComplete(StatementBuffer buffer) {

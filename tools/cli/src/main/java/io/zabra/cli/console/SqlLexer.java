@@ -26,8 +26,8 @@ final class SqlLexer {
     private SqlToken next() {
         char c = sql.charAt(at);
         if (sql.startsWith("--", at)) {
-            int end = sql.indexOf('\n', at);
-            return token(Kind.COMMENT, end < 0 ? sql.length() : end, end >= 0);
+            int end = endWhile(each -> each != '\n' && each != '\r');
+            return token(Kind.COMMENT, end, end < sql.length());
         }
         if (sql.startsWith("/*", at)) {
             return until(Kind.COMMENT, "*/", at + 2);

@@ -89,6 +89,12 @@ final class StatementBuffer {
     }
 
     private static int lineEnds(String text, int end) {
-        return (int) text.substring(0, end).chars().filter(c -> c == '\n').count();
+        int ends = 0;
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            boolean isHalf = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+            ends += (c == '\n' || c == '\r') && !isHalf ? 1 : 0;
+        }
+        return ends;
     }
 }

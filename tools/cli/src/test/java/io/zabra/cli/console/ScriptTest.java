@@ -62,6 +62,17 @@ class ScriptTest {
         }
     }
 
+    /** As of old Macs, and of what editors make of them. */
+    @Test
+    void carriageReturnsAloneEndLines() {
+        assertThat(
+                        run(
+                                "-- a comment\rinsert into t values (1, 'a');\r\\format csv\rselect id\r from t;\rselect 1,\r nope;\r"))
+                .isEqualTo(Outcome.FAILED);
+        assertThat(out.toString()).endsWith("ID\n1\n");
+        assertThat(err.toString()).endsWith("  at line 6 of test\n");
+    }
+
     @Test
     void bytesThatAreNoTextAreRefused() {
         byte[] latin1 = "insert into t values (1, '\u00e4');".getBytes(StandardCharsets.ISO_8859_1);
