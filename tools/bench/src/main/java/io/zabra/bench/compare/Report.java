@@ -142,6 +142,9 @@ final class Report {
         words.put("peer", peer.title());
         words.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         words.put("machine", machine());
+        words.put(
+                "build",
+                Build.of(Path.of(System.getProperty("zabra.launcher", "")).toAbsolutePath()));
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("rounds", (double) samples.size());
         numbers.put("errors", (double) errors(samples));

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * One line of a result file: a flat JSON object of strings and numbers.
  *
- * @param words servers, shape, load, peer, when, machine
+ * @param words servers, shape, load, peer, when, machine, build
  * @param numbers the figures, each as {@code KEY}, {@code KEY_min}, {@code KEY_max}, and for Zabra {@code KEY_ratio}
  */
 record ResultLine(Map<String, String> words, Map<String, Double> numbers) {

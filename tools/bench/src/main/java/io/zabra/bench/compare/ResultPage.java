@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Results as a page: for each number of servers and each shape a table, and bars for CPU, rate and latency. */
 record ResultPage(List<ResultLine> lines) {
@@ -38,17 +39,38 @@ record ResultPage(List<ResultLine> lines) {
     /** The whole page. */
     String html() {
         StringBuilder page = new StringBuilder(HEAD);
-        page.append("<p>Both ran on the same machine in turn (")
-                .append(escaped(
-                        lines.isEmpty() ? "nothing measured yet" : lines.get(0).word("machine")))
+        page.append(
+                        "<p>Both ran on the same machine in turn, driven by Apache's Java client on the same processors. Figures are medians of several"
+                                + " runs, with the least and the greatest; a ratio is Zabra's figure over Apache's, run by run. Made by"
+                                + " <code>./zabra bench compare --results FILE</code> and <code>./zabra bench page FILE</code>.</p>")
+                .append(lines.isEmpty() ? "<p>Nothing is measured yet.</p>" : origin())
                 .append(
-                        "), driven by Apache's Java client on the same processors. Figures are medians of several runs, with the least"
-                                + " and the greatest; a ratio is Zabra's figure over Apache's, run by run. Made by <code>./zabra bench"
-                                + " compare --results FILE</code> and <code>./zabra bench page FILE</code>.</p>"
-                                + "<p><span class=\"key ours\"></span>Zabra"
-                                + "<span class=\"key theirs\"></span>Apache ZooKeeper 3.9.5</p>\n");
+                        "<p><span class=\"key ours\"></span>Zabra<span class=\"key theirs\"></span>Apache ZooKeeper 3.9.5</p>\n");
         groups().forEach((title, group) -> section(page, title, group));
         return page.append("</body></html>\n").toString();
+    }
+
+    /** Where and when, and of which build: of each what the lines say, which need not be of one run. */
+    private String origin() {
+        List<String> days = lines.stream()
+                .map(line -> line.word("when").replaceFirst("T.*", ""))
+                .filter(day -> !day.isEmpty())
+                .sorted()
+                .toList();
+        String when = days.isEmpty() ? "at a time that is not known" : "on " + days.get(0);
+        if (!days.isEmpty() && !days.get(0).equals(days.get(days.size() - 1))) {
+            when = "from " + days.get(0) + " to " + days.get(days.size() - 1);
+        }
+        return "<p>Measured " + escaped(when) + "; machine: " + all("machine") + "; build: " + all("build") + ".</p>";
+    }
+
+    private String all(String word) {
+        String said = lines.stream()
+                .map(line -> line.word(word))
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(", or "));
+        return said.isEmpty() ? "not known" : escaped(said);
     }
 
     private Map<String, List<ResultLine>> groups() {

@@ -29,6 +29,13 @@ record SqlRows(int parents, int childrenEach) {
         return path(random.nextInt(parents), random.nextInt(childrenEach));
     }
 
+    /** Any of the leaves but the very last one, behind which nothing is. */
+    String anyPathButTheLast(Random random) {
+        String path = anyPath(random);
+        boolean last = path.equals(path(parents - 1, childrenEach - 1));
+        return last ? path(0, 0) : path;
+    }
+
     String anyParent(Random random) {
         return parent(random.nextInt(parents));
     }

@@ -61,7 +61,8 @@ enum SqlWorkload {
 
     void bind(PreparedStatement statement, SqlRows rows, Random random, SqlState state) throws SQLException {
         switch (this) {
-            case POINT, PAGE -> statement.setString(1, rows.anyPath(random));
+            case POINT -> statement.setString(1, rows.anyPath(random));
+            case PAGE -> statement.setString(1, rows.anyPathButTheLast(random));
             case CHILDREN, JOIN -> statement.setString(1, rows.anyParent(random));
             case PREFIX, JSON -> {
                 String parent = rows.anyParent(random);

@@ -45,6 +45,19 @@ class ResultsTest {
     }
 
     @Test
+    void aPageSaysFromWhichBuildMachineAndDaysItIs() {
+        ResultLine first = line("zabra", "8x100", 12.5);
+        first.words().putAll(Map.of("when", "2026-11-29T20:31:24Z", "machine", "2 processors", "build", "abc1234"));
+        ResultLine second = line("apache", "8x100", 25);
+        second.words().putAll(Map.of("when", "2026-11-30T01:00:00Z", "machine", "2 processors", "build", "def<5678"));
+        assertThat(new ResultPage(List.of(first, second)).html())
+                .contains(
+                        "Measured from 2026-11-29 to 2026-11-30; machine: 2 processors; build: abc1234, or def&lt;5678.");
+        assertThat(new ResultPage(List.of(line("zabra", "8x100", 12.5))).html())
+                .contains("Measured at a time that is not known; machine: not known; build: not known.");
+    }
+
+    @Test
     void theLongestBarIsTheGreatestFigureAndFitsWhateverTheWidth() {
         String page = new ResultPage(List.of(line("zabra", "8x100", 12.5), line("apache", "8x100", 25))).html();
         assertThat(page)
