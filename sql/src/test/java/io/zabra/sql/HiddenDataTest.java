@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,71 @@ class HiddenDataTest {
             assertThatThrownBy(() -> SqlFixture.update(other, upsert)).hasFieldOrPropertyWithValue("SQLState", "42501");
         }
         assertThat(SqlFixture.update(sql, upsert)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO znodes (path, data_text) SELECT '/copy-' || name, data_text FROM znodes WHERE path IN ('/b', '/t')",
+                "INSERT INTO znodes (data_text, path) SELECT z.data_text || 'x', '/c' || z.name FROM znodes AS z WHERE z.path = '/b' ORDER BY 2",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/b' ON CONFLICT (path) DO NOTHING",
+                "INSERT INTO znodes (path, data) SELECT '/c', utf8_bytes(n.data_text) FROM (VALUES ('/b')) AS v (p) LEFT JOIN zk.znodes AS n ON n.path = v.p",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', 'x' UNION ALL SELECT '/d', data_text FROM znodes WHERE path = '/b'",
+                "MERGE INTO znodes AS z USING znodes AS s ON z.path = '/c' || s.path WHEN NOT MATCHED AND s.path = '/b' THEN INSERT (path, data_text) VALUES ('/cb', s.data_text)",
+            })
+    void dataThatIsNoTextIsNotCopiedAsNone(String write) throws SQLException {
+        long before = fixture.store.tree().size();
+        assertThatThrownBy(() -> SqlFixture.update(sql, write)).hasFieldOrPropertyWithValue("SQLState", "22P02");
+        assertThat(fixture.store.tree().size()).isEqualTo(before);
+    }
+
+    @Test
+    void dataThatMayNotBeReadIsNotCopiedAsNone() throws SQLException {
+        SqlFixture.update(sql, "INSERT INTO znodes (path, data_text, acl) VALUES ('/name', 'secret', 'auth::cdrwa')");
+        try (SqlSession other = fixture.session("")) {
+            for (String path : List.of("/s", "/name")) {
+                String copy = "INSERT INTO znodes (path, data) SELECT '/copy', data FROM znodes WHERE path = ?";
+                assertThatThrownBy(() -> SqlFixture.update(other, copy, path))
+                        .as(path)
+                        .hasFieldOrPropertyWithValue("SQLState", "42501");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoneIsCopied() throws SQLException {
+        String copies = "INSERT INTO znodes (path, data_text) SELECT path || '-1', data_text FROM znodes"
+                + " WHERE path IN ('/t', '/b', '/none') AND (path <> '/b' OR data_text IS NOT NULL)";
+        assertThat(SqlFixture.update(sql, copies)).isEqualTo(2);
+        assertThat(hex("/t-1")).isEqualTo("[74657874]");
+        assertThat(hex("/none-1")).isEqualTo("[null]");
+        String coalesced =
+                "INSERT INTO znodes (path, data_text) SELECT '/b-1', coalesce(data_text, '?') FROM znodes WHERE path = '/b'";
+        assertThat(SqlFixture.update(sql, coalesced)).isEqualTo(1);
+        assertThat(hex("/b-1")).isEqualTo("[3f]");
+        String greatest =
+                "INSERT INTO znodes (path, data_text) SELECT '/max', max(data_text) FROM znodes WHERE depth = 1";
+        assertThat(SqlFixture.update(sql, greatest)).isEqualTo(1);
+        assertThat(hex("/max")).isEqualTo("[74657874]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE znodes SET data_text = 'z' WHERE path = '/h/k' RETURNING path",
+                "UPDATE znodes AS z SET data_text = z.data_text || 'z' WHERE z.version >= 0 AND z.path = '/h/k'",
+                "DELETE FROM znodes WHERE path = '/h/k' RETURNING version",
+            })
+    void aWriteThatNamesAZnodeThatDoesNotShowIsRefused(String write) throws SQLException {
+        SqlFixture.update(sql, "INSERT INTO znodes (path, acl) VALUES ('/h', 'auth::cdrwa')");
+        SqlFixture.update(sql, "INSERT INTO znodes (path, acl) VALUES ('/h/k', 'auth::cdrwa')");
+        try (SqlSession other = fixture.session("")) {
+            assertThatThrownBy(() -> SqlFixture.update(other, write)).hasFieldOrPropertyWithValue("SQLState", "42501");
+            assertThat(SqlFixture.rows(other, "DELETE FROM znodes WHERE path = '/h/none' RETURNING path"))
+                    .isEmpty();
+        }
+        assertThat(SqlFixture.rows(sql, "DELETE FROM znodes WHERE path = '/h/k' AND version = 7 RETURNING path"))
+                .isEmpty();
     }
 
     @Test

@@ -39,14 +39,28 @@ final class Drafting {
         Execution execution = executions.on(tree, reads);
         Budget budget = execution.budget();
         Draft draft = new Draft(tree, limits, budget);
+        boolean some = false;
         // Row by row: what the draft does not keep of them is kept nowhere.
         try (RowCursor rows = plan.source().root().open(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {
+                some = true;
                 draw(plan, row, draft, reads, executions);
                 budget.beginRow();
             }
         }
+        NamedPath named = some ? null : plan.named();
+        String path = named == null ? null : named.in(execution);
+        if (path != null && tree.findWithoutData(NodeView.absolute(chroot, path)) != null) {
+            requireShown(execution, path);
+        }
         return draft;
+    }
+
+    /** A znode that does not show is none that a condition leaves out. */
+    private static void requireShown(Execution execution, String path) {
+        if (execution.nodes().read(path) == null) {
+            throw new SqlFailure(SqlState.NO_PERMISSION, "The ACL does not permit this on " + path);
+        }
     }
 
     private void draw(WritePlan plan, @Nullable Object[] row, Draft draft, ReadSet reads, Executions executions) {
@@ -67,7 +81,7 @@ final class Drafting {
         }
         int version = version(row[1], draft.tree(), path);
         if (plan instanceof WritePlan.Update && row.length > EXPLAINED) {
-            HiddenData.requireShown(row, VALUE, String.valueOf(row[0]));
+            HiddenData.requireShown(row, VALUE, VALUE + 1, String.valueOf(row[0]));
         }
         WriteRequest request = plan instanceof WritePlan.Delete
                 ? new WriteRequest.Delete(path, version)
@@ -77,8 +91,12 @@ final class Drafting {
 
     private void insert(
             WritePlan.Insert plan, @Nullable Object[] row, Draft draft, ReadSet reads, Executions executions) {
+        int count = plan.columns().size();
         WriteRequest.Create create = Payloads.create(plan.columns(), row, chroot);
         String path = create.path();
+        if (row.length > count) {
+            HiddenData.requireShown(row, CopiedData.dataColumn(plan.columns()), count, NodeView.relative(chroot, path));
+        }
         WritePlan.Conflict conflict = create.sequential() ? null : plan.conflict();
         if (conflict != null && draft.rowAt(path) != null) {
             if (conflict.update() != null) {
@@ -117,11 +135,11 @@ final class Drafting {
         Execution execution = executions.on(draft.tree(), reads, Payloads.excluded(plan.columns(), row));
         List<@Nullable Object[]> changed = rows(update, execution, 1);
         String shown = NodeView.relative(chroot, there.path());
-        if (changed.isEmpty() && execution.nodes().read(shown) == null) {
-            throw new SqlFailure(SqlState.NO_PERMISSION, "The ACL does not permit this on " + shown);
+        if (changed.isEmpty()) {
+            requireShown(execution, shown);
         }
         if (!changed.isEmpty() && changed.get(0).length > EXPLAINED) {
-            HiddenData.requireShown(changed.get(0), VALUE, shown);
+            HiddenData.requireShown(changed.get(0), VALUE, VALUE + 1, shown);
         }
         WriteRequest request = changed.isEmpty()
                 ? new WriteRequest.Check(there.path(), there.version())
@@ -147,7 +165,7 @@ final class Drafting {
         }
         int version = version(row[1], draft.tree(), path);
         if (arm.explained()) {
-            HiddenData.requireShown(row, arm.first(), String.valueOf(row[0]));
+            HiddenData.requireShown(row, arm.first(), arm.first() + 1, String.valueOf(row[0]));
         }
         WriteRequest request = arm.action() == Dml.Action.DELETE
                 ? new WriteRequest.Delete(path, version)
@@ -159,6 +177,11 @@ final class Drafting {
         Object[] inserted =
                 Arrays.copyOfRange(row, arm.first(), arm.first() + arm.columns().size());
         WriteRequest.Create create = Payloads.create(arm.columns(), inserted, chroot);
+        if (arm.explained()) {
+            int data = arm.first() + CopiedData.dataColumn(arm.columns());
+            int reason = arm.first() + arm.columns().size();
+            HiddenData.requireShown(row, data, reason, NodeView.relative(chroot, create.path()));
+        }
         if (!create.sequential() && draft.at(create.path()) != null) {
             throw StoreErrors.of(ErrorCode.NODE_EXISTS, create, NodeView.relative(chroot, create.path()));
         }

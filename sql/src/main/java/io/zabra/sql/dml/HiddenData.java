@@ -2,6 +2,7 @@ package io.zabra.sql.dml;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,31 +29,46 @@ final class HiddenData {
     private HiddenData() {}
 
     /**
-     * What tells why; null where the value is not made of the znode's data.
+     * What tells why; null where the value is not made of znodes' data.
      *
-     * @param table by which the statement calls the znodes that it changes
+     * @param tables by which the statement calls the znodes that it changes, or copies
      */
-    static @Nullable SqlNode reason(SqlNode value, String table) {
-        Set<String> named = named(value, table);
-        if (named.isEmpty()) {
-            return null;
-        }
+    static @Nullable SqlNode reason(SqlNode value, List<String> tables) {
         SqlParserPos pos = value.getParserPosition();
-        List<SqlNode> conditions = List.of(hides(table, DATA, pos), hides(table, TEXT, pos));
-        List<SqlNode> reasons = List.of(number(UNREADABLE, pos), number(NO_TEXT, pos));
-        int count = named.contains(TEXT) ? 2 : 1;
-        return Selects.firstOf(conditions.subList(0, count), reasons.subList(0, count), pos);
+        List<SqlNode> conditions = new ArrayList<>();
+        List<SqlNode> reasons = new ArrayList<>();
+        for (String table : tables) {
+            Set<String> named = named(value, table);
+            if (!named.isEmpty()) {
+                conditions.add(hides(table, DATA, pos));
+                reasons.add(number(UNREADABLE, pos));
+            }
+            if (named.contains(TEXT)) {
+                conditions.add(hides(table, TEXT, pos));
+                reasons.add(number(NO_TEXT, pos));
+            }
+        }
+        return conditions.isEmpty() ? null : Selects.firstOf(conditions, reasons, pos);
     }
 
     private static SqlNode number(int number, SqlParserPos pos) {
         return SqlLiteral.createExactNumeric(Integer.toString(number), pos);
     }
 
+    /** Of a znode that shows by its name alone nobody knows whether it has any. */
     private static SqlNode hides(String table, String column, SqlParserPos pos) {
-        SqlNode some = SqlStdOperatorTable.GREATER_THAN.createCall(
-                pos, new SqlIdentifier(List.of(table, "data_length"), pos), number(0, pos));
-        SqlNode none = SqlStdOperatorTable.IS_NULL.createCall(pos, new SqlIdentifier(List.of(table, column), pos));
-        return SqlStdOperatorTable.AND.createCall(pos, some, none);
+        SqlNode length = of(table, "data_length", pos);
+        SqlNode some = SqlStdOperatorTable.GREATER_THAN.createCall(pos, length, number(0, pos));
+        SqlNode unknown = SqlStdOperatorTable.AND.createCall(
+                pos,
+                SqlStdOperatorTable.IS_NULL.createCall(pos, length),
+                SqlStdOperatorTable.IS_NOT_NULL.createCall(pos, of(table, "path", pos)));
+        SqlNode none = SqlStdOperatorTable.IS_NULL.createCall(pos, of(table, column, pos));
+        return SqlStdOperatorTable.AND.createCall(pos, SqlStdOperatorTable.OR.createCall(pos, some, unknown), none);
+    }
+
+    private static SqlNode of(String table, String column, SqlParserPos pos) {
+        return new SqlIdentifier(List.of(table, column), pos);
     }
 
     private static Set<String> named(SqlNode value, String table) {
@@ -88,22 +104,23 @@ final class HiddenData {
     /**
      * Throws where a value would take away what does not show.
      *
-     * @param column of the value; behind it the reason is
+     * @param column of the value
+     * @param reasonColumn why that is null
      * @param path as the session sees it
      */
-    static void requireShown(@Nullable Object[] row, int column, String path) {
-        if (row[column] != null || !(row[column + 1] instanceof Number reason)) {
+    static void requireShown(@Nullable Object[] row, int column, int reasonColumn, String path) {
+        if (row[column] != null || !(row[reasonColumn] instanceof Number reason)) {
             return;
         }
         throw reason.intValue() == UNREADABLE
                 ? new SqlFailure(
                         SqlState.NO_PERMISSION,
                         "What is to be written to " + path
-                                + " is made of its data, which may not be read: nothing was changed")
+                                + " is made of data that may not be read: nothing was changed")
                 : new SqlFailure(
                         SqlState.INVALID_TEXT,
                         "What is to be written to " + path
-                                + " is made of its data_text, and its data is no text: leave it out by"
+                                + " is made of the data_text of data that is no text: leave it out by"
                                 + " data_text IS NOT NULL, or use data");
     }
 }

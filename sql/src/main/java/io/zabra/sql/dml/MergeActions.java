@@ -139,6 +139,7 @@ final class MergeActions {
             explained = addReason(index, update.getSourceExpressionList().get(0));
         } else if (parsed instanceof SqlInsert insert) {
             columns = inserted(index, insert);
+            explained = addReason(index, insert, columns);
         }
         arms.add(new WritePlan.Arm(dml.get(index).action(), columns, first, explained));
     }
@@ -186,7 +187,19 @@ final class MergeActions {
     /** Why the value of an UPDATE may be NULL, where there is something to say of that. */
     private boolean addReason(int index, SqlNode value) {
         SqlIdentifier alias = merge.getAlias();
-        SqlNode reason = HiddenData.reason(value, alias == null ? Selects.TABLE : alias.getSimple());
+        return addReason(index, value, List.of(alias == null ? Selects.TABLE : alias.getSimple()));
+    }
+
+    private boolean addReason(int index, SqlInsert insert, List<Target> columns) {
+        int data = CopiedData.dataColumn(columns);
+        SqlCall row = row(insert.getSource());
+        return data >= 0
+                && row != null
+                && addReason(index, row.operand(data), CopiedData.tables(merge.getSourceTableRef()));
+    }
+
+    private boolean addReason(int index, SqlNode value, List<String> tables) {
+        SqlNode reason = HiddenData.reason(value, tables);
         if (reason != null) {
             addOfArm(index, reason);
         }

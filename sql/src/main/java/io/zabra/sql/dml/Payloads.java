@@ -35,7 +35,7 @@ final class Payloads {
         String type = null;
         Long ttlMs = null;
         List<AclEntry> acl = null;
-        for (int i = 0; i < row.length; i++) {
+        for (int i = 0; i < columns.size(); i++) {
             Object value = row[i];
             switch (columns.get(i)) {
                 case PATH -> path = value == null ? null : value.toString();

@@ -22,7 +22,7 @@ public sealed interface WritePlan {
     List<QueryPlan> queries();
 
     /**
-     * Yields a row for each znode to create.
+     * Yields a row for each znode to create; one with one more column says in it why its data may be NULL, where that is copied.
      *
      * @param columns what the source's columns are for
      * @param conflict what to do with a path that is there; null: fail
@@ -55,11 +55,13 @@ public sealed interface WritePlan {
      *
      * @param direct the same without reading, where the statement names one path, at most a version, and data that depends
      *     on nothing: ZooKeeper's own compare-and-set decides. Null where it does not
+     * @param named null where its condition names no path
      */
     record Update(
             QueryPlan source,
             @Nullable QueryPlan direct,
-            @Nullable QueryPlan returning) implements WritePlan {
+            @Nullable QueryPlan returning,
+            @Nullable NamedPath named) implements WritePlan {
         /** Rows are returned of what was read only. */
         public Update {
             direct = returning == null ? direct : null;
@@ -79,11 +81,12 @@ public sealed interface WritePlan {
         }
     }
 
-    /** Yields (path, version) of each znode to delete; {@code direct} as with {@link Update}. */
+    /** Yields (path, version) of each znode to delete; {@code direct} and {@code named} as with {@link Update}. */
     record Delete(
             QueryPlan source,
             @Nullable QueryPlan direct,
-            @Nullable QueryPlan returning) implements WritePlan {
+            @Nullable QueryPlan returning,
+            @Nullable NamedPath named) implements WritePlan {
         /** Rows are returned of what was read only. */
         public Delete {
             direct = returning == null ? direct : null;
@@ -115,12 +118,17 @@ public sealed interface WritePlan {
      *
      * @param columns what its values are for
      * @param first column of the source that is a value of it
-     * @param explained whether behind its value there is why that may be NULL: {@link HiddenData}
+     * @param explained whether behind its values there is why its data may be NULL: {@link HiddenData}
      */
     record Arm(Dml.Action action, List<Target> columns, int first, boolean explained) {
         public Arm {
             columns = List.copyOf(columns);
         }
+    }
+
+    /** The one znode that it is about; null where it is not about one that it names. */
+    default @Nullable NamedPath named() {
+        return null;
     }
 
     /** Where ZooKeeper alone decides, without anything read before; null where it does not. */

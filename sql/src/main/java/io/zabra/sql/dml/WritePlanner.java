@@ -107,12 +107,13 @@ public final class WritePlanner {
                 throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "INSERT INTO znodes needs the column path");
             }
             SqlNode rows = TypedParameters.source(insert.getSource(), columns);
+            int more = CopiedData.explain(rows, columns) ? 1 : 0;
             QueryPlan source = query(rows);
-            if (source.types().size() != columns.size()) {
+            int values = source.types().size() - more;
+            if (values != columns.size()) {
                 throw new SqlFailure(
                         SqlState.SYNTAX_ERROR,
-                        "INSERT names " + columns.size() + " columns and gives "
-                                + source.types().size() + " values");
+                        "INSERT names " + columns.size() + " columns and gives " + values + " values");
             }
             for (int i = 0; i < columns.size(); i++) {
                 Targets.checkType(columns.get(i), source.types().get(i));
@@ -159,12 +160,16 @@ public final class WritePlanner {
             QueryPlan source = query(Selects.targets(update.getTargetTable(), alias, update.getCondition(), values));
             Targets.checkType(target, source.types().get(2));
             SqlNode direct = Selects.direct(update.getCondition(), value, Selects.VERSION);
-            return new WritePlan.Update(source, direct == null ? null : query(direct), returning(update.getAlias()));
+            return new WritePlan.Update(
+                    source,
+                    direct == null ? null : query(direct),
+                    returning(alias),
+                    NamedPath.of(update.getCondition(), alias));
         }
 
         /** A value, and behind it why it may be NULL, where there is more to say of that. */
         private static List<SqlNode> explained(SqlNode value, String table) {
-            SqlNode reason = HiddenData.reason(value, table);
+            SqlNode reason = HiddenData.reason(value, List.of(table));
             return reason == null ? List.of(value) : List.of(value, reason);
         }
 
@@ -186,7 +191,12 @@ public final class WritePlanner {
             QueryPlan source = query(
                     Selects.targets(delete.getTargetTable(), delete.getAlias(), delete.getCondition(), List.of()));
             SqlNode direct = Selects.direct(delete.getCondition(), null, Selects.VERSION);
-            return new WritePlan.Delete(source, direct == null ? null : query(direct), returning(delete.getAlias()));
+            SqlIdentifier alias = delete.getAlias();
+            return new WritePlan.Delete(
+                    source,
+                    direct == null ? null : query(direct),
+                    returning(alias),
+                    NamedPath.of(delete.getCondition(), alias));
         }
 
         /** It is made of several texts, so that a place in it says nothing. */

@@ -201,6 +201,14 @@ public final class FunctionTable implements SqlOperatorTable {
         return name.isSimple() || (name.names.size() == 2 && name.names.get(0).equalsIgnoreCase(SCHEMA));
     }
 
+    /** Whether a function of that name makes one value of many rows. */
+    public boolean isAggregate(String name) {
+        List<SqlOperator> found = new ArrayList<>();
+        SqlIdentifier function = new SqlIdentifier(name, SqlParserPos.ZERO);
+        lookupOperatorOverloads(function, null, SqlSyntax.FUNCTION, found, SqlNameMatchers.liberal());
+        return found.stream().anyMatch(SqlOperator::isAggregator);
+    }
+
     /** Whether it is ours, aggregates among them. */
     public boolean has(String name) {
         return ours.containsKey(name) || postgres.containsKey(name);
