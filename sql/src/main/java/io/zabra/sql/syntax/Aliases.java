@@ -221,9 +221,9 @@ final class Aliases {
     static void quote(Notation notation) {
         Aliases aliases = new Aliases(notation);
         aliases.find();
-        for (int i = 0; !aliases.names.isEmpty() && i < notation.size(); i++) {
+        for (int i = 0; i < notation.size(); i++) {
             boolean named = notation.isWord(i) && aliases.names.contains(StatementSyntax.upper(notation.token(i)));
-            if (named && (aliases.places.contains(i) || aliases.isOperand(i))) {
+            if (aliases.places.contains(i) || (named && aliases.isOperand(i))) {
                 String name = notation.token(i).text().toLowerCase(Locale.ROOT);
                 notation.edits().replace(notation.token(i), '"' + name + '"');
             }
@@ -238,16 +238,32 @@ final class Aliases {
                 findColumns(i);
             } else if (notation.isSymbol(i, ")")) {
                 opened.poll();
+            } else if (isOfTable(i)) {
+                places.add(i);
             } else if (isAlias(i) && !casts.isOfCast(opened.peek())) {
                 places.add(i);
-                names.add(StatementSyntax.upper(notation.token(i)));
+                if (isKept(i)) {
+                    names.add(StatementSyntax.upper(notation.token(i)));
+                }
             }
         }
     }
 
     /** Behind AS, before what ends an item of a list. */
     private boolean isAlias(int i) {
-        return notation.is(i - 1, "AS") && isKept(i) && endsItem(i + 1);
+        return notation.is(i - 1, "AS") && isKeptOrReserved(i) && endsItem(i + 1);
+    }
+
+    /** Behind a table and a dot. */
+    private boolean isOfTable(int i) {
+        return notation.isSymbol(i - 1, ".")
+                && notation.isName(i - 2)
+                && isKeptOrReserved(i)
+                && !notation.isSymbol(i + 1, "(");
+    }
+
+    private boolean isKeptOrReserved(int i) {
+        return isKept(i) || (notation.isWord(i) && ReservedWords.has(notation.token(i)));
     }
 
     private boolean isKept(int i) {

@@ -139,10 +139,11 @@ final class FlatChains {
 
     private void look(int i) {
         Token token = tokens.get(i);
-        if (token.isSymbol("(") || token.is("CASE")) {
+        boolean named = TokenPairs.isName(tokens, i);
+        if (token.isSymbol("(") || (token.is("CASE") && !named)) {
             around.push(here);
             here = new Chain();
-        } else if (token.isSymbol(")") || token.is("END")) {
+        } else if (token.isSymbol(")") || (token.is("END") && !named)) {
             here = around.isEmpty() ? new Chain() : around.pop();
         } else if (token.is("OR") || (token.is("AND") && here.betweens == 0)) {
             tie(i);

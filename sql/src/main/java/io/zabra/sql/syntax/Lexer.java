@@ -35,7 +35,7 @@ final class Lexer {
 
     private Token.Kind advance(char first) {
         if (first == '\'' || first == '"') {
-            quoted(first);
+            quoted(first, first == '\'' && isBehindE());
             return first == '"' ? Token.Kind.QUOTED_NAME : Token.Kind.STRING;
         }
         if (isDigit(first) || (first == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
@@ -61,11 +61,22 @@ final class Lexer {
         return 1;
     }
 
-    /** A quote within is doubled. One that is not closed goes to the end; the parser will complain. */
-    private void quoted(char quote) {
+    private boolean isBehindE() {
+        Token before = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
+        return before != null && before.is("E") && before.end() == at;
+    }
+
+    /**
+     * A quote within is doubled. One that is not closed goes to the end; the parser will complain.
+     *
+     * @param escapes whether what stands behind a backslash is no quote
+     */
+    private void quoted(char quote, boolean escapes) {
         at++;
         while (at < text.length()) {
-            if (text.charAt(at) != quote) {
+            if (escapes && text.charAt(at) == '\\') {
+                at = Math.min(at + 2, text.length());
+            } else if (text.charAt(at) != quote) {
                 at++;
             } else if (at + 1 < text.length() && text.charAt(at + 1) == quote) {
                 at += 2;

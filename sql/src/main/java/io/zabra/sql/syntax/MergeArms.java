@@ -35,7 +35,7 @@ final class MergeArms {
         int depth = 0;
         for (int i = from; i < end; i++) {
             Token token = tokens.get(i);
-            if (TokenPairs.isOfTable(tokens, i)) {
+            if (TokenPairs.isName(tokens, i)) {
                 continue;
             }
             if (depth == 0 && token.is(word)) {

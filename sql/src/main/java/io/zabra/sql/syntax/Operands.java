@@ -86,7 +86,7 @@ final class Operands {
             return known;
         }
         Token token = token(at);
-        if (token.is("END")) {
+        if (token.is("END") && !TokenPairs.isName(tokens, at)) {
             return cases().opening(at);
         }
         if (token.kind() == Token.Kind.STRING && at > 0 && isPrefix(token(at - 1))) {

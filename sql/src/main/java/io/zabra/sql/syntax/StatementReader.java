@@ -230,7 +230,7 @@ final class StatementReader {
     }
 
     private boolean isClause(int i) {
-        if (TokenPairs.isOfTable(tokens, i)) {
+        if (TokenPairs.isName(tokens, i)) {
             return false;
         }
         boolean conflict = is(i, "ON") && is(i + 1, "CONFLICT") && (is(i + 2, "DO") || isSymbol(i + 2, "("));

@@ -33,17 +33,17 @@ final class TokenPairs {
                 i -> tokens.get(i).isSymbol(closing));
     }
 
-    /** CASE and END, but for names of columns behind their table's. */
+    /** CASE and END, but for names of columns. */
     static TokenPairs ofCases(List<Token> tokens) {
         return new TokenPairs(
                 tokens.size(),
-                i -> tokens.get(i).is("CASE") && !isOfTable(tokens, i),
-                i -> tokens.get(i).is("END") && !isOfTable(tokens, i));
+                i -> tokens.get(i).is("CASE") && !isName(tokens, i),
+                i -> tokens.get(i).is("END") && !isName(tokens, i));
     }
 
-    /** Whether it is what stands behind a name and a dot, and thus a name, whatever word it is. */
-    static boolean isOfTable(List<Token> tokens, int i) {
-        return i > 0 && tokens.get(i - 1).isSymbol(".");
+    /** Whether it stands behind a dot or AS, and thus is a name, whatever word it is. */
+    static boolean isName(List<Token> tokens, int i) {
+        return i > 0 && (tokens.get(i - 1).isSymbol(".") || tokens.get(i - 1).is("AS"));
     }
 
     /** What opens the pair that is closed here; the token itself where nothing does. */

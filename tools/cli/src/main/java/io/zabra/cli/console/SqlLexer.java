@@ -32,6 +32,9 @@ final class SqlLexer {
         if (sql.startsWith("/*", at)) {
             return until(Kind.COMMENT, "*/", at + 2);
         }
+        if (c == '\'' && isBehindE()) {
+            return escaped();
+        }
         if (c == '\'' || c == '"') {
             return quoted(c);
         }
@@ -47,6 +50,25 @@ final class SqlLexer {
         return isWordPart(c)
                 ? token(Kind.WORD, endWhile(SqlLexer::isWordPart), true)
                 : token(Kind.SYMBOL, at + 1, true);
+    }
+
+    private boolean isBehindE() {
+        boolean behind = at > 0 && Character.toUpperCase(sql.charAt(at - 1)) == 'E';
+        return behind && (at == 1 || !isWordPart(sql.charAt(at - 2)));
+    }
+
+    /** {@code E'…'}: what stands behind a backslash is no quote. */
+    private SqlToken escaped() {
+        int end = at + 1;
+        while (end < sql.length()) {
+            boolean quote = sql.charAt(end) == '\'';
+            boolean doubled = quote && sql.startsWith("''", end);
+            if (quote && !doubled) {
+                return token(Kind.STRING, end + 1, true);
+            }
+            end += doubled || sql.charAt(end) == '\\' ? 2 : 1;
+        }
+        return token(Kind.STRING, sql.length(), false);
     }
 
     /** A doubled quote inside stands for one. */

@@ -40,10 +40,22 @@ class SqlLexerTest {
     }
 
     @Test
+    void aQuoteBehindABackslashEndsNoEscapedText() {
+        String sql = "select E'it\\'s; x', e'a\\\\', 'b\\', type'c\\'";
+        assertThat(SqlLexer.tokens(sql).stream()
+                        .filter(token -> token.kind() == SqlToken.Kind.STRING)
+                        .map(token -> token.text(sql)))
+                .containsExactly("'it\\'s; x'", "'a\\\\'", "'b\\'", "'c\\'");
+        assertThat(last("select E'abc\\'").closed()).isFalse();
+        assertThat(last("select E'abc\\").closed()).isFalse();
+        assertThat(last("select E'abc''").closed()).isFalse();
+    }
+
+    @Test
     void tokensCoverAnyTextWithoutGaps() {
         long seed = 20261122;
         Random random = new Random(seed);
-        String alphabet = "ab1.;'\"-/* \n\\é世$_?";
+        String alphabet = "abE1.;'\"-/* \n\\é世$_?";
         for (int i = 0; i < 2_000; i++) {
             String text = random.ints(random.nextInt(30), 0, alphabet.length())
                     .mapToObj(at -> alphabet.substring(at, at + 1))
