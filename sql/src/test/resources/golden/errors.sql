@@ -83,5 +83,5 @@ select space(99999999999);
 > ERROR HYC00 A function of the statement is not supported for arguments of these types: CAST them
 select log10(0);
 > ERROR 22023 Cannot take logarithm of zero or negative number
-select count(*) over (w rows 1 preceding) from znodes window w as (order by path);
-> ERROR HYC00 A frame cannot be added to the window w: write its PARTITION BY and ORDER BY out, with the frame behind them
+select count(*) over (w rows 1 preceding) from znodes window w as (order by path rows 2 preceding);
+> ERROR 42601 The window w has a frame: no other can go on from it (line 1, column 22)

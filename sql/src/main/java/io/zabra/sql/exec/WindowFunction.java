@@ -82,25 +82,32 @@ abstract class WindowFunction {
             Object value = switch (call.kind()) {
                 case LAG -> shifted(p, -1);
                 case LEAD -> shifted(p, 1);
-                case FIRST_VALUE -> nth(p, p.start(), 1, 1);
-                case LAST_VALUE -> nth(p, p.end() - 1, -1, 1);
-                default -> nth(p, p.start(), 1, count(call.argument(1, p.rows(), p.row())));
+                case FIRST_VALUE -> nth(p, p.start(), 1, 1L);
+                case LAST_VALUE -> nth(p, p.end() - 1, -1, 1L);
+                default -> nth(p, p.start(), 1, distance(p));
             };
             return value == null ? null : call.converted().apply(value);
         }
 
-        private static long count(@Nullable Object value) {
-            return value instanceof Number number ? number.longValue() : 1;
+        /** The second argument: 1 where there is none; null where nobody knows which row is meant. */
+        private @Nullable Long distance(WindowPartition p) {
+            if (call.arguments().size() < 2) {
+                return 1L;
+            }
+            return call.argument(1, p.rows(), p.row()) instanceof Number number ? (Long) number.longValue() : null;
         }
 
         private @Nullable Object shifted(WindowPartition p, int direction) {
-            long distance = count(call.argument(1, p.rows(), p.row()));
+            Long distance = distance(p);
+            if (distance == null) {
+                return null;
+            }
             int at = passed(p, p.row(), direction, distance, p.from(), p.to());
             return at < 0 ? call.argument(2, p.rows(), p.row()) : call.argument(0, p.rows(), at);
         }
 
-        private @Nullable Object nth(WindowPartition p, int first, int direction, long n) {
-            if (n <= 0) {
+        private @Nullable Object nth(WindowPartition p, int first, int direction, @Nullable Long n) {
+            if (n == null || n <= 0) {
                 return null;
             }
             int at = passed(p, first - direction, direction, n, p.start(), p.end());

@@ -134,8 +134,9 @@ public final class QueryPlanner {
     public SqlNode parse(SourceText source) {
         try {
             SqlNode parsed = SqlParser.create(source.text(), Settings.PARSER).parseStmt();
-            NamedWindows.require(parsed);
-            SqlNode compared = RowComparisons.of(BalancedChains.of(parsed));
+            SqlNode balanced = BalancedChains.of(parsed);
+            NamedWindows.writeOut(balanced);
+            SqlNode compared = RowComparisons.of(balanced);
             InlinedSize.require(compared);
             return compared;
         } catch (SqlParseException e) {
