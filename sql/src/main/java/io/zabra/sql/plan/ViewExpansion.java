@@ -18,6 +18,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -61,15 +62,33 @@ final class ViewExpansion extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
-        if (call instanceof SqlWithItem item) {
-            own.add(item.name.getSimple());
-        } else if (call instanceof SqlSelect select && select.getFrom() != null) {
+        if (call instanceof SqlWith with) {
+            return with(with);
+        }
+        if (call instanceof SqlSelect select && select.getFrom() != null) {
             select.setFrom(source(select.getFrom()));
         } else if (call.getKind() == SqlKind.EXPLICIT_TABLE && call.operand(0) instanceof SqlIdentifier name) {
             SqlNode source = named(name, name.names.get(name.names.size() - 1));
             return source.equals(name) ? call : all(source);
         }
         return super.visit(call);
+    }
+
+    /** A name means its query behind that, and within it where it is recursive. */
+    private @Nullable SqlNode with(SqlWith with) {
+        Set<String> outer = own;
+        own = new HashSet<>(outer);
+        for (SqlNode node : with.withList) {
+            SqlWithItem item = (SqlWithItem) node;
+            if (item.recursive.booleanValue()) {
+                own.add(item.name.getSimple());
+            }
+            item.query = expanded(item.query);
+            own.add(item.name.getSimple());
+        }
+        with.body = expanded(with.body);
+        own = outer;
+        return with;
     }
 
     /** {@code SELECT * FROM source}. */
