@@ -2,7 +2,6 @@ package io.zabra.sql.plan;
 
 import io.zabra.jdbc.spi.Column;
 import io.zabra.sql.exec.Operator;
-import io.zabra.sql.function.FunctionTable;
 import io.zabra.sql.function.OwnOperator;
 import io.zabra.sql.function.Types;
 import io.zabra.sql.schema.Catalog;
@@ -47,7 +46,6 @@ import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlDelegatingConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.util.CancelFlag;
@@ -179,8 +177,7 @@ public final class QueryPlanner {
                 List.of(Catalog.DEFAULT_SCHEMA),
                 Types.FACTORY,
                 new CalciteConnectionConfigImpl(properties));
-        SqlValidator validator =
-                SqlValidatorUtil.newValidator(FunctionTable.INSTANCE, reader, Types.FACTORY, Settings.VALIDATOR);
+        SqlValidator validator = new QueryValidator(reader, Settings.VALIDATOR);
         SqlNode valid = validator.validate(query);
         planning.check();
         SqlToRelConverter.Config config = VolatileCalls.areIn(valid) ? Settings.TO_REL_ONE_BY_ONE : Settings.TO_REL;
