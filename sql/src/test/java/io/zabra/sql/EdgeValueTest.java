@@ -77,9 +77,35 @@ class EdgeValueTest extends OneSession {
                 "right('abc', 9223372036854775807)                          | abc",
                 "left('abc', -9223372036854775808)                          | ``",
                 "right('abc', -1)                                           | bc",
+                "rpad('a', 3, '')                                           | a",
+                "lpad('😀bcd', 2, '')                                        | 😀b",
+                "rpad('abc', -1, '')                                        | ``",
+                "lpad('abc', 5, 'xy')                                       | xyabc",
+                "trim(leading 'ab' from 'abac')                             | c",
+                "trim(both 'ab😀' from 'ab😀cb')                              | c",
+                "trim(trailing 'bc' from 'abcab')                           | abca",
+                "trim(trailing '' from 'ab')                                | ab",
+                "trim('  ab ')                                              | ab",
+                "CAST('a' AS char(3)) = 'a'                                 | true",
+                "CAST('a' AS char(3)) = CAST('a ' AS char(5))               | true",
+                "length(CAST('a' AS char(3)))                               | 1",
+                "concat(CAST('ab ' AS char(4)), CAST(12 AS char(1)), 'x')   | ab1x",
+                "'a ' = 'a'                                                 | false",
             })
     void anEdge(String expression, String value) throws SQLException {
         assertThat(SqlFixture.rows(sql, "SELECT " + expression)).containsExactly("[" + value + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT count(DISTINCT (a, b)) FROM t",
+                "SELECT count(*) FROM (SELECT DISTINCT (a, b) FROM t) AS q",
+                "SELECT count(*) FROM (SELECT count(*) FROM t GROUP BY (a, b)) AS q"
+            })
+    void rowsOfEqualValuesAreOne(String query) throws SQLException {
+        String rows = "WITH t (a, b) AS (VALUES (1, NULL), (1, NULL), (1, 2), (1, 2)) ";
+        assertThat(SqlFixture.rows(sql, rows + query)).containsExactly("[2]");
     }
 
     @ParameterizedTest

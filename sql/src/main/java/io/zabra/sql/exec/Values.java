@@ -3,6 +3,7 @@ package io.zabra.sql.exec;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,9 @@ public final class Values {
      * joins are keyed by.
      */
     public static @Nullable Object key(@Nullable Object value) {
+        if (value instanceof Object[] row) {
+            return Arrays.asList(row).stream().map(Values::key).toList();
+        }
         if (!(value instanceof Number n) || n instanceof Long) {
             return value;
         }

@@ -7,11 +7,11 @@ import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of texts, counted in characters. Stateless. */
-final class TextParts {
+public final class TextParts {
     private TextParts() {}
 
     /** @param values the text, and perhaps the characters to take away at its ends; else blanks */
-    static String trimmed(@Nullable Object[] values, boolean atStart, boolean atEnd) {
+    public static String trimmed(@Nullable Object[] values, boolean atStart, boolean atEnd) {
         String text = String.valueOf(values[0]);
         Set<Integer> characters = new HashSet<>();
         (values.length > 1 ? String.valueOf(values[1]) : " ").codePoints().forEach(characters::add);
@@ -27,7 +27,7 @@ final class TextParts {
     }
 
     /** The first characters; of a negative number all but so many at the end. */
-    static String left(String text, long count) {
+    public static String left(String text, long count) {
         return text.substring(0, offset(text, count < 0 ? length(text) + count : count));
     }
 

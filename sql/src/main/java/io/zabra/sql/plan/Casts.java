@@ -84,6 +84,7 @@ final class Casts {
         boolean text = SqlTypeName.CHAR_TYPES.contains(source);
         return switch (to.getSqlTypeName()) {
             case VARCHAR -> toText(from, to);
+            case CHAR -> toPaddedText(from, to);
             case INTEGER ->
                 number
                         ? value -> (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER")
@@ -149,6 +150,20 @@ final class Casts {
                     boolean fits = text.length() <= length || text.codePointCount(0, text.length()) <= length;
                     return fits ? text : text.substring(0, text.offsetByCodePoints(0, length));
                 };
+    }
+
+    /** Its blanks at the end count for nothing, and so are not there. */
+    private static @Nullable UnaryOperator<Object> toPaddedText(RelDataType from, RelDataType to) {
+        UnaryOperator<Object> text = toText(from, to);
+        return text == null ? null : value -> withoutBlanks(text.apply(value).toString());
+    }
+
+    private static String withoutBlanks(String padded) {
+        int end = padded.length();
+        while (end > 0 && padded.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return padded.substring(0, end);
     }
 
     /** As PostgreSQL writes them; null for what is left to Calcite. */

@@ -1,12 +1,15 @@
 package io.zabra.sql.plan;
 
 import io.zabra.sql.exec.Budget;
+import io.zabra.sql.function.TextParts;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +22,19 @@ final class TextFunctions {
     /** A string, its array and its place in a list. */
     private static final int PART_BYTES = 56;
 
-    private static final Map<String, Own> OWN = Map.of(
-            "REPLACE", TextFunctions::replaced,
-            "TRANSLATE", TextFunctions::translated,
-            "TRANSLATE3", TextFunctions::translated,
-            "POSITION", (values, budget) -> position(values, 1, 0, budget),
-            "STRPOS", (values, budget) -> position(values, 0, 1, budget),
-            "INSTR", (values, budget) -> position(values, 0, 1, budget),
-            "LOCATE", TextFunctions::located,
-            "CHAR_LENGTH", TextFunctions::length,
-            "CHARACTER_LENGTH", TextFunctions::length);
+    private static final Map<String, Own> OWN = Map.ofEntries(
+            Map.entry("REPLACE", TextFunctions::replaced),
+            Map.entry("TRANSLATE", TextFunctions::translated),
+            Map.entry("TRANSLATE3", TextFunctions::translated),
+            Map.entry("POSITION", (values, budget) -> position(values, 1, 0, budget)),
+            Map.entry("STRPOS", (values, budget) -> position(values, 0, 1, budget)),
+            Map.entry("INSTR", (values, budget) -> position(values, 0, 1, budget)),
+            Map.entry("LOCATE", TextFunctions::located),
+            Map.entry("TRIM", TextFunctions::trimmed),
+            Map.entry("LPAD", TextFunctions::padded),
+            Map.entry("RPAD", TextFunctions::padded),
+            Map.entry("CHAR_LENGTH", TextFunctions::length),
+            Map.entry("CHARACTER_LENGTH", TextFunctions::length));
 
     /** Whose second operand separates the parts of the first. */
     private static final Set<String> SPLITTERS = Set.of("SPLIT", "SPLIT_PART", "STRING_TO_ARRAY");
@@ -141,6 +147,28 @@ final class TextFunctions {
     private static Object located(Object[] values, Budget budget) {
         Object at = position(values, 1, 0, budget);
         return at == null ? 0 : at;
+    }
+
+    /** {@code TRIM(LEADING characters FROM text)}; any of the characters. */
+    private static @Nullable Object trimmed(Object[] values, Budget budget) {
+        boolean texts = values.length == 3
+                && values[0] instanceof RexLiteral
+                && values[1] instanceof String
+                && values[2] instanceof String;
+        if (!texts) {
+            return null;
+        }
+        SqlTrimFunction.Flag flag = ((RexLiteral) values[0]).getValueAs(SqlTrimFunction.Flag.class);
+        return TextParts.trimmed(
+                new Object[] {values[2], values[1]},
+                flag != SqlTrimFunction.Flag.TRAILING,
+                flag != SqlTrimFunction.Flag.LEADING);
+    }
+
+    /** With nothing, a text is as long as it was at most; null for what is padded with something. */
+    private static @Nullable Object padded(Object[] values, Budget budget) {
+        boolean withNothing = values.length == 3 && "".equals(values[2]) && values[0] instanceof String;
+        return withNothing ? TextParts.left(values[0].toString(), Math.max(0, ((Number) values[1]).longValue())) : null;
     }
 
     private static @Nullable Object length(Object[] values, Budget budget) {
