@@ -121,15 +121,24 @@ public final class BufferInputArchive implements InputArchive {
         return bytes;
     }
 
-    /** Like {@link #readBuffer}, but a view of the bytes instead of a copy. */
-    public @Nullable ByteBuffer readSlice() throws JuteFormatException {
+    /**
+     * Reads a length, and goes on as if so many bytes were all that is left, until {@link #endPart}.
+     *
+     * @return how many are behind them; -1 where null was written, and nothing begins
+     */
+    public int beginPart() throws JuteFormatException {
         int length = readLength();
         if (length == NULL_LENGTH) {
-            return null;
+            return NULL_LENGTH;
         }
-        ByteBuffer slice = in.slice(in.position(), length);
-        in.position(in.position() + length);
-        return slice;
+        int rest = in.remaining() - length;
+        in.limit(in.position() + length);
+        return rest;
+    }
+
+    /** @param rest what {@link #beginPart} said of this part, of which all is read */
+    public void endPart(int rest) {
+        in.limit(in.limit() + rest);
     }
 
     /**

@@ -29,6 +29,9 @@ final class Outstanding {
         /** What the end of its session takes for an ephemeral that came; else 0. */
         private final long inClose;
 
+        /** A later one of the path is outstanding. */
+        private boolean replaced;
+
         Change(
                 long zxid,
                 String path,
@@ -58,6 +61,11 @@ final class Outstanding {
     /** Of each of the draft, the latest of its path before it; null: none was outstanding. */
     private final List<@Nullable Change> replaced = new ArrayList<>();
 
+    /** What was looked for last: a request asks for each of its paths more than once. */
+    private @Nullable String lastPath;
+
+    private @Nullable Change last;
+
     /** Of the tree as it will be after all that is kept; only while something is. */
     private long keptDigest;
     /** What the draft adds to it. */
@@ -83,8 +91,17 @@ final class Outstanding {
     /** As it will be; null where there will be no such znode. */
     @Nullable
     NodeState node(String path) {
-        Change change = latest.get(path);
+        Change change = latest(path);
         return change == null ? base.node(path) : change.state;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A request's own text of a path, or it is looked for.
+    private @Nullable Change latest(String path) {
+        if (path != lastPath) {
+            last = latest.get(path);
+            lastPath = path;
+        }
+        return last;
     }
 
     /** The paths that the session will own, in order. */
@@ -147,12 +164,18 @@ final class Outstanding {
     private void put(String path, Change change, long digestBefore) {
         draftDigest += change.digest - digestBefore;
         pending.add(change.owner, change.growth, change.inClose);
-        replaced.add(latest.put(path, change));
+        Change before = latest.put(path, change);
+        if (before != null) {
+            before.replaced = true;
+        }
+        replaced.add(before);
         draft.add(change);
+        lastPath = path;
+        last = change;
     }
 
     private long digestNow(String path, NodeState state) {
-        Change change = digests == null ? null : latest.get(path);
+        Change change = digests == null ? null : latest(path);
         return change == null ? digestOf(path, state) : change.digest;
     }
 
@@ -175,6 +198,7 @@ final class Outstanding {
 
     void dropDraft() {
         draftDigest = 0;
+        lastPath = null;
         for (int i = draft.size() - 1; i >= 0; i--) {
             Change dropped = draft.get(i);
             pending.remove(dropped.owner, dropped.growth, dropped.inClose);
@@ -182,6 +206,7 @@ final class Outstanding {
             if (before == null) {
                 latest.remove(dropped.path);
             } else {
+                before.replaced = false;
                 latest.put(before.path, before);
             }
         }
@@ -191,9 +216,12 @@ final class Outstanding {
 
     /** The base shows the transactions up to this one. */
     void applied(long zxid) {
+        lastPath = null;
         while (!inOrder.isEmpty() && inOrder.getFirst().zxid <= zxid) {
             Change change = inOrder.removeFirst();
-            latest.remove(change.path, change);
+            if (!change.replaced) {
+                latest.remove(change.path);
+            }
             pending.remove(change.owner, change.growth, change.inClose);
             Map<String, Change> owned = byOwner.get(change.owner);
             if (owned != null && owned.remove(change.path, change) && owned.isEmpty()) {

@@ -83,7 +83,7 @@ public final class TxnCodec {
             case CREATE_SESSION -> new CreateSessionTxn(in.readInt());
             case CLOSE_SESSION -> readCloseSession(in, bytes);
             case ERROR -> new ErrorTxn(in.readInt());
-            case MULTI -> readMulti(in);
+            case MULTI -> readMulti(in, bytes);
         };
     }
 
@@ -137,26 +137,26 @@ public final class TxnCodec {
         return new CloseSessionTxn(paths);
     }
 
-    private static MultiTxn readMulti(BufferInputArchive in) throws JuteFormatException {
+    private static MultiTxn readMulti(BufferInputArchive in, ByteBuffer bytes) throws JuteFormatException {
         int count = in.readCount(PART_BYTES_MIN);
         List<Txn> parts = new ArrayList<>(Math.max(0, count));
         for (int i = 0; i < count; i++) {
-            parts.add(readPart(in));
+            parts.add(readPart(in, bytes));
         }
         return new MultiTxn(parts);
     }
 
-    private static Txn readPart(BufferInputArchive in) throws JuteFormatException {
+    private static Txn readPart(BufferInputArchive in, ByteBuffer bytes) throws JuteFormatException {
         TxnType type = readType(in);
-        ByteBuffer bytes = in.readSlice();
-        if (bytes == null || !MultiTxn.canContain(type)) {
-            throw new JuteFormatException(type + " inside a multi, with " + bytes);
+        int rest = in.beginPart();
+        if (rest < 0 || !MultiTxn.canContain(type)) {
+            throw new JuteFormatException(type + " inside a multi, with " + rest + " bytes behind it");
         }
-        BufferInputArchive part = new BufferInputArchive(bytes);
-        Txn txn = readTxn(type, part, bytes);
-        if (part.remaining() != 0) {
-            throw new JuteFormatException(part.remaining() + " bytes too many after a " + type + " inside a multi");
+        Txn txn = readTxn(type, in, bytes);
+        if (in.remaining() != 0) {
+            throw new JuteFormatException(in.remaining() + " bytes too many after a " + type + " inside a multi");
         }
+        in.endPart(rest);
         return txn;
     }
 

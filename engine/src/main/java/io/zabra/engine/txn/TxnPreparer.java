@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns requests into transactions (Apache's {@code PrepRequestProcessor}): checks each against the tree plus what is
@@ -149,6 +150,11 @@ public final class TxnPreparer {
     private final class Draft {
         private final TxnHeader header;
         private final List<AuthId> identities;
+        private boolean sessionLives;
+        /** What was permitted last, and by which list: a multi's znodes mostly have one. */
+        private int permitted;
+
+        private @Nullable List<AclEntry> permitting;
 
         Draft(TxnHeader header, List<AuthId> identities) {
             this.header = header;
@@ -253,12 +259,12 @@ public final class TxnPreparer {
             if (create.kind() == NodeKind.EPHEMERAL) {
                 checkOwner(header.sessionId());
             } else {
-                checkSession(header.sessionId());
+                checkSession();
             }
         }
 
         private Txn delete(WriteRequest.Delete delete) throws RejectedException {
-            checkSession(header.sessionId());
+            checkSession();
             String parentPath = parentOfDeleted(delete.path());
             NodeState parent = node(parentPath);
             permit(parent, Permission.DELETE);
@@ -303,7 +309,7 @@ public final class TxnPreparer {
         }
 
         private Txn setData(WriteRequest.SetData set) throws RejectedException {
-            checkSession(header.sessionId());
+            checkSession();
             validate(set.path());
             NodeState node = node(set.path());
             permit(node, Permission.WRITE);
@@ -317,7 +323,7 @@ public final class TxnPreparer {
         }
 
         private Txn reconfig(byte[] config) throws RejectedException {
-            checkSession(header.sessionId());
+            checkSession();
             NodeState node = node(SystemPaths.CONFIG);
             permit(node, Permission.WRITE);
             NodeState after = node.withData(header, 0, config.length, CONFIG_VERSION);
@@ -326,7 +332,7 @@ public final class TxnPreparer {
         }
 
         private Txn setAcl(WriteRequest.SetAcl set) throws RejectedException {
-            checkSession(header.sessionId());
+            checkSession();
             validate(set.path());
             List<AclEntry> acl = resolve(set.acl());
             NodeState node = node(set.path());
@@ -338,7 +344,7 @@ public final class TxnPreparer {
         }
 
         private Txn check(WriteRequest.Check check) throws RejectedException {
-            checkSession(header.sessionId());
+            checkSession();
             validate(check.path());
             NodeState node = node(check.path());
             permit(node, Permission.READ);
@@ -346,7 +352,7 @@ public final class TxnPreparer {
         }
 
         private Txn checkUnchanged(WriteRequest.CheckUnchanged check) throws RejectedException {
-            checkSession(header.sessionId());
+            checkSession();
             validate(check.path());
             NodeState node = node(check.path());
             Versions.requireUnchanged(node, check);
@@ -375,10 +381,25 @@ public final class TxnPreparer {
             return node;
         }
 
+        /** Once for all parts of a multi. */
+        private void checkSession() throws RejectedException {
+            if (!sessionLives) {
+                TxnPreparer.this.checkSession(header.sessionId());
+                sessionLives = true;
+            }
+        }
+
+        @SuppressWarnings("ReferenceEquality") // Lists that are equal are mostly one; else they are looked at.
         private void permit(NodeState node, int permission) throws RejectedException {
-            if (!access.permits(node.acl(), permission, identities)) {
+            List<AclEntry> acl = node.acl();
+            if (acl == permitting && permission == permitted) {
+                return;
+            }
+            if (!access.permits(acl, permission, identities)) {
                 throw new RejectedException(ErrorCode.NO_AUTH);
             }
+            permitting = acl;
+            permitted = permission;
         }
 
         private List<AclEntry> resolve(List<AclEntry> acl) throws RejectedException {

@@ -41,8 +41,9 @@ final class TxnRoom {
 
     /** @param more bytes than there were; negative where they become fewer, which gives nothing back before it is applied */
     Growth forData(String path, long more) throws RejectedException {
-        require(base.room(path, new Growth(0, more, 0), outstanding.pending()));
-        return more <= 0 ? Growth.NONE : new Growth(0, more, 0);
+        Growth growth = more == 0 ? Growth.NONE : new Growth(0, more, 0);
+        require(base.room(path, growth, outstanding.pending()));
+        return more <= 0 ? Growth.NONE : growth;
     }
 
     /** A list that a znode has already takes nothing. */
