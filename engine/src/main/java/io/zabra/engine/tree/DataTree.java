@@ -292,7 +292,7 @@ public final class DataTree implements AutoCloseable {
         long zxid = txnHeader.zxid();
         NodeHeader header = new NodeHeader(
                 nextNodeId++,
-                digest.contentCrc(txn.path(), txn.data()),
+                digest.contentCrc(records.encoded(txn.path()), txn.data()),
                 zxid,
                 zxid,
                 zxid,
@@ -360,7 +360,7 @@ public final class DataTree implements AutoCloseable {
     NodeHeader setData(String path, NodeHeader node, byte @Nullable [] data, int version, TxnHeader txnHeader) {
         NodeHeader header = node.withData(
                 NodeHeader.lengthOf(data),
-                digest.contentCrc(path, data),
+                digest.contentCrc(records.encoded(path), data),
                 version,
                 txnHeader.zxid(),
                 txnHeader.timeMs());

@@ -31,7 +31,7 @@ public final class QuotaTable {
     private final PathTrie<String> quotas = new PathTrie<>();
 
     private final List<Change> unpublished = new ArrayList<>();
-    /** The running transaction, where it is a multi. */
+    /** The running transaction, where it is a multi that {@link #countsAnew}. */
     private @Nullable MultiTxn multi;
     /** What is published below all paths that it counts anew, once it has counted the first; else null. */
     private @Nullable SubtreeCounts published;
@@ -112,15 +112,21 @@ public final class QuotaTable {
 
     /** Whether a transaction makes it count what is published, and not only go on from there. */
     public static boolean countsAnew(Txn txn) {
-        return txn instanceof MultiTxn multi
-                ? multi.txns().stream().anyMatch(QuotaTable::countsAnew)
-                : txn instanceof CreateTxn create && isStats(create.path());
+        if (!(txn instanceof MultiTxn multi)) {
+            return txn instanceof CreateTxn create && isStats(create.path());
+        }
+        for (Txn part : multi.txns()) {
+            if (countsAnew(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A transaction begins: whatever came before is published, at least where it {@link #countsAnew}. */
     void begin(Txn txn) {
         // It may create stats behind other changes, which these must count.
-        multi = txn instanceof MultiTxn several ? several : null;
+        multi = txn instanceof MultiTxn several && countsAnew(several) ? several : null;
         published = null;
         unpublished.clear();
     }

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.EncodedPath;
 import io.zabra.engine.txn.NodeDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class TreeDigest {
     }
 
     /** For {@link NodeHeader#contentCrc}. */
-    int contentCrc(String path, byte @Nullable [] data) {
+    int contentCrc(EncodedPath path, byte @Nullable [] data) {
         return enabled ? digests.contentCrc(path, data) : 0;
     }
 

@@ -40,7 +40,8 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
     }
 
     public static Applied apply(DataTree tree, TxnHeader header, Txn txn) {
-        List<WatchEvent> events = new ArrayList<>(2);
+        List<WatchEvent> events =
+                new ArrayList<>(txn instanceof MultiTxn multi ? multi.txns().size() : 2);
         return new Applied(new TxnApplier(tree, header, events).begin(txn), events);
     }
 
@@ -179,7 +180,11 @@ public final class TxnApplier implements Txn.Visitor<WriteResult> {
     /** The list that a znode had is known until the transaction is published. */
     private void fire(WatchEvent.Type type, String path, NodeHeader node) {
         if (events != null) {
-            events.add(new WatchEvent(type, path, header.zxid(), tree.acls().acl(node.aclId())));
+            events.add(new WatchEvent(
+                    type,
+                    tree.records().encoded(path),
+                    header.zxid(),
+                    tree.acls().acl(node.aclId())));
         }
     }
 }

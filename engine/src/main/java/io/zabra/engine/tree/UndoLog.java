@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.EncodedPath;
 import io.zabra.engine.txn.PathHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,9 +62,9 @@ final class UndoLog {
     // Writer.
 
     /** Saves a header whose data stays. */
-    void saveHeader(String path, NodeHeader old, long overwrittenAt) {
+    void saveHeader(EncodedPath path, NodeHeader old, long overwrittenAt) {
         RecordLayout.write(old, header);
-        newest(append(path.getBytes(StandardCharsets.UTF_8), overwrittenAt, UndoImages.NO_DATA, null));
+        newest(append(path, overwrittenAt, UndoImages.NO_DATA, null));
     }
 
     /**
@@ -71,24 +72,24 @@ final class UndoLog {
      *
      * @param from where its data is still
      */
-    void saveRecord(String path, NodeHeader old, long overwrittenAt, RecordStore from) {
+    void saveRecord(EncodedPath path, NodeHeader old, long overwrittenAt, RecordStore from) {
         RecordLayout.write(old, header);
-        byte[] key = path.getBytes(StandardCharsets.UTF_8);
-        long at = append(key, overwrittenAt, old.dataLength(), null);
+        long at = append(path, overwrittenAt, old.dataLength(), null);
         if (old.dataLength() > 0) {
-            from.copyData(path, log.slab(at), all.dataOffset(at, key.length), old.dataLength());
+            from.copyData(path.text(), log.slab(at), all.dataOffset(at, path.bytes().length), old.dataLength());
         }
         newest(at);
     }
 
-    private long append(byte[] path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
-        int hash = PathHash.of(path);
+    private long append(EncodedPath path, long overwrittenAt, int dataLength, byte @Nullable [] data) {
+        int hash = path.hash();
+        byte[] key = path.bytes();
         long at;
         try {
-            at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
+            at = all.append(table.newest(hash), hash, key, overwrittenAt, header, dataLength, data);
         } catch (OutOfMemoryError refused) {
             makeRoom.run();
-            at = all.append(table.newest(hash), hash, path, overwrittenAt, header, dataLength, data);
+            at = all.append(table.newest(hash), hash, key, overwrittenAt, header, dataLength, data);
         }
         if (images == 0) {
             tail = at;
@@ -113,26 +114,24 @@ final class UndoLog {
     }
 
     /** Whether the header of this path was saved since {@code published}, and its data was not. */
-    boolean lacksData(String path, long published) {
-        long at = newest(path.getBytes(StandardCharsets.UTF_8));
+    boolean lacksData(EncodedPath path, long published) {
+        long at = newest(path);
         return at != 0 && all.overwrittenAt(at) > published && all.lacksData(at);
     }
 
     /** Gives the newest image the data that its record still has. */
-    void saveData(String path, byte @Nullable [] data) {
-        byte[] key = path.getBytes(StandardCharsets.UTF_8);
-        long at = newest(key);
+    void saveData(EncodedPath path, byte @Nullable [] data) {
+        long at = newest(path);
         if (at == 0) {
             throw new IllegalStateException("No before-image of " + path);
         }
         all.copyHeader(at, header);
-        newest(append(key, all.overwrittenAt(at), NodeHeader.lengthOf(data), data));
+        newest(append(path, all.overwrittenAt(at), NodeHeader.lengthOf(data), data));
     }
 
-    private long newest(byte[] path) {
-        int hash = PathHash.of(path);
-        long at = table.newest(hash);
-        while (isLive(at) && !all.isOf(at, hash, path)) {
+    private long newest(EncodedPath path) {
+        long at = table.newest(path.hash());
+        while (isLive(at) && !all.isOf(at, path.hash(), path.bytes())) {
             at = all.older(at);
         }
         return isLive(at) ? at : 0;

@@ -1,5 +1,6 @@
 package io.zabra.engine.tree;
 
+import io.zabra.engine.txn.EncodedPath;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
@@ -30,6 +31,7 @@ public final class VersionedRecords implements AutoCloseable {
     private final VersionReaders readers = new VersionReaders();
     private final Pinning pinning;
     private final UndoLog undo;
+    private final EncodedPaths paths = new EncodedPaths();
     private final long passageBytesMax;
     private volatile boolean pressed;
 
@@ -146,6 +148,11 @@ public final class VersionedRecords implements AutoCloseable {
 
     // Apply thread: what it reads includes its own unpublished changes.
 
+    /** A path that a transaction changes, or its parent's. */
+    EncodedPath encoded(String path) {
+        return paths.of(path);
+    }
+
     public @Nullable NodeHeader current(String path) {
         return store.header(path);
     }
@@ -187,7 +194,7 @@ public final class VersionedRecords implements AutoCloseable {
     public void replaceHeader(String path, NodeHeader old, NodeHeader header) {
         // What is newer than the published state has never been seen by anyone: there is nothing to keep of it.
         if (old.lastModifiedZxid() <= index.publishedZxid()) {
-            undo.saveHeader(path, old, header.lastModifiedZxid());
+            undo.saveHeader(paths.of(path), old, header.lastModifiedZxid());
         }
         store.putHeader(path, header);
     }
@@ -204,18 +211,18 @@ public final class VersionedRecords implements AutoCloseable {
     private void saveRecord(String path, NodeHeader old, long zxid) {
         long published = index.publishedZxid();
         boolean seen = old.lastModifiedZxid() <= published;
-        if (!seen && !undo.lacksData(path, published)) {
+        if (!seen && !undo.lacksData(paths.of(path), published)) {
             return;
         }
         if (seen) {
-            undo.saveRecord(path, old, zxid, store);
+            undo.saveRecord(paths.of(path), old, zxid, store);
             return;
         }
         NodeRecord before = store.record(path);
         if (before == null) {
             throw new IllegalStateException("No record of " + path + ", whose node id was " + old.nodeId());
         }
-        undo.saveData(path, before.data());
+        undo.saveData(paths.of(path), before.data());
     }
 
     /** Memory is refused to a before-image: the transaction is logged, so older versions go rather than that it is not applied. */

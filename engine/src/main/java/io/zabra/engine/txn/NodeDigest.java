@@ -35,7 +35,7 @@ public final class NodeDigest {
                 || !Arrays.equals(bytes, at, at + UNCOUNTED_BYTES.length, UNCOUNTED_BYTES, 0, UNCOUNTED_BYTES.length);
     }
 
-    /** {@link #contentCrc(String, byte[])} of a path in UTF-8, and data, among other bytes. */
+    /** {@link #contentCrc(EncodedPath, byte[])} of a path in UTF-8, and data, among other bytes. */
     public int contentCrc(byte[] bytes, int pathAt, int pathLength, int dataAt, int dataLength) {
         if (!isCounted(bytes, pathAt, pathLength)) {
             return 0;
@@ -49,13 +49,13 @@ public final class NodeDigest {
     }
 
     /** For {@link StoredStat#contentCrc}; 0 where the path is not counted. */
-    public int contentCrc(String path, byte @Nullable [] data) {
-        if (!isCounted(path)) {
+    public int contentCrc(EncodedPath path, byte @Nullable [] data) {
+        if (!isCounted(path.text())) {
             return 0;
         }
         crc.reset();
-        if (!path.equals(ZnodePath.ROOT)) {
-            crc.update(path.getBytes(StandardCharsets.UTF_8));
+        if (!path.text().equals(ZnodePath.ROOT)) {
+            crc.update(path.bytes());
         }
         if (data != null) {
             crc.update(data);

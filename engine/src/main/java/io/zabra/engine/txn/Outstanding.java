@@ -133,7 +133,7 @@ final class Outstanding {
 
     /** For a state's {@link NodeState#contentCrc}. */
     int contentCrc(String path, byte @Nullable [] data) {
-        return digests == null ? 0 : digests.contentCrc(path, data);
+        return digests == null ? 0 : digests.contentCrc(EncodedPath.of(path), data);
     }
 
     void add(long zxid, String path, NodeState state, Growth growth) {

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns requests into transactions (Apache's {@code PrepRequestProcessor}): checks each against the tree plus what is
@@ -149,16 +148,12 @@ public final class TxnPreparer {
     /** One transaction in the making. */
     private final class Draft {
         private final TxnHeader header;
-        private final List<AuthId> identities;
+        private final RequestAccess access;
         private boolean sessionLives;
-        /** What was permitted last, and by which list: a multi's znodes mostly have one. */
-        private int permitted;
-
-        private @Nullable List<AclEntry> permitting;
 
         Draft(TxnHeader header, List<AuthId> identities) {
             this.header = header;
-            this.identities = identities;
+            this.access = new RequestAccess(TxnPreparer.this.access, identities);
         }
 
         Txn txn(WriteRequest request) throws RejectedException {
@@ -224,10 +219,10 @@ public final class TxnPreparer {
             if (slash < 0 || create.path().indexOf('\0') >= 0) {
                 throw new RejectedException(ErrorCode.BAD_ARGUMENTS);
             }
-            List<AclEntry> acl = resolve(create.acl());
+            List<AclEntry> acl = access.resolve(create.acl());
             String parentPath = ZnodePath.parent(create.path());
             NodeState parent = node(parentPath);
-            permit(parent, Permission.CREATE);
+            access.permit(parent, Permission.CREATE);
             String path = create.sequential() ? ZnodePath.sequential(create.path(), parent.cversion()) : create.path();
             validate(path);
             if (outstanding.node(path) != null) {
@@ -267,7 +262,7 @@ public final class TxnPreparer {
             checkSession();
             String parentPath = parentOfDeleted(delete.path());
             NodeState parent = node(parentPath);
-            permit(parent, Permission.DELETE);
+            access.permit(parent, Permission.DELETE);
             NodeState node = node(delete.path());
             Versions.next(node.version(), delete.version());
             if (node.numChildren() > 0) {
@@ -312,7 +307,7 @@ public final class TxnPreparer {
             checkSession();
             validate(set.path());
             NodeState node = node(set.path());
-            permit(node, Permission.WRITE);
+            access.permit(node, Permission.WRITE);
             int length = TxnSize.length(set.data());
             Growth growth = room.forData(set.path(), length - (long) node.dataLength());
             int version = Versions.next(node.version(), set.version());
@@ -325,7 +320,7 @@ public final class TxnPreparer {
         private Txn reconfig(byte[] config) throws RejectedException {
             checkSession();
             NodeState node = node(SystemPaths.CONFIG);
-            permit(node, Permission.WRITE);
+            access.permit(node, Permission.WRITE);
             NodeState after = node.withData(header, 0, config.length, CONFIG_VERSION);
             outstanding.replace(header.zxid(), SystemPaths.CONFIG, node, after);
             return new SetDataTxn(TxnType.RECONFIG, SystemPaths.CONFIG, config, CONFIG_VERSION);
@@ -334,9 +329,9 @@ public final class TxnPreparer {
         private Txn setAcl(WriteRequest.SetAcl set) throws RejectedException {
             checkSession();
             validate(set.path());
-            List<AclEntry> acl = resolve(set.acl());
+            List<AclEntry> acl = access.resolve(set.acl());
             NodeState node = node(set.path());
-            permit(node, Permission.ADMIN);
+            access.permit(node, Permission.ADMIN);
             int version = Versions.next(node.aversion(), set.version());
             Growth growth = room.forList(set.path(), acl);
             outstanding.replace(header.zxid(), set.path(), node, node.withAcl(acl, version), growth);
@@ -347,7 +342,7 @@ public final class TxnPreparer {
             checkSession();
             validate(check.path());
             NodeState node = node(check.path());
-            permit(node, Permission.READ);
+            access.permit(node, Permission.READ);
             return new CheckVersionTxn(check.path(), Versions.next(node.version(), check.version()));
         }
 
@@ -387,27 +382,6 @@ public final class TxnPreparer {
                 TxnPreparer.this.checkSession(header.sessionId());
                 sessionLives = true;
             }
-        }
-
-        @SuppressWarnings("ReferenceEquality") // Lists that are equal are mostly one; else they are looked at.
-        private void permit(NodeState node, int permission) throws RejectedException {
-            List<AclEntry> acl = node.acl();
-            if (acl == permitting && permission == permitted) {
-                return;
-            }
-            if (!access.permits(acl, permission, identities)) {
-                throw new RejectedException(ErrorCode.NO_AUTH);
-            }
-            permitting = acl;
-            permitted = permission;
-        }
-
-        private List<AclEntry> resolve(List<AclEntry> acl) throws RejectedException {
-            List<AclEntry> resolved = access.resolve(acl, identities);
-            if (resolved == null) {
-                throw new RejectedException(ErrorCode.INVALID_ACL);
-            }
-            return resolved;
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.zabra.engine.watch;
 
-import io.zabra.engine.txn.PathHash;
-import java.nio.charset.StandardCharsets;
+import io.zabra.engine.txn.EncodedPath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,8 +52,11 @@ public final class WatchTable {
     /** A path as the stripes know it. */
     private record Key(byte[] path, int hash) {
         static Key of(String path) {
-            byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-            return new Key(bytes, PathHash.of(bytes));
+            return of(EncodedPath.of(path));
+        }
+
+        static Key of(EncodedPath path) {
+            return new Key(path.bytes(), path.hash());
         }
 
         int collected() {
@@ -293,7 +295,7 @@ public final class WatchTable {
 
     private List<Watcher> collect(WatchEvent event) {
         int mask = WatchMask.of(event.type());
-        Key key = Key.of(event.path());
+        Key key = Key.of(event.encodedPath());
         WatchStripe stripe = stripe(key);
         List<Watching> collected;
         List<Watching> gone;
