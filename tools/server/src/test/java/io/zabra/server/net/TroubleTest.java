@@ -8,6 +8,7 @@ import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.ZnodeStore;
 import io.zabra.server.net.EmbeddedConnection.TestChannel;
+import io.zabra.server.thread.RequestsFirst;
 import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import java.lang.reflect.Proxy;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What a server says of itself while its log's disk is full. */
 class TroubleTest {
     private final LocalStore store = LocalStore.inMemory(LocalStoreConfig.standard());
-    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, () -> {});
+    private final SqlFront sql = new SqlFront(new ZabraSqlService(store, SqlLimits.DEFAULT), 1, RequestsFirst.never());
     private final Load load = new Load(new LoadLimits(5, 1 << 30, 0, 0, 0, 100, 0, 0));
     private boolean full;
 
