@@ -156,7 +156,9 @@ class BriefStatementTest {
                 "SELECT count(*) FROM znodes WHERE parent = ?",
                 "SELECT count(*), sum(data_length) FROM znodes WHERE parent = ?",
                 "SELECT parent, count(*), max(mzxid), avg(version) FROM znodes WHERE parent = ? GROUP BY parent",
-                "SELECT p.path, count(*) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ? GROUP BY p.path"
+                "SELECT p.path, count(*) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ? GROUP BY p.path",
+                "SELECT p.path, count(*), max(c.mzxid) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ?"
+                        + " GROUP BY p.path"
             })
     void numbersOfAFewThousandZnodesAreComputedThereAndThen(String text) throws SQLException {
         long counted = sql.prepare(text).id();
@@ -164,7 +166,7 @@ class BriefStatementTest {
         Answered few = briefly(counted, "/few", 0);
         assertThat(rows(few)).isEqualTo(1);
         assertThat(firstRow(few)).contains(2L);
-        boolean known = text.startsWith("SELECT count(*) FROM");
+        boolean known = text.startsWith("SELECT count(*) FROM") || text.startsWith("SELECT p.path, count(*) FROM");
         assertThat(briefly(counted, "/many", 0).isLong).isNotEqualTo(known);
     }
 
@@ -196,7 +198,8 @@ class BriefStatementTest {
     @ValueSource(
             strings = {
                 "SELECT parent, count(*), max(mzxid) FROM znodes WHERE parent = ? GROUP BY parent",
-                "SELECT p.version, count(*) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ? GROUP BY p.version"
+                "SELECT p.version, count(*), max(c.mzxid) FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ?"
+                        + " GROUP BY p.version"
             })
     void manyRowsWithALongParentAreForAThreadOfItsOwn(String text) throws SQLException {
         insertBelow("/few/" + "x".repeat(1_000));

@@ -141,6 +141,60 @@ class CountTest {
         }
     }
 
+    /** What joins their parents to znodes sees siblings alike; where it reads more of them, it looks at each. */
+    private static void assertJoined(SqlSession sql) throws SQLException {
+        for (String where : List.of("= '/'", "= '/a'", "= '/p'", "= '/none'", "IN ('/a', '/', '/p', '/z')")) {
+            for (String join : List.of("JOIN", "LEFT JOIN")) {
+                String counted = "SELECT g.path, count(*), sum(p.num_children), max(p.path),"
+                        + " count(g.version) FILTER (WHERE p.depth > 0) FROM znodes c"
+                        + " JOIN znodes p ON p.path = c.parent " + join + " znodes g ON g.path = p.parent"
+                        + " WHERE %s AND c.parent " + where + " GROUP BY g.path ORDER BY 1";
+                assertThat(SqlFixture.rows(sql, counted.formatted("TRUE")))
+                        .as(counted)
+                        .isEqualTo(SqlFixture.rows(sql, counted.formatted("c.name IS NOT NULL")));
+            }
+            String grouped = "SELECT parent, count(*), count(*) FROM znodes WHERE %s AND parent " + where
+                    + " GROUP BY parent ORDER BY 1";
+            assertThat(SqlFixture.rows(sql, grouped.formatted("TRUE")))
+                    .as(grouped)
+                    .isEqualTo(SqlFixture.rows(sql, grouped.formatted("name <> ''")));
+        }
+    }
+
+    @Test
+    void siblingsAreJoinedToTheirParentOnce() throws SQLException {
+        create("/p", PRIVATE);
+        create("/p/q", OPEN);
+        try (SqlSession sql = fixture.session("", AuthId.ANYONE);
+                SqlSession owner = fixture.session("", AuthId.ANYONE, OWNER);
+                SqlSession below = fixture.session("/a", AuthId.ANYONE)) {
+            assertJoined(sql);
+            assertJoined(owner);
+            assertJoined(below);
+            sql.setAutoCommit(false);
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/a/d')");
+            assertJoined(sql);
+            sql.rollback();
+        }
+    }
+
+    @Test
+    void siblingsThatAreJoinedAreNotLookedAt() {
+        for (int i = 0; i < 1_000; i++) {
+            create("/a/n" + i, OPEN);
+        }
+        CountedRun joined = CountedRun.of(
+                fixture,
+                "SELECT g.path, count(*), sum(p.num_children) FROM znodes c JOIN znodes p ON p.path = c.parent"
+                        + " JOIN znodes g ON g.path = p.parent WHERE c.parent = '/a' GROUP BY g.path");
+        assertThat(joined.rows()).containsExactly("[/, 1002, 1004004]");
+        assertThat(joined.looked()).isLessThan(20);
+        CountedRun grouped = CountedRun.of(
+                fixture, "SELECT parent, count(*) FROM znodes WHERE parent IN ('/a', '/') GROUP BY parent ORDER BY 1");
+        assertThat(grouped.rows()).containsExactly("[/, 4]", "[/a, 1002]");
+        assertThat(grouped.looked()).isLessThan(20);
+    }
+
     @Test
     void groupsAreThoseOfAScanInOrder() throws SQLException {
         try (SqlSession sql = fixture.session("")) {

@@ -132,6 +132,15 @@ public record AggregateCall(
         };
     }
 
+    /** Whether it is known at once what many rows that are alike come to. */
+    boolean takesMany() {
+        return switch (kind) {
+            case COUNT, MIN, MAX -> !distinct;
+            case SUM, SUM0 -> !distinct && domain == Domain.INTEGER;
+            default -> false;
+        };
+    }
+
     /** Whether a null is worth a look. */
     boolean takesNulls() {
         return withNulls || countsRows() || kind == Kind.SINGLE;

@@ -30,6 +30,8 @@ final class ChildrenCursor implements NodeCursor {
     private String prefix = "";
     private @Nullable ZnodeCursor current;
     private boolean withoutData;
+    /** Of the parent at hand, whatever the ranges. */
+    private long walked;
 
     /**
      * @param paths in which those of the children lie that are wanted
@@ -51,6 +53,7 @@ final class ChildrenCursor implements NodeCursor {
         while (true) {
             if (current != null && current.next()) {
                 execution.budget().tick();
+                walked++;
                 return true;
             }
             close();
@@ -66,6 +69,7 @@ final class ChildrenCursor implements NodeCursor {
 
     private void begin(String next) {
         parent = next;
+        walked = 0;
         prefix = next.equals("/") ? "/" : next + "/";
         execution.facts().paths().read(execution.nodes().chroot(), next);
         ranges = (paths.equals(Intervals.ALL) ? rangesOfAll : ranges(namesByPath())).iterator();
@@ -131,6 +135,19 @@ final class ChildrenCursor implements NodeCursor {
     @Override
     public long parentId() {
         return here().parentId();
+    }
+
+    @Override
+    public long skipSiblings() {
+        if (!paths.equals(Intervals.ALL) || !names.equals(Intervals.ALL)) {
+            return 0;
+        }
+        long left = execution.nodes().countChildren(parent) - walked;
+        if (left <= 0) {
+            return 0;
+        }
+        close();
+        return left;
     }
 
     private ZnodeCursor here() {

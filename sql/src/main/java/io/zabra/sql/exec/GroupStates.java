@@ -73,6 +73,11 @@ abstract class GroupStates {
         throw new IllegalStateException("not of numbers alone");
     }
 
+    /** As {@link #add(int, Object, Object[])} of the value that was added last, so many times more. */
+    void addAgain(int group, @Nullable Object value, long times) {
+        throw new IllegalStateException("takes each row by itself");
+    }
+
     abstract @Nullable Object result(int group);
 
     private static final class Counts extends GroupStates {
@@ -95,6 +100,11 @@ abstract class GroupStates {
         @Override
         void add(int group, long value) {
             counts[group]++;
+        }
+
+        @Override
+        void addAgain(int group, @Nullable Object value, long times) {
+            counts[group] += times;
         }
 
         @Override
@@ -128,10 +138,23 @@ abstract class GroupStates {
             long before = sums[group];
             long sum = before + more;
             if (((before ^ sum) & (more ^ sum)) < 0) {
-                throw new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, "SUM is out of the range of BIGINT");
+                throw outOfRange();
             }
             sums[group] = sum;
             any.set(group);
+        }
+
+        @Override
+        void addAgain(int group, @Nullable Object value, long times) {
+            long each = value instanceof Number n ? n.longValue() : 0;
+            if (Math.multiplyHigh(each, times) != (each * times) >> (Long.SIZE - 1)) {
+                throw outOfRange();
+            }
+            add(group, each * times);
+        }
+
+        private static SqlFailure outOfRange() {
+            return new SqlFailure(SqlState.NUMBER_OUT_OF_RANGE, "SUM is out of the range of BIGINT");
         }
 
         @Override
@@ -183,6 +206,9 @@ abstract class GroupStates {
                 keep(group, value);
             }
         }
+
+        @Override
+        void addAgain(int group, @Nullable Object value, long times) {}
 
         private void keep(int group, Object value) {
             if (others.length <= group) {

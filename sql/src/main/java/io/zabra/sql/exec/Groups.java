@@ -56,16 +56,35 @@ final class Groups implements RowCursor {
     void add(@Nullable Object[] row) {
         int group = table == null ? 0 : group(table, row);
         for (int i = 0; i < states.length; i++) {
-            AggregateCall call = calls[i];
-            if (call.filter() >= 0 && !Boolean.TRUE.equals(row[call.filter()])) {
-                continue;
-            }
-            Object value = call.argument() < 0 ? null : row[call.argument()];
-            boolean counts = value != null || call.takesNulls();
-            if (counts && isFirst(i, group, value)) {
+            Object value = valueToAdd(calls[i], row);
+            if (counts(calls[i], row, value) && isFirst(i, group, value)) {
                 states[i].add(group, value, row);
             }
         }
+    }
+
+    /**
+     * So many more rows that are like the last one.
+     *
+     * @param row the last one that was added; of calls that all {@link AggregateCall#takesMany}
+     */
+    void addAgain(@Nullable Object[] row, long times) {
+        int group = table == null ? 0 : lastGroup;
+        for (int i = 0; i < states.length; i++) {
+            Object value = valueToAdd(calls[i], row);
+            if (counts(calls[i], row, value)) {
+                states[i].addAgain(group, value, times);
+            }
+        }
+    }
+
+    private static @Nullable Object valueToAdd(AggregateCall call, @Nullable Object[] row) {
+        return call.argument() < 0 ? null : row[call.argument()];
+    }
+
+    private static boolean counts(AggregateCall call, @Nullable Object[] row, @Nullable Object value) {
+        boolean wanted = call.filter() < 0 || Boolean.TRUE.equals(row[call.filter()]);
+        return wanted && (value != null || call.takesNulls());
     }
 
     /** The group of a key, of those of one column. */
@@ -77,6 +96,13 @@ final class Groups implements RowCursor {
     void add(int group, long[] numbers) {
         for (int i = 0; i < states.length; i++) {
             states[i].add(group, numbers[i]);
+        }
+    }
+
+    /** So many more that are like the last one of a group; of calls that count rows. */
+    void addAgain(int group, long times) {
+        for (GroupStates state : states) {
+            state.addAgain(group, null, times);
         }
     }
 

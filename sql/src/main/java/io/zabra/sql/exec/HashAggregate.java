@@ -34,10 +34,15 @@ public record HashAggregate(
 
     private Groups grouped(Execution execution) {
         Groups groups = new Groups(groupBy, calls, execution.budget());
+        boolean repeats = input.mayRepeat() && calls.stream().allMatch(AggregateCall::takesMany);
         try (RowCursor rows = input.openReusing(execution)) {
             for (Object[] row = rows.next(); row != null; row = rows.next()) {
                 execution.budget().tick();
                 groups.add(row);
+                long alike = repeats ? rows.skipAlike() : 0;
+                if (alike > 0) {
+                    groups.addAgain(row, alike);
+                }
             }
         } catch (RuntimeException | Error e) {
             groups.close();

@@ -35,12 +35,17 @@ public record LookupJoin(
 
     private static final class Found extends MatchCursor {
         private final ZnodeScan right;
+        private final RowCursor leftRows;
+        private final boolean repeats;
         private final @Nullable Expression path;
         private @Nullable Object lastPath;
         /** The rows of the last path, and how many of them the left row has been given. */
         private List<@Nullable Object[]> lastRows = List.of();
 
         private int given;
+        /** Whether they are those of the left row at hand. */
+        private boolean ofLeft;
+
         private final RowCursor again = new RowCursor() {
             @Override
             public @Nullable Object @Nullable [] next() {
@@ -54,6 +59,8 @@ public record LookupJoin(
         Found(LookupJoin join, RowCursor leftRows, Execution execution, boolean reuses) {
             super(join.kind, leftRows, join.left.width(), join.right.width(), join.condition, execution, reuses);
             this.right = join.right;
+            this.leftRows = leftRows;
+            this.repeats = join.mayRepeat();
             this.path = join.path();
         }
 
@@ -61,6 +68,7 @@ public record LookupJoin(
         @Override
         RowCursor candidates(@Nullable Object[] leftRow) {
             Object wanted = path == null ? null : path.eval(execution, leftRow);
+            ofLeft = wanted != null;
             if (wanted == null) {
                 return right.open(execution, leftRow);
             }
@@ -70,6 +78,12 @@ public record LookupJoin(
             }
             given = 0;
             return again;
+        }
+
+        /** Left rows that are alike lead to the same rows: it has yielded the last one of them. */
+        @Override
+        public long skipAlike() {
+            return repeats && ofLeft && given == lastRows.size() ? leftRows.skipAlike() : 0;
         }
     }
 
@@ -104,6 +118,11 @@ public record LookupJoin(
     @Override
     public boolean isLight() {
         return left.isLight() && right.isLightLookup() && condition == null;
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return condition == null && path() != null && left.mayRepeat();
     }
 
     @Override

@@ -39,6 +39,15 @@ interface NodeCursor extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Passes over the siblings that follow the current znode, where it is known how many they are without a look at each.
+     *
+     * @return how many; 0 where it is not known
+     */
+    default long skipSiblings() {
+        return 0;
+    }
+
     /** Makes a text of a part of the path that a cursor of the store stands on; false where it has no bytes of it. */
     static boolean slice(ZnodeCursor cursor, int from, Utf8Slice text) {
         byte[] bytes = cursor.pathBytes();

@@ -51,6 +51,11 @@ public interface Operator {
         return false;
     }
 
+    /** Whether its cursors may know of rows that they are alike: see {@link RowCursor#skipAlike}. */
+    default boolean mayRepeat() {
+        return false;
+    }
+
     /** How its rows are sorted: by each of these columns alike; empty where they are not. */
     default List<Order> orders() {
         return List.of();

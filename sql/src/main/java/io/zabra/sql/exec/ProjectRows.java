@@ -73,6 +73,11 @@ public record ProjectRows(
             }
 
             @Override
+            public long skipAlike() {
+                return copies(sources) ? rows.skipAlike() : 0;
+            }
+
+            @Override
             public void close() {
                 rows.close();
             }
@@ -112,6 +117,11 @@ public record ProjectRows(
     @Override
     public boolean isLight() {
         return input.isLight() && copies(sources);
+    }
+
+    @Override
+    public boolean mayRepeat() {
+        return copies(sources) && input.mayRepeat();
     }
 
     @Override

@@ -30,6 +30,15 @@ public interface RowCursor extends AutoCloseable {
         return row != null;
     }
 
+    /**
+     * Passes over rows that follow the one just yielded and are like it, where it is known how many they are without a look at each.
+     *
+     * @return how many; 0 where it is not known
+     */
+    default long skipAlike() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -99,6 +99,10 @@ record ScanAggregate(
                 numbers[i] = column == null || node == null ? 0 : column.number(node);
             }
             groups.add(group, numbers);
+            long alike = reads ? 0 : nodes.skipSiblings();
+            if (alike > 0) {
+                groups.addAgain(group, alike);
+            }
         }
         return true;
     }

@@ -78,6 +78,11 @@ record ScanLayout(
                 all.stream().mapToInt(ZnodeColumn::facet).reduce(0, (a, b) -> a | b));
     }
 
+    /** Whether rows of siblings are alike. */
+    boolean sameOfSiblings() {
+        return tested.length == 0 && Arrays.stream(wanted).allMatch(column -> column == ZnodeColumn.PARENT);
+    }
+
     /** Whether it reads nothing: only how many rows there are matters. */
     boolean isEmpty() {
         return tested.length == 0 && wanted.length == 0;

@@ -169,6 +169,11 @@ public record ZnodeScan(
     }
 
     @Override
+    public boolean mayRepeat() {
+        return condition == null && access instanceof AccessPath.Children && layout.sameOfSiblings();
+    }
+
+    @Override
     public List<Order> orders() {
         Boolean descending = access.descending();
         if (descending == null) {

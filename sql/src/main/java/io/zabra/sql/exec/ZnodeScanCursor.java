@@ -77,6 +77,11 @@ final class ZnodeScanCursor implements RowCursor {
         return false;
     }
 
+    @Override
+    public long skipAlike() {
+        return byIndex && condition == null && layout.sameOfSiblings() ? nodes.skipSiblings() : 0;
+    }
+
     private boolean encodesRow(RowSink sink) {
         Object[] row = ofZnode();
         if (row != null) {
