@@ -12,8 +12,6 @@ import java.util.List;
 
 /** What a learner asks its leader for its own clients, as Apache's {@code Learner} does. Peer's thread. */
 final class Forwarding {
-    private Forwarding() {}
-
     /**
      * In place of the zxid of a request, which Apache's leaders do not look at: the session is the asking server's own, and
      * that server answers for it.
@@ -22,29 +20,33 @@ final class Forwarding {
 
     private static final long NO_ZXID = -1;
 
-    static Event.ForLeader write(Submission submission, boolean local) {
+    private final BufferOutputArchive payload = new BufferOutputArchive();
+
+    Event.ForLeader write(Submission submission, boolean local) {
         List<AuthInfo> identities = submission.identities().stream()
                 .map(identity -> new AuthInfo(identity.scheme(), identity.id()))
                 .toList();
-        return request(
-                new ForwardedRequest(
-                        submission.sessionId(),
-                        submission.cxid(),
-                        RequestCodec.opcode(submission.request()),
-                        RequestCodec.body(submission.request())),
-                identities,
-                local ? OF_LOCAL_SESSION : NO_ZXID);
+        begin(submission.sessionId(), submission.cxid(), RequestCodec.opcode(submission.request()));
+        RequestCodec.write(submission.request(), payload);
+        return request(identities, local ? OF_LOCAL_SESSION : NO_ZXID);
     }
 
-    static Event.ForLeader newSession(long sessionId, int timeoutMs) {
-        BufferOutputArchive body = new BufferOutputArchive(Integer.BYTES);
-        body.writeInt(timeoutMs);
-        ForwardedRequest request = new ForwardedRequest(sessionId, 0, RequestCodec.CREATE_SESSION, body.toByteArray());
-        return request(request, List.of(), NO_ZXID);
+    Event.ForLeader newSession(long sessionId, int timeoutMs) {
+        begin(sessionId, 0, RequestCodec.CREATE_SESSION);
+        payload.writeInt(timeoutMs);
+        return request(List.of(), NO_ZXID);
     }
 
-    private static Event.ForLeader request(ForwardedRequest request, List<AuthInfo> identities, long zxid) {
-        return new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, zxid, request.encode(), identities));
+    /** What {@link ForwardedRequest#encode} writes before the body, which is written behind it, so that it is copied once. */
+    private void begin(long sessionId, int cxid, int opcode) {
+        payload.clear();
+        payload.writeLong(sessionId);
+        payload.writeInt(cxid);
+        payload.writeInt(opcode);
+    }
+
+    private Event.ForLeader request(List<AuthInfo> identities, long zxid) {
+        return new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, zxid, payload.toByteArray(), identities));
     }
 
     /** Whether the session is alive; if so, it is ours from now on. */

@@ -197,11 +197,12 @@ final class Leading {
         TxnHeader header = header(request.sessionId(), request.xid());
         try {
             if (request.opcode() == RequestCodec.CREATE_SESSION) {
-                int timeoutMs = BufferInputArchive.of(request.body()).readInt();
+                int timeoutMs = new BufferInputArchive(request.body().duplicate()).readInt();
                 propose(preparer.prepareSession(header, timeoutMs), NOBODY, link);
                 return;
             }
-            WriteRequest write = RequestCodec.read(request.opcode(), request.body());
+            WriteRequest write =
+                    RequestCodec.read(request.opcode(), request.body().duplicate());
             if (write == null) {
                 propose(refusal(header, ErrorCode.UNIMPLEMENTED), NOBODY, link);
             } else {

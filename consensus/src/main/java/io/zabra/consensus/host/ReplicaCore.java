@@ -21,7 +21,6 @@ import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.LoggedTxn;
 import io.zabra.engine.txn.TxnHeader;
-import io.zabra.engine.txn.WriteRequest;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +42,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final OwnSessions sessions;
     private final EarlyOpenings early = new EarlyOpenings();
     private final Waiting waiting = new Waiting();
+    private final Forwarding forwarding = new Forwarding();
     private final CommittedTxn txns = new CommittedTxn();
     private final Admission admission;
     private final Barriers barriers = new Barriers();
@@ -349,10 +349,9 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         if (leading != null) {
             leading.submit(submission, handler, local);
         } else {
-            boolean closes = submission.request() instanceof WriteRequest.CloseSession;
             waiting.proposed(loop().loggedZxid());
-            waiting.add(submission.sessionId(), submission.cxid(), closes, handler);
-            loop().step(Forwarding.write(submission, local));
+            waiting.add(submission, handler);
+            loop().step(forwarding.write(submission, local));
         }
     }
 
@@ -361,7 +360,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         if (leading != null) {
             return leading.open(sessionId, timeoutMs);
         }
-        loop().step(Forwarding.newSession(sessionId, timeoutMs));
+        loop().step(forwarding.newSession(sessionId, timeoutMs));
         return true;
     }
 

@@ -8,6 +8,7 @@ import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.txn.AclCodec;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,13 +79,8 @@ final class RequestCodec {
         return CLOSE_SESSION;
     }
 
-    static byte[] body(WriteRequest request) {
-        BufferOutputArchive out = new BufferOutputArchive();
-        write(request, out);
-        return out.toByteArray();
-    }
-
-    private static void write(WriteRequest request, BufferOutputArchive out) {
+    /** Writes the body. */
+    static void write(WriteRequest request, BufferOutputArchive out) {
         if (request instanceof WriteRequest.Create create) {
             writeCreate(create, out);
         } else if (request instanceof WriteRequest.Delete delete) {
@@ -157,10 +153,11 @@ final class RequestCodec {
     /**
      * Reads what a learner forwarded.
      *
+     * @param body its remaining bytes, which it takes
      * @return null for an opcode that is no write
      */
-    static @Nullable WriteRequest read(int opcode, byte[] body) throws JuteFormatException {
-        BufferInputArchive in = BufferInputArchive.of(body);
+    static @Nullable WriteRequest read(int opcode, ByteBuffer body) throws JuteFormatException {
+        BufferInputArchive in = new BufferInputArchive(body);
         return switch (opcode) {
             case MULTI -> readMulti(in);
             case SET_ACL -> new WriteRequest.SetAcl(in.readText("path"), readAcl(in), in.readInt());

@@ -2,11 +2,13 @@ package io.zabra.consensus.host;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.ZnodeStore.CompletionHandler;
+import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
+import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +36,11 @@ final class Waiting {
     /** The leader has proposed this, so that what it is asked for from now on comes later. */
     void proposed(long zxid) {
         proposedZxid = Math.max(proposedZxid, zxid);
+    }
+
+    void add(Submission submission, CompletionHandler handler) {
+        boolean closes = submission.request() instanceof WriteRequest.CloseSession;
+        add(submission.sessionId(), submission.cxid(), closes, handler);
     }
 
     /** @param closes whether the write is the end of its session */

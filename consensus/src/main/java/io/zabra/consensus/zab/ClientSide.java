@@ -4,6 +4,7 @@ import io.zabra.consensus.packet.ForwardedRequest;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.SessionCheck;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -36,7 +37,7 @@ final class ClientSide {
     /** A reader asks for a barrier; the question to the leader. */
     QuorumPacket sync(long id) {
         syncs.add(id);
-        byte[] request = new ForwardedRequest(0, 0, ForwardedRequest.OPCODE_SYNC, new byte[0]).encode();
+        byte[] request = new ForwardedRequest(0, 0, ForwardedRequest.OPCODE_SYNC, ByteBuffer.allocate(0)).encode();
         return QuorumPacket.of(PacketType.REQUEST, -1, request);
     }
 

@@ -117,7 +117,7 @@ class HostileMemberTest {
                             text.putInt(2).put((byte) '/').put((byte) 'a');
                         }
                     }
-                    byte[] request = new ForwardedRequest(0, 1, opcode, body).encode();
+                    byte[] request = new ForwardedRequest(0, 1, opcode, ByteBuffer.wrap(body)).encode();
                     QuorumPacket packet = QuorumPacket.of(PacketType.REQUEST, -1, request);
                     forge(ensemble, () -> follower, () -> leader, packet);
                 }

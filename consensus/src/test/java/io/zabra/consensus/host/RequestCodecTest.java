@@ -29,6 +29,7 @@ import org.apache.zookeeper.proto.DeleteRequest;
 import org.apache.zookeeper.proto.SetACLRequest;
 import org.apache.zookeeper.proto.SetDataRequest;
 import org.apache.zookeeper.server.EphemeralType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Apache's own records are the oracle: byte for byte. */
@@ -42,10 +43,20 @@ class RequestCodecTest {
         return out.toByteArray();
     }
 
+    private static byte[] body(WriteRequest request) {
+        BufferOutputArchive out = new BufferOutputArchive();
+        RequestCodec.write(request, out);
+        return out.toByteArray();
+    }
+
+    private static @Nullable WriteRequest read(int opcode, byte[] body) throws JuteFormatException {
+        return RequestCodec.read(opcode, ByteBuffer.wrap(body));
+    }
+
     private static void isWritten(WriteRequest request, int opcode, Record record) throws IOException {
         assertThat(RequestCodec.opcode(request)).isEqualTo(opcode);
-        assertThat(RequestCodec.body(request)).isEqualTo(bytes(record));
-        WriteRequest back = RequestCodec.read(opcode, bytes(record));
+        assertThat(body(request)).isEqualTo(bytes(record));
+        WriteRequest back = read(opcode, bytes(record));
         assertThat(back).usingRecursiveComparison().isEqualTo(request);
     }
 
@@ -88,7 +99,7 @@ class RequestCodecTest {
         out.writeInt(-1);
         byte[] part = bytes(new CreateTTLRequest("/a", DATA, Ids.OPEN_ACL_UNSAFE, 0, 77));
         byte[] end = new byte[] {-1, -1, -1, -1, 1, -1, -1, -1, -1};
-        WriteRequest.Multi multi = (WriteRequest.Multi) RequestCodec.read(
+        WriteRequest.Multi multi = (WriteRequest.Multi) read(
                 OpCode.multi,
                 ByteBuffer.allocate(9 + part.length + end.length)
                         .put(out.toByteArray())
@@ -101,7 +112,7 @@ class RequestCodecTest {
 
     private static long ttlReadMs(int flags, long ttlMs) throws IOException {
         byte[] body = bytes(new CreateTTLRequest("/a", DATA, Ids.OPEN_ACL_UNSAFE, flags, ttlMs));
-        return ((WriteRequest.Create) Objects.requireNonNull(RequestCodec.read(OpCode.createTTL, body))).ttlMs();
+        return ((WriteRequest.Create) Objects.requireNonNull(read(OpCode.createTTL, body))).ttlMs();
     }
 
     @Test
@@ -136,14 +147,13 @@ class RequestCodecTest {
         WriteRequest multi = new WriteRequest.Multi(List.of(
                 new WriteRequest.CheckUnchanged("/a", 1, 2, 0x3_0000_0004L, 0x5_0000_0006L, 7),
                 new WriteRequest.Delete("/b", -1)));
-        assertThat(RequestCodec.read(OpCode.multi, RequestCodec.body(multi))).isEqualTo(multi);
+        assertThat(read(OpCode.multi, body(multi))).isEqualTo(multi);
     }
 
     @Test
     void whatIsNoWriteIsNotRead() throws IOException {
-        assertThat(RequestCodec.read(OpCode.getData, new byte[0])).isNull();
-        assertThat(RequestCodec.read(OpCode.check, new byte[0])).isNull();
-        assertThatThrownBy(() -> RequestCodec.read(OpCode.create, new byte[] {0, 0}))
-                .isInstanceOf(JuteFormatException.class);
+        assertThat(read(OpCode.getData, new byte[0])).isNull();
+        assertThat(read(OpCode.check, new byte[0])).isNull();
+        assertThatThrownBy(() -> read(OpCode.create, new byte[] {0, 0})).isInstanceOf(JuteFormatException.class);
     }
 }

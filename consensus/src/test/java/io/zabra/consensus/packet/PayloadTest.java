@@ -89,7 +89,8 @@ class PayloadTest {
         assertThat(SessionCheck.decode(check.encode())).isEqualTo(check);
         SessionCheck.Answer answer = new SessionCheck.Answer(5, true);
         assertThat(SessionCheck.Answer.decode(answer.encode())).isEqualTo(answer);
-        ForwardedRequest request = new ForwardedRequest(1, 2, ForwardedRequest.OPCODE_SYNC, new byte[] {7});
+        ForwardedRequest request =
+                new ForwardedRequest(1, 2, ForwardedRequest.OPCODE_SYNC, ByteBuffer.wrap(new byte[] {7}));
         assertThat(ForwardedRequest.decode(request.encode())).isEqualTo(request);
         assertThat(Payloads.intOf(QuorumPacket.of(PacketType.ACKEPOCH, 0, Payloads.ofInt(-1))))
                 .isEqualTo(-1);
