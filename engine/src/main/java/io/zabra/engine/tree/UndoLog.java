@@ -120,13 +120,14 @@ final class UndoLog {
     }
 
     /** Gives the newest image the data that its record still has. */
-    void saveData(EncodedPath path, byte @Nullable [] data) {
+    void saveData(EncodedPath path, RecordStore from) {
         long at = newest(path);
-        if (at == 0) {
-            throw new IllegalStateException("No before-image of " + path);
+        NodeRecord record = from.record(path.text());
+        if (at == 0 || record == null) {
+            throw new IllegalStateException("No " + (at == 0 ? "before-image" : "record") + " of " + path.text());
         }
         all.copyHeader(at, header);
-        newest(append(path, all.overwrittenAt(at), NodeHeader.lengthOf(data), data));
+        newest(append(path, all.overwrittenAt(at), NodeHeader.lengthOf(record.data()), record.data()));
     }
 
     private long newest(EncodedPath path) {

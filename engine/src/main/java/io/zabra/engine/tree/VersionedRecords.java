@@ -209,20 +209,13 @@ public final class VersionedRecords implements AutoCloseable {
     }
 
     private void saveRecord(String path, NodeHeader old, long zxid) {
+        EncodedPath encoded = paths.of(path);
         long published = index.publishedZxid();
-        boolean seen = old.lastModifiedZxid() <= published;
-        if (!seen && !undo.lacksData(paths.of(path), published)) {
-            return;
+        if (old.lastModifiedZxid() <= published) {
+            undo.saveRecord(encoded, old, zxid, store);
+        } else if (undo.lacksData(encoded, published)) {
+            undo.saveData(encoded, store);
         }
-        if (seen) {
-            undo.saveRecord(paths.of(path), old, zxid, store);
-            return;
-        }
-        NodeRecord before = store.record(path);
-        if (before == null) {
-            throw new IllegalStateException("No record of " + path + ", whose node id was " + old.nodeId());
-        }
-        undo.saveData(paths.of(path), before.data());
     }
 
     /** Memory is refused to a before-image: the transaction is logged, so older versions go rather than that it is not applied. */
