@@ -211,7 +211,18 @@ public final class BufferOutputArchive implements OutputArchive {
     private void encode(String text) {
         int length = text.length();
         reserve(length);
-        for (int i = 0; i < length; i++) {
+        byte[] target = bytes;
+        int at = size;
+        int i = 0;
+        while (i < length && text.charAt(i) < 0x80) {
+            target[at++] = (byte) text.charAt(i++);
+        }
+        size = at;
+        encodeFrom(i, text);
+    }
+
+    private void encodeFrom(int start, String text) {
+        for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x80) {
                 writeByte((byte) c);
