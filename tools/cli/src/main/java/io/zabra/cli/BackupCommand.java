@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit status: 1 where the backup would not be whole; then there is no file.%n%nExamples:%n",
         footer = {
             "  zabra backup localhost:2181 zabra-$(date +%%F).backup",
-            "  zabra backup zk1,zk2 --user super --password-file /etc/zabra/super /backups/today"
+            "  zabra backup zk1,zk2 --user super --password-file SECRET /backups/today"
         })
 final class BackupCommand implements Callable<Integer> {
     @Parameters(

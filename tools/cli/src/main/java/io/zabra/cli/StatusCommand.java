@@ -18,15 +18,15 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Show at a glance who leads, who follows, who does not answer, and who serves but is in trouble:",
-            "its disk is full, it finds no leader, it does not keep up.",
+            "Show at a glance who leads, who follows, who does not answer, and who is in trouble.",
+            "That is a server that serves, but whose disk is full, or that finds no leader, or does not keep up with it.",
             "Asks each server for its srvr, so it works with Apache ZooKeeper's servers too."
         },
         footerHeading =
                 "%nExit status: 0 all is well, 1 some do not serve or are in trouble, 3 none serves.%n%nExample:%n",
         footer = {
             "  zabra status zk1:2181,zk2:2181,zk3:2181",
-            "  zabra status --json zk1,zk2,zk3 | jq -r '.servers[] | select(.mode == \"leader\").server'"
+            "  zabra status --json zk1,zk2,zk3 | jq -r '.servers[] | .server + \" \" + .mode'"
         })
 final class StatusCommand implements Callable<Integer> {
     private static final int CLIENT_PORT = 2181;
