@@ -2,6 +2,7 @@ package io.zabra.sql.embedded;
 
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
+import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.disk.FileTrouble;
 import io.zabra.jdbc.spi.EmbeddedSql;
 import io.zabra.jdbc.spi.SqlSession;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -45,12 +47,21 @@ public final class EmbeddedStores implements EmbeddedSql {
      * @throws IllegalStateException where a store of that name is open
      */
     public static Lent lend(String name, LocalStore store) {
+        return lend(name, store, List.of());
+    }
+
+    /** The same, of a store whose owner opens all sessions on it: each is a super user's. */
+    public static Lent lendToOwner(String name, LocalStore store) {
+        return lend(name, store, List.of(new AuthId("super", "")));
+    }
+
+    private static Lent lend(String name, LocalStore store, List<AuthId> everyone) {
         String key = "mem:" + name;
         synchronized (OPEN) {
             if (OPEN.containsKey(key)) {
                 throw new IllegalStateException("A store named " + name + " is open");
             }
-            SharedStore shared = new SharedStore(store, new StoreFailure());
+            SharedStore shared = new SharedStore(store, new StoreFailure(), everyone);
             shared.users = 1;
             OPEN.put(key, shared);
         }
@@ -92,7 +103,7 @@ public final class EmbeddedStores implements EmbeddedSql {
             SharedStore store = OPEN.get(key);
             if (store == null) {
                 StoreFailure failure = new StoreFailure();
-                store = new SharedStore(opening.open(failure), failure);
+                store = new SharedStore(opening.open(failure), failure, List.of());
                 OPEN.put(key, store);
             }
             store.users++;

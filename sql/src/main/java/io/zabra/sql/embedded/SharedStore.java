@@ -13,6 +13,7 @@ import io.zabra.sql.SqlLimits;
 import io.zabra.sql.ZabraSqlService;
 import io.zabra.sql.ZooKeeperSession;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ final class SharedStore {
 
     private final LocalStore store;
     private final StoreFailure failure;
+    private final List<AuthId> everyone;
     private final ZabraSqlService sql;
     private final Set<EmbeddedSession> sessions = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService heartbeat = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -42,9 +44,11 @@ final class SharedStore {
     /** Sessions that hold it open; guarded by the registry. */
     int users;
 
-    SharedStore(LocalStore store, StoreFailure failure) {
+    /** @param everyone identities that each session has, whoever opens it */
+    SharedStore(LocalStore store, StoreFailure failure, List<AuthId> everyone) {
         this.store = store;
         this.failure = failure;
+        this.everyone = List.copyOf(everyone);
         this.sql = new ZabraSqlService(store, SqlLimits.DEFAULT);
         sql.warmUp();
         var beats = heartbeat.scheduleAtFixedRate(
@@ -57,7 +61,8 @@ final class SharedStore {
     /** @param release called once, when the session is closed */
     SqlSession openSession(SqlSessionOptions options, Runnable release) throws SQLException {
         failure.check();
-        List<AuthId> identities = Credentials.identities(options.credentials());
+        List<AuthId> identities = new ArrayList<>(Credentials.identities(options.credentials()));
+        identities.addAll(everyone);
         EmbeddedSession owner = new EmbeddedSession(identities, release);
         int timeoutMs = options.sessionTimeoutMs() > 0 ? options.sessionTimeoutMs() : SESSION_TIMEOUT_MS_DEFAULT;
         try {

@@ -1,5 +1,12 @@
 package io.zabra.cli;
 
+import io.zabra.cli.export.ApacheSource;
+import io.zabra.cli.export.ConflictPolicy;
+import io.zabra.cli.export.DirectoryBackup;
+import io.zabra.cli.export.DirectoryStore;
+import io.zabra.cli.export.ZnodeImport;
+import io.zabra.cli.export.ZnodeImport.Target;
+import io.zabra.cli.export.ZnodeSource;
 import io.zabra.cli.output.Progress;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
@@ -7,46 +14,105 @@ import io.zabra.engine.apache.ApacheDirectory;
 import io.zabra.engine.apache.ApacheImport;
 import io.zabra.engine.apache.ImportReport;
 import io.zabra.engine.tree.RecordSizing;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes over an Apache server's data into a data directory of Zabra's. */
+/** Takes over an Apache server's data, or makes the znodes of an export. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Take over the data of an Apache ZooKeeper 3.4 to 3.9: its newest snapshot and the logs after it.",
-            "Stop that server first, or give a copy. Its files are only read. A damaged file imports nothing."
+            "Take over the data of an Apache ZooKeeper 3.4 to 3.9, or make the znodes that 'export' wrote.",
+            "",
+            "From an Apache directory into a new one, everything comes along: sessions, stats, zxids. Stop that server",
+            "first, or give a copy. Its files are only read. A damaged file imports nothing.",
+            "",
+            "From a file of JSON lines or SQL, or into a server or store that serves, znodes are made anew: path, data, ACL and",
+            "kind are as they were, stats are new, and ephemeral znodes are left out, as their sessions have ended. Counters of",
+            "sequential names begin anew; a backup keeps them. What is there already and the same is left alone: an import that",
+            "was cut short is begun anew with the same command."
         },
-        footerHeading = "%nExample:%n",
-        footer = {"  zabra import /var/lib/zookeeper /var/lib/zabra && zabra sql jdbc:zabra:embedded:/var/lib/zabra"})
+        footerHeading =
+                "%nExit status: 1 where something was not imported: it was in the way, or is not whole in the source.%n%nExamples:%n",
+        footer = {
+            "  zabra import /var/lib/zookeeper /var/lib/zabra",
+            "  zabra import brokers.jsonl localhost:2181 --on-conflict skip",
+            "  zabra export zk1:2181 --path /app | zabra import - zk2:2181 --into /copy",
+            "  zabra import /var/lib/zookeeper localhost:2181 --path /app --dry-run"
+        })
 final class ImportCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+
     @Parameters(
             index = "0",
-            paramLabel = "APACHE_DIR",
-            description = "Its dataDir: snapshot.* and log.*, directly or in version-2.")
+            paramLabel = "SOURCE",
+            description = {
+                "A file that 'export' wrote, as JSON lines or SQL; - is standard input.",
+                "Or an Apache server's dataDir: snapshot.* and log.*, directly or in version-2."
+            })
     @SuppressWarnings("NullAway.Init")
-    private Path source;
+    private String source;
 
-    @Parameters(index = "1", paramLabel = "ZABRA_DIR", description = "New or empty; made where it does not exist.")
+    @Parameters(
+            index = "1",
+            paramLabel = "TARGET",
+            description = {
+                "host:port of a server, or a JDBC URL, as of 'zabra sql'.",
+                "Or a directory: of Zabra's, with no server on it; new or empty for all of an Apache directory."
+            })
     @SuppressWarnings("NullAway.Init")
-    private Path target;
+    private String target;
 
     @Option(
             names = "--logs",
             paramLabel = "DIR",
-            description = "Its dataLogDir, where the logs are not beside the snapshots.")
+            description = "The Apache server's dataLogDir, where the logs are not beside the snapshots.")
     private @Nullable Path logs;
+
+    @Option(
+            names = "--into",
+            paramLabel = "PATH",
+            description = "Put all of it below this znode, which is made where it is missing.")
+    private @Nullable String into;
+
+    @Option(names = "--path", paramLabel = "PATH", description = "Only this subtree of the source.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--on-conflict",
+            paramLabel = "POLICY",
+            description = {
+                "Where a znode is there already, and another one:",
+                "fail: import nothing (default; of standard input, what stood before it).",
+                "skip: leave it. replace: give it the data and the ACL of the source."
+            })
+    private @Nullable ConflictPolicy onConflict;
+
+    @Option(names = "--dry-run", description = "Only tell what would be done.")
+    private boolean dryRun;
+
+    @Mixin
+    private Login login = new Login();
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -54,27 +120,121 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!source.equals(STANDARD_INPUT) && !Files.exists(Path.of(source))) {
+            throw new NoSuchFileException(source);
+        }
+        boolean fromDirectory = !source.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(source));
+        if (logs != null && !fromDirectory) {
+            throw new ParameterException(spec.commandLine(), "--logs is for an Apache server's directory");
+        }
+        boolean whole = into == null && only == null && onConflict == null && !dryRun;
+        if (fromDirectory && whole && !target.contains(":")) {
+            return takeOver(Path.of(target));
+        }
+        boolean counted = !fromDirectory && !source.equals(STANDARD_INPUT);
+        if (!ServerUrl.isDirectory(target, fromDirectory)) {
+            return make(ServerUrl.jdbc(target), source(fromDirectory), counted);
+        }
+        if (dryRun) {
+            DirectoryBackup.requireDataDirectory(Path.of(target));
+        }
+        try (DirectoryStore store = DirectoryStore.open(Path.of(target))) {
+            return make(store.url(), source(fromDirectory), counted);
+        }
+    }
+
+    private int make(String url, ZnodeSource from, boolean counted) throws IOException {
+        if (dryRun) {
+            ServerUrl.requireStore(url);
+        }
+        try (Connection connection = login.connect(url)) {
+            return make(connection, from, counted);
+        } catch (SQLException e) {
+            // One that this session may not see is missing, and there already.
+            boolean forbidden = List.of("42501", "23505").contains(String.valueOf(e.getSQLState()));
+            spec.commandLine()
+                    .getErr()
+                    .println("zabra: cannot import into " + ServerUrl.withoutProperties(url) + ": " + e.getMessage()
+                            + (forbidden
+                                    ? ". Where ACLs are in the way, connect as the super user: --user super"
+                                    : ""));
+            return ExitCode.of(e);
+        }
+    }
+
+    private ApacheDirectory apache() throws IOException {
+        Path directory = Path.of(source);
+        return logs == null ? ApacheDirectory.of(directory) : ApacheDirectory.of(directory, logs);
+    }
+
+    private ZnodeSource source(boolean fromDirectory) throws IOException {
+        if (fromDirectory) {
+            return new ApacheSource(apache());
+        }
+        return source.equals(STANDARD_INPUT)
+                ? ZnodeSource.of(
+                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder())))
+                : ZnodeSource.of(Path.of(source));
+    }
+
+    /** @param counted whether the source can be read twice, at little cost */
+    private int make(Connection connection, ZnodeSource from, boolean counted) throws SQLException, IOException {
+        ConflictPolicy policy = onConflict == null ? ConflictPolicy.FAIL : onConflict;
+        Target check = new Target(path("--into", into), path("--path", only), policy, false);
+        ImportText text = new ImportText(spec.commandLine());
+        boolean checks = dryRun || (policy == ConflictPolicy.FAIL && !source.equals(STANDARD_INPUT));
+        long znodes = counted ? ZnodeImport.count(from, check) : 0;
+        if (checks) {
+            ZnodeImport.Report found = run(connection, from, check, znodes);
+            if (dryRun || found.conflicts() > 0) {
+                return text.tell(found, check, dryRun);
+            }
+        }
+        Target write = new Target(check.into(), check.only(), policy, true);
+        return text.tell(run(connection, from, write, znodes), write, false);
+    }
+
+    private ZnodeImport.Report run(Connection connection, ZnodeSource from, Target to, long znodes)
+            throws SQLException, IOException {
+        String what = to.writes() ? "znodes" : "znodes looked at";
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), what, znodes)) {
+            return ZnodeImport.run(connection, from, to, progress);
+        }
+    }
+
+    private String path(String option, @Nullable String path) {
+        if (path == null) {
+            return "/";
+        }
+        if (!path.startsWith("/") || (path.endsWith("/") && path.length() > 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " '" + path + "' is no path: it begins with / and ends without");
+        }
+        return path;
+    }
+
+    private int takeOver(Path directory) throws IOException {
         long startNs = System.nanoTime();
-        ApacheDirectory apache = logs == null ? ApacheDirectory.of(source) : ApacheDirectory.of(source, logs);
+        ApacheDirectory apache = apache();
         LocalStoreConfig config =
                 LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
         AtomicReference<ImportReport> report = new AtomicReference<>();
         try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes and transactions")) {
             LocalStore.install(
-                    target,
+                    directory,
                     sink -> report.set(ApacheImport.run(apache, new CountedSink(sink, progress::reached))),
                     config);
         }
         ImportReport read = Objects.requireNonNull(report.get());
         PrintWriter out = spec.commandLine().getOut();
         // Opened once as a server will open it: what is counted is what was written.
-        try (LocalStore store = LocalStore.open(target, config)) {
+        try (LocalStore store = LocalStore.open(directory, config)) {
             long elapsedMs = (System.nanoTime() - startNs) / 1_000_000;
             out.println(ImportText.summary(
                     read, store.tree().size(), store.sessions().size(), elapsedMs));
         }
         ImportText.details(read).forEach(out::println);
-        out.println("They are in " + target + ": try  zabra sql jdbc:zabra:embedded:" + target);
+        out.println("They are in " + directory + ": try  zabra sql jdbc:zabra:embedded:" + directory);
         out.flush();
         return ExitCode.OK;
     }

@@ -1,14 +1,81 @@
 package io.zabra.cli;
 
+import io.zabra.cli.export.ZnodeImport;
 import io.zabra.engine.apache.ImportReport;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
 
 /** What an import came to, in words. */
 final class ImportText {
-    private ImportText() {}
+    private final CommandLine commandLine;
+
+    ImportText(CommandLine commandLine) {
+        this.commandLine = commandLine;
+    }
+
+    /**
+     * Tells what became of the znodes of a source; returns the exit code.
+     *
+     * @param wished whether nothing was to be written
+     */
+    int tell(ZnodeImport.Report report, ZnodeImport.Target target, boolean wished) {
+        PrintWriter err = commandLine.getErr();
+        if (report.all() == 0) {
+            err.println("zabra: nothing is imported: the source has no znode"
+                    + (target.only().equals("/") ? "" : " at or below " + target.only()));
+            return ExitCode.FAILED;
+        }
+        if (report.conflicts() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: %,d znodes are there already, and others: the first is %s. Nothing was imported. Choose --on-conflict skip or"
+                            + " replace.",
+                    report.conflicts(),
+                    report.firstConflict()));
+        }
+        PrintWriter out = commandLine.getOut();
+        if (wished || report.conflicts() == 0) {
+            out.println((wished ? "To be imported: " : "Imported: ") + counts(report));
+        }
+        out.flush();
+        explain(report, err);
+        boolean done = report.conflicts() + report.partial() + report.otherKind() == 0;
+        return done ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static String counts(ZnodeImport.Report report) {
+        return String.format(
+                Locale.ROOT,
+                "%,d created, %,d replaced, %,d the same already, %,d others kept.",
+                report.created(),
+                report.replaced(),
+                report.same(),
+                report.kept());
+    }
+
+    private static void explain(ZnodeImport.Report report, PrintWriter err) {
+        if (report.ephemeral() > 0) {
+            err.println(String.format(
+                    Locale.ROOT, "  %,d were left out: ephemeral, and their sessions have ended.", report.ephemeral()));
+        }
+        if (report.partial() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: %,d were left out, whose data or ACL the source does not have whole. Export as somebody who may see"
+                            + " them: --user super.",
+                    report.partial()));
+        }
+        if (report.otherKind() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: %,d are there as another kind (node_type, ttl_ms), which cannot be changed: delete them first.",
+                    report.otherKind()));
+        }
+    }
 
     /**
      * @param znodes now in the store

@@ -2,6 +2,7 @@ package io.zabra.cli;
 
 import io.zabra.cli.export.DirectoryBackup;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What users say for a server: {@code host:port}, several of them, or a whole JDBC URL. */
@@ -14,6 +15,16 @@ final class ServerUrl {
     /** @param given a JDBC URL, which stays as it is, or the part of one that names servers */
     static String jdbc(String given) {
         return given.startsWith("jdbc:") ? given : OURS + "//" + given;
+    }
+
+    /**
+     * Whether it is a data directory that is meant, and no server.
+     *
+     * @param rather whether what may be either is one; else what begins as a path of files does, or is there
+     */
+    static boolean isDirectory(String given, boolean rather) {
+        return !given.contains(":")
+                && (rather || given.startsWith("/") || given.startsWith(".") || Files.isDirectory(Path.of(given)));
     }
 
     /** Whether the driver is ours; what says that there is none quotes the URL, with the password that may be in it. */

@@ -101,6 +101,16 @@ class ZabraTest {
         assertThat(err.toString()).contains("zabra backup --help").contains("zabra status --help");
     }
 
+    /** A line that is wrapped is no command any more for whoever copies it. */
+    @Test
+    void examplesFitTheNarrowestTerminalThatHelpIsWrittenFor() {
+        for (CommandLine command : Zabra.commandLine().getSubcommands().values()) {
+            assertThat(command.getCommandSpec().usageMessage().footer())
+                    .as(command.getCommandName())
+                    .allSatisfy(line -> assertThat(line.length()).as(line).isLessThan(80));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"import %s to", "log %s", "snapshot %s", "restore %s to"})
     void aFileThatIsMissingIsNamedWithTheCause(String command, @TempDir Path directory) {

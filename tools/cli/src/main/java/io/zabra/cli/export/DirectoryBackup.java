@@ -2,7 +2,6 @@ package io.zabra.cli.export;
 
 import io.zabra.cli.output.Tally;
 import io.zabra.engine.LocalStore;
-import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.snapshot.NodeImages;
@@ -10,7 +9,6 @@ import io.zabra.engine.snapshot.SnapshotFile;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import io.zabra.engine.snapshot.SnapshotStore;
 import io.zabra.engine.tree.PinnedTree;
-import io.zabra.engine.tree.RecordSizing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,14 +30,7 @@ public final class DirectoryBackup {
      */
     public static SnapshotInfo write(Path directory, Path file, Tally progress) throws IOException {
         requireDataDirectory(directory);
-        LocalStoreConfig config =
-                LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
-        Path logAt = directory.resolve("log-at");
-        if (Files.exists(logAt)) {
-            config = config.withLogParent(
-                    Path.of(Files.readString(logAt).strip()).getParent());
-        }
-        try (LocalStore store = LocalStore.open(directory, config.withClock(config.clock(), false));
+        try (LocalStore store = LocalStore.open(directory, DirectoryStore.config(directory));
                 PinnedTree tree = store.pin()) {
             progress.expect(store.tree().size());
             return SnapshotFile.write(
