@@ -106,7 +106,8 @@ record Database(String url, @Nullable Process server) {
         }
     }
 
-    private static List<String> java(String memory) {
+    /** The beginning of a command that runs a class of this program: its options may be put in behind the first word. */
+    static List<String> java(String memory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add(memory);

@@ -1,7 +1,6 @@
 package io.zabra.bench.sql;
 
 import io.zabra.bench.run.ScratchDirectory;
-import io.zabra.server.thread.RequestsFirst;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,11 +22,12 @@ import picocli.CommandLine.Option;
         name = "storm",
         mixinStandardHelpOptions = true,
         description = {
-            "What a storm of SQL does to ZooKeeper's requests: the latency of pings and reads of one client, at a"
-                    + " steady"
+            "What a storm of SQL does to ZooKeeper's requests: the latency of pings and reads of one client, at a steady"
                     + " rate, without SQL and while connections run scans, groups and joins one after the other. In turn, several"
-                    + " rounds; prints each and the median of them. Client, storm and server share the machine; where Linux lets it, the"
-                    + " client's thread takes its processor from others at once, as what it waits for that is not the server's."
+                    + " rounds; prints each and the median of them. Server, storm and client have a process each and share the"
+                    + " machine. Beside its requests the client sends as many to a thread that only echoes them: what such a"
+                    + " one takes longer in a storm is the machine's, not the server's. Where Linux lets them, the client's"
+                    + " threads take their processor from others at once."
         })
 public final class StormBench implements Callable<Integer> {
     private static final List<String> STORM = List.of(
@@ -35,7 +35,6 @@ public final class StormBench implements Callable<Integer> {
             "SELECT count(*) FROM znodes WHERE data_text LIKE '%serving%'",
             "SELECT count(*) FROM znodes a JOIN znodes b ON a.name = b.name WHERE a.parent < b.parent",
             "SELECT JSON_VALUE(data_text, '$.dc'), count(*) FROM znodes GROUP BY JSON_VALUE(data_text, '$.dc')");
-    private static final int REQUESTS_A_SECOND = 500;
 
     @Option(names = "--rows", defaultValue = "100000", description = "default ${DEFAULT-VALUE}")
     private int rowCount = 100_000;
@@ -51,13 +50,6 @@ public final class StormBench implements Callable<Integer> {
 
     private final LongAdder statements = new LongAdder();
 
-    /** Latencies of one part, in microseconds. */
-    private record Part(Histogram pings, Histogram reads) {
-        Part() {
-            this(new Histogram(3), new Histogram(3));
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         Path base = ScratchDirectory.under(null).path();
@@ -65,23 +57,11 @@ public final class StormBench implements Callable<Integer> {
         SqlRun run = new SqlRun(SqlPeer.ZABRA, SqlPeer.ZABRA.start(base), rows);
         try {
             System.out.printf("%,d rows loaded in %.1f s%n", rows.count(), run.load());
-            List<Part> calm = new ArrayList<>();
-            List<Part> stormy = new ArrayList<>();
             int port =
                     URI.create(run.database().url().substring("jdbc:".length())).getPort();
-            System.out.println(
-                    RequestsFirst.preferCaller()
-                            ? "The client's thread has slices of 0.1 ms"
-                            : "The client's thread waits for its processor as all others do");
-            measured(port, rows);
-            for (int round = 0; round < rounds; round++) {
-                calm.add(measured(port, rows));
-                stormy.add(inStorm(run.database(), port, rows));
-                System.out.printf("round %d:%n", round + 1);
-                report(calm.subList(round, round + 1), stormy.subList(round, round + 1));
+            try (ProbeProcess probe = ProbeProcess.start(port, rowCount, base.resolve("probe.log"))) {
+                measureRounds(run.database(), probe);
             }
-            System.out.println("medians:");
-            report(calm, stormy);
             System.out.printf("%,d rows yielded by the storm of %d connections%n", statements.sum(), connections);
         } finally {
             run.close();
@@ -89,30 +69,25 @@ public final class StormBench implements Callable<Integer> {
         return 0;
     }
 
-    private Part measured(int port, SqlRows rows) throws Exception {
-        Part part = new Part();
-        try (PlainClient client = new PlainClient(port)) {
-            long period = 1_000_000_000L / REQUESTS_A_SECOND;
-            long start = System.nanoTime();
-            for (int i = 0; i < seconds * REQUESTS_A_SECOND; i++) {
-                long due = start + i * period;
-                while (System.nanoTime() - due < 0) {
-                    LockSupport.parkNanos(due - System.nanoTime());
-                }
-                // From when it was due: what was held up by the one before counts.
-                if (i % 2 == 0) {
-                    client.ping();
-                    part.pings.recordValue((System.nanoTime() - due) / 1_000);
-                } else {
-                    client.exists(rows.path(i % rows.parents(), i % rows.childrenEach()));
-                    part.reads.recordValue((System.nanoTime() - due) / 1_000);
-                }
-            }
+    private void measureRounds(Database database, ProbeProcess probe) throws Exception {
+        System.out.println(
+                probe.isPreferred()
+                        ? "The client's threads have slices of 0.1 ms"
+                        : "The client's threads wait for their processor as all others do");
+        List<StormPart> calm = new ArrayList<>();
+        List<StormPart> stormy = new ArrayList<>();
+        probe.measure(seconds);
+        for (int round = 0; round < rounds; round++) {
+            calm.add(probe.measure(seconds));
+            stormy.add(inStorm(database, probe));
+            System.out.printf("round %d:%n", round + 1);
+            report(calm.subList(round, round + 1), stormy.subList(round, round + 1));
         }
-        return part;
+        System.out.println("medians:");
+        report(calm, stormy);
     }
 
-    private Part inStorm(Database database, int port, SqlRows rows) throws Exception {
+    private StormPart inStorm(Database database, ProbeProcess probe) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
@@ -122,7 +97,7 @@ public final class StormBench implements Callable<Integer> {
             threads.add(thread);
         }
         try {
-            return measured(port, rows);
+            return probe.measure(seconds);
         } finally {
             over.set(true);
             for (Thread thread : threads) {
@@ -151,20 +126,18 @@ public final class StormBench implements Callable<Integer> {
         }
     }
 
-    private static void report(List<Part> calm, List<Part> stormy) {
+    private static void report(List<StormPart> calm, List<StormPart> stormy) {
         System.out.printf(
                 "%-8s %12s %12s %12s %12s %8s%n", "us", "calm p50", "calm p99", "storm p50", "storm p99", "p99 x");
-        row(
-                "ping",
-                calm.stream().map(Part::pings).toList(),
-                stormy.stream().map(Part::pings).toList());
-        row(
-                "read",
-                calm.stream().map(Part::reads).toList(),
-                stormy.stream().map(Part::reads).toList());
+        row("ping", StormPart::pings, calm, stormy);
+        row("read", StormPart::reads, calm, stormy);
+        row("echo", StormPart::echoes, calm, stormy);
     }
 
-    private static void row(String name, List<Histogram> calm, List<Histogram> stormy) {
+    private static void row(
+            String name, Function<StormPart, Histogram> kind, List<StormPart> calmParts, List<StormPart> stormyParts) {
+        List<Histogram> calm = calmParts.stream().map(kind).toList();
+        List<Histogram> stormy = stormyParts.stream().map(kind).toList();
         System.out.printf(
                 "%-8s %12d %12d %12d %12d %8.2f%n",
                 name,
