@@ -15,10 +15,22 @@ public final class Execution {
     private final Budget budget;
     private final long nowMs;
     private final long sessionId;
+    private final ViewColumns views;
     private final Map<Integer, @Nullable Object[]> outerRows;
     private final Map<String, List<@Nullable Object[]>> workTables;
     private final List<String> warnings;
     private @Nullable Map<Long, List<String>> owned;
+
+    /** Of a session without views: see the other one. */
+    public Execution(
+            NodeView nodes,
+            SystemFacts facts,
+            @Nullable Object[] parameters,
+            Budget budget,
+            long nowMs,
+            long sessionId) {
+        this(nodes, facts, parameters, budget, nowMs, sessionId, ViewColumns.NONE);
+    }
 
     /** @param sessionId the ZooKeeper session on whose behalf it runs */
     public Execution(
@@ -27,8 +39,10 @@ public final class Execution {
             @Nullable Object[] parameters,
             Budget budget,
             long nowMs,
-            long sessionId) {
+            long sessionId,
+            ViewColumns views) {
         this.sessionId = sessionId;
+        this.views = views;
         this.nodes = nodes;
         this.facts = facts;
         this.parameters = parameters;
@@ -46,6 +60,7 @@ public final class Execution {
         this.budget = other.budget;
         this.nowMs = other.nowMs;
         this.sessionId = other.sessionId;
+        this.views = other.views;
         this.outerRows = other.outerRows;
         this.workTables = other.workTables;
         this.warnings = other.warnings;
@@ -62,6 +77,10 @@ public final class Execution {
 
     public SystemFacts facts() {
         return facts;
+    }
+
+    public ViewColumns views() {
+        return views;
     }
 
     public @Nullable Object parameter(int index) {

@@ -9,6 +9,8 @@ import static org.apache.calcite.sql.type.SqlTypeName.INTEGER;
 import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
 
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.jdbc.spi.Column;
+import io.zabra.jdbc.spi.SqlType;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ListCursor;
 import io.zabra.sql.exec.RowCursor;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class InformationSchema {
     static final String SCHEMA = "information_schema";
     private static final double ROWS_EXPECTED = 100;
+    private static final int MS_DIGITS = 3;
 
     /** All tables, these among them; asked when a query runs. */
     private final Supplier<List<ZabraTable>> all;
@@ -67,14 +70,23 @@ final class InformationSchema {
         for (ZabraTable table : all.get()) {
             rows.add(new Object[] {table.schema(), table.name(), type(table), table.remarks()});
         }
+        for (String view : views(execution)) {
+            rows.add(new Object[] {Catalog.DEFAULT_SCHEMA, view, "VIEW", ""});
+        }
+        return new ListCursor(rows);
+    }
+
+    /** Those that the session may read. */
+    private static List<String> views(Execution execution) {
+        List<String> names = new ArrayList<>();
         try (ZnodeCursor views = execution.nodes().storedChildren(Catalog.VIEWS)) {
             while (views != null && views.next()) {
                 if (execution.nodes().access().mayRead(views.znode())) {
-                    rows.add(new Object[] {Catalog.DEFAULT_SCHEMA, views.name(), "VIEW", ""});
+                    names.add(views.name());
                 }
             }
         }
-        return new ListCursor(rows);
+        return names;
     }
 
     /** Many tools show only what is a TABLE or VIEW. */
@@ -95,16 +107,55 @@ final class InformationSchema {
                 required("is_nullable", BOOLEAN, ""),
                 required("is_generated", BOOLEAN, "Kept by the store: no statement may set it"),
                 text("remarks", ""));
-        return table(
-                "columns", "The columns of the tables", columns, execution -> perTable(InformationSchema::columnRows));
+        return table("columns", "The columns of the tables and views", columns, this::columnRows);
     }
 
-    private RowCursor perTable(Function<ZabraTable, List<@Nullable Object[]>> rows) {
+    private RowCursor columnRows(Execution execution) {
+        List<@Nullable Object[]> rows = perTable(InformationSchema::columnRows);
+        for (String view : views(execution)) {
+            execution.budget().check();
+            List<Column> columns = execution.views().of(view);
+            for (int i = 0; columns != null && i < columns.size(); i++) {
+                rows.add(columnRow(view, i + 1, columns.get(i)));
+            }
+        }
+        return new ListCursor(rows);
+    }
+
+    private static @Nullable Object[] columnRow(String view, int position, Column column) {
+        return new Object[] {
+            Catalog.DEFAULT_SCHEMA,
+            view,
+            column.label(),
+            position,
+            column.type().name().toLowerCase(Locale.ROOT),
+            column.type().jdbcType().getVendorTypeNumber(),
+            size(column),
+            column.type() == SqlType.TIMESTAMP || column.type() == SqlType.TIME ? MS_DIGITS : column.scale(),
+            column.nullable(),
+            true,
+            ""
+        };
+    }
+
+    private static int size(Column column) {
+        return switch (column.type()) {
+            case BOOLEAN -> size(BOOLEAN);
+            case INTEGER -> size(INTEGER);
+            case BIGINT -> size(BIGINT);
+            case TIMESTAMP -> size(SqlTypeName.TIMESTAMP);
+            case DATE -> "2026-01-31".length();
+            case TIME -> "23:59:59.999".length();
+            case DOUBLE, DECIMAL, VARCHAR, VARBINARY, NULL -> column.precision();
+        };
+    }
+
+    private List<@Nullable Object[]> perTable(Function<ZabraTable, List<@Nullable Object[]>> rows) {
         List<@Nullable Object[]> found = new ArrayList<>();
         for (ZabraTable table : all.get()) {
             found.addAll(rows.apply(table));
         }
-        return new ListCursor(found);
+        return found;
     }
 
     private static List<@Nullable Object[]> columnRows(ZabraTable table) {
@@ -118,7 +169,7 @@ final class InformationSchema {
                 column.type().getName().toLowerCase(Locale.ROOT),
                 column.type().getJdbcOrdinal(),
                 size(column.type()),
-                column.type() == SqlTypeName.TIMESTAMP ? 3 : 0,
+                column.type() == SqlTypeName.TIMESTAMP ? MS_DIGITS : 0,
                 column.nullable(),
                 column.generated(),
                 column.remarks()
@@ -152,7 +203,7 @@ final class InformationSchema {
                 "key_columns",
                 "The columns of keys",
                 columns,
-                execution -> perTable(table -> keyRows(table, execution)));
+                execution -> new ListCursor(perTable(table -> keyRows(table, execution))));
     }
 
     private ZabraTable functionColumns() {

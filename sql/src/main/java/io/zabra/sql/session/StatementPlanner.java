@@ -1,5 +1,6 @@
 package io.zabra.sql.session;
 
+import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.dml.WritePlanner;
@@ -107,6 +108,17 @@ public final class StatementPlanner {
     Planned plan(String sql, SessionViews views, AtomicBoolean cancelled) {
         String version = views.version();
         return plan(sql, version.isEmpty() ? "" : version + '\n', planning(views, cancelled));
+    }
+
+    /** Of a view; null where it is not there, or its query is none any more. */
+    @Nullable
+    List<Column> columns(String view, SessionViews views) {
+        String query = "SELECT * FROM \"" + view.replace("\"", "\"\"") + '"';
+        try {
+            return Statement.columns(plan(query, views, new AtomicBoolean()).statement());
+        } catch (SqlFailure e) {
+            return null;
+        }
     }
 
     private Planning planning(Planning.Views views, AtomicBoolean cancelled) {

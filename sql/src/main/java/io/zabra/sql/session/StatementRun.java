@@ -8,6 +8,7 @@ import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.NodeView;
 import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.exec.ViewColumns;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ record StatementRun(
             all = Arrays.copyOf(values, values.length + more.length);
             System.arraycopy(more, 0, all, values.length, more.length);
         }
-        return new Execution(nodes, context.facts(), all, budget, nowMs, context.sessionId());
+        ViewColumns views = view -> context.planner().columns(view, new SessionViews(context));
+        return new Execution(nodes, context.facts(), all, budget, nowMs, context.sessionId(), views);
     }
 }

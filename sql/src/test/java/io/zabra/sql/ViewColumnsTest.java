@@ -1,0 +1,76 @@
+package io.zabra.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zabra.engine.auth.AuthId;
+import io.zabra.jdbc.spi.SqlSession;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The columns of views, as {@code information_schema} and the driver tell them. */
+class ViewColumnsTest extends OneSession {
+    private static final String COLUMNS =
+            "SELECT table_name, column_name, ordinal_position, data_type, jdbc_type, column_size, decimal_digits,"
+                    + " is_nullable, is_generated FROM information_schema.columns WHERE table_schema = 'zk' AND"
+                    + " table_name LIKE 'v%' ORDER BY 1, 3";
+
+    @Test
+    void aViewHasTheColumnsOfItsQuery() throws SQLException {
+        SqlFixture.update(
+                sql,
+                "CREATE VIEW v1 AS SELECT path AS p, version, count(*) OVER () AS \"N\", mtime, 1.25 AS d FROM znodes");
+        SqlFixture.update(sql, "CREATE VIEW v2 AS SELECT \"N\" AS n FROM v1");
+
+        assertThat(SqlFixture.rows(sql, COLUMNS))
+                .containsExactly(
+                        "[v1, p, 1, varchar, 12, 0, 0, false, true]",
+                        "[v1, version, 2, integer, 4, 10, 0, true, true]",
+                        "[v1, N, 3, bigint, -5, 19, 0, false, true]",
+                        "[v1, mtime, 4, timestamp, 93, 23, 3, true, true]",
+                        "[v1, d, 5, decimal, 3, 3, 2, false, true]",
+                        "[v2, n, 1, bigint, -5, 19, 0, false, true]");
+    }
+
+    @Test
+    void whatIsMadeOfNothingThatIsThereHasNone() throws SQLException {
+        SqlFixture.update(sql, "CREATE VIEW v1 AS SELECT path FROM znodes");
+        SqlFixture.update(sql, "CREATE VIEW v2 AS SELECT path FROM v1");
+        SqlFixture.update(sql, "DROP VIEW v1");
+
+        assertThat(SqlFixture.rows(sql, COLUMNS)).isEmpty();
+    }
+
+    @Test
+    void whatMayNotBeReadIsNotTold() throws SQLException {
+        AuthId owner = new AuthId("digest", "owner:secret");
+        try (SqlSession other = fixture.session("", owner)) {
+            SqlFixture.update(other, "CREATE VIEW v1 AS SELECT path FROM znodes");
+            SqlFixture.update(other, "UPDATE znodes SET acl = 'auth::cdrwa' WHERE path = '/zookeeper/zabra/views/v1'");
+            assertThat(SqlFixture.rows(other, COLUMNS)).hasSize(1);
+            assertThat(SqlFixture.rows(sql, COLUMNS)).isEmpty();
+        }
+    }
+
+    @Test
+    void theDriverTellsThem() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:zabra:mem:" + UUID.randomUUID());
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE VIEW hosts AS SELECT name, length(path) AS n FROM znodes");
+            List<String> names = new ArrayList<>();
+            try (ResultSet columns = connection.getMetaData().getColumns(null, null, "hosts", "%")) {
+                while (columns.next()) {
+                    names.add(columns.getString("COLUMN_NAME") + " " + columns.getInt("DATA_TYPE"));
+                }
+            }
+            assertThat(names).containsExactly("name " + Types.VARCHAR, "n " + Types.INTEGER);
+        }
+    }
+}
