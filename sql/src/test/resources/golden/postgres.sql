@@ -380,3 +380,35 @@ select interval '1 year' / 2 as a, interval '7 hours' / 2 as b, timestamp '2026-
 > 6 mons | 03:30:00 | 2026-02-28T00:00
 select interval '7 months' / 2;
 > ERROR HYC00 A part of a month is so many days, and an interval of months and days in one is not supported: compute with days
+select age(timestamp '2001-04-10', timestamp '1957-06-13') as a, age(date '1957-06-13', date '2001-04-10') as b, age(timestamp '2026-03-31 10:00', timestamp '2026-02-28 11:30:00.5') as c, age(date '2026-01-01', timestamp '2026-01-01') as d;
+> a | b | c | d
+> 43 years 9 mons 27 days | -43 years -9 mons -27 days | 1 mon 2 days 22:29:59.5 | 00:00:00
+select sind(30) as a, sind(180) as b, cosd(90) as c, cosd(120) as d, tand(45) as e, sind(405) as f, sind(-30.5) as g, cotd(45) as h, log10(1000) as i, log(1000.0) as j;
+> a | b | c | d | e | f | g | h | i | j
+> 0.5 | 0.0 | 0.0 | -0.5 | 1.0 | 0.7071067811865475 | -0.5075383629607041 | 1.0 | 3.0 | 3.0
+select tand(90);
+> ERROR 22003 tand is not defined there
+select array_position(array[1, null, 3, 1], 1, 2) as a, array_position(array['a', null], null) as b, array_position(array['a', 'bb'], 'c') as c, array_positions(array[1, 2, 1], 1) as d, array_length(array[1, 2, 3], 1) as e, array_length(array[1], 2) as f, array_upper(array[array[1, 2]], 2) as g, array_lower(array[1], 1) as h;
+> a | b | c | d | e | f | g | h
+> 4 | 2 | null | [1, 3] | 3 | null | 2 | 1
+select array_to_string(array[1, 2, null], ',') as a, array_to_string(array[1.5, null], '; ', '*') as b, array_to_string(array[true, false], '') as c, array_to_string(array['a', 'bb'], null) as d, array_to_string(array[date '2026-01-31'], ',') as e, cardinality(string_to_array('', ',')) as f, string_to_array('a,b', ',') as g;
+> a | b | c | d | e | f | g
+> 1,2 | 1.5; * | tf | null | 2026-01-31 | 0 | [a, b]
+select split_part('a,b', ',', 0);
+> ERROR 22023 split_part has a part 1, and a part -1, and none between
+select json_build_object('a', 1, 'b', 'x"y', 'c', null, 'd', true, 'e', 1.50, 'f', timestamp '2026-01-31 10:00:00', 'g', array['p', null], 7, date '2026-01-31') as j;
+> j
+> {"a" : 1, "b" : "x\"y", "c" : null, "d" : true, "e" : 1.50, "f" : "2026-01-31T10:00:00", "g" : ["p",null], "7" : "2026-01-31"}
+select json_build_object() as a, json_build_array() as b, json_build_array(1, 'a', null, false, interval '1 day') as c;
+> a | b | c
+> {} | [] | [1, "a", null, false, "1 day"]
+select json_build_object('host', d -> 'host', 'all', json_build_array(d ->> 'host', d -> 'ports'), 'text', d) as j from (values ('{"host":"h","ports":[1,2]}')) as t (d);
+> j
+> {"host" : "h", "all" : ["h", [1,2]], "text" : "{\"host\":\"h\",\"ports\":[1,2]}"}
+select json_build_object('n', count(*), 'most', max(n)) as j from (values (1), (2)) as t (n);
+> j
+> {"n" : 2, "most" : 2}
+select json_build_object('a');
+> ERROR 22023 json_build_object takes pairs of a key and a value
+select json_build_object(null, 1);
+> ERROR 22023 Argument 1 of json_build_object is a NULL key

@@ -37,9 +37,17 @@ public abstract class OwnOperator extends SqlBinaryOperator {
 
     /** Converts calls of these operators, and leaves all others to Calcite. */
     public static SqlRexConvertletTable convertlets() {
-        return call -> call.getOperator() instanceof OwnOperator own
-                ? (context, same) -> own.converted(context, (SqlBasicCall) same)
-                : VARIANCES.contains(call.getKind()) ? OwnOperator::asItIs : StandardConvertletTable.INSTANCE.get(call);
+        return call -> {
+            if (call.getOperator() instanceof OwnOperator own) {
+                return (context, same) -> own.converted(context, (SqlBasicCall) same);
+            }
+            if (JsonBuild.is(call)) {
+                return JsonBuild::converted;
+            }
+            return VARIANCES.contains(call.getKind())
+                    ? OwnOperator::asItIs
+                    : StandardConvertletTable.INSTANCE.get(call);
+        };
     }
 
     /** With OVER Calcite would make a difference of sums of squares of a variance, which has few digits left. */

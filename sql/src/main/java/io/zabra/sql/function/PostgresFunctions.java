@@ -54,7 +54,10 @@ final class PostgresFunctions {
         all.addPayloads();
         all.addFacts();
         NumberFunctions.all().forEach(all::add);
+        Degrees.all().forEach(all::add);
+        ArrayFunctions.all().forEach(all::add);
         JsonFunctions.all().forEach(all::add);
+        JsonBuild.all().forEach(all::add);
         return Map.copyOf(all.functions);
     }
 
@@ -81,6 +84,8 @@ final class PostgresFunctions {
         SqlReturnTypeInference moment = ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3);
         add(OwnFunction.ofItsOwn("clock_timestamp", moment, (values, types, budget) -> ScalarFunctions.now()));
         add("date_bin", time, binned, (values, types, budget) -> Calendar.bin(values, types.get(0)));
+        SqlOperandTypeChecker moments = OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME);
+        add("age", A_TEXT, moments, Ages::of);
         add("generate_series", Series::type, Series.OPERANDS, Series::of);
         SqlReturnTypeInference day = nullable(ReturnTypes.explicit(SqlTypeName.DATE));
         SqlOperandTypeChecker numbers =

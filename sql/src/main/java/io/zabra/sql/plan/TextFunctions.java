@@ -1,9 +1,12 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.function.TextParts;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.avatica.util.ByteString;
@@ -33,6 +36,8 @@ final class TextFunctions {
             Map.entry("TRIM", TextFunctions::trimmed),
             Map.entry("LPAD", TextFunctions::padded),
             Map.entry("RPAD", TextFunctions::padded),
+            Map.entry("SPLIT_PART", TextFunctions::part),
+            Map.entry("STRING_TO_ARRAY", TextFunctions::parts),
             Map.entry("CHAR_LENGTH", TextFunctions::length),
             Map.entry("CHARACTER_LENGTH", TextFunctions::length));
 
@@ -169,6 +174,20 @@ final class TextFunctions {
     private static @Nullable Object padded(Object[] values, Budget budget) {
         boolean withNothing = values.length == 3 && "".equals(values[2]) && values[0] instanceof String;
         return withNothing ? TextParts.left(values[0].toString(), Math.max(0, ((Number) values[1]).longValue())) : null;
+    }
+
+    /** Parts are counted from 1, or -1 from the end. */
+    private static @Nullable Object part(Object[] values, Budget budget) {
+        if (values[2] instanceof Number number && number.longValue() == 0) {
+            throw new SqlFailure(
+                    SqlState.INVALID_PARAMETER, "split_part has a part 1, and a part -1, and none between");
+        }
+        return null;
+    }
+
+    /** Of nothing there are none. */
+    private static @Nullable Object parts(Object[] values, Budget budget) {
+        return "".equals(values[0]) ? List.of() : null;
     }
 
     private static @Nullable Object length(Object[] values, Budget budget) {
