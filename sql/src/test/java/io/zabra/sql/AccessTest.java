@@ -100,6 +100,40 @@ class AccessTest {
         }
     }
 
+    /** That what was read is what it was takes no permission, of what shows without READ either. */
+    @Test
+    void whatMayNotBeReadIsCheckedAllTheSame() throws SQLException {
+        List<String> statements = List.of(
+                "INSERT INTO znodes (path, data_text) SELECT '/open/n', CAST(count(*) AS VARCHAR) FROM znodes",
+                "UPDATE znodes SET data_text = 'x' WHERE path = (SELECT max('/open') FROM znodes WHERE path = '/secret')",
+                "INSERT INTO znodes (path) SELECT '/open/m' FROM znodes WHERE path = '/secret'");
+        for (boolean within : List.of(false, true)) {
+            try (SqlSession stranger = fixture.session("")) {
+                for (String statement : statements) {
+                    SqlFixture.update(stranger, within ? "BEGIN" : "RESET ALL");
+                    assertThat(SqlFixture.update(stranger, statement))
+                            .as(statement)
+                            .isEqualTo(1);
+                    SqlFixture.update(stranger, within ? "COMMIT" : "RESET ALL");
+                }
+                SqlFixture.update(stranger, "DELETE FROM znodes WHERE is_below(path, '/open')");
+            }
+        }
+    }
+
+    @Test
+    void aChangeOfWhatMayNotBeReadIsAConflict() throws SQLException {
+        long client = fixture.openSession();
+        try (SqlSession stranger = fixture.session("")) {
+            SqlFixture.update(stranger, "BEGIN");
+            SqlFixture.rows(stranger, "SELECT path FROM znodes WHERE path = '/secret'");
+            SqlFixture.update(stranger, "INSERT INTO znodes (path) VALUES ('/open/n')");
+            fixture.write(client, new WriteRequest.SetData("/secret", new byte[1], -1), APP);
+            assertThatThrownBy(() -> SqlFixture.update(stranger, "COMMIT"))
+                    .hasFieldOrPropertyWithValue("SQLState", "40001");
+        }
+    }
+
     /** {@code setData} and {@code getACL} tell it. */
     @Test
     void whoMayWriteOrAdministerAZnodeSeesItsStat() throws SQLException {

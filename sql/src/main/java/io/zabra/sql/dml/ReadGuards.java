@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * Makes a multi fail where what was read has changed since. A leader of ours checks whatever a Stat tells; Apache's checks versions
- * alone, so that behind it a {@link ChildWitness} stands for what was looked for below a znode, and the rest is refused or, at
+ * alone, of what the session may READ, so that behind it a {@link ChildWitness} stands for what was looked for below a znode, and the rest is refused or, at
  * REPEATABLE READ, not noticed.
  */
 final class ReadGuards {
@@ -32,11 +32,10 @@ final class ReadGuards {
         for (Map.Entry<String, Integer> read : reads.znodes().entrySet()) {
             String path = read.getKey();
             Znode node = tree.findWithoutData(path);
-            boolean needsMore = reads.isStrict() || read.getValue() != 0;
-            if (node != null && exact && needsMore) {
-                requests.add(unchanged(node, path, read.getValue()));
-            } else if (node != null && !written.test(path)) {
-                requests.add(new WriteRequest.Check(path, node.version()));
+            boolean needsMore = exact && (reads.isStrict() || read.getValue() != 0);
+            if (node != null && (needsMore || !written.test(path))) {
+                requests.add(
+                        exact ? unchanged(node, path, read.getValue()) : new WriteRequest.Check(path, node.version()));
             }
             if (!exact && reads.isStrict() && read.getValue() != 0) {
                 throw notChecked(path);
