@@ -71,6 +71,10 @@ select path from znodes where path ~ '(';
 > ERROR 22023 '(' is no regular expression: Unclosed group at character 2
 insert into znodes (path) values ('/a//b');
 > ERROR 22023 '/a//b' is no path that a znode can be created at
+insert into znodes (path) values ('/a/./b');
+> ERROR 22023 '/a/./b' is no path that a znode can be created at
+insert into znodes (path) values ('/nowhere/..');
+> ERROR 22023 '/nowhere/..' is no path that a znode can be created at
 select 5 - 1 -> 2;
 > ERROR 42804 -> reads JSON from a text, not from INTEGER, which stands before it: put what is meant in parentheses, or CAST it
 select listagg(name) over (partition by parent) from znodes;

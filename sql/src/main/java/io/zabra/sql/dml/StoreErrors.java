@@ -3,6 +3,7 @@ package io.zabra.sql.dml;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.ZnodePath;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 
@@ -18,7 +19,7 @@ final class StoreErrors {
 
     /** ZooKeeper looks for the parent before it looks at the path. */
     private static boolean isNoPath(ErrorCode error, WriteRequest request, String path) {
-        return error == ErrorCode.NO_NODE && request instanceof WriteRequest.Create && path.contains("//");
+        return error == ErrorCode.NO_NODE && request instanceof WriteRequest.Create && !ZnodePath.isValid(path);
     }
 
     /** Whether the store says that things are not as they were when they were read. */
