@@ -304,7 +304,9 @@ class SqlStatement extends StatementSettings {
 
     /** The next rows of a result of this statement, in which {@link #cancel} may stop it. */
     final RowBatch fetch(long cursorId, int fetchSize) throws SQLException {
-        return turn.take(connection, session -> session.fetch(cursorId, fetchSize));
+        RowBatch batch = turn.take(connection, session -> session.fetch(cursorId, fetchSize));
+        warnings = Warnings.added(warnings, batch.warnings());
+        return batch;
     }
 
     @Override

@@ -12,7 +12,12 @@ final class Warnings {
 
     /** Null where there are none. */
     static @Nullable SQLWarning chain(List<String> texts) {
-        SQLWarning first = null;
+        return added(null, texts);
+    }
+
+    /** The same chain with more behind it. */
+    static @Nullable SQLWarning added(@Nullable SQLWarning chain, List<String> texts) {
+        SQLWarning first = chain;
         for (String text : texts) {
             SQLWarning warning = new SQLWarning(text, STATE);
             if (first == null) {

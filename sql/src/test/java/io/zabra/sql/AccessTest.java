@@ -11,6 +11,7 @@ import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.watch.WatchMode;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
+import io.zabra.jdbc.spi.RowBatch;
 import io.zabra.jdbc.spi.SqlSession;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -131,6 +132,40 @@ class AccessTest {
             fixture.write(client, new WriteRequest.SetData("/secret", new byte[1], -1), APP);
             assertThatThrownBy(() -> SqlFixture.update(stranger, "COMMIT"))
                     .hasFieldOrPropertyWithValue("SQLState", "40001");
+        }
+    }
+
+    /** Also where they lie behind the first rows. */
+    @Test
+    void whatAScanHidesBehindItsFirstRowsIsWarnedOfWithThose() throws SQLException {
+        try (SqlSession stranger = fixture.session("")) {
+            ExecuteResult first = stranger.executeDirect(
+                    "SELECT path FROM znodes WHERE path > '/o'", List.of(), new ExecuteOptions(0, 1, 0, false));
+            assertThat(first.warnings()).isEmpty();
+            RowBatch rest = stranger.fetch(first.cursorId(), 100);
+            assertThat(rest.last()).isTrue();
+            assertThat(rest.warnings()).singleElement().asString().contains("do not show");
+        }
+    }
+
+    @Test
+    void aWriteWarnsOfWhatItDidNotSee() throws SQLException {
+        try (SqlSession stranger = fixture.session("")) {
+            for (String begin : List.of("RESET ALL", "BEGIN")) {
+                SqlFixture.update(stranger, begin);
+                for (String statement : List.of(
+                        "UPDATE znodes SET data_text = 'x' WHERE is_below(path, '/secret')",
+                        "DELETE FROM znodes WHERE path LIKE '/secret/%'",
+                        "INSERT INTO znodes (path) SELECT '/open/' || name FROM znodes WHERE parent = '/secret'")) {
+                    ExecuteResult result = stranger.executeDirect(statement, List.of(), ExecuteOptions.DEFAULT);
+                    assertThat(result.updateCount()).as(statement).isZero();
+                    assertThat(result.warnings())
+                            .as(statement)
+                            .singleElement()
+                            .asString()
+                            .contains("do not show");
+                }
+            }
         }
     }
 

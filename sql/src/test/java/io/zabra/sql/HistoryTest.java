@@ -8,6 +8,8 @@ import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.StateConfig;
 import io.zabra.engine.tree.Retention;
 import io.zabra.engine.watch.WatchMode;
+import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import java.sql.SQLException;
@@ -53,6 +55,18 @@ class HistoryTest {
             assertThat(SqlFixture.rows(sql, changes)).containsExactly("[/a, old, new]", "[/c, gone, null]");
             assertThat(SqlFixture.rows(sql, "SELECT count(*) FROM acls AS OF ZXID " + before + " WHERE path = '/c'"))
                     .containsExactly("[1]");
+        }
+    }
+
+    @Test
+    void thePastWarnsOfWhatItHidesAsThePresentDoes() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/h'), ('/h/a')");
+            SqlFixture.update(sql, "UPDATE znodes SET acl = 'world:anyone:a' WHERE path = '/h'");
+            long zxid = sql.lastZxid();
+            ExecuteResult result = sql.executeDirect(
+                    "SELECT count(*) FROM znodes AS OF ZXID " + zxid, List.of(), ExecuteOptions.DEFAULT);
+            assertThat(result.warnings()).singleElement().asString().contains("do not show");
         }
     }
 

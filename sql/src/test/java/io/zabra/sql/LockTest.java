@@ -10,7 +10,9 @@ import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
+import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +48,41 @@ class LockTest {
             assertThat(SqlFixture.rows(a, "CALL unlock('/locks/l')")).containsExactly("[true]");
             String next = lock(b, 0).get(0);
             assertThat(token(next)).isGreaterThan(token(held));
+        }
+    }
+
+    @Test
+    void aReadOnlyTransactionTakesNoLock() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            SqlFixture.update(sql, "BEGIN READ ONLY");
+            assertThatThrownBy(() -> lock(sql, 0)).hasFieldOrPropertyWithValue("SQLState", "25006");
+            CompletableFuture<String> late = new CompletableFuture<>();
+            ((ServerSqlSession) sql)
+                    .executeDirect(
+                            "SELECT lock('/locks/l', 0)",
+                            List.of(),
+                            ExecuteOptions.DEFAULT,
+                            SqlFixture.waits(Runnable::run),
+                            new ServerSqlSession.Answer() {
+                                @Override
+                                public void yielded(ExecuteResult result) {
+                                    late.complete("yielded");
+                                }
+
+                                @Override
+                                public void failed(SQLException failure) {
+                                    late.complete(failure.getSQLState());
+                                }
+
+                                @Override
+                                public void takesLong() {
+                                    late.complete("takes long");
+                                }
+                            });
+            assertThat(late).isCompletedWithValue("25006");
+            SqlFixture.update(sql, "ROLLBACK");
+            assertThat(fixture.store.tree().find("/locks")).isNull();
+            assertThat(lock(sql, 0).get(0)).startsWith("[true, ");
         }
     }
 

@@ -6,6 +6,6 @@ public final class SnapshotTooOldException extends RuntimeException {
 
     public SnapshotTooOldException(long zxid, long undoBytesMax) {
         super("Snapshot too old: more than " + undoBytesMax + " bytes were overwritten since zxid 0x"
-                + Long.toHexString(zxid) + "; run the query again, in smaller parts, or raise the limit");
+                + Long.toHexString(zxid) + "; read again, faster or in smaller parts");
     }
 }

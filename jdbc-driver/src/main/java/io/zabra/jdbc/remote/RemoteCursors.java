@@ -35,7 +35,7 @@ final class RemoteCursors {
         }
 
         PendingCall ask(Attachment attachment, int maxRows) throws SQLException, LinkBrokenException {
-            PendingCall asked = ahead == null ? on.send(new SqlRequest.Fetch(idThere, maxRows)) : ahead;
+            PendingCall asked = ahead == null ? on.send(new SqlRequest.Fetch(idThere, maxRows, true)) : ahead;
             ahead = null;
             attachment.forget(asked);
             return asked;
@@ -44,7 +44,7 @@ final class RemoteCursors {
         /** Where that fails, the next fetch meets it again. */
         void askAhead(Attachment attachment, int maxRows) throws SQLException {
             try {
-                ahead = on.send(new SqlRequest.Fetch(idThere, maxRows));
+                ahead = on.send(new SqlRequest.Fetch(idThere, maxRows, true));
                 attachment.remember(ahead);
             } catch (LinkBrokenException e) {
                 LinkLoss.repeat(e);

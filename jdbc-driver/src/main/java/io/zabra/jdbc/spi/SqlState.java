@@ -82,6 +82,8 @@ public enum SqlState {
     /** A column that the store computes was written. */
     GENERATED_COLUMN("428C9"),
     UNKNOWN_TABLE("42P01"),
+    /** A view that would be made of itself. */
+    INVALID_DEFINITION("42P17"),
     /** A parameter whose type nothing tells. */
     UNKNOWN_PARAMETER_TYPE("42P18"),
     /** The server's disk or memory is full. */
@@ -98,6 +100,8 @@ public enum SqlState {
     /** Cancelled, or, where the vendor code is {@link #OVER_TIME}, over its time. */
     CANCELED("57014"),
     SHUTTING_DOWN("57P01"),
+    /** What a statement reads is not kept any longer: it took, or was read from, for too long. */
+    SNAPSHOT_TOO_OLD("72000"),
     NOT_SUPPORTED("HYC00"),
     INTERNAL_ERROR("XX000");
 
@@ -159,7 +163,7 @@ public enum SqlState {
             case "28" -> new SQLInvalidAuthorizationSpecException(message, code, vendorCode);
             case "40" -> new SQLTransactionRollbackException(message, code, vendorCode);
             case "42" -> new SQLSyntaxErrorException(message, code, vendorCode);
-            case "53" -> new SQLTransientException(message, code, vendorCode);
+            case "53", "72" -> new SQLTransientException(message, code, vendorCode);
             case "57" -> new SQLRecoverableException(message, code, vendorCode);
             default -> new SQLException(message, code, vendorCode);
         };

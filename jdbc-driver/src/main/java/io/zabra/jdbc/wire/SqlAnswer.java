@@ -35,7 +35,7 @@ public sealed interface SqlAnswer {
             case EXECUTE -> Executed.read(in, false);
             case EXECUTE_DIRECT -> Executed.read(in, true);
             case EXECUTE_BATCH, EXECUTE_TEXTS -> new Batch(new BatchResult(in.longs(), Values.readRows(in)));
-            case FETCH -> new Rows(Values.readRows(in));
+            case FETCH -> Rows.read(in);
             case FIND_OUTCOME -> new Outcome(in.bool(), in.int32(), in.int64(), in.int32());
             case CLOSE_CURSOR, CLOSE_STATEMENT, SET_AUTO_COMMIT, COMMIT, ROLLBACK, CANCEL -> new Done();
         };
@@ -160,11 +160,27 @@ public sealed interface SqlAnswer {
         }
     }
 
-    /** To {@link SqlRequest.Fetch}. */
-    record Rows(RowBatch batch) implements SqlAnswer {
+    /**
+     * To {@link SqlRequest.Fetch}.
+     *
+     * @param withWarnings whether the batch's warnings go with it, for who takes them
+     */
+    record Rows(RowBatch batch, boolean withWarnings) implements SqlAnswer {
+        public Rows(RowBatch batch) {
+            this(batch, false);
+        }
+
         @Override
         public void encode(WireOutput out) {
             Values.writeRows(out, batch);
+            if (withWarnings) {
+                out.list(batch.warnings(), out::string);
+            }
+        }
+
+        private static Rows read(WireInput in) {
+            RowBatch batch = Values.readRows(in);
+            return in.isAtEnd() ? new Rows(batch) : new Rows(batch.with(in.list(4, in::string)), true);
         }
     }
 

@@ -36,7 +36,7 @@ public sealed interface SqlRequest {
             case EXECUTE_BATCH ->
                 new ExecuteBatch(in.int64(), in.list(4, () -> Values.readParameters(in)), options(in));
             case EXECUTE_TEXTS -> new ExecuteTexts(in.list(4, in::string), options(in));
-            case FETCH -> new Fetch(in.int64(), in.int32());
+            case FETCH -> Fetch.read(in);
             case CLOSE_CURSOR -> new CloseCursor(in.int64());
             case CLOSE_STATEMENT -> new CloseStatement(in.int64());
             case SET_AUTO_COMMIT -> new SetAutoCommit(in.bool());
@@ -154,7 +154,20 @@ public sealed interface SqlRequest {
         }
     }
 
-    record Fetch(long cursorId, int maxRows) implements SqlRequest {
+    /**
+     * @param maxRows 0: as many as the server likes
+     * @param takesWarnings whether warnings may stand behind the rows; as the highest bit of a number that older servers take for
+     *     0 with it, and older drivers send without it
+     */
+    record Fetch(long cursorId, int maxRows, boolean takesWarnings) implements SqlRequest {
+        private static final int TAKES_WARNINGS = Integer.MIN_VALUE;
+
+        private static Fetch read(WireInput in) {
+            long cursorId = in.int64();
+            int number = in.int32();
+            return new Fetch(cursorId, number & ~TAKES_WARNINGS, (number & TAKES_WARNINGS) != 0);
+        }
+
         @Override
         public SqlOpcode opcode() {
             return SqlOpcode.FETCH;
@@ -163,7 +176,7 @@ public sealed interface SqlRequest {
         @Override
         public void encode(WireOutput out) {
             out.int64(cursorId);
-            out.int32(maxRows);
+            out.int32(takesWarnings ? maxRows | TAKES_WARNINGS : maxRows);
         }
     }
 

@@ -52,7 +52,7 @@ class WireTest {
             new SqlRequest.Execute(9, ONE_OF_EACH, OPTIONS),
             new SqlRequest.ExecuteDirect("SELECT 1", List.of(), ExecuteOptions.DEFAULT),
             new SqlRequest.ExecuteBatch(9, List.of(ONE_OF_EACH, List.of(), ONE_OF_EACH), OPTIONS),
-            new SqlRequest.Fetch(3, 1000),
+            new SqlRequest.Fetch(3, 1000, true),
             new SqlRequest.CloseCursor(3),
             new SqlRequest.CloseStatement(9),
             new SqlRequest.SetAutoCommit(false),
@@ -94,6 +94,23 @@ class WireTest {
     }
 
     @Test
+    void anOlderDriverGetsRowsWithoutWarningsBehindThem() {
+        ByteBuf body = Unpooled.buffer().writeLong(3).writeInt(1000);
+        SqlRequest.Fetch read = (SqlRequest.Fetch) SqlRequest.decode(SqlOpcode.FETCH, body);
+        assertThat(read).isEqualTo(new SqlRequest.Fetch(3, 1000, false));
+        RowBatch batch = RESULT.rows().with(List.of("slow"));
+        assertThat(bytes(new SqlAnswer.Rows(batch, read.takesWarnings())))
+                .isEqualTo(bytes(new SqlAnswer.Rows(RESULT.rows())));
+    }
+
+    @Test
+    void anOlderServersRowsHaveNoWarnings() {
+        ByteBuf body = bytes(new SqlAnswer.Rows(RESULT.rows()));
+        SqlAnswer.Rows read = (SqlAnswer.Rows) SqlAnswer.decode(SqlOpcode.FETCH, body);
+        assertThat(read.batch().warnings()).isEmpty();
+    }
+
+    @Test
     void everyAnswerComesBackAsItWas() {
         same(SqlOpcode.OPEN, new SqlAnswer.Server(new ServerInfo("Zabra", "0.1.0", false)));
         same(SqlOpcode.FIND_OUTCOME, new SqlAnswer.Outcome(true, 1, 2, 3));
@@ -103,6 +120,7 @@ class WireTest {
             same(batch, new SqlAnswer.Batch(new BatchResult(new long[0], RowBatch.EMPTY)));
         }
         same(SqlOpcode.FETCH, new SqlAnswer.Rows(RESULT.rows()));
+        same(SqlOpcode.FETCH, new SqlAnswer.Rows(RESULT.rows().with(List.of("slow")), true));
         same(SqlOpcode.COMMIT, new SqlAnswer.Done());
         for (StatementDescription.Kind kind : StatementDescription.Kind.values()) {
             same(

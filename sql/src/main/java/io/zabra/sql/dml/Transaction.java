@@ -2,6 +2,7 @@ package io.zabra.sql.dml;
 
 import io.zabra.engine.ZnodeStore.Completion;
 import io.zabra.engine.tree.PinnedTree;
+import io.zabra.engine.tree.SnapshotTooOldException;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.ErrorCode;
@@ -17,13 +18,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes that take effect together or not at all. Reads see one state of the tree, and the transaction's own writes on top;
  * the commit is one ZooKeeper multi, which checks of every znode that was read or written that it is what it was.
  *
- * <p>What is thereby guaranteed stands at {@link Isolation}. Behind neither level is a znode noticed that was deleted and created
- * anew with the same version, unless the level is SERIALIZABLE. One thread.
+ * <p>What is thereby guaranteed stands at {@link Isolation}. One thread.
  */
 public final class Transaction implements AutoCloseable {
     /** Znodes read that a commit still checks; it is more that makes the commit fail. */
@@ -36,6 +37,9 @@ public final class Transaction implements AutoCloseable {
     private final Set<String> guarded = new HashSet<>();
     private final WriteLimits limits;
     private long requestBytes;
+    /** Not where a statement could not be undone alone. */
+    private boolean whole = true;
+
     private final long sessionId;
     private final long nowMs;
 
@@ -67,6 +71,25 @@ public final class Transaction implements AutoCloseable {
         return reads;
     }
 
+    /** Whether what it reads is not kept any longer, so that nothing can be read or checked. */
+    public boolean isTooOld() {
+        try {
+            pin.findWithoutData(ZnodePath.ROOT);
+            return false;
+        } catch (SnapshotTooOldException e) {
+            return true;
+        }
+    }
+
+    /** 40001. */
+    public static SqlFailure tooOld(@Nullable Throwable cause) {
+        return new SqlFailure(
+                SqlState.SERIALIZATION_FAILURE,
+                "The state that the transaction reads is not kept any longer: since it began, more was overwritten than is"
+                        + " kept for all that read. Roll it back and try it again, in less time",
+                cause);
+    }
+
     public boolean isReadOnly() {
         return requests.isEmpty();
     }
@@ -79,11 +102,13 @@ public final class Transaction implements AutoCloseable {
     /** Undoes what a statement has added that failed after all. */
     void rollbackTo(int mark) {
         List<WriteRequest> kept = List.copyOf(requests.subList(0, mark));
+        whole = false;
         requests.clear();
         requestBytes = 0;
         guarded.clear();
         overlay = new OverlayTree(pin);
         kept.forEach(this::add);
+        whole = true;
     }
 
     void add(WriteRequest request) {
@@ -163,6 +188,9 @@ public final class Transaction implements AutoCloseable {
 
     /** Blocks until all is durable. Returns its zxid. */
     public long commit(StoreWriter writer) {
+        if (!whole) {
+            throw tooOld(null);
+        }
         if (requests.isEmpty()) {
             return pin.zxid();
         }
@@ -186,9 +214,13 @@ public final class Transaction implements AutoCloseable {
     }
 
     private List<WriteRequest> guarded(boolean exact) {
-        List<WriteRequest> all = new ArrayList<>(ReadGuards.of(pin, reads, guarded::contains, exact));
-        all.addAll(requests);
-        return all;
+        try {
+            List<WriteRequest> all = new ArrayList<>(ReadGuards.of(pin, reads, guarded::contains, exact));
+            all.addAll(requests);
+            return all;
+        } catch (SnapshotTooOldException e) {
+            throw tooOld(e);
+        }
     }
 
     /** @param refused the first part of the commit that failed */

@@ -1,7 +1,6 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Tree;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ public final class Execution {
     private final ViewColumns views;
     private final Map<Integer, @Nullable Object[]> outerRows;
     private final Map<String, List<@Nullable Object[]>> workTables;
-    private final List<String> warnings;
     private @Nullable Map<Long, List<String>> owned;
 
     /** Of a session without views: see the other one. */
@@ -50,7 +48,6 @@ public final class Execution {
         this.nowMs = nowMs;
         this.outerRows = new HashMap<>();
         this.workTables = new HashMap<>();
-        this.warnings = new ArrayList<>();
     }
 
     private Execution(Execution other, NodeView nodes) {
@@ -63,7 +60,6 @@ public final class Execution {
         this.views = other.views;
         this.outerRows = other.outerRows;
         this.workTables = other.workTables;
-        this.warnings = other.warnings;
     }
 
     /** The same execution over another state of the tree. */
@@ -111,19 +107,9 @@ public final class Execution {
         return otherSessionId != 0 && mayKnowIdOf(otherSessionId) ? (Long) otherSessionId : null;
     }
 
-    /** For operators to add to. */
-    List<String> warnings() {
-        return warnings;
-    }
-
-    /** What the statement's result does not tell, so far. */
-    public List<String> allWarnings() {
-        if (!nodes.hidesSome()) {
-            return warnings;
-        }
-        List<String> all = new ArrayList<>(warnings);
-        all.add("Some znodes do not show: this session may not READ their parents");
-        return all;
+    /** Of the whole statement. */
+    public Gathered gathered() {
+        return nodes.gathered();
     }
 
     /** All ephemeral znodes of the tree, by owner; found once. */

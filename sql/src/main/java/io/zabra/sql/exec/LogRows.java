@@ -40,7 +40,7 @@ public record LogRows(List<LogBound> bounds) implements Operator {
         }
         LogReader log = execution.facts().log();
         if (log == null) {
-            execution.warnings().add("This store is in memory and keeps no log: transactions is empty");
+            execution.gathered().warn("This store is in memory and keeps no log: transactions is empty");
             return RowCursor.EMPTY;
         }
         try {

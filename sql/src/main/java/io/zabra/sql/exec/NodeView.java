@@ -20,19 +20,27 @@ public final class NodeView {
     private final ReadSet reads;
     private @Nullable String lastParent;
     private boolean lastParentReadable;
-    private boolean hides;
+    private final Gathered gathered;
 
     /** @param chroot {@code ""} for none, else {@code /a/b} */
     public NodeView(Tree tree, String chroot, Access access, ReadSet reads) {
+        this(tree, chroot, access, reads, new Gathered());
+    }
+
+    /**
+     * @param chroot {@code ""} for none, else {@code /a/b}
+     * @param gathered of the statement: is told where something does not show
+     */
+    public NodeView(Tree tree, String chroot, Access access, ReadSet reads, Gathered gathered) {
+        this.gathered = gathered;
         this.tree = tree;
         this.chroot = chroot;
         this.access = access;
         this.reads = reads;
     }
 
-    /** Whether a scan has left out what this session may not list. */
-    boolean hidesSome() {
-        return hides;
+    Gathered gathered() {
+        return gathered;
     }
 
     public long zxid() {
@@ -41,7 +49,7 @@ public final class NodeView {
 
     /** The same view of another state; what is read there is no business of the commit's. */
     NodeView over(Tree other) {
-        return new NodeView(other, chroot, access, ReadSet.NONE);
+        return new NodeView(other, chroot, access, ReadSet.NONE, gathered);
     }
 
     /** Whether it shows the store as it was, with nothing of a transaction on top, and remembers nothing. */
@@ -213,7 +221,9 @@ public final class NodeView {
             return 0;
         }
         boolean shows = access.mayRead(node);
-        hides |= !shows && node.numChildren() > 0;
+        if (!shows && node.numChildren() > 0) {
+            gathered.hides();
+        }
         return shows ? node.numChildren() : 0;
     }
 
@@ -254,7 +264,9 @@ public final class NodeView {
         Znode node = tree.findWithoutData(absolutePath);
         boolean readable = node != null && access.mayRead(node);
         if (node != null && !readable) {
-            hides |= node.numChildren() > 0;
+            if (node.numChildren() > 0) {
+                gathered.hides();
+            }
             // That nothing below it shows rests on its ACL.
             reads.looked(absolutePath, ReadSet.ACL);
         }

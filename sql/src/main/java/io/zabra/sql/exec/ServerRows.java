@@ -1,8 +1,9 @@
 package io.zabra.sql.exec;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that each server of the ensemble has of its own, its number first. All are asked at once; those that do not answer in time
- * are named in a warning.
+ * Rows that each server of the ensemble has of its own, its number first. All are asked at once, and once for a statement, however
+ * often it reads the table; those that do not answer in time are named in a warning, and not waited for again.
  *
  * @param servers what the number must equal; null: all servers
  * @param finish what becomes of all rows together
@@ -42,11 +43,36 @@ public record ServerRows(
 
     @Override
     public RowCursor open(Execution execution) {
+        List<Integer> wanted = wanted(execution);
+        ask(wanted, execution);
+        List<@Nullable Object[]> all = new ArrayList<>();
+        List<Integer> silent = new ArrayList<>();
+        for (int serverId : wanted) {
+            List<@Nullable Object[]> answer = execution.gathered().answer(table, serverId);
+            if (answer == null) {
+                silent.add(serverId);
+            } else {
+                all.addAll(answer);
+            }
+        }
+        if (!silent.isEmpty()) {
+            execution.gathered().warn(warning(silent));
+        }
+        return new ListCursor(finish.of(all, silent, execution));
+    }
+
+    /** Asks those that have not said it yet. */
+    private void ask(List<Integer> wanted, Execution execution) {
         SystemFacts facts = execution.facts();
-        TreeSet<Integer> wanted = wanted(execution);
+        Gathered gathered = execution.gathered();
         List<Asked> asked = new ArrayList<>();
-        for (int serverId : facts.neighbours().serverIds()) {
-            if (wanted == null || wanted.contains(serverId)) {
+        for (int serverId : wanted) {
+            if (gathered.answer(table, serverId) != null || gathered.isSilent(serverId)) {
+                continue;
+            }
+            if (serverId == facts.serverId()) {
+                answered(serverId, local.rows(facts), execution);
+            } else {
                 asked.add(new Asked(
                         serverId,
                         facts.neighbours()
@@ -54,19 +80,19 @@ public record ServerRows(
                                 .toCompletableFuture()));
             }
         }
-        List<@Nullable Object[]> all = new ArrayList<>();
-        if (wanted == null || wanted.contains(facts.serverId())) {
-            all.addAll(local.rows(facts));
-        }
-        List<Integer> silent = new ArrayList<>();
         for (Asked one : asked) {
-            gather(one, all, silent, execution.budget());
+            List<@Nullable Object[]> answer = answer(one, execution.budget());
+            if (answer == null) {
+                gathered.silent(one.serverId);
+            } else {
+                answered(one.serverId, answer, execution);
+            }
         }
-        if (!silent.isEmpty()) {
-            execution.warnings().add(warning(silent));
-        }
-        all.forEach(execution.budget()::keep);
-        return new ListCursor(finish.of(all, silent, execution));
+    }
+
+    private void answered(int serverId, List<@Nullable Object[]> rows, Execution execution) {
+        rows.forEach(execution.budget()::keep);
+        execution.gathered().answered(table, serverId, rows);
     }
 
     private String warning(List<Integer> silent) {
@@ -75,34 +101,37 @@ public record ServerRows(
                 + ": what they know is missing from " + table;
     }
 
-    private @Nullable TreeSet<Integer> wanted(Execution execution) {
+    /** The members whose rows are asked for, this server first. */
+    private List<Integer> wanted(Execution execution) {
+        List<Integer> members = new ArrayList<>();
+        members.add(execution.facts().serverId());
+        members.addAll(execution.facts().neighbours().serverIds());
         if (servers == null) {
-            return null;
+            return members;
         }
-        TreeSet<Integer> wanted = new TreeSet<>();
+        Set<Integer> named = new HashSet<>();
         for (Bound server : servers) {
             if (server.expression().eval(execution, new Object[0]) instanceof Number number) {
-                wanted.add(number.intValue());
+                named.add(number.intValue());
             }
         }
-        return wanted;
+        members.retainAll(named);
+        return members;
     }
 
-    private static void gather(Asked one, List<@Nullable Object[]> all, List<Integer> silent, Budget budget) {
+    /** Null where there is none. */
+    private static @Nullable List<@Nullable Object[]> answer(Asked one, Budget budget) {
         while (true) {
             try {
-                all.addAll(NeighbourTalk.rows(one.answer.get(CHECK_MS, TimeUnit.MILLISECONDS), one.serverId));
-                return;
+                return NeighbourTalk.rows(one.answer.get(CHECK_MS, TimeUnit.MILLISECONDS), one.serverId);
             } catch (TimeoutException e) {
                 // Once more, unless the statement is over.
                 budget.check();
             } catch (ExecutionException | NeighbourTalk.NotUnderstoodException e) {
-                silent.add(one.serverId);
-                return;
+                return null;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                silent.add(one.serverId);
-                return;
+                return null;
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.zabra.sql.plan;
 
+import io.zabra.engine.tree.SnapshotTooOldException;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.function.FunctionTable;
@@ -48,6 +49,10 @@ public final class CalciteErrors {
     private static final String NOT_UNDERSTOOD =
             "The planner knows no meaning of something in the statement: look for a function with too few arguments, with"
                     + " arguments by name, or of a type that it does not take, and for a value where a query is wanted";
+    private static final String TOO_OLD =
+            "The tree that this statement reads is not kept any longer: since it began, more was overwritten than is kept for"
+                    + " all that read. Execute it again and fetch its rows without pauses, or read in parts, each behind the last"
+                    + " path of the one before";
     /** What others call. */
     private static final List<String> LIBRARIES = List.of(
             "java.",
@@ -118,6 +123,9 @@ public final class CalciteErrors {
     private static @Nullable SqlFailure ofCause(Throwable cause, Throwable error) {
         if (cause instanceof SqlFailure failure) {
             return failure;
+        }
+        if (cause instanceof SnapshotTooOldException) {
+            return new SqlFailure(SqlState.SNAPSHOT_TOO_OLD, TOO_OLD, error);
         }
         if (cause instanceof CalciteContextException context) {
             return validation(context);

@@ -60,6 +60,7 @@ final class CommandRunner {
             case CREATE_VIEW -> views.create(arguments);
             case DROP_VIEW -> views.drop(arguments);
             case LOCK -> {
+                settings.requireWritable();
                 LockWait wait = queue(arguments, budget);
                 return locked(wait, wait.await());
             }

@@ -13,7 +13,6 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.TakesLongException;
 import io.zabra.sql.function.Product;
-import io.zabra.sql.plan.CalciteErrors;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,7 +57,7 @@ public final class Conversation implements ServerSqlSession {
             }
             return step.run();
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            throw CalciteErrors.of(e).toSqlException();
+            throw runner.failure(e).toSqlException();
         } finally {
             cancellation.renew();
         }
@@ -100,7 +99,7 @@ public final class Conversation implements ServerSqlSession {
             return context.planner().plan(sql, runner.views(), cancellation.cancelled());
         } catch (SqlFailure e) {
             // It may be of a view that this server does not show yet.
-            if (e.state() != SqlState.UNKNOWN_TABLE || !runner.catchesUp(sql)) {
+            if (e.state() != SqlState.UNKNOWN_TABLE || !runner.freshness().catchesUp(sql)) {
                 throw e;
             }
             return context.planner().plan(sql, runner.views(), cancellation.cancelled());

@@ -25,6 +25,7 @@ final class OpenCursor implements OpenCursors.Rows {
     private final boolean encodes;
     private final Runnable release;
     private long rowsLeft;
+    private int warningsTold;
     private @Nullable Object @Nullable [] ahead;
     private boolean closed;
 
@@ -50,10 +51,6 @@ final class OpenCursor implements OpenCursors.Rows {
         return types;
     }
 
-    Execution execution() {
-        return execution;
-    }
-
     @Override
     public Budget budget() {
         return execution.budget();
@@ -63,7 +60,11 @@ final class OpenCursor implements OpenCursors.Rows {
     @Override
     public RowBatch fetch(int count) {
         int most = count > 0 ? count : ROWS_DEFAULT;
-        return encodes ? encoded(most) : rows(most);
+        RowBatch batch = encodes ? encoded(most) : rows(most);
+        List<String> all = execution.gathered().warnings();
+        List<String> untold = all.subList(warningsTold, all.size());
+        warningsTold = all.size();
+        return untold.isEmpty() ? batch : batch.with(untold);
     }
 
     private RowBatch encoded(int most) {

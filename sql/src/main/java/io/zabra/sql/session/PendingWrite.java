@@ -184,7 +184,11 @@ final class PendingWrite {
     private void end(WriteExecutor.Outcome outcome) {
         ExecuteResult result;
         try {
-            result = Results.ofEffect(outcome, asked.plan.returning(), asked.withKeys);
+            result = Results.ofEffect(
+                    outcome,
+                    asked.plan.returning(),
+                    asked.withKeys,
+                    asked.executions.gathered().warnings());
         } catch (SqlFailure e) {
             end(null, e);
             return;

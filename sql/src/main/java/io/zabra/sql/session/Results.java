@@ -19,20 +19,23 @@ final class Results {
      * Of a write.
      *
      * @param returning what yields its rows; null: it has a count instead
+     * @param warnings of what it did not see
      */
-    static ExecuteResult of(WriteExecutor.Outcome outcome, @Nullable QueryPlan returning, boolean withKeys) {
+    static ExecuteResult of(
+            WriteExecutor.Outcome outcome, @Nullable QueryPlan returning, boolean withKeys, List<String> warnings) {
         RowBatch keys = withKeys ? new RowBatch(outcome.keys(), true) : RowBatch.EMPTY;
         if (returning == null) {
-            return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), List.of());
+            return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, outcome.count(), keys, outcome.zxid(), warnings);
         }
         RowBatch rows = new RowBatch(OpenCursor.outer(outcome.returned(), returning.columns()), true);
-        return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), List.of());
+        return new ExecuteResult(returning.columns(), rows, 0, -1, keys, outcome.zxid(), warnings);
     }
 
     /** As {@link #of}, of a write that took effect: what fails now is told as such. */
-    static ExecuteResult ofEffect(WriteExecutor.Outcome outcome, @Nullable QueryPlan returning, boolean withKeys) {
+    static ExecuteResult ofEffect(
+            WriteExecutor.Outcome outcome, @Nullable QueryPlan returning, boolean withKeys, List<String> warnings) {
         try {
-            return of(outcome, returning, withKeys);
+            return of(outcome, returning, withKeys, warnings);
         } catch (RuntimeException | StackOverflowError e) {
             throw StoreWriter.tookEffect(e);
         }

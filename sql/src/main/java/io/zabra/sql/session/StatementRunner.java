@@ -13,6 +13,7 @@ import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.ReadSet;
+import io.zabra.sql.plan.CalciteErrors;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.ResultTypes;
 import io.zabra.sql.syntax.Reading;
@@ -36,6 +37,7 @@ final class StatementRunner {
     private @Nullable Transaction transaction;
     private final Cancellation cancellation;
     private final SessionSettings settings;
+    private final Freshness freshness;
     private final SessionViews views;
     private final CommandRunner commands;
 
@@ -49,6 +51,7 @@ final class StatementRunner {
         this.writes = context.newWrites(writer);
         this.pending = new PendingWrites(context, cancellation, writer, writes);
         this.settings = new SessionSettings(context.application());
+        this.freshness = new Freshness(context, settings, writer);
         this.views = new SessionViews(context);
         this.commands = new CommandRunner(context, settings, writer, cancellation::isEnded);
     }
@@ -108,6 +111,14 @@ final class StatementRunner {
         }
     }
 
+    /** What an error means for the session's user, who has to try all of a transaction again that can't be read any longer. */
+    SqlFailure failure(Throwable error) {
+        SqlFailure failure = CalciteErrors.of(error);
+        Transaction open = transaction;
+        boolean tooOld = failure.state() == SqlState.SNAPSHOT_TOO_OLD && open != null && open.isTooOld();
+        return tooOld ? Transaction.tooOld(error) : failure;
+    }
+
     /** Whether it waits for other sessions. Any thread. */
     boolean isWaiting() {
         return waiting;
@@ -126,6 +137,7 @@ final class StatementRunner {
             ServerSqlSession.Waits waits,
             StatementEnd ended) {
         StatementSyntax syntax = ((Statement.Command) planned.statement()).syntax();
+        settings.requireWritable();
         Object[] values = inner(Statement.parameters(planned.statement()), planned.bound(parameters));
         Budget budget = budget(options);
         long id = context.begun(sql, System.currentTimeMillis(), budget);
@@ -236,37 +248,17 @@ final class StatementRunner {
         return new Budget(most.memoryBytes(), most.rowsScanned(), timeoutMs, most.memory());
     }
 
-    /** The store as far as a statement wants to see that cannot be planned on what it shows; false where it shows that. */
-    boolean catchesUp(String sql) {
-        Reading asked = StatementSyntax.of(sql).reading();
-        Reading reading = asked == null ? settings.reading() : asked;
-        if (reading.kind() == Reading.Kind.LOCAL) {
-            return false;
-        }
-        catchUp(reading);
-        return true;
-    }
-
-    /** Brings the store as far as the statement wants to see. */
-    private void catchUp(@Nullable Reading asked) {
-        Reading reading = asked == null ? settings.reading() : asked;
-        boolean behind =
-                reading.kind() == Reading.Kind.AT_LEAST && context.store().lastZxid() < reading.zxid();
-        if (reading.kind() == Reading.Kind.LINEARIZABLE || behind) {
-            writer.catchUp();
-        }
-        if (behind && context.store().lastZxid() < reading.zxid()) {
-            throw new SqlFailure(
-                    SqlState.INVALID_PARAMETER,
-                    "zxid 0x" + Long.toHexString(reading.zxid()) + " is not committed yet: the latest is 0x"
-                            + Long.toHexString(context.store().lastZxid()));
-        }
+    Freshness freshness() {
+        return freshness;
     }
 
     /** The transaction that a query belongs to; what it must wait for, it has waited for. */
     private @Nullable Transaction begun(Statement.Query query) {
-        if (transaction == null) {
-            catchUp(query.reading());
+        Transaction open = transaction;
+        if (open == null) {
+            freshness.catchUp(query.reading());
+        } else {
+            freshness.require(query.reading(), open);
         }
         return transaction();
     }
@@ -289,9 +281,8 @@ final class StatementRunner {
             throw e;
         }
         RowBatch first = OpenCursors.first(cursor, run.options().fetchSize());
-        List<String> warnings = cursor.execution().allWarnings();
         long cursorId = first.last() ? 0 : cursors.add(cursor, id);
-        return new ExecuteResult(plan.columns(), first, cursorId, -1, RowBatch.EMPTY, zxid, warnings);
+        return new ExecuteResult(plan.columns(), first, cursorId, -1, RowBatch.EMPTY, zxid, first.warnings());
     }
 
     OpenCursors cursors() {
@@ -301,11 +292,12 @@ final class StatementRunner {
     private ExecuteResult write(Statement.Write statement, @Nullable Transaction open, StatementRun run) {
         settings.requireWritable();
         WriteExecutor.Outcome outcome = writes.execute(statement.plan(), run, open, settings.isolation());
+        QueryPlan returning = statement.plan().returning();
+        boolean withKeys = run.options().generatedKeys();
+        List<String> warnings = run.gathered().warnings();
         return open == null
-                ? Results.ofEffect(
-                        outcome, statement.plan().returning(), run.options().generatedKeys())
-                : Results.of(
-                        outcome, statement.plan().returning(), run.options().generatedKeys());
+                ? Results.ofEffect(outcome, returning, withKeys, warnings)
+                : Results.of(outcome, returning, withKeys, warnings);
     }
 
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {
@@ -329,7 +321,7 @@ final class StatementRunner {
     /** The transaction that a statement belongs to, begun with its first; null where each takes effect at once. */
     private @Nullable Transaction transaction() {
         if (transaction == null && (!autoCommit || explicit)) {
-            catchUp(null);
+            freshness.begin();
             settings.read();
             transaction = new Transaction(
                     context.store().pin(),

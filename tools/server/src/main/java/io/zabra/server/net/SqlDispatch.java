@@ -25,7 +25,7 @@ final class SqlDispatch {
             return new SqlAnswer.Batch(sql.executeTexts(r.statements(), r.options()));
         }
         if (request instanceof SqlRequest.Fetch r) {
-            return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()));
+            return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()), r.takesWarnings());
         }
         if (request instanceof FindOutcome r) {
             return outcome(r, service);
