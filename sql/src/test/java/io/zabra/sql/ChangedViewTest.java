@@ -112,4 +112,20 @@ class ChangedViewTest {
             assertThat(rows(sql, prepared)).containsExactly("[again]");
         }
     }
+
+    /** As it was it would be lost, and each use an error. */
+    @Test
+    void noViewIsMadeOfItself() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            for (String query :
+                    List.of("SELECT x FROM v", "SELECT x FROM w", "SELECT 1 AS x WHERE 1 IN (SELECT 1 FROM v)")) {
+                assertThatThrownBy(() -> SqlFixture.update(sql, "CREATE OR REPLACE VIEW v AS " + query))
+                        .as(query)
+                        .hasFieldOrPropertyWithValue("SQLState", "42P17");
+            }
+            assertThat(SqlFixture.rows(sql, "SELECT x FROM w")).containsExactly("[old]");
+            SqlFixture.update(sql, "CREATE OR REPLACE VIEW v AS WITH v AS (SELECT 'its own' AS x) SELECT x FROM v");
+            assertThat(SqlFixture.rows(sql, "SELECT x FROM w")).containsExactly("[its own]");
+        }
+    }
 }

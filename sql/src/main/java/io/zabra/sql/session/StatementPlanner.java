@@ -205,7 +205,8 @@ public final class StatementPlanner {
         if (syntax.kind() != StatementSyntax.Kind.CORE) {
             if (syntax.kind() == StatementSyntax.Kind.CREATE_VIEW) {
                 // It must be a query, and a sound one.
-                query(syntax.core(), planning);
+                List<Planning.View> used = query(syntax.core(), planning).views();
+                ViewWriter.requireOthers(syntax.arguments(), used);
             }
             return new Statement.Command(syntax);
         }

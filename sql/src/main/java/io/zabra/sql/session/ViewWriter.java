@@ -7,6 +7,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.StoreWriter;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.NodeView;
+import io.zabra.sql.plan.Planning;
 import io.zabra.sql.syntax.StatementSyntax.Argument;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
  */
 final class ViewWriter {
     private static final int ATTEMPTS_MAX = 8;
+    private static final String OR_REPLACE = "OR REPLACE";
 
     private final SessionContext context;
     private final StoreWriter writer;
@@ -27,9 +29,25 @@ final class ViewWriter {
         this.writer = writer;
     }
 
+    /** Throws 42P17 where the new view is among those that its own query is made of. */
+    static void requireOthers(List<Argument> arguments, List<Planning.View> used) {
+        String name = nameOf(arguments);
+        if (used.stream().anyMatch(view -> view.name().equals(name))) {
+            throw new SqlFailure(
+                    SqlState.INVALID_DEFINITION,
+                    "The view '" + name
+                            + "' would be made of itself: give it another name, or write out what it is now");
+        }
+    }
+
+    /** Of CREATE VIEW. */
+    private static String nameOf(List<Argument> arguments) {
+        return arguments.get(arguments.get(0).text().equals(OR_REPLACE) ? 1 : 0).text();
+    }
+
     void create(List<Argument> arguments) {
-        boolean replaces = arguments.get(0).text().equals("OR REPLACE");
-        String name = arguments.get(replaces ? 1 : 0).text();
+        boolean replaces = arguments.get(0).text().equals(OR_REPLACE);
+        String name = nameOf(arguments);
         byte[] query = arguments.get(arguments.size() - 1).text().getBytes(StandardCharsets.UTF_8);
         if (context.planner().isTable(name)) {
             throw new SqlFailure(SqlState.DUPLICATE_KEY, "'" + name + "' is a table already");
