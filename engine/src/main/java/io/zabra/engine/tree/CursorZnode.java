@@ -18,6 +18,11 @@ final class CursorZnode implements Znode {
     private @Nullable NodeHeader header;
     private boolean withData;
     private byte @Nullable [] data;
+    /** Of the znode that was read before this one. */
+    private long lastId;
+    /** Whether there may be more of the ids that follow each other. */
+    private boolean hasMore;
+
     private long lastAclId;
     private @Nullable List<AclEntry> lastAcl;
 
@@ -36,6 +41,7 @@ final class CursorZnode implements Znode {
 
     /** @param nodeId that the index has */
     Znode read(long nodeId) {
+        lookAhead(nodeId);
         if (!withData && !copy.hasData() && !tree.pin().copy(nodeId, true, copy)) {
             NodeRecord record = tree.pin().record(pathBytes(), cursor.pathLength());
             header = record == null ? missing() : record.header();
@@ -47,11 +53,23 @@ final class CursorZnode implements Znode {
 
     /** Without its data, unless that was read already. */
     Znode readHeader(long nodeId) {
+        lookAhead(nodeId);
         if (header == null && copy.isEmpty() && !tree.pin().copy(nodeId, false, copy)) {
             NodeHeader found = tree.pin().header(pathBytes(), cursor.pathLength());
             header = found == null ? missing() : found;
         }
         return this;
+    }
+
+    /** Of ids that follow each other, as of what was created together: the processor fetches what says where the next records lie. */
+    private void lookAhead(long nodeId) {
+        boolean follows = nodeId - lastId == 1;
+        lastId = nodeId;
+        if (!follows) {
+            hasMore = true;
+        } else if (hasMore && nodeId % RecordStore.AHEAD == 0) {
+            hasMore = tree.pin().hasAhead(nodeId + RecordStore.AHEAD);
+        }
     }
 
     /** What {@link #read} has read, as a whole block: in the copy, until the cursor moves, or in an array of its own. */

@@ -84,6 +84,16 @@ final class NodePositions {
         return 0;
     }
 
+    /** Looks at the first slots of each four ids in a row: false where all are free. Any other of the four is in the same cache line. */
+    boolean hasAny(long from, int ids) {
+        long any = 0;
+        for (long id = from; id < from + ids; id += 1 << CHUNK_BITS) {
+            long page = page(id);
+            any |= memory.slab(page).getLong(offset(page, id));
+        }
+        return any != 0;
+    }
+
     static long position(long entry) {
         return entry & POSITION_MASK;
     }

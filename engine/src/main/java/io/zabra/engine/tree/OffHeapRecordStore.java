@@ -151,6 +151,11 @@ final class OffHeapRecordStore implements RecordStore {
         return byId.copy(nodeId, withData, target);
     }
 
+    @Override
+    public boolean hasAhead(long nodeId) {
+        return positions.hasAny(nodeId, AHEAD);
+    }
+
     private @Nullable NodeRecord recordAt(long position, PathKey key, long seen) {
         ByteBuffer buffer = memory.slab(position);
         int at = RecordMemory.offset(position);

@@ -63,6 +63,11 @@ public final class RecordPin implements AutoCloseable {
         return copied;
     }
 
+    /** As {@link RecordStore#hasAhead}. */
+    boolean hasAhead(long nodeId) {
+        return records.store().hasAhead(nodeId);
+    }
+
     /** Copies the record of a node of {@link #index}; false where it is to be looked for by its path. */
     boolean copy(long nodeId, boolean withData, RecordCopy target) {
         boolean copied = records.copyAt(nodeId, withData, target, zxid());

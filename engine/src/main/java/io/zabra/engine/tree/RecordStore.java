@@ -17,6 +17,9 @@ public interface RecordStore extends AutoCloseable {
     /** Longer paths, in UTF-8, need not fit into a store; to be refused before a transaction is logged. */
     int PATH_BYTES_MAX = 16_000;
 
+    /** Ids that {@link #hasAhead} looks at. */
+    int AHEAD = 16;
+
     /** Whether every store and index takes this path, and so every name in it. */
     static boolean takes(String path) {
         int bytesMax = path.length() * 3;
@@ -55,6 +58,16 @@ public interface RecordStore extends AutoCloseable {
     /** As {@link #copy(String, boolean, RecordCopy)}, where the store finds it by its node's id: sooner than by its path. */
     default boolean copy(long nodeId, boolean withData, RecordCopy target) {
         target.clear();
+        return false;
+    }
+
+    /**
+     * Fetches what {@link #copy(long, boolean, RecordCopy)} will need for nodes of ids that follow each other, beginning with this one; only
+     * a hint.
+     *
+     * @return false where there seem to be none
+     */
+    default boolean hasAhead(long nodeId) {
         return false;
     }
 

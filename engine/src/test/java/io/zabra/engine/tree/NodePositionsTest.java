@@ -49,6 +49,17 @@ class NodePositionsTest {
     }
 
     @Test
+    void whetherThereAreIdsAheadIsSeen() {
+        NodePositions positions = empty();
+        for (long id = 1; id < 1_030; id++) {
+            add(positions, id, id);
+        }
+        assertThat(positions.hasAny(1_008, 16)).isTrue();
+        assertThat(positions.hasAny(1_024, 16)).isTrue();
+        assertThat(positions.hasAny(1_040, 16)).isFalse();
+    }
+
+    @Test
     void everyNodeIsFoundWhereTheirNumberWasSaid() {
         NodePositions positions = empty();
         positions.layOut(100_000);
