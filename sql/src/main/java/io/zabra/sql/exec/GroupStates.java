@@ -68,8 +68,8 @@ abstract class GroupStates {
      */
     abstract void add(int group, @Nullable Object value, @Nullable Object[] row);
 
-    /** As {@link #add(int, Object, Object[])}, of a whole number; 0 where the call counts rows. */
-    void add(int group, long value) {
+    /** As {@link #add(int, Object, Object[])}, of so many rows whose whole numbers have this sum. */
+    void add(int group, long sum, long rows) {
         throw new IllegalStateException("not of numbers alone");
     }
 
@@ -98,8 +98,8 @@ abstract class GroupStates {
         }
 
         @Override
-        void add(int group, long value) {
-            counts[group]++;
+        void add(int group, long sum, long rows) {
+            counts[group] += rows;
         }
 
         @Override
@@ -134,7 +134,11 @@ abstract class GroupStates {
         }
 
         @Override
-        void add(int group, long more) {
+        void add(int group, long sum, long rows) {
+            add(group, sum);
+        }
+
+        private void add(int group, long more) {
             long before = sums[group];
             long sum = before + more;
             if (((before ^ sum) & (more ^ sum)) < 0) {

@@ -92,18 +92,20 @@ final class Groups implements RowCursor {
         return table == null ? 0 : group(table, new Object[] {key});
     }
 
-    /** @param numbers by call: what {@link GroupStates#add(int, long)} takes */
-    void add(int group, long[] numbers) {
+    /**
+     * Of calls that count, or add up whole numbers.
+     *
+     * @param sums by call, of so many rows; 0 where it counts them
+     */
+    void add(int group, long[] sums, long rows) {
         for (int i = 0; i < states.length; i++) {
-            states[i].add(group, numbers[i]);
+            states[i].add(group, sums[i], rows);
         }
     }
 
-    /** So many more that are like the last one of a group; of calls that count rows. */
-    void addAgain(int group, long times) {
-        for (GroupStates state : states) {
-            state.addAgain(group, null, times);
-        }
+    /** As {@link #add(int, long[], long)}, of one call that adds up. */
+    void add(int call, int group, long sum) {
+        states[call].add(group, sum, 0);
     }
 
     private boolean isFirst(int call, int group, @Nullable Object value) {

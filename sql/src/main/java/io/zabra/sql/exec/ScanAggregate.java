@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Znode;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,15 +75,22 @@ record ScanAggregate(
         return groups;
     }
 
+    /** By call: the number that it adds up; null where it counts. */
+    private @Nullable ZnodeColumn[] added() {
+        @Nullable ZnodeColumn[] added = columns.clone();
+        for (int i = 0; i < added.length; i++) {
+            if (calls.get(i).kind() == AggregateCall.Kind.COUNT) {
+                added[i] = null;
+            }
+        }
+        return added;
+    }
+
     /** False where it has come by a znode of which a number is wanted that is not to be known. */
     private boolean addsAll(NodeCursor nodes, Groups groups, RowRights rights, Budget budget) {
-        boolean reads = false;
-        for (ZnodeColumn column : columns) {
-            reads |= column != null;
-        }
         ParentColumn parents = new ParentColumn(nodes, budget);
-        long[] numbers = new long[columns.length];
-        int group = 0;
+        SiblingSums sums = new SiblingSums(added(), groups);
+        boolean reads = Arrays.stream(columns).anyMatch(column -> column != null);
         while (nodes.next()) {
             Znode node = reads ? nodes.node() : null;
             if (reads && node == null) {
@@ -92,18 +100,15 @@ record ScanAggregate(
                 return false;
             }
             if (byParent && parents.isAnother()) {
-                group = groups.of(parents.value());
+                sums.begin(groups.of(parents.value()));
             }
-            for (int i = 0; i < numbers.length; i++) {
-                ZnodeColumn column = columns[i];
-                numbers[i] = column == null || node == null ? 0 : column.number(node);
-            }
-            groups.add(group, numbers);
-            long alike = reads ? 0 : nodes.skipSiblings();
-            if (alike > 0) {
-                groups.addAgain(group, alike);
+            if (node == null) {
+                sums.add(1 + nodes.skipSiblings());
+            } else {
+                sums.add(node);
             }
         }
+        sums.end();
         return true;
     }
 }
