@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A file by the page cache, but for many zeros at once. One thread. */
 final class ChannelFile implements DiskFile {
-    private final Path path;
     private final FileChannel channel;
     /** Which file that is, whatever its name is by now; null where that cannot be told. */
     private final @Nullable Object fileKey;
 
+    private Path path;
     /** Null: not opened yet, or not to be had. */
     private @Nullable DirectZeros direct;
 
@@ -23,6 +23,11 @@ final class ChannelFile implements DiskFile {
         this.path = path;
         this.channel = channel;
         this.fileKey = DirectZeros.fileKey(path);
+    }
+
+    @Override
+    public void named(Path newPath) {
+        path = newPath;
     }
 
     @Override

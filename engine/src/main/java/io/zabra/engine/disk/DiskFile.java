@@ -3,6 +3,7 @@ package io.zabra.engine.disk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /** An open file. See {@link Disk}. */
 public interface DiskFile extends Closeable {
@@ -30,6 +31,12 @@ public interface DiskFile extends Closeable {
     default void settle() throws IOException {
         sync();
     }
+
+    /**
+     * To be told of another name that an open file was given: what goes wrong with it is told with that one, and the file is looked for
+     * there where it is opened once more.
+     */
+    default void named(Path path) {}
 
     /** Returns when all that was written, and the size, are durable. After a failure nothing is known: do not try again. */
     void sync() throws IOException;

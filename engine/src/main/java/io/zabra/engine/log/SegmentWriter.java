@@ -75,6 +75,7 @@ final class SegmentWriter implements Closeable {
             file.write(segment.header().encode(), 0);
             file.sync();
             name(disk, spare, segment.path());
+            file.named(segment.path());
             return reused;
         } catch (IOException e) {
             file.close();

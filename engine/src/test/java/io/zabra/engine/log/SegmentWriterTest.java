@@ -1,15 +1,23 @@
 package io.zabra.engine.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.NioDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the page cache is given, which does not have the zeros that were written past it. */
 class SegmentWriterTest {
@@ -43,6 +51,41 @@ class SegmentWriterTest {
                 writer.sync();
                 assertThat(file.size % 1_000).isZero();
             }
+        }
+    }
+
+    /** Each way of writing has a descriptor of its own, as long as the file is open. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void zerosGoPastThePageCacheInASegmentThatIsASpareFileAsInANewOne(@TempDir Path directory) throws IOException {
+        assumeTrue(Files.getFileStore(directory).type().matches("ext4|xfs|btrfs"));
+        LogConfig config = new LogConfig(1 << 20, 1 << 20);
+        Segment fresh = new Segment(directory.resolve("fresh"), SEGMENT.header());
+        Segment reused = new Segment(directory.resolve("reused"), SEGMENT.header());
+        Path spare = Files.write(directory.resolve("spare"), new byte[1 << 20]);
+        try (SegmentWriter one = SegmentWriter.create(NioDisk.DISK, fresh, 1, config);
+                SegmentWriter other = SegmentWriter.reuse(NioDisk.DISK, spare, reused, 1, config)) {
+            assertThat(one.roomBytes()).isPositive();
+            assertThat(descriptors(reused.path())).isOne();
+            assertThat(other.extend(1 << 20)).isTrue();
+            assertThat(descriptors(fresh.path())).isEqualTo(2);
+            assertThat(descriptors(reused.path())).isEqualTo(2);
+        }
+    }
+
+    private static long descriptors(Path path) throws IOException {
+        Path real = path.toRealPath();
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(descriptor -> real.equals(target(descriptor))).count();
+        }
+    }
+
+    /** Null: closed meanwhile, by whatever else runs here. */
+    private static @Nullable Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException gone) {
+            return null;
         }
     }
 
