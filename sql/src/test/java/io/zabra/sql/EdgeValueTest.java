@@ -91,6 +91,9 @@ class EdgeValueTest extends OneSession {
                 "length(CAST('a' AS char(3)))                               | 1",
                 "concat(CAST('ab ' AS char(4)), CAST(12 AS char(1)), 'x')   | ab1x",
                 "'a ' = 'a'                                                 | false",
+                "(SELECT concat(min(x), '!') FROM (VALUES ('a '), ('abc')) AS t (x)) | a !",
+                "concat(CASE WHEN name_of('/b') = 'b' THEN 'a ' ELSE 'abc' END, '!') | a !",
+                "concat(COALESCE(NULLIF('a ', 'abc'), 'bcd'), '!')          | a !",
             })
     void anEdge(String expression, String value) throws SQLException {
         assertThat(SqlFixture.rows(sql, "SELECT " + expression)).containsExactly("[" + value + "]");

@@ -59,6 +59,14 @@ class HostileStatementTest {
         assertState("54000", sql);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3_000, 6_000})
+    void whatIsNestedTooDeepSaysSo(int depth) throws SQLException {
+        assertState("54001", "SELECT count(*) FROM znodes WHERE " + "version + ".repeat(depth) + "1 > 0");
+        assertState(
+                "54001", "SELECT count(*) FROM znodes WHERE " + "NOT (".repeat(depth) + "1 > 0" + ")".repeat(depth));
+    }
+
     @Test
     void theBlanksOfAPaddedTextAreNotMade() throws SQLException {
         String padded = "cast('x' AS char(16000000))";

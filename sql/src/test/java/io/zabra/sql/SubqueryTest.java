@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Subqueries as values and as conditions, with what PostgreSQL 15 answers. */
 class SubqueryTest extends OneSession {
@@ -154,6 +155,20 @@ class SubqueryTest extends OneSession {
             })
     void ofWhatIsNeverNullAComparisonIsNeverUnknown(String query, String rows) throws SQLException {
         assertThat(String.join(" ", SqlFixture.rows(sql, query))).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT (SELECT random()) = (SELECT random())",
+                "SELECT (SELECT gen_random_uuid()) = (SELECT gen_random_uuid())",
+                "SELECT x = y FROM (SELECT (SELECT random()) AS x, (SELECT random()) AS y) AS q",
+                "SELECT (SELECT max(random()) FROM znodes) = (SELECT max(random()) FROM znodes)",
+                "SELECT n = (SELECT random()) FROM (SELECT random() AS n) AS q",
+                "SELECT x <> x FROM (SELECT (SELECT random()) AS x) AS q"
+            })
+    void aRandomValueIsComputedForEachQuery(String query) throws SQLException {
+        assertThat(SqlFixture.rows(sql, query)).containsExactly("[false]");
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class CalciteErrors {
         if (error instanceof SqlFailure failure) {
             return failure;
         }
-        if (error instanceof StackOverflowError || error.getCause() instanceof StackOverflowError) {
+        if (isOfTheStack(error)) {
             return new SqlFailure(
                     SqlState.TOO_COMPLEX,
                     "The statement is nested too deep: use fewer parentheses and subqueries within each other",
@@ -98,6 +98,15 @@ public final class CalciteErrors {
         }
         String first = error.toString().lines().findFirst().orElse("");
         return new SqlFailure(SqlState.INTERNAL_ERROR, "The statement failed: " + first, error);
+    }
+
+    /** Who calls by reflection wraps it, and Calcite wraps that. */
+    private static boolean isOfTheStack(Throwable error) {
+        Throwable cause = error;
+        while (cause != null && !(cause instanceof StackOverflowError)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     /**

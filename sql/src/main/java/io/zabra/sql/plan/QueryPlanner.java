@@ -226,7 +226,7 @@ public final class QueryPlanner {
                 validator,
                 reader,
                 cluster,
-                Settings.CONVERTLETS,
+                new VolatileConvertlets(Settings.CONVERTLETS),
                 config);
     }
 

@@ -59,8 +59,12 @@ final class VolatileCalls {
     }
 
     private static void require(SqlOperator operator) {
-        if (!operator.isDeterministic() || RANDOM.contains(operator.getName().toUpperCase(Locale.ROOT))) {
+        if (is(operator)) {
             throw Util.FoundOne.NULL;
         }
+    }
+
+    static boolean is(SqlOperator operator) {
+        return !operator.isDeterministic() || RANDOM.contains(operator.getName().toUpperCase(Locale.ROOT));
     }
 }
