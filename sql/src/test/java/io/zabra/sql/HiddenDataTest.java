@@ -85,6 +85,7 @@ class HiddenDataTest {
                 "INSERT INTO znodes (data_text, path) SELECT z.data_text || 'x', '/c' || z.name FROM znodes AS z WHERE z.path = '/b' ORDER BY 2",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/b' ON CONFLICT (path) DO NOTHING",
                 "INSERT INTO znodes (path, data) SELECT '/c', utf8_bytes(n.data_text) FROM (VALUES ('/b')) AS v (p) LEFT JOIN zk.znodes AS n ON n.path = v.p",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', z.data_text || (SELECT cast(count(*) AS varchar) FROM sessions) FROM znodes AS z WHERE z.path = '/b'",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', 'x' UNION ALL SELECT '/d', data_text FROM znodes WHERE path = '/b'",
                 "MERGE INTO znodes AS z USING znodes AS s ON z.path = '/c' || s.path WHEN NOT MATCHED AND s.path = '/b' THEN INSERT (path, data_text) VALUES ('/cb', s.data_text)",
             })
@@ -92,6 +93,17 @@ class HiddenDataTest {
         long before = fixture.store.tree().size();
         assertThatThrownBy(() -> SqlFixture.update(sql, write)).hasFieldOrPropertyWithValue("SQLState", "22P02");
         assertThat(fixture.store.tree().size()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsThereAlreadyIsLeftOutWhateverItsSourceHas() throws SQLException {
+        SqlFixture.update(sql, "INSERT INTO znodes (path, data) VALUES ('/bytes', X'ff00')");
+        SqlFixture.update(
+                sql,
+                "INSERT INTO znodes (path, data_text) SELECT path, data_text FROM znodes WHERE path = '/bytes'"
+                        + " ON CONFLICT (path) DO NOTHING");
+        assertThat(SqlFixture.rows(sql, "SELECT hex(data) FROM znodes WHERE path = '/bytes'"))
+                .containsExactly("[ff00]");
     }
 
     @Test

@@ -172,12 +172,11 @@ class MetaDataTruthTest {
         assertThat(metaData.getSQLKeywords()).isEqualTo(String.join(",", reserved));
     }
 
-    /** Whether it must be quoted to be a name, where no alias without quotes tells that it is one. */
+    /** Whether it must be quoted to be a name that stands alone: behind AS, or a dot, any word is one. */
     private boolean isReserved(String word) {
-        String named = "SELECT a.%s FROM (SELECT 1 AS \"%s\") AS a".formatted(word, word.toLowerCase(Locale.ROOT));
-        try {
-            statement.executeQuery(named).close();
-            return false;
+        String named = "SELECT %s FROM (SELECT 'x' AS \"%s\") AS a".formatted(word, word.toLowerCase(Locale.ROOT));
+        try (ResultSet rows = statement.executeQuery(named)) {
+            return !rows.next() || !"x".equals(rows.getString(1));
         } catch (SQLException e) {
             return true;
         }

@@ -13,10 +13,17 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The columns of views, as {@code information_schema} and the driver tell them. */
 class ViewColumnsTest extends OneSession {
+    private static final int CLIENTS = 4;
+    private static final int STATEMENTS = 25;
     private static final String COLUMNS =
             "SELECT table_name, column_name, ordinal_position, data_type, jdbc_type, column_size, decimal_digits,"
                     + " is_nullable, is_generated FROM information_schema.columns WHERE table_schema = 'zk' AND"
@@ -72,5 +79,53 @@ class ViewColumnsTest extends OneSession {
             }
             assertThat(names).containsExactly("name " + Types.VARCHAR, "n " + Types.INTEGER);
         }
+    }
+
+    /** Who reads them has a turn already, and would wait for the next one for ever: two turns are all there are here. */
+    @Test
+    void writesThatReadThemDoNotWaitForEachOther() throws Exception {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try (SqlFixture narrow = new SqlFixture(SqlLimits.DEFAULT.withQueriesAtOnce(1));
+                SqlSession session = narrow.session("")) {
+            // What is planned in vain is kept nowhere: each statement plans it.
+            SqlFixture.update(session, "CREATE VIEW v1 AS SELECT path FROM znodes");
+            SqlFixture.update(session, "CREATE VIEW v2 AS SELECT path FROM v1");
+            SqlFixture.update(session, "DROP VIEW v1");
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                running.add(clients.submit(() -> insert(narrow)));
+            }
+            for (Future<?> client : running) {
+                client.get(1, TimeUnit.MINUTES);
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private static @Nullable Void insert(SqlFixture narrow) throws SQLException {
+        try (SqlSession session = narrow.session("")) {
+            for (int i = 0; i < STATEMENTS; i++) {
+                assertThat(SqlFixture.update(
+                                session,
+                                "INSERT INTO znodes (path) SELECT '/' || column_name FROM information_schema.columns"
+                                        + " WHERE table_name = 'v2'"))
+                        .isZero();
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void aViewThatATableHidesHasNone() throws SQLException {
+        SqlFixture.update(sql, "CREATE VIEW v1 AS SELECT 1 AS one");
+        SqlFixture.update(
+                sql,
+                "INSERT INTO znodes (path, data) SELECT '/zookeeper/zabra/views/znodes', data FROM znodes WHERE path = '/zookeeper/zabra/views/v1'");
+        assertThat(
+                        SqlFixture.rows(
+                                sql,
+                                "SELECT count(*) FROM information_schema.columns WHERE table_name = 'znodes' AND column_name = 'one'"))
+                .containsExactly("[0]");
     }
 }

@@ -120,7 +120,8 @@ final class CopiedData {
             public @Nullable Void visit(SqlCall call) {
                 found[0] |=
                         FunctionTable.INSTANCE.isAggregate(call.getOperator().getName());
-                return super.visit(call);
+                // What a query counts are its own rows.
+                return call.isA(SqlKind.QUERY) ? null : super.visit(call);
             }
         });
         return found[0];

@@ -94,10 +94,10 @@ final class Drafting {
         int count = plan.columns().size();
         WriteRequest.Create create = Payloads.create(plan.columns(), row, chroot);
         String path = create.path();
-        if (row.length > count) {
+        WritePlan.Conflict conflict = create.sequential() ? null : plan.conflict();
+        if (row.length > count && !isLeftOut(conflict, path, draft)) {
             HiddenData.requireShown(row, CopiedData.dataColumn(plan.columns()), count, NodeView.relative(chroot, path));
         }
-        WritePlan.Conflict conflict = create.sequential() ? null : plan.conflict();
         if (conflict != null && draft.rowAt(path) != null) {
             if (conflict.update() != null) {
                 throw twice(path);
@@ -116,6 +116,13 @@ final class Drafting {
             draft.addParents(path, chroot);
         }
         draft.add(new Change(create, conflict == null ? Change.Role.ROW : Change.Role.ABSENT_ROW, null));
+    }
+
+    /** {@code ON CONFLICT DO NOTHING}, and there is one. */
+    private static boolean isLeftOut(WritePlan.@Nullable Conflict conflict, String path, Draft draft) {
+        return conflict != null
+                && conflict.update() == null
+                && (draft.rowAt(path) != null || draft.tree().find(path) != null);
     }
 
     private void resolve(

@@ -110,13 +110,27 @@ public final class StatementPlanner {
         return plan(sql, version.isEmpty() ? "" : version + '\n', planning(views, cancelled));
     }
 
-    /** Of a view; null where it is not there, or its query is none any more. */
+    /**
+     * Of a view; null where it is not there, or its query is none any more. For statements that run, and have their turn: it must not
+     * wait for another one, which those might have who wait for this one's.
+     */
     @Nullable
-    List<Column> columns(String view, SessionViews views) {
-        String query = "SELECT * FROM \"" + view.replace("\"", "\"\"") + '"';
+    List<Column> columns(String view, SessionViews views, AtomicBoolean cancelled) {
+        String sql = "SELECT * FROM \"" + view.replace("\"", "\"\"") + '"';
+        String key = views.version() + '\n' + sql;
+        Planning planning = planning(views, cancelled);
+        if (isTable(view)) {
+            return null;
+        }
         try {
-            return Statement.columns(plan(query, views, new AtomicBoolean()).statement());
+            Statement planned = current(key, planning);
+            if (planned == null) {
+                planned = plannedNow(sql, planning);
+                cache.put(key, planned);
+            }
+            return Statement.columns(planned);
         } catch (SqlFailure e) {
+            planning.check();
             return null;
         }
     }

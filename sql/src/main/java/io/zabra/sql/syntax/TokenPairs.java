@@ -41,9 +41,11 @@ final class TokenPairs {
                 i -> tokens.get(i).is("END") && !isName(tokens, i));
     }
 
-    /** Whether it stands behind a dot or AS, and thus is a name, whatever word it is. */
+    /** Whether it is a word behind a dot or AS, and thus is a name, whatever word it is. */
     static boolean isName(List<Token> tokens, int i) {
-        return i > 0 && (tokens.get(i - 1).isSymbol(".") || tokens.get(i - 1).is("AS"));
+        return i > 0
+                && tokens.get(i).isName()
+                && (tokens.get(i - 1).isSymbol(".") || tokens.get(i - 1).is("AS"));
     }
 
     /** What opens the pair that is closed here; the token itself where nothing does. */
