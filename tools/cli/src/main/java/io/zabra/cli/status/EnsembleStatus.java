@@ -3,6 +3,9 @@ package io.zabra.cli.status;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,14 +20,33 @@ public record EnsembleStatus(List<ServerStatus> servers) {
 
     /** Asks them all at once; blocks for at most a few times {@code timeoutMs}. */
     public static EnsembleStatus of(List<InetSocketAddress> servers, int timeoutMs) {
-        List<ServerStatus> first = servers.parallelStream()
-                .map(server -> ServerStatus.of(server, timeoutMs))
-                .toList();
+        List<ServerStatus> first = ofEach(servers.size(), i -> ServerStatus.of(servers.get(i), timeoutMs));
         CatchingUp catchingUp = CatchingUp.with(first, timeoutMs);
-        return new EnsembleStatus(IntStream.range(0, servers.size())
-                .parallel()
-                .mapToObj(i -> catchingUp.checked(first.get(i), servers.get(i)))
-                .toList());
+        return new EnsembleStatus(ofEach(servers.size(), i -> catchingUp.checked(first.get(i), servers.get(i))));
+    }
+
+    /** Each in a thread of its own: they wait for answers, and as many processors as servers there need not be. */
+    private static List<ServerStatus> ofEach(int servers, IntFunction<ServerStatus> asking) {
+        List<FutureTask<ServerStatus>> asked = IntStream.range(0, servers)
+                .mapToObj(i -> new FutureTask<>(() -> asking.apply(i)))
+                .toList();
+        for (FutureTask<ServerStatus> task : asked) {
+            Thread thread = new Thread(task, "zabra-status");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return asked.stream().map(EnsembleStatus::answer).toList();
+    }
+
+    private static ServerStatus answer(FutureTask<ServerStatus> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while servers were asked", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Whether every server serves and nothing hinders it, and they follow one leader, or there is just one of them. */

@@ -9,8 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +68,26 @@ class EnsembleStatusTest {
                 .isTrue();
     }
 
+    /** None answers before all were asked: more than there are processors. */
+    @Test
+    void allAreAskedAtOnce() throws IOException {
+        int servers = 4 * Runtime.getRuntime().availableProcessors();
+        CountDownLatch asked = new CountDownLatch(servers);
+        List<Answering> answering = new ArrayList<>();
+        try {
+            for (int i = 0; i < servers; i++) {
+                answering.add(new Answering("follower", List.of("0x1"), asked));
+            }
+            EnsembleStatus status =
+                    EnsembleStatus.of(answering.stream().map(Answering::address).toList(), 20_000);
+            assertThat(status.summary()).endsWith("or there is none.");
+        } finally {
+            for (Answering each : answering) {
+                each.close();
+            }
+        }
+    }
+
     /** @param zxids that the follower shows one after the other, the last one for good */
     private static EnsembleStatus followerBehind(String leaderZxid, List<String> zxids) throws IOException {
         try (Answering leader = new Answering("leader", List.of(leaderZxid));
@@ -77,8 +100,15 @@ class EnsembleStatusTest {
     private static final class Answering implements AutoCloseable {
         private final ServerSocket port = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
         private final Thread thread;
+        private final CountDownLatch first;
 
         Answering(String mode, List<String> zxids) throws IOException {
+            this(mode, zxids, new CountDownLatch(0));
+        }
+
+        /** @param first counted down by each that is asked, and waited for by its answer */
+        Answering(String mode, List<String> zxids, CountDownLatch first) throws IOException {
+            this.first = first;
             Deque<String> left = new ArrayDeque<>(zxids);
             thread = new Thread(() -> {
                 while (!port.isClosed()) {
@@ -91,9 +121,15 @@ class EnsembleStatusTest {
         private void answer(String mode, Deque<String> zxids) {
             try (Socket socket = port.accept()) {
                 socket.getInputStream().readNBytes(4);
+                first.countDown();
+                if (!first.await(10, TimeUnit.SECONDS)) {
+                    return;
+                }
                 String zxid = zxids.size() > 1 ? zxids.remove() : zxids.getFirst();
                 String answer = "Zxid: " + zxid + "\nMode: " + mode + "\nNode count: 5\n";
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } catch (IOException e) {
                 // Its port is closed, or who asked has gone.
             }
