@@ -47,10 +47,10 @@ import picocli.CommandLine.Spec;
             "From an Apache directory into a new one, everything comes along: sessions, stats, zxids. Stop that server",
             "first, or give a copy. Its files are only read. A damaged file imports nothing.",
             "",
-            "From a file of JSON lines or SQL, or into a server or store that serves, znodes are made anew: path, data, ACL and",
-            "kind are as they were, stats are new, and ephemeral znodes are left out, as their sessions have ended. Counters of",
-            "sequential names begin anew; a backup keeps them. What is there already and the same is left alone: an import that",
-            "was cut short is begun anew with the same command."
+            "From a file of JSON lines or SQL, or into a server or store that serves, znodes are made anew: path, data and kind",
+            "are as they were, and the ACL, which SQL does not say. Stats are new, and ephemeral znodes are left out, as their",
+            "sessions have ended. Counters of sequential names begin anew; a backup keeps them. What is there already and the",
+            "same is left alone: an import that was cut short is begun anew with the same command."
         },
         footerHeading =
                 "%nExit status: 1 where something was not imported: it was in the way, or is not whole in the source.%n%nExamples:%n",
@@ -78,7 +78,7 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "TARGET",
             description = {
                 "host:port of a server, or a JDBC URL, as of 'zabra sql'.",
-                "Or a directory: of Zabra's, with no server on it; new or empty for all of an Apache directory."
+                "Or a directory, which is there or begins with / or . : of Zabra's, with no server on it, or a new one."
             })
     @SuppressWarnings("NullAway.Init")
     private String target;
@@ -92,7 +92,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--into",
             paramLabel = "PATH",
-            description = "Put all of it below this znode, which is made where it is missing.")
+            description = "Put all of it below this znode, which is made where it is missing, and else stays as it is.")
     private @Nullable String into;
 
     @Option(names = "--path", paramLabel = "PATH", description = "Only this subtree of the source.")
@@ -127,26 +127,41 @@ final class ImportCommand implements Callable<Integer> {
         if (logs != null && !fromDirectory) {
             throw new ParameterException(spec.commandLine(), "--logs is for an Apache server's directory");
         }
-        boolean whole = into == null && only == null && onConflict == null && !dryRun;
-        if (fromDirectory && whole && !target.contains(":")) {
+        boolean intoDirectory = ServerUrl.isDirectory(target);
+        if (fromDirectory && intoDirectory && isWhole()) {
             return takeOver(Path.of(target));
         }
         boolean counted = !fromDirectory && !source.equals(STANDARD_INPUT);
-        if (!ServerUrl.isDirectory(target, fromDirectory)) {
-            return make(ServerUrl.jdbc(target), source(fromDirectory), counted);
+        String url = intoDirectory ? null : ServerUrl.jdbc(target);
+        Path directory = url == null ? Path.of(target) : ServerUrl.embedded(url);
+        if (directory != null) {
+            prepare(directory);
         }
-        if (dryRun) {
-            DirectoryBackup.requireDataDirectory(Path.of(target));
+        if (url != null) {
+            return make(url, source(fromDirectory), counted);
         }
         try (DirectoryStore store = DirectoryStore.open(Path.of(target))) {
             return make(store.url(), source(fromDirectory), counted);
         }
     }
 
-    private int make(String url, ZnodeSource from, boolean counted) throws IOException {
+    /** Whether nothing is wished that only the making of znodes can do. */
+    private boolean isWhole() {
+        return "/".equals(into == null ? "/" : into)
+                && "/".equals(only == null ? "/" : only)
+                && (onConflict == null || onConflict == ConflictPolicy.FAIL);
+    }
+
+    private void prepare(Path directory) throws IOException {
         if (dryRun) {
-            ServerUrl.requireStore(url);
+            DirectoryBackup.requireDataDirectory(directory);
         }
+        if (DirectoryStore.isNew(directory)) {
+            spec.commandLine().getErr().println("A new store is made in " + directory + ".");
+        }
+    }
+
+    private int make(String url, ZnodeSource from, boolean counted) throws IOException {
         try (Connection connection = login.connect(url)) {
             return make(connection, from, counted);
         } catch (SQLException e) {
@@ -154,7 +169,7 @@ final class ImportCommand implements Callable<Integer> {
             boolean forbidden = List.of("42501", "23505").contains(String.valueOf(e.getSQLState()));
             spec.commandLine()
                     .getErr()
-                    .println("zabra: cannot import into " + ServerUrl.withoutProperties(url) + ": " + e.getMessage()
+                    .println("zabra: cannot import into " + ServerUrl.withoutProperties(target) + ": " + e.getMessage()
                             + (forbidden
                                     ? ". Where ACLs are in the way, connect as the super user: --user super"
                                     : ""));
@@ -181,7 +196,7 @@ final class ImportCommand implements Callable<Integer> {
     private int make(Connection connection, ZnodeSource from, boolean counted) throws SQLException, IOException {
         ConflictPolicy policy = onConflict == null ? ConflictPolicy.FAIL : onConflict;
         Target check = new Target(path("--into", into), path("--path", only), policy, false);
-        ImportText text = new ImportText(spec.commandLine());
+        ImportText text = new ImportText(spec.commandLine(), ServerUrl.withoutProperties(target));
         boolean checks = dryRun || (policy == ConflictPolicy.FAIL && !source.equals(STANDARD_INPUT));
         long znodes = counted ? ZnodeImport.count(from, check) : 0;
         if (checks) {
@@ -214,6 +229,11 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int takeOver(Path directory) throws IOException {
+        if (dryRun) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--dry-run is not for taking over a whole directory: that writes into a new one alone, which can be removed");
+        }
         long startNs = System.nanoTime();
         ApacheDirectory apache = apache();
         LocalStoreConfig config =

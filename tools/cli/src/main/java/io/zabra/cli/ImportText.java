@@ -12,9 +12,12 @@ import picocli.CommandLine;
 /** What an import came to, in words. */
 final class ImportText {
     private final CommandLine commandLine;
+    private final String place;
 
-    ImportText(CommandLine commandLine) {
+    /** @param place where to, as it is shown */
+    ImportText(CommandLine commandLine, String place) {
         this.commandLine = commandLine;
+        this.place = place;
     }
 
     /**
@@ -39,11 +42,11 @@ final class ImportText {
         }
         PrintWriter out = commandLine.getOut();
         if (wished || report.conflicts() == 0) {
-            out.println((wished ? "To be imported: " : "Imported: ") + counts(report));
+            out.println((wished ? "To be imported into " : "Imported into ") + place + ": " + counts(report));
         }
         out.flush();
         explain(report, err);
-        boolean done = report.conflicts() + report.partial() + report.otherKind() == 0;
+        boolean done = report.conflicts() + report.partial() + report.below() + report.otherKind() == 0;
         return done ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -68,6 +71,19 @@ final class ImportText {
                     "zabra: %,d were left out, whose data or ACL the source does not have whole. Export as somebody who may see"
                             + " them: --user super.",
                     report.partial()));
+        }
+        if (report.below() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: %,d were left out, which are below such: nothing is made in their place.",
+                    report.below()));
+        }
+        if (report.open() > 0) {
+            err.println(String.format(
+                    Locale.ROOT,
+                    "zabra: for %,d the source says no ACL, as SQL does not: anybody may do everything with these. JSON lines keep"
+                            + " ACLs.",
+                    report.open()));
         }
         if (report.otherKind() > 0) {
             err.println(String.format(

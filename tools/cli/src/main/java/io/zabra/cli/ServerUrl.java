@@ -4,6 +4,7 @@ import io.zabra.cli.export.DirectoryBackup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What users say for a server: {@code host:port}, several of them, or a whole JDBC URL. */
 final class ServerUrl {
@@ -17,14 +18,15 @@ final class ServerUrl {
         return given.startsWith("jdbc:") ? given : OURS + "//" + given;
     }
 
-    /**
-     * Whether it is a data directory that is meant, and no server.
-     *
-     * @param rather whether what may be either is one; else what begins as a path of files does, or is there
-     */
-    static boolean isDirectory(String given, boolean rather) {
-        return !given.contains(":")
-                && (rather || given.startsWith("/") || given.startsWith(".") || Files.isDirectory(Path.of(given)));
+    /** Whether it is a data directory that is meant, and no server: it is there, or begins as a path of files does. */
+    static boolean isDirectory(String given) {
+        return !given.contains(":") && (given.matches("[/.~].*") || Files.isDirectory(Path.of(given)));
+    }
+
+    /** Of an embedded store the directory; null where it is none. */
+    static @Nullable Path embedded(String jdbcUrl) {
+        String place = withoutProperties(jdbcUrl);
+        return place.startsWith(EMBEDDED) ? Path.of(place.substring(EMBEDDED.length())) : null;
     }
 
     /** Whether the driver is ours; what says that there is none quotes the URL, with the password that may be in it. */
@@ -39,9 +41,9 @@ final class ServerUrl {
 
     /** For who only reads: an embedded store that is not there would be made, and be empty. */
     static void requireStore(String jdbcUrl) throws IOException {
-        String place = withoutProperties(jdbcUrl);
-        if (place.startsWith(EMBEDDED)) {
-            DirectoryBackup.requireDataDirectory(Path.of(place.substring(EMBEDDED.length())));
+        Path directory = embedded(jdbcUrl);
+        if (directory != null) {
+            DirectoryBackup.requireDataDirectory(directory);
         }
     }
 }

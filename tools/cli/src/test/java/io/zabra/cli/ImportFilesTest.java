@@ -2,6 +2,7 @@ package io.zabra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.cli.export.DirectoryStore;
 import io.zabra.engine.apache.SampleData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ class ImportFilesTest {
     private static final String USER = "?user=ann&password=secret";
     private static final String FROM = "jdbc:zabra:mem:import-from" + USER;
     private static final String TO = "jdbc:zabra:mem:import-to" + USER;
+    private static final String INTO = " into jdbc:zabra:mem:import-to: ";
 
     @TempDir
     private Path directory;
@@ -57,7 +59,8 @@ class ImportFilesTest {
         CommandRun run = CommandRun.of("import", file, TO);
         assertThat(run.err()).contains("1 were left out: ephemeral, and their sessions have ended.");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(run.out()).isEqualTo("Imported: 8 created, 0 replaced, 1 the same already, 0 others kept.\n");
+        assertThat(run.out())
+                .isEqualTo("Imported" + INTO + "8 created, 0 replaced, 1 the same already, 0 others kept.\n");
         run(from, "delete from znodes where path = '/a/e'");
         Path before = directory.resolve("before");
         Path after = directory.resolve("after");
@@ -70,7 +73,10 @@ class ImportFilesTest {
     void sqlIsImportedAsWell() throws SQLException, IOException {
         Path sql = directory.resolve("tree.sql");
         export(FROM, sql, "sql");
-        assertThat(CommandRun.of("import", sql, TO).exitCode()).isEqualTo(ExitCode.OK);
+        CommandRun run = CommandRun.of("import", sql, TO);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(run.err())
+                .contains("zabra: for 8 the source says no ACL, as SQL does not: anybody may do everything");
         String rows = "select path, data, node_type, ttl_ms from znodes where node_type <> 'EPHEMERAL'"
                 + " and path not like '/zookeeper%' order by path";
         assertThat(rows(to, rows)).isEqualTo(rows(from, rows)).hasSize(9);
@@ -82,7 +88,8 @@ class ImportFilesTest {
         assertThat(CommandRun.of("import", file, TO).exitCode()).isEqualTo(ExitCode.OK);
         CommandRun again = CommandRun.of("import", file, TO);
         assertThat(again.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(again.out()).isEqualTo("Imported: 0 created, 0 replaced, 9 the same already, 0 others kept.\n");
+        assertThat(again.out())
+                .isEqualTo("Imported" + INTO + "0 created, 0 replaced, 9 the same already, 0 others kept.\n");
     }
 
     @Test
@@ -124,11 +131,13 @@ class ImportFilesTest {
         run(to, "insert into znodes (path, acl) values ('/a/acl', 'world:anyone:cdrwa,ip:10.0.0.1:r')");
         CommandRun skip = CommandRun.of("import", file, TO, "--on-conflict", "skip");
         assertThat(skip.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(skip.out()).isEqualTo("Imported: 5 created, 0 replaced, 1 the same already, 3 others kept.\n");
+        assertThat(skip.out())
+                .isEqualTo("Imported" + INTO + "5 created, 0 replaced, 1 the same already, 3 others kept.\n");
         assertThat(rows(to, "select data_text from znodes where path = '/z'")).containsExactly("other");
 
         CommandRun replace = CommandRun.of("import", file, TO, "--on-conflict", "replace");
-        assertThat(replace.out()).isEqualTo("Imported: 0 created, 3 replaced, 6 the same already, 0 others kept.\n");
+        assertThat(replace.out())
+                .isEqualTo("Imported" + INTO + "0 created, 3 replaced, 6 the same already, 0 others kept.\n");
         String acls = "select path || ' ' || acl from znodes where path = '/a/acl'";
         assertThat(rows(to, acls)).isEqualTo(rows(from, acls));
         assertThat(rows(to, "select data_text from znodes where path = '/z'")).containsExactly("last");
@@ -147,7 +156,8 @@ class ImportFilesTest {
     void aDryRunWritesNothing() throws SQLException, IOException {
         export(FROM, file, "jsonl");
         CommandRun run = CommandRun.of("import", file, TO, "--dry-run");
-        assertThat(run.out()).isEqualTo("To be imported: 8 created, 0 replaced, 1 the same already, 0 others kept.\n");
+        assertThat(run.out())
+                .isEqualTo("To be imported" + INTO + "8 created, 0 replaced, 1 the same already, 0 others kept.\n");
         assertThat(rows(to, "select path from znodes where path = '/a'")).isEmpty();
     }
 
@@ -166,11 +176,12 @@ class ImportFilesTest {
                 {"path":"/x","hidden":true}
                 {"path":"/y","acl":[{"scheme":"digest","id":"bob:x","perms":31}]}
                 {"path":"/ok"}
+                {"path":"/z","acl":[]}
                 """);
         CommandRun run = CommandRun.of("import", file, TO);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.err()).contains("2 were left out, whose data or ACL the source does not have whole");
-        assertThat(rows(to, "select path from znodes where path in ('/x', '/y', '/ok')"))
+        assertThat(run.err()).contains("3 were left out, whose data or ACL the source does not have whole");
+        assertThat(rows(to, "select path from znodes where path in ('/x', '/y', '/ok', '/z')"))
                 .containsExactly("/ok");
     }
 
@@ -180,6 +191,25 @@ class ImportFilesTest {
         CommandRun run = CommandRun.of("import", file, TO);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains("line 4: this is no statement of an export; 'zabra sql -f' runs any SQL");
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsRefusedByItsLine() throws SQLException, IOException {
+        for (String wrong :
+                List.of("data) values ('/x', 'text'", "data_text) values ('/x', x'00'", "ttl_ms) values ('/x', '5'")) {
+            Files.writeString(file, "-- one\r-- two\r\ninsert into znodes (path, " + wrong + ");\n");
+            CommandRun run = CommandRun.of("import", file, TO);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err()).contains("line 2: ").contains(wrong.replaceAll("\\W.*", "") + " is ");
+        }
+        assertThat(rows(to, "select path from znodes where path = '/x'")).isEmpty();
+    }
+
+    @Test
+    void aCommentEndsWithACarriageReturnAlone() throws SQLException, IOException {
+        Files.writeString(file, "-- one\rinsert into znodes (path) values ('/x');\r");
+        assertThat(CommandRun.of("import", file, TO).exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(rows(to, "select path from znodes where path = '/x'")).containsExactly("/x");
     }
 
     @Test
@@ -193,14 +223,14 @@ class ImportFilesTest {
                     .append("\"}\n");
         }
         Files.writeString(file, lines);
-        assertThat(CommandRun.of("import", file, TO).out()).startsWith("Imported: 1,234 created");
+        assertThat(CommandRun.of("import", file, TO).out()).startsWith("Imported" + INTO + "1,234 created");
         assertThat(rows(to, "select count(*) from znodes where path like '/many-%'"))
                 .containsExactly("1234");
     }
 
     /** Its ACLs name users who are not there: whoever owns the directory may do everything. */
     @Test
-    void anApacheDirectoryIsPutBelowAZnodeOfADirectory() throws IOException {
+    void anApacheDirectoryIsPutBelowAZnodeOfADirectory() throws SQLException, IOException {
         Path apache = Files.createDirectory(directory.resolve("apache"));
         SampleData.writeTo(apache);
         Path target = directory.resolve("zabra");
@@ -208,8 +238,30 @@ class ImportFilesTest {
         assertThat(run.err()).contains("were left out: ephemeral");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         CommandRun again = CommandRun.of("import", apache, target, "--into", "/sample");
-        assertThat(again.out()).startsWith("Imported: 0 created, 0 replaced,");
+        assertThat(again.out()).startsWith("Imported into " + target + ": 0 created, 0 replaced,");
         assertThat(again.exitCode()).isEqualTo(ExitCode.OK);
+
+        Path whole = directory.resolve("whole");
+        assertThat(CommandRun.of("import", apache, whole).exitCode()).isEqualTo(ExitCode.OK);
+        String columns = " data, acl, node_type, ttl_ms from znodes where path not like '/zookeeper%'"
+                + " and node_type not like 'EPHEMERAL%' and path <> '/' order by path";
+        assertThat(rowsOf(target, "select path," + columns))
+                .isEqualTo(withRoot(rowsOf(whole, "select '/sample' || path," + columns)))
+                .hasSizeGreaterThan(3_000);
+    }
+
+    /** Which is {@code /sample} there, and has neither data nor an ACL of its own. */
+    private static List<String> withRoot(List<String> rows) {
+        List<String> all = new ArrayList<>(List.of("/sample [] world:anyone:cdrwa PERSISTENT null"));
+        all.addAll(rows);
+        return all;
+    }
+
+    private static List<String> rowsOf(Path store, String sql) throws SQLException, IOException {
+        try (DirectoryStore open = DirectoryStore.open(store);
+                Connection owner = DriverManager.getConnection(open.url())) {
+            return rows(owner, sql);
+        }
     }
 
     @Test
@@ -230,7 +282,7 @@ class ImportFilesTest {
         Files.writeString(file, """
                 {"path":"/p","acl":[{"scheme":"world","id":"anyone","perms":15},{"scheme":"digest","id":"bob:aGFzaA==","perms":31}]}
                 """);
-        assertThat(CommandRun.of("import", file, TO).out()).startsWith("Imported: 1 created");
+        assertThat(CommandRun.of("import", file, TO).out()).startsWith("Imported" + INTO + "1 created");
         assertThat(CommandRun.of("import", file, TO).out()).contains("1 the same already");
     }
 

@@ -63,7 +63,7 @@ public final class DirectoryBackup {
         }
         if (Files.exists(directory.resolve("install"))) {
             throw new IOException(directory + " is in the middle of taking over a snapshot of the leader's:"
-                    + " start that server once, or back up another one");
+                    + " start that server once, or take another one's");
         }
     }
 }

@@ -8,6 +8,9 @@ import io.zabra.engine.auth.DigestScheme;
 import io.zabra.engine.auth.IpScheme;
 import io.zabra.engine.auth.SaslScheme;
 import io.zabra.engine.auth.X509Scheme;
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.directory.Epochs;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.sql.embedded.EmbeddedStores;
 import java.io.IOException;
@@ -41,6 +44,32 @@ public final class DirectoryStore implements AutoCloseable {
     public static DirectoryStore open(Path directory) throws IOException {
         LocalStoreConfig config = config(directory).withAccess(new AccessControl(SCHEMES, true));
         return new DirectoryStore(EmbeddedStores.lendToOwner(NAME, LocalStore.open(directory, config)));
+    }
+
+    /**
+     * Whether {@link #open} would make a store there. Blocks; changes nothing.
+     *
+     * @throws IOException where it would not do: something else is there, the directory is in the middle of an installation, or a member of
+     *     an ensemble has it, whose others would not have what is written
+     */
+    public static boolean isNew(Path directory) throws IOException {
+        if (!Files.isDirectory(directory) && !Files.exists(directory)) {
+            return true;
+        }
+        if (Files.isDirectory(directory) && !Files.exists(directory.resolve("format"))) {
+            DataDirectory.check(NioDisk.DISK, directory);
+            return true;
+        }
+        DirectoryBackup.requireDataDirectory(directory);
+        try (DataDirectory data = DataDirectory.open(
+                NioDisk.DISK, directory, config(directory).disk().logParent())) {
+            if (Files.exists(directory.resolve("configs"))
+                    || !data.epochs().read().equals(Epochs.NONE)) {
+                throw new IOException(directory + " is of a member of an ensemble: the others would not have what is"
+                        + " written there. Import into a server that serves, host:port");
+            }
+        }
+        return false;
     }
 
     /** Where the log is elsewhere, the directory says so. */

@@ -37,13 +37,17 @@ record ImportedZnode(
         return nodeType.startsWith("EPHEMERAL");
     }
 
-    /** Whether the source was written by somebody who might not see all of it: made from that, it would be another one. */
+    /**
+     * Whether the source was written by somebody who might not see all of it: made from that, it would be another one. No znode has an
+     * ACL without entries.
+     */
     boolean isPartial() {
         return hidden
                 || (acl != null
-                        && acl.stream()
-                                .anyMatch(line -> line.scheme().equals("digest")
-                                        && line.id().endsWith(REDACTED)));
+                        && (acl.isEmpty()
+                                || acl.stream()
+                                        .anyMatch(line -> line.scheme().equals("digest")
+                                                && line.id().endsWith(REDACTED))));
     }
 
     /** The same elsewhere. */

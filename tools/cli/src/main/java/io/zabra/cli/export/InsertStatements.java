@@ -90,22 +90,31 @@ final class InsertStatements implements ZnodeSource {
         if (!(row.remove("path") instanceof String path) || !path.startsWith("/")) {
             throw tokens.wrong("the path is missing, or does not begin with /");
         }
-        Object bytes = row.remove("data");
-        Object text = row.remove("data_text");
-        Object nodeType = row.remove("node_type");
-        Object ttlMs = row.remove("ttl_ms");
+        byte[] bytes = value(row, "data", byte[].class, "bytes, such as x'00ff'");
+        String text = value(row, "data_text", String.class, "a text in quotes");
+        String nodeType = value(row, "node_type", String.class, "a text in quotes");
+        Long ttlMs = value(row, "ttl_ms", Long.class, "a whole number");
         if (!row.isEmpty()) {
             throw tokens.wrong("no column " + row.keySet().iterator().next() + " is imported; " + ELSE);
         }
-        byte[] data = text instanceof String said ? said.getBytes(StandardCharsets.UTF_8) : null;
         return new ImportedZnode(
                 place,
                 path,
-                bytes instanceof byte[] said ? said : data,
-                nodeType instanceof String said ? said : ImportedZnode.PERSISTENT,
-                ttlMs instanceof Long said ? said : null,
+                bytes != null || text == null ? bytes : text.getBytes(StandardCharsets.UTF_8),
+                nodeType == null ? ImportedZnode.PERSISTENT : nodeType,
+                ttlMs,
                 null,
                 false);
+    }
+
+    /** Takes it out of the row; null where it is NULL, or nothing is said. */
+    private <T> @Nullable T value(Map<String, @Nullable Object> row, String column, Class<T> type, String wanted)
+            throws IOException {
+        Object value = row.remove(column);
+        if (value != null && !type.isInstance(value)) {
+            throw tokens.wrong(column + " is " + wanted);
+        }
+        return type.cast(value);
     }
 
     private @Nullable Object literal() throws IOException {

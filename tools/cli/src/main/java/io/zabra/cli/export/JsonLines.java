@@ -70,8 +70,8 @@ final class JsonLines {
         if (acl == null) {
             return ImportedZnode.OPEN;
         }
-        if (!(acl instanceof List<?> entries) || entries.isEmpty()) {
-            throw new IllegalArgumentException("'acl' is no array with entries");
+        if (!(acl instanceof List<?> entries)) {
+            throw new IllegalArgumentException("'acl' is no array");
         }
         List<AclLine> lines = new ArrayList<>();
         for (Object entry : entries) {

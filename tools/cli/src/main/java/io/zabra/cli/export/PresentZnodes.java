@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,25 @@ final class PresentZnodes {
             statement.setString(i + 1, wanted.get(i).path());
         }
         return statement;
+    }
+
+    /** Of these the ones that are there, and show. */
+    static Set<String> paths(Connection connection, Set<String> wanted) throws SQLException {
+        String paths = String.join(", ", Collections.nCopies(wanted.size(), "?"));
+        Set<String> there = new HashSet<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select path from znodes where path in (" + paths + ")")) {
+            int at = 1;
+            for (String path : wanted) {
+                select.setString(at++, path);
+            }
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    there.add(rows.getString(1));
+                }
+            }
+        }
+        return there;
     }
 
     boolean has(String path) {

@@ -77,7 +77,7 @@ final class SqlTokens {
             return false;
         }
         int next = read();
-        while (next >= 0 && next != '\n') {
+        while (next >= 0 && next != '\n' && next != '\r') {
             next = read();
         }
         return true;

@@ -7,7 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,10 @@ public final class ZnodeImport {
     private final Target target;
     private final Tally progress;
     private final List<ImportedZnode> batch = new ArrayList<>();
+    private final Set<String> batchPaths = new HashSet<>();
     private int batchBytes;
+    private final ParentZnodes parents;
+    private boolean intoIsThere;
     private final Report report = new Report();
     private long passed;
 
@@ -32,6 +38,7 @@ public final class ZnodeImport {
         this.connection = connection;
         this.target = target;
         this.progress = progress;
+        this.parents = new ParentZnodes(connection, target);
     }
 
     /**
@@ -62,6 +69,8 @@ public final class ZnodeImport {
         private long kept;
         private long ephemeral;
         private long partial;
+        private long below;
+        private long open;
         private long otherKind;
         private @Nullable String firstConflict;
         private long conflicts;
@@ -94,6 +103,16 @@ public final class ZnodeImport {
             return partial;
         }
 
+        /** Not made: what is above them is not, for such a reason, and they would be below an open and empty znode. */
+        public long below() {
+            return below;
+        }
+
+        /** Of those created, for which the source says no ACL, so that anybody may do everything. */
+        public long open() {
+            return open;
+        }
+
         /** Not replaced: what they are cannot be changed. */
         public long otherKind() {
             return otherKind;
@@ -110,7 +129,7 @@ public final class ZnodeImport {
         }
 
         public long all() {
-            return created + replaced + same + kept + ephemeral + partial + otherKind + conflicts;
+            return created + replaced + same + kept + ephemeral + partial + below + otherKind + conflicts;
         }
     }
 
@@ -122,6 +141,7 @@ public final class ZnodeImport {
     public static Report run(Connection connection, ZnodeSource source, Target target, Tally progress)
             throws SQLException, IOException {
         ZnodeImport made = new ZnodeImport(connection, target, progress);
+        made.intoIsThere = made.parents.isIntoThere();
         try {
             source.giveTo(made::take);
             made.flush();
@@ -147,21 +167,40 @@ public final class ZnodeImport {
             return;
         }
         passed++;
-        if (znode.isEphemeral()) {
-            report.ephemeral++;
-        } else if (znode.isPartial() || "".equals(znode.aclText())) {
-            report.partial++;
-        } else {
-            add(znode.at(target.path(znode.path())));
+        ImportedZnode moved = znode.at(target.path(znode.path()));
+        if (!isInto(moved)) {
+            sort(moved);
         }
         progress.reached(passed);
     }
 
+    /** Whether it is the source's root, and what it would become is there: that is not the source's to change. */
+    private boolean isInto(ImportedZnode moved) {
+        return intoIsThere && !target.into().equals("/") && moved.path().equals(target.into());
+    }
+
+    private void sort(ImportedZnode znode) throws IOException {
+        if (parents.isBelowLeftOut(znode.path())) {
+            report.below++;
+        } else if (znode.isEphemeral()) {
+            report.ephemeral++;
+        } else if (znode.isPartial() || "".equals(znode.aclText())) {
+            report.partial++;
+            parents.leaveOut(znode.path());
+        } else {
+            add(znode);
+        }
+    }
+
     private void add(ImportedZnode znode) throws IOException {
-        if (batch.size() == ZNODES_AT_ONCE || batchBytes + znode.bytes() > BYTES_AT_ONCE) {
+        boolean full = batch.size() == ZNODES_AT_ONCE || batchBytes + znode.bytes() > BYTES_AT_ONCE;
+        // One that stands there twice is held against what the first of them has made.
+        if (full || batchPaths.contains(znode.path())) {
             flush();
         }
+        parents.requireNotMade(znode);
         batch.add(znode);
+        batchPaths.add(znode.path());
         batchBytes += znode.bytes();
     }
 
@@ -175,6 +214,7 @@ public final class ZnodeImport {
             throw new WriteFailure(e);
         }
         batch.clear();
+        batchPaths.clear();
         batchBytes = 0;
     }
 
@@ -191,6 +231,9 @@ public final class ZnodeImport {
                 others.add(znode);
             }
         }
+        // Parents before their children: each is a prefix.
+        missing.sort(Comparator.comparing(ImportedZnode::path));
+        parents.prepare(missing);
         create(missing);
         for (ImportedZnode znode : others) {
             replace(znode, present);
@@ -224,11 +267,12 @@ public final class ZnodeImport {
 
     private void create(List<ImportedZnode> znodes) throws SQLException {
         report.created += znodes.size();
+        report.open += znodes.stream().filter(znode -> znode.acl() == null).count();
         if (znodes.isEmpty() || !target.writes()) {
             return;
         }
         String sql = "insert into znodes (path, data, node_type, ttl_ms, acl) values "
-                + String.join(", ", Collections.nCopies(znodes.size(), "(?, ?, ?, ?, ?)")) + " with parents";
+                + String.join(", ", Collections.nCopies(znodes.size(), "(?, ?, ?, ?, ?)"));
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             int at = 1;
             for (ImportedZnode znode : znodes) {
