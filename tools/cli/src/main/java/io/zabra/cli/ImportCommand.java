@@ -165,16 +165,21 @@ final class ImportCommand implements Callable<Integer> {
         try (Connection connection = login.connect(url)) {
             return make(connection, from, counted);
         } catch (SQLException e) {
-            // One that this session may not see is missing, and there already.
-            boolean forbidden = List.of("42501", "23505").contains(String.valueOf(e.getSQLState()));
             spec.commandLine()
                     .getErr()
                     .println("zabra: cannot import into " + ServerUrl.withoutProperties(target) + ": " + e.getMessage()
-                            + (forbidden
-                                    ? ". Where ACLs are in the way, connect as the super user: --user super"
-                                    : ""));
+                            + remedy(e));
             return ExitCode.of(e);
         }
+    }
+
+    private String remedy(SQLException e) {
+        // One that this session may not see is missing, and there already.
+        if (List.of("42501", "23505").contains(String.valueOf(e.getSQLState()))) {
+            return ". Where ACLs are in the way, connect as the super user: --user super";
+        }
+        boolean name = !target.contains(":") && ExitCode.of(e) == ExitCode.UNREACHABLE;
+        return name ? ". If a new directory is meant: ./" + target : "";
     }
 
     private ApacheDirectory apache() throws IOException {

@@ -91,6 +91,7 @@ class ImportPlacesTest {
         SampleData.writeTo(apache);
         CommandRun run = CommandRun.of("import", apache, "no-such-host.invalid");
         assertThat(run.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(run.err()).endsWith(". If a new directory is meant: ./no-such-host.invalid\n");
         assertThat(Path.of("no-such-host.invalid")).doesNotExist();
     }
 }
