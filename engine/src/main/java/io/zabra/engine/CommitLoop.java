@@ -59,6 +59,9 @@ final class CommitLoop implements Turns.Work {
     /** Something is to be done for the store itself that nobody's write brings about. */
     private volatile boolean chores;
 
+    /** The disk was full, and is to be asked whether it has room again. */
+    private volatile boolean looks;
+
     /** As of the last turn: whether the next one takes of the queue. */
     private volatile boolean takes = true;
     /** As of the last turn: whether something waits until the disk is idle. */
@@ -80,7 +83,7 @@ final class CommitLoop implements Turns.Work {
         this.answers = new Answers(state, preparation, passwords, config.clock());
         long aheadBytes = config.disk().log().preallocateBytes();
         this.journal = new JournalThread(journal, aheadBytes, turns::wake);
-        this.room = new LogRoom(this.journal, state, aheadBytes / RESERVED_PART);
+        this.room = new LogRoom(this.journal, state, aheadBytes / RESERVED_PART, config.clock());
         this.snapshots = snapshots;
         this.onFailure = config.onFailure();
         this.kept = journal.isKept();
@@ -119,6 +122,12 @@ final class CommitLoop implements Turns.Work {
         turns.wake();
     }
 
+    /** Once nobody waits for the disk, it is asked whether it has room again, where it had none. Any thread. */
+    void lookForRoom() {
+        looks = true;
+        turns.wake();
+    }
+
     /** Whether the log's disk has no room, and writes are refused. Any thread. */
     boolean isDiskFull() {
         return room.isFull();
@@ -137,7 +146,7 @@ final class CommitLoop implements Turns.Work {
 
     @Override
     public boolean isForOwnThread() {
-        return untidy || (chores && journal.isIdle());
+        return untidy || ((chores || looks) && journal.isIdle());
     }
 
     @Override
@@ -191,16 +200,25 @@ final class CommitLoop implements Turns.Work {
 
     /** All that was logged is applied then: a snapshot holds what the log says up to its new beginning. */
     private void doChores() throws IOException {
-        if (!chores || !turns.isOwnThread() || forced != null || !journal.isIdle()) {
+        if (!turns.isOwnThread() || forced != null || !journal.isIdle()) {
             return;
         }
-        chores = false;
+        if (looks) {
+            looks = false;
+            room.lookAgain();
+        }
+        if (chores) {
+            chores = false;
+            mendAndPurge();
+        }
+    }
+
+    private void mendAndPurge() throws IOException {
         if (snapshots.isOwed()) {
             journal.beginPiece();
             snapshots.takeOwed();
         }
         journal.tidy();
-        room.lookAgain();
         if (journal.isPurging()) {
             chores = true;
         }

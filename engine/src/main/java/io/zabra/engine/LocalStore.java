@@ -339,7 +339,7 @@ public final class LocalStore implements ZnodeStore {
             scrub.tick();
         }
         if (isDiskFull()) {
-            loop.seeToChores();
+            loop.lookForRoom();
         }
     }
 

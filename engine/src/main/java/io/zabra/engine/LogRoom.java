@@ -13,20 +13,28 @@ final class LogRoom {
     private static final Logger LOG = LoggerFactory.getLogger(LogRoom.class);
     /** Between two looks at a full disk. */
     private static final long RETRY_NANOS = 100_000_000;
+    /** A disk is said to have room again once for so long nothing was refused: one write may have been larger than it ever has room for. */
+    private static final int QUIET_MS = 10_000;
 
     private final JournalThread journal;
     private final StateMachine state;
     private final long reserveBytes;
+    private final StoreClock clock;
     private volatile boolean full;
-    /** What was last refused, with what is kept. */
+    /** The most that was refused since the disk is full, with what is kept; 0: it is not. */
     private long refusedBytes;
+
+    private long refusedMs;
+    /** What the disk had no room for when it was last asked; what takes less may have. */
+    private long deniedBytes = Long.MAX_VALUE;
 
     private long askedNanos;
 
-    LogRoom(JournalThread journal, StateMachine state, long reserveBytes) {
+    LogRoom(JournalThread journal, StateMachine state, long reserveBytes, StoreClock clock) {
         this.journal = journal;
         this.state = state;
         this.reserveBytes = reserveBytes;
+        this.clock = clock;
     }
 
     /** Whether there is room for it, as far as is known, behind so many bytes that are to be written before it. */
@@ -34,7 +42,11 @@ final class LogRoom {
         long needed = needed(operation);
         // The ephemerals that a session is about to get are among what is before it.
         long unseen = isClosing(operation) ? bytesBefore : 0;
-        return needed == 0 || journal.roomBytes() - bytesBefore >= needed + unseen;
+        boolean enough = needed == 0 || journal.roomBytes() - bytesBefore >= needed + unseen;
+        if (enough && full) {
+            endIfQuiet(operation, needed);
+        }
+        return enough;
     }
 
     private static boolean isClosing(Operation operation) {
@@ -44,33 +56,59 @@ final class LogRoom {
 
     /** Asks the disk, where {@link #has} said no and nothing is to be written before it: whether there is room now. */
     boolean made(Operation operation) throws IOException {
-        if (full && System.nanoTime() - askedNanos < RETRY_NANOS) {
+        long needed = needed(operation);
+        if (needed >= deniedBytes && System.nanoTime() - askedNanos < RETRY_NANOS) {
+            refused(needed, journal.roomBytes());
             return false;
         }
         askedNanos = System.nanoTime();
-        long needed = needed(operation);
-        return isEnough(journal.makeRoom(needed + reserveBytes), needed);
-    }
-
-    private boolean isEnough(long room, long needed) {
-        boolean enough = room >= needed;
-        refusedBytes = enough ? refusedBytes : needed;
-        if (enough == full) {
-            full = !enough;
-            if (full) {
-                LOG.error(
-                        "The log's disk is full: writes are refused with SYSTEM_ERROR, reads go on. {} bytes are wanted,"
-                                + " {} are left. Make room on it; nothing needs to be restarted",
-                        needed,
-                        room);
-            } else {
-                LOG.info("The log's disk has room again: writes are accepted");
-            }
+        long room = journal.makeRoom(needed + reserveBytes);
+        if (room < needed) {
+            deniedBytes = needed;
+            refused(needed, room);
+            return false;
         }
-        return enough;
+        deniedBytes = Long.MAX_VALUE;
+        endIfEnough(room);
+        endIfQuiet(operation, needed);
+        return true;
     }
 
-    /** Whether what was refused last would be refused again, as far as is known. Any thread. */
+    private void refused(long needed, long room) {
+        if (!full) {
+            LOG.error(
+                    "The log's disk is full: writes are refused with SYSTEM_ERROR, reads go on. {} bytes are wanted,"
+                            + " {} are left. Make room on it; nothing needs to be restarted",
+                    needed,
+                    room);
+        }
+        full = true;
+        refusedBytes = Math.max(refusedBytes, needed);
+        refusedMs = clock.steadyMs();
+    }
+
+    private void endIfEnough(long room) {
+        if (full && room >= refusedBytes) {
+            end();
+        }
+    }
+
+    /** That a session ends says nothing: there is room for that which others do not get. */
+    private void endIfQuiet(Operation operation, long needed) {
+        boolean ordinary = needed > reserveBytes && !isClosing(operation);
+        if (full && ordinary && clock.steadyMs() - refusedMs >= QUIET_MS) {
+            end();
+        }
+    }
+
+    private void end() {
+        full = false;
+        refusedBytes = 0;
+        deniedBytes = Long.MAX_VALUE;
+        LOG.info("The log's disk has room again: writes are accepted");
+    }
+
+    /** Whether what was refused would be refused again, as far as is known. Any thread. */
     boolean isFull() {
         return full;
     }
@@ -78,7 +116,7 @@ final class LogRoom {
     /** Asks a disk that was full: nobody may write any more who would find out that it has room again. Only while the journal is idle. */
     void lookAgain() throws IOException {
         if (full) {
-            isEnough(journal.makeRoom(refusedBytes), refusedBytes);
+            endIfEnough(journal.makeRoom(refusedBytes));
         }
     }
 

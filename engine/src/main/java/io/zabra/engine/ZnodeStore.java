@@ -242,7 +242,7 @@ public interface ZnodeStore extends AutoCloseable {
         return false;
     }
 
-    /** Whether, for the moment, the log's disk has no room: writes are refused here, or wait until there is some. */
+    /** Whether, for the moment, the log's disk has no room, or nearly none: writes are refused here, or wait until there is some, or soon will. */
     default boolean isDiskFull() {
         return false;
     }
