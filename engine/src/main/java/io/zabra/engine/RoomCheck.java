@@ -15,7 +15,7 @@ final class RoomCheck {
     private static final int HEAP_PART = 4;
 
     /** What the end of a session makes of an ephemeral, from its preparation until it is applied: changes, events, paths of parents. */
-    private static final int END_BYTES = 630;
+    private static final int END_BYTES = 850;
 
     private final PacedWarning warning;
     private final long heapBytesMax;

@@ -135,9 +135,9 @@ class TxnLimitTest {
                     new CreateTxn(TxnType.CREATE, "/e" + i, new byte[0], StoreClient.OPEN, NodeKind.EPHEMERAL, 0, i);
             apply(tree, i, create);
         }
-        assertThat(new RoomCheck(new ManualClock(), 600_000).ofItsEnd(tree.ephemerals(), 7))
+        assertThat(new RoomCheck(new ManualClock(), 800_000).ofItsEnd(tree.ephemerals(), 7))
                 .isGreaterThan(TxnSize.EPHEMERALS_BYTES_MAX);
-        assertThat(new RoomCheck(new ManualClock(), 700_000).ofItsEnd(tree.ephemerals(), 7))
+        assertThat(new RoomCheck(new ManualClock(), 900_000).ofItsEnd(tree.ephemerals(), 7))
                 .isLessThan(TxnSize.EPHEMERALS_BYTES_MAX);
         assertThat(new RoomCheck(new ManualClock(), Long.MAX_VALUE).ofItsEnd(tree.ephemerals(), 7))
                 .isEqualTo(tree.ephemerals().bytes(7));
