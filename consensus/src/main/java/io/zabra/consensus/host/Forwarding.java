@@ -20,7 +20,10 @@ final class Forwarding {
 
     private static final long NO_ZXID = -1;
 
-    private final BufferOutputArchive payload = new BufferOutputArchive();
+    /** A payload is not kept that one large request has made larger than this. */
+    private static final int KEPT_BYTES_MAX = 1 << 20;
+
+    private BufferOutputArchive payload = new BufferOutputArchive();
 
     Event.ForLeader write(Submission submission, boolean local) {
         List<AuthInfo> identities = submission.identities().stream()
@@ -46,7 +49,16 @@ final class Forwarding {
     }
 
     private Event.ForLeader request(List<AuthInfo> identities, long zxid) {
-        return new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, zxid, payload.toByteArray(), identities));
+        byte[] data = payload.toByteArray();
+        if (keptBytes() > KEPT_BYTES_MAX) {
+            payload = new BufferOutputArchive();
+        }
+        return new Event.ForLeader(new QuorumPacket(PacketType.REQUEST, zxid, data, identities));
+    }
+
+    /** What is on the heap for the next request. */
+    int keptBytes() {
+        return payload.buffer().array().length;
     }
 
     /** Whether the session is alive; if so, it is ours from now on. */

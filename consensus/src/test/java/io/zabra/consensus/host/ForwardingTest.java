@@ -37,6 +37,18 @@ class ForwardingTest {
                         ByteBuffer.allocate(4).putInt(0, 6_000)));
     }
 
+    @Test
+    void aLargeRequestLeavesNoLargeArrayBehind() throws JuteFormatException {
+        WriteRequest large = new WriteRequest.Delete("/" + "a".repeat(8 << 20), -1);
+        assertThat(read(forwarding.write(new Submission(7, 1, List.of(), large), false), 7, 1))
+                .isEqualTo(large);
+        assertThat(forwarding.keptBytes()).isLessThan(1 << 20);
+        WriteRequest next = new WriteRequest.Delete("/" + "a".repeat(100_000), -1);
+        assertThat(read(forwarding.write(new Submission(7, 2, List.of(), next), false), 7, 2))
+                .isEqualTo(next);
+        assertThat(forwarding.keptBytes()).isGreaterThan(100_000);
+    }
+
     private static WriteRequest read(Event.ForLeader event, long sessionId, int cxid) throws JuteFormatException {
         byte[] data = event.packet().requireData();
         ForwardedRequest request = ForwardedRequest.decode(data);
