@@ -100,7 +100,9 @@ public final class ServerView {
 
     /** What keeps this server from doing all that it is there for, in words; null where nothing does that it knows of. */
     public @Nullable String trouble() {
-        return store().isDiskFull() ? "the log's disk is full, writes are refused here" : null;
+        return store().isDiskFull()
+                ? "the log's disk is full, or nearly so: writes are, or soon will be, refused here"
+                : null;
     }
 
     public void resetConnections() {
