@@ -11,7 +11,6 @@ import io.zabra.engine.tree.Retention;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
-import io.zabra.jdbc.spi.SqlSessionOptions;
 import java.sql.SQLException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -46,11 +45,7 @@ class GivenUpPinTest {
     }
 
     private SqlSession session() throws SQLException {
-        long id = store.openSession(30_000, reason -> {})
-                .toCompletableFuture()
-                .join()
-                .id();
-        return service.openSession(new SqlFixture.Client(id, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
+        return SqlFixture.session(store, service);
     }
 
     private void overwrite() throws SQLException {

@@ -4,29 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.spi.ExecuteOptions;
-import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Grouping sets and lists are operators of ours, which look at their limits as they go. */
-class GroupingTest {
-    private final SqlFixture fixture = new SqlFixture(new SqlLimits(4 << 20, 1L << 40, 0, 100, 5_000));
-    private SqlSession sql;
-
-    @BeforeEach
-    void open() throws SQLException {
-        sql = fixture.session("");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        sql.close();
-        fixture.close();
+class GroupingTest extends OneSession {
+    GroupingTest() {
+        super(new SqlLimits(4 << 20, 1L << 40, 0, 100, 5_000));
     }
 
     private void fill(int nodes) throws SQLException {

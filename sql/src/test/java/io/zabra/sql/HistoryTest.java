@@ -11,7 +11,6 @@ import io.zabra.engine.watch.WatchMode;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
-import io.zabra.jdbc.spi.SqlSessionOptions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -32,11 +31,7 @@ class HistoryTest {
     }
 
     private SqlSession session() throws SQLException {
-        long id = store.openSession(30_000, reason -> {})
-                .toCompletableFuture()
-                .join()
-                .id();
-        return service.openSession(new SqlFixture.Client(id, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
+        return SqlFixture.session(store, service);
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.zabra.engine.auth.AccessControl;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
-import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.exec.ServerFacts;
 import java.sql.SQLException;
@@ -64,11 +63,7 @@ class NeighbourRowsTest {
     }
 
     private SqlSession session() throws SQLException {
-        long id = store.openSession(30_000, reason -> {})
-                .toCompletableFuture()
-                .join()
-                .id();
-        return first.openSession(new SqlFixture.Client(id, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
+        return SqlFixture.session(store, first);
     }
 
     private ExecuteResult executed(String sql) throws SQLException {

@@ -7,8 +7,16 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What a test has to which one session on a store of its own is enough. */
 abstract class OneSession {
-    final SqlFixture fixture = new SqlFixture();
+    final SqlFixture fixture;
     SqlSession sql;
+
+    OneSession() {
+        this(SqlLimits.DEFAULT);
+    }
+
+    OneSession(SqlLimits limits) {
+        fixture = new SqlFixture(limits);
+    }
 
     @BeforeEach
     void open() throws SQLException {

@@ -65,6 +65,12 @@ final class SqlFixture implements AutoCloseable {
                 new Client(openSession(), List.of(identities)), new SqlSessionOptions(chroot, 0, List.of(), "test"));
     }
 
+    /** On a store and an executor that are not this class's. */
+    static SqlSession session(LocalStore store, ZabraSqlService service) throws SQLException {
+        long id = store.openSession(30_000, OWNER).toCompletableFuture().join().id();
+        return service.openSession(new Client(id, List.of()), new SqlSessionOptions("", 0, List.of(), "test"));
+    }
+
     long openSession() {
         return store.openSession(30_000, OWNER).toCompletableFuture().join().id();
     }

@@ -5,30 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a statement that writes draws up before it writes: how much of it, and in which order. */
-class WriteDraftTest {
+class WriteDraftTest extends OneSession {
     private static final String NUMBERS =
             "(WITH RECURSIVE t (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 6000) SELECT n FROM t) AS x";
 
-    private final SqlFixture fixture =
-            new SqlFixture(new SqlLimits(8 << 20, 1L << 40, 0, 100, 5_000).withWriteBytesAtOnce(1 << 20));
-    private SqlSession sql;
-
-    @BeforeEach
-    void open() throws SQLException {
-        sql = fixture.session("");
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        sql.close();
-        fixture.close();
+    WriteDraftTest() {
+        super(new SqlLimits(8 << 20, 1L << 40, 0, 100, 5_000).withWriteBytesAtOnce(1 << 20));
     }
 
     private void assertState(String state, String statement) {
