@@ -90,8 +90,8 @@ public record LocalStoreConfig(
         /** Replaying so much of the log takes half as long as loading the snapshot, and less. */
         private static final int PART = 5;
 
-        /** So many transactions are replayed in three to four seconds, what a snapshot of ten million znodes takes three times. */
-        public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 1_500_000, 512L << 20, 2);
+        /** So many transactions are replayed in four to five seconds, half of what a snapshot of ten million znodes takes to load. */
+        public static final SnapshotPolicy STANDARD = new SnapshotPolicy(100_000, 2_000_000, 512L << 20, 2);
 
         public SnapshotPolicy {
             if (txnsMin < 1 || txnsMax < txnsMin || logBytesMax < 1 || kept < 1) {

@@ -3,6 +3,7 @@ package io.zabra.engine.snapshot;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
+import io.zabra.engine.disk.RestingDisk;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.TreeImage;
 import io.zabra.engine.tree.TreePassage;
@@ -130,8 +131,7 @@ public final class SnapshotStore {
             if (named) {
                 name(temporary, zxid, false);
             }
-            SnapshotWriter.bringNear(disk, named ? path : temporary, rests);
-            SnapshotInfo info = read(named ? path : temporary, zxid, null);
+            SnapshotInfo info = read(new RestingDisk(disk, rests), named ? path : temporary, zxid);
             if (!named) {
                 name(temporary, zxid, true);
             }
@@ -370,16 +370,17 @@ public final class SnapshotStore {
 
     private boolean isGood(Path path, long zxid) throws IOException {
         try {
-            read(path, zxid, null);
+            read(disk, path, zxid);
             return true;
         } catch (IOException damagedOrUnreadable) {
             return false;
         }
     }
 
-    private SnapshotInfo read(Path path, long zxid, @Nullable StateSink sink) throws IOException {
-        try (OpenSnapshot open = new OpenSnapshot(path, zxid, disk.open(path, false))) {
-            return read(open, sink);
+    /** For its errors alone. */
+    private static SnapshotInfo read(Disk from, Path path, long zxid) throws IOException {
+        try (OpenSnapshot open = new OpenSnapshot(path, zxid, from.open(path, false))) {
+            return read(open, null);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.zabra.engine.snapshot;
 
-import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.tree.NodeImage;
@@ -8,7 +7,6 @@ import io.zabra.engine.tree.TreeImage;
 import io.zabra.engine.tree.ZnodeCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * One thread. Does not close the file.
  */
 final class SnapshotWriter {
-    private static final int NEAR_BYTES = 1 << 20;
     private static final int SETTLED_BYTES = 1 << 18;
     /** A disk that is slow for a moment must not make a snapshot take hours, for whose time before-images are kept. */
     private static final long REST_NANOS_MAX = 20_000_000;
@@ -164,24 +161,6 @@ final class SnapshotWriter {
             long worked = System.nanoTime() - workedSinceNanos;
             LockSupport.parkNanos(this, Math.min(worked, REST_NANOS_MAX));
             workedSinceNanos = System.nanoTime();
-        }
-    }
-
-    /**
-     * Has a file come from the disk bit by bit, from its end on, before it is read: of one that is read forward the system fetches
-     * megabytes ahead at once, for which the log's syncs wait.
-     *
-     * @param rests whether others write to the same disk, and it is not waited for
-     */
-    static void bringNear(Disk disk, Path path, BooleanSupplier rests) throws IOException {
-        try (DiskFile file = disk.open(path, false)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(NEAR_BYTES, file.size()));
-            for (long at = file.size(); at > 0 && rests.getAsBoolean(); ) {
-                at = Math.max(0, at - NEAR_BYTES);
-                long begun = System.nanoTime();
-                file.read(bytes.clear(), at);
-                LockSupport.parkNanos(SnapshotWriter.class, Math.min(System.nanoTime() - begun, REST_NANOS_MAX));
-            }
         }
     }
 }

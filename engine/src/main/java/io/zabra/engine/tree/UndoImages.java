@@ -120,13 +120,14 @@ final class UndoImages {
         return older;
     }
 
-    boolean isOf(long at, int hash, byte[] path) {
+    /** Whether it is of a path: the first bytes of an array. */
+    boolean isOf(long at, int hash, byte[] path, int length) {
         ByteBuffer slab = log.slab(at);
         int offset = SlabLog.offset(at);
-        if (slab.getInt(offset + HASH) != hash || slab.getInt(offset + PATH_LENGTH) != path.length) {
+        if (slab.getInt(offset + HASH) != hash || slab.getInt(offset + PATH_LENGTH) != length) {
             return false;
         }
-        for (int i = 0; i < path.length; i++) {
+        for (int i = 0; i < length; i++) {
             if (slab.get(offset + PATH + i) != path[i]) {
                 return false;
             }

@@ -132,7 +132,7 @@ final class UndoLog {
 
     private long newest(EncodedPath path) {
         long at = table.newest(path.hash());
-        while (isLive(at) && !all.isOf(at, path.hash(), path.bytes())) {
+        while (isLive(at) && !all.isOf(at, path.hash(), path.bytes(), path.bytes().length)) {
             at = all.older(at);
         }
         return isLive(at) ? at : 0;
@@ -174,13 +174,15 @@ final class UndoLog {
 
     /** Whether an older image of this path, which is kept, has no data of its own, so that it reads this one's. */
     private boolean completesOlder(long at) {
-        if (all.lacksData(at)) {
+        // An older one was overwritten no later than this one begins: where no image is so old, none need be looked
+        // for.
+        if (all.lacksData(at) || all.lastModified(at) < all.overwrittenAt(tail)) {
             return false;
         }
         byte[] path = all.path(at);
         int hash = all.hash(at);
         long older = all.older(at);
-        while (isLive(older) && (isTakenBack(older) || !all.isOf(older, hash, path))) {
+        while (isLive(older) && (isTakenBack(older) || !all.isOf(older, hash, path, path.length))) {
             older = all.older(older);
         }
         return isLive(older) && all.lacksData(older);
@@ -292,29 +294,38 @@ final class UndoLog {
      */
     private record Place(long header, long data) {}
 
-    private Place place(byte[] path, long zxid) {
-        int hash = PathHash.of(path);
+    private Place place(byte[] path, int length, long zxid) {
+        int hash = PathHash.of(path, length);
         long at = table.newest(hash);
         long found = 0;
         long data = 0;
         while (isLive(at) && all.overwrittenAt(at) > zxid) {
-            if (all.isOf(at, hash, path)) {
+            if (all.isOf(at, hash, path, length)) {
                 found = at;
                 data = all.lacksData(at) ? data : at;
+                if (all.lastModified(at) <= zxid) {
+                    return new Place(found, data);
+                }
             }
             at = all.older(at);
         }
-        return found == 0 || all.lastModified(found) > zxid ? new Place(0, 0) : new Place(found, data);
+        return new Place(0, 0);
     }
 
     /** The header at {@code zxid}, as far as it was overwritten since; null where no image says. */
     @Nullable
     NodeHeader headerAt(String path, long zxid) {
         byte[] key = path.getBytes(StandardCharsets.UTF_8);
+        return headerAt(key, key.length, zxid);
+    }
+
+    /** Of a path in UTF-8: the first bytes of an array. */
+    @Nullable
+    NodeHeader headerAt(byte[] path, int length, long zxid) {
         while (true) {
             long stamp = moves.seen();
             try {
-                Place place = place(key, zxid);
+                Place place = place(path, length, zxid);
                 NodeHeader found = place.header == 0 ? null : all.header(place.header);
                 if (moves.noneSince(stamp)) {
                     return found;
@@ -333,10 +344,16 @@ final class UndoLog {
     @Nullable
     NodeRecord recordAt(String path, long zxid, @Nullable NodeRecord newer) {
         byte[] key = path.getBytes(StandardCharsets.UTF_8);
+        return recordAt(key, key.length, zxid, newer);
+    }
+
+    /** Of a path in UTF-8: the first bytes of an array. */
+    @Nullable
+    NodeRecord recordAt(byte[] path, int length, long zxid, @Nullable NodeRecord newer) {
         while (true) {
             long stamp = moves.seen();
             try {
-                Place place = place(key, zxid);
+                Place place = place(path, length, zxid);
                 if (place.header == 0 || (place.data == 0 && newer == null)) {
                     if (moves.noneSince(stamp)) {
                         return null;
@@ -346,7 +363,7 @@ final class UndoLog {
                 NodeHeader found = all.header(place.header);
                 byte[] data = place.data == 0 || !moves.noneSince(stamp)
                         ? null
-                        : all.data(place.data, key.length, found.dataLength());
+                        : all.data(place.data, length, found.dataLength());
                 if (moves.noneSince(stamp)) {
                     return new NodeRecord(found, place.data == 0 && newer != null ? newer.data() : data);
                 }

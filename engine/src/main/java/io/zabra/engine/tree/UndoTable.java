@@ -12,9 +12,10 @@ final class UndoTable {
     private static final int PAGE_BUCKETS = 1 << 10;
     private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(PAGE_BUCKETS);
     private static final int BUCKETS_MAX = 1 << 24;
-    private static final int IMAGES_PER_BUCKET = 2;
+    /** Of a log that grows a chain has as many images more as its logarithm: a new bucket begins with all those of its source. */
+    private static final int IMAGES_PER_BUCKET = 1;
     /** Buckets that are added at once: a large transaction has its images for some time in chains that are too long. */
-    private static final int SPLITS_MAX = 256;
+    private static final int SPLITS_MAX = 512;
 
     private volatile AtomicLongArray[] pages = {new AtomicLongArray(PAGE_BUCKETS)};
     private volatile int buckets = PAGE_BUCKETS;

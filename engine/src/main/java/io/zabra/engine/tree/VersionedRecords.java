@@ -2,7 +2,6 @@ package io.zabra.engine.tree;
 
 import io.zabra.engine.txn.EncodedPath;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -355,24 +354,32 @@ public final class VersionedRecords implements AutoCloseable {
         return undo.recordAt(path, zxid, record);
     }
 
-    /** Of a path in UTF-8: the first bytes of an array. */
+    /** Of a path in UTF-8, the first bytes of an array, whose record has probably changed since. */
     @Nullable
     NodeHeader headerAt(byte[] path, int length, long zxid) {
+        NodeHeader before = undo.headerAt(path, length, zxid);
+        if (before != null) {
+            return before;
+        }
         NodeHeader header = store.header(path, length);
         if (header != null && header.lastModifiedZxid() <= zxid) {
             return header;
         }
-        return undo.headerAt(new String(path, 0, length, StandardCharsets.UTF_8), zxid);
+        return undo.headerAt(path, length, zxid);
     }
 
-    /** Of a path in UTF-8: the first bytes of an array. */
+    /** Of a path in UTF-8, the first bytes of an array, whose record has probably changed since. */
     @Nullable
     NodeRecord recordAt(byte[] path, int length, long zxid) {
+        NodeRecord before = undo.recordAt(path, length, zxid, null);
+        if (before != null) {
+            return before;
+        }
         NodeRecord record = store.record(path, length);
         if (record != null && record.header().lastModifiedZxid() <= zxid) {
             return record;
         }
-        return undo.recordAt(new String(path, 0, length, StandardCharsets.UTF_8), zxid, record);
+        return undo.recordAt(path, length, zxid, record);
     }
 
     /** As {@link RecordStore#copy(long, boolean, RecordCopy)}; false also where the record has changed since. */

@@ -13,7 +13,12 @@ public final class PathHash {
 
     /** Of all bytes, where it does not matter who can make paths that all have one hash. */
     public static int of(byte[] bytes) {
-        return (int) of(0, bytes, 0, bytes.length);
+        return of(bytes, bytes.length);
+    }
+
+    /** The same of the first bytes of an array. */
+    public static int of(byte[] bytes, int length) {
+        return (int) of(0, bytes, 0, length);
     }
 
     /** @param seed who does not know it cannot make bytes that all have one hash */

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -59,12 +63,16 @@ record LoadRun(Requests requests) implements Load {
         }
         Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
         Histogram latencies = new Histogram(3);
-        long errors = 0;
+        Map<Code, Long> errors = new TreeMap<>();
         for (Lane lane : lanes) {
             latencies.add(lane.latencies);
-            errors += lane.errors.get();
+            lane.errors.forEach((code, count) -> errors.merge(Code.get(code), count.sum(), Long::sum));
         }
-        return new LoadResult(latencies.getTotalCount(), errors, elapsed, latencies);
+        if (!errors.isEmpty()) {
+            System.err.printf("%s: requests that failed, by error: %s%n", title(), errors);
+        }
+        long failed = errors.values().stream().mapToLong(Long::longValue).sum();
+        return new LoadResult(latencies.getTotalCount(), failed, elapsed, latencies);
     }
 
     static ZooKeeper connect(String connectString) throws IOException, InterruptedException {
@@ -89,7 +97,7 @@ record LoadRun(Requests requests) implements Load {
         private final long endNanos;
         private final SplittableRandom random;
         private final Histogram latencies = new Histogram(3);
-        private final AtomicLong errors = new AtomicLong();
+        private final Map<Integer, LongAdder> errors = new ConcurrentHashMap<>();
         private final CountDownLatch ended;
 
         Lane(ZooKeeper client, int index, int inFlight, long endNanos) {
@@ -121,7 +129,7 @@ record LoadRun(Requests requests) implements Load {
                 if (code == 0) {
                     latencies.recordValue(Math.max(1, (now - sent) / 1_000));
                 } else {
-                    errors.incrementAndGet();
+                    errors.computeIfAbsent(code, none -> new LongAdder()).increment();
                 }
                 if (now < endNanos) {
                     send(own);

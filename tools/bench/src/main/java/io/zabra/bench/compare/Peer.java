@@ -32,7 +32,7 @@ enum Peer {
     private static final String LOG_LEVEL = "-Dzabra.log.level=INFO";
 
     /** Znodes stand outside the heap. */
-    private static final List<String> MEMORY = List.of("-Xmx512m", "-XX:MaxDirectMemorySize=8g");
+    private static final List<String> MEMORY = List.of("-Xmx512m", "-XX:MaxDirectMemorySize=16g");
 
     private static final List<String> WITHOUT_LAUNCHER = withMemory(
             "-XX:+UseG1GC",
