@@ -2,6 +2,7 @@ package io.zabra.engine;
 
 import io.zabra.engine.tree.DataTree;
 import io.zabra.engine.tree.EphemeralTable;
+import io.zabra.engine.tree.MemoryUse;
 import io.zabra.engine.txn.Growth;
 import io.zabra.engine.txn.TxnSize;
 import org.slf4j.Logger;
@@ -13,6 +14,8 @@ final class RoomCheck {
 
     /** The part of the heap that access control lists and the paths of znodes that go by themselves may take; a start needs it again. */
     private static final int HEAP_PART = 4;
+
+    private static final int MIB_SHIFT = 20;
 
     /** What the end of a session makes of an ephemeral, from its preparation until it is applied: changes, events, paths of parents. */
     private static final int END_BYTES = 850;
@@ -47,10 +50,13 @@ final class RoomCheck {
         if (!adds || tree.hasRoom(own.records() + pending.records(), Math.max(0, own.bytes()) + pending.bytes())) {
             return true;
         }
+        MemoryUse memory = tree.memory();
         warn(
-                "No memory for more znodes: a write of {} bytes to {} is refused, as is all that would take more."
-                        + " Delete znodes, or give the JVM more memory outside its heap"
-                        + " (-XX:MaxDirectMemorySize; without it, as much as -Xmx)",
+                "No memory for more znodes ({} of {} MiB are taken): a write of {} bytes to {} is refused, as is all that would"
+                        + " take more. Delete znodes, or give the JVM more memory outside its heap"
+                        + " (-XX:MaxDirectMemorySize, of which they may take half; without it, as much as -Xmx)",
+                memory.bytes() >> MIB_SHIFT,
+                memory.bytesMax() >> MIB_SHIFT,
                 own.bytes(),
                 path);
         return false;
@@ -62,9 +68,9 @@ final class RoomCheck {
         return Math.max(ephemerals.bytes(sessionId), onHeap * TxnSize.EPHEMERALS_BYTES_MAX / heapBytesMax);
     }
 
-    private void warn(String sentence, long bytes, String path) {
+    private void warn(String sentence, Object... values) {
         if (warning.isDue()) {
-            LOG.warn(sentence, bytes, path);
+            LOG.warn(sentence, values);
         }
     }
 }

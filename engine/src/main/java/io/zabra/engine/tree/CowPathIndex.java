@@ -186,6 +186,11 @@ public final class CowPathIndex implements PathIndex {
         return unused >= RESERVED_PAGES + PAGES_PER_ENTRY * entries;
     }
 
+    @Override
+    public MemoryUse memory() {
+        return new MemoryUse(usedBytes(), (pagesMax - RESERVED_PAGES) * PageStore.PAGE_BYTES);
+    }
+
     /** Bytes of pages in use, retired ones included. Exact on the writer. */
     public long usedBytes() {
         return store.usedPages() * PageStore.PAGE_BYTES;

@@ -312,6 +312,12 @@ final class GrowingRecordStore implements RecordStore {
         return fits && size() + more <= limit.records() && bytes() + moreBytes <= bytesMax;
     }
 
+    /** Of paths and data; there may be too many records before. */
+    @Override
+    public MemoryUse memory() {
+        return new MemoryUse(bytes(), bytesMax);
+    }
+
     @Override
     public void close() {
         FutureTask<ChronicleRecordStore> laidOut = next;

@@ -57,6 +57,11 @@ public interface PathIndex extends AutoCloseable {
     /** Any thread. Whether so many entries can be added, whatever their names. To be asked before a transaction is logged. */
     boolean hasRoom(int entries);
 
+    /** What {@link #hasRoom} goes by. Any thread. */
+    default MemoryUse memory() {
+        return MemoryUse.OF_THE_HEAP;
+    }
+
     /** Frees the memory. No pin may be open or opened from then on. */
     @Override
     void close();

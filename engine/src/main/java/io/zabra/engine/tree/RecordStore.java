@@ -143,6 +143,11 @@ public interface RecordStore extends AutoCloseable {
      */
     boolean hasRoom(int records, long bytes);
 
+    /** What {@link #hasRoom} goes by. Any thread. */
+    default MemoryUse memory() {
+        return MemoryUse.OF_THE_HEAP;
+    }
+
     /** Frees the memory. Nothing may be read from then on. */
     @Override
     void close();

@@ -126,6 +126,11 @@ public final class VersionedRecords implements AutoCloseable {
         return store.hasRoom(records, bytes) && index.hasRoom(records);
     }
 
+    /** Of the records or of the index, whichever is fuller. Any thread. */
+    public MemoryUse memory() {
+        return store.memory().orFuller(index.memory());
+    }
+
     boolean keepsVersions() {
         return window.isOn();
     }

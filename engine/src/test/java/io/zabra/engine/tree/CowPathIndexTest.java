@@ -211,6 +211,7 @@ class CowPathIndexTest extends PathIndexContract {
                 index.publish(i);
             }
             assertThat(i).isGreaterThan(50_000);
+            assertThat(index.memory().part()).isBetween(0.95, 1.0);
             assertThat(index.usedBytes()).isBetween(7L << 20, 12L << 20);
         }
     }

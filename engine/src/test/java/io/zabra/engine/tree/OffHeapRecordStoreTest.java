@@ -265,6 +265,7 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
                 count++;
             }
             assertThat(count).isBetween(50_000, 200_000);
+            assertThat(store.memory().part()).isBetween(0.99, 1.0);
             for (int i = 0; i < 100_000; i++) {
                 int n = random.nextInt(count);
                 store.put("/a/path/of/some/length/" + n, record(n, i, bytes(random.nextInt(250), n)));
@@ -275,6 +276,7 @@ class OffHeapRecordStoreTest extends RecordStoreContract {
             assertThat(store.size()).isZero();
             assertThat(store.bytes()).isZero();
             assertThat(store.hasRoom(1, 1 << 20)).isTrue();
+            assertThat(store.memory().part()).isLessThan(0.1);
         }
     }
 }
