@@ -3,13 +3,16 @@ package io.zabra.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.NioDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** What the page cache is given, which does not have the zeros that were written past it. */
 class SegmentWriterTest {
@@ -57,8 +63,13 @@ class SegmentWriterTest {
     /** Each way of writing has a descriptor of its own, as long as the file is open. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void zerosGoPastThePageCacheInASegmentThatIsASpareFileAsInANewOne(@TempDir Path directory) throws IOException {
-        assumeTrue(Files.getFileStore(directory).type().matches("ext4|xfs|btrfs"));
+    void zerosGoPastThePageCacheInASegmentThatIsASpareFileAsInANewOne(
+            @TempDir(factory = PastThePageCache.class) Path directory) throws IOException {
+        assumeTrue(
+                PastThePageCache.isPossible(directory),
+                () -> directory
+                        + " is on a file system whose files cannot be written past the page cache, and so is the"
+                        + " build's own directory: name a -Djava.io.tmpdir where they can");
         LogConfig config = new LogConfig(1 << 20, 1 << 20);
         Segment fresh = new Segment(directory.resolve("fresh"), SEGMENT.header());
         Segment reused = new Segment(directory.resolve("reused"), SEGMENT.header());
@@ -70,6 +81,31 @@ class SegmentWriterTest {
             assertThat(other.extend(1 << 20)).isTrue();
             assertThat(descriptors(fresh.path())).isEqualTo(2);
             assertThat(descriptors(reused.path())).isEqualTo(2);
+        }
+    }
+
+    /** A directory where files can be opened so: that for temporary files may be in memory, and the build's own is not. */
+    private static final class PastThePageCache implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test) throws IOException {
+            Path temporary = Files.createTempDirectory("segments");
+            if (isPossible(temporary)) {
+                return temporary;
+            }
+            Files.delete(temporary);
+            return Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "segments");
+        }
+
+        static boolean isPossible(Path directory) throws IOException {
+            Path file = Files.createTempFile(directory, "try", "");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+                return channel.isOpen();
+            } catch (IOException | UnsupportedOperationException e) {
+                return false;
+            } finally {
+                Files.delete(file);
+            }
         }
     }
 
