@@ -40,13 +40,12 @@ public final class WriteAheadLog implements Closeable {
     private final LogRecovery recovery;
     private final SegmentSupply supply;
     private final FailStop failStop = new FailStop();
+    private final CrowdedDisk crowded = new CrowdedDisk();
     private @Nullable SegmentWriter writer;
     private long lastZxid;
     private long nextLink;
     private long syncedZxid;
     private @Nullable LogBegun begun;
-    /** The disk was too full for the next segment. */
-    private boolean crowded;
 
     private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned)
             throws IOException {
@@ -149,9 +148,8 @@ public final class WriteAheadLog implements Closeable {
             return roomBytes();
         }
         SegmentWriter open = writer;
-        crowded = false;
         try {
-            open = open == null || isFull(open) ? next(lastZxid + 1) : open;
+            open = open == null || (isFull(open) && !crowded.isTooSoon()) ? next(lastZxid + 1) : open;
             if (!open.extend(wantedBytes) && !open.isEmpty()) {
                 open = nextFromSupply(open);
             }
@@ -318,7 +316,7 @@ public final class WriteAheadLog implements Closeable {
                 return renamed(open, named);
             }
         }
-        if (open != null && (crowded || !isFull(open))) {
+        if (open != null && (crowded.isCrowded() || !isFull(open))) {
             if (open.endOffset() > config.segmentBytes() / 2) {
                 supply.order();
             }
@@ -348,7 +346,7 @@ public final class WriteAheadLog implements Closeable {
             if (open == null || !DiskSpace.isExhausted(e)) {
                 throw e;
             }
-            crowded = true;
+            crowded.tooFull();
             return open;
         }
     }
@@ -369,6 +367,7 @@ public final class WriteAheadLog implements Closeable {
         closeWriter();
         segments.add(created.segment());
         writer = created;
+        crowded.hadRoom();
         return created;
     }
 

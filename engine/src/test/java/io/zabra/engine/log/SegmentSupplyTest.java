@@ -10,10 +10,13 @@ import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.txn.SetDataTxn;
 import io.zabra.engine.txn.TxnHeader;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,47 @@ class SegmentSupplyTest {
             log.purgeThrough(zxid);
             assertThat(log.beginsAfterZxid()).isZero();
         }
+    }
+
+    /** Each would be made, filled with what is left of the disk, and removed. */
+    @Test
+    void aDiskThatIsTooFullForTheNextSegmentIsNotTriedAgainAtOnce() throws IOException {
+        SimulatedDisk full = (SimulatedDisk) disk;
+        AtomicInteger made = new AtomicInteger();
+        try (WriteAheadLog log = WriteAheadLog.open(counting(made), DIRECTORY, SMALL, 0, txn -> {})) {
+            write(log, 3);
+            full.fullAt(full.used());
+            while (log.makeRoom(300) >= 300) {
+                write(log, 1);
+            }
+            made.set(0);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(log.makeRoom(100_000)).isLessThan(300);
+            }
+            assertThat(made).hasValueLessThanOrEqualTo(1);
+            // What there is is lengthened as soon as there is room.
+            full.fullAt(Long.MAX_VALUE);
+            assertThat(log.makeRoom(300)).isGreaterThanOrEqualTo(300);
+            write(log, 1);
+        }
+        try (WriteAheadLog log = open(0)) {
+            assertThat(log.recovery().replayed()).isEqualTo(zxid);
+        }
+    }
+
+    /** The disk, whose new files are counted. */
+    private Disk counting(AtomicInteger made) {
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("create")) {
+                        made.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(disk, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
