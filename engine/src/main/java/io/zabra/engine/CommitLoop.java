@@ -133,6 +133,11 @@ final class CommitLoop implements Turns.Work {
         return room.isFull();
     }
 
+    /** The most that a write wanted which was refused for that; 0 where none is. Any thread. */
+    long refusedBytes() {
+        return room.refusedBytes();
+    }
+
     /** Ends when all that was submitted before is answered. Blocks, but for the commit thread. */
     void stop() {
         submit(new Operation.Stop());

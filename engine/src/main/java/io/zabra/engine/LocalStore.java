@@ -199,6 +199,11 @@ public final class LocalStore implements ZnodeStore {
     }
 
     @Override
+    public long refusedBytes() {
+        return loop.refusedBytes();
+    }
+
+    @Override
     public RecentWrites recentWrites() {
         return state.recentWrites();
     }

@@ -22,7 +22,7 @@ final class LogRoom {
     private final StoreClock clock;
     private volatile boolean full;
     /** The most that was refused since the disk is full, with what is kept; 0: it is not. */
-    private long refusedBytes;
+    private volatile long refusedBytes;
 
     private long refusedMs;
     /** What the disk had no room for when it was last asked; what takes less may have. */
@@ -96,9 +96,13 @@ final class LogRoom {
     /** That a session ends says nothing: there is room for that which others do not get. */
     private void endIfQuiet(Operation operation, long needed) {
         boolean ordinary = needed > reserveBytes && !isClosing(operation);
-        if (full && ordinary && clock.steadyMs() - refusedMs >= QUIET_MS) {
+        if (full && ordinary && isQuiet()) {
             end();
         }
+    }
+
+    private boolean isQuiet() {
+        return clock.steadyMs() - refusedMs >= QUIET_MS;
     }
 
     private void end() {
@@ -113,10 +117,21 @@ final class LogRoom {
         return full;
     }
 
+    /** The most that was wanted by a write that was refused, while {@link #isFull}; else 0. Any thread. */
+    long refusedBytes() {
+        return refusedBytes;
+    }
+
     /** Asks a disk that was full: nobody may write any more who would find out that it has room again. Only while the journal is idle. */
     void lookAgain() throws IOException {
-        if (full) {
-            endIfEnough(journal.makeRoom(refusedBytes));
+        if (!full) {
+            return;
+        }
+        long room = journal.makeRoom(refusedBytes);
+        endIfEnough(room);
+        // What was refused may be more than there will ever be: then there is room once others have as much as is kept.
+        if (full && isQuiet() && room >= 2 * reserveBytes) {
+            end();
         }
     }
 

@@ -251,6 +251,11 @@ public interface ZnodeStore extends AutoCloseable {
         return false;
     }
 
+    /** The most room on the log's disk that a write wanted which was refused for want of it, while {@link #isDiskFull}; 0: none was refused. */
+    default long refusedBytes() {
+        return 0;
+    }
+
     /** Stops accepting writes, completes what was submitted, makes it durable, releases the directory. Blocks. */
     @Override
     void close();

@@ -124,6 +124,23 @@ class LogRoomTest {
     }
 
     @Test
+    void aWriteThatNeverFitsDoesNotKeepTheDiskFullWhereNobodyWrites() throws IOException {
+        assertThat(isTaken(write(LARGE_BYTES))).isFalse();
+        assertThat(room.refusedBytes()).isGreaterThan(LARGE_BYTES);
+        clock.advance(QUIET_MS - 1);
+        room.lookAgain();
+        assertThat(room.isFull()).isTrue();
+        clock.advance(1);
+        diskBytes = RESERVE_BYTES;
+        room.lookAgain();
+        assertThat(room.isFull()).isTrue();
+        diskBytes = LITTLE_ROOM;
+        room.lookAgain();
+        assertThat(room.isFull()).isFalse();
+        assertThat(room.refusedBytes()).isZero();
+    }
+
+    @Test
     void whatTakesLessThanWhatWasRefusedIsAskedForAtOnce() throws IOException {
         assertThat(room.made(write(LARGE_BYTES))).isFalse();
         assertThat(room.made(write(SMALL_BYTES))).isTrue();

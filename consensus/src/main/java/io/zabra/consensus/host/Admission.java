@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which writes of own clients a server takes on. Not those for which its own log has no room: whatever the others make of them, it could
- * not log what they agree on, and so never answer. The end of a session is taken on in any case. Peer's thread.
+ * not log what they agree on, and so never answer. The end of a session is taken on in any case. Peer's thread, but for {@link #refusedBytes}.
  */
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
@@ -27,7 +27,7 @@ final class Admission {
     private final StateMachine state;
     private final StoreClock clock;
     /** The largest write that was refused since the log has said that its disk is full; 0: it is not. */
-    private long refusedBytes;
+    private volatile long refusedBytes;
 
     private long refusedMs;
 
@@ -49,6 +49,18 @@ final class Admission {
         return room ? null : ErrorCode.SYSTEM_ERROR;
     }
 
+    /** The largest write that was refused lately, so that the disk is said to be full for such; 0: none was. Any thread. */
+    long refusedBytes() {
+        return refusedBytes;
+    }
+
+    /** Time has passed: nobody may write any more who would find out that there is room again. */
+    void ticked(PeerDisk disk) {
+        if (refusedBytes > 0 && !disk.isFull() && hasRoomAgain(disk.roomBytes())) {
+            accept();
+        }
+    }
+
     /** Asked for on a connection of this server that lost the session to another one of it. */
     private boolean hasMoved(Submission submission) {
         SessionOwner owner = submission.owner();
@@ -62,10 +74,14 @@ final class Admission {
         if (!enough) {
             refused(needed, room);
         } else if (refusedBytes > 0 && hasRoomAgain(room)) {
-            refusedBytes = 0;
-            LOG.info("The log's disk has room again: writes are accepted");
+            accept();
         }
         return enough;
+    }
+
+    private void accept() {
+        refusedBytes = 0;
+        LOG.info("The log's disk has room again: writes are accepted");
     }
 
     private boolean hasRoomAgain(long room) {

@@ -3,6 +3,7 @@ package io.zabra.consensus.host;
 import io.zabra.consensus.packet.PacketType;
 import io.zabra.consensus.packet.QuorumPacket;
 import io.zabra.consensus.packet.ServerState;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.zab.Deliver;
 import io.zabra.consensus.zab.Event;
 import io.zabra.consensus.zab.LogEntry;
@@ -57,9 +58,11 @@ final class PeerTally {
         return lastSync;
     }
 
-    /** Where the leader's log ended by its last ping; 0 where nobody is followed. Any thread. */
-    long leaderZxid() {
-        return leaderZxid;
+    /** Transactions that the leader had logged by its last ping, behind this one; 0 where nobody is followed. Any thread. */
+    long lag(long ownZxid) {
+        long loggedZxid = leaderZxid;
+        boolean sameEpoch = Zxid.epoch(loggedZxid) == Zxid.epoch(ownZxid);
+        return sameEpoch || loggedZxid == 0 ? Math.max(0, loggedZxid - ownZxid) : Zxid.counter(loggedZxid);
     }
 
     /** Bytes of this leader's proposals. Any thread. */

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplicaCore implements Replica, LocalSessions.Leader {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaCore.class);
-    private static final long HOUSEKEEPING_MS = 5_000;
 
     private final ReplicaConfig config;
     private final StateMachine state;
@@ -45,13 +44,13 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     private final Forwarding forwarding = new Forwarding();
     private final CommittedTxn txns = new CommittedTxn();
     private final Admission admission;
+    private final Housekeeping housekeeping;
     private final Barriers barriers = new Barriers();
     private final Leaderless leaderless;
     private @Nullable PeerLoop loop;
     private @Nullable Leading leading;
     private Deliver.@Nullable RoleChanged toServe;
     private long nextOwnTouchesMs;
-    private long nextHousekeepingMs;
     private volatile ReplicaStatus status = ReplicaStatus.STARTING;
 
     /** @param first the configurations that the core begins with */
@@ -64,6 +63,7 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
         this.leaderless = new Leaderless(nowMs());
         this.sessions = new OwnSessions(config, state, ids, this);
         this.admission = new Admission(state, config.state().clock());
+        this.housekeeping = new Housekeeping(state, view);
     }
 
     void run(PeerLoop newLoop) {
@@ -193,21 +193,8 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
             }
             reign.ticked(now);
         }
-        if (now >= nextHousekeepingMs) {
-            nextHousekeepingMs = now + HOUSEKEEPING_MS;
-            state.reclaim();
-            view.reclaim();
-            state.sessions().forgetDues();
-            scrubWhereDue();
-        }
-    }
-
-    /** Whatever the role: followers' logs are read by nobody else. */
-    private void scrubWhereDue() {
-        PeerDisk disk = loop().disk();
-        if (!loading.isLoading() && disk.isScrubDue()) {
-            disk.scrub(state.lastZxid());
-        }
+        admission.ticked(loop().disk());
+        housekeeping.ticked(now, loop().disk(), loading.isLoading());
     }
 
     /** As Apache's {@code ReadOnlyZooKeeperServer}, which begins when an election has taken too long. */
@@ -324,6 +311,11 @@ final class ReplicaCore implements Replica, LocalSessions.Leader {
     }
 
     // ---- What front ends ask for
+
+    /** See {@link io.zabra.engine.ZnodeStore#refusedBytes}. Any thread. */
+    long refusedBytes() {
+        return admission.refusedBytes();
+    }
 
     void submit(Submission submission, CompletionHandler handler) {
         if (status.readOnly()) {

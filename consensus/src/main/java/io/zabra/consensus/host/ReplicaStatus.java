@@ -27,6 +27,11 @@ public record ReplicaStatus(
     static final ReplicaStatus STARTING =
             new ReplicaStatus(ServerState.LOOKING, Phase.ELECTION, false, false, 0, -1, 0, 0, "started");
 
+    /** For how long clients are served by now; 0 where they are not. */
+    long servingMs(long nowMs) {
+        return serving ? nowMs - servingSinceMs : 0;
+    }
+
     /** Nobody is served yet, but perhaps reads are. */
     ReplicaStatus changed(Deliver.RoleChanged change) {
         return new ReplicaStatus(

@@ -1,7 +1,6 @@
 package io.zabra.consensus.host;
 
 import io.zabra.consensus.host.Openings.Opening;
-import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.quorum.ConfigChain;
 import io.zabra.consensus.quorum.QuorumConfig;
 import io.zabra.consensus.zab.DurableState;
@@ -133,8 +132,7 @@ public final class ReplicatedStore implements ZnodeStore {
 
     /** For how many milliseconds it has served clients as what it is; 0 where it does not. Any thread. */
     public long servingMs() {
-        ReplicaStatus now = core.status();
-        return now.serving() ? config.state().clock().steadyMs() - now.servingSinceMs() : 0;
+        return core.status().servingMs(config.state().clock().steadyMs());
     }
 
     /** The configuration in force, and what is proposed after it. Any thread. */
@@ -154,10 +152,7 @@ public final class ReplicatedStore implements ZnodeStore {
 
     /** Transactions that the leader had logged when it pinged last, and that are not applied here; 0 where nobody is followed. Any thread. */
     public long lag() {
-        long leaderZxid = loop.tally().leaderZxid();
-        long ownZxid = state.lastZxid();
-        boolean sameEpoch = Zxid.epoch(leaderZxid) == Zxid.epoch(ownZxid);
-        return sameEpoch || leaderZxid == 0 ? Math.max(0, leaderZxid - ownZxid) : Zxid.counter(leaderZxid);
+        return loop.tally().lag(state.lastZxid());
     }
 
     /** What this server has proposed, where it leads. Any thread. */
@@ -325,7 +320,12 @@ public final class ReplicatedStore implements ZnodeStore {
 
     @Override
     public boolean isDiskFull() {
-        return loop.disk().isFull();
+        return loop.disk().isFull() || refusedBytes() > 0;
+    }
+
+    @Override
+    public long refusedBytes() {
+        return core.refusedBytes();
     }
 
     @Override

@@ -96,6 +96,37 @@ class AdmissionTest {
         });
     }
 
+    @Test
+    void aWriteThatNeverFitsIsForgottenThoughNobodyWritesAnyMore() {
+        withAdmission((admission, port) -> {
+            disk.room(LITTLE_ROOM);
+            isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            assertThat(admission.refusedBytes()).isGreaterThan(LARGE);
+            nowMs.addAndGet(9_999);
+            admission.ticked(port);
+            assertThat(admission.refusedBytes()).isGreaterThan(LARGE);
+            nowMs.addAndGet(1);
+            disk.full(true);
+            admission.ticked(port);
+            assertThat(admission.refusedBytes()).isGreaterThan(LARGE);
+            disk.full(false);
+            admission.ticked(port);
+            assertThat(admission.refusedBytes()).isZero();
+            isSaid(Level.ERROR, Level.INFO);
+        });
+    }
+
+    @Test
+    void whereThereIsRoomAgainItIsToldThoughNobodyWrites() {
+        withAdmission((admission, port) -> {
+            disk.room(LITTLE_ROOM);
+            isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            disk.room(Long.MAX_VALUE);
+            admission.ticked(port);
+            assertThat(admission.refusedBytes()).isZero();
+        });
+    }
+
     private static void isAnswered(@Nullable ErrorCode refusal, @Nullable ErrorCode expected) {
         assertThat(refusal).isEqualTo(expected);
     }

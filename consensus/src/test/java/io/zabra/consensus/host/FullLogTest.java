@@ -70,6 +70,24 @@ class FullLogTest {
         }
     }
 
+    @Test
+    void aMemberThatRefusedAWriteSaysSoUntilThereIsRoomThoughNobodyWrites() {
+        try (MemoryEnsemble ensemble = MemoryEnsemble.of(3)) {
+            ensemble.awaitLeader();
+            Client client = Client.open(ensemble.store(1), TIMEOUT_MS);
+            assertThat(client.store().isDiskFull()).isFalse();
+            ensemble.disk(1).room(LITTLE);
+            assertRefused(client);
+            assertThat(client.store().isDiskFull()).isTrue();
+            assertThat(client.store().refusedBytes()).isGreaterThan(LITTLE);
+            ensemble.disk(1).room(Long.MAX_VALUE);
+            while (client.store().isDiskFull()) {
+                Thread.onSpinWait();
+            }
+            assertThat(client.store().refusedBytes()).isZero();
+        }
+    }
+
     private static void assertRefused(Client client) {
         assertThat(client.call(Client.creation("/refused", NodeKind.PERSISTENT, false)))
                 .isEqualTo(new WriteResult.Failed(ErrorCode.SYSTEM_ERROR));

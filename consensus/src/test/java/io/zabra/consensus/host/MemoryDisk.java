@@ -29,6 +29,7 @@ final class MemoryDisk {
     private long currentEpoch;
     private long logBaseZxid;
     private volatile long roomBytes = Long.MAX_VALUE;
+    private volatile boolean full;
     private volatile CountDownLatch released = new CountDownLatch(0);
     private final AtomicInteger underWay = new AtomicInteger();
 
@@ -54,6 +55,11 @@ final class MemoryDisk {
     /** What the log has room for, from now on. */
     void room(long bytes) {
         roomBytes = bytes;
+    }
+
+    /** Whether it says of itself that it is full, from now on. */
+    void full(boolean is) {
+        full = is;
     }
 
     /** What is written from now on stays on its way until {@link #release}. */
@@ -141,6 +147,11 @@ final class MemoryDisk {
         @Override
         public long roomBytes() {
             return roomBytes;
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
         }
 
         @Override

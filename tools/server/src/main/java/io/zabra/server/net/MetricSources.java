@@ -88,6 +88,7 @@ final class MetricSources {
         number("max_file_descriptor_count", ProcessFacts::openFilesMax);
         number("data_dir_free_bytes", services.words().facts()::dataDirFreeBytes);
         number("disk_full", () -> services.store().isDiskFull() ? 1 : 0);
+        number("disk_refused_bytes", services.store()::refusedBytes);
         number("log_dir_free_bytes", services.words().facts()::logDirFreeBytes);
     }
 }

@@ -100,9 +100,13 @@ public final class ServerView {
 
     /** What keeps this server from doing all that it is there for, in words; null where nothing does that it knows of. */
     public @Nullable String trouble() {
-        return store().isDiskFull()
-                ? "the log's disk is full, or nearly so: writes are, or soon will be, refused here"
-                : null;
+        if (!store().isDiskFull()) {
+            return null;
+        }
+        long refusedBytes = store().refusedBytes();
+        return refusedBytes > 0
+                ? "the log's disk is full: a write was refused here that wanted " + refusedBytes + " bytes of it"
+                : "the log's disk is full, or nearly so: writes are, or soon will be, refused here";
     }
 
     public void resetConnections() {

@@ -40,20 +40,7 @@ final class EmbeddedConnection {
 
         static TestChannel of(ZnodeStore store, Load load, SqlFront sql, Audit audit, Consumer<Connection> made)
                 throws Exception {
-            Services services = new Services(
-                    store,
-                    AccessControl.standard(),
-                    ClientSecurity.open(SecuritySettings.read(Map.of())),
-                    new PortLimits(1 << 20, 0, 0, 1_000, 60_000, HANDSHAKE_MS, 1_000, 64 << 20),
-                    new Metrics(),
-                    load,
-                    new ConnectionThrottle(ConnectionRate.UNLIMITED, 0, () -> 0.5),
-                    audit,
-                    new ConnectionTable(0, 0),
-                    new FourLetterWords(Set.of("*"), new Facts()),
-                    sql,
-                    Runnable::run,
-                    () -> 2181);
+            Services services = services(store, load, sql, audit);
             return new TestChannel(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel to) {
@@ -80,6 +67,23 @@ final class EmbeddedConnection {
         protected SocketAddress remoteAddress0() {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         }
+    }
+
+    static Services services(ZnodeStore store, Load load, SqlFront sql, Audit audit) throws Exception {
+        return new Services(
+                store,
+                AccessControl.standard(),
+                ClientSecurity.open(SecuritySettings.read(Map.of())),
+                new PortLimits(1 << 20, 0, 0, 1_000, 60_000, HANDSHAKE_MS, 1_000, 64 << 20),
+                new Metrics(),
+                load,
+                new ConnectionThrottle(ConnectionRate.UNLIMITED, 0, () -> 0.5),
+                audit,
+                new ConnectionTable(0, 0),
+                new FourLetterWords(Set.of("*"), new Facts()),
+                sql,
+                Runnable::run,
+                () -> 2181);
     }
 
     private static final class Facts implements FourLetterWords.Facts {
