@@ -3,6 +3,7 @@ package io.zabra.cli;
 import io.zabra.cli.export.DirectoryBackup;
 import io.zabra.cli.export.ZnodeBackup;
 import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Quantity;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import java.io.IOException;
@@ -88,18 +89,20 @@ final class BackupCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(String.format(
                 Locale.ROOT,
-                "%s: %,d znodes and %,d sessions as of zxid 0x%x, %,d bytes, read back and good.",
+                "%s: %s and %s as of zxid 0x%x, %,d bytes, read back and good.",
                 file,
-                written.znodes(),
-                written.sessions(),
+                Quantity.of(written.znodes(), "znode"),
+                Quantity.of(written.sessions(), "session"),
                 written.zxid(),
                 written.bytes()));
         if (backup.sessionsHidden() > 0) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%,d more sessions, which own no znode, are not in it: in an ensemble only the super user sees"
-                            + " them, and they would end with their timeouts.",
-                    backup.sessionsHidden()));
+            String more = Quantity.of(
+                    backup.sessionsHidden(),
+                    "more session, which owns no znode, is",
+                    "more sessions, which own no znode, are");
+            out.println(
+                    more
+                            + " not in it: in an ensemble only the super user sees such, and they would end with their timeouts.");
         }
         out.flush();
     }

@@ -1,9 +1,12 @@
 package io.zabra.cli;
 
+import io.zabra.cli.export.DirectoryBackup;
+import io.zabra.cli.export.DirectoryStore;
 import io.zabra.cli.export.ExportFormat;
 import io.zabra.cli.export.NewFile;
 import io.zabra.cli.export.ZnodeExport;
 import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Quantity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -25,17 +28,22 @@ import picocli.CommandLine.Spec;
         name = "export",
         mixinStandardHelpOptions = true,
         description = {
-            "Write the znodes of a server or store to a file, all as of one zxid.",
+            "Write the znodes of a server or a data directory to a file, all as of one zxid.",
             "Other clients are not held up. /zookeeper itself is left out unless it is the path."
         },
         footerHeading =
                 "%nExit status: 1 where data was left out that this session may not READ, or cannot be said in SQL.%n%nExamples:%n",
         footer = {
             "  zabra export localhost:2181 --path /brokers > brokers.jsonl",
-            "  zabra export jdbc:zabra:embedded:/var/lib/zabra --format sql -o tree.sql"
+            "  zabra export /var/lib/zabra --format sql -o tree.sql"
         })
 final class ExportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "URL", description = "As of 'zabra sql': host:port of a server, or a JDBC URL.")
+    @Parameters(
+            paramLabel = "URL",
+            description = {
+                "As of 'zabra sql': host:port of a server, or a JDBC URL.",
+                "Or the data directory of a server that is stopped, of which its owner sees everything."
+            })
     @SuppressWarnings("NullAway.Init")
     private String url;
 
@@ -68,13 +76,24 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String jdbcUrl = ServerUrl.jdbc(url);
+        Path directory = ServerUrl.isDirectory(url) ? Path.of(url) : ServerUrl.embedded(ServerUrl.jdbc(url));
+        if (directory != null) {
+            DirectoryBackup.requireDataDirectory(directory);
+        }
+        if (directory == null || !ServerUrl.isOwners(url)) {
+            return export(ServerUrl.jdbc(url));
+        }
+        try (DirectoryStore store = DirectoryStore.open(directory)) {
+            return export(store.url());
+        }
+    }
+
+    private int export(String jdbcUrl) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        ServerUrl.requireStore(jdbcUrl);
         try (Connection connection = login.connect(jdbcUrl)) {
             return export(connection, err);
         } catch (SQLException e) {
-            err.println("zabra: cannot export from " + ServerUrl.withoutProperties(jdbcUrl) + ": " + e.getMessage());
+            err.println("zabra: cannot export from " + ServerUrl.withoutProperties(url) + ": " + e.getMessage());
             return ExitCode.of(e);
         }
     }
@@ -102,9 +121,10 @@ final class ExportCommand implements Callable<Integer> {
             err.println("zabra: there is no znode " + root);
             return ExitCode.FAILED;
         }
-        err.println(String.format(Locale.ROOT, "Exported %,d znodes as of zxid 0x%x.", report.znodes(), report.zxid()));
+        err.println(String.format(
+                Locale.ROOT, "Exported %s as of zxid 0x%x.", Quantity.of(report.znodes(), "znode"), report.zxid()));
         explain(report, err);
-        return report.hidden() + report.tooLong() > 0 ? ExitCode.FAILED : ExitCode.OK;
+        return report.isWhole() && report.tooLong() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private ZnodeExport.Report write(Connection connection, Writer out, Progress shown)
@@ -116,25 +136,28 @@ final class ExportCommand implements Callable<Integer> {
 
     private static void explain(ZnodeExport.Report report, PrintWriter err) {
         if (report.unsaid() > 0) {
-            err.println(String.format(Locale.ROOT, "  %,d were left out: ephemeral, or hidden.", report.unsaid()));
+            err.println("  " + Quantity.of(report.unsaid(), "was", "were") + " left out: ephemeral, or hidden.");
         }
         if (report.aclsLost() > 0) {
-            err.println(String.format(
-                    Locale.ROOT, "  %,d have an ACL that SQL does not say; --format jsonl does.", report.aclsLost()));
+            err.println("  " + Quantity.of(report.aclsLost(), "has", "have")
+                    + " an ACL that SQL does not say; --format jsonl does.");
         }
         if (report.tooLong() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: %,d statements are longer than what a server takes where jute.maxbuffer is its default. "
-                            + "--format jsonl and backups know no such limit.",
-                    report.tooLong()));
+            err.println("zabra: " + Quantity.of(report.tooLong(), "statement is", "statements are")
+                    + " longer than what a server takes where jute.maxbuffer is its default. --format jsonl and backups know"
+                    + " no such limit.");
         }
         if (report.hidden() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: %,d hold data that this session may not READ, and were exported without it. "
-                            + "Connect as somebody who may: --user NAME, --password-file FILE.",
-                    report.hidden()));
+            err.println("zabra: " + Quantity.of(report.hidden(), "holds", "hold")
+                    + " data that this session may not READ; exported without it.");
+        }
+        if (report.partial()) {
+            err.println(
+                    "zabra: there are znodes below such that this session may not READ, and they were not exported.");
+        }
+        if (!report.isWhole()) {
+            err.println("Connect as somebody who may: --user NAME, --password-file FILE. The owner of a data directory"
+                    + " that no server uses sees everything in it: zabra export DIR.");
         }
     }
 }

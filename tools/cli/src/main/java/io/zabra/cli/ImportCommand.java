@@ -2,8 +2,8 @@ package io.zabra.cli;
 
 import io.zabra.cli.export.ApacheSource;
 import io.zabra.cli.export.ConflictPolicy;
-import io.zabra.cli.export.DirectoryBackup;
 import io.zabra.cli.export.DirectoryStore;
+import io.zabra.cli.export.NewStore;
 import io.zabra.cli.export.ZnodeImport;
 import io.zabra.cli.export.ZnodeImport.Target;
 import io.zabra.cli.export.ZnodeSource;
@@ -111,6 +111,9 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only tell what would be done.")
     private boolean dryRun;
 
+    /** Whether anything was written. */
+    private boolean changed;
+
     @Mixin
     private Login login = new Login();
 
@@ -131,18 +134,29 @@ final class ImportCommand implements Callable<Integer> {
         if (fromDirectory && intoDirectory && isWhole()) {
             return takeOver(Path.of(target));
         }
+        Target check = new Target(path("--into", into), path("--path", only), policy(), false);
+        ZnodeSource from = source(fromDirectory);
         boolean counted = !fromDirectory && !source.equals(STANDARD_INPUT);
-        String url = intoDirectory ? null : ServerUrl.jdbc(target);
-        Path directory = url == null ? Path.of(target) : ServerUrl.embedded(url);
-        if (directory != null) {
-            prepare(directory);
+        // What is wrong in a file is known before a store is made for it.
+        Work work = new Work(from, check, counted ? ZnodeImport.count(from, check) : 0);
+        Path directory = intoDirectory ? Path.of(target) : ServerUrl.embedded(ServerUrl.jdbc(target));
+        return directory == null ? make(ServerUrl.jdbc(target), work) : makeIn(directory, work);
+    }
+
+    /**
+     * What is to be done.
+     *
+     * @param check as which it is looked at
+     * @param znodes how many there are; 0: that is not known
+     */
+    private record Work(ZnodeSource from, Target check, long znodes) {
+        Target write() {
+            return new Target(check.into(), check.only(), check.onConflict(), true);
         }
-        if (url != null) {
-            return make(url, source(fromDirectory), counted);
-        }
-        try (DirectoryStore store = DirectoryStore.open(Path.of(target))) {
-            return make(store.url(), source(fromDirectory), counted);
-        }
+    }
+
+    private ConflictPolicy policy() {
+        return onConflict == null ? ConflictPolicy.FAIL : onConflict;
     }
 
     /** Whether nothing is wished that only the making of znodes can do. */
@@ -152,18 +166,43 @@ final class ImportCommand implements Callable<Integer> {
                 && (onConflict == null || onConflict == ConflictPolicy.FAIL);
     }
 
-    private void prepare(Path directory) throws IOException {
-        if (dryRun) {
-            DirectoryBackup.requireDataDirectory(directory);
+    private int makeIn(Path directory, Work work) throws IOException {
+        if (!DirectoryStore.isNew(directory)) {
+            return makeInStore(directory, work);
         }
-        if (DirectoryStore.isNew(directory)) {
-            spec.commandLine().getErr().println("A new store is made in " + directory + ".");
+        if (dryRun) {
+            try (DirectoryStore store = DirectoryStore.empty()) {
+                return make(store.url(), work);
+            }
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("A new store is made in " + directory + ".");
+        NewStore made = NewStore.in(directory);
+        int exitCode = ExitCode.FAILED;
+        try {
+            exitCode = makeInStore(directory, work);
+        } finally {
+            if (exitCode != ExitCode.OK && !changed) {
+                made.takeAway();
+                err.println("The new store is taken away again: nothing was imported.");
+            }
+        }
+        return exitCode;
+    }
+
+    /** As its owner, but where the URL says as whom. */
+    private int makeInStore(Path directory, Work work) throws IOException {
+        if (!ServerUrl.isOwners(target)) {
+            return make(target, work);
+        }
+        try (DirectoryStore store = DirectoryStore.open(directory)) {
+            return make(store.url(), work);
         }
     }
 
-    private int make(String url, ZnodeSource from, boolean counted) throws IOException {
+    private int make(String url, Work work) throws IOException {
         try (Connection connection = login.connect(url)) {
-            return make(connection, from, counted);
+            return make(connection, work);
         } catch (SQLException e) {
             spec.commandLine()
                     .getErr()
@@ -197,29 +236,32 @@ final class ImportCommand implements Callable<Integer> {
                 : ZnodeSource.of(Path.of(source));
     }
 
-    /** @param counted whether the source can be read twice, at little cost */
-    private int make(Connection connection, ZnodeSource from, boolean counted) throws SQLException, IOException {
-        ConflictPolicy policy = onConflict == null ? ConflictPolicy.FAIL : onConflict;
-        Target check = new Target(path("--into", into), path("--path", only), policy, false);
+    private int make(Connection connection, Work work) throws SQLException, IOException {
         ImportText text = new ImportText(spec.commandLine(), ServerUrl.withoutProperties(target));
-        boolean checks = dryRun || (policy == ConflictPolicy.FAIL && !source.equals(STANDARD_INPUT));
-        long znodes = counted ? ZnodeImport.count(from, check) : 0;
-        if (checks) {
-            ZnodeImport.Report found = run(connection, from, check, znodes);
+        if (dryRun || !source.equals(STANDARD_INPUT)) {
+            ZnodeImport.Report found = run(connection, work, work.check(), new ZnodeImport.Report());
             if (dryRun || found.conflicts() > 0) {
-                return text.tell(found, check, dryRun);
+                return text.tell(found, work.check(), dryRun);
             }
         }
-        Target write = new Target(check.into(), check.only(), policy, true);
-        return text.tell(run(connection, from, write, znodes), write, false);
+        ZnodeImport.Report written = new ZnodeImport.Report();
+        try {
+            return text.tell(run(connection, work, work.write(), written), work.check(), false);
+        } catch (SQLException | IOException e) {
+            text.tellCutShort(written);
+            throw e;
+        } finally {
+            changed = written.created() + written.replaced() > 0;
+        }
     }
 
-    private ZnodeImport.Report run(Connection connection, ZnodeSource from, Target to, long znodes)
+    private ZnodeImport.Report run(Connection connection, Work work, Target to, ZnodeImport.Report report)
             throws SQLException, IOException {
         String what = to.writes() ? "znodes" : "znodes looked at";
-        try (Progress progress = Progress.on(spec.commandLine().getErr(), what, znodes)) {
-            return ZnodeImport.run(connection, from, to, progress);
+        try (Progress progress = Progress.on(spec.commandLine().getErr(), what, work.znodes())) {
+            new ZnodeImport(connection, to, progress, report).run(work.from());
         }
+        return report;
     }
 
     private String path(String option, @Nullable String path) {

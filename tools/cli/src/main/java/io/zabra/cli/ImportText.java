@@ -1,6 +1,7 @@
 package io.zabra.cli;
 
 import io.zabra.cli.export.ZnodeImport;
+import io.zabra.cli.output.Quantity;
 import io.zabra.engine.apache.ImportReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,12 +34,12 @@ final class ImportText {
             return ExitCode.FAILED;
         }
         if (report.conflicts() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: %,d znodes are there already, and others: the first is %s. Nothing was imported. Choose --on-conflict skip or"
-                            + " replace.",
+            String others = Quantity.of(
                     report.conflicts(),
-                    report.firstConflict()));
+                    "znode is there already, and another one: ",
+                    "znodes are there already, and others: the first is ");
+            err.println("zabra: " + others + report.firstConflict()
+                    + ". Nothing was imported. Choose --on-conflict skip or replace.");
         }
         PrintWriter out = commandLine.getOut();
         if (wished || report.conflicts() == 0) {
@@ -60,37 +61,43 @@ final class ImportText {
                 report.kept());
     }
 
+    /** Of an import that did not come to its end; nothing where it had written nothing. */
+    void tellCutShort(ZnodeImport.Report report) {
+        if (report.created() + report.replaced() > 0) {
+            commandLine
+                    .getErr()
+                    .println("zabra: cut short, imported so far: " + counts(report)
+                            + " The same command goes on from there, once what is wrong is mended.");
+        }
+    }
+
     private static void explain(ZnodeImport.Report report, PrintWriter err) {
         if (report.ephemeral() > 0) {
-            err.println(String.format(
-                    Locale.ROOT, "  %,d were left out: ephemeral, and their sessions have ended.", report.ephemeral()));
+            err.println("  " + leftOut(report.ephemeral()) + ": ephemeral, and their sessions have ended.");
         }
         if (report.partial() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: %,d were left out, whose data or ACL the source does not have whole. Export as somebody who may see"
-                            + " them: --user super.",
-                    report.partial()));
+            err.println(
+                    "zabra: " + leftOut(report.partial())
+                            + ", whose data or ACL the source does not have whole. Export as somebody who may see them: --user super.");
         }
         if (report.below() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: %,d were left out, which are below such: nothing is made in their place.",
-                    report.below()));
+            err.println("zabra: " + leftOut(report.below()) + ", below such a znode: nothing is made in its place.");
         }
         if (report.open() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: for %,d the source says no ACL, as SQL does not: anybody may do everything with these. JSON lines keep"
-                            + " ACLs.",
-                    report.open()));
+            err.println(
+                    "zabra: for " + Quantity.of(report.open(), "znode")
+                            + " the source says no ACL, as SQL does not: anybody may do everything with that. JSON lines keep ACLs.");
         }
         if (report.otherKind() > 0) {
-            err.println(String.format(
-                    Locale.ROOT,
-                    "zabra: %,d are there as another kind (node_type, ttl_ms), which cannot be changed: delete them first.",
-                    report.otherKind()));
+            err.println("zabra: "
+                    + Quantity.of(
+                            report.otherKind(), "znode is there as another kind", "znodes are there as another kind")
+                    + " (node_type, ttl_ms), which cannot be changed: delete it first.");
         }
+    }
+
+    private static String leftOut(long znodes) {
+        return Quantity.of(znodes, "was left out", "were left out");
     }
 
     /**
@@ -100,9 +107,9 @@ final class ImportText {
     static String summary(ImportReport report, long znodes, long sessions, long elapsedMs) {
         return String.format(
                 Locale.ROOT,
-                "Imported %,d znodes and %,d sessions up to zxid 0x%x in %,d ms.",
-                znodes,
-                sessions,
+                "Imported %s and %s up to zxid 0x%x in %,d ms.",
+                Quantity.of(znodes, "znode"),
+                Quantity.of(sessions, "session"),
                 report.lastZxid(),
                 elapsedMs);
     }
@@ -113,19 +120,19 @@ final class ImportText {
         report.snapshot()
                 .ifPresent(snapshot -> lines.add(String.format(
                         Locale.ROOT,
-                        "  read    %s: %,d znodes, %,d sessions at zxid 0x%x",
+                        "  read    %s: %s, %s at zxid 0x%x",
                         name(snapshot),
-                        report.snapshotZnodes(),
-                        report.snapshotSessions(),
+                        Quantity.of(report.snapshotZnodes(), "znode"),
+                        Quantity.of(report.snapshotSessions(), "session"),
                         report.snapshotZxid())));
         report.logs().forEach(log -> lines.add("  read    " + name(log)));
         if (!report.transactions().isEmpty()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  applied %,d transactions; %,d were in the snapshot, %,d multis had failed",
-                    report.transactionsReplayed(),
-                    report.transactionsBefore(),
-                    report.multisFailed()));
+                    "  applied %s; %s in the snapshot, %s had failed",
+                    Quantity.of(report.transactionsReplayed(), "transaction"),
+                    Quantity.of(report.transactionsBefore(), "was", "were"),
+                    Quantity.of(report.multisFailed(), "multi")));
         }
         report.tornTails()
                 .forEach(torn -> lines.add(String.format(

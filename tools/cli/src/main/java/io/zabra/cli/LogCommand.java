@@ -4,6 +4,7 @@ import io.zabra.cli.inspect.LogSource;
 import io.zabra.cli.inspect.TxnFormat;
 import io.zabra.cli.inspect.TxnOperation;
 import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Quantity;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.txn.LoggedTxn;
 import java.io.IOException;
@@ -95,11 +96,8 @@ final class LogCommand implements Callable<Integer> {
                 out.println(text(facts));
             }
         }
-        out.println(String.format(
-                Locale.ROOT,
-                "%,d transactions in %d files, all good.",
-                transactions.get(),
-                log.files().size()));
+        out.println(Quantity.of(transactions.get(), "transaction") + " in "
+                + Quantity.of(log.files().size(), "file") + ", all good.");
     }
 
     private void show(LoggedTxn txn, PrintWriter out) {
@@ -125,11 +123,11 @@ final class LogCommand implements Callable<Integer> {
         }
         return String.format(
                 Locale.ROOT,
-                "%s: 0x%x to 0x%x, %,d transactions%s",
+                "%s: 0x%x to 0x%x, %s%s",
                 facts.path(),
                 facts.firstZxid(),
                 facts.lastZxid(),
-                facts.transactions(),
+                Quantity.of(facts.transactions(), "transaction"),
                 torn);
     }
 

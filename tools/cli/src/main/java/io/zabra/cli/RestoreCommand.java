@@ -1,6 +1,7 @@
 package io.zabra.cli;
 
 import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Quantity;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.disk.DamagedFileException;
@@ -67,8 +68,8 @@ final class RestoreCommand implements Callable<Integer> {
         try (LocalStore store = LocalStore.open(target, config)) {
             out.println(String.format(
                     Locale.ROOT,
-                    "Restored %,d znodes as of zxid 0x%x into %s.",
-                    store.tree().size(),
+                    "Restored %s as of zxid 0x%x into %s.",
+                    Quantity.of(store.tree().size(), "znode"),
                     info.zxid(),
                     target));
         }

@@ -29,6 +29,11 @@ final class ServerUrl {
         return place.startsWith(EMBEDDED) ? Path.of(place.substring(EMBEDDED.length())) : null;
     }
 
+    /** Whether whoever may write the files does what is to be done: a directory is named, and nobody with it. */
+    static boolean isOwners(String given) {
+        return isDirectory(given) || (given.startsWith(EMBEDDED) && !given.contains("?"));
+    }
+
     /** Whether the driver is ours; what says that there is none quotes the URL, with the password that may be in it. */
     static boolean isOurs(String jdbcUrl) {
         return jdbcUrl.startsWith(OURS);

@@ -3,6 +3,7 @@ package io.zabra.cli;
 import io.zabra.cli.inspect.SnapshotCensus;
 import io.zabra.cli.inspect.SnapshotSource;
 import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Quantity;
 import io.zabra.cli.output.Values;
 import io.zabra.engine.disk.DamagedFileException;
 import io.zabra.engine.tree.NodeImage;
@@ -82,12 +83,12 @@ final class SnapshotCommand implements Callable<Integer> {
         }
         out.println(String.format(
                 Locale.ROOT,
-                "%s: %s's, zxid 0x%x, %,d znodes, %,d sessions, %,d bytes, good",
+                "%s: %s's, zxid 0x%x, %s, %s, %,d bytes, good",
                 file,
                 facts.writer(),
                 facts.zxid(),
-                facts.znodes(),
-                facts.sessions(),
+                Quantity.of(facts.znodes(), "znode"),
+                Quantity.of(facts.sessions(), "session"),
                 facts.bytes()));
         if (!verify) {
             census.lines().forEach(out::println);

@@ -89,7 +89,8 @@ class BackupCommandTest {
     /** As {@code ls} of its parent tells it, and nothing else does. */
     @Test
     void ofAZnodeWhoseNameAloneShowsThatIsExported() throws IOException {
-        CommandRun exported = CommandRun.of("export", "jdbc:zabra:embedded:" + imported());
+        CommandRun exported =
+                CommandRun.of("export", "jdbc:zabra:embedded:" + imported() + "?user=ann&password=secret");
         assertThat(exported.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(exported.out().lines())
                 .anyMatch(line -> line.matches("\\{\"path\": ?\"[^\"]+\", ?\"hidden\": ?true\\}"));

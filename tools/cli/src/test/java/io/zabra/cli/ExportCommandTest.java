@@ -66,7 +66,7 @@ class ExportCommandTest {
     void sqlMakesTheSameZnodesAgain(@TempDir Path directory) throws SQLException, IOException {
         Path file = directory.resolve("tree.sql");
         assertThat(execute("--format", "sql", "-o", file.toString())).isEqualTo(ExitCode.OK);
-        assertThat(err.toString()).contains("1 were left out: ephemeral");
+        assertThat(err.toString()).contains("1 was left out: ephemeral");
         try (Connection copy = DriverManager.getConnection(COPY);
                 Statement statement = copy.createStatement()) {
             for (String sql : Files.readAllLines(file)) {
@@ -126,7 +126,7 @@ class ExportCommandTest {
             insert.execute();
         }
         assertThat(execute("--path", "/big", "--format", "sql")).isEqualTo(ExitCode.FAILED);
-        assertThat(err.toString()).contains("1 statements are longer than what a server takes");
+        assertThat(err.toString()).contains("1 statement is longer than what a server takes");
     }
 
     /** It would be made, and be empty: an export of a volume that is not mounted. */
@@ -139,6 +139,40 @@ class ExportCommandTest {
         CommandRun backup = CommandRun.of("backup", "jdbc:zabra:embedded:" + store, directory.resolve("b"));
         assertThat(backup.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void whatDoesNotShowBelowWhatMayNotBeReadIsTold() throws SQLException {
+        closed(connection);
+        CommandRun run = CommandRun.of("export", URL);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.out()).contains("\"/closed\"").doesNotContain("\"/closed/x\"");
+        assertThat(run.err()).contains("zabra: there are znodes below such that this session may not READ");
+    }
+
+    @Test
+    void theOwnerOfADirectorySeesEverything(@TempDir Path directory) throws SQLException {
+        Path store = directory.resolve("store");
+        String url = "jdbc:zabra:embedded:" + store;
+        try (Connection made = DriverManager.getConnection(url)) {
+            closed(made);
+        }
+        for (Object source : List.of(store, url)) {
+            CommandRun run = CommandRun.of("export", source);
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+            assertThat(run.out()).contains("\"/closed/x\"").contains("\"/closed/x/y\"");
+        }
+        CommandRun somebody = CommandRun.of("export", url + "?user=ann&password=secret");
+        assertThat(somebody.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(somebody.out()).doesNotContain("\"/closed/x\"");
+    }
+
+    /** Makes znodes that show to nobody. */
+    private static void closed(Connection owner) throws SQLException {
+        try (Statement statement = owner.createStatement()) {
+            statement.execute("insert into znodes (path, acl) values ('/closed', 'world:anyone:c')");
+            statement.execute("insert into znodes (path) values ('/closed/x'), ('/closed/x/y')");
+        }
     }
 
     @Test

@@ -57,7 +57,7 @@ class ImportFilesTest {
     void whatIsExportedFromAnImportIsWhatWasExported() throws SQLException, IOException {
         export(FROM, file, "jsonl");
         CommandRun run = CommandRun.of("import", file, TO);
-        assertThat(run.err()).contains("1 were left out: ephemeral, and their sessions have ended.");
+        assertThat(run.err()).contains("1 was left out: ephemeral, and their sessions have ended.");
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
                 .isEqualTo("Imported" + INTO + "8 created, 0 replaced, 1 the same already, 0 others kept.\n");
@@ -76,7 +76,7 @@ class ImportFilesTest {
         CommandRun run = CommandRun.of("import", sql, TO);
         assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(run.err())
-                .contains("zabra: for 8 the source says no ACL, as SQL does not: anybody may do everything");
+                .contains("zabra: for 8 znodes the source says no ACL, as SQL does not: anybody may do everything");
         String rows = "select path, data, node_type, ttl_ms from znodes where node_type <> 'EPHEMERAL'"
                 + " and path not like '/zookeeper%' order by path";
         assertThat(rows(to, rows)).isEqualTo(rows(from, rows)).hasSize(9);
@@ -119,8 +119,7 @@ class ImportFilesTest {
         CommandRun run = CommandRun.of("import", file, TO);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err())
-                .startsWith(
-                        "zabra: 1 znodes are there already, and others: the first is /z (line 10). Nothing was imported.");
+                .startsWith("zabra: 1 znode is there already, and another one: /z (line 10). Nothing was imported.");
         assertThat(rows(to, "select path from znodes where path = '/a'")).isEmpty();
     }
 
@@ -149,7 +148,7 @@ class ImportFilesTest {
         run(to, "insert into znodes (path) values ('/a'), ('/a/t')");
         CommandRun run = CommandRun.of("import", file, TO, "--on-conflict", "replace");
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.err()).contains("1 are there as another kind (node_type, ttl_ms)");
+        assertThat(run.err()).contains("1 znode is there as another kind (node_type, ttl_ms)");
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.zabra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,15 +53,15 @@ class ImportParentsTest {
         CommandRun run = CommandRun.of("import", file, TO);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err())
-                .contains("1 were left out, whose data or ACL")
-                .contains("2 were left out, which are below such");
+                .contains("1 was left out, whose data or ACL")
+                .contains("2 were left out, below such a znode");
         assertThat(paths("/p%")).containsExactly("/p-q");
     }
 
     @Test
     void aRootThatDoesNotShowWholeHoldsNothingBack() throws SQLException, IOException {
         Files.writeString(file, "{\"path\":\"/\",\"hidden\":true}\n{\"path\":\"/p\"}\n");
-        assertThat(CommandRun.of("import", file, TO).err()).contains("1 were left out, whose data or ACL");
+        assertThat(CommandRun.of("import", file, TO).err()).contains("1 was left out, whose data or ACL");
         assertThat(paths("/p")).containsExactly("/p");
     }
 
@@ -117,6 +120,61 @@ class ImportParentsTest {
         assertThat(CommandRun.of("import", file, TO, "--on-conflict", "replace").out())
                 .contains("0 created, 1 replaced, 1 the same already");
         assertThat(rows("select data_text from znodes where path = '/p'")).containsExactly("two");
+    }
+
+    @Test
+    void whatIsWrongWithinTheSourceIsFoundBeforeAnythingIsWrittenWhateverThePolicy() throws SQLException, IOException {
+        Files.writeString(file, "{\"path\":\"/p/c\"}\n" + many() + "{\"path\":\"/q/c\"}\n");
+        for (String policy : List.of("fail", "skip", "replace")) {
+            CommandRun run = CommandRun.of("import", file, TO, "--on-conflict", policy);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err()).contains("line 602: /q, the parent of /q/c").doesNotContain("cut short");
+            assertThat(paths("/s%")).isEmpty();
+        }
+        Files.writeString(
+                file, "{\"path\":\"/p\",\"text\":\"one\"}\n" + many() + "{\"path\":\"/p\",\"text\":\"two\"}\n");
+        CommandRun run = CommandRun.of("import", file, TO);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .startsWith(
+                        "zabra: 1 znode is there already, and another one: /p (line 602, where it stands once more)."
+                                + " Nothing was imported.");
+        assertThat(paths("/s%")).isEmpty();
+    }
+
+    @Test
+    void aDryRunCountsPathsThatStandTwiceAsTheRunDoes() throws SQLException, IOException {
+        Files.writeString(
+                file,
+                "{\"path\":\"/p\",\"text\":\"one\"}\n{\"path\":\"/q\"}\n" + many()
+                        + "{\"path\":\"/p\",\"text\":\"two\"}\n{\"path\":\"/p\",\"text\":\"two\"}\n"
+                        + "{\"path\":\"/q\",\"node_type\":\"CONTAINER\"}\n");
+        for (String policy : List.of("skip", "replace")) {
+            String dry = CommandRun.of("import", file, TO, "--on-conflict", policy, "--dry-run")
+                    .out();
+            assertThat(dry).startsWith("To be imported");
+            assertThat(CommandRun.of("import", file, TO, "--on-conflict", policy)
+                            .out())
+                    .isEqualTo(dry.replace("To be imported", "Imported"));
+            run("delete from znodes where path like '/s%' or path = '/p' or path = '/q'");
+            assertThat(paths("/s%")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasImportedBeforeTheSourceBrokeOffIsTold() throws SQLException {
+        InputStream terminal = System.in;
+        System.setIn(new ByteArrayInputStream((many() + "no znode\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            CommandRun run = CommandRun.of("import", "-", TO);
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err())
+                    .startsWith("zabra: cut short, imported so far: 500 created, 0 replaced,")
+                    .contains("line 601");
+        } finally {
+            System.setIn(terminal);
+        }
+        assertThat(paths("/s%")).hasSize(BATCH);
     }
 
     private static String many() {

@@ -41,6 +41,51 @@ class ImportPlacesTest {
     }
 
     @Test
+    void aFileThatIsWrongMakesNoStore() throws IOException {
+        Files.writeString(file, "{\"path\":\"/p\"}\nno znode\n");
+        CommandRun run = CommandRun.of("import", file, store);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("line 2").doesNotContain("new store");
+        assertThat(store).doesNotExist();
+    }
+
+    @Test
+    void aNewStoreIntoWhichNothingIsImportedIsTakenAwayWithAllThatWasMadeForIt() throws IOException {
+        Files.writeString(file, "{\"path\":\"/p\"}\n{\"path\":\"/p\",\"text\":\"other\"}\n");
+        Path deep = directory.resolve("not/there/yet");
+        CommandRun run = CommandRun.of("import", file, deep);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err())
+                .startsWith("A new store is made in " + deep + ".\n")
+                .endsWith("The new store is taken away again: nothing was imported.\n");
+        assertThat(directory.resolve("not")).doesNotExist();
+
+        Files.createDirectory(store);
+        Files.writeString(store.resolve("myid"), "1");
+        assertThat(CommandRun.of("import", file, "jdbc:zabra:embedded:" + store).exitCode())
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(store.toFile().list()).containsExactly("myid");
+    }
+
+    @Test
+    void aStoreThatWasThereStays() throws IOException {
+        assertThat(CommandRun.of("import", file, store).exitCode()).isEqualTo(ExitCode.OK);
+        Files.writeString(file, "{\"path\":\"/p\",\"text\":\"other\"}\n");
+        CommandRun run = CommandRun.of("import", file, store);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).doesNotContain("taken away");
+        assertThat(CommandRun.of("export", store, "--path", "/p").out()).startsWith("{\"path\":\"/p\",\"version\"");
+    }
+
+    @Test
+    void aDryRunIntoANewStoreTellsWhatWouldBeDoneAndMakesNone() {
+        CommandRun run = CommandRun.of("import", file, store, "--dry-run");
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+        assertThat(run.out()).startsWith("To be imported into " + store + ": 1 created");
+        assertThat(store).doesNotExist();
+    }
+
+    @Test
     void aDirectoryOfSomethingElseIsRefused() {
         CommandRun run = CommandRun.of("import", file, directory);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

@@ -46,6 +46,15 @@ public final class DirectoryStore implements AutoCloseable {
         return new DirectoryStore(EmbeddedStores.lendToOwner(NAME, LocalStore.open(directory, config)));
     }
 
+    /** One in memory, as {@link #open} would make it where there is none. */
+    public static DirectoryStore empty() {
+        LocalStoreConfig config = LocalStoreConfig.standard()
+                .withExtendedTypes(true)
+                .withOffHeap(RecordSizing.ofMachine())
+                .withAccess(new AccessControl(SCHEMES, true));
+        return new DirectoryStore(EmbeddedStores.lendToOwner(NAME, LocalStore.inMemory(config)));
+    }
+
     /**
      * Whether {@link #open} would make a store there. Blocks; changes nothing.
      *

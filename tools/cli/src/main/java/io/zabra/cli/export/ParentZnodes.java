@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,22 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParentZnodes {
     private static final String ROOT = "/";
-    /** 16 MiB at most, and less where a source is small. */
-    private static final int SEEN_BITS_MASK = (1 << 27) - 1;
-
     private final Connection connection;
     private final Target target;
     private final Set<String> leftOut = new HashSet<>();
-    /** By hash: where nothing is written, one in a hundred may be taken for seen that was not. */
-    private final BitSet seen = new BitSet();
+    private final PlannedZnodes planned;
 
     private boolean begun;
     /** Made, or to be made where nothing is written; null: it was there. */
     private @Nullable String made;
 
-    ParentZnodes(Connection connection, Target target) {
+    /** @param planned what was made already, where nothing is written */
+    ParentZnodes(Connection connection, Target target, PlannedZnodes planned) {
         this.connection = connection;
         this.target = target;
+        this.planned = planned;
     }
 
     /** Empty for the root, which has none. */
@@ -102,19 +99,12 @@ final class ParentZnodes {
                         + " or make that znode first");
             }
         }
-        if (!target.writes()) {
-            own.forEach(path -> seen.set(bit(path)));
-        }
     }
 
-    /** Where nothing is written, what would have been made. */
+    /** Where nothing is written, what would have been made, or may have been. */
     private boolean isSeen(String path) {
         boolean above = made != null && (made.equals(path) || made.startsWith(path + "/"));
-        return !target.writes() && (above || seen.get(bit(path)));
-    }
-
-    private static int bit(String path) {
-        return path.hashCode() & SEEN_BITS_MASK;
+        return !target.writes() && (above || planned.has(path) || planned.isFull());
     }
 
     private void begin(ImportedZnode first) throws SQLException {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Of those that are to be imported, the znodes that are there already. */
-final class PresentZnodes {
+final class PresentZnodes implements KnownZnodes {
     /** @param data null, too, where this session may not READ it */
     private record Present(
             byte @Nullable [] data,
@@ -92,17 +92,18 @@ final class PresentZnodes {
         return there;
     }
 
-    boolean has(String path) {
+    @Override
+    public boolean has(String path) {
         return byPath.containsKey(path);
     }
 
-    /** Whether it is there, and as it is to be. */
-    boolean isSame(ImportedZnode wanted) {
+    @Override
+    public boolean isSame(ImportedZnode wanted) {
         return has(wanted.path()) && isSameKind(wanted) && isSameData(wanted) && isSameAcl(wanted);
     }
 
-    /** Whether it is persistent, or a container, or lives as long, as it is to be: that cannot be changed. */
-    boolean isSameKind(ImportedZnode wanted) {
+    @Override
+    public boolean isSameKind(ImportedZnode wanted) {
         Present is = Objects.requireNonNull(byPath.get(wanted.path()));
         return is.nodeType.equals(wanted.nodeType()) && Objects.equals(is.ttlMs, wanted.ttlMs());
     }

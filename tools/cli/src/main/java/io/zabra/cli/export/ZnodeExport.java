@@ -35,11 +35,18 @@ public final class ZnodeExport {
      *
      * @param zxid that it is the tree of
      * @param hidden of them without their data, which the session may not READ
+     * @param partial whether there are others below what the session may not READ, which does not show them
      * @param unsaid ephemeral or hidden znodes that {@link ExportFormat#SQL} leaves out
      * @param aclsLost znodes with an ACL that {@link ExportFormat#SQL} does not write
      * @param tooLong statements that a server takes only where it was told to take long ones
      */
-    public record Report(long zxid, long znodes, long hidden, long unsaid, long aclsLost, long tooLong) {}
+    public record Report(
+            long zxid, long znodes, long hidden, boolean partial, long unsaid, long aclsLost, long tooLong) {
+        /** Whether the session has seen everything. */
+        public boolean isWhole() {
+            return hidden == 0 && !partial;
+        }
+    }
 
     /**
      * @param root path of the subtree; of the root everything but {@code /zookeeper} is written
@@ -64,7 +71,8 @@ public final class ZnodeExport {
         });
         connection.rollback();
         out.flush();
-        return new Report(zxid, export.znodes, export.hidden, export.unsaid, export.aclsLost, export.tooLong);
+        return new Report(
+                zxid, export.znodes, export.hidden, reader.isPartial(), export.unsaid, export.aclsLost, export.tooLong);
     }
 
     private static boolean isSystem(String path) {

@@ -29,16 +29,22 @@ public final class ZnodeImport {
     private final List<ImportedZnode> batch = new ArrayList<>();
     private final Set<String> batchPaths = new HashSet<>();
     private int batchBytes;
+    private final PlannedZnodes planned = new PlannedZnodes();
     private final ParentZnodes parents;
     private boolean intoIsThere;
-    private final Report report = new Report();
+    private final Report report;
     private long passed;
 
-    private ZnodeImport(Connection connection, Target target, Tally progress) {
+    /**
+     * @param progress told how many znodes of the source are done
+     * @param report says what is known to be done, also where {@link #run} does not come to its end
+     */
+    public ZnodeImport(Connection connection, Target target, Tally progress, Report report) {
         this.connection = connection;
         this.target = target;
         this.progress = progress;
-        this.parents = new ParentZnodes(connection, target);
+        this.report = report;
+        this.parents = new ParentZnodes(connection, target, planned);
     }
 
     /**
@@ -134,21 +140,19 @@ public final class ZnodeImport {
     }
 
     /**
-     * @param progress told how many znodes of the source are done
+     * To be called once.
+     *
      * @throws SQLException where the server refuses, or is lost: what was written before that stays
      * @throws IOException where the source cannot be read, or a znode is in the way: likewise
      */
-    public static Report run(Connection connection, ZnodeSource source, Target target, Tally progress)
-            throws SQLException, IOException {
-        ZnodeImport made = new ZnodeImport(connection, target, progress);
-        made.intoIsThere = made.parents.isIntoThere();
+    public void run(ZnodeSource source) throws SQLException, IOException {
+        intoIsThere = parents.isIntoThere();
         try {
-            source.giveTo(made::take);
-            made.flush();
+            source.giveTo(this::take);
+            flush();
         } catch (WriteFailure e) {
             throw e.cause;
         }
-        return made.report;
     }
 
     /** How many znodes {@link #run} would take; reads the source to its end, so that what is wrong in it is known before anything is written. */
@@ -223,11 +227,12 @@ public final class ZnodeImport {
         List<ImportedZnode> missing = new ArrayList<>();
         List<ImportedZnode> others = new ArrayList<>();
         for (ImportedZnode znode : batch) {
-            if (!present.has(znode.path())) {
+            KnownZnodes known = planned.has(znode.path()) ? planned : present;
+            if (!known.has(znode.path())) {
                 missing.add(znode);
-            } else if (present.isSame(znode)) {
+            } else if (known.isSame(znode)) {
                 report.same++;
-            } else if (isReplaced(znode, present)) {
+            } else if (isReplaced(znode, known)) {
                 others.add(znode);
             }
         }
@@ -240,12 +245,12 @@ public final class ZnodeImport {
         }
     }
 
-    private boolean isReplaced(ImportedZnode znode, PresentZnodes present) throws IOException {
+    private boolean isReplaced(ImportedZnode znode, KnownZnodes known) throws IOException {
         switch (target.onConflict()) {
             case FAIL -> conflict(znode);
             case SKIP -> report.kept++;
             case REPLACE -> {
-                if (present.isSameKind(znode)) {
+                if (known.isSameKind(znode)) {
                     return true;
                 }
                 report.otherKind++;
@@ -255,22 +260,26 @@ public final class ZnodeImport {
     }
 
     private void conflict(ImportedZnode znode) throws IOException {
-        String where = znode.path() + " (" + znode.place() + ")";
+        boolean twice = planned.has(znode.path());
+        String where = znode.path() + " (" + znode.place() + (twice ? ", where it stands once more" : "") + ")";
         if (target.writes()) {
-            throw new IOException(where
-                    + " is there already, and another one. What stood before it is imported; begun anew, it goes on. See"
-                    + " --on-conflict");
+            throw new IOException(where + " is there already, and another one. See --on-conflict");
         }
         report.conflicts++;
         report.firstConflict = report.firstConflict == null ? where : report.firstConflict;
     }
 
     private void create(List<ImportedZnode> znodes) throws SQLException {
+        if (!target.writes()) {
+            znodes.forEach(planned::add);
+        } else if (!znodes.isEmpty()) {
+            insert(znodes);
+        }
         report.created += znodes.size();
         report.open += znodes.stream().filter(znode -> znode.acl() == null).count();
-        if (znodes.isEmpty() || !target.writes()) {
-            return;
-        }
+    }
+
+    private void insert(List<ImportedZnode> znodes) throws SQLException {
         String sql = "insert into znodes (path, data, node_type, ttl_ms, acl) values "
                 + String.join(", ", Collections.nCopies(znodes.size(), "(?, ?, ?, ?, ?)"));
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
@@ -287,10 +296,15 @@ public final class ZnodeImport {
     }
 
     private void replace(ImportedZnode znode, PresentZnodes present) throws SQLException {
-        report.replaced++;
-        if (!target.writes()) {
-            return;
+        if (target.writes()) {
+            update(znode, present);
+        } else {
+            planned.add(znode);
         }
+        report.replaced++;
+    }
+
+    private void update(ImportedZnode znode, PresentZnodes present) throws SQLException {
         if (!present.isSameData(znode)) {
             try (PreparedStatement update = connection.prepareStatement("update znodes set data = ? where path = ?")) {
                 update.setBytes(1, znode.data());

@@ -25,6 +25,7 @@ final class ZnodeReader {
     private static final String BELOW = "is_below(path, ?) order by path";
 
     private final Connection connection;
+    private boolean partial;
 
     /** @param connection in a transaction, so that all it reads is of one zxid */
     ZnodeReader(Connection connection) {
@@ -46,6 +47,11 @@ final class ZnodeReader {
         long zxid = read(ITSELF, "", root, sink);
         requireSame(zxid, read(BELOW, ", entry", root, sink));
         return zxid;
+    }
+
+    /** Whether there are znodes that {@link #read} did not give, as the session may not READ what they are below. */
+    boolean isPartial() {
+        return partial;
     }
 
     /** The zxid that rows are of. */
@@ -86,6 +92,8 @@ final class ZnodeReader {
                 }
                 sink.znode(znode(rows, acl));
             }
+            // It is told with the last of the rows, and nothing else is warned of here.
+            partial |= znodes.getWarnings() != null;
             return zxid;
         }
     }

@@ -1,5 +1,6 @@
 package io.zabra.cli.inspect;
 
+import io.zabra.cli.output.Quantity;
 import io.zabra.engine.snapshot.StateSink;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.txn.LoggedTxn;
@@ -64,7 +65,7 @@ public final class SnapshotCensus implements StateSink {
     /** Kinds, subtrees and the largest znodes, a line each. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "  %,d bytes of data in %,d znodes", dataBytes, znodes));
+        lines.add(String.format(Locale.ROOT, "  %,d bytes of data in %s", dataBytes, Quantity.of(znodes, "znode")));
         kinds.forEach((kind, count) -> lines.add(
                 String.format(Locale.ROOT, "%,12d  %s", count, kind.name().toLowerCase(Locale.ROOT))));
         lines.add("Subtrees: znodes, bytes of data");

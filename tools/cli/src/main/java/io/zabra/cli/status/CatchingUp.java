@@ -32,14 +32,19 @@ record CatchingUp(long leaderZxid, int patienceMs) {
     ServerStatus checked(ServerStatus server, InetSocketAddress address) {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
         ServerStatus latest = server;
-        while (latest.serves() && behindTxns(latest.zxid()) > 0) {
-            if (System.nanoTime() - deadlineNanos >= 0) {
-                return latest.behind(behindTxns(latest.zxid()));
+        while (isKnownOf(latest)) {
+            long behind = behindTxns(latest.zxid());
+            if (behind == 0 || System.nanoTime() - deadlineNanos >= 0) {
+                return latest.behind(behind);
             }
             LockSupport.parkNanos(LOOK_NANOS);
             latest = ServerStatus.of(address, patienceMs);
         }
         return latest;
+    }
+
+    private boolean isKnownOf(ServerStatus server) {
+        return leaderZxid != 0 && server.serves() && server.facts().containsKey("Zxid");
     }
 
     /** Of an earlier epoch nobody knows how many it has had: what counts is this one's. */

@@ -1,5 +1,6 @@
 package io.zabra.cli.status;
 
+import io.zabra.cli.output.Quantity;
 import io.zabra.cli.output.Values;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param trouble why it does not serve; null where it does, and then the rest is known
  * @param mode the part it plays, as {@code standalone} or {@code leader}; empty in trouble
  * @param facts the lines of the answer by the words before the colon
- * @param behindTxns so many of the leader's transactions it had not applied within the time that it was given for that
+ * @param behindTxns so many of the leader's transactions it had not applied within the time that it was given for that; null where it
+ *     is not known what the leader has
  */
 public record ServerStatus(
-        String server, @Nullable String trouble, String mode, Map<String, String> facts, long behindTxns) {
+        String server,
+        @Nullable String trouble,
+        String mode,
+        Map<String, String> facts,
+        @Nullable Long behindTxns) {
     private static final String WORD = "srvr";
 
     public ServerStatus {
@@ -50,11 +56,11 @@ public record ServerStatus(
             String first = answer.lines().findFirst().orElse("it closed the connection without an answer");
             return troubled(name, first.length() > 100 ? "this is no ZooKeeper server" : Values.escaped(first));
         }
-        return new ServerStatus(name, null, mode, facts, 0);
+        return new ServerStatus(name, null, mode, facts, null);
     }
 
     private static ServerStatus troubled(String name, String trouble) {
-        return new ServerStatus(name, trouble.toLowerCase(Locale.ROOT), "", Map.of(), 0);
+        return new ServerStatus(name, trouble.toLowerCase(Locale.ROOT), "", Map.of(), null);
     }
 
     /** Whether clients can use it. */
@@ -79,9 +85,9 @@ public record ServerStatus(
         if (mode.equals("read-only")) {
             return "it finds no leader, and takes no writes";
         }
-        return behindTxns == 0
+        return behindTxns == null || behindTxns == 0
                 ? null
-                : String.format(Locale.ROOT, "it is %,d transactions behind the leader", behindTxns);
+                : "it is " + Quantity.of(behindTxns, "transaction") + " behind the leader";
     }
 
     /** Of the last transaction that it shows; 0 where it does not say. */

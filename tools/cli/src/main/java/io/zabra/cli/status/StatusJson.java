@@ -31,7 +31,11 @@ public final class StatusJson {
         number(object, "outstanding", server.fact("Outstanding"));
         String hindrance = server.hindrance();
         if (hindrance != null) {
-            object.text("trouble", hindrance).number("behind_txns", server.behindTxns());
+            object.text("trouble", hindrance);
+        }
+        Long behind = server.behindTxns();
+        if (behind != null) {
+            object.number("behind_txns", behind);
         }
         String[] latency = server.latency().split(" / ", -1);
         if (latency.length == 2) {

@@ -36,7 +36,8 @@ class EnsembleStatusTest {
         assertThat(StatusJson.of(status))
                 .startsWith("{\"healthy\":false,")
                 .contains("\"serving\":true,")
-                .contains("\"trouble\":\"the log's disk is full\"");
+                .contains("\"trouble\":\"the log's disk is full\"")
+                .doesNotContain("behind_txns");
     }
 
     @Test
@@ -48,9 +49,11 @@ class EnsembleStatusTest {
 
     @Test
     void oneThatShowsWhatTheLeaderShowedIsHealthy() throws IOException {
-        assertThat(followerBehind("0x300000009", List.of("0x300000007", "0x300000009"))
-                        .isHealthy())
-                .isTrue();
+        EnsembleStatus status = followerBehind("0x300000009", List.of("0x300000007", "0x300000009"));
+        assertThat(status.isHealthy()).isTrue();
+        assertThat(StatusJson.of(status))
+                .containsOnlyOnce("\"mode\":\"follower\"")
+                .contains("\"behind_txns\":0");
     }
 
     @Test
@@ -64,8 +67,9 @@ class EnsembleStatusTest {
     /** Apache's followers show the last zxid of the epoch before, until something is written in the new one. */
     @Test
     void anEpochInWhichNothingWasWrittenLeavesNobodyBehind() throws IOException {
-        assertThat(followerBehind("0x300000000", List.of("0x200000007")).isHealthy())
-                .isTrue();
+        EnsembleStatus status = followerBehind("0x300000000", List.of("0x200000007"));
+        assertThat(status.isHealthy()).isTrue();
+        assertThat(StatusJson.of(status)).doesNotContain("behind_txns");
     }
 
     /** None answers before all were asked: more than there are processors. */
@@ -150,6 +154,12 @@ class EnsembleStatusTest {
             }
             assertThat(interrupted).isFalse();
         }
+    }
+
+    @Test
+    void oneTransactionIsNoTransactions() throws IOException {
+        assertThat(followerBehind("0x300000001", List.of("0x300000000")).summary())
+                .endsWith("it is 1 transaction behind the leader.");
     }
 
     private static EnsembleStatus status(String... modes) {
