@@ -7,13 +7,17 @@ import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.txn.CloseSessionTxn;
 import io.zabra.engine.txn.CreateSessionTxn;
+import io.zabra.engine.txn.CreateTxn;
+import io.zabra.engine.txn.DeleteTxn;
 import io.zabra.engine.txn.ErrorCode;
 import io.zabra.engine.txn.ErrorTxn;
 import io.zabra.engine.txn.LoggedTxn;
+import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnDigest;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnPreparer;
+import io.zabra.engine.txn.TxnType;
 import io.zabra.engine.watch.WatchEvent;
 import io.zabra.engine.watch.WatchMode;
 import java.io.IOException;
@@ -87,6 +91,70 @@ class StateMachineTest {
     }
 
     @Test
+    void aPinTellsItsOwnEphemeralsThoughItsTreeWasReplaced() throws IOException {
+        apply(1, new CreateSessionTxn(TIMEOUT_MS));
+        createEphemeral(2, "/e");
+        StoreState received = StoreState.empty(config);
+        try (PinnedState passed = state.pinState()) {
+            createEphemeral(3, "/f");
+            try (PinnedTree pin = state.pin()) {
+                assertThat(pin.ephemerals(SESSION)).containsExactly("/e", "/f");
+                passed.giveTo(received);
+                state.replace(received);
+                assertThat(pin.ephemerals(SESSION)).containsExactly("/e", "/f");
+            }
+        }
+        try (PinnedTree pin = state.pin()) {
+            assertThat(pin.ephemerals(SESSION)).containsExactly("/e");
+        }
+    }
+
+    @Test
+    void whichEphemeralsThereAreBeginsWithTheStateThatWasLoaded() throws IOException {
+        apply(1, new CreateSessionTxn(TIMEOUT_MS));
+        createEphemeral(2, "/e");
+        create(9, "/x");
+        StoreState received = StoreState.empty(config);
+        try (PinnedState pin = state.pinState()) {
+            pin.giveTo(received);
+        }
+        state.replace(received);
+        assertThat(state.ephemeralsZxid(SESSION)).isEqualTo(9);
+        assertThat(state.ephemeralsZxid(SESSION + 1)).isEqualTo(9);
+        createEphemeral(10, "/f");
+        assertThat(state.ephemeralsZxid(SESSION)).isEqualTo(10);
+        assertThat(state.ephemeralsZxid(SESSION + 1)).isEqualTo(9);
+    }
+
+    /** Watches fire before the transaction is visible, when the session's list is another already. */
+    @Test
+    void aPinDoesNotTellTheEphemeralsOfATransactionThatIsNotVisibleYet() {
+        apply(1, new CreateSessionTxn(TIMEOUT_MS));
+        List<String> told = new ArrayList<>();
+        tellAmid("/e", told);
+        createEphemeral(2, "/e");
+        tellAmid("/e", told);
+        apply(3, new DeleteTxn("/e"));
+        assertThat(told).containsExactly("1: null", "2: null");
+        try (PinnedTree pin = state.pin()) {
+            assertThat(pin.ephemerals(SESSION)).isEmpty();
+        }
+    }
+
+    private void tellAmid(String path, List<String> told) {
+        state.readAndWatch(
+                path,
+                WatchMode.DATA,
+                event -> {
+                    try (PinnedTree pin = state.pin()) {
+                        told.add(pin.zxid() + ": " + pin.ephemerals(SESSION));
+                    }
+                },
+                tree -> tree.find(path),
+                found -> true);
+    }
+
+    @Test
     void clientsOfAReplacedStateConnectAnew() {
         apply(5, new CreateSessionTxn(TIMEOUT_MS));
         state.sessions().attach(SESSION, TIMEOUT_MS, owner, 0);
@@ -142,6 +210,11 @@ class StateMachineTest {
         create(6, "/b");
         assertThat(state.tree().find("/b")).isNotNull();
         assertThat(state.digestMismatches()).isEqualTo(1);
+    }
+
+    private void createEphemeral(long zxid, String path) {
+        TxnType type = CreateTxn.typeOf(NodeKind.EPHEMERAL);
+        apply(zxid, new CreateTxn(type, path, new byte[0], StoreClient.OPEN, NodeKind.EPHEMERAL, 0, -1));
     }
 
     private void create(long zxid, String path) {

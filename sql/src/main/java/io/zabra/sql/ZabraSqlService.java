@@ -322,16 +322,6 @@ public final class ZabraSqlService implements AutoCloseable {
         }
 
         @Override
-        public List<String> ephemerals(long sessionId) {
-            return store.ephemerals(sessionId);
-        }
-
-        @Override
-        public long ephemeralsZxid(long sessionId) {
-            return store.ephemeralsZxid(sessionId);
-        }
-
-        @Override
         public @Nullable LogReader log() {
             return store.log();
         }

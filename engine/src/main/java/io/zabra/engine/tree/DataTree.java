@@ -169,7 +169,7 @@ public final class DataTree implements AutoCloseable {
      * @throws VersionNotRetainedException where that is not kept ({@link Retention}), or {@code zxid} is yet to come
      */
     public PinnedTree pinAt(long zxid) {
-        return new PinnedDataTree(records.pinAt(zxid), acls);
+        return new PinnedDataTree(records.pinAt(zxid), acls, ephemerals);
     }
 
     /**
@@ -179,7 +179,7 @@ public final class DataTree implements AutoCloseable {
      * @throws VersionNotRetainedException where that is not kept ({@link Retention})
      */
     public PinnedTree pinAtTime(long timeMs) {
-        return new PinnedDataTree(records.pinAtTime(timeMs), acls);
+        return new PinnedDataTree(records.pinAtTime(timeMs), acls, ephemerals);
     }
 
     /** What can be pinned at the moment; any thread. */
@@ -194,6 +194,7 @@ public final class DataTree implements AutoCloseable {
 
     /** {@link #publish(long, long)} of a state whose time is not known. Apply thread. */
     public void publish(long zxid) {
+        ephemerals.loaded(zxid);
         publish(zxid, 0);
     }
 
@@ -278,7 +279,7 @@ public final class DataTree implements AutoCloseable {
     }
 
     PinnedDataTree pinned() {
-        return new PinnedDataTree(records.pin(), acls);
+        return new PinnedDataTree(records.pin(), acls, ephemerals);
     }
 
     /** With unpublished changes; null where there is no such znode. Apply thread. */

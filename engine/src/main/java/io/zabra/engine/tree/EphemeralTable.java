@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** The znodes that do not stay for ever: ephemerals by session, containers, TTL znodes. Written by the apply thread; read by any. */
 public final class EphemeralTable {
@@ -18,6 +19,10 @@ public final class EphemeralTable {
         final AtomicInteger count = new AtomicInteger();
         /** Written before the paths are. */
         volatile long changedZxid;
+
+        Owned(long zxid) {
+            changedZxid = zxid;
+        }
     }
 
     private final ConcurrentHashMap<Long, Owned> bySession = new ConcurrentHashMap<>();
@@ -26,6 +31,13 @@ public final class EphemeralTable {
     private final AtomicLong heapBytes = new AtomicLong();
     /** Of the last transaction that left a session without any. */
     private volatile long emptiedZxid;
+    /** Of the state that they began with: what went before it is not known here. */
+    private volatile long loadedZxid;
+
+    /** All of a state that was loaded are here. Before anybody reads. */
+    void loaded(long zxid) {
+        loadedZxid = zxid;
+    }
 
     void add(String path, NodeHeader header) {
         switch (header.kind()) {
@@ -46,7 +58,7 @@ public final class EphemeralTable {
     }
 
     private void addOwned(long owner, String path, long zxid) {
-        Owned owned = bySession.computeIfAbsent(owner, session -> new Owned());
+        Owned owned = bySession.computeIfAbsent(owner, session -> new Owned(zxid));
         owned.changedZxid = zxid;
         if (owned.paths.add(path)) {
             owned.count.incrementAndGet();
@@ -98,6 +110,15 @@ public final class EphemeralTable {
         return owned == null ? List.of() : new ArrayList<>(owned.paths);
     }
 
+    /** Those that a session had when this transaction had been applied, in order; null where they may have changed since. */
+    @Nullable
+    List<String> of(long sessionId, long zxid) {
+        long before = changedZxid(sessionId);
+        List<String> paths = of(sessionId);
+        // A transaction changes them before anybody sees the tree that it makes.
+        return before <= zxid && changedZxid(sessionId) == before ? paths : null;
+    }
+
     /** Those from one on, at most so many, in order. */
     public List<String> of(long sessionId, String from, int max) {
         Owned owned = bySession.get(sessionId);
@@ -112,7 +133,7 @@ public final class EphemeralTable {
      */
     public long changedZxid(long sessionId) {
         Owned owned = bySession.get(sessionId);
-        return owned == null ? emptiedZxid : owned.changedZxid;
+        return Math.max(loadedZxid, owned == null ? emptiedZxid : owned.changedZxid);
     }
 
     /** How many a session has. */

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class PinnedDataTree implements PinnedTree {
     private final RecordPin pin;
     private final AclTable acls;
+    private final EphemeralTable ephemerals;
 
-    PinnedDataTree(RecordPin pin, AclTable acls) {
+    PinnedDataTree(RecordPin pin, AclTable acls, EphemeralTable ephemerals) {
         this.pin = pin;
         this.acls = acls;
+        this.ephemerals = ephemerals;
     }
 
     @Override
@@ -38,6 +40,11 @@ final class PinnedDataTree implements PinnedTree {
         // A pin that is given up may miss ACLs as well as records.
         pin.checkHeld();
         return acl == null ? acls.acl(id) : acl;
+    }
+
+    @Override
+    public @Nullable List<String> ephemerals(long sessionId) {
+        return ephemerals.of(sessionId, zxid());
     }
 
     @Override

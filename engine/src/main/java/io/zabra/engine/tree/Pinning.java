@@ -30,12 +30,13 @@ final class Pinning {
         }
     }
 
-    TreePassage pass(AclTable acls) {
+    TreePassage pass(AclTable acls, EphemeralTable ephemerals) {
         Passage passage = readers.pass(index.publishedZxid());
         while (true) {
             IndexPin pinned = index.pin();
             if (pinned.zxid() == passage.version()) {
-                return new TreePassage(records, new RecordPin(records, passage, pinned), passage, acls);
+                RecordPin pin = new RecordPin(records, passage, pinned);
+                return new TreePassage(records, passage, new PinnedDataTree(pin, acls, ephemerals));
             }
             // As with a pin.
             passage.hold(pinned.zxid());

@@ -10,15 +10,15 @@ public final class TreePassage implements AutoCloseable {
     private final PinnedDataTree tree;
     private final Passage passage;
 
-    TreePassage(VersionedRecords records, RecordPin pin, Passage passage, AclTable acls) {
+    TreePassage(VersionedRecords records, Passage passage, PinnedDataTree tree) {
         this.records = records;
-        this.tree = new PinnedDataTree(pin, acls);
+        this.tree = tree;
         this.passage = passage;
     }
 
     /** Of the published state; any thread. */
     public static TreePassage of(DataTree tree) {
-        return tree.records().pass(tree.acls());
+        return tree.records().pass(tree.acls(), tree.ephemerals());
     }
 
     public long zxid() {

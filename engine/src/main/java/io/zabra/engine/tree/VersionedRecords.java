@@ -283,8 +283,8 @@ public final class VersionedRecords implements AutoCloseable {
     }
 
     /** The published state, to be read once in the order of its paths. */
-    TreePassage pass(AclTable acls) {
-        return pinning.pass(acls);
+    TreePassage pass(AclTable acls, EphemeralTable ephemerals) {
+        return pinning.pass(acls, ephemerals);
     }
 
     /**

@@ -3,9 +3,11 @@ package io.zabra.sql.exec;
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.PathRange;
+import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,12 @@ public final class NodeView {
     /** Whether it shows the store as it was, with nothing of a transaction on top, and remembers nothing. */
     boolean isPlain() {
         return reads.max() < 0 && !(tree instanceof LayeredTree);
+    }
+
+    /** Paths of the store of a session's ephemeral znodes; null where the znodes themselves are to be looked through for them. */
+    @Nullable
+    List<String> ephemerals(long sessionId) {
+        return isPlain() && tree instanceof PinnedTree pinned ? pinned.ephemerals(sessionId) : null;
     }
 
     /** Whether what is read is remembered; once it is not, it will not be. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ephemeral znodes of some sessions by the store's own index of owners. That knows the present only, so it serves where the
- * tree that is read is the present one; else an execution looks through everything, once.
+ * tree that is read has no others of them; else an execution looks through everything, once.
  */
 final class OwnedCursor {
     private OwnedCursor() {}
@@ -28,18 +28,18 @@ final class OwnedCursor {
 
     private static List<String> paths(Execution execution, long sessionId) {
         NodeView nodes = execution.nodes();
-        long zxid = execution.facts().ephemeralsZxid(sessionId);
+        List<String> owned = nodes.ephemerals(sessionId);
+        if (owned == null) {
+            return execution.owned().getOrDefault(sessionId, List.of());
+        }
         List<String> paths = new ArrayList<>();
-        for (String path : execution.facts().ephemerals(sessionId)) {
+        for (String path : owned) {
             String shown = nodes.shown(path);
             if (shown != null && nodes.showsInScan(path)) {
                 paths.add(shown);
             }
         }
-        // A transaction changes the index before anybody sees the tree that it makes.
-        boolean present =
-                nodes.isPlain() && zxid <= nodes.zxid() && execution.facts().ephemeralsZxid(sessionId) == zxid;
-        return present ? paths : execution.owned().getOrDefault(sessionId, List.of());
+        return paths;
     }
 
     /** All ephemeral znodes of a tree, by owner. */

@@ -37,15 +37,6 @@ public interface SystemFacts {
     /** @see ServerFacts#takesIdsForPasswords */
     boolean takesIdsForPasswords();
 
-    /** Paths of the store of a session's ephemeral znodes, which a transaction may be changing that nobody sees yet. */
-    List<String> ephemerals(long sessionId);
-
-    /**
-     * Of the last transaction that changed which these are, or of a later one: where it is the same after they were asked for as before,
-     * they are those of every tree from that zxid on.
-     */
-    long ephemeralsZxid(long sessionId);
-
     /** The transactions on disk; null where none are kept. */
     @Nullable
     LogReader log();
