@@ -12,17 +12,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Runs a script, and puts what each statement yields below it, in lines that start with {@code >}. */
 final class ScriptReplay {
     private static final String RESULT = "> ";
+    /** Times of the clock, and what makes the place in a queue for a lock its session's own. */
+    private static final Pattern VARYING =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|(?<=_c_)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private ScriptReplay() {}
 
     /** As {@link #replay}, with the znodes outside the heap, as a server keeps them. */
     static String replayOffHeap(String name, String script) throws SQLException {
-        LocalStore store = LocalStore.inMemory(SqlFixture.offHeapConfig());
+        return replay(name, script, LocalStore.inMemory(SqlFixture.offHeapConfig()));
+    }
+
+    /** As {@link #replay}, on a store that is closed in the end. */
+    static String replay(String name, String script, LocalStore store) throws SQLException {
         EmbeddedStores.Lent lent = EmbeddedStores.lend(name, store);
         try {
             return replay(name, script);
@@ -71,7 +79,7 @@ final class ScriptReplay {
             result.rows().rows().forEach(row -> lines.add(line(row)));
             return lines;
         } catch (SQLException e) {
-            return List.of("ERROR " + e.getSQLState() + " " + e.getMessage());
+            return List.of(steady("ERROR " + e.getSQLState() + " " + e.getMessage()));
         }
     }
 
@@ -80,6 +88,11 @@ final class ScriptReplay {
         for (Object value : row) {
             values.add(value instanceof byte[] bytes ? "x" + HexFormat.of().formatHex(bytes) : String.valueOf(value));
         }
-        return String.join(" | ", values);
+        return steady(String.join(" | ", values));
+    }
+
+    /** Without what is another each time. */
+    private static String steady(String line) {
+        return VARYING.matcher(line).replaceAll("…");
     }
 }

@@ -71,7 +71,7 @@ final class Freshness {
             throw new SqlFailure(
                     SqlState.ACTIVE_TRANSACTION,
                     "The transaction reads the state of its first statement, zxid 0x"
-                            + Long.toHexString(open.pin().zxid()) + ", to its end: say "
+                            + Long.toHexString(open.pin().zxid()) + ", to its end: say READ "
                             + reading.kind().name().replace('_', ' ') + " before it, or in its first statement");
         }
     }
