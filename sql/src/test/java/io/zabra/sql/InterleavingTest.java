@@ -14,6 +14,7 @@ import io.zabra.engine.txn.WriteRequest;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSessionOptions;
+import io.zabra.sql.dml.Isolation;
 import io.zabra.sql.session.ServerSqlSession;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -57,7 +58,20 @@ class InterleavingTest {
             "UPDATE znodes SET data_text = 'open' WHERE path = '/n' AND aversion < 1",
             "UPDATE znodes SET data_text = 'open' WHERE path = '/m' AND EXISTS (SELECT 1 FROM acls WHERE path = '/n' AND perms = 31)");
 
+    /** Whose outcome rests on what is not there, which is watched over at SERIALIZABLE. */
+    private static final List<String> OF_ABSENCE = List.of(
+            "INSERT INTO znodes (path, data_text) SELECT '/copy', 'none' WHERE NOT EXISTS (SELECT 1 FROM znodes WHERE path = '/x')",
+            "INSERT INTO znodes (path, data_text) SELECT '/copy', CAST(count(*) AS VARCHAR) FROM znodes WHERE parent = '/d'",
+            "INSERT INTO znodes (path, data_text) SELECT '/copy', max(path) FROM znodes WHERE path < '/zoo'",
+            "UPDATE znodes SET data_text = 'alone' WHERE path = '/m' AND NOT EXISTS (SELECT 1 FROM znodes WHERE is_below(path, '/d') AND name = 'f')",
+            "UPDATE znodes SET data_text = 'first' WHERE path = '/m' AND NOT EXISTS (SELECT 1 FROM znodes WHERE parent = '/' AND data_text = 'zk')",
+            "DELETE FROM znodes WHERE path = '/m' AND (SELECT count(*) FROM znodes WHERE data_text = 'old') = 1",
+            "MERGE INTO znodes z USING (SELECT '/m' AS p, count(*) AS n FROM znodes WHERE parent = '/y') AS s ON z.path = s.p"
+                    + " WHEN MATCHED AND s.n = 0 THEN UPDATE SET data_text = 'none yet' WHEN MATCHED THEN DELETE");
+
     private static final Map<String, WriteRequest> ACTS = new LinkedHashMap<>();
+    /** Which a check of versions alone does not notice. */
+    private static final String ANEW = "makes /n anew";
 
     static {
         ACTS.put("sets /n", new WriteRequest.SetData("/n", "zk".getBytes(UTF_8), -1));
@@ -69,6 +83,7 @@ class InterleavingTest {
         ACTS.put("creates /d/f", create("/d/f"));
         ACTS.put("creates /copy", create("/copy"));
         ACTS.put("sets the ACL of /n", new WriteRequest.SetAcl("/n", acl(Permission.READ | Permission.WRITE), -1));
+        ACTS.put(ANEW, new WriteRequest.Multi(List.of(new WriteRequest.Delete("/n", -1), create("/n"))));
     }
 
     private static List<AclEntry> acl(int permissions) {
@@ -91,13 +106,14 @@ class InterleavingTest {
         private final ExecutorService threads = Executors.newSingleThreadExecutor();
 
         /** @param pending whether its statements hold no thread while their writes are under way */
-        Run(boolean pending) throws SQLException {
+        Run(Isolation level, boolean pending) throws SQLException {
             this.pending = pending;
             sql = service.openSession(
                     new SqlFixture.Client(own, List.of()), new SqlSessionOptions("", 0, List.of(), ""));
             SqlFixture.update(
                     sql,
                     "INSERT INTO znodes (path, data_text) VALUES ('/n', 'old'), ('/m', 'm'), ('/d', null), ('/d/e', null)");
+            SqlFixture.update(sql, "SET transaction_isolation = '" + level.words() + "'");
         }
 
         private long open() {
@@ -167,11 +183,12 @@ class InterleavingTest {
     static Stream<Arguments> pairs() {
         return STATEMENTS.stream()
                 .flatMap(sql -> ACTS.keySet().stream()
+                        .filter(act -> !act.equals(ANEW))
                         .flatMap(act -> Stream.of(Arguments.of(sql, act, false), Arguments.of(sql, act, true))));
     }
 
-    private static String serial(String sql, WriteRequest act, boolean actFirst) throws SQLException {
-        try (Run run = new Run(false)) {
+    private static String serial(Isolation level, String sql, WriteRequest act, boolean actFirst) throws SQLException {
+        try (Run run = new Run(level, false)) {
             if (actFirst) {
                 run.act(act);
             }
@@ -186,22 +203,39 @@ class InterleavingTest {
     @ParameterizedTest
     @MethodSource("pairs")
     void noActOfAClientSlipsBetweenReadingAndWriting(String sql, String act, boolean pending) throws SQLException {
+        assertAsOneBehindTheOther(Isolation.REPEATABLE_READ, sql, act, pending);
+    }
+
+    static Stream<Arguments> serializablePairs() {
+        return Stream.concat(STATEMENTS.stream(), OF_ABSENCE.stream())
+                .flatMap(sql -> ACTS.keySet().stream().map(act -> Arguments.of(sql, act)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializablePairs")
+    void norDoesAnyThatASerializableStatementRestsOnTheAbsenceOf(String sql, String act) throws SQLException {
+        assertAsOneBehindTheOther(Isolation.SERIALIZABLE, sql, act, true);
+    }
+
+    private static void assertAsOneBehindTheOther(Isolation level, String sql, String act, boolean pending)
+            throws SQLException {
         WriteRequest request = Objects.requireNonNull(ACTS.get(act));
-        try (Run run = new Run(pending)) {
+        try (Run run = new Run(level, pending)) {
             run.hook.before(run.own, 1, () -> run.act(request));
             String count = run.execute(sql);
             if (run.hook.calls == 0) {
                 // It had nothing to write, and so nothing could come in between.
                 run.act(request);
             }
-            assertThat(count + ": " + run.state()).isIn(serial(sql, request, true), serial(sql, request, false));
+            assertThat(count + ": " + run.state())
+                    .isIn(serial(level, sql, request, true), serial(level, sql, request, false));
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aStatementThatIsOvertakenEachTimeGivesUpWithASerializationFailure(boolean pending) throws SQLException {
-        try (Run run = new Run(pending)) {
+        try (Run run = new Run(Isolation.REPEATABLE_READ, pending)) {
             run.hook.before(run.own, 1_000, () -> run.act(Objects.requireNonNull(ACTS.get("sets /n"))));
             assertThat(run.execute("UPDATE znodes SET data_text = 'sql' WHERE path = '/n' AND data_text IS NOT NULL"))
                     .isEqualTo("40001");
@@ -212,8 +246,7 @@ class InterleavingTest {
     /** The same version again, another znode: only SERIALIZABLE, which watches for creations, tells them apart. */
     @Test
     void aZnodeDeletedAndCreatedAnewIsAConflictForASerializableStatement() throws SQLException {
-        try (Run run = new Run(false)) {
-            SqlFixture.update(run.sql, "SET transaction_isolation = serializable");
+        try (Run run = new Run(Isolation.SERIALIZABLE, false)) {
             run.hook.before(run.own, 1, () -> {
                 run.act(new WriteRequest.Delete("/n", -1));
                 run.act(create("/n"));
