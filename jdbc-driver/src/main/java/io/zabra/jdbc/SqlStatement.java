@@ -16,13 +16,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A statement whose text comes with each execution. Used by one thread at a time, but for {@link #cancel}. */
-class SqlStatement extends StatementSettings {
+class SqlStatement extends StatementSettings implements ZabraStatement {
     private final SqlConnection connection;
     private final List<String> batch = new ArrayList<>();
     private final StatementResults results = new StatementResults();
     private RowBatch generatedKeys = RowBatch.EMPTY;
     private GeneratedKeys keysWanted = GeneratedKeys.NONE;
     private @Nullable SQLWarning warnings;
+    private long zxid;
     private final StatementTurn turn = new StatementTurn(this::timeoutMs);
     private volatile boolean closed;
 
@@ -42,6 +43,7 @@ class SqlStatement extends StatementSettings {
         requireOpen();
         results.clear();
         warnings = null;
+        zxid = 0;
         generatedKeys = RowBatch.EMPTY;
         keysWanted = keys;
         // Nothing cancels the end of a transaction, as nothing cancels Connection.commit(): not executed, it would
@@ -50,6 +52,7 @@ class SqlStatement extends StatementSettings {
                 .transaction()
                 .executing(lead, () -> lead.endsTransaction() ? connection.call(call) : turn.take(connection, call));
         warnings = Warnings.chain(result.warnings());
+        zxid = result.zxid();
         generatedKeys = result.generatedKeys();
         if (result.updateCount() >= 0) {
             results.counted(result.updateCount());
@@ -203,13 +206,16 @@ class SqlStatement extends StatementSettings {
             return runBatch(statements);
         }
         long[] counts = new long[statements.size()];
+        SQLWarning told = null;
         for (int i = 0; i < counts.length; i++) {
             try {
                 counts[i] = executeLargeUpdate(statements.get(i));
+                told = Warnings.joined(told, warnings);
             } catch (SQLException e) {
                 throw Batches.failure(e, counts, i);
             }
         }
+        warnings = told;
         return counts;
     }
 
@@ -233,7 +239,8 @@ class SqlStatement extends StatementSettings {
             run(keys, lead, session -> {
                 BatchResult result = call.on(session);
                 counts[0] = result.counts();
-                return new ExecuteResult(List.of(), RowBatch.EMPTY, 0, 0, result.generatedKeys(), 0, List.of());
+                return new ExecuteResult(
+                        List.of(), RowBatch.EMPTY, 0, 0, result.generatedKeys(), result.zxid(), result.warnings());
             });
         } catch (SQLException e) {
             throw Batches.failure(e);
@@ -307,6 +314,12 @@ class SqlStatement extends StatementSettings {
         RowBatch batch = turn.take(connection, session -> session.fetch(cursorId, fetchSize));
         warnings = Warnings.added(warnings, batch.warnings());
         return batch;
+    }
+
+    @Override
+    public long zxid() throws SQLException {
+        requireOpen();
+        return zxid;
     }
 
     @Override

@@ -15,6 +15,17 @@ final class Warnings {
         return added(null, texts);
     }
 
+    /** One chain behind the other; null where both are. */
+    static @Nullable SQLWarning joined(@Nullable SQLWarning first, @Nullable SQLWarning second) {
+        if (first == null) {
+            return second;
+        }
+        if (second != null) {
+            first.setNextWarning(second);
+        }
+        return first;
+    }
+
     /** The same chain with more behind it. */
     static @Nullable SQLWarning added(@Nullable SQLWarning chain, List<String> texts) {
         SQLWarning first = chain;

@@ -9,9 +9,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What holds of every connection, whatever executes its SQL. */
@@ -131,6 +134,72 @@ abstract class ConnectionContract extends StatementContract {
             assertThat(insert.executeBatch()).isEmpty();
         }
         assertThat(database().rows()).hasSize(3);
+    }
+
+    @Test
+    void aBatchWarnsOfItsParts() throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE notes SET body = ? WHERE id = ?")) {
+            update.setString(1, "x");
+            update.setInt(2, 404);
+            update.addBatch();
+            update.addBatch();
+            assertThat(update.executeBatch()).containsExactly(0, 0);
+            assertThat(warnings(update)).contains("nothing changed", "nothing at all");
+            assertThat(update.executeBatch()).isEmpty();
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch("DELETE FROM notes");
+            statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
+            assertThat(statement.executeBatch()).containsExactly(0, 1);
+            assertThat(warnings(statement)).containsExactly("nothing changed", "nothing at all");
+            statement.addBatch("INSERT INTO notes VALUES (1, 'one')");
+            assertThatThrownBy(statement::executeBatch).isInstanceOf(BatchUpdateException.class);
+            assertThat(warnings(statement)).isEmpty();
+        }
+    }
+
+    /** Those are executed one by one. */
+    @Test
+    void aBatchOfOtherTextsWarnsOfItsParts() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.addBatch("DELETE FROM notes");
+            statement.addBatch("SET nothing = 1");
+            statement.executeBatch();
+            assertThat(warnings(statement)).contains("nothing changed", "nothing at all");
+        }
+    }
+
+    private static List<String> warnings(Statement statement) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        for (SQLWarning next = statement.getWarnings(); next != null; next = next.getNextWarning()) {
+            texts.add(next.getMessage());
+        }
+        return texts;
+    }
+
+    @Test
+    void aStatementNamesTheZxidOfWhatItDid() throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT);
+                Statement statement = connection.createStatement()) {
+            ZabraStatement named = insert.unwrap(ZabraStatement.class);
+            assertThat(named.zxid()).isZero();
+            insert.setInt(1, 1);
+            insert.setString(2, "one");
+            insert.executeUpdate();
+            assertThat(named.zxid()).isEqualTo(database().zxid()).isPositive();
+            for (int id = 2; id <= 4; id++) {
+                insert.setInt(1, id);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            assertThat(named.zxid()).isEqualTo(database().zxid()).isGreaterThan(3);
+            assertThatThrownBy(insert::executeUpdate).isInstanceOf(SQLException.class);
+            assertThat(named.zxid()).isZero();
+
+            statement.executeQuery("SELECT 1").close();
+            assertThat(statement.unwrap(ZabraStatement.class).zxid())
+                    .isEqualTo(database().zxid());
+        }
     }
 
     @Test

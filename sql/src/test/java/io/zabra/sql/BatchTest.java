@@ -3,6 +3,7 @@ package io.zabra.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zabra.engine.auth.AuthId;
 import io.zabra.jdbc.spi.BatchResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.SqlSession;
@@ -70,6 +71,35 @@ class BatchTest {
             }
             assertThat(SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path = '/new'"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void aBatchWarnsOnceOfWhatItsPartsDidNotSee() throws SQLException {
+        String update = "UPDATE znodes SET data_text = 'x' WHERE is_below(path, '/secret') AND version > ?";
+        try (SqlSession owner = fixture.session("", new AuthId("digest", "owner:secret"));
+                SqlSession stranger = fixture.session("")) {
+            for (String path : List.of("/secret", "/secret/x")) {
+                SqlFixture.update(owner, "INSERT INTO znodes (path, acl) VALUES (?, 'auth::cdrwa')", path);
+            }
+            BatchResult prepared = stranger.executeBatch(
+                    stranger.prepare(update).id(), List.of(List.of(0), List.of(1)), ExecuteOptions.DEFAULT);
+            assertThat(prepared.warnings()).singleElement().asString().contains("do not show");
+            BatchResult texts = stranger.executeTexts(
+                    List.of("DELETE FROM znodes WHERE path = '/none'", update.replace("?", "0")),
+                    ExecuteOptions.DEFAULT);
+            assertThat(texts.warnings()).singleElement().asString().contains("do not show");
+        }
+    }
+
+    @Test
+    void aBatchHasTheZxidOfItsLastPart() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            BatchResult result = sql.executeTexts(
+                    List.of("INSERT INTO znodes (path) VALUES ('/one')", "INSERT INTO znodes (path) VALUES ('/two')"),
+                    ExecuteOptions.DEFAULT);
+            assertThat(SqlFixture.rows(sql, "SELECT czxid FROM znodes WHERE path = '/two'"))
+                    .containsExactly("[" + result.zxid() + "]");
         }
     }
 

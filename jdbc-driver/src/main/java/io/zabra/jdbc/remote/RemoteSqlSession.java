@@ -144,7 +144,7 @@ public final class RemoteSqlSession implements SqlSession {
             throws SQLException {
         List<String> text = List.of(statements.get(statementId).sql());
         Batch<List<@Nullable Object>> batch = new Batch<>(
-                lists -> link -> new SqlRequest.ExecuteBatch(statements.idOn(link, statementId), lists, how),
+                lists -> link -> new SqlRequest.ExecuteBatch(statements.idOn(link, statementId), lists, how, true),
                 lists -> text,
                 how);
         return executed(parameterLists, batch);
@@ -153,7 +153,8 @@ public final class RemoteSqlSession implements SqlSession {
     @Override
     public BatchResult executeTexts(List<String> statements, ExecuteOptions how) throws SQLException {
         return executed(
-                statements, new Batch<>(texts -> link -> new SqlRequest.ExecuteTexts(texts, how), texts -> texts, how));
+                statements,
+                new Batch<>(texts -> link -> new SqlRequest.ExecuteTexts(texts, how, true), texts -> texts, how));
     }
 
     /**
@@ -178,7 +179,7 @@ public final class RemoteSqlSession implements SqlSession {
         }
         LostBatch lost = new LostBatch(batch.texts.apply(parts), parts.size(), batch.how);
         long[] done = lost.counts(outcome, session.sessionId() == askedIn.id());
-        BatchResult first = new BatchResult(done, RowBatch.EMPTY);
+        BatchResult first = new BatchResult(done, RowBatch.EMPTY, outcome.zxid(), List.of());
         return done.length == parts.size()
                 ? first
                 : SplitBatch.after(first, () -> executeFrame(parts.subList(done.length, parts.size()), batch));

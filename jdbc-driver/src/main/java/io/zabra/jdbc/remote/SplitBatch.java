@@ -7,7 +7,9 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A batch in as many requests as it takes: one, unless servers would not take that for its size. */
@@ -61,7 +63,13 @@ public final class SplitBatch {
         }
         List<@Nullable Object[]> keys = new ArrayList<>(first.generatedKeys().rows());
         keys.addAll(second.generatedKeys().rows());
-        return new BatchResult(joined(first.counts(), second.counts()), new RowBatch(keys, true));
+        Set<String> warnings = new LinkedHashSet<>(first.warnings());
+        warnings.addAll(second.warnings());
+        return new BatchResult(
+                joined(first.counts(), second.counts()),
+                new RowBatch(keys, true),
+                Math.max(first.zxid(), second.zxid()),
+                List.copyOf(warnings));
     }
 
     private static long[] joined(long[] first, long[] second) {

@@ -34,7 +34,7 @@ public sealed interface SqlAnswer {
             case PREPARE -> Prepared.read(in);
             case EXECUTE -> Executed.read(in, false);
             case EXECUTE_DIRECT -> Executed.read(in, true);
-            case EXECUTE_BATCH, EXECUTE_TEXTS -> new Batch(new BatchResult(in.longs(), Values.readRows(in)));
+            case EXECUTE_BATCH, EXECUTE_TEXTS -> Batch.read(in);
             case FETCH -> Rows.read(in);
             case FIND_OUTCOME -> new Outcome(in.bool(), in.int32(), in.int64(), in.int32());
             case CLOSE_CURSOR, CLOSE_STATEMENT, SET_AUTO_COMMIT, COMMIT, ROLLBACK, CANCEL -> new Done();
@@ -151,12 +151,28 @@ public sealed interface SqlAnswer {
         }
     }
 
-    /** To {@link SqlRequest.ExecuteBatch} and {@link SqlRequest.ExecuteTexts}; one count for each part. */
-    record Batch(BatchResult result) implements SqlAnswer {
+    /**
+     * To {@link SqlRequest.ExecuteBatch} and {@link SqlRequest.ExecuteTexts}; one count for each part.
+     *
+     * @param withEffects whether zxid and warnings go with it, for who takes them
+     */
+    record Batch(BatchResult result, boolean withEffects) implements SqlAnswer {
         @Override
         public void encode(WireOutput out) {
             out.longs(result.counts());
             Values.writeRows(out, result.generatedKeys());
+            if (withEffects) {
+                out.int64(result.zxid());
+                out.list(result.warnings(), out::string);
+            }
+        }
+
+        private static Batch read(WireInput in) {
+            long[] counts = in.longs();
+            RowBatch keys = Values.readRows(in);
+            return in.isAtEnd()
+                    ? new Batch(new BatchResult(counts, keys), false)
+                    : new Batch(new BatchResult(counts, keys, in.int64(), in.list(4, in::string)), true);
         }
     }
 

@@ -16,6 +16,12 @@ public sealed interface SqlRequest {
      */
     int CONNECT_MARK = 0x5A53514C;
 
+    /**
+     * Stands for the fetch size of a batch, which fetches nothing and at which no server looks: who asks takes zxid and warnings
+     * behind the keys. Older drivers do not send it, and older servers answer without.
+     */
+    int TAKES_EFFECTS = 0x5A514546;
+
     SqlOpcode opcode();
 
     /** Appends the body. */
@@ -33,9 +39,8 @@ public sealed interface SqlRequest {
             case PREPARE -> new Prepare(in.string());
             case EXECUTE -> new Execute(in.int64(), Values.readParameters(in), options(in));
             case EXECUTE_DIRECT -> new ExecuteDirect(in.string(), Values.readParameters(in), options(in));
-            case EXECUTE_BATCH ->
-                new ExecuteBatch(in.int64(), in.list(4, () -> Values.readParameters(in)), options(in));
-            case EXECUTE_TEXTS -> new ExecuteTexts(in.list(4, in::string), options(in));
+            case EXECUTE_BATCH -> ExecuteBatch.read(in);
+            case EXECUTE_TEXTS -> ExecuteTexts.read(in);
             case FETCH -> Fetch.read(in);
             case CLOSE_CURSOR -> new CloseCursor(in.int64());
             case CLOSE_STATEMENT -> new CloseStatement(in.int64());
@@ -63,6 +68,10 @@ public sealed interface SqlRequest {
         out.int32(options.fetchSize());
         out.int32(options.timeoutMs());
         out.bool(options.generatedKeys());
+    }
+
+    private static ExecuteOptions ofBatch(ExecuteOptions options, int fetchSize) {
+        return new ExecuteOptions(options.maxRows(), fetchSize, options.timeoutMs(), options.generatedKeys());
     }
 
     /**
@@ -125,8 +134,20 @@ public sealed interface SqlRequest {
         }
     }
 
-    record ExecuteBatch(long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options)
+    /**
+     * @param options whose fetch size means nothing
+     * @param takesEffects see {@link #TAKES_EFFECTS}
+     */
+    record ExecuteBatch(
+            long statementId, List<List<@Nullable Object>> parameterLists, ExecuteOptions options, boolean takesEffects)
             implements SqlRequest {
+        private static ExecuteBatch read(WireInput in) {
+            long statementId = in.int64();
+            List<List<@Nullable Object>> lists = in.list(4, () -> Values.readParameters(in));
+            ExecuteOptions options = SqlRequest.options(in);
+            return new ExecuteBatch(statementId, lists, ofBatch(options, 0), options.fetchSize() == TAKES_EFFECTS);
+        }
+
         @Override
         public SqlOpcode opcode() {
             return SqlOpcode.EXECUTE_BATCH;
@@ -136,12 +157,23 @@ public sealed interface SqlRequest {
         public void encode(WireOutput out) {
             out.int64(statementId);
             out.list(parameterLists, parameters -> Values.writeParameters(out, parameters));
-            writeOptions(out, options);
+            writeOptions(out, ofBatch(options, takesEffects ? TAKES_EFFECTS : 0));
         }
     }
 
-    /** Statements one after the other, as if each came by an {@link ExecuteDirect} of its own. */
-    record ExecuteTexts(List<String> statements, ExecuteOptions options) implements SqlRequest {
+    /**
+     * Statements one after the other, as if each came by an {@link ExecuteDirect} of its own.
+     *
+     * @param options whose fetch size means nothing
+     * @param takesEffects see {@link #TAKES_EFFECTS}
+     */
+    record ExecuteTexts(List<String> statements, ExecuteOptions options, boolean takesEffects) implements SqlRequest {
+        private static ExecuteTexts read(WireInput in) {
+            List<String> statements = in.list(4, in::string);
+            ExecuteOptions options = SqlRequest.options(in);
+            return new ExecuteTexts(statements, ofBatch(options, 0), options.fetchSize() == TAKES_EFFECTS);
+        }
+
         @Override
         public SqlOpcode opcode() {
             return SqlOpcode.EXECUTE_TEXTS;
@@ -150,7 +182,7 @@ public sealed interface SqlRequest {
         @Override
         public void encode(WireOutput out) {
             out.list(statements, out::string);
-            writeOptions(out, options);
+            writeOptions(out, ofBatch(options, takesEffects ? TAKES_EFFECTS : 0));
         }
     }
 

@@ -45,13 +45,14 @@ class WireTest {
     private static final List<SqlOpcode> OPCODES = List.of(SqlOpcode.values());
 
     private static final ExecuteOptions OPTIONS = new ExecuteOptions(5, 100, 2500, true);
+    private static final ExecuteOptions OF_BATCH = new ExecuteOptions(5, 0, 2500, true);
 
     private static final List<SqlRequest> REQUESTS = List.of(
             new SqlRequest.Open(1, "/app", "console", true),
             new SqlRequest.Prepare("SELECT '\uFFFD'"),
             new SqlRequest.Execute(9, ONE_OF_EACH, OPTIONS),
             new SqlRequest.ExecuteDirect("SELECT 1", List.of(), ExecuteOptions.DEFAULT),
-            new SqlRequest.ExecuteBatch(9, List.of(ONE_OF_EACH, List.of(), ONE_OF_EACH), OPTIONS),
+            new SqlRequest.ExecuteBatch(9, List.of(ONE_OF_EACH, List.of(), ONE_OF_EACH), OF_BATCH, true),
             new SqlRequest.Fetch(3, 1000, true),
             new SqlRequest.CloseCursor(3),
             new SqlRequest.CloseStatement(9),
@@ -61,7 +62,7 @@ class WireTest {
             new SqlRequest.Cancel(17),
             new SqlRequest.AskServerInfo(),
             new SqlRequest.FindOutcome(7, 8, 9, new byte[16]),
-            new SqlRequest.ExecuteTexts(List.of("DELETE FROM a", ""), OPTIONS));
+            new SqlRequest.ExecuteTexts(List.of("DELETE FROM a", ""), OF_BATCH, true));
 
     private static final Column COLUMN = new Column("p", "path", "znodes", "zk", SqlType.VARCHAR, 0, 0, false);
 
@@ -110,14 +111,49 @@ class WireTest {
         assertThat(read.batch().warnings()).isEmpty();
     }
 
+    /** It sends its statement's fetch size, and reads no further than the keys. */
+    @Test
+    void anOlderDriverGetsABatchsCountsAndKeysAlone() {
+        ByteBuf options =
+                Unpooled.buffer().writeLong(5).writeInt(100).writeInt(2500).writeByte(1);
+        ByteBuf body = Unpooled.buffer().writeLong(9).writeInt(0).writeBytes(options.duplicate());
+        SqlRequest.ExecuteBatch read = (SqlRequest.ExecuteBatch) SqlRequest.decode(SqlOpcode.EXECUTE_BATCH, body);
+        assertThat(read).isEqualTo(new SqlRequest.ExecuteBatch(9, List.of(), OF_BATCH, false));
+        ByteBuf texts = Unpooled.buffer().writeInt(0).writeBytes(options);
+        assertThat(SqlRequest.decode(SqlOpcode.EXECUTE_TEXTS, texts))
+                .isEqualTo(new SqlRequest.ExecuteTexts(List.of(), OF_BATCH, false));
+
+        BatchResult result = new BatchResult(new long[] {1}, RESULT.rows(), 7, List.of("slow"));
+        ByteBuf before = Unpooled.buffer();
+        new WireOutput(before).longs(result.counts());
+        Values.writeRows(new WireOutput(before), result.generatedKeys());
+        assertThat(bytes(new SqlAnswer.Batch(result, read.takesEffects()))).isEqualTo(before);
+    }
+
+    /** An older server takes the mark for a fetch size, which it may be: it refuses negative ones. */
+    @Test
+    void anOlderServerReadsABatchThatTakesEffects() {
+        ByteBuf body = bytes(new SqlRequest.ExecuteBatch(9, List.of(), OPTIONS, true));
+        assertThat(body.getInt(Long.BYTES + Integer.BYTES + Long.BYTES)).isPositive();
+        assertThat(body.readableBytes())
+                .isEqualTo(bytes(new SqlRequest.ExecuteBatch(9, List.of(), OPTIONS, false))
+                        .readableBytes());
+        ByteBuf answer = bytes(new SqlAnswer.Batch(new BatchResult(new long[] {1}, RowBatch.EMPTY), false));
+        SqlAnswer.Batch read = (SqlAnswer.Batch) SqlAnswer.decode(SqlOpcode.EXECUTE_BATCH, answer);
+        assertThat(read.result().warnings()).isEmpty();
+        assertThat(read.result().zxid()).isZero();
+    }
+
     @Test
     void everyAnswerComesBackAsItWas() {
         same(SqlOpcode.OPEN, new SqlAnswer.Server(new ServerInfo("Zabra", "0.1.0", false)));
         same(SqlOpcode.FIND_OUTCOME, new SqlAnswer.Outcome(true, 1, 2, 3));
         same(SqlOpcode.EXECUTE_DIRECT, new SqlAnswer.Executed(RESULT, true));
         for (SqlOpcode batch : List.of(SqlOpcode.EXECUTE_BATCH, SqlOpcode.EXECUTE_TEXTS)) {
-            same(batch, new SqlAnswer.Batch(new BatchResult(new long[] {1, 0, 3}, RESULT.rows())));
-            same(batch, new SqlAnswer.Batch(new BatchResult(new long[0], RowBatch.EMPTY)));
+            long[] counts = {1, 0, 3};
+            same(batch, new SqlAnswer.Batch(new BatchResult(counts, RESULT.rows()), false));
+            same(batch, new SqlAnswer.Batch(new BatchResult(counts, RESULT.rows(), 7, List.of("a", "b")), true));
+            same(batch, new SqlAnswer.Batch(new BatchResult(new long[0], RowBatch.EMPTY), true));
         }
         same(SqlOpcode.FETCH, new SqlAnswer.Rows(RESULT.rows()));
         same(SqlOpcode.FETCH, new SqlAnswer.Rows(RESULT.rows().with(List.of("slow")), true));

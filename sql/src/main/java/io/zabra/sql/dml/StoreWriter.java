@@ -35,22 +35,19 @@ public final class StoreWriter {
         this.check = check;
     }
 
-    /** What became of {@link #writeAll}. */
-    public enum Outcome {
-        DONE,
-        /** Things were not as they were read: nothing was changed. */
-        STALE
-    }
-
-    /** All or nothing; blocks as {@link #write}. */
-    public Outcome writeAll(List<WriteRequest> requests, String shownPath) {
+    /**
+     * All or nothing; blocks as {@link #write}.
+     *
+     * @return its zxid; 0 where things were not as they were read, and nothing was changed
+     */
+    public long writeAll(List<WriteRequest> requests, String shownPath) {
         Completion completion = write(requests.size() == 1 ? requests.get(0) : new WriteRequest.Multi(requests));
         ErrorCode error = Transaction.error(completion.result());
         if (error == ErrorCode.OK) {
-            return Outcome.DONE;
+            return completion.zxid();
         }
         if (StoreErrors.isConflict(error) || error == ErrorCode.NODE_EXISTS) {
-            return Outcome.STALE;
+            return 0;
         }
         throw StoreErrors.of(error, requests.get(requests.size() - 1), shownPath);
     }

@@ -24,14 +24,22 @@ final class CommandRunner {
     private final SessionLocks locks;
     private final ViewWriter views;
 
-    /** What a command yields: rows, or a count. */
-    record Yield(List<@Nullable Object[]> rows, long count) {
-        static final Yield NOTHING = new Yield(List.of(), 0);
+    /**
+     * What a command yields: rows, or a count.
+     *
+     * @param zxid of what it has written; 0 where it does not tell
+     */
+    record Yield(List<@Nullable Object[]> rows, long count, long zxid) {
+        static final Yield NOTHING = written(0);
+
+        static Yield written(long zxid) {
+            return new Yield(List.of(), 0, zxid);
+        }
 
         static Yield row(@Nullable Object... row) {
             List<@Nullable Object[]> rows = new ArrayList<>(1);
             rows.add(row);
-            return new Yield(rows, -1);
+            return new Yield(rows, -1, 0);
         }
     }
 
@@ -55,21 +63,26 @@ final class CommandRunner {
                 }
             }
             case SHOW -> {
-                return new Yield(settings.show(arguments), -1);
+                return new Yield(settings.show(arguments), -1, 0);
             }
-            case CREATE_VIEW -> views.create(arguments);
-            case DROP_VIEW -> views.drop(arguments);
+            case CREATE_VIEW -> {
+                return Yield.written(views.create(arguments));
+            }
+            case DROP_VIEW -> {
+                return Yield.written(views.drop(arguments));
+            }
             case LOCK -> {
                 settings.requireWritable();
                 LockWait wait = queue(arguments, budget);
                 return locked(wait, wait.await());
             }
             case UNLOCK -> {
+                settings.requireWritable();
                 requireCount(arguments, 1, 1, "unlock(path)");
                 return Yield.row(locks.unlock(arguments.get(0).text()));
             }
             case CANCEL -> {
-                return new Yield(List.of(), cancel(arguments));
+                return new Yield(List.of(), cancel(arguments), 0);
             }
             case CORE, BEGIN, COMMIT, ROLLBACK -> throw new IllegalStateException("no command: " + syntax.kind());
         }

@@ -303,14 +303,14 @@ final class StatementRunner {
     private ExecuteResult command(StatementSyntax syntax, @Nullable Object[] values, Budget budget) {
         CommandRunner.Yield yield = CommandRunner.Yield.NOTHING;
         SessionSettings.requireNoViews(syntax, explicit || !autoCommit);
-        long zxid = 0;
         switch (syntax.kind()) {
             case BEGIN -> begin(syntax);
-            case COMMIT -> zxid = commit();
+            case COMMIT -> yield = CommandRunner.Yield.written(commit());
             case ROLLBACK -> rollback();
             default -> yield = commands.run(syntax, values, budget);
         }
-        return Results.yielded(syntax.kind(), yield, zxid == 0 ? context.store().lastZxid() : zxid);
+        long zxid = yield.zxid() == 0 ? context.store().lastZxid() : yield.zxid();
+        return Results.yielded(syntax.kind(), yield, zxid);
     }
 
     private void begin(StatementSyntax syntax) {

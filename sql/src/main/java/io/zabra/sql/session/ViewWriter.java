@@ -45,7 +45,8 @@ final class ViewWriter {
         return arguments.get(arguments.get(0).text().equals(OR_REPLACE) ? 1 : 0).text();
     }
 
-    void create(List<Argument> arguments) {
+    /** Returns its zxid. */
+    long create(List<Argument> arguments) {
         boolean replaces = arguments.get(0).text().equals(OR_REPLACE);
         String name = nameOf(arguments);
         byte[] query = arguments.get(arguments.size() - 1).text().getBytes(StandardCharsets.UTF_8);
@@ -66,26 +67,29 @@ final class ViewWriter {
                     old == null
                             ? StoredView.create(absolute(path), query)
                             : new WriteRequest.SetData(old.path(), query, old.version()));
-            if (writer.writeAll(requests, path) == StoreWriter.Outcome.DONE) {
-                return;
+            long zxid = writer.writeAll(requests, path);
+            if (zxid != 0) {
+                return zxid;
             }
         }
         throw new SqlFailure(SqlState.SERIALIZATION_FAILURE, "The view was changed by others meanwhile: try again");
     }
 
-    void drop(List<Argument> arguments) {
+    /** Returns its zxid; 0 where there was nothing to drop. */
+    long drop(List<Argument> arguments) {
         boolean ifExists = arguments.get(0).text().equals("IF EXISTS");
         String name = arguments.get(ifExists ? 1 : 0).text();
         String path = SessionViews.shownPath(name);
         if (context.store().tree().find(absolute(path)) == null) {
             if (ifExists) {
-                return;
+                return 0;
             }
             throw new SqlFailure(SqlState.UNKNOWN_TABLE, "There is no view '" + name + "'");
         }
         // Written for the ACL's sake: that takes WRITE, which to delete it does not.
         WriteRequest written = new WriteRequest.SetData(absolute(path), null, WriteRequest.ANY_VERSION);
-        writer.writeAll(List.of(written, new WriteRequest.Delete(absolute(path), WriteRequest.ANY_VERSION)), path);
+        return writer.writeAll(
+                List.of(written, new WriteRequest.Delete(absolute(path), WriteRequest.ANY_VERSION)), path);
     }
 
     private List<WriteRequest> missingParents(String path, Tree tree) {

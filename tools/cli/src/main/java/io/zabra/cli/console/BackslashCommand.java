@@ -11,6 +11,7 @@ enum BackslashCommand {
     FORMAT("\\format", "[table|vertical|csv|json]", "how results are printed"),
     EXPANDED("\\x", "", "vertical output, with nothing cut, on or off"),
     TIMING("\\timing", "", "how long statements take, on or off"),
+    ZXID("\\zxid", "", "the zxid that a result is of, on or off"),
     WATCH("\\watch", "[SECONDS [TIMES]]", "run the last statement again and again, until Ctrl-C"),
     INCLUDE("\\i", "FILE", "run the statements of a file"),
     HELP("\\?", "", "this list"),

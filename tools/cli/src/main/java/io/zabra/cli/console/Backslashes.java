@@ -48,6 +48,7 @@ final class Backslashes {
             case FORMAT -> changeFormat(argument);
             case EXPANDED -> expand();
             case TIMING -> time();
+            case ZXID -> nameZxids();
             case WATCH -> watch(words);
             case INCLUDE -> include(argument);
         };
@@ -102,6 +103,12 @@ final class Backslashes {
     private Outcome time() {
         settings.changeTiming(!settings.timing());
         interpreter.say("Timing is " + (settings.timing() ? "on." : "off."));
+        return Outcome.DONE;
+    }
+
+    private Outcome nameZxids() {
+        settings.changeZxids(!settings.zxids());
+        interpreter.say("Zxids are " + (settings.zxids() ? "on." : "off."));
         return Outcome.DONE;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code \d} prints, read from the connection's metadata. */
@@ -38,7 +39,7 @@ final class Description {
                 }
             }
         }
-        interpreter.printRows(Rows.of(List.of("schema", "table", "kind", "what it holds"), tables), startNs);
+        interpreter.printRows(Rows.of(List.of("schema", "table", "kind", "what it holds"), tables), 0, startNs);
         return !tables.isEmpty();
     }
 
@@ -51,7 +52,7 @@ final class Description {
         }
         Map<String, String> keys = keys(table);
         List<List<@Nullable String>> columns = new ArrayList<>();
-        try (ResultSet rows = metaData.getColumns(null, null, table, "%")) {
+        try (ResultSet rows = metaData.getColumns(null, null, exactly(table), "%")) {
             while (rows.next()) {
                 String column = rows.getString("COLUMN_NAME");
                 columns.add(cells(
@@ -62,8 +63,14 @@ final class Description {
                         rows.getString("REMARKS")));
             }
         }
-        interpreter.printRows(Rows.of(List.of("column", "type", "null", "key", "what it is"), columns), startNs);
+        interpreter.printRows(Rows.of(List.of("column", "type", "null", "key", "what it is"), columns), 0, startNs);
         return true;
+    }
+
+    /** The pattern that matches this name alone, whatever is in it. */
+    private String exactly(String name) throws SQLException {
+        String escape = metaData.getSearchStringEscape();
+        return name.replaceAll("[\\\\%_]", Matcher.quoteReplacement(escape) + "$0");
     }
 
     private @Nullable String storedName(String name) throws SQLException {

@@ -5,6 +5,7 @@ import io.zabra.cli.output.ResultFormat;
 import io.zabra.cli.output.ResultFormat.Printed;
 import io.zabra.cli.output.Rows;
 import io.zabra.cli.output.Screen;
+import io.zabra.jdbc.ZabraStatement;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -34,6 +35,12 @@ public final class Interpreter {
 
     /** Also where they fail: a COMMIT that does has rolled back. */
     private static final Set<String> ENDING = Set.of("COMMIT", "END", "ROLLBACK", "ABORT");
+
+    /** Their zxid is that of all which takes effect with them. */
+    private static final Set<String> COMMITTING = Set.of("COMMIT", "END");
+
+    /** What they do is the session's alone. */
+    private static final Set<String> OF_SESSION = Set.of("SET", "RESET", "SHOW", "BEGIN", "START", "ROLLBACK", "ABORT");
 
     private final Connection connection;
     private final Settings settings;
@@ -79,12 +86,14 @@ public final class Interpreter {
                 complain("cancelled");
                 return Outcome.FAILED;
             }
-            if (statement.execute(sql)) {
+            boolean yieldsRows = statement.execute(sql);
+            long zxid = zxid(statement, firstWord(sql), yieldsRows);
+            if (yieldsRows) {
                 try (ResultSet result = statement.getResultSet()) {
-                    printRows(Rows.of(result), startNs);
+                    printRows(Rows.of(result), zxid, startNs);
                 }
             } else {
-                printCount(statement.getLargeUpdateCount(), sql, startNs);
+                printCount(statement.getLargeUpdateCount(), sql, zxid, startNs);
             }
             printWarnings(statement.getWarnings());
             noteTransaction(sql);
@@ -97,6 +106,17 @@ public final class Interpreter {
             running = null;
             screen().out().flush();
         }
+    }
+
+    /**
+     * The zxid at which rows were read, or that a write has; 0 where there is none to tell: of what is the session's alone, of a
+     * write that a later COMMIT is to make, and of other databases.
+     */
+    private long zxid(Statement statement, String verb, boolean yieldsRows) throws SQLException {
+        boolean hasOne = !OF_SESSION.contains(verb) && (yieldsRows || !isInTransaction() || COMMITTING.contains(verb));
+        return hasOne && statement.isWrapperFor(ZabraStatement.class)
+                ? statement.unwrap(ZabraStatement.class).zxid()
+                : 0;
     }
 
     private void noteTransaction(String sql) {
@@ -177,8 +197,12 @@ public final class Interpreter {
         ErrorText.of(failure, sql).forEach(this::complain);
     }
 
-    /** Prints rows in the format that is set, and for people their number. */
-    Printed printRows(Rows rows, long startNs) throws SQLException {
+    /**
+     * Prints rows in the format that is set, and for people their number.
+     *
+     * @param zxid that they are of; 0 where they are of none
+     */
+    Printed printRows(Rows rows, long zxid, long startNs) throws SQLException {
         ResultFormat format = settings.format();
         Screen screen = screen();
         Printed printed = format.print(rows, screen);
@@ -187,12 +211,12 @@ public final class Interpreter {
                     ? ""
                     : "; " + printed.columnsHidden() + " more columns do not fit, \\x shows all";
             String stopped = printed.stopped() ? "; stopped, there are more" : "";
-            footer(counted(printed.rows(), "row"), hidden + stopped, startNs);
+            footer(counted(printed.rows(), "row"), zxid, hidden + stopped, startNs);
         }
         return printed;
     }
 
-    private void printCount(long count, String sql, long startNs) {
+    private void printCount(long count, String sql, long zxid, long startNs) {
         String verb = StatementBuffer.isBlank(sql) ? "" : firstWord(sql);
         String what = switch (verb) {
             case "INSERT" -> counted(count, "row") + " inserted";
@@ -202,14 +226,15 @@ public final class Interpreter {
             default -> verb + " done";
         };
         if (settings.format().isForPeople()) {
-            footer(what, "", startNs);
+            footer(what, zxid, "", startNs);
         }
     }
 
-    private void footer(String what, String more, long startNs) {
+    private void footer(String what, long zxid, String more, long startNs) {
+        String of = settings.zxids() && zxid > 0 ? ", zxid 0x" + Long.toHexString(zxid) : "";
         double elapsedMs = (System.nanoTime() - startNs) / 1e6;
         String time = settings.timing() ? String.format(Locale.ROOT, ", %.1f ms", elapsedMs) : "";
-        say(painted(Paint.HINT, "(" + what + time + more + ")"));
+        say(painted(Paint.HINT, "(" + what + of + time + more + ")"));
     }
 
     private void printWarnings(@Nullable SQLWarning first) {

@@ -6,6 +6,7 @@ import io.zabra.cli.output.ResultFormat;
 public final class Settings {
     private ResultFormat format;
     private boolean timing;
+    private boolean zxids = true;
 
     public Settings(ResultFormat format, boolean timing) {
         this.format = format;
@@ -26,5 +27,14 @@ public final class Settings {
 
     void changeTiming(boolean newTiming) {
         timing = newTiming;
+    }
+
+    /** Whether what is said of a result names its zxid. */
+    boolean zxids() {
+        return zxids;
+    }
+
+    void changeZxids(boolean newZxids) {
+        zxids = newZxids;
     }
 }

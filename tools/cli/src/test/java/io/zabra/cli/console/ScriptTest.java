@@ -62,6 +62,14 @@ class ScriptTest {
         }
     }
 
+    @Test
+    void aTablesNameIsNoPattern() {
+        assertThat(run("create table a_b(one int); create table axb(other int);"))
+                .isEqualTo(Outcome.DONE);
+        assertThat(run("\\d a_b")).isEqualTo(Outcome.DONE);
+        assertThat(out.toString()).contains("ONE").doesNotContain("OTHER");
+    }
+
     /** As of old Macs, and of what editors make of them. */
     @Test
     void carriageReturnsAloneEndLines() {

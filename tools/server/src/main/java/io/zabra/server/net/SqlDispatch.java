@@ -19,10 +19,11 @@ final class SqlDispatch {
             return new SqlAnswer.Prepared(sql.prepare(r.sql()));
         }
         if (request instanceof SqlRequest.ExecuteBatch r) {
-            return new SqlAnswer.Batch(sql.executeBatch(r.statementId(), r.parameterLists(), r.options()));
+            return new SqlAnswer.Batch(
+                    sql.executeBatch(r.statementId(), r.parameterLists(), r.options()), r.takesEffects());
         }
         if (request instanceof SqlRequest.ExecuteTexts r) {
-            return new SqlAnswer.Batch(sql.executeTexts(r.statements(), r.options()));
+            return new SqlAnswer.Batch(sql.executeTexts(r.statements(), r.options()), r.takesEffects());
         }
         if (request instanceof SqlRequest.Fetch r) {
             return new SqlAnswer.Rows(sql.fetch(r.cursorId(), r.maxRows()), r.takesWarnings());
