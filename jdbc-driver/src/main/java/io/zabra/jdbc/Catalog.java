@@ -64,7 +64,9 @@ record Catalog(SqlConnection connection) {
     }
 
     List<Table> tables(@Nullable String schemaPattern, @Nullable String tablePattern) throws SQLException {
-        return rows("SELECT table_schema, table_name, table_type, remarks FROM information_schema.tables").stream()
+        Condition condition = Condition.of(schemaPattern, tablePattern);
+        return rows("SELECT table_schema, table_name, table_type, remarks FROM information_schema.tables", condition)
+                .stream()
                 .map(row -> new Table(text(row[0]), text(row[1]), text(row[2]), text(row[3])))
                 .filter(table -> NamePattern.matches(schemaPattern, table.schema())
                         && NamePattern.matches(tablePattern, table.name()))
@@ -72,8 +74,10 @@ record Catalog(SqlConnection connection) {
     }
 
     List<TableColumn> columns(@Nullable String schemaPattern, @Nullable String tablePattern) throws SQLException {
-        return rows("SELECT table_schema, table_name, column_name, ordinal_position, data_type, jdbc_type, column_size,"
-                        + " decimal_digits, is_nullable, is_generated, remarks FROM information_schema.columns")
+        return rows(
+                        "SELECT table_schema, table_name, column_name, ordinal_position, data_type, jdbc_type, column_size,"
+                                + " decimal_digits, is_nullable, is_generated, remarks FROM information_schema.columns",
+                        Condition.of(schemaPattern, tablePattern))
                 .stream()
                 .map(Catalog::column)
                 .filter(column -> NamePattern.matches(schemaPattern, column.schema())
@@ -128,11 +132,39 @@ record Catalog(SqlConnection connection) {
                 .toList();
     }
 
+    /**
+     * Leaves out at the executor, which has to plan a view before it can tell of it, most of what nobody asked for.
+     *
+     * @param sql empty where nothing can be left out
+     * @param patterns its parameters
+     */
+    private record Condition(String sql, List<@Nullable Object> patterns) {
+        static final Condition NONE = new Condition("", List.of());
+
+        static Condition of(@Nullable String schemaPattern, @Nullable String tablePattern) {
+            return NONE.and("table_schema", schemaPattern).and("table_name", tablePattern);
+        }
+
+        private Condition and(String column, @Nullable String pattern) {
+            if (pattern == null || NamePattern.matchesAll(pattern)) {
+                return this;
+            }
+            List<@Nullable Object> more = new ArrayList<>(patterns);
+            more.add(NamePattern.like(pattern));
+            String before = sql.isEmpty() ? " WHERE " : sql + " AND ";
+            return new Condition(before + column + " LIKE ? ESCAPE '\\'", more);
+        }
+    }
+
     private List<@Nullable Object[]> rows(String sql) throws SQLException {
+        return rows(sql, Condition.NONE);
+    }
+
+    private List<@Nullable Object[]> rows(String sql, Condition condition) throws SQLException {
         return connection.call(session -> {
             while (true) {
                 try {
-                    return read(session, sql);
+                    return read(session, sql + condition.sql, condition.patterns);
                 } catch (SQLException e) {
                     // The rest was lost with its server, as a query is that has no answer yet: it is repeated, too.
                     if (!SqlState.INVALID_CURSOR.code().equals(e.getSQLState())) {
@@ -143,8 +175,9 @@ record Catalog(SqlConnection connection) {
         });
     }
 
-    private static List<@Nullable Object[]> read(SqlSession session, String sql) throws SQLException {
-        ExecuteResult result = session.executeDirect(sql, List.of(), ExecuteOptions.DEFAULT);
+    private static List<@Nullable Object[]> read(SqlSession session, String sql, List<@Nullable Object> parameters)
+            throws SQLException {
+        ExecuteResult result = session.executeDirect(sql, parameters, ExecuteOptions.DEFAULT);
         List<@Nullable Object[]> rows = new ArrayList<>(result.rows().rows());
         boolean last = result.rows().last();
         while (!last) {

@@ -258,7 +258,8 @@ abstract class CatalogMetaData extends TypesAndFunctions {
         MetaRows rows = MetaRows.of(ROW_COLUMNS);
         List<KeyColumn> primary =
                 keysOf(catalogName, schema, table).filter(KeyColumn::isPrimary).toList();
-        for (TableColumn column : primary.isEmpty() ? List.<TableColumn>of() : catalog.columns(null, null)) {
+        String pattern = table == null ? null : NamePattern.exactly(table);
+        for (TableColumn column : primary.isEmpty() ? List.<TableColumn>of() : catalog.columns(null, pattern)) {
             boolean isKey = primary.stream()
                     .anyMatch(key -> key.schema().equals(column.schema())
                             && key.table().equals(column.table())

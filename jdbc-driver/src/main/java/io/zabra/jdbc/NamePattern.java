@@ -7,11 +7,34 @@ import org.jspecify.annotations.Nullable;
 final class NamePattern {
     private NamePattern() {}
 
+    /** The pattern that matches this name alone. */
+    static String exactly(String name) {
+        return name.replaceAll("[\\\\%_]", "\\\\$0");
+    }
+
+    static boolean matchesAll(@Nullable String pattern) {
+        return pattern == null || pattern.equals("%");
+    }
+
+    /** The same as SQL's LIKE has it with a backslash as its escape, behind which there it must not end. */
+    static String like(String pattern) {
+        StringBuilder like = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '%' || c == '_') {
+                like.append(c);
+            } else {
+                i += c == '\\' && i + 1 < pattern.length() ? 1 : 0;
+                like.append(exactly(pattern.substring(i, i + 1)));
+            }
+        }
+        return like.toString();
+    }
+
     /** @param pattern null matches everything */
     static boolean matches(@Nullable String pattern, String name) {
-        return pattern == null
-                || pattern.equals("%")
-                || regex(pattern).matcher(name).matches();
+        return matchesAll(pattern)
+                || regex(String.valueOf(pattern)).matcher(name).matches();
     }
 
     private static Pattern regex(String pattern) {

@@ -10,6 +10,7 @@ import io.zabra.sql.exec.PathMeter;
 import io.zabra.sql.exec.ReadSet;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.exec.SystemFacts;
+import io.zabra.sql.exec.ViewColumns;
 import io.zabra.sql.plan.Planning;
 import io.zabra.sql.plan.QueryPlan;
 import io.zabra.sql.plan.QueryPlanner;
@@ -40,6 +41,11 @@ record CountedRun(String plan, List<String> rows, long looked) {
 
     /** @param parameters texts and numbers */
     static CountedRun of(SqlFixture fixture, String sql, @Nullable Object... parameters) {
+        return of(fixture, ViewColumns.NONE, sql, parameters);
+    }
+
+    /** @param views what the fixture's views are said to yield */
+    static CountedRun of(SqlFixture fixture, ViewColumns views, String sql, @Nullable Object... parameters) {
         Planning planning = new Planning(10_000, 1e12, Planning.Views.NONE, new AtomicBoolean());
         QueryPlan plan = PLANNER.plan(PLANNER.parse(StatementSyntax.of(sql).core()), planning);
         Budget budget = new Budget(1 << 28, Long.MAX_VALUE, 0);
@@ -47,7 +53,7 @@ record CountedRun(String plan, List<String> rows, long looked) {
         try (PinnedTree tree = fixture.store.pin()) {
             Access access = new Access(AccessControl.standard(), List.of());
             NodeView nodes = new NodeView(tree, "", access, ReadSet.NONE);
-            Execution execution = new Execution(nodes, FACTS, parameters, budget, 0, 0);
+            Execution execution = new Execution(nodes, FACTS, parameters, budget, 0, 0, views);
             try (RowCursor cursor = plan.root().open(execution)) {
                 for (Object[] row = cursor.next(); row != null; row = cursor.next()) {
                     rows.add(Arrays.toString(row));

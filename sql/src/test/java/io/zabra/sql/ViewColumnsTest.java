@@ -3,8 +3,12 @@ package io.zabra.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.engine.auth.AuthId;
+import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.SqlSession;
+import io.zabra.jdbc.spi.SqlType;
+import io.zabra.sql.exec.ViewColumns;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +16,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,6 +84,80 @@ class ViewColumnsTest extends OneSession {
             }
             assertThat(names).containsExactly("name " + Types.VARCHAR, "n " + Types.INTEGER);
         }
+    }
+
+    /** As the driver itself has them: JDBC's escape stands before any character, and at the end for itself. */
+    @Test
+    void patternsOfNamesMeanTheSameToTheServer() throws SQLException {
+        List<String> names = List.of("a_b", "axb", "a%b", "a\\b", "ab\\");
+        Map<String, List<String>> matches = Map.of(
+                "a_b", List.of("a%b", "a\\b", "a_b", "axb"),
+                "a\\_b", List.of("a_b"),
+                "a\\%b", List.of("a%b"),
+                "a\\\\b", List.of("a\\b"),
+                "\\a\\x\\b", List.of("axb"),
+                "ab\\", List.of("ab\\"),
+                "a%\\", List.of("ab\\"));
+        try (Connection connection = DriverManager.getConnection("jdbc:zabra:mem:" + UUID.randomUUID());
+                Statement statement = connection.createStatement()) {
+            for (String name : names) {
+                statement.execute("CREATE VIEW \"" + name + "\" AS SELECT path FROM znodes");
+            }
+            DatabaseMetaData metaData = connection.getMetaData();
+            for (Map.Entry<String, List<String>> match : matches.entrySet()) {
+                String pattern = match.getKey();
+                assertThat(tableNames(metaData.getColumns(null, "zk", pattern, "%")))
+                        .as(pattern)
+                        .containsExactlyElementsOf(match.getValue());
+                assertThat(tableNames(metaData.getTables(null, "z_", pattern, null)))
+                        .as(pattern)
+                        .containsExactlyElementsOf(match.getValue());
+            }
+        }
+    }
+
+    private static List<String> tableNames(ResultSet rows) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (rows) {
+            while (rows.next()) {
+                names.add(rows.getString("TABLE_NAME"));
+            }
+        }
+        return names;
+    }
+
+    /** Of a hundred views, say, of which a tool wants to know one. */
+    @Test
+    void theViewsThatAConditionWantsAreLookedAtAndNoOthers() throws SQLException {
+        SqlFixture.update(sql, "CREATE VIEW v1 AS SELECT path AS p FROM znodes");
+        SqlFixture.update(sql, "CREATE VIEW v2 AS SELECT p AS n FROM v1");
+        for (String condition : List.of(
+                "table_name = 'v1'",
+                "table_schema = 'zk' AND 'v1' = table_name AND column_name <> 'q'",
+                "table_name LIKE 'v_' AND table_name IN ('v1', 'v9')",
+                "upper(table_name) = 'V1'")) {
+            assertThat(lookedAt(condition)).as(condition).containsExactly("v1");
+        }
+        assertThat(lookedAt("table_name LIKE 'v%'")).containsExactly("v1", "v2");
+        assertThat(lookedAt("column_name = 'n'")).containsExactly("v1", "v2");
+        assertThat(lookedAt("table_name = 'v1' OR column_name = 'n'")).containsExactly("v1", "v2");
+        assertThat(lookedAt("table_name = 'znodes'")).isEmpty();
+        assertThat(SqlFixture.rows(
+                        sql, "EXPLAIN SELECT column_name FROM information_schema.columns WHERE table_name = 'v1'"))
+                .last()
+                .asString()
+                .contains("Table(columns, =(table_name, 'v1'))");
+    }
+
+    private List<String> lookedAt(String condition) throws SQLException {
+        List<String> asked = new ArrayList<>();
+        String query = "SELECT column_name FROM information_schema.columns WHERE " + condition;
+        ViewColumns views = view -> {
+            asked.add(view);
+            return List.of(new Column("n", "n", "", "", SqlType.BIGINT, 19, 0, true));
+        };
+        assertThat(CountedRun.of(fixture, views, query).rows()).isNotEmpty();
+        return asked;
     }
 
     /** Who reads them has a turn already, and would wait for the next one for ever: two turns are all there are here. */

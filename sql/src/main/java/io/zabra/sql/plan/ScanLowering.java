@@ -6,6 +6,7 @@ import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Bound;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.LogRows;
+import io.zabra.sql.exec.NamedRows;
 import io.zabra.sql.exec.NodeRows;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.ServerRows;
@@ -60,6 +61,9 @@ final class ScanLowering {
         if (source instanceof RowSource.PerServer perServer) {
             return perServer(scan, perServer, conjuncts);
         }
+        if (source instanceof RowSource.PerName perName) {
+            return perName(scan, perName, conjuncts);
+        }
         RowSource.Computed computed = (RowSource.Computed) source;
         return filtered(
                 new TableRows(table.name(), width, computed.rowsExpected(), computed.source()), conjuncts, scan);
@@ -73,6 +77,27 @@ final class ScanLowering {
         ServerRows rows = new ServerRows(
                 table.name(), table.columns().size(), source.rowsExpected(), source.own(), servers, source.finish());
         return filtered(rows, servers == null ? conjuncts : pushdown.residual(), scan);
+    }
+
+    /** Conditions on the names alone say of what the rows are to be found. */
+    private static Operator perName(TableScan scan, RowSource.PerName source, List<RexNode> conjuncts) {
+        ImmutableBitSet names = ImmutableBitSet.range(source.names());
+        List<RexNode> onNames = new ArrayList<>();
+        List<RexNode> others = new ArrayList<>();
+        for (RexNode conjunct : conjuncts) {
+            ImmutableBitSet refs = RelOptUtil.InputFinder.bits(conjunct);
+            boolean isOnNames = !refs.isEmpty() && names.contains(refs) && RexUtil.isDeterministic(conjunct);
+            (isOnNames ? onNames : others).add(conjunct);
+        }
+        RexBuilder rex = scan.getCluster().getRexBuilder();
+        Expression wanted = onNames.isEmpty()
+                ? null
+                : new ExpressionCompiler(rex, scan.getRowType()).compile(RexUtil.composeConjunction(rex, onNames));
+        String text = RexText.all(onNames, scan.getRowType().getFieldNames(), " AND ");
+        ZabraTable table = table(scan);
+        NamedRows rows = new NamedRows(
+                table.name(), table.columns().size(), source.rowsExpected(), source.source(), wanted, text);
+        return filtered(rows, others, scan);
     }
 
     private static Pushdown pushdown(TableScan scan, int parentColumn, List<RexNode> conjuncts) {

@@ -13,6 +13,7 @@ import io.zabra.jdbc.spi.Column;
 import io.zabra.jdbc.spi.SqlType;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.ListCursor;
+import io.zabra.sql.exec.NamedRows;
 import io.zabra.sql.exec.RowCursor;
 import io.zabra.sql.exec.TableRows;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class InformationSchema {
     static final String SCHEMA = "information_schema";
     private static final double ROWS_EXPECTED = 100;
     private static final int MS_DIGITS = 3;
+    /** Schema and table, with which the rows about columns begin. */
+    private static final int NAMES = 2;
 
     /** All tables, these among them; asked when a query runs. */
     private final Supplier<List<ZabraTable>> all;
@@ -107,19 +110,51 @@ final class InformationSchema {
                 required("is_nullable", BOOLEAN, ""),
                 required("is_generated", BOOLEAN, "Kept by the store: no statement may set it"),
                 text("remarks", ""));
-        return table("columns", "The columns of the tables and views", columns, this::columnRows);
+        return new ZabraTable(
+                SCHEMA,
+                "columns",
+                "The columns of the tables and views",
+                columns,
+                List.of(),
+                new RowSource.PerName(ROWS_EXPECTED, NAMES, this::tablesAndViews));
     }
 
-    private RowCursor columnRows(Execution execution) {
-        List<@Nullable Object[]> rows = perTable(InformationSchema::columnRows);
-        for (String view : views(execution)) {
-            execution.budget().check();
-            List<Column> columns = execution.views().of(view);
-            for (int i = 0; columns != null && i < columns.size(); i++) {
-                rows.add(columnRow(view, i + 1, columns.get(i)));
-            }
+    /** By schema and name. */
+    private List<NamedRows.Named> tablesAndViews(Execution execution) {
+        List<NamedRows.Named> named = new ArrayList<>();
+        all.get().forEach(table -> named.add(new TableNamed(table)));
+        views(execution).forEach(view -> named.add(new ViewNamed(view)));
+        return named;
+    }
+
+    private record TableNamed(ZabraTable table) implements NamedRows.Named {
+        @Override
+        public List<String> names() {
+            return List.of(table.schema(), table.name());
         }
-        return new ListCursor(rows);
+
+        @Override
+        public List<@Nullable Object[]> rows(Execution execution) {
+            return columnRows(table);
+        }
+    }
+
+    /** Has to be planned, which takes longest. */
+    private record ViewNamed(String name) implements NamedRows.Named {
+        @Override
+        public List<String> names() {
+            return List.of(Catalog.DEFAULT_SCHEMA, name);
+        }
+
+        @Override
+        public List<@Nullable Object[]> rows(Execution execution) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            List<Column> columns = execution.views().of(name);
+            for (int i = 0; columns != null && i < columns.size(); i++) {
+                rows.add(columnRow(name, i + 1, columns.get(i)));
+            }
+            return rows;
+        }
     }
 
     private static @Nullable Object[] columnRow(String view, int position, Column column) {

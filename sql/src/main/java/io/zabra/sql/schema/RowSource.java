@@ -1,5 +1,6 @@
 package io.zabra.sql.schema;
 
+import io.zabra.sql.exec.NamedRows;
 import io.zabra.sql.exec.NodeRows;
 import io.zabra.sql.exec.ServerRows;
 import io.zabra.sql.exec.TableRows;
@@ -43,6 +44,9 @@ public sealed interface RowSource {
     record PerServer(double rowsExpected, ServerRows.Local own, ServerRows.Finish finish) implements RowSource {
         static final ServerRows.Finish AS_THEY_ARE = (rows, silent, execution) -> rows;
     }
+
+    /** Of things by their names, which are the first columns. */
+    record PerName(double rowsExpected, int names, NamedRows.Source source) implements RowSource {}
 
     /** Computed as a whole. */
     record Computed(double rowsExpected, TableRows.Source source) implements RowSource {}

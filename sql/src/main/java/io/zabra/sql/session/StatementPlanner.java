@@ -62,6 +62,8 @@ public final class StatementPlanner {
             "CANCEL");
 
     private static final int CACHED_CHARS_MAX = 16_384;
+    private static final int SHAPES_MAX = 4_096;
+
     /** Before the text of a plan that is shared, so that it is not taken for a statement with such parameters. */
     private static final String LIFTED = "?\n";
 
@@ -71,9 +73,17 @@ public final class StatementPlanner {
     private final QueryPlanner queries;
     private final WritePlanner writes;
     private final PlanCache<Statement> cache;
+    private final PlanCache<ViewShape> shapes = new PlanCache<>(SHAPES_MAX);
     private final DoubleSupplier treeSize;
     private final double pairsMax;
     private final ProcessorTurns turns;
+
+    /**
+     * The columns of a view.
+     *
+     * @param madeOf the views that they are right for, itself among them
+     */
+    private record ViewShape(List<Planning.View> madeOf, List<Column> columns) {}
 
     /**
      * @param pairsMax rows that a join without a condition may be expected to make
@@ -112,23 +122,27 @@ public final class StatementPlanner {
 
     /**
      * Of a view; null where it is not there, or its query is none any more. For statements that run, and have their turn: it must not
-     * wait for another one, which those might have who wait for this one's.
+     * wait for another one, which those might have who wait for this one's. What others do to views that it is not made of does not
+     * have it planned again.
+     *
+     * @param chroot under which the names of views are the session's
      */
     @Nullable
-    List<Column> columns(String view, SessionViews views, AtomicBoolean cancelled) {
-        String sql = "SELECT * FROM \"" + view.replace("\"", "\"\"") + '"';
-        String key = views.version() + '\n' + sql;
-        Planning planning = planning(views, cancelled);
+    List<Column> columns(String view, String chroot, Planning.Views views, AtomicBoolean cancelled) {
         if (isTable(view)) {
             return null;
         }
+        String key = chroot + '\n' + view;
+        ViewShape known = shapes.find(key);
+        if (known != null && views.areCurrent(known.madeOf())) {
+            return known.columns();
+        }
+        Planning planning = planning(views, cancelled);
         try {
-            Statement planned = current(key, planning);
-            if (planned == null) {
-                planned = plannedNow(sql, planning);
-                cache.put(key, planned);
-            }
-            return Statement.columns(planned);
+            Statement planned = plannedNow("SELECT * FROM \"" + view.replace("\"", "\"\"") + '"', planning);
+            ViewShape shape = new ViewShape(Statement.views(planned), Statement.columns(planned));
+            shapes.put(key, shape);
+            return shape.columns();
         } catch (SqlFailure e) {
             planning.check();
             return null;
