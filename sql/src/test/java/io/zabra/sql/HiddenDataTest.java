@@ -87,9 +87,25 @@ class HiddenDataTest {
                 "INSERT INTO znodes (path, data) SELECT '/c', utf8_bytes(n.data_text) FROM (VALUES ('/b')) AS v (p) LEFT JOIN zk.znodes AS n ON n.path = v.p",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', z.data_text || (SELECT cast(count(*) AS varchar) FROM sessions) FROM znodes AS z WHERE z.path = '/b'",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', 'x' UNION ALL SELECT '/d', data_text FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT p, d FROM (SELECT '/c' || path AS p, data_text AS d FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT * FROM (SELECT '/c' || path, upper(data_text) FROM znodes WHERE path = '/b' ORDER BY path LIMIT 5) AS s",
+                "INSERT INTO znodes (path, data_text) WITH s AS (SELECT path, data_text AS d FROM znodes) SELECT '/c' || s.path, s.d || 'x' FROM s WHERE s.path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c' || path, text FROM texts WHERE path IN ('/b', '/t')",
+                "INSERT INTO znodes (path, data_text) SELECT DISTINCT '/c' || path, data_text FROM znodes WHERE path IN ('/b', '/t')",
+                "INSERT INTO znodes (path, data_text) SELECT '/c' || count(*), data_text FROM znodes WHERE path IN ('/b', '/none') GROUP BY data_text",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/b' GROUP BY data_text HAVING count(*) > 0",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', 'x' UNION SELECT '/d', data_text FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c' || v.p, s.d FROM (VALUES ('/b')) AS v (p) LEFT JOIN (SELECT path, data_text AS d, version FROM znodes) AS s ON s.path = v.p",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (SELECT path, data_text AS d FROM znodes) AS s JOIN znodes AS o ON o.path = s.path WHERE o.path = '/b' AND o.version = 0",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (SELECT path AS p, data_text AS d FROM znodes) AS s WHERE s.p = '/b' AND EXISTS (SELECT 1 FROM znodes AS o WHERE o.path = s.p)",
+                "INSERT INTO znodes (path, data_text) SELECT '/c' || (SELECT count(*) FROM znodes AS o WHERE o.parent = s.p), s.d FROM (SELECT path AS p, data_text AS d FROM znodes) AS s WHERE s.p = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (SELECT path AS p, data_text AS d FROM znodes) AS s, LATERAL (SELECT count(*) AS n FROM znodes AS o WHERE o.parent = s.p) AS l WHERE s.p = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (VALUES ('/b')) AS v (p), LATERAL (SELECT data_text AS d FROM znodes AS o WHERE o.path = v.p) AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', (SELECT z.data_text) FROM znodes AS z WHERE z.path = '/b'",
                 "MERGE INTO znodes AS z USING znodes AS s ON z.path = '/c' || s.path WHEN NOT MATCHED AND s.path = '/b' THEN INSERT (path, data_text) VALUES ('/cb', s.data_text)",
             })
     void dataThatIsNoTextIsNotCopiedAsNone(String write) throws SQLException {
+        SqlFixture.update(sql, "CREATE VIEW texts AS SELECT path, data_text AS text FROM znodes");
         long before = fixture.store.tree().size();
         assertThatThrownBy(() -> SqlFixture.update(sql, write)).hasFieldOrPropertyWithValue("SQLState", "22P02");
         assertThat(fixture.store.tree().size()).isEqualTo(before);
@@ -134,6 +150,40 @@ class HiddenDataTest {
                 "INSERT INTO znodes (path, data_text) SELECT '/max', max(data_text) FROM znodes WHERE depth = 1";
         assertThat(SqlFixture.update(sql, greatest)).isEqualTo(1);
         assertThat(hex("/max")).isEqualTo("[74657874]");
+    }
+
+    /** Each of them would be refused if the way of the data were not followed, but only that there is some. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO znodes (path, data_text) SELECT '/b' || '1', coalesce(d, '?') FROM (SELECT data_text AS d FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', t FROM (SELECT data_text AS d, NULL AS t FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', s.d FROM (SELECT path, data_text AS d FROM znodes) AS s JOIN znodes AS z ON z.path = '/b' WHERE s.path = '/none'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', s.d FROM (VALUES ('/no')) AS v (p) LEFT JOIN (SELECT path, data_text AS d FROM znodes) AS s ON s.path = v.p",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', max(d) FROM (SELECT data_text AS d FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/b' || count(*), data_text FROM znodes WHERE path = '/none' GROUP BY data_text",
+                "INSERT INTO znodes (path, data_text) SELECT DISTINCT '/b1', nullif(data_text, 'text') FROM znodes WHERE path IN ('/t', '/none')",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL UNION SELECT '/b1', data_text FROM znodes WHERE path = '/none'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL FROM znodes WHERE path = '/b' GROUP BY data_text",
+            })
+    void whatIsNotMadeOfHiddenDataIsCopied(String write) throws SQLException {
+        assertThat(SqlFixture.update(sql, write)).isEqualTo(1);
+    }
+
+    @Test
+    void dataThatMayNotBeReadIsNotCopiedByWayOfAnotherQuery() throws SQLException {
+        try (SqlSession other = fixture.session("")) {
+            for (String source : List.of(
+                    "(SELECT path, data AS d FROM znodes) AS s",
+                    "(SELECT DISTINCT path, data AS d FROM znodes) AS s",
+                    "(SELECT path, max(version) AS v, data AS d FROM znodes GROUP BY path, data) AS s")) {
+                String copy =
+                        "INSERT INTO znodes (path, data) SELECT '/copy', s.d FROM " + source + " WHERE s.path = '/s'";
+                assertThatThrownBy(() -> SqlFixture.update(other, copy))
+                        .as(source)
+                        .hasFieldOrPropertyWithValue("SQLState", "42501");
+            }
+        }
     }
 
     @ParameterizedTest

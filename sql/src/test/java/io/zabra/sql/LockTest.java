@@ -13,7 +13,10 @@ import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.sql.session.ServerSqlSession;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +51,43 @@ class LockTest {
             assertThat(SqlFixture.rows(a, "CALL unlock('/locks/l')")).containsExactly("[true]");
             String next = lock(b, 0).get(0);
             assertThat(token(next)).isGreaterThan(token(held));
+        }
+    }
+
+    /** In the driver, which refuses it over a read-only connection, as at the executor, where a transaction is READ ONLY. */
+    @Test
+    void aReadOnlyConnectionTakesNoLockEither() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:zabra:mem:" + UUID.randomUUID());
+                Statement statement = connection.createStatement()) {
+            List<String> locks = List.of("SELECT lock('/locks/l', 0)", "CALL lock('/locks/l', 0)");
+            connection.setReadOnly(true);
+            refuses(connection, locks);
+            connection.setReadOnly(false);
+            statement.execute("BEGIN READ ONLY");
+            refuses(connection, locks);
+            statement.execute("ROLLBACK");
+            for (String lock : locks) {
+                statement.execute(lock);
+            }
+            // What was taken may be given back by neither, as it writes, too.
+            connection.setReadOnly(true);
+            refuses(connection, List.of("SELECT unlock('/locks/l')"));
+            connection.setReadOnly(false);
+            statement.execute("BEGIN READ ONLY");
+            refuses(connection, List.of("SELECT unlock('/locks/l')"));
+        }
+    }
+
+    private static void refuses(Connection connection, List<String> locks) throws SQLException {
+        for (String lock : locks) {
+            try (Statement statement = connection.createStatement()) {
+                assertThatThrownBy(() -> statement.execute(lock))
+                        .as(lock)
+                        .hasFieldOrPropertyWithValue("SQLState", "25006");
+            }
+            assertThatThrownBy(() -> connection.prepareStatement(lock).execute())
+                    .as(lock)
+                    .hasFieldOrPropertyWithValue("SQLState", "25006");
         }
     }
 

@@ -53,6 +53,20 @@ class NotationTest extends OneSession {
                 .hasMessageContaining("line 1, column 8");
     }
 
+    /** As PostgreSQL says of an unterminated quoted string. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abc\\'", "abc", "", "\\\\\\'", "a''", "it\\'s", "a'' b"})
+    void anEscapedTextThatIsNotClosed(String text) {
+        assertThatThrownBy(() -> SqlFixture.rows(sql, "SELECT E'" + text))
+                .as(text)
+                .hasFieldOrPropertyWithValue("SQLState", "42601")
+                .hasMessageContaining("line 1, column 8");
+        assertThatThrownBy(() -> SqlFixture.rows(sql, "SELECT path FROM znodes WHERE path = E'" + text))
+                .as(text)
+                .hasFieldOrPropertyWithValue("SQLState", "42601")
+                .hasMessageContaining("line 1, column 38");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

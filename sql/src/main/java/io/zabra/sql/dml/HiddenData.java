@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class HiddenData {
     private static final String DATA = "data";
     private static final String TEXT = "data_text";
-    private static final int UNREADABLE = 1;
-    private static final int NO_TEXT = 2;
+    static final int UNREADABLE = 1;
+    static final int NO_TEXT = 2;
 
     private HiddenData() {}
 

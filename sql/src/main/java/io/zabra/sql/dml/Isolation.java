@@ -23,13 +23,26 @@ public enum Isolation {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
+    /** The level that {@code transaction_isolation} is set to. */
+    public static Isolation named(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "serializable" -> SERIALIZABLE;
+            case "repeatable read", "read committed", "read uncommitted" -> REPEATABLE_READ;
+            default ->
+                throw new SqlFailure(
+                        SqlState.INVALID_PARAMETER,
+                        "transaction_isolation is serializable, repeatable read, read committed or read uncommitted, not '"
+                                + value + "'");
+        };
+    }
+
     /** The level that a statement asks for by {@code ISOLATION LEVEL …}; null where it asks for none. */
     public static @Nullable Isolation in(List<String> words) {
         for (int i = 0; i + 2 < words.size(); i++) {
             if (words.get(i).equalsIgnoreCase("ISOLATION") && words.get(i + 1).equalsIgnoreCase("LEVEL")) {
                 return switch (words.get(i + 2).toUpperCase(Locale.ROOT)) {
                     case "SERIALIZABLE" -> SERIALIZABLE;
-                    case "READ", "REPEATABLE", "SNAPSHOT" -> REPEATABLE_READ;
+                    case "READ", "REPEATABLE" -> REPEATABLE_READ;
                     default ->
                         throw new SqlFailure(
                                 SqlState.INVALID_PARAMETER,

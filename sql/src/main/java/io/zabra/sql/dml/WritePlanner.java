@@ -107,9 +107,10 @@ public final class WritePlanner {
                 throw new SqlFailure(SqlState.NULL_NOT_ALLOWED, "INSERT INTO znodes needs the column path");
             }
             SqlNode rows = TypedParameters.source(insert.getSource(), columns);
-            int more = CopiedData.explain(rows, columns) ? 1 : 0;
-            QueryPlan source = query(rows);
-            int values = source.types().size() - more;
+            int data = CopiedData.dataColumn(columns);
+            DataLineage lineage = new DataLineage(List.of(data));
+            QueryPlan source = queries.plan(rows, planning, lineage);
+            int values = source.types().size() - (lineage.reasonOf(data) < 0 ? 0 : 1);
             if (values != columns.size()) {
                 throw new SqlFailure(
                         SqlState.SYNTAX_ERROR,

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -147,8 +149,13 @@ public final class QueryPlanner {
     }
 
     public QueryPlan plan(SqlNode query, Planning planning) {
+        return plan(query, planning, UnaryOperator.identity());
+    }
+
+    /** @param more adds columns behind those of the query, of which {@link QueryPlan#types} alone tells */
+    public QueryPlan plan(SqlNode query, Planning planning, UnaryOperator<RelNode> more) {
         try {
-            return planned(query, planning);
+            return planned(query, planning, more);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             planning.check();
             throw CalciteErrors.of(e, catalog);
@@ -162,7 +169,7 @@ public final class QueryPlanner {
         return catalog.table(schema, name) != null;
     }
 
-    private QueryPlan planned(SqlNode unexpanded, Planning planning) {
+    private QueryPlan planned(SqlNode unexpanded, Planning planning, UnaryOperator<RelNode> more) {
         InlinedSize.require(unexpanded);
         ViewExpansion views = new ViewExpansion(planning.views(), this::isTable, this::parseView);
         SqlNode expanded = views.expanded(unexpanded);
@@ -183,19 +190,27 @@ public final class QueryPlanner {
         SqlToRelConverter.Config config = VolatileCalls.areIn(valid) ? Settings.TO_REL_ONE_BY_ONE : Settings.TO_REL;
         RelRoot root = converter(validator, reader, config).convertQuery(valid, false, true);
         planning.check();
-        RelNode rewritten = rewritten(ShownIntervals.of(root.project()), planning);
+        RelNode widened = more.apply(root.project());
+        RelNode rewritten = rewritten(ShownIntervals.of(widened), planning);
         planning.check();
         Operator operator = new Lowering(planning).lowerAll(rewritten);
         RelDataType rowType = ShownIntervals.of(validator.getValidatedNodeType(valid));
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
-        List<RelDataType> types =
-                rowType.getFieldList().stream().map(RelDataTypeField::getType).toList();
         return new QueryPlan(
                 operator,
-                types,
+                types(rowType, widened.getRowType()),
                 columns(ColumnLabels.of(valid, rowType), rowType, origins),
                 parameters(valid, validator),
                 views.used());
+    }
+
+    /** Of a query's columns, and of those behind them. */
+    private static List<RelDataType> types(RelDataType own, RelDataType widened) {
+        return Stream.concat(
+                        own.getFieldList().stream(),
+                        widened.getFieldList().stream().skip(own.getFieldCount()))
+                .map(RelDataTypeField::getType)
+                .toList();
     }
 
     /** By index: a rewritten statement may not have them in the order of the text any more. */

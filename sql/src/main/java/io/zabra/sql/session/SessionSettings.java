@@ -181,7 +181,7 @@ final class SessionSettings {
             case AT_LEAST -> atLeast = number(name, value);
             case TIMEOUT -> timeoutMs = (int) Math.min(Integer.MAX_VALUE, number(name, value));
             case ISOLATION -> {
-                session = session.with(List.of(("ISOLATION LEVEL " + value).split(" ", -1)));
+                session = new TransactionModes(Isolation.named(value), session.readOnly());
                 transaction = inTransaction ? transaction : null;
             }
             case APPLICATION -> application.change(value);

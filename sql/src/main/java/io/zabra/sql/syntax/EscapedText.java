@@ -27,12 +27,26 @@ final class EscapedText {
      * The standard's literal of the same text.
      *
      * @param literal with its quotes, and without the E
-     * @throws SqlFailure 22025 for an escape that stands for no character
+     * @throws SqlFailure 22025 for an escape that stands for no character, 42601 where it is not closed
      */
     static String standard(String literal) {
+        if (!isClosed(literal)) {
+            throw new SqlFailure(
+                    SqlState.SYNTAX_ERROR,
+                    "The text is not closed: in E'…' a quote behind a backslash does not end it");
+        }
         EscapedText escaped = new EscapedText(literal);
         escaped.read();
         return escaped.text.toString();
+    }
+
+    private static boolean isClosed(String literal) {
+        int last = literal.length() - 1;
+        int at = 1;
+        while (at < last) {
+            at += literal.charAt(at) == '\\' || literal.charAt(at) == '\'' ? 2 : 1;
+        }
+        return at == last && literal.charAt(last) == '\'';
     }
 
     private void read() {

@@ -1,0 +1,59 @@
+package io.zabra.sql.dml;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of its row that an expression is made of, but for those of which an aggregate with OVER makes something. */
+final class MadeOf extends RexVisitorImpl<@Nullable Void> {
+    /** Functions with OVER that yield a value of some row as it is. */
+    private static final Set<SqlKind> YIELD_AS_IT_IS =
+            EnumSet.of(SqlKind.LAG, SqlKind.LEAD, SqlKind.FIRST_VALUE, SqlKind.LAST_VALUE, SqlKind.NTH_VALUE);
+
+    private final Collection<CorrelationId> variables;
+    private final ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
+
+    private MadeOf(Collection<CorrelationId> variables) {
+        super(true);
+        this.variables = variables;
+    }
+
+    /** @param variables by which queries within the expression refer to its row */
+    static ImmutableBitSet columns(RexNode expression, Collection<CorrelationId> variables) {
+        MadeOf visitor = new MadeOf(variables);
+        expression.accept(visitor);
+        return visitor.columns.build();
+    }
+
+    @Override
+    public @Nullable Void visitInputRef(RexInputRef ref) {
+        columns.set(ref.getIndex());
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitOver(RexOver over) {
+        if (YIELD_AS_IT_IS.contains(over.getAggOperator().getKind())) {
+            over.getOperands().forEach(operand -> operand.accept(this));
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable Void visitSubQuery(RexSubQuery query) {
+        for (CorrelationId variable : variables) {
+            columns.addAll(RelOptUtil.correlationColumns(variable, query.rel));
+        }
+        return super.visitSubQuery(query);
+    }
+}
