@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +249,33 @@ class RemoteLimitsTest {
             ResultSet rows = slowRows(connection);
             assertThat(connection.isValid(20)).isTrue();
             assertThat(rows.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void whatWaitsBehindOtherRowsHasTheNetworkTimeoutToItself() throws SQLException {
+        try (Connection connection = open("&socketTimeoutMs=300")) {
+            List<ResultSet> slow = List.of(slowRows(connection), slowRows(connection), slowRows(connection));
+            assertThat(inserted(connection, 0)).isEqualTo(1);
+            assertThat(connection.isClosed()).isFalse();
+            assertThat(second.sqlRequests()).isZero();
+            for (ResultSet rows : slow) {
+                assertThatThrownBy(rows::next)
+                        .isNotInstanceOf(SQLTimeoutException.class)
+                        .hasMessageContaining("given up for another call")
+                        .hasFieldOrPropertyWithValue("SQLState", "57014");
+            }
+            isUsable(connection);
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotEvenGiveThemUpIsSilent() throws SQLException {
+        try (Connection connection = open("&socketTimeoutMs=300")) {
+            slowRows(connection);
+            first.beSilent();
+            assertThatThrownBy(() -> inserted(connection, 0)).hasMessageContaining("did not answer within 300 ms");
+            assertThat(connection.isClosed()).isTrue();
         }
     }
 

@@ -232,6 +232,17 @@ abstract class StatementContract extends SharingContract {
                 .isEqualTo(-1);
         assertThat(EscapeSyntax.find("SELECT 'it''s' || {fn x()}")).isEqualTo(18);
         assertThat(EscapeSyntax.find("/* a */ {ts '2027'}")).isEqualTo(8);
+        assertThat(EscapeSyntax.find("SELECT E'it\\'s {fn x()}', e'\\\\', '\\', E'a''{d b}'"))
+                .isNegative();
+        assertThat(EscapeSyntax.find("SELECT E'\\'' || {fn x()}")).isEqualTo(16);
+        assertThat(EscapeSyntax.find("SELECT '\\' || {fn x()}")).isEqualTo(14);
+        assertThat(EscapeSyntax.find("SELECT tree'\\'{t 1}'")).isEqualTo(14);
+        assertThat(EscapeSyntax.find("SELECT $$it's {fn x()}$$, $q$ $$ {d x} $q$"))
+                .isNegative();
+        assertThat(EscapeSyntax.find("SELECT a$$b, {fn x()}, c$$")).isEqualTo(13);
+        assertThat(EscapeSyntax.find("SELECT $1, {fn x()}")).isEqualTo(11);
+        assertThat(EscapeSyntax.find("SELECT E'" + "\\'".repeat(100_000) + "' {fn x()}"))
+                .isEqualTo(200_011);
     }
 
     @Test

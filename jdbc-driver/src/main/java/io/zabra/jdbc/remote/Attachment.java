@@ -179,6 +179,13 @@ final class Attachment {
     /** What was taken back because its time was over says so. A batch that had begun tells how far it came. */
     private SQLException ofStatement(PendingCall call, SQLException failure) throws SQLException {
         boolean stopped = SqlState.CANCELED.code().equals(failure.getSQLState());
+        if (stopped && call.isGivenUp()) {
+            return SqlState.CANCELED.exception(
+                    "The next rows were given up for another call of the connection, which had waited for them as long as the"
+                            + " network timeout: execute the query again",
+                    0,
+                    failure);
+        }
         if (stopped && call.xid() == takenBackXid && !(failure instanceof BatchUpdateException)) {
             limit.require();
         }
@@ -235,16 +242,42 @@ final class Attachment {
         if (limit.isCanceled()) {
             stop(now);
         }
-        long waitNanos = Math.min(networkNanos(), limit.leftForAnswerNanos());
         try {
+            awaitTurn(now, call);
+            long waitNanos = Math.min(networkNanos(), limit.leftForAnswerNanos());
             PendingCall.Reply reply = awaitedWithin(waitNanos, now, call);
             if (reply == null) {
-                throw new AnswerTimeout(link.host() + " did not answer within "
-                        + TimeUnit.NANOSECONDS.toMillis(Math.max(0, waitNanos)) + " ms");
+                throw noAnswer(link, waitNanos);
             }
             return reply;
         } finally {
             flight = null;
+        }
+    }
+
+    private static AnswerTimeout noAnswer(ServerLink link, long waitNanos) {
+        return new AnswerTimeout(link.host() + " did not answer within "
+                + TimeUnit.NANOSECONDS.toMillis(Math.max(0, waitNanos)) + " ms");
+    }
+
+    /**
+     * The network timeout is that of one request: it does not count what is made for another one, nor for nobody yet. Where that
+     * takes as long by itself, it gives way.
+     *
+     * @throws AnswerTimeout where the server does not answer to that either
+     */
+    private void awaitTurn(Flight now, PendingCall call) throws SQLException, AnswerTimeout {
+        long networkNanos = networkNanos();
+        while (networkNanos != CallerLoop.FOREVER && limit.leftNanos() > 0 && !call.isDone() && isBehindOthers()) {
+            PendingCall before = ahead.get(0);
+            if (before.awaitEither(call, Math.min(networkNanos, limit.leftNanos())) || limit.leftNanos() <= 0) {
+                continue;
+            }
+            if (before.isGivenUp()) {
+                throw noAnswer(now.on(), networkNanos);
+            }
+            before.giveUp();
+            release(now.on(), new SqlRequest.Cancel(before.xid()));
         }
     }
 

@@ -13,6 +13,7 @@ final class PendingCall {
     private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
 
     private volatile @Nullable Thread waiter;
+    private volatile boolean givenUp;
 
     PendingCall(CallerLoop loop, int xid) {
         this.loop = loop;
@@ -29,6 +30,31 @@ final class PendingCall {
     /** Whether its reply has come, or never will. Any thread. */
     boolean isDone() {
         return outcome.get() != null;
+    }
+
+    /** Somebody else's call could not wait for it any longer. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /**
+     * Waits as {@link #await} does, until this or the other one is done; one of the same loop.
+     *
+     * @return false where neither was within the time
+     */
+    boolean awaitEither(PendingCall other, long waitNanos) {
+        waiter = Thread.currentThread();
+        other.waiter = Thread.currentThread();
+        loop.await(() -> isDone() || other.isDone(), deadline(waitNanos));
+        return isDone() || other.isDone();
+    }
+
+    private static long deadline(long waitNanos) {
+        return waitNanos == CallerLoop.FOREVER ? CallerLoop.FOREVER : System.nanoTime() + waitNanos;
     }
 
     /** @param body is copied */
@@ -53,9 +79,8 @@ final class PendingCall {
      */
     @Nullable
     Reply await(long waitNanos) throws LinkBrokenException {
-        long deadline = waitNanos == CallerLoop.FOREVER ? CallerLoop.FOREVER : System.nanoTime() + waitNanos;
         waiter = Thread.currentThread();
-        loop.await(() -> outcome.get() != null, deadline);
+        loop.await(this::isDone, deadline(waitNanos));
         Object come = outcome.get();
         if (come instanceof LinkBrokenException broken) {
             throw new LinkBrokenException(String.valueOf(broken.getMessage()), broken.sentXid(), broken);
