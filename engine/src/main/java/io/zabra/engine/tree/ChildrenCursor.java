@@ -123,6 +123,12 @@ final class ChildrenCursor implements ZnodeCursor {
     }
 
     @Override
+    public int read(ZnodeRun run) {
+        // A range's end would have to be looked for in each name.
+        return znode.read(run, end == null && length > 0 ? cursor : null, null);
+    }
+
+    @Override
     public void close() {
         onClose.run();
     }

@@ -302,6 +302,19 @@ public final class CowPathIndex implements PathIndex {
         }
 
         @Override
+        public void lookAhead(ZnodeRun run) {
+            pin.checkOpen();
+            if (!ended && !descending) {
+                cursor.lookAhead(parentId, run);
+            }
+        }
+
+        @Override
+        public void skip(int children) {
+            cursor.skip(children);
+        }
+
+        @Override
         public long childId() {
             return cursor.childId();
         }

@@ -72,6 +72,32 @@ final class CursorZnode implements Znode {
         }
     }
 
+    /**
+     * Reads znodes that follow this one, as {@link ZnodeCursor#read} says.
+     *
+     * @param siblings that come next in the cursor's order; null: something else may
+     * @param parents null where it does not matter which of them have children
+     */
+    int read(ZnodeRun run, @Nullable ChildCursor siblings, @Nullable Parents parents) {
+        if (!run.isDue() || siblings == null) {
+            return 0;
+        }
+        if (run.withPaths()) {
+            run.begin(pathBytes(), cursor.nameStart());
+        }
+        siblings.lookAhead(run);
+        if (parents != null) {
+            run.keep(parents.childless(run));
+        }
+        if (run.rows() > 0 && run.readsRecords()) {
+            tree.pin().read(run, aclId());
+        }
+        if (run.rows() > 0) {
+            siblings.skip(run.rows());
+        }
+        return run.rows();
+    }
+
     /** What {@link #read} has read, as a whole block: in the copy, until the cursor moves, or in an array of its own. */
     byte[] block() {
         return copy.hasData() ? copy.bytes() : RecordBlock.whole(header(), pathBytes(), cursor.pathLength(), data);

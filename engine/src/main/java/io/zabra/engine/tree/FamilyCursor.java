@@ -136,6 +136,12 @@ final class FamilyCursor implements ZnodeCursor {
         return znode.readHeader(nodeId);
     }
 
+    /** Its own children come behind a parent. */
+    @Override
+    public int read(ZnodeRun run) {
+        return znode.read(run, isParent ? null : level.children, parents);
+    }
+
     @Override
     public void close() {}
 }

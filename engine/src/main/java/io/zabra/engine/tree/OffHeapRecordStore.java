@@ -152,6 +152,11 @@ final class OffHeapRecordStore implements RecordStore {
     }
 
     @Override
+    public void read(ZnodeRun run, long aclId, long zxid) {
+        byId.read(run, aclId, zxid);
+    }
+
+    @Override
     public boolean hasAhead(long nodeId) {
         return positions.hasAny(nodeId, AHEAD);
     }

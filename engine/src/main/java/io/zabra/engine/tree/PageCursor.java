@@ -97,6 +97,23 @@ final class PageCursor {
         return true;
     }
 
+    /** Adds the entries of a parent that follow in the same leaf, as far as the run takes them. */
+    void lookAhead(long parentId, ZnodeRun run) {
+        for (int ahead = gap ? slot : slot + 1; ahead < count; ahead++) {
+            int next = Page.cell(buffer, base, ahead);
+            if (Page.parentId(buffer, next) != parentId || !run.add(buffer, next)) {
+                return;
+            }
+        }
+    }
+
+    /** Moves on by at least one of those entries. */
+    void skip(int entries) {
+        slot += gap ? entries - 1 : entries;
+        gap = false;
+        cell = Page.cell(buffer, base, slot);
+    }
+
     /** Moves to the neighbouring leaf's near end; stays where there is none. */
     private boolean leaf(int step) {
         int level = depth - 1;

@@ -12,6 +12,15 @@ final class Parents {
         this.pin = pin;
     }
 
+    /** How many of a run's znodes, from the first one on, have no children. */
+    int childless(ZnodeRun run) {
+        int row = 0;
+        while (row < run.rows() && !has(run.id(row))) {
+            row++;
+        }
+        return row;
+    }
+
     boolean has(long id) {
         if (id > childlessFrom && id < childlessTo) {
             return false;

@@ -3,7 +3,6 @@ package io.zabra.engine.tree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,62 +18,6 @@ public final class PathCursor {
 
     private static final byte SLASH = '/';
 
-    /** What lies below one znode, waiting for its turn. */
-    private record Subtree(long nodeId, byte[] name) {}
-
-    /** One parent whose children are being visited. */
-    private static final class Level {
-        final long parentId;
-        /** Length of the parent's path with the slash after it. */
-        final int prefixLength;
-
-        final ChildCursor children;
-
-        /** The last one is next. Ascending, each is an extension of the one before it, and sorts below that one's subtree. */
-        final List<Subtree> waiting = new ArrayList<>(2);
-
-        byte[] name = new byte[32];
-        int nameLength;
-        long nodeId;
-        /** Whether {@link #name} is a child not yet shown. */
-        boolean ahead;
-
-        /** Descending: the child shown before; the subtrees of its beginnings have been shown with it. */
-        byte[] previous = {};
-
-        /** Whether some of what lies below the parent may be behind the range's end: else nothing of it is held against that. */
-        final boolean holdsEnd;
-
-        Level(long parentId, int prefixLength, ChildCursor children, boolean holdsEnd) {
-            this.parentId = parentId;
-            this.prefixLength = prefixLength;
-            this.children = children;
-            this.holdsEnd = holdsEnd;
-        }
-
-        /** Fetches the next child, with its name, for who must know it before it is shown. */
-        boolean advance() {
-            ahead = children.next();
-            if (ahead) {
-                nodeId = children.childId();
-                nameLength = children.nameLength();
-                if (nameLength > name.length) {
-                    name = new byte[2 * nameLength];
-                }
-                children.copyName(name, 0);
-            }
-            return ahead;
-        }
-
-        boolean isWaiting() {
-            return !waiting.isEmpty();
-        }
-
-        Subtree takeWaiting() {
-            return waiting.remove(waiting.size() - 1);
-        }
-    }
-
     private final IndexPin pin;
     private final Parents parents;
     private final boolean descending;
@@ -83,7 +26,7 @@ public final class PathCursor {
     private final byte @Nullable [] end;
     private final boolean endInclusive;
 
-    private final ArrayList<Level> levels = new ArrayList<>();
+    private final ArrayList<PathLevel> levels = new ArrayList<>();
     private boolean rootAhead = true;
     /** Whether a path of the range was shown: what comes behind it is in the range's start, too. */
     private boolean started;
@@ -166,6 +109,22 @@ public final class PathCursor {
         return new String(path, nameStart, pathLength - nameStart, StandardCharsets.UTF_8);
     }
 
+    /** What comes next in order, as long as it has no children and is in the range; null: something else may. */
+    @Nullable
+    ChildCursor siblings() {
+        if (levels.isEmpty() || descending) {
+            return null;
+        }
+        PathLevel level = levels.get(levels.size() - 1);
+        boolean next =
+                level.parentId == parentId && !level.isWaiting() && !level.ahead && (end == null || !level.holdsEnd);
+        return next ? level.children() : null;
+    }
+
+    Parents parents() {
+        return parents;
+    }
+
     private boolean isBeforeStart() {
         if (start == null) {
             return false;
@@ -196,7 +155,7 @@ public final class PathCursor {
         return true;
     }
 
-    private void show(Level level) {
+    private void show(PathLevel level) {
         level.ahead = false;
         nameStart = level.prefixLength;
         pathLength = nameStart + level.nameLength;
@@ -208,15 +167,16 @@ public final class PathCursor {
     }
 
     /** Shows the next child; false where there is none. */
-    private boolean showNext(Level level) {
-        if (!level.children.next()) {
+    private boolean showNext(PathLevel level) {
+        ChildCursor children = level.children();
+        if (!children.next()) {
             return false;
         }
         nameStart = level.prefixLength;
-        pathLength = nameStart + level.children.nameLength();
+        pathLength = nameStart + children.nameLength();
         reserve(pathLength);
-        level.children.copyName(path, nameStart);
-        nodeId = level.children.childId();
+        children.copyName(path, nameStart);
+        nodeId = children.childId();
         parentId = level.parentId;
         holdsEnd = level.holdsEnd;
         return true;
@@ -235,10 +195,10 @@ public final class PathCursor {
             return showRoot();
         }
         while (!levels.isEmpty()) {
-            Level level = levels.get(levels.size() - 1);
+            PathLevel level = levels.get(levels.size() - 1);
             if (shownUp(level)) {
                 if (parents.has(nodeId)) {
-                    level.waiting.add(new Subtree(nodeId, Arrays.copyOfRange(path, nameStart, pathLength)));
+                    level.await(nodeId, Arrays.copyOfRange(path, nameStart, pathLength));
                 }
                 return true;
             }
@@ -252,31 +212,27 @@ public final class PathCursor {
     }
 
     /** Shows the child whose turn it is; false where it is a waiting subtree's, or there is none left. */
-    private boolean shownUp(Level level) {
+    private boolean shownUp(PathLevel level) {
         if (!level.isWaiting() && !level.ahead) {
             return showNext(level);
         }
+        if (level.startsBelow) {
+            level.startsBelow = false;
+            return false;
+        }
         boolean ahead = level.ahead || level.advance();
-        if (!ahead || (level.isWaiting() && isBelow(level))) {
+        if (!ahead || (level.isWaiting() && level.waitsBelow())) {
             return false;
         }
         show(level);
         return true;
     }
 
-    /** Whether all of the subtree that waits first is below the child ahead. */
-    private static boolean isBelow(Level level) {
-        byte[] sibling = level.waiting.get(level.waiting.size() - 1).name();
-        int mismatch = Arrays.mismatch(level.name, 0, level.nameLength, sibling, 0, sibling.length);
-        // The child ahead sorts above its sibling, so it goes beyond the sibling's name or differs within it.
-        return mismatch != sibling.length || (level.name[mismatch] & 0xff) > SLASH;
-    }
-
     // Descending.
 
     private boolean stepDown() {
         while (!levels.isEmpty()) {
-            Level level = levels.get(levels.size() - 1);
+            PathLevel level = levels.get(levels.size() - 1);
             if (level.isWaiting()) {
                 enter(level, level.takeWaiting());
             } else if (level.ahead) {
@@ -296,9 +252,9 @@ public final class PathCursor {
      * Of {@code a-b-c}, what lies below {@code a}, then below {@code a-b}, then below itself comes first, unless it came
      * before a sibling that was shown already.
      */
-    private void awaitSubtreesAbove(Level level) {
+    private void awaitSubtreesAbove(PathLevel level) {
         if (parents.has(level.nodeId) && !isBeginning(level.previous, level.name, level.nameLength)) {
-            level.waiting.add(new Subtree(level.nodeId, Arrays.copyOf(level.name, level.nameLength)));
+            level.await(level.nodeId, Arrays.copyOf(level.name, level.nameLength));
         }
         for (int length = level.nameLength - 1; length > 0; length--) {
             if (isBelowSlash(level.name[length]) && !isBeginning(level.previous, level.name, length)) {
@@ -316,16 +272,16 @@ public final class PathCursor {
         return (unsigned & 0xff) < SLASH;
     }
 
-    private void await(Level level, byte[] name) {
+    private void await(PathLevel level, byte[] name) {
         long id = pin.find(level.parentId, name);
         if (id != PathIndex.NONE && parents.has(id)) {
-            level.waiting.add(new Subtree(id, name));
+            level.await(id, name);
         }
     }
 
     // Levels.
 
-    private void enter(Level above, Subtree subtree) {
+    private void enter(PathLevel above, PathLevel.Subtree subtree) {
         int nameEnd = above.prefixLength + subtree.name().length;
         reserve(nameEnd + 1);
         System.arraycopy(subtree.name(), 0, path, above.prefixLength, subtree.name().length);
@@ -354,9 +310,8 @@ public final class PathCursor {
     }
 
     /** @param from the name of the child to begin with; null: all of them */
-    private Level enterFrom(long parent, int prefixLength, byte @Nullable [] from) {
-        ChildCursor children = pin.children(parent, from, true, descending);
-        Level level = new Level(parent, prefixLength, children, !isBeforeEnd(prefixLength));
+    private PathLevel enterFrom(long parent, int prefixLength, byte @Nullable [] from) {
+        PathLevel level = new PathLevel(pin, parent, prefixLength, from, descending, !isBeforeEnd(prefixLength));
         levels.add(level);
         return level;
     }
@@ -374,15 +329,25 @@ public final class PathCursor {
     /** The start of the range lies among the parent's children, or below one of them, at this path from the parent. */
     private void enterWithin(long parent, int prefixLength, byte[] rest) {
         // Inclusive in any case: what lies below the start may be wanted without it.
-        Level level = enterFrom(parent, prefixLength, rest);
+        PathLevel level = enterFrom(parent, prefixLength, rest);
         for (int length = 1; length < rest.length && !descending; length++) {
             // Of siblings before the start: what lies below them is not before it.
-            if (isBelowSlash(rest[length]) || rest[length] == SLASH) {
-                await(level, Arrays.copyOf(rest, length));
-            }
             if (rest[length] == SLASH) {
+                startBelow(level, Arrays.copyOf(rest, length));
                 break;
             }
+            if (isBelowSlash(rest[length])) {
+                await(level, Arrays.copyOf(rest, length));
+            }
+        }
+    }
+
+    /** The start lies below this child, and so before those from the start on, each of which sorts above all that lies below it. */
+    private void startBelow(PathLevel level, byte[] name) {
+        long id = pin.find(level.parentId, name);
+        if (id != PathIndex.NONE) {
+            level.await(id, name);
+            level.startsBelow = true;
         }
     }
 }

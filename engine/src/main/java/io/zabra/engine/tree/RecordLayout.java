@@ -206,6 +206,14 @@ final class RecordLayout {
         return bytes.getLong(at + NODE_ID);
     }
 
+    static long lastModifiedZxid(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + LAST_MODIFIED);
+    }
+
+    static long aclId(ByteBuffer bytes, int at) {
+        return bytes.getLong(at + ACL_ID);
+    }
+
     static void writeBlobId(long blobId, byte[] target) {
         LONGS.set(target, HEADER_BYTES, blobId);
     }

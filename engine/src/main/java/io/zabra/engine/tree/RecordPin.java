@@ -68,6 +68,12 @@ public final class RecordPin implements AutoCloseable {
         return records.store().hasAhead(nodeId);
     }
 
+    /** As {@link RecordStore#read}. */
+    void read(ZnodeRun run, long aclId) {
+        records.store().read(run, aclId, zxid());
+        checkHeld();
+    }
+
     /** Copies the record of a node of {@link #index}; false where it is to be looked for by its path. */
     boolean copy(long nodeId, boolean withData, RecordCopy target) {
         boolean copied = records.copyAt(nodeId, withData, target, zxid());

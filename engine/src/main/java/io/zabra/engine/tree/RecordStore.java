@@ -62,6 +62,17 @@ public interface RecordStore extends AutoCloseable {
     }
 
     /**
+     * Reads the numbers of a run's znodes, where it finds their records by their nodes' ids, and keeps those up to the first one of which that
+     * does not hold, which has changed since, or has another list.
+     *
+     * @param aclId the number of the list that all must have
+     * @param zxid as of which they are read
+     */
+    default void read(ZnodeRun run, long aclId, long zxid) {
+        run.keep(0);
+    }
+
+    /**
      * Fetches what {@link #copy(long, boolean, RecordCopy)} will need for nodes of ids that follow each other, beginning with this one; only
      * a hint.
      *

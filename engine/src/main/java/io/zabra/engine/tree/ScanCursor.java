@@ -68,6 +68,11 @@ class ScanCursor implements ZnodeCursor {
     }
 
     @Override
+    public int read(ZnodeRun run) {
+        return znode.read(run, cursor.siblings(), cursor.parents());
+    }
+
+    @Override
     public @Nullable TreeImage image() {
         LeafCursor leaves = TreeImage.ORDER_FITS ? tree.pin().index().leaves() : null;
         return leaves == null ? null : new TreeImage(znode, cursor, leaves);

@@ -39,6 +39,16 @@ public interface ZnodeCursor extends AutoCloseable {
         return znode();
     }
 
+    /**
+     * Reads znodes that follow the current one together, and stands on the last of them then, of which it tells nothing but {@link #parentId}.
+     * Where numbers are wanted, the current znode must have been read.
+     *
+     * @return how many; 0: the next one is to be looked at by itself
+     */
+    default int read(ZnodeRun run) {
+        return 0;
+    }
+
     /** The same number for siblings, as long as the cursor is open, and another for other parents' children; 0: not known. */
     default long parentId() {
         return 0;
