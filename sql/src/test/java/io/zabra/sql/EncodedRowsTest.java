@@ -47,6 +47,9 @@ class EncodedRowsTest {
             "SELECT path, name, data_text FROM znodes WHERE data_text LIKE '%o%' AND ? IS NOT NULL",
             "SELECT path, data_length FROM znodes WHERE path LIKE '%e%' AND name <> ?",
             "SELECT path, name FROM znodes WHERE path > ? ORDER BY path LIMIT 3",
+            "SELECT path, version FROM znodes WHERE path > ? ORDER BY path LIMIT 40",
+            "SELECT name, czxid, cversion, num_children, name FROM znodes WHERE parent = ?",
+            "SELECT data_length, aversion, mzxid, pzxid FROM znodes WHERE parent = ? ORDER BY name DESC",
             "SELECT path, name, data_text FROM znodes WHERE path IN ('/', ?, '/nothing')",
             "SELECT data_text, count(*), max(path) FROM znodes GROUP BY data_text ORDER BY 3",
             "SELECT c.path, p.data_text, c.mtime FROM znodes c JOIN znodes p ON p.path = c.parent WHERE c.parent = ?",
@@ -71,6 +74,9 @@ class EncodedRowsTest {
         create("/open/raw", new byte[] {'o', -1, 3}, OPEN);
         create("/open/large", bytes("long".repeat(3_000)), OPEN);
         create("/open/null", null, OPEN);
+        for (int i = 0; i < 60; i++) {
+            create("/open/row" + i, bytes("x".repeat(i)), i % 25 == 24 ? APP_ONLY : OPEN);
+        }
         create("/secret", bytes("hidden"), APP_ONLY);
         create("/secret/child", bytes("open below secret"), OPEN);
         create("/open/secret", bytes("hidden too"), APP_ONLY);

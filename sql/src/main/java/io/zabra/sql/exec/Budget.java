@@ -147,8 +147,14 @@ public final class Budget {
 
     /** One more row was looked at. */
     public void tick() {
+        tick(1);
+    }
+
+    /** So many more rows were looked at. */
+    public void tick(int more) {
         madeBytes = 0;
-        if (++rows >= rowsAtCheck) {
+        rows += more;
+        if (rows >= rowsAtCheck) {
             if (brief) {
                 throw new TakesLongException();
             }

@@ -3,8 +3,8 @@ package io.zabra.sql.exec;
 import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.tree.ZnodeRun;
 import io.zabra.jdbc.wire.Utf8Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -44,7 +44,7 @@ final class ChildrenCursor implements NodeCursor {
         this.names = names;
         this.reverse = reverse;
         this.rangesOfAll = ranges(names);
-        this.chrootBytes = execution.nodes().chroot().getBytes(StandardCharsets.UTF_8).length;
+        this.chrootBytes = execution.nodes().chrootBytes();
         this.parents = new LinkedHashSet<>(parents).iterator();
     }
 
@@ -125,6 +125,18 @@ final class ChildrenCursor implements NodeCursor {
     @Override
     public Znode node() {
         return withoutData ? here().znodeWithoutData() : here().znode();
+    }
+
+    @Override
+    public boolean readsRuns() {
+        return true;
+    }
+
+    @Override
+    public int read(ZnodeRun run) {
+        int rows = here().read(run);
+        walked += rows;
+        return rows;
     }
 
     @Override

@@ -49,9 +49,14 @@ public record LimitRows(
             }
 
             @Override
-            public boolean encodeNext(RowSink sink) {
+            public int encodeNext(RowSink sink, int wanted) {
                 skip();
-                return yielded++ < most && rows.encodeNext(sink);
+                if (yielded >= most) {
+                    return 0;
+                }
+                int written = rows.encodeNext(sink, (int) Math.min(wanted, most - yielded));
+                yielded += written;
+                return written;
             }
 
             private void skip() {

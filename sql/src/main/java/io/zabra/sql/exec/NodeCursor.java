@@ -2,6 +2,7 @@ package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.tree.ZnodeRun;
 import io.zabra.jdbc.wire.Utf8Slice;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,16 @@ interface NodeCursor extends AutoCloseable {
      * @return how many; 0 where it is not known
      */
     default long skipSiblings() {
+        return 0;
+    }
+
+    /** Whether {@link #read} may yield anything. */
+    default boolean readsRuns() {
+        return false;
+    }
+
+    /** As {@link ZnodeCursor#read}, behind a {@link #next} that found one. */
+    default int read(ZnodeRun run) {
         return 0;
     }
 

@@ -7,6 +7,7 @@ import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.Tree;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -251,6 +252,11 @@ public final class NodeView {
 
     String chroot() {
         return chroot;
+    }
+
+    /** Of {@link #chroot} in UTF-8. */
+    int chrootBytes() {
+        return chroot.isEmpty() ? 0 : chroot.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Whether a scan may show what lies at this path of the store. */

@@ -3,8 +3,8 @@ package io.zabra.sql.exec;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.tree.ZnodeRun;
 import io.zabra.jdbc.wire.Utf8Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -40,7 +40,7 @@ final class RangeCursor implements NodeCursor {
             Execution execution, boolean withRoot, Iterator<PathRange> ranges, boolean reverse, boolean inAnyOrder) {
         this.execution = execution;
         this.chroot = execution.nodes().chroot();
-        this.chrootBytes = chroot.getBytes(StandardCharsets.UTF_8).length;
+        this.chrootBytes = execution.nodes().chrootBytes();
         this.ranges = ranges;
         this.rootPending = withRoot;
         this.reverse = reverse;
@@ -175,6 +175,17 @@ final class RangeCursor implements NodeCursor {
             return execution.nodes().find("/");
         }
         return withoutData ? here().znodeWithoutData() : here().znode();
+    }
+
+    @Override
+    public boolean readsRuns() {
+        return true;
+    }
+
+    /** They show as the current znode does, which is a sibling of theirs. */
+    @Override
+    public int read(ZnodeRun run) {
+        return atRoot || remembers ? 0 : here().read(run);
     }
 
     @Override

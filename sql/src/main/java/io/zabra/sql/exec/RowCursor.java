@@ -19,15 +19,18 @@ public interface RowCursor extends AutoCloseable {
     Object @Nullable [] next();
 
     /**
-     * Writes the next row down, where it need not be made first; false at the end, and from then on. Only of a cursor of
+     * Writes the next row down, or some that were read together, where they need not be made first. Only of a cursor of
      * {@link Operator#openEncoding}.
+     *
+     * @param most rows that are wanted, 1 or more
+     * @return rows written; 0 at the end, and from then on
      */
-    default boolean encodeNext(RowSink sink) {
+    default int encodeNext(RowSink sink, int most) {
         Object[] row = next();
         if (row != null) {
             sink.row(row);
         }
-        return row != null;
+        return row == null ? 0 : 1;
     }
 
     /**

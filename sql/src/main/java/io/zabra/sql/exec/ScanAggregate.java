@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeNumber;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ record ScanAggregate(
         if (!call.isLight()) {
             return false;
         }
-        boolean number = column != null && column.isNumber();
+        boolean number = column != null && column.number() != null;
         return switch (call.kind()) {
             case COUNT -> call.argument() < 0 || number;
             case SUM, SUM0 -> number && call.domain() == AggregateCall.Domain.INTEGER;
@@ -76,12 +77,12 @@ record ScanAggregate(
     }
 
     /** By call: the number that it adds up; null where it counts. */
-    private @Nullable ZnodeColumn[] added() {
-        @Nullable ZnodeColumn[] added = columns.clone();
+    private @Nullable ZnodeNumber[] added() {
+        @Nullable ZnodeNumber[] added = new ZnodeNumber[columns.length];
         for (int i = 0; i < added.length; i++) {
-            if (calls.get(i).kind() == AggregateCall.Kind.COUNT) {
-                added[i] = null;
-            }
+            ZnodeColumn column = columns[i];
+            boolean counts = column == null || calls.get(i).kind() == AggregateCall.Kind.COUNT;
+            added[i] = counts ? null : column.number();
         }
         return added;
     }
@@ -106,6 +107,7 @@ record ScanAggregate(
                 sums.add(1 + nodes.skipSiblings());
             } else {
                 sums.add(node);
+                sums.addRuns(nodes, budget);
             }
         }
         sums.end();

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param hides whether a column is NULL where the znode may not be READ
  * @param readsStat whether a column is of more than the path, and NULL where that alone is to be known
  * @param facets what of the znodes is read that their version tells nothing of, as in {@link ReadSet#note}
+ * @param takesRuns whether rows are of what {@link RunRows} have alone
  */
 record ScanLayout(
         ZnodeColumn[] tested,
@@ -35,7 +36,8 @@ record ScanLayout(
         boolean needsData,
         boolean hides,
         boolean readsStat,
-        int facets) {
+        int facets,
+        boolean takesRuns) {
     /** Rows as wide as the table. */
     static ScanLayout wide(AccessPath access, List<ZnodeColumn> tested, List<ZnodeColumn> wanted) {
         int[] places = wanted.stream().mapToInt(ZnodeColumn::position).toArray();
@@ -75,7 +77,8 @@ record ScanLayout(
                 all.stream().anyMatch(ZnodeColumn::isOfData),
                 all.stream().anyMatch(ZnodeColumn::isHidden),
                 !all.stream().allMatch(ZnodeColumn::isOfPath),
-                all.stream().mapToInt(ZnodeColumn::facet).reduce(0, (a, b) -> a | b));
+                all.stream().mapToInt(ZnodeColumn::facet).reduce(0, (a, b) -> a | b),
+                !wide && tested.isEmpty() && wanted.stream().allMatch(ZnodeColumn::isOfRuns));
     }
 
     /** Whether rows of siblings are alike. */

@@ -2,6 +2,7 @@ package io.zabra.sql.exec;
 
 import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeNumber;
 import io.zabra.jdbc.wire.Utf8Slice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -89,26 +90,24 @@ public enum ZnodeColumn {
         };
     }
 
-    /** Whether every znode has a number for it, which shows where its stat does. */
-    boolean isNumber() {
-        return switch (this) {
-            case DATA_LENGTH, VERSION, CVERSION, AVERSION, CZXID, MZXID, PZXID, NUM_CHILDREN -> true;
-            default -> false;
-        };
+    /** Whether {@link RunRows} have it. */
+    boolean isOfRuns() {
+        return this == PATH || this == NAME || number() != null;
     }
 
-    /** As {@link #read}, of a column that {@link #isNumber}. */
-    long number(Znode node) {
+    /** The number that every znode has for it, and that shows where its stat does; null where it is something else. */
+    @Nullable
+    ZnodeNumber number() {
         return switch (this) {
-            case DATA_LENGTH -> node.dataLength();
-            case VERSION -> node.version();
-            case CVERSION -> node.cversion();
-            case AVERSION -> node.aversion();
-            case CZXID -> node.czxid();
-            case MZXID -> node.mzxid();
-            case PZXID -> node.pzxid();
-            case NUM_CHILDREN -> node.numChildren();
-            default -> throw new IllegalStateException(this + " is no number");
+            case DATA_LENGTH -> ZnodeNumber.DATA_LENGTH;
+            case VERSION -> ZnodeNumber.VERSION;
+            case CVERSION -> ZnodeNumber.CVERSION;
+            case AVERSION -> ZnodeNumber.AVERSION;
+            case CZXID -> ZnodeNumber.CZXID;
+            case MZXID -> ZnodeNumber.MZXID;
+            case PZXID -> ZnodeNumber.PZXID;
+            case NUM_CHILDREN -> ZnodeNumber.NUM_CHILDREN;
+            default -> null;
         };
     }
 

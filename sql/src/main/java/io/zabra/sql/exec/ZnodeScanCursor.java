@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import io.zabra.engine.tree.Znode;
+import io.zabra.engine.tree.ZnodeNumber;
 import io.zabra.jdbc.wire.Utf8Slice;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ final class ZnodeScanCursor implements RowCursor {
     private @Nullable Object @Nullable [] out;
 
     private final ParentColumn parents;
+    /** What is read together; null where all rows are read one by one. */
+    private final @Nullable RunRows run;
+    /** Whether the current row shows, and so do those that follow it in a run. */
+    private boolean shows;
 
     ZnodeScanCursor(
             ScanLayout layout, @Nullable Expression condition, Execution execution, NodeCursor nodes, RowUse use) {
@@ -42,6 +47,10 @@ final class ZnodeScanCursor implements RowCursor {
         this.texts = new Utf8Slice[use == RowUse.ENCODED ? layout.wanted().length : 0];
         Arrays.setAll(texts, i -> new Utf8Slice());
         adapt();
+        this.run = remembers || condition != null || texts.length == 0
+                ? null
+                : RunRows.of(
+                        layout, nodes, execution.budget(), execution.nodes().chrootBytes());
         if (!layout.needsData()) {
             nodes.leaveData();
         }
@@ -55,6 +64,7 @@ final class ZnodeScanCursor implements RowCursor {
 
     @Override
     public @Nullable Object @Nullable [] next() {
+        shows = false;
         while (nodes.next()) {
             Object[] row = byIndex ? byIndex() : ofZnode();
             if (row != null) {
@@ -65,16 +75,20 @@ final class ZnodeScanCursor implements RowCursor {
     }
 
     @Override
-    public boolean encodeNext(RowSink sink) {
+    public int encodeNext(RowSink sink, int most) {
         if (layout.wide() || layout.width() != sink.width()) {
-            return RowCursor.super.encodeNext(sink);
+            return RowCursor.super.encodeNext(sink, most);
         }
+        if (shows && run != null && run.read(most)) {
+            return run.encode(sink);
+        }
+        shows = false;
         while (nodes.next()) {
             if (remembers ? encodesRow(sink) : encodes(sink)) {
-                return true;
+                return 1;
             }
         }
-        return false;
+        return 0;
     }
 
     @Override
@@ -97,6 +111,7 @@ final class ZnodeScanCursor implements RowCursor {
             return false;
         }
         Znode shown = node != null && layout.readsStat() && !rights.tellsStat(node) ? null : node;
+        shows = byIndex || shown != null;
         String path = needsPath ? nodes.path() : "";
         if (condition != null && !holds(condition, path, shown)) {
             return false;
@@ -114,10 +129,11 @@ final class ZnodeScanCursor implements RowCursor {
     }
 
     private void encode(ZnodeColumn column, String path, @Nullable Znode node, Utf8Slice text, RowSink sink) {
+        ZnodeNumber number = node == null ? null : column.number();
         if (column == ZnodeColumn.PATH ? nodes.path(text) : column == ZnodeColumn.NAME && nodes.name(text)) {
             sink.text(text);
-        } else if (node != null && column.isNumber()) {
-            sink.number(column.number(node));
+        } else if (node != null && number != null) {
+            sink.number(number.of(node));
         } else {
             sink.value(encodable(column, path, node, text));
         }

@@ -72,7 +72,7 @@ final class OpenCursor implements OpenCursors.Rows {
         try (EncodedBatch batch = new EncodedBatch(types)) {
             boolean more = true;
             while (more && batch.rows() < most && batch.bytes() < BATCH_BYTES) {
-                more = encodes(batch);
+                more = encodes(batch, most - batch.rows());
             }
             ahead = more ? take() : null;
             if (ahead == null) {
@@ -82,12 +82,15 @@ final class OpenCursor implements OpenCursors.Rows {
         }
     }
 
-    /** Writes the next row down; false where there is none left. */
-    private boolean encodes(EncodedBatch batch) {
+    /** Writes the next rows down; false where there are none left. */
+    private boolean encodes(EncodedBatch batch, int most) {
         Object[] row = ahead;
         if (row == null) {
             execution.budget().beginRow();
-            return rowsLeft-- > 0 && rows.encodeNext(batch);
+            int wanted = (int) Math.min(rowsLeft, most);
+            int written = wanted > 0 ? rows.encodeNext(batch, wanted) : 0;
+            rowsLeft -= written;
+            return written > 0;
         }
         ahead = null;
         batch.row(row);
