@@ -375,16 +375,21 @@ final class Conversation implements SessionOrder.Line {
         connection.stats().answered(arrival.xid(), arrival.opCode(), lastZxid, latencyNs / 1_000_000);
     }
 
-    /** Sends the answer to a request of SQL; the body is copied. */
-    void answerSql(Arrival arrival, int error, ByteBuf body) {
+    /**
+     * Sends the answer to a request of SQL.
+     *
+     * @param frame all of it but its header, for which there is room
+     */
+    void answerSql(Arrival arrival, int error, ByteBuf frame) {
         long zxid = services.store().lastZxid();
         connection.sendEvents(Answer.ALL_EVENTS);
         lastZxid = Math.max(lastZxid, zxid);
         boolean forAll = error == 0 && driver && !services.store().isLocalSession(connection.sessionId());
-        Frame.reply(connection.output(), arrival.xid(), lastZxid, forAll ? SqlAnswer.DONE_FOR_ALL : error, body);
+        Frame.complete(frame, arrival.xid(), lastZxid, forAll ? SqlAnswer.DONE_FOR_ALL : error);
+        connection.outbox().add(frame);
         connection.backPressure().end(arrival);
         connection.recorder().add(Count.SQL, 1);
-        connection.outbox().wrote(body.readableBytes());
-        answered(arrival, Timing.SQL, body.readableBytes());
+        connection.outbox().wrote(frame.readableBytes());
+        answered(arrival, Timing.SQL, frame.readableBytes());
     }
 }

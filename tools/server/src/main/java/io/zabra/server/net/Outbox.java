@@ -45,6 +45,15 @@ final class Outbox {
         return frames;
     }
 
+    /** Adds a whole frame, which may be written to from now on; it is copied where others are to leave with it. */
+    void add(ByteBuf frame) {
+        if (batch == null && !busy) {
+            batch = frame.retain();
+        } else {
+            next().writeBytes(frame, frame.readerIndex(), frame.readableBytes());
+        }
+    }
+
     /** Where the next piece of a long answer is to be written. */
     ByteBuf part() {
         if (cut) {

@@ -8,6 +8,7 @@ import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.server.net.SessionOrder.Arrival;
+import io.zabra.server.wire.Frame;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,7 +98,7 @@ final class SqlLine implements SqlPeer {
 
     @Override
     public ByteBuf buffer() {
-        return connection.channel().alloc().buffer();
+        return connection.channel().alloc().buffer().writeZero(Frame.HEADER_BYTES);
     }
 
     @Override

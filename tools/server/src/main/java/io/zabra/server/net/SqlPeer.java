@@ -19,6 +19,7 @@ interface SqlPeer {
 
     boolean isServing();
 
+    /** Where an answer's body is to be written, behind what is in it. */
     ByteBuf buffer();
 
     void after(int delayMs, Runnable task);
@@ -35,7 +36,7 @@ interface SqlPeer {
     /** As {@link ZooKeeperSession#written}. */
     void written(Submission submission, WriteResult result);
 
-    /** Sends an answer; the buffer holds its body, and is released here. */
+    /** Sends an answer; its body is in a {@link #buffer}, which is released here. */
     void sqlAnswer(Arrival arrival, int error, ByteBuf body);
 
     /** The same on the connection's I/O thread, while it reads: what can be sent later is not waited for. */

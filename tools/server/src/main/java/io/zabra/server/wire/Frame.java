@@ -61,17 +61,18 @@ public final class Frame {
         header(out, xid, zxid, ErrorCode.OK.code());
     }
 
-    /** @param error of our own making or ZooKeeper's; {@code body} is copied */
-    public static void reply(ByteBuf out, int xid, long zxid, int error, ByteBuf body) {
-        int start = begin(out);
-        try {
-            header(out, xid, zxid, error);
-            out.writeBytes(body, body.readerIndex(), body.readableBytes());
-            end(out, start);
-        } catch (RuntimeException | Error e) {
-            out.writerIndex(start);
-            throw e;
-        }
+    /**
+     * Fills in the header of a reply.
+     *
+     * @param frame the whole reply, with {@link #HEADER_BYTES} in front of its body
+     * @param error of our own making or ZooKeeper's
+     */
+    public static void complete(ByteBuf frame, int xid, long zxid, int error) {
+        int at = frame.readerIndex();
+        frame.setInt(at, frame.readableBytes() - Integer.BYTES);
+        frame.setInt(at + Integer.BYTES, xid);
+        frame.setLong(at + 2 * Integer.BYTES, zxid);
+        frame.setInt(at + 2 * Integer.BYTES + Long.BYTES, error);
     }
 
     /** A watch event; its header carries the zxid that fired it, as from 3.9 on. */
