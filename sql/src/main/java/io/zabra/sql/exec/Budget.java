@@ -6,15 +6,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.apache.calcite.avatica.util.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one statement may still take. Used by the executing thread alone, except {@link #cancel} and
- * {@link #requireWanted}. Operators {@link #tick} for each row that they look at, so that a cancel or deadline takes
- * effect within some hundred rows.
+ * {@link #requireWanted}. Operators {@link #tick} for each row that they look at, and expressions {@link #use} what is long, so that a
+ * cancel or deadline takes effect within some hundred rows, or some hundred kilobytes, or some milliseconds where rows are dear.
  */
 public final class Budget {
-    private static final int ROWS_BETWEEN_CLOCK_READS = 256;
+    private static final int ROWS_BETWEEN_LOOKS = 256;
+    /** The first look comes soon, as nobody knows yet what a row takes. */
+    private static final int ROWS_BEFORE_LOOK = 16;
+    /** Where rows between two looks take longer, there are fewer of them; where they take far less, more. */
+    private static final long LOOK_NANOS = 10_000_000;
+    /** Gone through by expressions between two looks, which may take a millisecond or ten. */
+    private static final long BYTES_BETWEEN_LOOKS = 1 << 18;
     /** What a thread that serves others may look at for one statement: some tenths of a millisecond. */
     private static final int ROWS_BRIEF = 4_096;
     /** Of paths that such a thread may put together, look up or group by for one statement: as long. */
@@ -25,7 +32,7 @@ public final class Budget {
     /** What the expressions of one row may make: more than a multi could write, and little enough for each thread. */
     private static final long MADE_BYTES_MAX = 32 << 20;
     /** Smaller values are not counted. */
-    private static final int MADE_BYTES_COUNTED = 4_096;
+    private static final int BYTES_COUNTED = 4_096;
     /** What is taken of the memory of all at a time, and kept in hand. */
     private static final long SHARE_BYTES = 1 << 18;
 
@@ -40,7 +47,10 @@ public final class Budget {
     private long sharedBytes;
     private long memoryBytes;
     private long rows;
-    private long rowsAtCheck = ROWS_BETWEEN_CLOCK_READS;
+    private long rowsAtCheck = ROWS_BEFORE_LOOK;
+    private int rowsBetween = ROWS_BEFORE_LOOK;
+    private long lookedNanos;
+    private long usedBytes;
     private long madeBytes;
     private boolean brief;
     private int pathChars;
@@ -75,7 +85,8 @@ public final class Budget {
 
     /** Its time counts from now on: what passed since the call before, in which nobody asked for more, was not the statement's. */
     public void resume() {
-        deadlineNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+        lookedNanos = nanoTime.getAsLong();
+        deadlineNanos = lookedNanos + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     }
 
     /** What was computed once, within all limits, is computed again: with all its time and rows. */
@@ -158,8 +169,40 @@ public final class Budget {
             if (brief) {
                 throw new TakesLongException();
             }
-            rowsAtCheck = rows + ROWS_BETWEEN_CLOCK_READS;
             check();
+            rowsAtCheck = rows + rowsBeforeNextLook();
+        }
+    }
+
+    private int rowsBeforeNextLook() {
+        long now = nanoTime.getAsLong();
+        long took = now - lookedNanos;
+        lookedNanos = now;
+        if (took > LOOK_NANOS) {
+            rowsBetween = (int) Math.max(1, rowsBetween * LOOK_NANOS / took);
+        } else if (took < LOOK_NANOS / 4) {
+            rowsBetween = Math.min(ROWS_BETWEEN_LOOKS, 2 * rowsBetween);
+        }
+        return rowsBetween;
+    }
+
+    /** An expression goes through a value, or has made it. What is short is not counted. */
+    public void use(@Nullable Object value) {
+        if (value instanceof String text) {
+            useBytes(text.length());
+        } else if (value instanceof ByteString bytes) {
+            useBytes(bytes.length());
+        }
+    }
+
+    /** As {@link #use}, of so many bytes. */
+    public void useBytes(long bytes) {
+        if (bytes >= BYTES_COUNTED) {
+            usedBytes += bytes;
+            if (usedBytes >= BYTES_BETWEEN_LOOKS) {
+                usedBytes = 0;
+                check();
+            }
         }
     }
 
@@ -206,9 +249,10 @@ public final class Budget {
 
     /** An expression has made a value of so many bytes for the row at hand. */
     public void make(long bytes) {
-        if (bytes >= MADE_BYTES_COUNTED) {
+        if (bytes >= BYTES_COUNTED) {
             requireRoom(bytes);
             madeBytes += bytes;
+            useBytes(bytes);
         }
     }
 
@@ -229,6 +273,7 @@ public final class Budget {
 
     public void keepBytes(long bytes) {
         memoryBytes += bytes;
+        useBytes(bytes);
         if (memoryBytes > memoryBytesMax) {
             throw new SqlFailure(
                     SqlState.OUT_OF_MEMORY,

@@ -110,6 +110,7 @@ final class ZnodeScanCursor implements RowCursor {
         if (node == null && !byIndex) {
             return false;
         }
+        use(node);
         Znode shown = node != null && layout.readsStat() && !rights.tellsStat(node) ? null : node;
         shows = byIndex || shown != null;
         String path = needsPath ? nodes.path() : "";
@@ -126,6 +127,12 @@ final class ZnodeScanCursor implements RowCursor {
             }
         }
         return true;
+    }
+
+    private void use(@Nullable Znode node) {
+        if (node != null && layout.needsData()) {
+            execution.budget().useBytes(node.dataLength());
+        }
     }
 
     private void encode(ZnodeColumn column, String path, @Nullable Znode node, Utf8Slice text, RowSink sink) {
@@ -154,6 +161,7 @@ final class ZnodeScanCursor implements RowCursor {
         if (node == null) {
             return null;
         }
+        use(node);
         String path = needsPath ? nodes.path() : "";
         int facets = remembers ? facets(node) : 0;
         if (remembers) {

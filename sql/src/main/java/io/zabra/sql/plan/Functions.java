@@ -90,7 +90,9 @@ final class Functions {
         if (unary != null) {
             Expression operand = compiler.compile(call.getOperands().get(0));
             return (execution, row) -> {
-                Object value = unary.apply(operand.eval(execution, row));
+                Object argument = operand.eval(execution, row);
+                execution.budget().use(argument);
+                Object value = unary.apply(argument);
                 execution.budget().make(Guarded.sizeBytes(value));
                 return value;
             };
@@ -122,6 +124,7 @@ final class Functions {
             if (!(text.eval(execution, row) instanceof String all)) {
                 return null;
             }
+            execution.budget().useBytes(all.length());
             String part = way.of(all);
             execution.budget().make(Guarded.sizeBytes(part));
             return part;
@@ -141,6 +144,7 @@ final class Functions {
                 if (values[i] == null && !function.takesNulls()) {
                     return null;
                 }
+                execution.budget().use(values[i]);
             }
             Object value = body.of(values, types, execution.budget());
             execution.budget().make(Guarded.sizeBytes(value));
@@ -163,6 +167,7 @@ final class Functions {
         return (execution, row) -> {
             Object a = text.eval(execution, row);
             Object b = a == null ? null : pattern.eval(execution, row);
+            execution.budget().use(a);
             return a instanceof String s && b instanceof String p
                     ? (Object) (matcher.matches(s, p, execution.budget()) == wanted)
                     : null;
@@ -191,6 +196,7 @@ final class Functions {
             if (!(text.eval(execution, row) instanceof String json)) {
                 return null;
             }
+            execution.budget().useBytes(json.length());
             String value = JsonField.of(json, path);
             // The very object: a text of the same letters is a value.
             if (value != JsonField.ASK) {
@@ -256,6 +262,12 @@ final class Functions {
 
     private static Expression unary(RexCall call, ExpressionCompiler compiler, TextFunction function) {
         Expression operand = compiler.compile(call.getOperands().get(0));
-        return (execution, row) -> operand.eval(execution, row) instanceof String text ? function.apply(text) : null;
+        return (execution, row) -> {
+            if (!(operand.eval(execution, row) instanceof String text)) {
+                return null;
+            }
+            execution.budget().useBytes(text.length());
+            return function.apply(text);
+        };
     }
 }

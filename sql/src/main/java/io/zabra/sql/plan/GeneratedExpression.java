@@ -4,6 +4,7 @@ import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.function.Types;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -13,10 +14,14 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.schema.SchemaPlus;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +39,12 @@ final class GeneratedExpression {
                         compiler.rex(), List.of(local), references.rowType())
                 .getFunction();
         List<Expression> fields = references.fields;
+        Used used = new Used();
+        local.accept(used);
         return (execution, row) -> {
             execution.budget().requireTime();
             Object[] input = fields.isEmpty() ? row : extended(row, references.width, fields, execution);
+            execution.budget().useBytes(used.bytes(execution, input));
             Object value = code.apply(new RowContext(execution, input))[0];
             execution.budget().make(Guarded.sizeBytes(value));
             return value;
@@ -51,6 +59,54 @@ final class GeneratedExpression {
             extended[width + i] = outerFields.get(i).eval(execution, row);
         }
         return extended;
+    }
+
+    /** What the code goes through, which says nothing of it: each of its functions perhaps through all that is long. */
+    private static final class Used extends RexVisitorImpl<@Nullable Void> {
+        private final BitSet columns = new BitSet();
+        private final BitSet parameters = new BitSet();
+        private int calls;
+        private long literalBytes;
+
+        Used() {
+            super(true);
+        }
+
+        @Override
+        public @Nullable Void visitInputRef(RexInputRef ref) {
+            columns.set(ref.getIndex());
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitDynamicParam(RexDynamicParam parameter) {
+            parameters.set(parameter.getIndex());
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitLiteral(RexLiteral literal) {
+            String text = JsonGuard.constantText(literal);
+            literalBytes += text == null ? 0 : text.length();
+            return null;
+        }
+
+        @Override
+        public @Nullable Void visitCall(RexCall call) {
+            calls++;
+            return super.visitCall(call);
+        }
+
+        long bytes(Execution execution, @Nullable Object[] row) {
+            long bytes = literalBytes;
+            for (int i = columns.nextSetBit(0); i >= 0; i = columns.nextSetBit(i + 1)) {
+                bytes += i < row.length ? Guarded.sizeBytes(row[i]) : 0;
+            }
+            for (int i = parameters.nextSetBit(0); i >= 0; i = parameters.nextSetBit(i + 1)) {
+                bytes += Guarded.sizeBytes(execution.parameter(i));
+            }
+            return bytes * calls;
+        }
     }
 
     /**

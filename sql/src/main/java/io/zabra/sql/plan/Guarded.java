@@ -189,6 +189,7 @@ final class Guarded {
             boolean complete = true;
             for (int i = 0; i < values.length; i++) {
                 values[i] = operands[i].eval(execution, row);
+                budget.use(values[i]);
                 complete &= values[i] != null || json;
             }
             if (splits) {
