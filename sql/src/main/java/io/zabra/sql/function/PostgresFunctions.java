@@ -86,7 +86,7 @@ final class PostgresFunctions {
         add("date_bin", time, binned, (values, types, budget) -> Calendar.bin(values, types.get(0)));
         SqlOperandTypeChecker moments = OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.DATETIME);
         add("age", A_TEXT, moments, Ages::of);
-        add("generate_series", Series::type, Series.OPERANDS, Series::of);
+        add(Series.NAME, Series::type, Series.OPERANDS, Series::of);
         SqlReturnTypeInference day = nullable(ReturnTypes.explicit(SqlTypeName.DATE));
         SqlOperandTypeChecker numbers =
                 OperandTypes.family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER);

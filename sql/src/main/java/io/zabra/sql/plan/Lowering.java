@@ -132,8 +132,9 @@ final class Lowering {
         if (rel instanceof Window window) {
             return WindowLowering.lower(this, window, wanted);
         }
-        if (rel instanceof Uncollect || rel instanceof Collect) {
-            return EnumerableStep.of(this, rel);
+        Operator series = rel instanceof Uncollect items ? SeriesLowering.of(this, items) : null;
+        if (series != null || rel instanceof Uncollect || rel instanceof Collect) {
+            return series != null ? series : EnumerableStep.of(this, rel);
         }
         throw new SqlFailure(
                 SqlState.NOT_SUPPORTED, "The statement uses something that is not supported: " + rel.getRelTypeName());
