@@ -89,3 +89,26 @@ select log10(0);
 > ERROR 22023 Cannot take logarithm of zero or negative number
 select count(*) over (w rows 1 preceding) from znodes window w as (order by path rows 2 preceding);
 > ERROR 42601 The window w has a frame: no other can go on from it (line 1, column 22)
+select path from znodes as of zxid 4.5;
+> ERROR 42601 AS OF ZXID takes one whole number, or a parameter, for all of the statement, and not 4.5 (line 1, column 28)
+select path from znodes for system_time as of mtime;
+> ERROR 42601 AS OF takes one moment for all rows: a time that is written out, a parameter, or what is calculated from these (line 1, column 47)
+select path from znodes as of mtime;
+> ERROR 42601 AS OF what? AS OF ZXID n, or FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-22 10:00:00' (line 1, column 28)
+select path from znodes as of 4;
+> ERROR 42601 AS OF what? AS OF ZXID n, or FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-22 10:00:00' (line 1, column 28)
+select path from znodes as of zxid mtime;
+> ERROR 42601 AS OF ZXID takes one whole number, or a parameter, for all of the statement, and not mtime (line 1, column 28)
+select path as of from znodes where path = '/';
+> of
+> /
+delete from znodes as of zxid 4 where path = '/a';
+> ERROR HYC00 DELETE is about the znodes that there are now: the past is read by a query in it, as in WHERE path IN (SELECT path FROM znodes AS OF ZXID 4) (line 1, column 20)
+delete from znodes for system_time as of timestamp '2026-11-22 10:00:00' where path = '/a';
+> ERROR HYC00 DELETE is about the znodes that there are now: the past is read by a query in it, as in WHERE path IN (SELECT path FROM znodes AS OF ZXID 4) (line 1, column 20)
+update znodes as of zxid 4 set data_text = 'x' where path = '/a';
+> ERROR HYC00 UPDATE is about the znodes that there are now: the past is read by a query in it, as in WHERE path IN (SELECT path FROM znodes AS OF ZXID 4) (line 1, column 15)
+insert into znodes (path) select path from znodes as of zxid 4.5;
+> ERROR 42601 AS OF ZXID takes one whole number, or a parameter, for all of the statement, and not 4.5 (line 1, column 54)
+select path from znodes for system_time as of (select max(mtime) from znodes);
+> ERROR 42601 Query expression encountered in illegal context (line 1, column 47)

@@ -177,6 +177,7 @@ public final class QueryPlanner {
         SqlNode query = converted == null ? expanded : converted;
         InlinedSize.require(query);
         GroupingCount.require(query);
+        Moments.require(query);
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "true");
         CalciteCatalogReader reader = new CalciteCatalogReader(

@@ -40,6 +40,10 @@ final class OtherGrammars {
             Map.entry("EXECUTE", BY_DRIVER),
             Map.entry("DEALLOCATE", BY_DRIVER));
 
+    private static final Set<String> WRITES = Set.of("INSERT", "UPDATE", "DELETE", "MERGE");
+    private static final Set<String> BEHIND_TARGET =
+            Set.of("SET", "USING", "WHERE", "VALUES", "SELECT", "TABLE", "WITH", "RETURNING", "(");
+
     private static final Set<String> EXPLAIN_OPTIONS =
             Set.of("ANALYZE", "VERBOSE", "COSTS", "SETTINGS", "BUFFERS", "WAL", "TIMING", "SUMMARY", "FORMAT");
 
@@ -58,10 +62,29 @@ final class OtherGrammars {
         if (known != null) {
             throw failure(slices, at, verb + " is not supported. " + known);
         }
+        refusePast(tokens, slices, at, verb);
         int place = wrong(tokens, slices, at, verb);
         String instead = place < 0 ? null : instead(verb, StatementSyntax.upper(tokens.get(place)));
         if (instead != null) {
             throw failure(slices, place, instead);
+        }
+    }
+
+    /** What is written to is the present, which stands before the first of these words. */
+    private static void refusePast(List<Token> tokens, Slices slices, int at, String verb) {
+        if (!WRITES.contains(verb)) {
+            return;
+        }
+        for (int i = at + 1; i < tokens.size() && !BEHIND_TARGET.contains(StatementSyntax.upper(tokens.get(i))); i++) {
+            boolean past = slices.is(i, "AS") && slices.is(i + 1, "OF");
+            if (past || (slices.is(i, "FOR") && slices.is(i + 1, "SYSTEM_TIME"))) {
+                throw failure(
+                        slices,
+                        i,
+                        verb
+                                + " is about the znodes that there are now: the past is read by a query in it, as in WHERE path"
+                                + " IN (SELECT path FROM znodes AS OF ZXID 4)");
+            }
         }
     }
 
@@ -106,7 +129,7 @@ final class OtherGrammars {
                     if (token.is("SELECT") || token.is("VALUES") || token.is("TABLE")) {
                         return -1;
                     }
-                    if (Set.of("INSERT", "UPDATE", "DELETE", "MERGE").contains(StatementSyntax.upper(token))) {
+                    if (WRITES.contains(StatementSyntax.upper(token))) {
                         return i;
                     }
                 }

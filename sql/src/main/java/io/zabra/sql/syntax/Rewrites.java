@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Notations of PostgreSQL and JDBC that the parser of queries does not have, in terms of those that it has: {@code a::type},
@@ -38,6 +39,7 @@ final class Rewrites {
             "CURRENT_SCHEMA",
             "WIDTH_BUCKET");
 
+    private static final Pattern WHOLE = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]+");
     private static final Set<String> UTC = Set.of("'UTC'", "'GMT'", "'Z'");
 
     private final Notation notation;
@@ -145,11 +147,8 @@ final class Rewrites {
         } else if ((token.is("ANY") || token.is("ALL") || token.is("SOME")) && isArrayText(i)) {
             Token text = notation.token(i + 2);
             edits.replace(text, ArrayText.standard(text.text()));
-        } else if (token.is("ZXID")
-                && notation.is(i - 1, "OF")
-                && notation.is(i - 2, "AS")
-                && i + 1 < notation.size()) {
-            zxid(i);
+        } else if (token.is("OF") && notation.is(i - 1, "AS") && !notation.is(i - 2, "SYSTEM_TIME")) {
+            pastOf(i);
         } else if (token.is("DATE_BIN") && notation.isSymbol(i + 1, "(") && notation.isString(i + 2)) {
             Token text = notation.token(i + 2);
             String inner = text.text().substring(1, Math.max(1, text.text().length() - 1));
@@ -195,14 +194,44 @@ final class Rewrites {
         }
     }
 
+    /** Behind {@code AS}, which gives a name where a moment does not follow. */
+    private void pastOf(int i) {
+        if (i + 1 == notation.size() || !isMoment(notation.token(i + 1))) {
+            return;
+        }
+        if (!notation.is(i + 1, "ZXID") || i + 2 == notation.size()) {
+            throw new SqlFailure(
+                    SqlState.SYNTAX_ERROR,
+                    "AS OF what? AS OF ZXID n, or FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-22 10:00:00'");
+        }
+        zxid(i + 1);
+    }
+
+    private static boolean isMoment(Token token) {
+        return switch (token.kind()) {
+            case NUMBER, STRING, QUOTED_NAME -> true;
+            case SYMBOL -> token.isSymbol("?") || token.isSymbol("-");
+            case WORD -> !ClauseWords.begin(token) && !token.is("FROM");
+        };
+    }
+
     /** A sign belongs to the number, which then is none of a transaction. */
     private void zxid(int i) {
         boolean signed = notation.isSymbol(i + 1, "-") && i + 2 < notation.size();
         Token value = notation.token(i + 1);
+        Token number = signed ? notation.token(i + 2) : value;
+        boolean whole = number.kind() == Token.Kind.NUMBER
+                && WHOLE.matcher(number.text()).matches();
+        if (!whole && (signed || !value.isSymbol("?"))) {
+            throw new SqlFailure(
+                    SqlState.SYNTAX_ERROR,
+                    "AS OF ZXID takes one whole number, or a parameter, for all of the statement, and not "
+                            + number.text());
+        }
         boolean untyped = value.isSymbol("?");
         String begin = "FOR SYSTEM_TIME AS OF at_zxid(" + (untyped ? "CAST(" : "");
         edits.replace(notation.token(i - 2).start(), value.start(), begin);
-        edits.behind(signed ? notation.token(i + 2) : value, untyped ? " AS BIGINT))" : ")");
+        edits.behind(number, untyped ? " AS BIGINT))" : ")");
     }
 
     /** An ordinary function of the unit's name and the time. */
