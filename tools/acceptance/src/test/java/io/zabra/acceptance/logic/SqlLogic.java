@@ -11,9 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,12 +28,9 @@ public final class SqlLogic {
         long seed = Long.parseLong(args[1]);
         int queries = Integer.parseInt(args[2]);
         String beginning = args.length > 3 ? args[3] : "";
-        List<String> scripts = new ArrayList<>(
-                scripts().stream().filter(name -> name.startsWith(beginning)).toList());
-        Collections.shuffle(scripts, new Random(seed));
-        Map<String, long[]> counts = new TreeMap<>();
+        List<String> scripts = scripts(seed, beginning);
+        LogicTally tally = new LogicTally();
         int[] shown = {0};
-        int ran = 0;
         try (Connection connection = DriverManager.getConnection("jdbc:zabra:mem:logic")) {
             for (String script : scripts) {
                 if (System.nanoTime() > end) {
@@ -47,34 +42,20 @@ public final class SqlLogic {
                     }
                 });
                 run.run(script, queries);
-                ran++;
-                long[] count = counts.computeIfAbsent(kind(script), kind -> new long[3]);
-                count[0] += run.passed();
-                count[1] += run.failed();
-                count[2] += run.inapplicable();
+                tally.add(script, run);
             }
         }
-        System.out.printf("seed %d, %d of %d scripts%n", seed, ran, scripts.size());
-        long[] all = new long[3];
-        counts.forEach((kind, count) -> {
-            print(kind, count);
-            for (int i = 0; i < all.length; i++) {
-                all[i] += count[i];
-            }
-        });
-        print("all", all);
+        System.out.printf("seed %d, %d of %d scripts%n", seed, tally.all().scripts(), scripts.size());
+        System.out.print(tally.table());
         System.exit(0);
     }
 
-    private static void print(String kind, long[] count) {
-        System.out.printf(
-                "%-24s passed %,9d  failed %,7d  inapplicable %,7d  %.3f %%%n",
-                kind, count[0], count[1], count[2], 100.0 * count[0] / Math.max(1, count[0] + count[1]));
-    }
-
-    private static String kind(String script) {
-        String[] parts = script.split("/", -1);
-        return parts.length < 3 ? parts[0].replaceAll("\\d*\\.test", "") : parts[0] + "/" + parts[1];
+    /** The scripts whose names within the artifact begin so, in an order of the seed's. */
+    static List<String> scripts(long seed, String beginning) throws IOException {
+        List<String> scripts = new ArrayList<>(
+                scripts().stream().filter(name -> name.startsWith(beginning)).toList());
+        Collections.shuffle(scripts, new Random(seed));
+        return scripts;
     }
 
     /** All scripts, by their names within the artifact. */
