@@ -39,9 +39,10 @@ final class Conversation implements SessionOrder.Line {
     private final LocalAnswers reads;
     private final WatchAnswers watches;
     private final ProvedIdentities identities;
-    private final SqlLine sql;
     private final LongAnswers longAnswers;
     private final AuditedWrites audited;
+    /** Null until there is SQL. */
+    private @Nullable SqlConversation sql;
 
     private boolean ending;
     /** The client is Zabra's own. */
@@ -56,13 +57,22 @@ final class Conversation implements SessionOrder.Line {
         this.watches = new WatchAnswers(services, connection);
         this.identities = new ProvedIdentities(services.security(), connection);
         this.audited = new AuditedWrites(services.audit(), connection);
-        this.sql = new SqlLine(services, connection, this, audited);
         this.longAnswers = new LongAnswers(connection, this);
         this.order = new SessionOrder(this, () -> longAnswers.isBusy() || identities.isProving());
     }
 
     int outstanding() {
-        return order.size() + sql.outstanding() + (longAnswers.isBusy() ? 1 : 0);
+        return order.size() + (sql == null ? 0 : sql.outstanding()) + (longAnswers.isBusy() ? 1 : 0);
+    }
+
+    /** Its answers come by {@link #answerSql}. */
+    private SqlConversation sql() {
+        SqlConversation asked = sql;
+        if (asked == null) {
+            asked = new SqlConversation(services.sql(), new SqlLine(connection, this, audited));
+            sql = asked;
+        }
+        return asked;
     }
 
     /** Throws {@link io.zabra.server.wire.MalformedRequestException} where there is not even a header. */
@@ -90,7 +100,7 @@ final class Conversation implements SessionOrder.Line {
             connection.backPressure().done(frameBytes);
         }
         if (request instanceof ClientRequest.Sql asked && asked.request() instanceof SqlRequest.Cancel cancel) {
-            sql.cancel(arrival, cancel.xid());
+            sql().cancel(arrival, cancel.xid());
             return;
         }
         ending = request instanceof ClientRequest.Write write && write.request() instanceof WriteRequest.CloseSession;
@@ -129,13 +139,17 @@ final class Conversation implements SessionOrder.Line {
         long published = services.store().lastZxid();
         order.advance();
         longAnswers.lookLater();
-        sql.goOn();
+        if (sql != null) {
+            sql.goOn();
+        }
         return outstanding() == 0 ? Answer.ALL_EVENTS : Math.min(published, order.heldZxid());
     }
 
     void end() {
         letGo();
-        sql.end();
+        if (sql != null) {
+            sql.end();
+        }
     }
 
     /** Of what is kept for answers: the one that is on its way stays as it is. */
@@ -162,8 +176,6 @@ final class Conversation implements SessionOrder.Line {
         connection.recorder().add(Count.EVENTS_SENT, 1);
         connection.stats().sent();
     }
-
-    // Writes.
 
     @Override
     public void submit(int xid, ClientRequest.Write write, CompletionHandler handler) {
@@ -206,16 +218,14 @@ final class Conversation implements SessionOrder.Line {
         connection.wake();
     }
 
-    // Everything else.
-
     @Override
     public void answer(Arrival arrival, ClientRequest.Local request) {
         if (request instanceof ClientRequest.Sql asked) {
-            sql.submit(arrival, asked.request());
+            sql().submit(arrival, asked.request());
             return;
         }
         if (request instanceof ClientRequest.TooLong one && SqlConversation.isSql(arrival.opCode())) {
-            sql.refuse(arrival, one.bytes());
+            sql().refuse(arrival, one.bytes(), services.limits().frameBytesMax());
             return;
         }
         if (arrival.isCounted()) {

@@ -6,74 +6,24 @@ import io.zabra.engine.ZnodeStore.Submission;
 import io.zabra.engine.auth.AuthId;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.txn.WriteResult;
-import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.server.net.SessionOrder.Arrival;
 import io.zabra.server.wire.Frame;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
-/** What joins the SQL of a connection, which begins with its first request, to what else is said there. On the connection's I/O thread, but for the peer. */
+/** What joins the SQL of a connection to what else is said there: there is one once a connection has asked for SQL. Any thread. */
 final class SqlLine implements SqlPeer {
-    private final Services services;
     private final Connection connection;
     private final Conversation conversation;
     private final AuditedWrites audited;
     /** Of answers that wait for the I/O thread. */
     private final AtomicLong unsentBytes = new AtomicLong();
 
-    private @Nullable SqlConversation started;
-
-    SqlLine(Services services, Connection connection, Conversation conversation, AuditedWrites audited) {
-        this.services = services;
+    SqlLine(Connection connection, Conversation conversation, AuditedWrites audited) {
         this.connection = connection;
         this.conversation = conversation;
         this.audited = audited;
-    }
-
-    private SqlConversation sql() {
-        SqlConversation sql = started;
-        if (sql == null) {
-            sql = new SqlConversation(services.sql(), this);
-            started = sql;
-        }
-        return sql;
-    }
-
-    /** Its answer comes by {@link Conversation#answerSql}. */
-    void submit(Arrival arrival, SqlRequest request) {
-        sql().submit(arrival, request);
-    }
-
-    /** As {@link #submit}. */
-    void cancel(Arrival arrival, int xid) {
-        sql().cancel(arrival, xid);
-    }
-
-    /** As {@link #submit}. */
-    void refuse(Arrival arrival, int bytes) {
-        sql().refuse(arrival, bytes, services.limits().frameBytesMax());
-    }
-
-    /** The client may have taken something. */
-    void goOn() {
-        SqlConversation sql = started;
-        if (sql != null) {
-            sql.goOn();
-        }
-    }
-
-    int outstanding() {
-        SqlConversation sql = started;
-        return sql == null ? 0 : sql.outstanding();
-    }
-
-    void end() {
-        SqlConversation sql = started;
-        if (sql != null) {
-            sql.end();
-        }
     }
 
     @Override
