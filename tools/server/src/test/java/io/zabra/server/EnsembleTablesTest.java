@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // ZooKeeper.close can be interrupted
 class EnsembleTablesTest {
+    private static final long ANSWER_NS = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final String SUPER = "DigestAuthenticationProvider.superDigest=super:D/InIHSb7yEEbrWz8b9l71RjZJU=";
 
     @TempDir
@@ -159,6 +161,36 @@ class EnsembleTablesTest {
                 assertThat(rows(statement, "SELECT DISTINCT server_id FROM metrics WHERE server_id = 1"))
                         .containsExactly("1");
                 assertThat(warnings(statement)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void oneThatHangsIsWaitedForAndNamedOnceAStatement() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
+            int leader = ensemble.awaitLeader();
+            int gone = leader == 3 ? 2 : 3;
+            ensemble.stop(gone);
+            ensemble.awaitLeader();
+            try (DeafMember deaf = new DeafMember(ensemble.electionPort(gone));
+                    Connection connection = sql(ensemble, 1);
+                    Statement statement = connection.createStatement()) {
+                long beganNs = System.nanoTime();
+                assertThat(rows(
+                                statement,
+                                "SELECT DISTINCT server_id FROM (SELECT server_id FROM metrics UNION ALL SELECT server_id"
+                                        + " FROM settings UNION ALL SELECT m.server_id FROM metrics m)"))
+                        .hasSize(2)
+                        .doesNotContain("" + gone);
+                assertThat(System.nanoTime() - beganNs).isGreaterThanOrEqualTo(ANSWER_NS);
+                assertThat(warnings(statement))
+                        .containsExactly(
+                                "Server " + gone + " did not answer: what they know is missing from metrics",
+                                "Server " + gone + " did not answer: what they know is missing from settings");
+                assertThat(deaf.questions()).isEqualTo(1);
+                assertThat(rows(statement, "SELECT DISTINCT server_id FROM metrics"))
+                        .hasSize(2);
+                assertThat(deaf.questions()).as("each statement asks anew").isEqualTo(2);
             }
         }
     }
