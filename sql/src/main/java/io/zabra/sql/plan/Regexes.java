@@ -3,11 +3,12 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.DeepStack;
 import io.zabra.sql.exec.Expression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
@@ -83,8 +84,27 @@ final class Regexes {
                 }
                 values[i] = text;
             }
-            return search.of(matcher, values, execution.budget());
+            return found(() -> search.of(matcher, values, execution.budget()), values, execution.budget());
         };
+    }
+
+    /** Java's own search goes deep into a long text where it repeats groups, for which a usual stack may not suffice. */
+    private static @Nullable Object found(Supplier<@Nullable Object> search, String[] values, Budget budget) {
+        try {
+            return search.get();
+        } catch (StackOverflowError e) {
+            try {
+                return DeepStack.during(search, budget::check);
+            } catch (StackOverflowError deep) {
+                throw new SqlFailure(
+                        SqlState.TOO_COMPLEX,
+                        "A regular expression that repeats a group can't be searched for in a text of "
+                                + values[0].length()
+                                + " characters: leave out its references to groups, lookarounds and possessive quantifiers,"
+                                + " or repeat a class of characters",
+                        deep);
+            }
+        }
     }
 
     private static @Nullable Search search(RexCall call, String name, int operands) {
@@ -101,15 +121,15 @@ final class Regexes {
             case "REGEXP_SUBSTR", "REGEXP_EXTRACT" ->
                 operands > 2
                         ? null
-                        : (matcher, values, budget) -> part(matcher.matcher(values[0], values[1], 0, budget), budget);
+                        : (matcher, values, budget) -> part(matcher.search(values[0], values[1], 0, budget), budget);
             case "REGEXP_MATCH" ->
                 (matcher, values, budget) ->
-                        groups(matcher.matcher(values[0], values[1], flags(values, 2), budget), budget);
+                        groups(matcher.search(values[0], values[1], flags(values, 2), budget), budget);
             case "REGEXP_SPLIT_TO_ARRAY", "REGEXP_SPLIT_TO_TABLE" ->
                 (matcher, values, budget) ->
-                        split(matcher.matcher(values[0], values[1], flags(values, 2), budget), values[0], budget);
+                        split(matcher.search(values[0], values[1], flags(values, 2), budget), values[0], budget);
             case "REGEXP_COUNT" ->
-                (matcher, values, budget) -> count(matcher.matcher(values[0], values[1], 0, budget), budget);
+                (matcher, values, budget) -> count(matcher.search(values[0], values[1], 0, budget), budget);
             case "REGEXP_INSTR" -> operands > 2 ? null : Regexes::place;
             case "REGEXP_REPLACE" ->
                 operands < 3 ? null : (matcher, values, budget) -> replaced(matcher, values, budget);
@@ -123,11 +143,11 @@ final class Regexes {
             throw new SqlFailure(SqlState.INVALID_ESCAPE, "An escape is one character, not '" + escape + "'");
         }
         String regex = SimilarPattern.regex(values[1], escape.isEmpty() ? LikeMatcher.NO_ESCAPE : escape.charAt(0));
-        return matcher.matcher(values[0], regex, Pattern.DOTALL, budget).matches();
+        return matcher.matches(values[0], regex, Pattern.DOTALL, budget);
     }
 
     /** The part that matches; of one with a group, the group. */
-    private static @Nullable String part(Matcher matcher, Budget budget) {
+    private static @Nullable String part(RegexSearch matcher, Budget budget) {
         if (!matcher.find()) {
             return null;
         }
@@ -137,7 +157,7 @@ final class Regexes {
     }
 
     /** Those of the first match; of an expression without groups, the match. Null where there is none. */
-    private static @Nullable List<@Nullable String> groups(Matcher matcher, Budget budget) {
+    private static @Nullable List<@Nullable String> groups(RegexSearch matcher, Budget budget) {
         if (!matcher.find()) {
             return null;
         }
@@ -155,11 +175,11 @@ final class Regexes {
 
     /** From 1; 0 where it is not found. */
     private static Object place(RegexMatcher regex, String[] values, Budget budget) {
-        Matcher matcher = regex.matcher(values[0], values[1], 0, budget);
+        RegexSearch matcher = regex.search(values[0], values[1], 0, budget);
         return matcher.find() ? values[0].codePointCount(0, matcher.start()) + 1 : 0;
     }
 
-    private static Object count(Matcher matcher, Budget budget) {
+    private static Object count(RegexSearch matcher, Budget budget) {
         int count = 0;
         while (matcher.find()) {
             if ((++count & (MATCHES_BETWEEN_CHECKS - 1)) == 0) {
@@ -170,7 +190,7 @@ final class Regexes {
     }
 
     /** What stands between the matches; one of nothing counts between two characters alone, and not behind a match. */
-    private static List<@Nullable String> split(Matcher matcher, String text, Budget budget) {
+    private static List<@Nullable String> split(RegexSearch matcher, String text, Budget budget) {
         List<@Nullable String> parts = new ArrayList<>();
         int done = 0;
         while (matcher.find()) {
@@ -194,7 +214,7 @@ final class Regexes {
     private static String replaced(RegexMatcher regex, String[] values, Budget budget) {
         boolean all = values.length > 3 && values[3].indexOf('g') >= 0;
         String replacement = SqlFunctions.RegexFunction.replaceNonDollarIndexedString(values[2]);
-        Matcher matcher = regex.matcher(values[0], values[1], flags(values, 3), budget);
+        RegexSearch matcher = regex.search(values[0], values[1], flags(values, 3), budget);
         StringBuilder text = new StringBuilder();
         boolean more = matcher.find();
         while (more) {
