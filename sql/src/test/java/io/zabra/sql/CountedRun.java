@@ -20,7 +20,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +45,8 @@ record CountedRun(String plan, List<String> rows, long looked) {
 
     /** @param views what the fixture's views are said to yield */
     static CountedRun of(SqlFixture fixture, ViewColumns views, String sql, @Nullable Object... parameters) {
-        Planning planning = new Planning(10_000, 1e12, Planning.Views.NONE, new AtomicBoolean());
-        QueryPlan plan = PLANNER.plan(PLANNER.parse(StatementSyntax.of(sql).core()), planning);
+        Planning planning = new Planning(10_000, 1e12, Planning.Views.NONE, () -> {});
+        QueryPlan plan = PLANNER.plan(PLANNER.parse(StatementSyntax.of(sql).core(), planning), planning);
         Budget budget = new Budget(1 << 28, Long.MAX_VALUE, 0);
         List<String> rows = new ArrayList<>();
         try (PinnedTree tree = fixture.store.pin()) {

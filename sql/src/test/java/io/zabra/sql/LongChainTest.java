@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -128,6 +129,36 @@ class LongChainTest {
                             "SELECT count(*) FROM znodes WHERE " + chain(3_000, " AND ", i -> "version <> " + (i + 1))))
                     .containsExactly("[" + (ZNODES + 4) + "]");
         }
+    }
+
+    private static List<String> onSmallStack(String statement) throws Exception {
+        FutureTask<List<String>> task = new FutureTask<>(() -> {
+            try (SqlFixture own = new SqlFixture();
+                    SqlSession sql = own.session("")) {
+                return SqlFixture.rows(sql, statement);
+            }
+        });
+        Thread thread = new Thread(null, task, "small", 256 << 10);
+        thread.start();
+        return task.get();
+    }
+
+    /** However slow the code still is, which a stack is used up by the sooner. */
+    @Test
+    void whatIsLongNeedsNoMoreOfAStackThanWhatIsShort() throws Exception {
+        String all = "SELECT count(*) FROM znodes WHERE ";
+        assertThat(onSmallStack(all + "path = '/' OR "
+                        + chain(1_500, " OR ", i -> "(path = '/x" + i + "' AND version = " + i + ")")))
+                .containsExactly("[1]");
+        assertThat(onSmallStack("SELECT 1 WHERE 1 = 1 AND "
+                        + chain(400, " AND ", i -> "(" + i + " + 1 > 0 OR abs(" + i + ") = 2)")))
+                .containsExactly("[1]");
+        assertThat(onSmallStack("SELECT char_length('' || " + chain(2_400, " || ", i -> "'a'") + ")"))
+                .containsExactly("[2400]");
+        assertThat(onSmallStack("SELECT max(version + " + chain(2_400, " + ", i -> "1") + ") FROM znodes"))
+                .containsExactly("[2400]");
+        assertThat(onSmallStack("SELECT " + "(".repeat(2_400) + "1" + ")".repeat(2_400)))
+                .containsExactly("[1]");
     }
 
     /** Of these each lies within the next. */

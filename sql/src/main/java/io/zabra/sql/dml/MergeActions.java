@@ -109,7 +109,7 @@ final class MergeActions {
     }
 
     private SqlNode condition(Dml.Slice slice) {
-        SqlNode query = Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
+        SqlNode query = Selects.shifted(queries.parse(slice.source(), planning), slice.parametersBefore());
         if (!(query instanceof SqlSelect select) || select.getSelectList().size() != 1 || select.getFrom() != null) {
             throw new SqlFailure(SqlState.SYNTAX_ERROR, "A condition of MERGE is one expression");
         }
@@ -129,8 +129,9 @@ final class MergeActions {
 
     private void add(int index, Dml.@Nullable Slice change) {
         int first = values.size() + COLUMNS_BEFORE - 1;
-        SqlNode parsed =
-                change == null ? null : Selects.shifted(queries.parse(change.source()), change.parametersBefore());
+        SqlNode parsed = change == null
+                ? null
+                : Selects.shifted(queries.parse(change.source(), planning), change.parametersBefore());
         List<Target> columns = List.of();
         boolean explained = false;
         if (parsed instanceof SqlUpdate update) {

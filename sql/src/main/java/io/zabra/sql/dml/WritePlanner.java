@@ -83,7 +83,8 @@ public final class WritePlanner {
             if (slice == null) {
                 return null;
             }
-            SqlSelect select = (SqlSelect) Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
+            SqlSelect select =
+                    (SqlSelect) Selects.shifted(queries.parse(slice.source(), planning), slice.parametersBefore());
             if (alias != null && select.getFrom() != null) {
                 select.setFrom(Selects.aliased(select.getFrom(), alias));
             }
@@ -137,7 +138,8 @@ public final class WritePlanner {
         }
 
         private WritePlan.Conflict conflict(ZabraTable table, Dml.Slice slice) {
-            SqlUpdate update = (SqlUpdate) Selects.shifted(queries.parse(slice.source()), slice.parametersBefore());
+            SqlUpdate update =
+                    (SqlUpdate) Selects.shifted(queries.parse(slice.source(), planning), slice.parametersBefore());
             Target target = Targets.updated(table, update);
             SqlNode value =
                     TypedParameters.typed(update.getSourceExpressionList().get(0), target);

@@ -43,6 +43,14 @@ public final class SqlFailure extends RuntimeException {
         this.column = column;
     }
 
+    /** @param levels that there may be */
+    public static SqlFailure nestedTooDeep(int levels) {
+        return new SqlFailure(
+                SqlState.TOO_COMPLEX,
+                "The statement is nested too deep: use fewer parentheses, operators in a row and subqueries within each"
+                        + " other, of which there may be " + levels);
+    }
+
     public static SqlFailure divisionByZero() {
         return new SqlFailure(SqlState.DIVISION_BY_ZERO, "Division by zero");
     }

@@ -15,18 +15,25 @@ import org.apache.calcite.sql.type.SqlTypeName;
  */
 public final class Types {
     /** Thread-safe. */
-    public static final JavaTypeFactoryImpl FACTORY = new JavaTypeFactoryImpl(new Rules()) {
-        @Override
-        public Charset getDefaultCharset() {
-            return StandardCharsets.UTF_8;
-        }
-    };
+    public static final JavaTypeFactoryImpl FACTORY = new Factory();
 
     /** Text of any length, or null. */
     public static final RelDataType TEXT =
             FACTORY.createTypeWithNullability(FACTORY.createSqlType(SqlTypeName.VARCHAR), true);
 
     private Types() {}
+
+    /** Makes types by these rules: whichever of them does, they are the same. */
+    public static class Factory extends JavaTypeFactoryImpl {
+        protected Factory() {
+            super(new Rules());
+        }
+
+        @Override
+        public Charset getDefaultCharset() {
+            return StandardCharsets.UTF_8;
+        }
+    }
 
     private static final class Rules extends RelDataTypeSystemImpl {
         private static final int DECIMAL_DIGITS = 38;

@@ -101,7 +101,7 @@ public final class CalciteErrors {
     }
 
     /** Who calls by reflection wraps it, and Calcite wraps that. */
-    private static boolean isOfTheStack(Throwable error) {
+    public static boolean isOfTheStack(Throwable error) {
         Throwable cause = error;
         while (cause != null && !(cause instanceof StackOverflowError)) {
             cause = cause.getCause();

@@ -1,5 +1,6 @@
 package io.zabra.sql.plan;
 
+import io.zabra.sql.exec.DeepStack;
 import io.zabra.sql.exec.Execution;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
@@ -27,15 +28,19 @@ import org.apache.calcite.util.Sarg;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns row expressions into lambdas. What it has no lambda for is generated and compiled by Calcite, sub-expression by
+ * Turns row expressions into lambdas. One thread. What it has no lambda for is generated and compiled by Calcite, sub-expression by
  * sub-expression, so that every expression that validates also runs.
  */
 final class ExpressionCompiler {
     /** What is larger is made anew each time: kept plans are not to hold it. */
     private static final int FOLDED_BYTES_MAX = 1 << 16;
 
+    /** What lies deeper than so many others may find no stack to be evaluated on, while its code is slow still. */
+    private static final int SHALLOW = 200;
+
     private final RexBuilder rex;
     private final RelDataType inputType;
+    private int depth;
 
     /** @param inputType of the rows that the expressions read */
     ExpressionCompiler(RexBuilder rex, RelDataType inputType) {
@@ -60,11 +65,27 @@ final class ExpressionCompiler {
     }
 
     Expression compile(RexNode node) {
+        if (rex instanceof PlanningWatch.Rex watched) {
+            watched.watch().look();
+        }
+        depth++;
         Expression expression = lambda(node);
         if (expression == null) {
-            return GeneratedExpression.of(this, node);
+            expression = GeneratedExpression.of(this, node);
+        } else if (isConstant(node)) {
+            expression = folded(expression);
         }
-        return isConstant(node) ? folded(expression) : expression;
+        return --depth % SHALLOW == SHALLOW - 1 ? onAnyStack(expression) : expression;
+    }
+
+    private static Expression onAnyStack(Expression expression) {
+        return (execution, row) -> {
+            try {
+                return expression.eval(execution, row);
+            } catch (StackOverflowError e) {
+                return DeepStack.during(() -> expression.eval(execution, row), execution.budget()::check);
+            }
+        };
     }
 
     /** Generated when it is first needed, which may be never. */
@@ -76,7 +97,7 @@ final class ExpressionCompiler {
             public @Nullable Object eval(Execution execution, @Nullable Object[] row) {
                 Expression known = code;
                 if (known == null) {
-                    known = GeneratedExpression.of(ExpressionCompiler.this, node);
+                    known = GeneratedExpression.of(new ExpressionCompiler(rex, inputType), node);
                     code = known;
                 }
                 return known.eval(execution, row);

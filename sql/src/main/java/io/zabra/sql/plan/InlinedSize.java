@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class InlinedSize implements SqlVisitor<Long> {
     private static final long NODES_MAX = 400_000;
+    /** Calls within each other, for which a stack of those that plan suffices, however slow their code still is. */
+    private static final int NESTED_MAX = 2_500;
 
     /** Calls whose operands are written out to be tested, and again to be taken: how often at most. */
     private static final Map<String, Integer> TIMES = Map.of(
@@ -43,9 +45,11 @@ final class InlinedSize implements SqlVisitor<Long> {
     /** By name of a WITH query: its nodes. */
     private final Map<String, Long> sizes = new HashMap<>();
 
+    private int nested;
+
     private InlinedSize() {}
 
-    /** @throws SqlFailure 54001 where it is too large to plan */
+    /** @throws SqlFailure 54001 where it is too large to plan, or too deep */
     static void require(SqlNode statement) {
         if (statement.accept(new InlinedSize()) >= NODES_MAX) {
             throw new SqlFailure(
@@ -58,9 +62,15 @@ final class InlinedSize implements SqlVisitor<Long> {
 
     @Override
     public Long visit(SqlCall call) {
-        if (call instanceof SqlWith with) {
-            return with(with);
+        if (++nested > NESTED_MAX) {
+            throw SqlFailure.nestedTooDeep(NESTED_MAX);
         }
+        long size = call instanceof SqlWith with ? with(with) : size(call);
+        nested--;
+        return size;
+    }
+
+    private long size(SqlCall call) {
         long size = 1 + sum(call.getOperandList());
         int times = TIMES.getOrDefault(call.getOperator().getName().toUpperCase(Locale.ROOT), 1);
         return capped(times * size);

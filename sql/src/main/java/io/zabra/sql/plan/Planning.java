@@ -1,9 +1,6 @@
 package io.zabra.sql.plan;
 
-import io.zabra.jdbc.spi.SqlState;
-import io.zabra.sql.error.SqlFailure;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param treeSize znodes in the tree, for estimates
  * @param pairsMax rows that a join without a condition may be expected to make
  * @param views what names beside the tables' stand for
- * @param cancelled whether nobody wants the plan any more
+ * @param wanted throws 57014 where nobody wants the plan any more, or it is late; any thread
  */
-public record Planning(double treeSize, double pairsMax, Views views, AtomicBoolean cancelled) {
-    /** @throws SqlFailure 57014 where it is cancelled */
+public record Planning(double treeSize, double pairsMax, Views views, Runnable wanted) {
+    /** @throws io.zabra.sql.error.SqlFailure 57014 where it is cancelled, or late */
     public void check() {
-        if (cancelled.get()) {
-            throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled while it was planned");
-        }
+        wanted.run();
     }
 
     /**

@@ -3,7 +3,6 @@ package io.zabra.sql.plan;
 import io.zabra.jdbc.spi.Column;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.function.OwnOperator;
-import io.zabra.sql.function.Types;
 import io.zabra.sql.schema.Catalog;
 import io.zabra.sql.syntax.SourceText;
 import io.zabra.sql.syntax.StatementSyntax;
@@ -19,7 +18,6 @@ import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
-import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.ConventionTraitDef;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -37,7 +35,6 @@ import org.apache.calcite.rel.rules.FilterProjectTransposeRule;
 import org.apache.calcite.rel.rules.ProjectMergeRule;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
@@ -50,7 +47,6 @@ import org.apache.calcite.sql.validate.SqlDelegatingConformance;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.util.CancelFlag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,21 +127,24 @@ public final class QueryPlanner {
     }
 
     /** Errors are at their place in the statement that the text was made of. */
-    public SqlNode parse(SourceText source) {
-        try {
-            SqlNode parsed = SqlParser.create(source.text(), Settings.PARSER).parseStmt();
+    public SqlNode parse(SourceText source, Planning planning) {
+        try (PlanningWatch watch = new PlanningWatch(planning::check)) {
+            SqlNode parsed = SqlParser.create(watch.reader(source.text()), Settings.PARSER)
+                    .parseStmt();
+            planning.check();
             SqlNode balanced = BalancedChains.of(parsed);
             NamedWindows.writeOut(balanced);
             SqlNode compared = RowComparisons.of(balanced);
             InlinedSize.require(compared);
             return compared;
         } catch (SqlParseException e) {
+            planning.check();
             throw source.placed(CalciteErrors.of(e));
         }
     }
 
-    private SqlNode parseView(String text) {
-        return parse(StatementSyntax.of(text).core());
+    private SqlNode parseView(String text, Planning planning) {
+        return parse(StatementSyntax.of(text).core(), planning);
     }
 
     public QueryPlan plan(SqlNode query, Planning planning) {
@@ -154,8 +153,8 @@ public final class QueryPlanner {
 
     /** @param more adds columns behind those of the query, of which {@link QueryPlan#types} alone tells */
     public QueryPlan plan(SqlNode query, Planning planning, UnaryOperator<RelNode> more) {
-        try {
-            return planned(query, planning, more);
+        try (PlanningWatch watch = new PlanningWatch(planning::check)) {
+            return planned(query, planning, more, watch);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             planning.check();
             throw CalciteErrors.of(e, catalog);
@@ -169,9 +168,9 @@ public final class QueryPlanner {
         return catalog.table(schema, name) != null;
     }
 
-    private QueryPlan planned(SqlNode unexpanded, Planning planning, UnaryOperator<RelNode> more) {
+    private QueryPlan planned(SqlNode unexpanded, Planning planning, UnaryOperator<RelNode> more, PlanningWatch watch) {
         InlinedSize.require(unexpanded);
-        ViewExpansion views = new ViewExpansion(planning.views(), this::isTable, this::parseView);
+        ViewExpansion views = new ViewExpansion(planning.views(), this::isTable, text -> parseView(text, planning));
         SqlNode expanded = views.expanded(unexpanded);
         SqlNode converted = expanded.accept(new ContinuousPercentiles());
         SqlNode query = converted == null ? expanded : converted;
@@ -183,16 +182,16 @@ public final class QueryPlanner {
         CalciteCatalogReader reader = new CalciteCatalogReader(
                 catalog.root(),
                 List.of(Catalog.DEFAULT_SCHEMA),
-                Types.FACTORY,
+                watch.types(),
                 new CalciteConnectionConfigImpl(properties));
-        SqlValidator validator = new QueryValidator(reader, Settings.VALIDATOR);
+        SqlValidator validator = new QueryValidator(reader, Settings.VALIDATOR, watch);
         SqlNode valid = validator.validate(query);
         planning.check();
         SqlToRelConverter.Config config = VolatileCalls.areIn(valid) ? Settings.TO_REL_ONE_BY_ONE : Settings.TO_REL;
-        RelRoot root = converter(validator, reader, config).convertQuery(valid, false, true);
+        RelRoot root = converter(validator, reader, config, watch).convertQuery(valid, false, true);
         planning.check();
         RelNode widened = more.apply(root.project());
-        RelNode rewritten = rewritten(ShownIntervals.of(widened), planning);
+        RelNode rewritten = rewritten(ShownIntervals.of(widened), watch);
         planning.check();
         Operator operator = new Lowering(planning).lowerAll(rewritten);
         RelDataType rowType = ShownIntervals.of(validator.getValidatedNodeType(valid));
@@ -228,13 +227,13 @@ public final class QueryPlanner {
     }
 
     private static SqlToRelConverter converter(
-            SqlValidator validator, CalciteCatalogReader reader, SqlToRelConverter.Config config) {
-        VolcanoPlanner planner = new VolcanoPlanner(Contexts.empty());
+            SqlValidator validator, CalciteCatalogReader reader, SqlToRelConverter.Config config, PlanningWatch watch) {
+        VolcanoPlanner planner = watch.planner();
         planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
         planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
         // Calcite would generate and compile code to fold a constant; ours are folded when they first run.
         planner.setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
-        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(Types.FACTORY));
+        RelOptCluster cluster = RelOptCluster.create(planner, watch.rex());
         return new SqlToRelConverter(
                 (rowType, text, schemaPath, viewPath) -> {
                     throw new IllegalStateException("no table of ours is a view");
@@ -246,18 +245,18 @@ public final class QueryPlanner {
                 config);
     }
 
-    private static RelNode rewritten(RelNode rel, Planning planning) {
-        RelNode joined = run(SubqueryRule.of(rel), rel, planning);
+    private static RelNode rewritten(RelNode rel, PlanningWatch watch) {
+        RelNode joined = run(SubqueryRule.of(rel), rel, watch);
         RelNode flat = Decorrelation.of(joined);
-        planning.check();
-        RelNode rewritten = run(Settings.REWRITES, flat, planning);
+        watch.look();
+        RelNode rewritten = run(Settings.REWRITES, flat, watch);
         JoinOrder order = new JoinOrder();
         RelNode reordered = rewritten.accept(order);
-        return order.hasChanged() ? run(Settings.REWRITES, reordered, planning) : rewritten;
+        return order.hasChanged() ? run(Settings.REWRITES, reordered, watch) : rewritten;
     }
 
-    private static RelNode run(HepProgram program, RelNode rel, Planning planning) {
-        HepPlanner planner = new HepPlanner(program, Contexts.of(new CancelFlag(planning.cancelled())));
+    private static RelNode run(HepProgram program, RelNode rel, PlanningWatch watch) {
+        HepPlanner planner = watch.rules(program);
         planner.setRoot(rel);
         return planner.findBestExp();
     }

@@ -1,8 +1,8 @@
 package io.zabra.sql.plan;
 
 import io.zabra.sql.function.FunctionTable;
-import io.zabra.sql.function.Types;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -16,8 +16,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Calcite's, but that in an expression of ORDER BY a name means the input's column where there is one, as in PostgreSQL. One statement. */
 final class QueryValidator extends SqlValidatorImpl {
-    QueryValidator(CalciteCatalogReader reader, Config config) {
-        super(FunctionTable.INSTANCE, reader, Types.FACTORY, config);
+    private final PlanningWatch watch;
+
+    QueryValidator(CalciteCatalogReader reader, Config config, PlanningWatch watch) {
+        super(FunctionTable.INSTANCE, reader, reader.getTypeFactory(), config);
+        this.watch = watch;
+    }
+
+    @Override
+    public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+        watch.look();
+        return super.deriveType(scope, expression);
+    }
+
+    @Override
+    public void validateCall(SqlCall call, SqlValidatorScope scope) {
+        watch.look();
+        super.validateCall(call, scope);
+    }
+
+    @Override
+    protected SqlNode performUnconditionalRewrites(SqlNode node, boolean underFrom) {
+        watch.look();
+        return super.performUnconditionalRewrites(node, underFrom);
     }
 
     @Override

@@ -17,9 +17,12 @@ final class Cancellation {
         cancelled.set(false);
     }
 
-    /** Whether the call that is under way is to stop. Any thread. */
-    AtomicBoolean cancelled() {
-        return cancelled;
+    /** Throws where the call that is under way is to stop before there is anything to execute, or is late. Any thread. */
+    void requireWanted(Budget budget) {
+        if (cancelled.get()) {
+            throw new SqlFailure(SqlState.CANCELED, "The statement was cancelled while it was planned");
+        }
+        budget.requireWanted();
     }
 
     /** Also a cancel that came before there was anything to execute ends this. */

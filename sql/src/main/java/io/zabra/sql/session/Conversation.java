@@ -43,6 +43,13 @@ public final class Conversation implements ServerSqlSession {
         this.watches = new SessionWatches(context);
     }
 
+    /** What an execution is asked with, and what it may take, of which its planning is part. */
+    private record Asked(List<@Nullable Object> parameters, ExecuteOptions options, Budget budget) {}
+
+    private Asked asked(List<@Nullable Object> parameters, ExecuteOptions options) {
+        return new Asked(parameters, options, runner.budget(options));
+    }
+
     /** Something that may fail with a {@link SqlFailure}. */
     private interface Step<T> {
         T run();
@@ -89,43 +96,47 @@ public final class Conversation implements ServerSqlSession {
     public StatementDescription prepare(String sql) throws SQLException {
         return run(() -> {
             statements.requireRoom(sql);
-            Planned planned = planned(sql);
+            Planned planned = planned(sql, runner.budget(ExecuteOptions.DEFAULT));
             return planned.describe(statements.add(sql, planned));
         });
     }
 
-    private Planned planned(String sql) {
+    /** @param budget whose time it takes */
+    private Planned planned(String sql, Budget budget) {
+        Runnable wanted = () -> cancellation.requireWanted(budget);
         try {
-            return context.planner().plan(sql, runner.views(), cancellation.cancelled());
+            return context.planner().plan(sql, runner.views(), wanted);
         } catch (SqlFailure e) {
             // It may be of a view that this server does not show yet.
             if (e.state() != SqlState.UNKNOWN_TABLE || !runner.freshness().catchesUp(sql)) {
                 throw e;
             }
-            return context.planner().plan(sql, runner.views(), cancellation.cancelled());
+            return context.planner().plan(sql, runner.views(), wanted);
         }
     }
 
     @Override
     public ExecuteResult execute(long statementId, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> executed(statementId, statements.require(statementId), parameters, options));
+        return run(() -> executed(statementId, statements.require(statementId), asked(parameters, options)));
     }
 
-    private ExecuteResult executed(
-            long statementId, Prepared prepared, List<@Nullable Object> parameters, ExecuteOptions options) {
-        Budget budget = runner.budget(options);
+    private ExecuteResult executed(long statementId, Prepared prepared, Asked asked) {
         try {
-            return noted(runner.run(prepared.sql, prepared.planned, parameters, options, budget));
+            return ran(prepared.sql, prepared.planned, asked);
         } catch (StaleViewsException e) {
-            renew(statementId, prepared);
-            return noted(runner.run(prepared.sql, prepared.planned, parameters, options, budget));
+            renew(statementId, prepared, asked.budget);
+            return ran(prepared.sql, prepared.planned, asked);
         }
     }
 
+    private ExecuteResult ran(String sql, Planned planned, Asked asked) {
+        return noted(runner.run(sql, planned, asked.parameters, asked.options, asked.budget));
+    }
+
     /** Plans it with the views that there are; forgets it where it yields other columns then, of which its user must learn. */
-    private void renew(long statementId, Prepared prepared) {
-        Planned renewed = planned(prepared.sql);
+    private void renew(long statementId, Prepared prepared, Budget budget) {
+        Planned renewed = planned(prepared.sql, budget);
         boolean yieldsRows = renewed.describe(statementId).kind() == StatementDescription.Kind.QUERY;
         if (yieldsRows && !renewed.describe(statementId).equals(prepared.planned.describe(statementId))) {
             statements.remove(statementId);
@@ -141,12 +152,9 @@ public final class Conversation implements ServerSqlSession {
             long statementId, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
             Prepared prepared = statements.require(statementId);
-            Runnable begun = begun(prepared.sql, prepared.planned, parameters, options, waits, answer);
-            if (begun != null) {
-                return begun;
-            }
-            ExecuteResult result = executed(statementId, prepared, parameters, options);
-            return () -> answer.yielded(result);
+            Asked asked = asked(parameters, options);
+            Step<ExecuteResult> whole = () -> executed(statementId, prepared, asked);
+            return begun(prepared.sql, prepared.planned, asked, waits, answer, whole);
         });
     }
 
@@ -154,32 +162,29 @@ public final class Conversation implements ServerSqlSession {
     public void executeDirect(
             String sql, List<@Nullable Object> parameters, ExecuteOptions options, Waits waits, Answer answer) {
         begin(answer, () -> {
-            Planned planned = planned(sql);
-            Runnable begun = begun(sql, planned, parameters, options, waits, answer);
-            if (begun != null) {
-                return begun;
-            }
-            ExecuteResult result = executed(sql, planned, parameters, options);
-            return () -> answer.yielded(result);
+            Asked asked = asked(parameters, options);
+            Planned planned = planned(sql, asked.budget);
+            return begun(sql, planned, asked, waits, answer, () -> executed(sql, planned, asked));
         });
     }
 
-    /** Begins what holds no thread while it waits: what is to be done then; null where it is to be executed as a whole. */
-    private @Nullable Runnable begun(
-            String sql,
-            Planned planned,
-            List<@Nullable Object> parameters,
-            ExecuteOptions options,
-            Waits waits,
-            Answer answer) {
+    /** Begins what holds no thread while it waits, and does the whole of all else; yields what is to be done then. */
+    private Runnable begun(
+            String sql, Planned planned, Asked asked, Waits waits, Answer answer, Step<ExecuteResult> whole) {
         if (planned.waits()) {
-            return runner.lock(sql, planned, parameters, options, waits, ended(answer));
+            return runner.lock(sql, planned, asked.parameters, asked.budget, waits, ended(answer));
         }
         if (planned.statement() instanceof Statement.Write write && runner.isPending(planned)) {
-            runner.begin(sql, write, planned.bound(parameters), options, waits, ended(answer));
+            beginWrite(sql, planned.bound(asked.parameters), write, asked, waits, answer);
             return () -> {};
         }
-        return null;
+        ExecuteResult result = whole.run();
+        return () -> answer.yielded(result);
+    }
+
+    private void beginWrite(
+            String sql, List<@Nullable Object> bound, Statement.Write write, Asked asked, Waits waits, Answer answer) {
+        runner.begin(sql, write, bound, asked.options, asked.budget, waits, ended(answer));
     }
 
     /** @param step yields what is to be done once it has ended, and all that it cancels */
@@ -220,7 +225,8 @@ public final class Conversation implements ServerSqlSession {
                 Prepared prepared = statements.require(statementId);
                 Planned planned = prepared.planned;
                 if (planned.statement() instanceof Statement.Write write) {
-                    runner.begin(prepared.sql, write, planned.bound(parameters), options, waits, ended(answer));
+                    Asked asked = asked(parameters, options);
+                    beginWrite(prepared.sql, planned.bound(parameters), write, asked, waits, answer);
                 } else {
                     answerBriefly(prepared, parameters, options, answer);
                 }
@@ -250,16 +256,17 @@ public final class Conversation implements ServerSqlSession {
     @Override
     public ExecuteResult executeDirect(String sql, List<@Nullable Object> parameters, ExecuteOptions options)
             throws SQLException {
-        return run(() -> executed(sql, planned(sql), parameters, options));
+        return run(() -> {
+            Asked asked = asked(parameters, options);
+            return executed(sql, planned(sql, asked.budget), asked);
+        });
     }
 
-    private ExecuteResult executed(
-            String sql, Planned planned, List<@Nullable Object> parameters, ExecuteOptions options) {
-        Budget budget = runner.budget(options);
+    private ExecuteResult executed(String sql, Planned planned, Asked asked) {
         try {
-            return noted(runner.run(sql, planned, parameters, options, budget));
+            return ran(sql, planned, asked);
         } catch (StaleViewsException e) {
-            return noted(runner.run(sql, planned(sql), parameters, options, budget));
+            return ran(sql, planned(sql, asked.budget), asked);
         }
     }
 
@@ -271,7 +278,7 @@ public final class Conversation implements ServerSqlSession {
                 parameters -> run(() -> {
                     Prepared prepared = statements.require(statementId);
                     prepared.planned.requireNoRows();
-                    return executed(statementId, prepared, parameters, options);
+                    return executed(statementId, prepared, asked(parameters, options));
                 }));
     }
 
@@ -280,9 +287,10 @@ public final class Conversation implements ServerSqlSession {
         return BatchRun.of(
                 statements,
                 sql -> run(() -> {
-                    Planned planned = planned(sql);
+                    Asked asked = asked(List.of(), options);
+                    Planned planned = planned(sql, asked.budget);
                     planned.requireNoRows();
-                    return executed(sql, planned, List.of(), options);
+                    return executed(sql, planned, asked);
                 }));
     }
 

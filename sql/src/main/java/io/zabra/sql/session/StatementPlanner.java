@@ -5,6 +5,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.dml.WritePlanner;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.DeepStack;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.function.Types;
 import io.zabra.sql.plan.CalciteErrors;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlKind;
@@ -64,6 +64,8 @@ public final class StatementPlanner {
     private static final int CACHED_CHARS_MAX = 16_384;
     private static final int SHAPES_MAX = 4_096;
 
+    /** Longer ones take longer to plan than a thread does to begin. */
+    private static final int SHALLOW_CHARS_MAX = 2_048;
     /** Before the text of a plan that is shared, so that it is not taken for a statement with such parameters. */
     private static final String LIFTED = "?\n";
 
@@ -114,10 +116,10 @@ public final class StatementPlanner {
         return queries.isTable(List.of(name));
     }
 
-    /** @param cancelled whether nobody wants the plan any more */
-    Planned plan(String sql, SessionViews views, AtomicBoolean cancelled) {
+    /** @param wanted throws where nobody wants the plan any more, or it is late */
+    Planned plan(String sql, SessionViews views, Runnable wanted) {
         String version = views.version();
-        return plan(sql, version.isEmpty() ? "" : version + '\n', planning(views, cancelled));
+        return plan(sql, version.isEmpty() ? "" : version + '\n', planning(views, wanted));
     }
 
     /**
@@ -128,7 +130,7 @@ public final class StatementPlanner {
      * @param chroot under which the names of views are the session's
      */
     @Nullable
-    List<Column> columns(String view, String chroot, Planning.Views views, AtomicBoolean cancelled) {
+    List<Column> columns(String view, String chroot, Planning.Views views, Runnable wanted) {
         if (isTable(view)) {
             return null;
         }
@@ -137,7 +139,7 @@ public final class StatementPlanner {
         if (known != null && views.areCurrent(known.madeOf())) {
             return known.columns();
         }
-        Planning planning = planning(views, cancelled);
+        Planning planning = planning(views, wanted);
         try {
             Statement planned = plannedNow("SELECT * FROM \"" + view.replace("\"", "\"\"") + '"', planning);
             ViewShape shape = new ViewShape(Statement.views(planned), Statement.columns(planned));
@@ -149,8 +151,8 @@ public final class StatementPlanner {
         }
     }
 
-    private Planning planning(Planning.Views views, AtomicBoolean cancelled) {
-        return new Planning(treeSize.getAsDouble(), pairsMax, views, cancelled);
+    private Planning planning(Planning.Views views, Runnable wanted) {
+        return new Planning(treeSize.getAsDouble(), pairsMax, views, wanted);
     }
 
     private Planned plan(String sql, String prefix, Planning planning) {
@@ -221,14 +223,28 @@ public final class StatementPlanner {
 
     /** Plans one statement of each sort. */
     public void warmUp() {
-        WARM_UP.forEach(sql -> plan(sql, "", planning(Planning.Views.NONE, new AtomicBoolean())));
+        WARM_UP.forEach(sql -> plan(sql, "", planning(Planning.Views.NONE, () -> {})));
     }
 
     private Statement planned(String sql, Planning planning) {
         return turns.during(() -> plannedNow(sql, planning), planning::check);
     }
 
+    /** On a stack that suffices: for a short text most likely the caller's. */
     private Statement plannedNow(String sql, Planning planning) {
+        if (sql.length() <= SHALLOW_CHARS_MAX) {
+            try {
+                return plannedHere(sql, planning);
+            } catch (SqlFailure | StackOverflowError e) {
+                if (!CalciteErrors.isOfTheStack(e)) {
+                    throw e;
+                }
+            }
+        }
+        return DeepStack.during(() -> plannedHere(sql, planning), planning::check);
+    }
+
+    private Statement plannedHere(String sql, Planning planning) {
         StatementSyntax syntax = StatementSyntax.of(sql);
         if (syntax.kind() != StatementSyntax.Kind.CORE) {
             if (syntax.kind() == StatementSyntax.Kind.CREATE_VIEW) {
@@ -247,7 +263,7 @@ public final class StatementPlanner {
 
     private QueryPlan query(SourceText text, Planning planning) {
         try {
-            return queries.plan(queries.parse(text), planning);
+            return queries.plan(queries.parse(text, planning), planning);
         } catch (RuntimeException | AssertionError e) {
             throw text.placed(CalciteErrors.of(e));
         }
@@ -267,7 +283,7 @@ public final class StatementPlanner {
                     syntax.verb() + " is for views: CREATE [OR REPLACE] VIEW name AS query, DROP VIEW name. "
                             + "The tables are the tree's, and are always there");
         }
-        SqlNode node = queries.parse(syntax.core());
+        SqlNode node = queries.parse(syntax.core(), planning);
         if (node.isA(SqlKind.QUERY)) {
             QueryPlan plan = queries.plan(node, planning);
             return new Statement.Query(

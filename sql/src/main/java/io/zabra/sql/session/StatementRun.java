@@ -41,7 +41,7 @@ record StatementRun(
             System.arraycopy(more, 0, all, values.length, more.length);
         }
         ViewColumns views = view ->
-                context.planner().columns(view, context.chroot(), new SessionViews(context), budget.cancelFlag());
+                context.planner().columns(view, context.chroot(), new SessionViews(context), budget::requireWanted);
         return new Execution(nodes, context.facts(), all, budget, nowMs, context.sessionId(), views);
     }
 }

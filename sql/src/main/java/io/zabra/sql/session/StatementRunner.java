@@ -133,13 +133,12 @@ final class StatementRunner {
             String sql,
             Planned planned,
             List<@Nullable Object> parameters,
-            ExecuteOptions options,
+            Budget budget,
             ServerSqlSession.Waits waits,
             StatementEnd ended) {
         StatementSyntax syntax = ((Statement.Command) planned.statement()).syntax();
         settings.requireWritable();
         Object[] values = inner(Statement.parameters(planned.statement()), planned.bound(parameters));
-        Budget budget = budget(options);
         long id = context.begun(sql, System.currentTimeMillis(), budget);
         Runnable over = () -> {
             waiting = false;
@@ -198,6 +197,7 @@ final class StatementRunner {
     /**
      * Begins a write that {@link #isPending}; without blocking where it {@link #isBrief}.
      *
+     * @param budget made for it, and for it alone
      * @param waits where it goes on that takes time
      * @param ended told what it came to, on any thread; not where this throws
      */
@@ -206,11 +206,11 @@ final class StatementRunner {
             Statement.Write write,
             List<@Nullable Object> parameters,
             ExecuteOptions options,
+            Budget budget,
             ServerSqlSession.Waits waits,
             StatementEnd ended) {
         long nowMs = System.currentTimeMillis();
-        StatementRun run =
-                new StatementRun(context, inner(write.parameters(), parameters), options, budget(options), nowMs);
+        StatementRun run = new StatementRun(context, inner(write.parameters(), parameters), options, budget, nowMs);
         PendingWrite.Asked asked =
                 new PendingWrite.Asked(write.plan(), run, settings.isolationToWrite(), options.generatedKeys());
         pending.begin(sql, nowMs, asked, waits, ended);

@@ -11,12 +11,14 @@ import java.util.Set;
 /**
  * Comparisons that the parser of queries takes a time for that grows with the cube of how many there are between two parentheses, and
  * in which it cannot be cancelled. Where there are many, those between two of AND and OR get parentheses of their own; no more than it
- * parses soon may be left. One statement; one thread.
+ * parses soon may be left, nor may it nest too deep. One statement; one thread.
  */
 final class FlatChains {
     private static final long LENGTH_MAX = 500;
     /** What is shorter is left as it is. */
     private static final int LENGTH_MIN = 32;
+    /** Parentheses within each other, for which a stack of those that plan suffices, however slow their code still is. */
+    private static final int NESTED_MAX = 2_500;
 
     private static final Set<String> WORDS = Set.of("BETWEEN", "LIKE", "ILIKE", "RLIKE", "SIMILAR", "REGEXP");
     private static final Set<String> SYMBOLS = Set.of("~", "~*", "!~", "!~*");
@@ -122,16 +124,17 @@ final class FlatChains {
     /**
      * The conditions that are to be put into parentheses.
      *
-     * @throws SqlFailure 54001 where there are too many comparisons all the same
+     * @throws SqlFailure 54001 where there are too many comparisons all the same, or parentheses within each other
      */
     static List<Condition> of(String text, List<Token> tokens) {
         FlatChains chains = new FlatChains(tokens);
         for (int i = 0; i < tokens.size(); i++) {
             chains.look(i);
-            if (chains.cost > cube(LENGTH_MAX)) {
+            boolean deep = chains.around.size() > NESTED_MAX;
+            if (deep || chains.cost > cube(LENGTH_MAX)) {
                 SourceText.Place place =
                         SourceText.of(text).origin(1, tokens.get(i).start() + 1);
-                throw tooMany().settled(place.line(), place.column());
+                throw (deep ? SqlFailure.nestedTooDeep(NESTED_MAX) : tooMany()).settled(place.line(), place.column());
             }
         }
         return chains.comparisons > LENGTH_MIN ? chains.alone : List.of();
