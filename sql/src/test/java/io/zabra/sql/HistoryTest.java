@@ -54,6 +54,68 @@ class HistoryTest {
     }
 
     @Test
+    void aJoinLooksThePastUpForTheRowsOfThePresent() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(
+                    sql,
+                    "INSERT INTO znodes (path, data_text) VALUES ('/p', null), ('/p/a', 'x'), ('/p/b', 'y'), ('/q', 'z')");
+            long then = sql.lastZxid();
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/p/b'");
+            SqlFixture.update(sql, "UPDATE znodes SET data_text = 'now' WHERE path = '/p/a'");
+            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/p/c')");
+            String past = " znodes AS OF ZXID " + then + " AS o ";
+            String byPath = "SELECT n.path, o.data_text FROM znodes n LEFT JOIN" + past
+                    + "ON o.path = n.path WHERE n.parent = '/p' ORDER BY 1";
+            assertThat(SqlFixture.rows(sql, byPath)).containsExactly("[/p/a, x]", "[/p/c, null]");
+            String byParent = "SELECT o.path FROM znodes n JOIN" + past
+                    + "ON o.parent = n.path WHERE n.path IN ('/p', '/q') ORDER BY 1";
+            assertThat(SqlFixture.rows(sql, byParent)).containsExactly("[/p/a]", "[/p/b]");
+            String gone = "SELECT o.path FROM" + past + "WHERE o.parent = '/p' AND NOT EXISTS (SELECT 1 FROM znodes n"
+                    + " WHERE n.path = o.path)";
+            assertThat(SqlFixture.rows(sql, gone)).containsExactly("[/p/b]");
+            String both = "SELECT count(a.entry) FROM" + past + "JOIN acls AS OF ZXID " + then
+                    + " AS a ON a.path = o.path WHERE o.parent = '/p'";
+            assertThat(SqlFixture.rows(sql, both)).containsExactly("[2]");
+            for (String query : List.of(byPath, byParent, gone, both)) {
+                assertThat(SqlFixture.rows(sql, "EXPLAIN " + query).toString())
+                        .contains("AsOf(zxid " + then + ")")
+                        .doesNotContain("HashJoin", "(all");
+            }
+        }
+    }
+
+    @Test
+    void theOwnersOfThePastAreLookedUpThere() throws SQLException {
+        try (SqlSession sql = session()) {
+            SqlFixture.update(
+                    sql, "INSERT INTO znodes (path, node_type) VALUES ('/e1', 'EPHEMERAL'), ('/e2', 'EPHEMERAL')");
+            long then = sql.lastZxid();
+            SqlFixture.update(sql, "DELETE FROM znodes WHERE path = '/e1'");
+            String past = "SELECT o.path FROM sessions s JOIN znodes AS OF ZXID " + then
+                    + " AS o ON o.ephemeral_owner = s.session_id ORDER BY 1";
+            assertThat(SqlFixture.rows(sql, past)).containsExactly("[/e1]", "[/e2]");
+            String now = "SELECT e.path FROM sessions s JOIN ephemerals e ON e.session_id = s.session_id";
+            assertThat(SqlFixture.rows(sql, now)).containsExactly("[/e2]");
+            assertThat(SqlFixture.rows(sql, "EXPLAIN " + now).toString()).contains("ephemeral_owner=session_id");
+            String own = "SELECT path FROM ephemerals WHERE session_id = ?";
+            assertThat(SqlFixture.rows(sql, own, sql.zooKeeperSessionId())).containsExactly("[/e2]");
+        }
+    }
+
+    /** A moment that is not kept is refused whether or not there is a row to look it up for. */
+    @Test
+    void aJoinWithAMomentOutsideOfTheWindowIsRefused() throws SQLException {
+        try (SqlSession sql = session()) {
+            assertThatThrownBy(() -> SqlFixture.rows(
+                            sql,
+                            "SELECT o.path FROM znodes n JOIN znodes AS OF ZXID 0x7fffffff AS o ON n.path = o.path"
+                                    + " WHERE n.path = '/nope'"))
+                    .hasMessageContaining("retained is zxid 0x")
+                    .hasFieldOrPropertyWithValue("SQLState", "22023");
+        }
+    }
+
+    @Test
     void thePastWarnsOfWhatItHidesAsThePresentDoes() throws SQLException {
         try (SqlSession sql = session()) {
             SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES ('/h'), ('/h/a')");

@@ -1,14 +1,14 @@
 package io.zabra.sql;
 
+import static io.zabra.sql.IndexedTree.CHILDREN;
+import static io.zabra.sql.IndexedTree.child;
+import static io.zabra.sql.IndexedTree.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zabra.jdbc.spi.SqlSession;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,44 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which queries look at no more than they yield, and that what they yield is what a scan of everything would. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IndexScanTest {
-    private static final int CHILDREN = 1_000;
-
     private final SqlFixture fixture = SqlFixture.offHeap();
 
     @BeforeAll
     void fill() throws SQLException {
-        try (SqlSession sql = fixture.session("")) {
-            insert(sql, List.of("/many", "/many-", "/many-/b", "/many0", "/a", "/a/b", "/a/b/c", "/a/b-", "/a-"));
-            insert(sql, List.of("/a/é", "/a/漢", "/a/\uFFEE", "/a/豈", "/a/豈/x", "/a/x_y", "/a/x%y", "/z", "/z/z"));
-            insert(sql, IntStream.range(0, CHILDREN).mapToObj(i -> child(i)).toList());
-            insert(
-                    sql,
-                    IntStream.range(0, CHILDREN / 10)
-                            .mapToObj(i -> child(10 * i) + "/x")
-                            .toList());
-        }
+        IndexedTree.fill(fixture);
     }
 
     @AfterAll
     void close() {
         fixture.close();
-    }
-
-    private static void insert(SqlSession sql, List<String> paths) throws SQLException {
-        for (int i = 0; i < paths.size(); i += 200) {
-            String rows = paths.subList(i, Math.min(paths.size(), i + 200)).stream()
-                    .map(path -> "('" + path + "')")
-                    .collect(Collectors.joining(", "));
-            SqlFixture.update(sql, "INSERT INTO znodes (path) VALUES " + rows);
-        }
-    }
-
-    private static String child(int i) {
-        return "/many/n" + (1_000 + i);
-    }
-
-    private static List<String> rows(String... values) {
-        return List.of(values).stream().map(value -> "[" + value + "]").toList();
     }
 
     private CountedRun run(String sql, Object... parameters) {

@@ -10,11 +10,15 @@ import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.sql.exec.Neighbours;
 import io.zabra.sql.exec.ServerFacts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,11 @@ class NeighbourRowsTest {
     private final ZabraSqlService second = service(new Server(2, Neighbours.NONE));
     private int answered;
     private int waited;
+    /** How many questions were asked before anybody waited for an answer. */
+    private int askedAtOnce;
+    /** Whose questions server 2 does not understand. */
+    private String unknown = "none";
+
     private final ZabraSqlService first = service(new Server(1, new Others()));
 
     private record Server(int serverId, Neighbours neighbours) implements ServerFacts {
@@ -42,12 +51,27 @@ class NeighbourRowsTest {
 
         @Override
         public CompletionStage<byte[]> ask(int serverId, byte[] question, int timeoutMs) {
-            if (serverId == 2) {
+            CompletableFuture<byte[]> answer = new Answer();
+            if (serverId == 3) {
+                waited++;
+                answer.completeExceptionally(new TimeoutException());
+            } else if (new String(question, StandardCharsets.UTF_8).contains(unknown)) {
+                answer.completeExceptionally(new IOException("it hung up"));
+            } else {
                 answered++;
-                return CompletableFuture.completedFuture(second.answer(question));
+                answer.complete(second.answer(question));
             }
-            waited++;
-            return CompletableFuture.failedFuture(new TimeoutException());
+            return answer;
+        }
+    }
+
+    /** Notes who waits for it first. */
+    private final class Answer extends CompletableFuture<byte[]> {
+        @Override
+        public byte[] get(long timeout, TimeUnit unit)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            askedAtOnce = askedAtOnce == 0 ? answered + waited : askedAtOnce;
+            return super.get(timeout, unit);
         }
     }
 
@@ -89,16 +113,71 @@ class NeighbourRowsTest {
 
     /** So that a statement waits no longer than for one table. */
     @Test
-    void aServerThatIsSilentOnceIsNotWaitedForAgain() throws SQLException {
+    void allTablesOfAStatementAreAskedForAtOnceAndOneWarningTellsOfThem() throws SQLException {
         ExecuteResult result =
                 executed("SELECT m.server_id FROM metrics m JOIN settings s ON m.server_id = s.server_id AND s.name ="
                         + " 'plans_cached' WHERE m.name = 'm' UNION ALL SELECT server_id FROM servers ORDER BY 1");
-        assertThat(waited).isEqualTo(1);
+        assertThat(askedAtOnce).isEqualTo(6);
+        assertThat(waited).isEqualTo(3);
         assertThat(answered).isEqualTo(3);
         assertThat(rows(result)).contains("[1]", "[2]", "[3]");
         assertThat(result.warnings())
-                .hasSize(3)
-                .allSatisfy(warning -> assertThat(warning).contains("Server 3 did not answer"));
+                .containsExactly("Server 3 did not answer: what it knows is missing from metrics, servers, settings");
+    }
+
+    @Test
+    void whoDoesNotKnowOneTableAnswersForTheOthers() throws SQLException {
+        unknown = "settings";
+        ExecuteResult result = executed("SELECT m.server_id, s.server_id FROM metrics m LEFT JOIN settings s ON"
+                + " m.server_id = s.server_id AND s.name = 'product' WHERE m.name = 'm' AND m.server_id IN (1, 2)"
+                + " ORDER BY 1");
+        assertThat(rows(result)).containsExactly("[1, 1]", "[2, null]");
+        assertThat(result.warnings())
+                .containsExactly("Server 2 did not answer: what it knows is missing from settings");
+    }
+
+    @Test
+    void aConditionOnOneTablesServersHoldsForThoseJoinedByThem() throws SQLException {
+        for (String query : List.of(
+                "SELECT m.server_id FROM servers s JOIN metrics m ON m.server_id = s.server_id WHERE s.server_id = 2"
+                        + " AND m.name = 'm'",
+                "SELECT m.server_id FROM metrics m JOIN servers s USING (server_id) JOIN settings t USING (server_id)"
+                        + " WHERE t.server_id = 2 AND t.name = 'product' AND m.name = 'm'",
+                "SELECT m.server_id FROM (SELECT server_id FROM servers WHERE server_id IN (1, 2)) s JOIN metrics m ON"
+                        + " m.server_id = s.server_id WHERE m.name = 'm' AND m.server_id > 1")) {
+            ExecuteResult result = executed(query);
+            assertThat(rows(result)).as(query).containsExactly("[2]");
+            assertThat(result.warnings()).as(query).isEmpty();
+        }
+        assertThat(waited).isZero();
+    }
+
+    @Test
+    void anOuterJoinKeepsTheRowsOfServersThatItsConditionLeavesOut() throws SQLException {
+        assertThat(rows(executed("SELECT s.server_id, m.name FROM servers s LEFT JOIN metrics m ON m.server_id ="
+                        + " s.server_id AND m.name = 'm' AND m.server_id = 2 WHERE s.server_id < 3 ORDER BY 1")))
+                .containsExactly("[1, null]", "[2, m]");
+    }
+
+    /** The leader's word is wanted for it. */
+    @Test
+    void howFarOneServerLagsIsKnownThoughItAloneIsMeant() throws SQLException {
+        assertThat(rows(executed("SELECT server_id, lag_txns FROM servers WHERE server_id = 2")))
+                .containsExactly("[2, 0]");
+        answered = 0;
+        assertThat(rows(executed("SELECT server_id FROM servers WHERE server_id = 1")))
+                .containsExactly("[1]");
+        assertThat(answered).isZero();
+    }
+
+    @Test
+    void whoIsMeantMayBeAnotherRowsToSay() throws SQLException {
+        ExecuteResult result =
+                executed("SELECT s.server_id, f.metric_value FROM (VALUES (1), (2), (2)) AS s (server_id), LATERAL"
+                        + " (SELECT metric_value FROM metrics m WHERE m.server_id = s.server_id AND m.name = 'm' LIMIT"
+                        + " 1) AS f");
+        assertThat(rows(result)).containsExactly("[1, 1.0]", "[2, 2.0]", "[2, 2.0]");
+        assertThat(answered).isEqualTo(1);
     }
 
     @Test

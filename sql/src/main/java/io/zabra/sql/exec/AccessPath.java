@@ -1,6 +1,8 @@
 package io.zabra.sql.exec;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,46 @@ public sealed interface AccessPath {
         @Override
         public AccessPath reversed() {
             return new Points(paths, !reverse);
+        }
+    }
+
+    /** {@code (parent, name) IN ((…, …), …)}: one look-up each. */
+    record Places(List<Bound> parents, List<Bound> names, boolean reverse) implements AccessPath {
+        @Override
+        public NodeCursor open(Execution execution, @Nullable Object[] outer) {
+            return new PlacesCursor(
+                    execution,
+                    Bound.textsOrNull(parents, execution, outer),
+                    Bound.textsOrNull(names, execution, outer),
+                    reverse);
+        }
+
+        @Override
+        public boolean isBrief() {
+            return Bound.areBrief(parents) && Bound.areBrief(names);
+        }
+
+        @Override
+        public String label() {
+            return IntStream.range(0, parents.size())
+                    .mapToObj(i ->
+                            "(" + parents.get(i).text() + ", " + names.get(i).text() + ")")
+                    .collect(Collectors.joining(", ", "(parent, name)=(", ")"));
+        }
+
+        @Override
+        public double rows() {
+            return parents.size();
+        }
+
+        @Override
+        public Boolean descending() {
+            return reverse;
+        }
+
+        @Override
+        public AccessPath reversed() {
+            return new Places(parents, names, !reverse);
         }
     }
 

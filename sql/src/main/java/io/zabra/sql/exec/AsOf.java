@@ -18,17 +18,26 @@ import org.jspecify.annotations.Nullable;
 public record AsOf(Operator input, Expression moment, boolean byZxid, String text) implements Operator {
     @Override
     public RowCursor open(Execution execution) {
-        if (!(moment.eval(execution, new Object[0]) instanceof Long at)) {
-            throw new SqlFailure(SqlState.INVALID_PARAMETER, "AS OF must not be NULL");
-        }
-        requirePast(execution, at);
-        PinnedTree pin = pin(execution.facts(), at);
+        PinnedTree pin = pin(execution);
         try {
             RowCursor rows = input.open(execution.over(pin));
             return new PinnedCursor(rows, pin);
         } catch (RuntimeException | Error e) {
             pin.close();
             throw e;
+        }
+    }
+
+    /** The tree of then, which whoever asks for it closes. */
+    PinnedTree pin(Execution execution) {
+        if (!(moment.eval(execution, new Object[0]) instanceof Long at)) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, "AS OF must not be NULL");
+        }
+        requirePast(execution, at);
+        try {
+            return byZxid ? execution.facts().pinAt(at) : execution.facts().pinAtTime(at);
+        } catch (VersionNotRetainedException e) {
+            throw new SqlFailure(SqlState.INVALID_PARAMETER, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -47,14 +56,6 @@ public record AsOf(Operator input, Expression moment, boolean byZxid, String tex
                     SqlState.INVALID_PARAMETER,
                     "AS OF " + Instant.ofEpochMilli(at) + ", which is still to come: retained is " + retained
                             + ", and the present is read without AS OF");
-        }
-    }
-
-    private PinnedTree pin(SystemFacts facts, long at) {
-        try {
-            return byZxid ? facts.pinAt(at) : facts.pinAtTime(at);
-        } catch (VersionNotRetainedException e) {
-            throw new SqlFailure(SqlState.INVALID_PARAMETER, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -28,6 +28,15 @@ public record Bound(Expression expression, String text, boolean brief) {
         return texts;
     }
 
+    /** Null in the place of what is no text. */
+    static List<@Nullable String> textsOrNull(List<Bound> bounds, Execution execution, @Nullable Object[] outer) {
+        List<@Nullable String> texts = new ArrayList<>(bounds.size());
+        for (Bound bound : bounds) {
+            texts.add(bound.expression.eval(execution, outer) instanceof String text ? text : null);
+        }
+        return texts;
+    }
+
     static String labels(List<Bound> bounds) {
         if (bounds.size() == 1) {
             return bounds.get(0).text;

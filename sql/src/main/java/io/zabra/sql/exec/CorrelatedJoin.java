@@ -36,4 +36,15 @@ public record CorrelatedJoin(JoinKind kind, Operator left, Operator right, int c
     public List<Operator> inputs() {
         return List.of(left, right);
     }
+
+    @Override
+    public List<Order> orders() {
+        return Order.ofPairs(left.orders(), kind);
+    }
+
+    @Override
+    public @Nullable Operator reversed() {
+        Operator opposite = left.reversed();
+        return opposite == null ? null : new CorrelatedJoin(kind, opposite, right, correlation);
+    }
 }

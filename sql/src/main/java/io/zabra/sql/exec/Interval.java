@@ -99,6 +99,10 @@ record Interval(
         return order < 0 || (order == 0 && !toInclusive && !later.fromInclusive);
     }
 
+    boolean isOneText() {
+        return from != null && from.equals(to);
+    }
+
     boolean isEmpty() {
         if (from == null || to == null) {
             return false;

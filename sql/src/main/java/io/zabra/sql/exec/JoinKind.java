@@ -20,7 +20,7 @@ public enum JoinKind {
     }
 
     /** Whether the rows are the left ones alone. */
-    boolean leftOnly() {
+    public boolean leftOnly() {
         return this == SEMI || this == ANTI;
     }
 

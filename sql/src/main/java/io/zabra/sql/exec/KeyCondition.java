@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a condition says of one column that the index sorts by, the path or the name: which intervals it lies in. Immutable. */
-public sealed interface KeyCondition permits KeyBound, KeyCondition.All, KeyCondition.Any {
+public sealed interface KeyCondition permits KeyBound, KeyCondition.All, KeyCondition.Any, KeyCondition.Below {
     /** Disjoint, in ascending order; none where nothing can match. */
     List<Interval> intervals(Execution execution, @Nullable Object[] outer);
 
@@ -21,6 +21,39 @@ public sealed interface KeyCondition permits KeyBound, KeyCondition.All, KeyCond
 
     /** All that it is made of. */
     List<Bound> bounds();
+
+    /** What a condition on the parent, an equality or one on how it begins, says of the path. */
+    record Below(KeyBound parent) implements KeyCondition {
+        private static final double SELECTIVITY = 0.05;
+
+        @Override
+        public List<Interval> intervals(Execution execution, @Nullable Object[] outer) {
+            return parent.intervals(execution, outer).stream()
+                    .map(interval -> interval.isOneText() ? Interval.below(String.valueOf(interval.from())) : interval)
+                    .toList();
+        }
+
+        /** Not every path in the intervals has such a parent. */
+        @Override
+        public boolean isExact(Execution execution, @Nullable Object[] outer) {
+            return false;
+        }
+
+        @Override
+        public String label() {
+            return parent.label();
+        }
+
+        @Override
+        public double rowsOf(double rows) {
+            return parent.kind() == KeyBound.Kind.EQUAL ? rows * SELECTIVITY : parent.rowsOf(rows);
+        }
+
+        @Override
+        public List<Bound> bounds() {
+            return parent.bounds();
+        }
+    }
 
     /** All of them hold; without any, everything matches. */
     record All(List<KeyCondition> conditions) implements KeyCondition {

@@ -1,21 +1,25 @@
 package io.zabra.sql.exec;
 
+import io.zabra.engine.tree.PinnedTree;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A join with {@code znodes} by path or parent: each left row opens a scan whose bounds refer to it, so that the tree's own index
- * is the join's.
+ * A join with {@code znodes}, or what is made of them, by path, parent or owner: each left row opens a scan whose bounds refer to it, so
+ * that the tree's own index is the join's.
  *
+ * @param past of which the right side is the input, where it is of another time; null: of the statement's
  * @param taken columns of the left rows that the join's rows, or its condition, are to have; the others are null there
  */
 public record LookupJoin(
         JoinKind kind,
         Operator left,
-        ZnodeScan right,
+        LookUp right,
+        @Nullable AsOf past,
         List<Integer> taken,
         @Nullable Expression condition,
-        String text) implements Operator {
+        String text)
+        implements Operator {
     @Override
     public RowCursor open(Execution execution) {
         // Of a left row only a copy is yielded, but by those kinds that yield nothing else.
@@ -28,13 +32,26 @@ public record LookupJoin(
     }
 
     private RowCursor joined(RowCursor leftRows, Execution execution, boolean reuses) {
-        Found found = new Found(this, leftRows, execution, reuses);
+        Found found = new Found(this, leftRows, execution, pin(leftRows, execution), reuses);
         found.takeOnly(taken.stream().mapToInt(i -> i).toArray(), right.columns());
         return found;
     }
 
+    private @Nullable PinnedTree pin(RowCursor leftRows, Execution execution) {
+        try {
+            return past == null ? null : past.pin(execution);
+        } catch (RuntimeException | Error e) {
+            leftRows.close();
+            throw e;
+        }
+    }
+
     private static final class Found extends MatchCursor {
-        private final ZnodeScan right;
+        private final LookUp right;
+        /** Over the tree that the right side is of. */
+        private final Execution there;
+
+        private final @Nullable PinnedTree pin;
         private final RowCursor leftRows;
         private final boolean repeats;
         private final @Nullable Expression path;
@@ -56,9 +73,11 @@ public record LookupJoin(
             public void close() {}
         };
 
-        Found(LookupJoin join, RowCursor leftRows, Execution execution, boolean reuses) {
+        Found(LookupJoin join, RowCursor leftRows, Execution execution, @Nullable PinnedTree pin, boolean reuses) {
             super(join.kind, leftRows, join.left.width(), join.right.width(), join.condition, execution, reuses);
             this.right = join.right;
+            this.pin = pin;
+            this.there = pin == null ? execution : execution.over(pin);
             this.leftRows = leftRows;
             this.repeats = join.mayRepeat();
             this.path = join.path();
@@ -70,14 +89,22 @@ public record LookupJoin(
             Object wanted = path == null ? null : path.eval(execution, leftRow);
             ofLeft = wanted != null;
             if (wanted == null) {
-                return right.open(execution, leftRow);
+                return right.open(there, leftRow);
             }
             if (!wanted.equals(lastPath)) {
-                lastRows = ListCursor.all(right.open(execution, leftRow));
+                lastRows = ListCursor.all(right.open(there, leftRow));
                 lastPath = wanted;
             }
             given = 0;
             return again;
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            if (pin != null) {
+                pin.close();
+            }
         }
 
         /** Left rows that are alike lead to the same rows: it has yielded the last one of them. */
@@ -112,12 +139,12 @@ public record LookupJoin(
 
     @Override
     public List<Operator> inputs() {
-        return List.of(left, right);
+        return List.of(left, past == null ? right : past);
     }
 
     @Override
     public boolean isLight() {
-        return left.isLight() && right.isLightLookup() && condition == null;
+        return past == null && left.isLight() && right.isLightLookup() && condition == null;
     }
 
     @Override
@@ -133,6 +160,6 @@ public record LookupJoin(
     @Override
     public @Nullable Operator reversed() {
         Operator opposite = left.reversed();
-        return opposite == null ? null : new LookupJoin(kind, opposite, right, taken, condition, text);
+        return opposite == null ? null : new LookupJoin(kind, opposite, right, past, taken, condition, text);
     }
 }

@@ -3,10 +3,11 @@ package io.zabra.sql.exec;
 import io.zabra.engine.tree.Znode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that a table derives from each znode, whose path is their first column. */
-public record NodeRows(String table, int width, AccessPath access, Expander expander) implements Operator {
+public record NodeRows(String table, int width, AccessPath access, Expander expander) implements LookUp {
     /** The rows of one znode. */
     @FunctionalInterface
     public interface Expander {
@@ -20,7 +21,12 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
 
     @Override
     public RowCursor open(Execution execution) {
-        NodeCursor nodes = access.open(execution, new Object[0]);
+        return open(execution, new Object[0]);
+    }
+
+    @Override
+    public RowCursor open(Execution execution, @Nullable Object[] outer) {
+        NodeCursor nodes = access.open(execution, outer);
         return new RowCursor() {
             private Iterator<@Nullable Object[]> current =
                     List.<@Nullable Object[]>of().iterator();
@@ -46,6 +52,16 @@ public record NodeRows(String table, int width, AccessPath access, Expander expa
                 nodes.close();
             }
         };
+    }
+
+    @Override
+    public int[] columns() {
+        return IntStream.range(0, width).toArray();
+    }
+
+    @Override
+    public boolean isLightLookup() {
+        return false;
     }
 
     @Override

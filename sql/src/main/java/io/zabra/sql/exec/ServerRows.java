@@ -4,18 +4,17 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that each server of the ensemble has of its own, its number first. All are asked at once, and once for a statement, however
- * often it reads the table; those that do not answer in time are named in a warning, and not waited for again.
+ * often it reads the table, together with whatever else it wants of them; those that do not answer in time are named in a warning.
  *
  * @param servers what the number must equal; null: all servers
+ * @param asksAll whether all servers are asked all the same: what one of them shows rests on what others say, or who is meant is another
+ *     row's to say
  * @param finish what becomes of all rows together
+ * @param questions of the plan, this one among them
  */
 public record ServerRows(
         String table,
@@ -23,10 +22,10 @@ public record ServerRows(
         double rows,
         Local local,
         @Nullable List<Bound> servers,
-        Finish finish) implements Operator {
-    private static final int ANSWER_MS = 1_500;
-    private static final int CHECK_MS = 20;
-
+        boolean asksAll,
+        Finish finish,
+        ServerQuestions questions)
+        implements Operator {
     /** What one server says. It is sent as it is, so it must be of the driver's types, with times as milliseconds. */
     @FunctionalInterface
     public interface Local {
@@ -39,101 +38,47 @@ public record ServerRows(
         List<@Nullable Object[]> of(List<@Nullable Object[]> rows, List<Integer> silent, Execution execution);
     }
 
-    private record Asked(int serverId, CompletableFuture<byte[]> answer) {}
-
     @Override
     public RowCursor open(Execution execution) {
-        List<Integer> wanted = wanted(execution);
-        ask(wanted, execution);
+        questions.ask(execution);
+        List<Integer> asked = asked(execution);
+        ServerAnswers answers = execution.gathered().servers();
         List<@Nullable Object[]> all = new ArrayList<>();
-        List<Integer> silent = new ArrayList<>();
-        for (int serverId : wanted) {
-            List<@Nullable Object[]> answer = execution.gathered().answer(table, serverId);
-            if (answer == null) {
-                silent.add(serverId);
-            } else {
+        for (int serverId : asked) {
+            List<@Nullable Object[]> answer = answers.answer(table, serverId);
+            if (answer != null) {
                 all.addAll(answer);
             }
         }
-        if (!silent.isEmpty()) {
-            execution.gathered().warn(warning(silent));
-        }
-        return new ListCursor(finish.of(all, silent, execution));
+        List<@Nullable Object[]> finished = finish.of(all, answers.silent(table, asked), execution);
+        return new ListCursor(servers == null ? finished : ofServers(named(servers, execution), finished));
     }
 
-    /** Asks those that have not said it yet. */
-    private void ask(List<Integer> wanted, Execution execution) {
-        SystemFacts facts = execution.facts();
-        Gathered gathered = execution.gathered();
-        List<Asked> asked = new ArrayList<>();
-        for (int serverId : wanted) {
-            if (gathered.answer(table, serverId) != null || gathered.isSilent(serverId)) {
-                continue;
-            }
-            if (serverId == facts.serverId()) {
-                answered(serverId, local.rows(facts), execution);
-            } else {
-                asked.add(new Asked(
-                        serverId,
-                        facts.neighbours()
-                                .ask(serverId, NeighbourTalk.question(table), ANSWER_MS)
-                                .toCompletableFuture()));
-            }
-        }
-        for (Asked one : asked) {
-            List<@Nullable Object[]> answer = answer(one, execution.budget());
-            if (answer == null) {
-                gathered.silent(one.serverId);
-            } else {
-                answered(one.serverId, answer, execution);
-            }
-        }
+    private static List<@Nullable Object[]> ofServers(Set<Integer> named, List<@Nullable Object[]> rows) {
+        return rows.stream()
+                .filter(row -> row[0] instanceof Integer serverId && named.contains(serverId))
+                .toList();
     }
 
-    private void answered(int serverId, List<@Nullable Object[]> rows, Execution execution) {
-        rows.forEach(execution.budget()::keep);
-        execution.gathered().answered(table, serverId, rows);
-    }
-
-    private String warning(List<Integer> silent) {
-        String names = String.join(", ", silent.stream().map(String::valueOf).toList());
-        return (silent.size() == 1 ? "Server " + names + " did not answer" : "Servers " + names + " did not answer")
-                + ": what they know is missing from " + table;
-    }
-
-    /** The members whose rows are asked for, this server first. */
-    private List<Integer> wanted(Execution execution) {
+    /** The members that are to say what they know, this server first. */
+    List<Integer> asked(Execution execution) {
         List<Integer> members = new ArrayList<>();
         members.add(execution.facts().serverId());
         members.addAll(execution.facts().neighbours().serverIds());
-        if (servers == null) {
-            return members;
+        if (servers != null && !asksAll) {
+            members.retainAll(named(servers, execution));
         }
+        return members;
+    }
+
+    private static Set<Integer> named(List<Bound> servers, Execution execution) {
         Set<Integer> named = new HashSet<>();
         for (Bound server : servers) {
             if (server.expression().eval(execution, new Object[0]) instanceof Number number) {
                 named.add(number.intValue());
             }
         }
-        members.retainAll(named);
-        return members;
-    }
-
-    /** Null where there is none. */
-    private static @Nullable List<@Nullable Object[]> answer(Asked one, Budget budget) {
-        while (true) {
-            try {
-                return NeighbourTalk.rows(one.answer.get(CHECK_MS, TimeUnit.MILLISECONDS), one.serverId);
-            } catch (TimeoutException e) {
-                // Once more, unless the statement is over.
-                budget.check();
-            } catch (ExecutionException | NeighbourTalk.NotUnderstoodException e) {
-                return null;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return null;
-            }
-        }
+        return named;
     }
 
     @Override

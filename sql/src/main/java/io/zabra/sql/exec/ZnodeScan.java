@@ -25,7 +25,7 @@ public record ZnodeScan(
         List<ZnodeColumn> wanted,
         ScanLayout layout,
         @Nullable ZnodeScan ifExact)
-        implements Operator {
+        implements LookUp {
     private static final double CONDITION_SELECTIVITY = 0.25;
 
     public ZnodeScan(
@@ -74,8 +74,8 @@ public record ZnodeScan(
         return open(execution, new Object[0]);
     }
 
-    /** @param outer the row that a look-up join opens it for; what the access path's bounds refer to */
-    RowCursor open(Execution execution, @Nullable Object[] outer) {
+    @Override
+    public RowCursor open(Execution execution, @Nullable Object[] outer) {
         ZnodeScan scan = chosen(isExact(execution, outer));
         return new ZnodeScanCursor(scan.layout, scan.condition, execution, access.open(execution, outer), RowUse.KEPT);
     }
@@ -111,8 +111,8 @@ public record ZnodeScan(
         }
     }
 
-    /** Positions in its rows that are not null throughout. */
-    int[] columns() {
+    @Override
+    public int[] columns() {
         return Stream.concat(tested.stream(), wanted.stream())
                 .mapToInt(ZnodeColumn::position)
                 .toArray();
@@ -160,8 +160,8 @@ public record ZnodeScan(
         return isListing() && wanted.stream().allMatch(ZnodeColumn::isLight);
     }
 
-    /** Whether it looks for one path, and takes nothing of it that could be long but that. */
-    boolean isLightLookup() {
+    @Override
+    public boolean isLightLookup() {
         return isListing()
                 && access instanceof AccessPath.Points points
                 && points.paths().size() == 1

@@ -154,7 +154,7 @@ final class Functions {
 
     private static @Nullable Expression like(RexCall call, SqlLikeOperator like, ExpressionCompiler compiler) {
         List<RexNode> operands = call.getOperands();
-        Character escape = Pushdown.escape(call);
+        Character escape = IndexKeys.escape(call);
         if (escape == null || !isText(operands.get(0)) || !isText(operands.get(1))) {
             throw new SqlFailure(
                     SqlState.NOT_SUPPORTED,

@@ -2,24 +2,17 @@ package io.zabra.sql.plan;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.HashJoin;
 import io.zabra.sql.exec.JoinKind;
-import io.zabra.sql.exec.LookupJoin;
 import io.zabra.sql.exec.LoopJoin;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.ProjectRows;
-import io.zabra.sql.exec.ZnodeColumn;
-import io.zabra.sql.schema.RowSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -27,18 +20,13 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.schema.TransientTable;
 import org.apache.calcite.util.ImmutableBitSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses how to join: through the path index where one side is {@code znodes} and the other is small, else by hash with
  * the smaller side in memory, else by loop.
  */
 final class JoinLowering {
-    /** A look-up costs about as much as this many rows of a scan. */
-    private static final double LOOKUP_COST = 4;
-
     private final Lowering lowering;
     private final RexBuilder rex;
     private final Join join;
@@ -66,38 +54,43 @@ final class JoinLowering {
             return EnumerableStep.of(lowering, join);
         }
         JoinKind kind = kind(join.getJoinType());
-        Side left = new Side(join.getLeft());
-        Side right = new Side(join.getRight());
+        JoinSide left = new JoinSide(join.getLeft());
+        JoinSide right = new JoinSide(join.getRight());
         RexNode condition = join.getCondition();
-        ImmutableBitSet used = wanted.union(RelOptUtil.InputFinder.bits(condition));
-        Operator lookup = lookup(kind, left, right, condition, used);
+        Operator lookup = LookupLowering.lower(lowering, kind, left, right, condition, wanted);
         if (lookup != null) {
             return lookup;
         }
-        if (kind != JoinKind.INNER) {
-            return scanned(kind, left, right, condition, wanted);
+        Operator groups = GroupLookup.lower(lowering, join, wanted);
+        if (groups != null) {
+            return groups;
         }
-        return inner(left, right, condition, wanted);
+        return kind == JoinKind.INNER || kind == JoinKind.RIGHT
+                ? exchangeable(kind, left, right, condition, wanted)
+                : scanned(kind, left, right, condition, wanted);
     }
 
-    /** An inner join may have its sides exchanged, for the index or for the smaller table in memory. */
-    private Operator inner(Side left, Side right, RexNode condition, ImmutableBitSet wanted) {
+    /** An inner join may have its sides exchanged, for the index or for the smaller table in memory; a right one, for the index. */
+    private Operator exchangeable(
+            JoinKind kind, JoinSide left, JoinSide right, RexNode condition, ImmutableBitSet wanted) {
         RexNode mirrored = condition.accept(new Exchange(left.width, right.width));
         ImmutableBitSet mirroredWanted = ImmutableBitSet.of(wanted.asList().stream()
                 .map(i -> i < left.width ? i + right.width : i - left.width)
                 .toList());
-        ImmutableBitSet mirroredUsed = mirroredWanted.union(RelOptUtil.InputFinder.bits(mirrored));
-        Operator lookup = lookup(JoinKind.INNER, /* left= */ right, /* right= */ left, mirrored, mirroredUsed);
+        JoinKind opposite = kind == JoinKind.RIGHT ? JoinKind.LEFT : kind;
+        Operator lookup = LookupLowering.lower(
+                lowering, opposite, /* left= */ right, /* right= */ left, mirrored, mirroredWanted);
         if (lookup != null) {
             return exchanged(lookup, left.width, right.width);
         }
-        Operator straight = scanned(JoinKind.INNER, left, right, condition, wanted);
+        Operator straight = scanned(kind, left, right, condition, wanted);
         List<Operator> inputs = straight.inputs();
-        if (inputs.get(1).rows() <= inputs.get(0).rows()
+        if (kind == JoinKind.RIGHT
+                || inputs.get(1).rows() <= inputs.get(0).rows()
                 || !inputs.get(0).orders().isEmpty()) {
             return straight;
         }
-        Operator swapped = scanned(JoinKind.INNER, /* left= */ right, /* right= */ left, mirrored, mirroredWanted);
+        Operator swapped = scanned(kind, /* left= */ right, /* right= */ left, mirrored, mirroredWanted);
         return exchanged(swapped, left.width, right.width);
     }
 
@@ -113,73 +106,7 @@ final class JoinLowering {
         return new ProjectRows(rows, expressions, sources, "sides exchanged", true);
     }
 
-    private @Nullable Operator lookup(JoinKind kind, Side left, Side right, RexNode condition, ImmutableBitSet used) {
-        if (right.scan == null || kind == JoinKind.RIGHT || kind == JoinKind.FULL) {
-            return null;
-        }
-        RelDataType pairType = pairType(left, right);
-        Pushdown pushdown = new Pushdown(
-                        rex, left.rel.getRowType(), ZnodeColumn.PARENT.position(), pairType.getFieldNames())
-                .take(RelOptUtil.conjunctions(condition))
-                .take(right.conditions.stream()
-                        .map(own -> RexUtil.shift(own, left.width))
-                        .toList());
-        boolean selective = pushdown.isSelective();
-        if (!selective && !(pushdown.isCorrelated() && !hasKeys(left, right, condition))) {
-            return null;
-        }
-        Operator leftRows = lowering.lower(left.rel, left.columns(used, 0));
-        AccessPath access = pushdown.access(lowering.treeSize());
-        if (selective && leftRows.rows() * access.rows() * LOOKUP_COST > scannedRows(right, right.scan)) {
-            return null;
-        }
-        List<RexNode> own = new ArrayList<>();
-        List<RexNode> ofPairs = new ArrayList<>();
-        for (RexNode rest : pushdown.residual()) {
-            if (isOf(right, rest, left.width)) {
-                own.add(RexUtil.shift(rest, -left.width));
-            } else {
-                ofPairs.add(rest);
-            }
-        }
-        return new LookupJoin(
-                kind,
-                leftRows,
-                ScanLowering.znodes(right.scan, access, own, own, right.columns(used, left.width)),
-                left.columns(used, 0).asList(),
-                ofPairs.isEmpty() ? null : compiled(ofPairs, pairType),
-                RexText.all(ofPairs, pairType.getFieldNames(), " AND "));
-    }
-
-    /** How many rows are looked at where the right side is read without the join. */
-    private double scannedRows(Side right, TableScan scan) {
-        RelDataType nothing = join.getCluster().getTypeFactory().builder().build();
-        return new Pushdown(
-                        rex,
-                        nothing,
-                        ZnodeColumn.PARENT.position(),
-                        scan.getRowType().getFieldNames())
-                .take(right.conditions)
-                .access(lowering.treeSize())
-                .rows();
-    }
-
-    /** Whether it could be joined by hash; if not, each left row would be put to each right one. */
-    private static boolean hasKeys(Side left, Side right, RexNode condition) {
-        List<Integer> leftKeys = new ArrayList<>();
-        RelOptUtil.splitJoinCondition(
-                left.rel, right.rel, condition, leftKeys, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        return !leftKeys.isEmpty();
-    }
-
-    /** Whether a condition on pairs is one on their right side alone. */
-    private static boolean isOf(Side right, RexNode condition, int leftWidth) {
-        ImmutableBitSet columns = RelOptUtil.InputFinder.bits(condition);
-        return !columns.isEmpty()
-                && ImmutableBitSet.range(leftWidth, leftWidth + right.width).contains(columns);
-    }
-
-    private Operator scanned(JoinKind kind, Side left, Side right, RexNode condition, ImmutableBitSet wanted) {
+    private Operator scanned(JoinKind kind, JoinSide left, JoinSide right, RexNode condition, ImmutableBitSet wanted) {
         ImmutableBitSet used = wanted.union(RelOptUtil.InputFinder.bits(condition));
         List<Integer> leftKeys = new ArrayList<>();
         List<Integer> rightKeys = new ArrayList<>();
@@ -206,34 +133,11 @@ final class JoinLowering {
         return new ExpressionCompiler(rex, pairType).compile(RexUtil.composeConjunction(rex, conditions));
     }
 
-    private RelDataType pairType(Side left, Side right) {
+    private RelDataType pairType(JoinSide left, JoinSide right) {
         RelDataTypeFactory.Builder type = join.getCluster().getTypeFactory().builder();
         return type.addAll(left.rel.getRowType().getFieldList())
                 .addAll(right.rel.getRowType().getFieldList())
                 .build();
-    }
-
-    /** One input of the join; with its scan, where it is one of {@code znodes} under at most a filter. */
-    private static final class Side {
-        final RelNode rel;
-        final int width;
-        final @Nullable TableScan scan;
-        final List<RexNode> conditions;
-
-        Side(RelNode rel) {
-            this.rel = rel;
-            this.width = rel.getRowType().getFieldCount();
-            RelNode bottom = rel instanceof Filter filter ? filter.getInput() : rel;
-            boolean isZnodes = bottom instanceof TableScan table
-                    && table.getTable().unwrap(TransientTable.class) == null
-                    && ScanLowering.table(table).rows() instanceof RowSource.Nodes;
-            this.scan = isZnodes ? (TableScan) bottom : null;
-            this.conditions = rel instanceof Filter filter ? RelOptUtil.conjunctions(filter.getCondition()) : List.of();
-        }
-
-        ImmutableBitSet columns(ImmutableBitSet used, int offset) {
-            return used.intersect(ImmutableBitSet.range(offset, offset + width)).shift(-offset);
-        }
     }
 
     /** Renumbers the columns of a condition for exchanged sides. */

@@ -9,10 +9,14 @@ import io.zabra.sql.exec.FilterRows;
 import io.zabra.sql.exec.Operator;
 import io.zabra.sql.exec.ProjectRows;
 import io.zabra.sql.exec.Recursion;
+import io.zabra.sql.exec.ServerQuestions;
 import io.zabra.sql.exec.SetOperation;
 import io.zabra.sql.exec.ValuesRows;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -47,14 +51,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lowering {
     private static final int NODES_MAX = 100_000;
+    private static final int TRIES_MAX = 32;
 
     private final Planning planning;
     private final double treeSize;
+    private final ScanLowering scans;
+    private final IdentityHashMap<RelNode, Map<ImmutableBitSet, Operator>> lowered = new IdentityHashMap<>();
     private int nodes;
+    private int tries;
 
     Lowering(Planning planning) {
         this.planning = planning;
         this.treeSize = planning.treeSize();
+        this.scans = new ScanLowering(treeSize, new ServerQuestions());
     }
 
     /** Rows that a join without a condition may be expected to make. */
@@ -71,7 +80,23 @@ final class Lowering {
         return lower(rel, ImmutableBitSet.range(rel.getRowType().getFieldCount()));
     }
 
+    /** Whether one more part of the plan may be lowered in another way, to be compared: parts within parts would be, over and over. */
+    boolean triesAgain() {
+        return tries++ < TRIES_MAX;
+    }
+
+    /** Once for the same columns, however many ways to join are compared. */
     Operator lower(RelNode rel, ImmutableBitSet wanted) {
+        Map<ImmutableBitSet, Operator> known = lowered.computeIfAbsent(rel, same -> new HashMap<>());
+        Operator found = known.get(wanted);
+        if (found == null) {
+            found = lowerAnew(rel, wanted);
+            known.put(wanted, found);
+        }
+        return found;
+    }
+
+    private Operator lowerAnew(RelNode rel, ImmutableBitSet wanted) {
         planning.check();
         // Subqueries within subqueries may stand for the same rows again and again.
         if (++nodes > NODES_MAX) {
@@ -84,7 +109,7 @@ final class Lowering {
                 return new Recursion.WorkTable(
                         name(scan.getTable()), scan.getRowType().getFieldCount());
             }
-            return new ScanLowering(treeSize).lower(scan, List.of(), wanted);
+            return scans.lower(scan, List.of(), wanted);
         }
         if (rel instanceof Filter filter) {
             return filter(filter, wanted);
@@ -127,7 +152,7 @@ final class Lowering {
             return lowerAll(spool.getInput());
         }
         if (rel instanceof Snapshot snapshot) {
-            return new SnapshotLowering(treeSize).lower(snapshot, List.of(), wanted);
+            return new SnapshotLowering(scans).lower(snapshot, List.of(), wanted);
         }
         if (rel instanceof Window window) {
             return WindowLowering.lower(this, window, wanted);
@@ -150,11 +175,10 @@ final class Lowering {
         }
         RelNode input = filter.getInput();
         if (input instanceof TableScan scan && scan.getTable().unwrap(TransientTable.class) == null) {
-            return new ScanLowering(treeSize).lower(scan, RelOptUtil.conjunctions(filter.getCondition()), wanted);
+            return scans.lower(scan, RelOptUtil.conjunctions(filter.getCondition()), wanted);
         }
         if (input instanceof Snapshot snapshot) {
-            return new SnapshotLowering(treeSize)
-                    .lower(snapshot, RelOptUtil.conjunctions(filter.getCondition()), wanted);
+            return new SnapshotLowering(scans).lower(snapshot, RelOptUtil.conjunctions(filter.getCondition()), wanted);
         }
         Operator rows = lower(input, wanted.union(RelOptUtil.InputFinder.bits(filter.getCondition())));
         return filter(rows, filter.getCondition(), input);

@@ -120,6 +120,9 @@ public final class QueryPlanner {
         private Settings() {}
     }
 
+    /** So many joins, one below the other, learn which servers are meant. */
+    private static final int JOINS_TOLD = 4;
+
     private final Catalog catalog;
 
     public QueryPlanner(Catalog catalog) {
@@ -252,7 +255,21 @@ public final class QueryPlanner {
         RelNode rewritten = run(Settings.REWRITES, flat, watch);
         JoinOrder order = new JoinOrder();
         RelNode reordered = rewritten.accept(order);
-        return order.hasChanged() ? run(Settings.REWRITES, reordered, watch) : rewritten;
+        return toldServers(order.hasChanged() ? run(Settings.REWRITES, reordered, watch) : rewritten, watch);
+    }
+
+    /** What one join is told may be news to the one below it. */
+    private static RelNode toldServers(RelNode rel, PlanningWatch watch) {
+        RelNode told = rel;
+        for (int i = 0; i < JOINS_TOLD; i++) {
+            ServerConditions conditions = new ServerConditions();
+            RelNode next = told.accept(conditions);
+            if (!conditions.hasChanged()) {
+                return told;
+            }
+            told = run(Settings.REWRITES, next, watch);
+        }
+        return told;
     }
 
     private static RelNode run(HepProgram program, RelNode rel, PlanningWatch watch) {

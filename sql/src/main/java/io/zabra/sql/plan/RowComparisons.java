@@ -1,10 +1,12 @@
 package io.zabra.sql.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has rows compared column by column, {@code (a, b) > (x, y)} as {@code a > x OR (a = x AND b > y)}: Calcite takes a NULL in them for
- * the greatest of all values, and has no index look at them.
+ * the greatest of all values, gives parameters in them no type, and has no index look at them.
  */
 final class RowComparisons extends SqlShuttle {
     private static final int COLUMNS_MAX = 32;
@@ -38,6 +40,10 @@ final class RowComparisons extends SqlShuttle {
         if (!(visited instanceof SqlCall comparison) || comparison.operandCount() != 2) {
             return visited;
         }
+        boolean in = comparison.getKind() == SqlKind.IN || comparison.getKind() == SqlKind.NOT_IN;
+        if (in && comparison.operand(1) instanceof SqlNodeList rows) {
+            return in(comparison, rows);
+        }
         boolean compares = STRICT.containsKey(comparison.getKind())
                 || comparison.getKind() == SqlKind.EQUALS
                 || comparison.getKind() == SqlKind.NOT_EQUALS;
@@ -45,6 +51,36 @@ final class RowComparisons extends SqlShuttle {
         List<SqlNode> b = compares ? columns(comparison.operand(1)) : List.of();
         boolean rows = a.size() > 1 && a.size() == b.size() && a.size() <= COLUMNS_MAX;
         return rows ? compared(comparison, a, b) : visited;
+    }
+
+    /** {@code (a, b) IN ((x, y), …)} as {@code a = x AND b = y OR …}, where all are rows of as many columns. */
+    private static SqlNode in(SqlCall in, SqlNodeList rows) {
+        List<SqlNode> columns = columns(in.operand(0));
+        boolean alike = columns.size() > 1
+                && columns.size() <= COLUMNS_MAX
+                && !rows.isEmpty()
+                && rows.stream().allMatch(row -> columns(row).size() == columns.size());
+        if (!alike) {
+            return in;
+        }
+        List<SqlNode> equal = new ArrayList<>();
+        for (SqlNode row : rows) {
+            SqlCall one = SqlStdOperatorTable.EQUALS.createCall(in.getParserPosition(), in.operand(0), row);
+            equal.add(compared(one, columns, columns(row)));
+        }
+        SqlNode any = any(equal, in.getParserPosition());
+        return in.getKind() == SqlKind.IN ? any : SqlStdOperatorTable.NOT.createCall(in.getParserPosition(), any);
+    }
+
+    /** No deeper than it must be. */
+    private static SqlNode any(List<SqlNode> conditions, SqlParserPos place) {
+        int half = conditions.size() / 2;
+        return half == 0
+                ? conditions.get(0)
+                : SqlStdOperatorTable.OR.createCall(
+                        place,
+                        any(conditions.subList(0, half), place),
+                        any(conditions.subList(half, conditions.size()), place));
     }
 
     private static List<SqlNode> columns(SqlNode node) {

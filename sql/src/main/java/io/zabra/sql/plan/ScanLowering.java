@@ -4,11 +4,13 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.AccessPath;
 import io.zabra.sql.exec.Bound;
+import io.zabra.sql.exec.Concatenation;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.LogRows;
 import io.zabra.sql.exec.NamedRows;
 import io.zabra.sql.exec.NodeRows;
 import io.zabra.sql.exec.Operator;
+import io.zabra.sql.exec.ServerQuestions;
 import io.zabra.sql.exec.ServerRows;
 import io.zabra.sql.exec.TableRows;
 import io.zabra.sql.exec.ZnodeColumn;
@@ -29,9 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** Scans of our tables, with the conditions that their access paths take over. */
 final class ScanLowering {
     private final double treeSize;
+    private final ServerQuestions questions;
 
-    ScanLowering(double treeSize) {
+    /** @param questions of the plan: is given what it reads of servers */
+    ScanLowering(double treeSize, ServerQuestions questions) {
         this.treeSize = treeSize;
+        this.questions = questions;
     }
 
     static ZabraTable table(TableScan scan) {
@@ -46,12 +51,18 @@ final class ScanLowering {
         ZabraTable table = table(scan);
         RowSource source = table.rows();
         if (source instanceof RowSource.Nodes) {
-            Pushdown pushdown = pushdown(scan, ZnodeColumn.PARENT.position(), conjuncts);
-            return znodes(scan, pushdown.access(treeSize), pushdown.residual(), pushdown.residualIfExact(), wanted);
+            Pushdown pushdown = pushdown(scan, conjuncts);
+            List<List<RexNode>> alternatives =
+                    pushdown.isSelective() ? List.of() : new ScanAlternatives(scan, treeSize).of(conjuncts);
+            return alternatives.isEmpty()
+                    ? znodes(scan, pushdown, wanted)
+                    : new Concatenation(alternatives.stream()
+                            .<Operator>map(one -> znodes(scan, pushdown(scan, one), wanted))
+                            .toList());
         }
         int width = table.columns().size();
         if (source instanceof RowSource.PerNode perNode) {
-            Pushdown pushdown = pushdown(scan, -1, conjuncts);
+            Pushdown pushdown = pushdown(scan, conjuncts);
             AccessPath access = pushdown.access(treeSize);
             return filtered(new NodeRows(table.name(), width, access, perNode.expander()), pushdown.residual(), scan);
         }
@@ -59,7 +70,7 @@ final class ScanLowering {
             return filtered(new LogRows(new LogPushdown(scan).bounds(conjuncts)), conjuncts, scan);
         }
         if (source instanceof RowSource.PerServer perServer) {
-            return perServer(scan, perServer, conjuncts);
+            return perServer(scan, perServer, conjuncts, wanted);
         }
         if (source instanceof RowSource.PerName perName) {
             return perName(scan, perName, conjuncts);
@@ -70,13 +81,26 @@ final class ScanLowering {
     }
 
     /** A condition on the number says which servers are to be asked. */
-    private static Operator perServer(TableScan scan, RowSource.PerServer source, List<RexNode> conjuncts) {
+    private Operator perServer(
+            TableScan scan, RowSource.PerServer source, List<RexNode> conjuncts, ImmutableBitSet wanted) {
         ZabraTable table = table(scan);
-        Pushdown pushdown = pushdown(scan, -1, conjuncts);
+        Pushdown pushdown = pushdown(scan, conjuncts);
         @Nullable List<Bound> servers = pushdown.access(1) instanceof AccessPath.Points points ? points.paths() : null;
+        List<RexNode> residual = servers == null ? conjuncts : pushdown.residual();
+        boolean compares = source.compared() >= 0
+                && wanted.union(RelOptUtil.InputFinder.bits(conjuncts, null)).get(source.compared());
+        boolean varies = conjuncts.stream().anyMatch(RexUtil::containsCorrelation);
         ServerRows rows = new ServerRows(
-                table.name(), table.columns().size(), source.rowsExpected(), source.own(), servers, source.finish());
-        return filtered(rows, servers == null ? conjuncts : pushdown.residual(), scan);
+                table.name(),
+                table.columns().size(),
+                source.rowsExpected(),
+                source.own(),
+                servers,
+                compares || varies,
+                source.finish(),
+                questions);
+        questions.add(rows);
+        return filtered(rows, residual, scan);
     }
 
     /** Conditions on the names alone say of what the rows are to be found. */
@@ -100,10 +124,16 @@ final class ScanLowering {
         return filtered(rows, others, scan);
     }
 
-    private static Pushdown pushdown(TableScan scan, int parentColumn, List<RexNode> conjuncts) {
+    static Pushdown pushdown(TableScan scan, List<RexNode> conjuncts) {
         RexBuilder rex = scan.getCluster().getRexBuilder();
         RelDataType nothing = scan.getCluster().getTypeFactory().builder().build();
-        return new Pushdown(rex, nothing, parentColumn, scan.getRowType().getFieldNames()).take(conjuncts);
+        return new Pushdown(new IndexedColumns(
+                        rex, nothing, table(scan).rows(), scan.getRowType().getFieldNames()))
+                .take(conjuncts);
+    }
+
+    private ZnodeScan znodes(TableScan scan, Pushdown pushdown, ImmutableBitSet wanted) {
+        return znodes(scan, pushdown.access(treeSize), pushdown.residual(), pushdown.residualIfExact(), wanted);
     }
 
     private static Operator filtered(Operator rows, List<RexNode> conditions, TableScan scan) {

@@ -16,10 +16,10 @@ import org.apache.calcite.util.ImmutableBitSet;
 
 /** {@code table FOR SYSTEM_TIME AS OF time}, and {@code table AS OF ZXID n}, which comes as {@code at_zxid(n)}. */
 final class SnapshotLowering {
-    private final double treeSize;
+    private final ScanLowering scans;
 
-    SnapshotLowering(double treeSize) {
-        this.treeSize = treeSize;
+    SnapshotLowering(ScanLowering scans) {
+        this.scans = scans;
     }
 
     Operator lower(Snapshot snapshot, List<RexNode> conjuncts, ImmutableBitSet wanted) {
@@ -30,7 +30,11 @@ final class SnapshotLowering {
                     SqlState.NOT_SUPPORTED,
                     "AS OF is for znodes, acls and ephemerals: of other tables no past is kept");
         }
-        Operator rows = new ScanLowering(treeSize).lower((TableScan) snapshot.getInput(), conjuncts, wanted);
+        return asOf(snapshot, scans.lower((TableScan) snapshot.getInput(), conjuncts, wanted));
+    }
+
+    /** The rows as they were then. */
+    static AsOf asOf(Snapshot snapshot, Operator rows) {
         RexNode period = snapshot.getPeriod();
         boolean byZxid =
                 period instanceof RexCall call && call.getOperator().getName().equals(FunctionTable.AT_ZXID);

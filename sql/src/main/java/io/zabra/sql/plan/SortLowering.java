@@ -18,7 +18,10 @@ final class SortLowering {
     private SortLowering() {}
 
     static Operator lower(Lowering lowering, Sort sort, ImmutableBitSet wanted) {
-        List<SortKey> keys = keys(sort.getCollation());
+        ImmutableBitSet constant = Constants.columns(sort.getInput());
+        List<SortKey> keys = keys(sort.getCollation()).stream()
+                .filter(key -> !constant.get(key.column()))
+                .toList();
         ImmutableBitSet needed =
                 wanted.union(ImmutableBitSet.of(sort.getCollation().getKeys()));
         Operator rows = lowering.lower(sort.getInput(), needed);

@@ -20,7 +20,7 @@ public final class Catalog {
         tables.add(TreeTables.znodes());
         tables.add(TreeTables.acls());
         tables.add(TreeTables.ephemerals());
-        tables.add(StoreTables.sessions());
+        tables.add(SessionTable.sessions());
         tables.add(QuotaTable.table());
         tables.add(LogTable.transactions());
         tables.addAll(ServerTables.all());

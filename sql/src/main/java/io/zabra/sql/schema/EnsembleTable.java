@@ -16,6 +16,7 @@ final class EnsembleTable {
     private static final double MEMBERS_EXPECTED = 5;
     private static final int ROLE = 1;
     private static final int ZXID = 3;
+    private static final int LAG = 4;
     private static final int EPOCH_SHIFT = 32;
 
     private EnsembleTable() {}
@@ -30,9 +31,7 @@ final class EnsembleTable {
                         nullable("zxid", BIGINT, "Latest transaction that it has applied"),
                         nullable("lag_txns", BIGINT, "Transactions that the leader had applied beyond that")),
                 List.of(TableKey.primary("servers", "server_id")),
-                MEMBERS_EXPECTED,
-                EnsembleTable::own,
-                EnsembleTable::finished);
+                new RowSource.PerServer(MEMBERS_EXPECTED, EnsembleTable::own, EnsembleTable::finished, LAG));
     }
 
     private static List<@Nullable Object[]> own(SystemFacts facts) {

@@ -52,8 +52,11 @@ final class InformationSchema {
                 "schemata",
                 "The schemas",
                 List.of(text("schema_name", "")),
-                execution -> StoreTables.rows(
-                        all.get().stream().map(ZabraTable::schema).distinct().toList(), name -> new Object[] {name}));
+                execution -> new ListCursor(all.get().stream()
+                        .map(ZabraTable::schema)
+                        .distinct()
+                        .<@Nullable Object[]>map(name -> new Object[] {name})
+                        .toList()));
     }
 
     private ZabraTable tableList() {

@@ -24,8 +24,12 @@ public sealed interface RowSource {
         }
     }
 
-    /** Some rows for each znode, whose path is the first column: conditions on it find the znodes. */
-    record PerNode(NodeRows.Expander expander) implements RowSource {
+    /**
+     * Some rows for each znode, whose path is the first column: conditions on it find the znodes.
+     *
+     * @param ownerColumn that has the znode's owner; -1 where there is none
+     */
+    record PerNode(NodeRows.Expander expander, int ownerColumn) implements RowSource {
         @Override
         public double rowsExpected() {
             return NODES_EXPECTED;
@@ -40,9 +44,18 @@ public sealed interface RowSource {
         }
     }
 
-    /** Each server of the ensemble has its own, with its number first. */
-    record PerServer(double rowsExpected, ServerRows.Local own, ServerRows.Finish finish) implements RowSource {
+    /**
+     * Each server of the ensemble has its own, with its number first.
+     *
+     * @param compared the column of one's row that rests on what others say; -1 where there is none
+     */
+    record PerServer(double rowsExpected, ServerRows.Local own, ServerRows.Finish finish, int compared)
+            implements RowSource {
         static final ServerRows.Finish AS_THEY_ARE = (rows, silent, execution) -> rows;
+
+        PerServer(double rowsExpected, ServerRows.Local own, ServerRows.Finish finish) {
+            this(rowsExpected, own, finish, -1);
+        }
     }
 
     /** Of things by their names, which are the first columns. */

@@ -42,10 +42,15 @@ final class ServerTables {
             double rows,
             ServerRows.Local own,
             ServerRows.Finish finish) {
+        return table(name, remarks, columns, keys, new RowSource.PerServer(rows, own, finish));
+    }
+
+    static ZabraTable table(
+            String name, String remarks, List<TableColumn> columns, List<TableKey> keys, RowSource.PerServer source) {
         List<TableColumn> all = new ArrayList<>();
         all.add(required("server_id", INTEGER, "The server that says so; 0: it stands alone"));
         all.addAll(columns);
-        return new ZabraTable(TreeTables.SCHEMA, name, remarks, all, keys, new RowSource.PerServer(rows, own, finish));
+        return new ZabraTable(TreeTables.SCHEMA, name, remarks, all, keys, source);
     }
 
     private static <T> List<@Nullable Object[]> rows(Collection<T> items, Function<T, @Nullable Object[]> row) {

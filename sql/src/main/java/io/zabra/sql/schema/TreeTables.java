@@ -84,7 +84,7 @@ final class TreeTables {
                 "Access control lists, a row for each entry; of znodes that the session may READ or ADMIN",
                 columns,
                 List.of(TableKey.primary("acls", "path", "entry"), TableKey.foreign("acls", "path", "znodes", "path")),
-                new RowSource.PerNode(new AclRows()));
+                new RowSource.PerNode(new AclRows(), -1));
     }
 
     private static final class AclRows implements NodeRows.Expander {
@@ -138,7 +138,7 @@ final class TreeTables {
                 List.of(
                         TableKey.primary("ephemerals", "path"),
                         TableKey.foreign("ephemerals", "session_id", "sessions", "session_id")),
-                new RowSource.PerNode(new EphemeralRows()));
+                new RowSource.PerNode(new EphemeralRows(), 1));
     }
 
     private static final class EphemeralRows implements NodeRows.Expander {

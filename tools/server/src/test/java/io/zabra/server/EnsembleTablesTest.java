@@ -142,6 +142,40 @@ class EnsembleTablesTest {
         }
     }
 
+    /** A session of SQL that has written nothing is known to its own server alone. */
+    @Test
+    void theSessionsOfAllMembersShowAtEach() throws Exception {
+        try (TestEnsemble ensemble = new TestEnsemble(root, 3, SUPER)) {
+            ensemble.awaitLeader();
+            try (Connection first = sqlOfSuper(ensemble, 1);
+                    Connection second = sqlOfSuper(ensemble, 2);
+                    Connection third = sqlOfSuper(ensemble, 3);
+                    Statement writing = second.createStatement()) {
+                writing.executeUpdate("INSERT INTO znodes (path, node_type) VALUES ('/e', 'EPHEMERAL')");
+                for (Connection connection : List.of(first, second, third)) {
+                    try (Statement statement = connection.createStatement()) {
+                        Await.until(
+                                "the write is here",
+                                () -> rows(statement, "SELECT path FROM ephemerals")
+                                        .equals(List.of("/e")));
+                        assertThat(rows(statement, "SELECT server_id FROM sessions WHERE connected ORDER BY 1"))
+                                .containsExactly("1", "2", "3");
+                        assertThat(rows(
+                                        statement,
+                                        "SELECT s.server_id FROM sessions s JOIN ephemerals e USING (session_id)"))
+                                .containsExactly("2");
+                        assertThat(rows(
+                                        statement,
+                                        "SELECT count(*) FROM connections c JOIN sessions s USING (session_id)"
+                                                + " WHERE s.server_id = c.server_id"))
+                                .containsExactly("3");
+                        assertThat(warnings(statement)).isEmpty();
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void thoseThatAreSilentAreNamed() throws Exception {
         try (TestEnsemble ensemble = new TestEnsemble(root, 3)) {
@@ -157,7 +191,7 @@ class EnsembleTablesTest {
                         .hasSize(2)
                         .doesNotContain("" + gone);
                 assertThat(warnings(statement))
-                        .containsExactly("Server " + gone + " did not answer: what they know is missing from metrics");
+                        .containsExactly("Server " + gone + " did not answer: what it knows is missing from metrics");
                 assertThat(rows(statement, "SELECT DISTINCT server_id FROM metrics WHERE server_id = 1"))
                         .containsExactly("1");
                 assertThat(warnings(statement)).isEmpty();
