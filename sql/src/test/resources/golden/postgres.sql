@@ -196,7 +196,7 @@ select date '2026-11-22' - interval '1 hour' as a, date '2026-01-31' + interval 
 > a | b | c | d
 > 2026-11-21T23:00 | 2026-02-28T00:00 | 2026-01-01T01:30 | true
 select version::text, upper(name)::varchar(1), z.depth::bigint::text, '7'::int, count(*) over ()::int from znodes z where path = '/p/a';
-> version | upper | depth | cast | column5
+> version | upper | depth | cast | count
 > 0 | A | 2 | 7 | 1
 -- DISTINCT ON, and WHERE without FROM.
 insert into znodes (path, data_text) values ('/p/c/1', '{"l":["x","y"],"o":{"k": 1.50},"n":null,"s":"\u00e9\n"}'), ('/p/c/2', null);

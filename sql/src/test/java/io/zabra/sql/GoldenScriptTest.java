@@ -21,7 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenScriptTest {
     private static final List<String> SCRIPTS = List.of(
-            "select", "aggregates", "plans", "writes", "transactions", "errors", "catalog", "views", "postgres");
+            "select",
+            "aggregates",
+            "plans",
+            "writes",
+            "transactions",
+            "errors",
+            "catalog",
+            "views",
+            "postgres",
+            "queries");
 
     static Stream<Arguments> scripts() {
         return SCRIPTS.stream().flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));

@@ -63,7 +63,8 @@ public final class CalciteErrors {
             "com.fasterxml.jackson.",
             "org.codehaus.");
 
-    private static final Pattern AMBIGUOUS = Pattern.compile("Column '.*' is ambiguous");
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("Column '.*' is ambiguous|has duplicate column name '.*' and no");
 
     private static final Pattern MISSING_TABLE = Pattern.compile("(?:Object|Table) '([^']*)' not found");
     private static final Pattern MISSING_COLUMN = Pattern.compile("Column '([^']*)' not found");

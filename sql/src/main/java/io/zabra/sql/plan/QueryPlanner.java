@@ -137,7 +137,9 @@ public final class QueryPlanner {
             planning.check();
             SqlNode balanced = BalancedChains.of(parsed);
             NamedWindows.writeOut(balanced);
-            SqlNode compared = RowComparisons.of(balanced);
+            SqlNode counted = balanced.accept(new FilteredWindows());
+            SqlNode compared = RowComparisons.of(counted == null ? balanced : counted);
+            EqualNames.tellApart(compared);
             InlinedSize.require(compared);
             return compared;
         } catch (SqlParseException e) {

@@ -1,6 +1,5 @@
 package io.zabra.sql.plan;
 
-import io.zabra.sql.function.FunctionTable;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.runtime.CalciteException;
@@ -10,16 +9,15 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.util.SqlShuttle;
-import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 /** Calcite's, but that in an expression of ORDER BY a name means the input's column where there is one, as in PostgreSQL. One statement. */
-final class QueryValidator extends SqlValidatorImpl {
+final class QueryValidator extends LenientValidator {
     private final PlanningWatch watch;
 
     QueryValidator(CalciteCatalogReader reader, Config config, PlanningWatch watch) {
-        super(FunctionTable.INSTANCE, reader, reader.getTypeFactory(), config);
+        super(reader, config);
         this.watch = watch;
     }
 

@@ -27,6 +27,9 @@ public record StatementSyntax(
         List<Argument> arguments,
         int parameters) {
 
+    /** Behind it is what tells a column's name from others that are to be called alike; nobody writes it. */
+    public static final char NAME_MARK = '\uE000';
+
     /** The sorts of statement. */
     public enum Kind {
         /** A query, or a write of the standard's shape. */
