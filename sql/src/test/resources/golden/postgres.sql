@@ -106,7 +106,7 @@ select E'a\tb' as e, E'it''s' as q, E'1'::int + 1 as i;
 > a	b | it's | 2
 select concat('a', null, 1, true) as c, concat_ws(',', 'a', null, 'b') as w, initcap('hello world') as i, string_agg(name, ',' order by name desc) as s from znodes where parent = '/p';
 > c | w | i | s
-> a1true | a,b | Hello World | c,b,a
+> a1t | a,b | Hello World | c,b,a
 select encode(x'00ff5c41', 'hex') as h, encode(x'00ff5c41', 'escape') as e, decode(encode(x'00ff5c41', 'escape'), 'escape') as d, convert_from(convert_to('grüße', 'UTF8'), 'utf-8') as c, convert_from(x'ff', 'UTF8') as n;
 > h | e | d | c | n
 > 00ff5c41 | \000\377\\A | x00ff5c41 | grüße | null
@@ -149,7 +149,10 @@ select count(*) as n, max(m) as m from generate_series(3000000, 1, -1) as m;
 > n | m
 > 3000000 | 3000000
 select generate_series(1, 3);
-> ERROR HYC00 generate_series stands in FROM: FROM generate_series(…) AS n, or CROSS JOIN generate_series(…) AS n (line 1, column 8)
+> generate_series
+> 1
+> 2
+> 3
 -- What others write.
 explain analyze select 1;
 > ERROR HYC00 EXPLAIN has no options: it shows the plan, and does not run it (line 1, column 9)
@@ -319,7 +322,7 @@ select path from znodes where (parent, name) > ('/p', 'a') order by parent, name
 -- More names.
 select json_agg(name order by name) as j from znodes where parent = '/p';
 > j
-> ["a","b","c","w"]
+> ["a", "b", "c", "w"]
 select date_bin('15 minutes', timestamp '2026-03-04 15:06:07', timestamp '2026-01-01') as b, clock_timestamp() > timestamp '2026-01-01' as c, try_cast('x' as integer) as t;
 > b | c | t
 > 2026-03-04T15:00 | true | null

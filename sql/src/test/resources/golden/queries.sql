@@ -69,3 +69,103 @@ select name from (select name, name from znodes) as t;
 > ERROR 42702 Column 'name' is ambiguous (line 1, column 8)
 with t as (select name, name from znodes) select name from t;
 > ERROR 42702 Column has duplicate column name 'name' and no column list specified (line 1, column 12)
+-- Functions that make rows.
+select unnest(array[3, 1, 2]);
+> unnest
+> 3
+> 1
+> 2
+select name, unnest(string_to_array(data_text, ',')) as part from znodes where parent = '/q' order by 1, 2;
+> name | part
+> a | x
+> a | y
+> b | y
+select unnest(string_to_array(data_text, ',')) as part, count(*) as n from znodes where parent = '/q' group by part order by part;
+> part | n
+> x | 1
+> y | 2
+select upper(regexp_split_to_table('a b', ' ')) as u, 1 as one where 1 = 1;
+> u | one
+> A | 1
+> B | 1
+select generate_series(1, 3) as a, unnest(array['x', 'y']);
+> a | unnest
+> 1 | x
+> 2 | y
+> 3 | null
+select x + 1 as y from (select generate_series(1, 2) as x) as t order by y;
+> y
+> 2
+> 3
+select path, (select unnest(array[1, 2]) order by 1 limit 1) as first from znodes where path = '/q';
+> path | first
+> /q | 1
+select generate_series(1, (select count(*) from znodes where parent = '/q')) as n order by n desc limit 1;
+> n
+> 3
+select generate_series(1, ?) as n;
+> ERROR HYC00 The list of what is selected has a function that makes rows of a parameter: write FROM generate_series(…) AS n, or CROSS JOIN generate_series(…) AS n
+select unnest(string_to_array(unnest(array['a,b']), ','));
+> ERROR HYC00 The list of what is selected has functions that make rows within each other: write FROM unnest(…) AS n, or CROSS JOIN unnest(…) AS n
+select path from znodes order by unnest(array[1, 2]);
+> ERROR HYC00 unnest stands in FROM: FROM unnest(…) AS n, or CROSS JOIN unnest(…) AS n (line 1, column 34)
+select * from unnest(array[1, 2], array['a', 'b', 'c']) as t (n, x);
+> n | x
+> 1 | a
+> 2 | b
+> null | c
+select * from unnest(array[1, 2], array['a']);
+> unnest | unnest
+> 1 | a
+> 2 | null
+select * from unnest(array['a', 'b']) with ordinality;
+> unnest | ordinality
+> a | 1
+> b | 2
+select v, n from generate_series(5, 6) with ordinality as t (v, n);
+> v | n
+> 5 | 1
+> 6 | 2
+select t, ordinality from generate_series(5, 6) with ordinality as t;
+> t | ordinality
+> 5 | 1
+> 6 | 2
+select name, t from znodes, unnest(string_to_array(path, '/')) with ordinality as t (t, n) where parent = '/q' and n = 3 order by 1;
+> name | t
+> a | a
+> b | b
+> c | c
+select * from string_to_table('a,b,,c', ',') as t;
+> t
+> a
+> b
+> 
+> c
+select s, a[s] as item from (values (array['x', 'y'])) as v (a), generate_subscripts(a, 1) as s;
+> s | item
+> 1 | x
+> 2 | y
+select string_to_array('/', '/') as a, cardinality(string_to_array('a,', ',')) as b, string_to_array('a--b', '--', 'b') as c, string_to_array('a', '') as d;
+> a | b | c | d
+> [, ] | 2 | [a, null] | [a]
+-- Words of the grammar.
+with t as materialized (select 1 as x), u as not materialized (select 2 as y) select x, y from t, u;
+> x | y
+> 1 | 2
+select column1, column2 from (values (1, 'a'), (2, null)) as t order by 1;
+> column1 | column2
+> 1 | a
+> 2 | null
+select name from znodes where parent = '/q' order by name fetch first row only;
+> name
+> a
+select name, data_text isnull as a, data_text notnull as b from znodes where parent = '/q' and name ~~ '_' and name !~~ 'b' and name ^@ 'a' order by 1;
+> name | a | b
+> a | false | true
+select substring('Thomas' for 2) as a, substring(upper('Thomas') for 3) as b;
+> a | b
+> Th | THO
+-- What a column is called.
+select rank() over (order by name), count(*) filter (where depth > 1) over (), (select name from znodes where path = '/q'), exists (select 1), array(select name from znodes where parent = '/q' order by name), data_text ->> 'a', '{}' @> '{}', translate('a', 'b', 'c'), version + 1 from znodes where path = '/q';
+> rank | count | name | exists | array | column6 | column7 | translate | column9
+> 1 | 0 | q | true | [a, b, c] | null | true | a | 1

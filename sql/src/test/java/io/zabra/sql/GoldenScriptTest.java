@@ -30,7 +30,8 @@ class GoldenScriptTest {
             "catalog",
             "views",
             "postgres",
-            "queries");
+            "queries",
+            "payloads");
 
     static Stream<Arguments> scripts() {
         return SCRIPTS.stream().flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));

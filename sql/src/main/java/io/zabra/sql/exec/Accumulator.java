@@ -31,8 +31,20 @@ abstract class Accumulator {
             case SINGLE -> new Single(true);
             case VAR_POP, VAR_SAMP -> new Variance(kind == AggregateCall.Kind.VAR_SAMP, false);
             case STDDEV_POP, STDDEV_SAMP -> new Variance(kind == AggregateCall.Kind.STDDEV_SAMP, true);
-            case COUNT, MIN, MAX, PERCENTILE_CONT, PERCENTILE_DISC, PAIR, LIST, ARRAY, JSON_ARRAY, JSON_OBJECT ->
-                throw new IllegalArgumentException("not by itself: " + kind);
+            case COUNT,
+                    MIN,
+                    MAX,
+                    PERCENTILE_CONT,
+                    PERCENTILE_DISC,
+                    MODE,
+                    PAIR,
+                    LIST,
+                    ARRAY,
+                    JSON_ARRAY,
+                    JSON_OBJECT,
+                    JSON_LIST,
+                    JSON_MEMBERS,
+                    JSONB_MEMBERS -> throw new IllegalArgumentException("not by itself: " + kind);
         };
     }
 

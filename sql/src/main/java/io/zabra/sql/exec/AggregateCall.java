@@ -57,6 +57,12 @@ public record AggregateCall(
                 kind, Domain.APPROXIMATE, argument, filter, false, fraction, descending, null, List.of(), false);
     }
 
+    /** @param descending whether of several that there are most often it is the greatest */
+    public static AggregateCall ofMode(int argument, int filter, boolean descending) {
+        return new AggregateCall(
+                Kind.MODE, Domain.DECIMAL, argument, filter, false, -1, descending, null, List.of(), false);
+    }
+
     /** A {@link PairStatistic} of two columns. */
     public static AggregateCall ofPairs(PairStatistic pair, int argument, int second, int filter) {
         return new AggregateCall(
@@ -84,6 +90,8 @@ public record AggregateCall(
         PERCENTILE_CONT,
         /** One of the values. */
         PERCENTILE_DISC,
+        /** The one that there is most often. */
+        MODE,
         /** Of two columns. */
         PAIR,
         /** Texts one behind the other. */
@@ -93,7 +101,13 @@ public record AggregateCall(
         /** All values, as JSON. */
         JSON_ARRAY,
         /** Names and values, as JSON. */
-        JSON_OBJECT
+        JSON_OBJECT,
+        /** All values, which are JSON. */
+        JSON_LIST,
+        /** Names and values that are JSON. */
+        JSON_MEMBERS,
+        /** The same, each name once, the shortest first. */
+        JSONB_MEMBERS
     }
 
     /** What sums are calculated in. */
@@ -106,7 +120,7 @@ public record AggregateCall(
     /** Whether its value depends on the order in which the rows come. */
     public boolean keepsOrder() {
         return switch (kind) {
-            case LIST, ARRAY, JSON_ARRAY, JSON_OBJECT, ANY -> true;
+            case LIST, ARRAY, JSON_ARRAY, JSON_OBJECT, JSON_LIST, JSON_MEMBERS, JSONB_MEMBERS, ANY -> true;
             case COUNT,
                     SUM,
                     SUM0,
@@ -120,6 +134,7 @@ public record AggregateCall(
                     STDDEV_SAMP,
                     PERCENTILE_CONT,
                     PERCENTILE_DISC,
+                    MODE,
                     PAIR -> false;
         };
     }

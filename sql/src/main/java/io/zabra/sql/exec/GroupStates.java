@@ -265,8 +265,10 @@ abstract class GroupStates {
                 return new Pairs(pair);
             }
             return switch (call.kind()) {
-                case LIST, ARRAY, JSON_ARRAY, JSON_OBJECT -> Items.of(call, budget());
+                case LIST, ARRAY, JSON_ARRAY, JSON_OBJECT, JSON_LIST, JSON_MEMBERS, JSONB_MEMBERS ->
+                    Items.of(call, budget());
                 case PERCENTILE_CONT, PERCENTILE_DISC -> new Percentile(call, budget());
+                case MODE -> new Mode(call.descending());
                 default -> Accumulator.of(call.kind(), call.domain());
             };
         }

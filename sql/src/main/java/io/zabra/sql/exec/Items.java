@@ -44,6 +44,7 @@ abstract class Items extends Accumulator {
             case ARRAY -> new ArrayItems(call, budget);
             case JSON_ARRAY -> new JsonItems(call, budget);
             case JSON_OBJECT -> new JsonFields(call, budget);
+            case JSON_LIST, JSON_MEMBERS, JSONB_MEMBERS -> new JsonParts(call, budget);
             default -> throw new IllegalArgumentException("keeps no items: " + call.kind());
         };
     }

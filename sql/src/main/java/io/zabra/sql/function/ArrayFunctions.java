@@ -5,6 +5,7 @@ import io.zabra.sql.exec.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -47,7 +48,9 @@ final class ArrayFunctions {
                         (values, types, budget) -> position(values, budget)),
                 new OwnFunction(
                         "array_positions", numbers, item, true, (values, types, budget) -> positions(values, budget)),
-                new OwnFunction("array_to_string", text, joined, true, ArrayFunctions::joined));
+                new OwnFunction("array_to_string", text, joined, true, ArrayFunctions::joined),
+                new OwnFunction(
+                        "generate_subscripts", numbers, ofDimension, (values, types, budget) -> subscripts(values)));
     }
 
     private static SqlReturnTypeInference nullable(SqlTypeName type) {
@@ -62,6 +65,11 @@ final class ArrayFunctions {
             inner = list.isEmpty() ? null : list.get(0);
         }
         return dimension > 0 && inner instanceof List<?> list && !list.isEmpty() ? (Object) list.size() : null;
+    }
+
+    private static Object subscripts(@Nullable Object[] values) {
+        int count = length(values) instanceof Integer number ? number : 0;
+        return IntStream.rangeClosed(1, count).boxed().toList();
     }
 
     private static @Nullable Object position(@Nullable Object[] values, Budget budget) {
@@ -117,12 +125,8 @@ final class ArrayFunctions {
             if (item instanceof List<?> inner) {
                 addItems(inner, element, none, items);
             } else if (item != null || none != null) {
-                items.add(String.valueOf(item == null ? none : shown(item, element)));
+                items.add(String.valueOf(item == null ? none : TextFormat.output(item, element)));
             }
         }
-    }
-
-    private static @Nullable String shown(Object item, RelDataType type) {
-        return item instanceof Boolean truth ? (truth ? "t" : "f") : TextFormat.shown(item, type);
     }
 }

@@ -24,18 +24,26 @@ final class Calendar {
 
     /** Of year, month, day, hour, minute and seconds. */
     static Object time(@Nullable Object[] values) {
-        return TimeRange.within("TIMESTAMP", () -> {
-            long hour = number(values[3]);
-            long minute = number(values[4]);
-            BigDecimal second = new BigDecimal(String.valueOf(values[5]));
-            boolean within = hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
-            if (!within || second.signum() < 0 || second.compareTo(BigDecimal.valueOf(60)) >= 0) {
-                throw new DateTimeException("no time of a day");
-            }
-            long ms =
-                    second.multiply(MS_PER_S).setScale(0, RoundingMode.HALF_UP).longValueExact();
-            return Math.addExact(Math.multiplyExact(epochDay(values), DAY_MS), hour * 3_600_000 + minute * 60_000 + ms);
-        });
+        return TimeRange.within(
+                "TIMESTAMP", () -> Math.addExact(Math.multiplyExact(epochDay(values), DAY_MS), ofDay(values, 3)));
+    }
+
+    /** Of hour, minute and seconds. */
+    static Object timeOfDay(@Nullable Object[] values) {
+        return TimeRange.within("TIME", () -> (int) ofDay(values, 0));
+    }
+
+    /** @param at of the hour, which minute and seconds follow */
+    private static long ofDay(@Nullable Object[] values, int at) {
+        long hour = number(values[at]);
+        long minute = number(values[at + 1]);
+        BigDecimal second = new BigDecimal(String.valueOf(values[at + 2]));
+        boolean within = hour >= 0 && hour < 24 && minute >= 0 && minute < 60;
+        if (!within || second.signum() < 0 || second.compareTo(BigDecimal.valueOf(60)) >= 0) {
+            throw new DateTimeException("no time of a day");
+        }
+        long ms = second.multiply(MS_PER_S).setScale(0, RoundingMode.HALF_UP).longValueExact();
+        return hour * 3_600_000 + minute * 60_000 + ms;
     }
 
     /** When the interval began that the time lies in, of those that begin at a third. */

@@ -69,7 +69,11 @@ public final class FunctionTable implements SqlOperatorTable {
     private final Map<String, SqlFunction> postgres = PostgresFunctions.all();
 
     /** In the place of the standard's, which take less. */
-    private final Map<String, SqlOperator> aggregates = Map.of("sum", new Sum(), "avg", new Average());
+    private final Map<String, SqlOperator> aggregates = Map.of(
+            "sum", new Sum(),
+            "avg", new Average(),
+            "mode", new ModeFunction(false),
+            "mode_last", new ModeFunction(true));
 
     private final Map<String, OwnOperator> operators =
             Map.of("-", new Difference(), "+", new DayPlus(), "||", new Joined());
@@ -98,6 +102,14 @@ public final class FunctionTable implements SqlOperatorTable {
         add("now", method("now"), ReturnTypes.explicit(SqlTypeName.TIMESTAMP, 3));
         for (PairStatistic statistic : PairStatistic.values()) {
             ours.put(statistic.name().toLowerCase(Locale.ROOT), new PairFunction(statistic));
+        }
+        for (String prefix : List.of("json", "jsonb")) {
+            boolean sorted = prefix.equals("jsonb");
+            String object = prefix + "_object_agg";
+            ours.put(prefix + "_agg", new JsonAggregate(prefix + "_agg", JsonAggregate.Shape.ARRAY));
+            ours.put(
+                    object,
+                    new JsonAggregate(object, sorted ? JsonAggregate.Shape.SORTED_OBJECT : JsonAggregate.Shape.OBJECT));
         }
         likePostgres.addAll(SqlLibraryOperatorTableFactory.INSTANCE
                 .getOperatorTable(EnumSet.of(SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL))

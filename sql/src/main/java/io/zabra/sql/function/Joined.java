@@ -13,13 +13,18 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql2rel.SqlRexContext;
 import org.jspecify.annotations.Nullable;
 
-/** {@code a || b}, also where one of them is a text and the other a number, a time or a truth value. Immutable. */
+/**
+ * {@code a || b}, also where one of them is a text and the other a number, a time or a truth value, or one an array and the other an item
+ * of it. Immutable.
+ */
 final class Joined extends OwnOperator {
     Joined() {
         super(
                 SqlStdOperatorTable.CONCAT,
                 Joined::type,
                 OperandTypes.STRING_SAME_SAME_OR_ARRAY_SAME_SAME,
+                OperandTypes.family(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY),
+                OperandTypes.family(SqlTypeFamily.ANY, SqlTypeFamily.ARRAY),
                 OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.NUMERIC),
                 OperandTypes.family(SqlTypeFamily.NUMERIC, SqlTypeFamily.CHARACTER),
                 OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME),
@@ -33,6 +38,9 @@ final class Joined extends OwnOperator {
     private static RelDataType type(SqlOperatorBinding binding) {
         RelDataType a = binding.getOperandType(0);
         RelDataType b = binding.getOperandType(1);
+        if (isArray(a) || isArray(b)) {
+            return ArrayEdits.JOINED.inferReturnType(binding);
+        }
         return isMixed(a, b)
                 ? text(binding.getTypeFactory(), a.isNullable() || b.isNullable())
                 : SqlStdOperatorTable.CONCAT.inferReturnType(binding);
@@ -40,6 +48,10 @@ final class Joined extends OwnOperator {
 
     private static boolean isMixed(RelDataType a, RelDataType b) {
         return isText(a) != isText(b) && isShown(a) && isShown(b);
+    }
+
+    private static boolean isArray(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.ARRAY;
     }
 
     private static boolean isText(RelDataType type) {
@@ -65,6 +77,10 @@ final class Joined extends OwnOperator {
     RexNode own(SqlRexContext context, SqlBasicCall call) {
         RexNode a = context.convertExpression(call.operand(0));
         RexNode b = context.convertExpression(call.operand(1));
+        if (isArray(a.getType()) || isArray(b.getType())) {
+            return context.getRexBuilder()
+                    .makeCall(context.getValidator().getValidatedNodeType(call), ArrayEdits.JOINED, List.of(a, b));
+        }
         if (!isMixed(a.getType(), b.getType())) {
             return null;
         }

@@ -24,26 +24,32 @@ import org.apache.calcite.sql2rel.SqlRexContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's {@code json_build_object(key, value, …)} and {@code json_build_array(value, …)}. JSON has no type of its own here: an
+ * PostgreSQL's {@code json_build_object(key, value, …)}, {@code json_build_array(value, …)} and {@code to_json(value)}. JSON has no type of its own here: an
  * operand is taken for JSON where it is a call that makes such, and is a text else. Stateless.
  */
 final class JsonBuild {
     private static final String OBJECT = "json_build_object";
     private static final String ARRAY = "json_build_array";
+    private static final Set<String> TO_JSON = Set.of("to_json", "to_jsonb", "array_to_json");
+    private static final Set<String> BUILDERS =
+            Set.of(OBJECT, ARRAY, "jsonb_build_object", "jsonb_build_array", "to_json", "to_jsonb", "array_to_json");
     private static final char JSON = 'j';
     private static final char VALUE = 'v';
 
     /** Whose results are JSON. */
     private static final Set<String> MAKERS = Set.of(
-            OBJECT,
-            ARRAY,
             JsonFunctions.GET,
+            "json_extract_path",
+            "jsonb_extract_path",
             "json_object",
             "json_array",
             "json_query",
             "json_arrayagg",
             "json_objectagg",
-            "json_agg");
+            "json_agg",
+            "jsonb_agg",
+            "json_object_agg",
+            "jsonb_object_agg");
 
     private JsonBuild() {}
 
@@ -51,14 +57,22 @@ final class JsonBuild {
         SqlReturnTypeInference text =
                 ReturnTypes.explicit(SqlTypeName.VARCHAR).andThen(SqlTypeTransforms.FORCE_NULLABLE);
         SqlOperandTypeChecker any = OperandTypes.variadic(SqlOperandCountRanges.any());
-        return List.of(
-                new OwnFunction(OBJECT, text, any, true, JsonBuild::object),
-                new OwnFunction(ARRAY, text, any, true, JsonBuild::array));
+        List<SqlFunction> all = new ArrayList<>();
+        for (String name : BUILDERS) {
+            boolean one = TO_JSON.contains(name);
+            OwnFunction.Body body = one
+                    ? (values, types, budget) -> values[1] == null ? null : item(values, types, 1)
+                    : name.endsWith("array")
+                            ? JsonBuild::array
+                            : (values, types, budget) ->
+                                    object(values, types, budget, name.equals(OBJECT) ? " : " : ": ");
+            all.add(new OwnFunction(name, text, one ? OperandTypes.ANY : any, true, body));
+        }
+        return all;
     }
 
     static boolean is(SqlCall call) {
-        String name = call.getOperator().getName();
-        return call.getOperator() instanceof OwnFunction && (name.equals(OBJECT) || name.equals(ARRAY));
+        return call.getOperator() instanceof OwnFunction function && BUILDERS.contains(function.getName());
     }
 
     /** The same with a text before its operands that says which of them are JSON. */
@@ -75,11 +89,14 @@ final class JsonBuild {
     }
 
     private static boolean isJson(SqlNode operand) {
-        return operand instanceof SqlCall call
-                && MAKERS.contains(call.getOperator().getName().toLowerCase(Locale.ROOT));
+        if (!(operand instanceof SqlCall call)) {
+            return false;
+        }
+        String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+        return MAKERS.contains(name) || BUILDERS.contains(name);
     }
 
-    private static Object object(@Nullable Object[] values, List<RelDataType> types, Budget budget) {
+    private static Object object(@Nullable Object[] values, List<RelDataType> types, Budget budget, String between) {
         if (values.length % 2 == 0) {
             throw new SqlFailure(SqlState.INVALID_PARAMETER, OBJECT + " takes pairs of a key and a value");
         }
@@ -89,7 +106,7 @@ final class JsonBuild {
             if (key == null) {
                 throw new SqlFailure(SqlState.INVALID_PARAMETER, "Argument " + i + " of " + OBJECT + " is a NULL key");
             }
-            json.append(i == 1 ? "" : ", ").append(JsonStrings.quoted(key)).append(" : ");
+            json.append(i == 1 ? "" : ", ").append(JsonStrings.quoted(key)).append(between);
             json.append(item(values, types, i + 1));
             budget.requireRoom(json.length());
         }

@@ -44,6 +44,19 @@ final class JsonContents extends JsonScanner {
         return first == '{' ? names : null;
     }
 
+    /** Of an object: its members' names with the JSON of their values; null where it is no object. */
+    @Nullable
+    List<Object[]> fields() {
+        if (first != '{') {
+            return null;
+        }
+        List<Object[]> fields = new ArrayList<>(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            fields.add(new Object[] {names.get(i), items.get(i)});
+        }
+        return fields;
+    }
+
     /** As PostgreSQL's {@code json_typeof} has it. */
     String type() {
         return switch (first) {
@@ -61,7 +74,7 @@ final class JsonContents extends JsonScanner {
         if (branch == WHOLE) {
             names.add(JsonStrings.unescaped(text, start, end));
         }
-        return DEEPER;
+        return branch == WHOLE ? PART : DEEPER;
     }
 
     @Override

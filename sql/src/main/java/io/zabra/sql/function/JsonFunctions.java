@@ -5,10 +5,15 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
@@ -75,6 +80,10 @@ public final class JsonFunctions {
             all.add(rows(prefix + "_array_elements", JsonContents::items));
             all.add(rows(prefix + "_array_elements_text", JsonFunctions::texts));
             all.add(rows(prefix + "_object_keys", JsonContents::names));
+            all.add(of(prefix + "_each", JsonFunctions::fields, JsonContents::fields));
+            all.add(of(prefix + "_each_text", JsonFunctions::fields, JsonFunctions::fieldTexts));
+            all.add(extract(prefix + "_extract_path", JsonPart::json));
+            all.add(extract(prefix + "_extract_path_text", JsonPart::text));
         }
         return all;
     }
@@ -84,6 +93,38 @@ public final class JsonFunctions {
         return new OwnFunction(name, type, JSON, (values, types, budget) -> {
             JsonContents contents = contents(values[0], budget);
             return contents == null ? null : body.apply(contents);
+        });
+    }
+
+    /** Rows of a name and a value. */
+    private static RelDataType fields(SqlOperatorBinding binding) {
+        RelDataTypeFactory factory = binding.getTypeFactory();
+        return Series.arrayOf(
+                factory.createStructType(
+                        List.of(factory.createTypeWithNullability(Types.TEXT, false), Types.TEXT),
+                        List.of("key", "value")),
+                binding);
+    }
+
+    private static @Nullable Object fieldTexts(JsonContents contents) {
+        List<Object[]> fields = contents.fields();
+        if (fields == null) {
+            return null;
+        }
+        List<@Nullable Object[]> texts = new ArrayList<>(fields.size());
+        fields.forEach(field -> texts.add(new Object[] {field[0], JsonStrings.text(text(field[1]))}));
+        return texts;
+    }
+
+    /** Of a JSON text, and the steps to the part: names, and numbers that may be either. */
+    private static SqlFunction extract(String name, BiFunction<String, JsonPath, @Nullable String> part) {
+        SqlOperandTypeChecker steps = OperandTypes.variadic(SqlOperandCountRanges.from(1));
+        return new OwnFunction(name, A_TEXT, steps, (values, types, budget) -> {
+            List<JsonPath.Step> path = new ArrayList<>();
+            for (int i = 1; i < values.length; i++) {
+                path.add(JsonPath.step(text(values[i])));
+            }
+            return part.apply(text(values[0]), new JsonPath(path));
         });
     }
 

@@ -15,6 +15,8 @@ record JsonPath(List<Step> steps) {
     private static final Pattern STEP =
             Pattern.compile("\\.([A-Za-z_]+)|\\['([^']*+(?:''[^']*+)*+)'\\]|\\[(-?\\d{1,9})\\]|\\{(-?\\d{1,9})\\}");
 
+    private static final Pattern INDEX = Pattern.compile("-?\\d{1,9}");
+
     JsonPath {
         steps = List.copyOf(steps);
     }
@@ -38,6 +40,11 @@ record JsonPath(List<Step> steps) {
             throw new IllegalArgumentException("no path: " + text);
         }
         return new JsonPath(steps);
+    }
+
+    /** A name, or a number that may be an index as well. */
+    static Step step(String text) {
+        return new Step(text, INDEX.matcher(text).matches() ? Integer.valueOf(text) : null);
     }
 
     private static Step step(Matcher matcher) {

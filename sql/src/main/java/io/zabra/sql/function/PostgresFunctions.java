@@ -56,6 +56,11 @@ final class PostgresFunctions {
         NumberFunctions.all().forEach(all::add);
         Degrees.all().forEach(all::add);
         ArrayFunctions.all().forEach(all::add);
+        ArrayEdits.all().forEach(all::add);
+        Containment.all().forEach(all::add);
+        all.add(SideBySide.function());
+        ByteFunctions.all().forEach(all::add);
+        TextBuild.all().forEach(all::add);
         JsonFunctions.all().forEach(all::add);
         JsonBuild.all().forEach(all::add);
         return Map.copyOf(all.functions);
@@ -99,6 +104,11 @@ final class PostgresFunctions {
                 SqlTypeFamily.INTEGER,
                 SqlTypeFamily.NUMERIC);
         add("make_timestamp", time, parts, (values, types, budget) -> Calendar.time(values));
+        add("make_timestamptz", time, parts, (values, types, budget) -> Calendar.time(values));
+        SqlReturnTypeInference ofDay = nullable(ReturnTypes.explicit(SqlTypeName.TIME, 3));
+        SqlOperandTypeChecker clock =
+                OperandTypes.family(SqlTypeFamily.INTEGER, SqlTypeFamily.INTEGER, SqlTypeFamily.NUMERIC);
+        add("make_time", ofDay, clock, (values, types, budget) -> Calendar.timeOfDay(values));
     }
 
     private void addFacts() {
@@ -118,6 +128,9 @@ final class PostgresFunctions {
                 OperandTypes.family(SqlTypeFamily.NUMERIC, SqlTypeFamily.CHARACTER),
                 OperandTypes.family(SqlTypeFamily.DATETIME, SqlTypeFamily.CHARACTER));
         add("to_char", A_TEXT, formatted, (values, types, budget) -> shown(values[0], text(values[1]), types.get(0)));
+        SqlReturnTypeInference read =
+                nullable(ReturnTypes.explicit(Types.FACTORY.createSqlType(SqlTypeName.DECIMAL, DIGITS, DIGITS / 2)));
+        add("to_number", read, TEXTS, (values, types, budget) -> NumberReading.of(text(values[0]), text(values[1])));
         SqlReturnTypeInference text = ReturnTypes.explicit(SqlTypeName.VARCHAR);
         add(OwnFunction.ofItsOwn(
                 "gen_random_uuid",

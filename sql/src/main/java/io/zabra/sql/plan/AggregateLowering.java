@@ -6,6 +6,8 @@ import io.zabra.sql.exec.AggregateCall;
 import io.zabra.sql.exec.GroupingSets;
 import io.zabra.sql.exec.HashAggregate;
 import io.zabra.sql.exec.Operator;
+import io.zabra.sql.function.JsonAggregate;
+import io.zabra.sql.function.ModeFunction;
 import io.zabra.sql.function.PairFunction;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -71,11 +73,33 @@ final class AggregateLowering {
     }
 
     private static @Nullable AggregateCall known(org.apache.calcite.rel.core.AggregateCall call) {
+        if (call.getAggregation() instanceof ModeFunction mode) {
+            return AggregateCall.ofMode(call.getArgList().get(0), call.filterArg, mode.isDescending());
+        }
+        if (call.getAggregation() instanceof JsonAggregate json) {
+            return parts(json, call);
+        }
         return call.getAggregation() instanceof PairFunction pair
                 ? pairs(pair, call)
                 : call.getAggregation().isPercentile()
                         ? percentile(call)
                         : kept(call.getAggregation().getKind()) == null ? call(call) : items(call);
+    }
+
+    private static AggregateCall parts(JsonAggregate json, org.apache.calcite.rel.core.AggregateCall call) {
+        List<Integer> arguments = call.getArgList();
+        AggregateCall.Kind kind = switch (json.shape()) {
+            case ARRAY -> AggregateCall.Kind.JSON_LIST;
+            case OBJECT -> AggregateCall.Kind.JSON_MEMBERS;
+            case SORTED_OBJECT -> AggregateCall.Kind.JSONB_MEMBERS;
+        };
+        return AggregateCall.ofItems(
+                kind,
+                arguments.size() < 2 ? arguments : List.of(arguments.get(1), arguments.get(0)),
+                call.filterArg,
+                call.isDistinct(),
+                SortLowering.keys(call.collation),
+                true);
     }
 
     /** What keeps its values; null for all else. */
@@ -248,11 +272,15 @@ final class AggregateLowering {
                     SINGLE,
                     PERCENTILE_CONT,
                     PERCENTILE_DISC,
+                    MODE,
                     PAIR,
                     LIST,
                     ARRAY,
                     JSON_ARRAY,
-                    JSON_OBJECT -> false;
+                    JSON_OBJECT,
+                    JSON_LIST,
+                    JSON_MEMBERS,
+                    JSONB_MEMBERS -> false;
         };
     }
 

@@ -26,7 +26,7 @@ import org.apache.calcite.runtime.Bindable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that no operator of ours covers (UNNEST, FUSION, INTERSECTION, MODE, aggregates of bits), run as the code that
+ * A node that no operator of ours covers (MULTISET queries, FUSION, INTERSECTION, MODE, aggregates of bits), run as the code that
  * Calcite generates for it, over inputs that are operators of ours. What it holds in memory is charged by the rows it reads.
  */
 record EnumerableStep(

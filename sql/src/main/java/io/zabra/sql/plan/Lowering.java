@@ -157,9 +157,12 @@ final class Lowering {
         if (rel instanceof Window window) {
             return WindowLowering.lower(this, window, wanted);
         }
-        Operator series = rel instanceof Uncollect items ? SeriesLowering.of(this, items) : null;
-        if (series != null || rel instanceof Uncollect || rel instanceof Collect) {
-            return series != null ? series : EnumerableStep.of(this, rel);
+        if (rel instanceof Uncollect items) {
+            Operator series = SeriesLowering.of(this, items);
+            return series != null ? series : UnnestLowering.lower(this, items);
+        }
+        if (rel instanceof Collect) {
+            return EnumerableStep.of(this, rel);
         }
         throw new SqlFailure(
                 SqlState.NOT_SUPPORTED, "The statement uses something that is not supported: " + rel.getRelTypeName());

@@ -5,6 +5,7 @@ import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.function.TextParts;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,7 +188,25 @@ final class TextFunctions {
 
     /** Of nothing there are none. */
     private static @Nullable Object parts(Object[] values, Budget budget) {
-        return "".equals(values[0]) ? List.of() : null;
+        if (!(values[0] instanceof String text && values[1] instanceof String separator)) {
+            return null;
+        }
+        List<@Nullable String> parts = new ArrayList<>();
+        TextSearch search = new TextSearch(separator, false);
+        int done = 0;
+        for (int at = next(search, text, 0, budget); at >= 0; at = next(search, text, done, budget)) {
+            parts.add(part(text.substring(done, at), values));
+            done = at + separator.length();
+        }
+        if (!text.isEmpty()) {
+            parts.add(part(text.substring(done), values));
+        }
+        return parts;
+    }
+
+    /** Null where it is the text for a NULL. */
+    private static @Nullable String part(String part, Object[] values) {
+        return values.length > 2 && part.equals(values[2]) ? null : part;
     }
 
     private static @Nullable Object length(Object[] values, Budget budget) {

@@ -218,8 +218,12 @@ final class Aliases {
         this.casts = new CastNotation(notation);
     }
 
-    static void quote(Notation notation) {
+    /** @param value whether a column is called {@code value} without its being said */
+    static void quote(Notation notation, boolean value) {
         Aliases aliases = new Aliases(notation);
+        if (value) {
+            aliases.names.add("VALUE");
+        }
         aliases.find();
         for (int i = 0; i < notation.size(); i++) {
             boolean named = notation.isWord(i) && aliases.names.contains(StatementSyntax.upper(notation.token(i)));

@@ -30,6 +30,10 @@ final class ClauseWords {
             "FOR",
             "QUALIFY");
 
+    /** Behind which nothing of one query stands but what is about its result as a whole. */
+    static final Set<String> ENDS = Set.of(
+            "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "READ", "UNION", "INTERSECT", "EXCEPT", "MINUS", "RETURNING");
+
     private ClauseWords() {}
 
     static boolean begin(Token token) {

@@ -11,10 +11,6 @@ import java.util.Set;
  * {@code SELECT … QUALIFY row_number() OVER (PARTITION BY a ORDER BY a, b) = 1 ORDER BY a, b}. One thread.
  */
 final class DistinctOn {
-    /** Behind which nothing of one query stands but what is about its result as a whole. */
-    private static final Set<String> ENDS = Set.of(
-            "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "READ", "UNION", "INTERSECT", "EXCEPT", "MINUS", "RETURNING");
-
     private static final Set<String> DIRECTIONS = Set.of("ASC", "DESC", "NULLS", "FIRST", "LAST");
     private static final Set<String> NO_ALIASES = Set.of("END", "NULL", "TRUE", "FALSE");
 
@@ -72,8 +68,8 @@ final class DistinctOn {
 
     private void rewrite(int distinct) {
         int close = notation.closing(distinct + 2);
-        int from = find(close + 1, Set.of("FROM"));
-        int end = find(from, ENDS);
+        int from = notation.find(close + 1, Set.of("FROM"));
+        int end = notation.find(from, ClauseWords.ENDS);
         List<Span> items = parts(close + 1, from);
         List<String> groups = new ArrayList<>();
         for (Span part : parts(distinct + 3, close)) {
@@ -81,7 +77,7 @@ final class DistinctOn {
         }
         List<String> order = new ArrayList<>();
         if (notation.is(end, "ORDER") && notation.is(end + 1, "BY")) {
-            for (Span part : parts(end + 2, find(end + 2, ENDS))) {
+            for (Span part : parts(end + 2, notation.find(end + 2, ClauseWords.ENDS))) {
                 order.add(ordered(part, items));
             }
         }
@@ -90,28 +86,6 @@ final class DistinctOn {
         notation.edits()
                 .replace(notation.token(distinct).start(), notation.token(close).end(), "");
         notation.edits().behind(notation.token(end - 1), words);
-    }
-
-    /** The next of the words outside of parentheses, or where the parenthesis around it closes, or the end. */
-    private int find(int from, Set<String> words) {
-        int depth = 0;
-        for (int i = from; i < notation.size(); i++) {
-            depth += notation.isSymbol(i, "(") ? 1 : notation.isSymbol(i, ")") ? -1 : 0;
-            boolean clause = notation.is(i, "ON") && notation.is(i + 1, "CONFLICT");
-            boolean parents = notation.is(i, "WITH") && notation.is(i + 1, "PARENTS");
-            boolean word = notation.isWord(i) && words.contains(StatementSyntax.upper(notation.token(i)));
-            boolean end = clause || parents || (word && !isWithin(i));
-            if (depth < 0 || (depth == 0 && end)) {
-                return i;
-            }
-        }
-        return notation.size();
-    }
-
-    /** IS DISTINCT FROM is an operator, and FOR SYSTEM_TIME belongs to its table. */
-    private boolean isWithin(int i) {
-        return (notation.is(i, "FROM") && notation.is(i - 1, "DISTINCT"))
-                || (notation.is(i, "FOR") && notation.is(i + 1, "SYSTEM_TIME"));
     }
 
     /** Between commas. */

@@ -6,8 +6,9 @@ import java.util.List;
 /** Cuts a statement into tokens by the lexical rules that the parser of queries has too: quotes, doubled quotes, comments. */
 final class Lexer {
     /** The longest first. */
-    private static final List<String> LONG_SYMBOLS =
-            List.of("#>>", "->>", "!~*", "#>", "::", "<=", ">=", "<>", "!=", "||", "=>", "->", "~*", "!~");
+    private static final List<String> LONG_SYMBOLS = List.of(
+            "!~~*", "#>>", "->>", "!~*", "~~*", "!~~", "~~", "^@", "#>", "::", "<=", ">=", "<>", "!=", "||", "=>", "->",
+            "@>", "<@", "&&", "~*", "!~");
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();

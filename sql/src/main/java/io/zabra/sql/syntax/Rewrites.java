@@ -20,7 +20,11 @@ final class Rewrites {
             "~", " RLIKE ",
             "!~", " NOT RLIKE ",
             "~*", " RLIKE '(?i)' || ",
-            "!~*", " NOT RLIKE '(?i)' || ");
+            "!~*", " NOT RLIKE '(?i)' || ",
+            "~~", " LIKE ",
+            "!~~", " NOT LIKE ",
+            "~~*", " ILIKE ",
+            "!~~*", " NOT ILIKE ");
 
     /** The parser knows these words as something else; a quoted name is an ordinary function. */
     private static final Set<String> ORDINARY = Set.of(
@@ -48,25 +52,33 @@ final class Rewrites {
     private final JsonArrows arrows;
     private final CastNotation casts;
     private final IntervalNotation intervals;
+    private final MadeIntervals intervalsMade;
+    private final JsonAggregates aggregates;
     private final SourceNotation sources;
+    private final ListedRows listed;
     private final OtherNames others;
+    private final Containments containments;
     /** Parentheses that are open where it looks. */
     private final Deque<Integer> opened = new ArrayDeque<>();
 
-    private Rewrites(List<Token> tokens) {
+    private Rewrites(String text, List<Token> tokens) {
         this.notation = Notation.of(tokens);
         this.edits = notation.edits();
         this.escapes = new Escapes(notation);
         this.arrows = new JsonArrows(notation);
         this.casts = new CastNotation(notation);
         this.intervals = new IntervalNotation(notation);
-        this.sources = new SourceNotation(notation);
+        this.intervalsMade = new MadeIntervals(notation);
+        this.aggregates = new JsonAggregates(notation);
+        this.listed = new ListedRows(text, notation);
+        this.sources = new SourceNotation(notation, listed);
         this.others = new OtherNames(notation);
+        this.containments = new Containments(notation);
     }
 
     /** @throws SqlFailure at its place in the text, for what no words can be found for */
     static Rewrites of(String text, List<Token> tokens) {
-        Rewrites rewrites = new Rewrites(tokens);
+        Rewrites rewrites = new Rewrites(text, tokens);
         for (int i = 0; i < tokens.size(); i++) {
             try {
                 rewrites.look(i);
@@ -76,11 +88,13 @@ final class Rewrites {
                 throw e.settled(place.line(), place.column());
             }
         }
-        Aliases.quote(rewrites.notation);
+        rewrites.sources.finish();
+        Aliases.quote(rewrites.notation, rewrites.sources.namesValue());
         for (FlatChains.Condition condition : FlatChains.of(text, tokens)) {
             rewrites.notation.enclose(condition.first(), condition.last(), "(", ")");
         }
         rewrites.edits.sort();
+        rewrites.listed.rewrite();
         DistinctOn.rewrite(text, rewrites.notation);
         return rewrites;
     }
@@ -95,7 +109,11 @@ final class Rewrites {
         if (token.isSymbol("(")) {
             opened.push(i);
         } else if (token.isSymbol(")")) {
-            opened.poll();
+            Integer open = opened.poll();
+            if (open != null) {
+                intervalsMade.close(open, i);
+                aggregates.close(open, i);
+            }
         }
         sources.look(i);
         switch (token.kind()) {
@@ -115,6 +133,8 @@ final class Rewrites {
             casts.look(i);
         } else if (JsonArrows.is(token)) {
             arrows.look(i);
+        } else if (Containments.is(token)) {
+            containments.look(i);
         } else if (MATCHES.containsKey(token.text())) {
             edits.replace(token, MATCHES.get(token.text()));
         } else if (token.isSymbol("^")) {
@@ -245,6 +265,11 @@ final class Rewrites {
     private void substring(int i) {
         int close = notation.closing(i + 1);
         int separator = close - 2;
+        int two = notation.isSymbol(i + 3, "(") ? notation.closing(i + 3) + 1 : i + 3;
+        if (notation.is(two, "FOR")) {
+            // From the beginning.
+            edits.replace(notation.token(two).start(), notation.token(two).start(), "FROM 1 ");
+        }
         boolean regex = separator > i + 2
                 && notation.isString(close - 1)
                 && (notation.is(separator, "FROM") || notation.isSymbol(separator, ","));
