@@ -44,13 +44,13 @@ import picocli.CommandLine.Spec;
         description = {
             "Take over the data of an Apache ZooKeeper 3.4 to 3.9, or make the znodes that 'export' wrote.",
             "",
-            "From an Apache directory into a new one, everything comes along: sessions, stats, zxids. Stop that server",
-            "first, or give a copy. Its files are only read. A damaged file imports nothing.",
+            "From an Apache directory into a new one, everything comes along: sessions, stats, zxids. Stop that server"
+                    + " first, or give a copy. Its files are only read. A damaged file imports nothing.",
             "",
-            "From a file of JSON lines or SQL, or into a server or store that serves, znodes are made anew: path, data and kind",
-            "are as they were, and the ACL, which SQL does not say. Stats are new, and ephemeral znodes are left out, as their",
-            "sessions have ended. Counters of sequential names begin anew; a backup keeps them. What is there already and the",
-            "same is left alone: an import that was cut short is begun anew with the same command."
+            "From a file of JSON lines or SQL, or into a server or store that serves, znodes are made anew: path, data and kind"
+                    + " are as they were, and the ACL, which SQL does not say. Stats are new, and ephemeral znodes are left out,"
+                    + " as their sessions have ended. Counters of sequential names begin anew; a backup keeps them. What is"
+                    + " there already and the same is left alone: an import that was cut short is begun anew with the same command."
         },
         footerHeading =
                 "%nExit status: 1 where something was not imported: it was in the way, or is not whole in the source.%n%nExamples:%n",

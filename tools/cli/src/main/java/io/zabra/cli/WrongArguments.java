@@ -1,7 +1,11 @@
 package io.zabra.cli;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -9,8 +13,29 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongArguments {
     private WrongArguments() {}
 
-    /** One line; with the nearest names, where a command or an option is not known. */
-    static String text(ParameterException failure) {
+    /**
+     * One line; with the nearest names, where a command or an option is not known. An option that is not known counts for more than what is
+     * missing: who mistypes {@code --help} has left out the rest.
+     *
+     * @param args of the whole command line
+     */
+    static String text(ParameterException failure, String[] args) {
+        return failure instanceof MissingParameterException
+                ? unknownOption(failure.getCommandLine(), args)
+                        .map(option -> text(new UnmatchedArgumentException(failure.getCommandLine(), List.of(option))))
+                        .orElseGet(() -> text(failure))
+                : text(failure);
+    }
+
+    private static Optional<String> unknownOption(CommandLine line, String[] args) {
+        Set<String> known = line.getCommandSpec().optionsMap().keySet();
+        return Arrays.stream(args)
+                .map(arg -> arg.replaceFirst("=.*", ""))
+                .filter(arg -> arg.startsWith("--") && arg.length() > 2 && !known.contains(arg))
+                .findFirst();
+    }
+
+    private static String text(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
             return String.valueOf(failure.getMessage());

@@ -104,7 +104,7 @@ public final class Zabra implements Runnable {
         commandLine.setParameterExceptionHandler((failure, args) -> {
             CommandLine line = failure.getCommandLine();
             PrintWriter err = line.getErr();
-            err.println(line.getColorScheme().errorText("zabra: " + WrongArguments.text(failure)));
+            err.println(line.getColorScheme().errorText("zabra: " + WrongArguments.text(failure, args)));
             err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE;
         });

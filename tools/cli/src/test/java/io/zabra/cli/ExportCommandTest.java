@@ -111,6 +111,13 @@ class ExportCommandTest {
     }
 
     @Test
+    void aDirectoryThatIsNotThereIsNamed(@TempDir Path directory) {
+        Path missing = directory.resolve("missing");
+        assertThat(execute("-o", missing.resolve("all.jsonl").toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("zabra: " + missing + ": there is no such file or directory");
+    }
+
+    @Test
     void aFileIsItsOwnersAlone(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("all.jsonl");
         assertThat(execute("-o", file.toString())).isEqualTo(ExitCode.OK);

@@ -24,7 +24,10 @@ class ZabraTest {
         for (CommandLine command : Zabra.commandLine().getSubcommands().values()) {
             assertThat(command.getUsageMessage()).startsWith("Usage: zabra " + command.getCommandName());
             // The list of commands shows the first one, which therefore is a whole sentence.
-            assertThat(command.getCommandSpec().usageMessage().description()[0]).matches("[A-Z].*[.)]");
+            String[] description = command.getCommandSpec().usageMessage().description();
+            assertThat(description[0]).matches("[A-Z].*[.)]");
+            // They are wrapped to the terminal's width, not to that of the source.
+            assertThat(description).allMatch(line -> line.matches("|.*[.:)>]"));
         }
         assertThat(execute()).isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("Commands:").contains("  sql ");
@@ -48,6 +51,10 @@ class ZabraTest {
     void anUnknownOptionAndAnArgumentTooManyAreNamed() {
         assertThat(execute("server", "--chek", "zoo.cfg")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("'zabra server' has no option --chek; did you mean --check");
+        assertThat(execute("sql", "--hlep")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'zabra sql' has no option --hlep");
+        assertThat(execute("import", "--dry-run")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("Missing required parameters: 'SOURCE', 'TARGET'");
         assertThat(execute("server", "zoo.cfg", "myid")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("'myid' is one argument too many");
     }

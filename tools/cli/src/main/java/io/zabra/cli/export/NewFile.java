@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -41,7 +42,11 @@ public final class NewFile implements Closeable {
     public static NewFile at(Path file) throws IOException {
         requireNew(file);
         Path absolute = file.toAbsolutePath();
-        Path temporary = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+        Path directory = absolute.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new NoSuchFileException(String.valueOf(directory));
+        }
+        Path temporary = Files.createTempFile(directory, absolute.getFileName() + ".", ".tmp");
         return new NewFile(file, temporary, FileChannel.open(temporary, StandardOpenOption.WRITE));
     }
 

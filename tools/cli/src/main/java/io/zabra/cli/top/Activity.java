@@ -1,5 +1,6 @@
 package io.zabra.cli.top;
 
+import io.zabra.cli.output.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,16 +63,14 @@ public record Activity(Poll before, Poll now) {
     }
 
     private String state() {
-        int members = now.members().size();
-        return String.format(
-                Locale.ROOT,
-                "%d %s, %,.0f znodes, %,.0f sessions, %,.0f watches, %,.0f ephemerals",
-                members,
-                members == 1 ? "server" : "servers",
-                now.greatest("znode_count"),
-                now.greatest("global_sessions") + now.sum("local_sessions"),
-                now.sum("watch_count"),
-                now.greatest("ephemerals_count"));
+        double sessions = now.greatest("global_sessions") + now.sum("local_sessions");
+        return String.join(
+                ", ",
+                Quantity.of(now.members().size(), "server"),
+                Quantity.of((long) now.greatest("znode_count"), "znode"),
+                Quantity.of((long) sessions, "session"),
+                Quantity.of((long) now.sum("watch_count"), "watch", "watches"),
+                Quantity.of((long) now.greatest("ephemerals_count"), "ephemeral"));
     }
 
     private double seconds() {
