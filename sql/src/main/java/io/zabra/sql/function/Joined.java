@@ -75,6 +75,12 @@ final class Joined extends OwnOperator {
     @Override
     @Nullable
     RexNode own(SqlRexContext context, SqlBasicCall call) {
+        RelDataType first = context.getValidator().getValidatedNodeTypeIfKnown(call.operand(0));
+        RelDataType second = context.getValidator().getValidatedNodeTypeIfKnown(call.operand(1));
+        if (first != null && second != null && !isMixed(first, second)) {
+            // The standard's converts the operands: each of a chain would be converted by all that follow.
+            return null;
+        }
         RexNode a = context.convertExpression(call.operand(0));
         RexNode b = context.convertExpression(call.operand(1));
         if (isArray(a.getType()) || isArray(b.getType())) {
