@@ -15,11 +15,11 @@ select nope(1);
 select path from znodes group by parent;
 > ERROR 42803 Expression 'path' is not being grouped (line 1, column 8)
 select path + 1 from znodes;
-> ERROR 22018 '/' is no INTEGER: SAFE_CAST gives NULL instead
+> ERROR 42883 There is no operator VARCHAR + INTEGER: SAFE_CAST(… AS BIGINT) makes a number of a text, and NULL of one that is none (line 1, column 8)
 select 1 / 0;
 > ERROR 22012 Division by zero
 select cast('x' as integer);
-> ERROR 22018 'x' is no INTEGER: SAFE_CAST gives NULL instead
+> ERROR 22P02 'x' is no INTEGER: SAFE_CAST gives NULL instead (line 1, column 13)
 select 9223372036854775807 + 1;
 > ERROR 22003 The result is out of the range of BIGINT
 select ?;
@@ -55,7 +55,7 @@ insert into znodez (path) values ('/a');
 update znodes set dta = x'00';
 > ERROR 42703 There is no column 'dta' to set: did you mean 'data'? (line 1, column 19)
 select 'a'::int;
-> ERROR 22018 'a' is no INTEGER: SAFE_CAST gives NULL instead
+> ERROR 22P02 'a' is no INTEGER: SAFE_CAST gives NULL instead (line 1, column 8)
 select nope::int, path
 from znodes;
 > ERROR 42703 There is no column 'nope' (line 1, column 8)

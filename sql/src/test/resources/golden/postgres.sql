@@ -10,7 +10,7 @@ select 1.5::int as a, 2.5::int as b, -1.5::int as c, 2.5::float8::int as d, 3.5:
 > a | b | c | d | e | f
 > 2 | 3 | -2 | 2 | 4 | 2
 select '12.6'::int;
-> ERROR 22018 '12.6' is no INTEGER: SAFE_CAST gives NULL instead
+> ERROR 22P02 '12.6' is no INTEGER: SAFE_CAST gives NULL instead (line 1, column 8)
 select ' 12 '::int as i, '1.25'::numeric as n, 1.50::numeric as m, cast(12.345 as decimal(6, 2)) as d, cast(7 as text) || '!' as t, cast('x' as character varying(5)) as v;
 > i | n | m | d | t | v
 > 12 | 1.25 | 1.5 | 12.35 | 7! | x
@@ -18,14 +18,14 @@ select true::text as t, 't'::bool as b, 'off'::boolean as o, 1.5::float8::text a
 > t | b | o | f | g | h | d
 > true | true | false | 1.5 | 1e+20 | 1e-05 | 0.5
 select 'x'::bool;
-> ERROR 22018 'x' is no BOOLEAN: it is true or false
+> ERROR 22P02 'x' is no BOOLEAN: it is true or false (line 1, column 8)
 select timestamp '2026-01-02 03:04:05.670'::text as t, '2026-01-02T03:04:05Z'::timestamptz as z, '2026-01-02'::timestamp as m, '2026-01-02 03:04:05.678'::timestamp as s, timestamp '2026-01-02 03:04:05.678'::date as d, date '2026-01-02'::timestamp as e;
 > t | z | m | s | d | e
 > 2026-01-02 03:04:05.67 | 2026-01-02T03:04:05 | 2026-01-02T00:00 | 2026-01-02T03:04:05.678 | 2026-01-02 | 2026-01-02T00:00
 select 'garbage'::timestamp;
-> ERROR 22007 'garbage' is no TIMESTAMP: write it as 2026-01-31 23:59:59.999
+> ERROR 22007 'garbage' is no TIMESTAMP: write it as 2026-01-31 23:59:59.999 (line 1, column 8)
 select 'garbage'::date;
-> ERROR 22007 'garbage' is no DATE: write it as 2026-01-31
+> ERROR 22007 'garbage' is no DATE: write it as 2026-01-31 (line 1, column 8)
 -- Times.
 select extract(dow from timestamp '2026-11-22 17:05:06.789') as dow, extract(isodow from timestamp '2026-11-22 17:05:06.789') as isodow, extract(doy from date '2026-11-22') as doy, extract(epoch from timestamp '2026-11-22 17:05:06.789') as epoch, extract(second from timestamp '2026-11-22 17:05:06.789') as s, extract('week' from date '2026-01-01') as week;
 > dow | isodow | doy | epoch | s | week

@@ -107,7 +107,7 @@ final class ParameterValue {
     private static Object whole(Object value, SqlType type) throws SQLException {
         boolean mayHaveFraction = !(value instanceof Long || value instanceof Integer || value instanceof Boolean);
         if (mayHaveFraction && ColumnValue.decimal(value).stripTrailingZeros().scale() > 0) {
-            throw SqlState.INVALID_CAST.exception(ColumnValue.text(value) + " is no " + type);
+            throw SqlState.INVALID_TEXT.exception(ColumnValue.text(value) + " is no " + type);
         }
         return value;
     }

@@ -31,7 +31,8 @@ class GoldenScriptTest {
             "views",
             "postgres",
             "queries",
-            "payloads");
+            "payloads",
+            "types");
 
     static Stream<Arguments> scripts() {
         return SCRIPTS.stream().flatMap(name -> Stream.of(Arguments.of(name, false), Arguments.of(name, true)));

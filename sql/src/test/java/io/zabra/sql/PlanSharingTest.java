@@ -104,6 +104,31 @@ class PlanSharingTest {
         }
     }
 
+    /** A text that has a backslash stands for other bytes than its own, and is planned by itself. */
+    @Test
+    void literalsBesideBytesAreBytesWhetherTheyAreLiftedOrNot() throws SQLException {
+        try (SqlSession sql = fixture.session("")) {
+            SqlFixture.update(
+                    sql, "INSERT INTO znodes (path, data) VALUES ('/a', 'n1'), ('/b', '\\x6e31'), ('/c', '\\156')");
+            double missed = metric(sql, "sql_plan_misses");
+            for (int i = 0; i < 20; i++) {
+                List<String> found = i == 1 ? List.of("[/a]", "[/b]") : List.of();
+                String lifted = "SELECT path FROM znodes WHERE data = 'n" + i + "' ORDER BY path";
+                assertThat(SqlFixture.rows(sql, lifted)).isEqualTo(found);
+            }
+            assertThat(metric(sql, "sql_plan_misses") - missed).isEqualTo(1);
+            for (String literal : List.of("\\x6e31", "n\\061", "\\x6e 31")) {
+                String escaped = "SELECT path FROM znodes WHERE data = '" + literal + "' ORDER BY path";
+                assertThat(SqlFixture.rows(sql, escaped)).containsExactly("[/a]", "[/b]");
+            }
+            String unlifted = "SELECT path FROM znodes WHERE data = ('n1') ORDER BY path";
+            assertThat(SqlFixture.rows(sql, unlifted)).containsExactly("[/a]", "[/b]");
+            String parameter = "SELECT path FROM znodes WHERE data = ? ORDER BY path";
+            assertThat(SqlFixture.rows(sql, parameter, "n1")).containsExactly("[/a]", "[/b]");
+            assertThat(SqlFixture.rows(sql, parameter, "\\x6e31")).isEmpty();
+        }
+    }
+
     @Test
     void ownParametersStandBesideLiftedLiterals() throws SQLException {
         try (SqlSession sql = fixture.session("")) {

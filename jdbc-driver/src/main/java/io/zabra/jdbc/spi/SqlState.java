@@ -44,10 +44,15 @@ public enum SqlState {
     DIVISION_BY_ZERO("22012"),
     NO_POWER("2201F"),
     NO_BUCKETS("2201G"),
-    /** A text that is none of the type it is cast to. */
-    INVALID_CAST("22018"),
     INVALID_PARAMETER("22023"),
     INVALID_ESCAPE("22025"),
+    /** A text that is no JSON, where that is to be an error. */
+    INVALID_JSON("22032"),
+    /** JSON that has not what is asked for, where that is to be an error. */
+    NO_JSON_ITEM("22035"),
+    NO_JSON_MEMBER("2203A"),
+    JSON_SCALAR_REQUIRED("2203F"),
+    /** A text that is none of the type it is to be. */
     INVALID_TEXT("22P02"),
     NULL_NOT_ALLOWED("23502"),
     /** A znode without its parent, or with children where there may be none. */
@@ -76,8 +81,11 @@ public enum SqlState {
     UNKNOWN_COLUMN("42703"),
     GROUPING_ERROR("42803"),
     WRONG_TYPE("42804"),
+    /** Values of the one type are not made into such of the other. */
+    CANNOT_CAST("42846"),
     /** A table that cannot be written to. */
     WRONG_OBJECT_TYPE("42809"),
+    /** No such function, or operator, for arguments of these types. */
     UNKNOWN_FUNCTION("42883"),
     /** A column that the store computes was written. */
     GENERATED_COLUMN("428C9"),

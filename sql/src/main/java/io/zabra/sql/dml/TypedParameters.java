@@ -1,6 +1,7 @@
 package io.zabra.sql.dml;
 
 import io.zabra.sql.dml.WritePlan.Target;
+import io.zabra.sql.plan.TextLiterals;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.sql.SqlBasicCall;
@@ -18,7 +19,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.zookeeper.data.ACL;
 
-/** Gives a parameter or a NULL that is to be written the type of the column that it is for, as nothing else around it does. */
+/** Gives a parameter, a NULL or a literal that is to be written the type of the column that it is for, as nothing else around it does. */
 final class TypedParameters {
     private TypedParameters() {}
 
@@ -52,6 +53,12 @@ final class TypedParameters {
     }
 
     static SqlNode typed(SqlNode value, Target column) {
+        if (column == Target.DATA && TextLiterals.is(value)) {
+            return TextLiterals.bytes(value);
+        }
+        if (column == Target.TTL_MS && TextLiterals.is(value)) {
+            return cast(value, SqlTypeName.BIGINT);
+        }
         SqlTypeName type = switch (column) {
             case PATH, DATA_TEXT, NODE_TYPE, ACL -> SqlTypeName.VARCHAR;
             case DATA -> SqlTypeName.VARBINARY;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The value of one field of a JSON text, found by walking over the text once, without building anything. What it yields is
- * what {@code JSON_VALUE(text, '$.a.b')} yields: a scalar as text, null for everything else and for what is no JSON. A few
- * rare forms (numbers with a fraction, escapes) it leaves to the general function. One text; one thread.
+ * what {@code JSON_VALUE(text, '$.a.b')} yields: a scalar as text, null for everything else and for what is no JSON; of a
+ * number beyond the range of DOUBLE its letters. A few rare forms (numbers with a fraction, escapes) it leaves to the general function. One text; one thread.
  */
 public final class JsonField extends JsonScanner {
     /** Stands for a result that only the general function can tell. */
@@ -80,7 +80,7 @@ public final class JsonField extends JsonScanner {
         }
         String value = text.substring(valueStart, valueEnd);
         boolean plain = first == 't' || first == 'f' || (isWhole(value) && !value.equals("-0"));
-        return plain ? value : ASK;
+        return plain || HugeNumbers.is(value) ? value : ASK;
     }
 
     private static boolean isWhole(String number) {

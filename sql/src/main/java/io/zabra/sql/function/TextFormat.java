@@ -6,6 +6,7 @@ import io.zabra.sql.exec.Budget;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,9 @@ final class TextFormat {
 
     /** As a CAST to text would have it. */
     static @Nullable String shown(@Nullable Object value, RelDataType type) {
+        if (value instanceof ByteString bytes) {
+            return BytesText.of(bytes);
+        }
         if (!(value instanceof Number number)) {
             return value == null ? null : value.toString();
         }

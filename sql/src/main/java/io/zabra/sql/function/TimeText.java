@@ -5,15 +5,21 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Times and intervals as text, in the way that PostgreSQL writes and reads them. Stateless. */
 public final class TimeText {
     private static final long DAY_MS = 86_400_000L;
     private static final int MONTHS = 12;
-    private static final Pattern TIMESTAMP = Pattern.compile("(\\d{4,9})-(\\d{2})-(\\d{2})"
-            + "(?:[T ]+(\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?) ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?( BC)?");
+    private static final String CLOCK = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?";
+    private static final Pattern TIME = Pattern.compile(CLOCK);
+    private static final Pattern TIMESTAMP = Pattern.compile(
+            "(\\d{4,9})-(\\d{1,2})-(\\d{1,2})" + "(?:[T ]+" + CLOCK + " ?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?( BC)?");
+    private static final int NANO_DIGITS = 9;
+    private static final long NANOS_PER_MS = 1_000_000L;
     private static final String BEFORE_CHRIST = " BC";
     private static final int FOUR_DIGITS_MAX = 9_999;
 
@@ -75,31 +81,57 @@ public final class TimeText {
     /**
      * Milliseconds since 1970. A day alone is its midnight; what names an offset is converted to UTC.
      *
-     * @throws DateTimeException where it is none
+     * @throws DateTimeParseException where it is not written as one
+     * @throws DateTimeException where there is no such time
      */
     public static long parsedTimestamp(String text) {
         Matcher matcher = TIMESTAMP.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new DateTimeException("it is not written as 2026-01-31 23:59:59.999");
+            throw new DateTimeParseException("it is not written as 2026-01-31 23:59:59.999", text, 0);
         }
         int year = Integer.parseInt(matcher.group(1));
         if (year == 0) {
             throw new DateTimeException("there is no year 0");
         }
         LocalDate day = LocalDate.of(
-                matcher.group(6) == null ? year : 1 - year,
+                matcher.group(9) == null ? year : 1 - year,
                 Integer.parseInt(matcher.group(2)),
                 Integer.parseInt(matcher.group(3)));
-        String time = matcher.group(4);
-        LocalDateTime local = day.atTime(time == null ? LocalTime.MIDNIGHT : LocalTime.parse(time));
+        LocalDateTime local = day.atTime(matcher.group(4) == null ? LocalTime.MIDNIGHT : clock(matcher, 4));
         try {
-            return local.toInstant(offset(matcher.group(5))).toEpochMilli();
+            return local.toInstant(offset(matcher.group(8))).toEpochMilli();
         } catch (ArithmeticException e) {
             throw new DateTimeException("it is out of range", e);
         }
     }
 
-    private static ZoneOffset offset(String zone) {
+    /**
+     * Milliseconds of the day.
+     *
+     * @throws DateTimeParseException where it is not written as a time
+     * @throws DateTimeException where there is no such time
+     */
+    public static int parsedTime(String text) {
+        Matcher matcher = TIME.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new DateTimeParseException("it is not written as 23:59:59.999", text, 0);
+        }
+        return Math.toIntExact(clock(matcher, 1).toNanoOfDay() / NANOS_PER_MS);
+    }
+
+    /** @param hour its group, behind which the others stand */
+    private static LocalTime clock(Matcher matcher, int hour) {
+        String seconds = matcher.group(hour + 2);
+        String fraction = matcher.group(hour + 3);
+        int nanos = fraction == null ? 0 : Integer.parseInt(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
+        return LocalTime.of(
+                Integer.parseInt(matcher.group(hour)),
+                Integer.parseInt(matcher.group(hour + 1)),
+                seconds == null ? 0 : Integer.parseInt(seconds),
+                nanos);
+    }
+
+    private static ZoneOffset offset(@Nullable String zone) {
         boolean utc = zone == null || zone.equals("Z") || zone.equals("UTC");
         return utc ? ZoneOffset.UTC : ZoneOffset.of(zone);
     }

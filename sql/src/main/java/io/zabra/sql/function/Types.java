@@ -2,12 +2,14 @@ package io.zabra.sql.function;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The type rules: text is UTF-8 and of any length, the sum of integers is BIGINT, an average is DOUBLE, and a CASE over
@@ -33,6 +35,18 @@ public final class Types {
         public Charset getDefaultCharset() {
             return StandardCharsets.UTF_8;
         }
+
+        /** Calcite has times and numbers be times. */
+        @Override
+        public @Nullable RelDataType leastRestrictive(List<RelDataType> types) {
+            return has(types, SqlTypeName.NUMERIC_TYPES) && has(types, SqlTypeName.DATETIME_TYPES)
+                    ? null
+                    : super.leastRestrictive(types);
+        }
+    }
+
+    private static boolean has(List<RelDataType> types, List<SqlTypeName> names) {
+        return types.stream().anyMatch(type -> names.contains(type.getSqlTypeName()));
     }
 
     private static final class Rules extends RelDataTypeSystemImpl {

@@ -28,17 +28,22 @@ public final class CalciteErrors {
     private static final List<Map.Entry<Pattern, SqlState>> STATES = List.of(
             Map.entry(Pattern.compile("(?:Object|Table) '.*' not found"), SqlState.UNKNOWN_TABLE),
             Map.entry(Pattern.compile("(?:Column|Unknown field|Unknown target column) '.*'"), SqlState.UNKNOWN_COLUMN),
+            Map.entry(Pattern.compile("Cannot apply '(?:NOT|AND|OR)'|Expected a boolean"), SqlState.WRONG_TYPE),
+            Map.entry(Pattern.compile("Numeric literal .* out of range"), SqlState.NUMBER_OUT_OF_RANGE),
             Map.entry(
-                    Pattern.compile("No match found for function signature|Function '.*' not found"),
+                    Pattern.compile("No match found for function signature|Function '.*' not found|Cannot apply"
+                            + "|Invalid number of arguments|Values in expression list"),
                     SqlState.UNKNOWN_FUNCTION),
             Map.entry(
                     Pattern.compile("not being grouped|must not be an aggregate|Aggregate expression"),
                     SqlState.GROUPING_ERROR),
             Map.entry(Pattern.compile("Illegal use of dynamic parameter"), SqlState.UNKNOWN_PARAMETER_TYPE),
             Map.entry(
-                    Pattern.compile("Cannot apply|Cast function cannot|Type mismatch|Cannot assign|Values passed to|"
-                            + "incompatible|Parameters must be|must be of type"),
-                    SqlState.WRONG_TYPE));
+                    Pattern.compile(
+                            "Type mismatch|Cannot assign|Values passed to|Illegal mixing|must be a condition|Cannot infer|"
+                                    + "incompatible|Parameters must be|must be of type"),
+                    SqlState.WRONG_TYPE),
+            Map.entry(Pattern.compile("Cast function cannot"), SqlState.CANNOT_CAST));
     /** What Calcite says where it makes code that does not compile, or none. */
     private static final Pattern NO_CODE = Pattern.compile(
             "while resolving method|while compiling generated"
@@ -140,6 +145,10 @@ public final class CalciteErrors {
         if (cause instanceof CalciteContextException context) {
             return validation(context);
         }
+        SqlFailure json = JsonErrors.of(cause, error);
+        if (json != null) {
+            return json;
+        }
         if (cause instanceof RelOptPlanner.CannotPlanException || cause instanceof UnsupportedOperationException) {
             return new SqlFailure(
                     SqlState.NOT_SUPPORTED, "The statement uses something that is not supported yet", error);
@@ -150,7 +159,7 @@ public final class CalciteErrors {
                     zero ? SqlState.DIVISION_BY_ZERO : SqlState.NUMBER_OUT_OF_RANGE, "" + cause.getMessage(), error);
         }
         if (cause instanceof NumberFormatException) {
-            return new SqlFailure(SqlState.INVALID_CAST, "Not a number: " + cause.getMessage(), error);
+            return new SqlFailure(SqlState.INVALID_TEXT, "Not a number: " + cause.getMessage(), error);
         }
         if (NO_CODE.matcher(String.valueOf(cause.getMessage())).lookingAt()) {
             return new SqlFailure(
@@ -219,7 +228,8 @@ public final class CalciteErrors {
     private static SqlFailure validation(CalciteContextException error) {
         Throwable cause = error.getCause();
         String message = String.valueOf(cause == null ? error.getMessage() : cause.getMessage());
-        return new SqlFailure(state(message), message, error).at(error.getPosLine(), error.getPosColumn());
+        return new SqlFailure(state(message), TypeAdvice.added(message), error)
+                .at(error.getPosLine(), error.getPosColumn());
     }
 
     private static SqlState state(String message) {

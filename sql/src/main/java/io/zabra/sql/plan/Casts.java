@@ -4,6 +4,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Expression;
 import io.zabra.sql.exec.Values;
+import io.zabra.sql.function.BytesText;
 import io.zabra.sql.function.NumberText;
 import io.zabra.sql.function.TimeRange;
 import io.zabra.sql.function.TimeText;
@@ -11,8 +12,10 @@ import io.zabra.sql.function.Types;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.sql.SqlKind;
@@ -74,7 +77,7 @@ final class Casts {
             case "true", "tru", "tr", "t", "yes", "ye", "y", "on", "1" -> true;
             case "false", "fals", "fal", "fa", "f", "no", "n", "off", "of", "0" -> false;
             default ->
-                throw new SqlFailure(SqlState.INVALID_CAST, "'" + value + "' is no BOOLEAN: it is true or false");
+                throw new SqlFailure(SqlState.INVALID_TEXT, "'" + value + "' is no BOOLEAN: it is true or false");
         };
     }
 
@@ -99,7 +102,10 @@ final class Casts {
                         : text ? value -> approximate(decimal(value, "DOUBLE").doubleValue(), value) : null;
             case DECIMAL -> number || text ? value -> scaled(decimal(value, "DECIMAL"), to) : null;
             case BOOLEAN -> source == SqlTypeName.BOOLEAN ? UnaryOperator.identity() : text ? Casts::truth : null;
-            case TIME -> source == SqlTypeName.TIME ? UnaryOperator.identity() : null;
+            case TIME ->
+                text && to.getPrecision() >= MS_DIGITS
+                        ? Casts::timeOfDay
+                        : source == SqlTypeName.TIME ? UnaryOperator.identity() : null;
             case DATE ->
                 source == SqlTypeName.TIMESTAMP
                         ? value -> day((long) value)
@@ -108,7 +114,11 @@ final class Casts {
                                 : source == SqlTypeName.DATE ? UnaryOperator.identity() : null;
             case TIMESTAMP -> toTimestamp(from, to);
             case VARBINARY ->
-                SqlTypeName.BINARY_TYPES.contains(source) && to.getPrecision() < 0 ? UnaryOperator.identity() : null;
+                to.getPrecision() >= 0
+                        ? null
+                        : text
+                                ? value -> BytesText.parsed(value.toString())
+                                : SqlTypeName.BINARY_TYPES.contains(source) ? UnaryOperator.identity() : null;
             default -> null;
         };
     }
@@ -136,8 +146,24 @@ final class Casts {
         try {
             return TimeText.parsedTimestamp(text.toString());
         } catch (DateTimeException e) {
-            throw new SqlFailure(SqlState.INVALID_DATETIME, "'" + text + "' is no " + wanted, e);
+            throw noTime(text, wanted, e);
         }
+    }
+
+    private static Object timeOfDay(Object text) {
+        try {
+            return TimeText.parsedTime(text.toString());
+        } catch (DateTimeException e) {
+            throw noTime(text, "TIME: write it as 23:59:59.999", e);
+        }
+    }
+
+    private static SqlFailure noTime(Object text, String wanted, DateTimeException cause) {
+        boolean written = !(cause instanceof DateTimeParseException);
+        return new SqlFailure(
+                written ? SqlState.DATETIME_OVERFLOW : SqlState.INVALID_DATETIME,
+                "'" + text + "' is no " + wanted,
+                cause);
     }
 
     private static @Nullable UnaryOperator<Object> toText(RelDataType from, RelDataType to) {
@@ -181,6 +207,7 @@ final class Casts {
             case TIMESTAMP -> value -> TimeText.timestamp((long) value);
             case DATE -> value -> TimeText.date(((Number) value).longValue());
             case TIME -> value -> TimeText.time(((Number) value).longValue());
+            case BINARY, VARBINARY -> value -> BytesText.of((ByteString) value);
             default -> null;
         };
     }
@@ -244,7 +271,7 @@ final class Casts {
 
     private static SqlFailure none(Object value, String type, RuntimeException cause) {
         return new SqlFailure(
-                SqlState.INVALID_CAST, "'" + value + "' is no " + type + ": SAFE_CAST gives NULL instead", cause);
+                SqlState.INVALID_TEXT, "'" + value + "' is no " + type + ": SAFE_CAST gives NULL instead", cause);
     }
 
     /** A text of ten characters may be a number of a billion digits, which to write out would take all memory. */

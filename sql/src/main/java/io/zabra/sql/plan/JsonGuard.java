@@ -2,10 +2,13 @@ package io.zabra.sql.plan;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.function.HugeNumbers;
 import io.zabra.sql.function.JsonField;
+import io.zabra.sql.function.JsonFunctions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -92,9 +95,23 @@ final class JsonGuard {
         }
     }
 
-    /** @throws SqlFailure 42804 where it can't be a text */
+    /** Whether it is {@code ->} or {@code ->>}. */
+    static boolean isArrow(String function) {
+        return function.equals(JsonFunctions.GET) || function.equals(JsonFunctions.TEXT);
+    }
+
+    /** Of an arrow, before what stands around it is looked at. */
+    static void requireTextBefore(String arrow, RelDataType json) {
+        requireText(arrow.equals(JsonFunctions.GET) ? "->" : "->>", json);
+    }
+
     static void requireText(String reader, RexNode json) {
-        SqlTypeName type = json.getType().getSqlTypeName();
+        requireText(reader, json.getType());
+    }
+
+    /** @throws SqlFailure 42804 where it can't be a text */
+    private static void requireText(String reader, RelDataType json) {
+        SqlTypeName type = json.getSqlTypeName();
         if (TYPES_WITHOUT_JSON.contains(type)) {
             throw new SqlFailure(
                     SqlState.WRONG_TYPE,
@@ -177,8 +194,11 @@ final class JsonGuard {
         return WHOLES.contains(function) && value instanceof String text && JsonField.isNone(text);
     }
 
-    /** What the functions are to be given: to Calcite a text is JSON that begins with such. */
+    /** What the functions are to be given: to Calcite a text is JSON that begins with such, and has infinite numbers. */
     static @Nullable Object whole(@Nullable Object value) {
-        return value instanceof String text && JsonField.hasMore(text) ? NO_JSON : value;
+        if (!(value instanceof String text)) {
+            return value;
+        }
+        return JsonField.hasMore(text) ? NO_JSON : HugeNumbers.quoted(text);
     }
 }

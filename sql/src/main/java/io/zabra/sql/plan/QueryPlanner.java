@@ -79,6 +79,7 @@ public final class QueryPlanner {
         static final SqlValidator.Config VALIDATOR = SqlValidator.Config.DEFAULT
                 .withIdentifierExpansion(true)
                 .withConformance(CONFORMANCE)
+                .withTypeCoercionFactory(ImplicitCasts::new)
                 .withDefaultNullCollation(NullCollation.HIGH);
         static final SqlToRelConverter.Config TO_REL = SqlToRelConverter.config()
                 .withExpand(false)

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
@@ -92,8 +93,7 @@ public final class ResultTypes {
                 return inner;
             }
         } catch (ArithmeticException | DateTimeException | NumberFormatException e) {
-            throw new SqlFailure(
-                    SqlState.INVALID_CAST, "Parameter " + position + " is no " + type + ": " + e.getMessage(), e);
+            throw new SqlFailure(state(e), "Parameter " + position + " is no " + type + ": " + e.getMessage(), e);
         }
         throw new SqlFailure(
                 SqlState.WRONG_TYPE,
@@ -101,10 +101,18 @@ public final class ResultTypes {
                         + value.getClass().getSimpleName());
     }
 
+    private static SqlState state(RuntimeException error) {
+        if (error instanceof DateTimeException) {
+            return error instanceof DateTimeParseException ? SqlState.INVALID_DATETIME : SqlState.DATETIME_OVERFLOW;
+        }
+        return error instanceof ArithmeticException ? SqlState.NUMBER_OUT_OF_RANGE : SqlState.INVALID_TEXT;
+    }
+
     /** Whether a literal, as text, a whole number or a time, is of the type as it stands, without being converted. */
     public static boolean isPlainly(RelDataType type, Object literal) {
         return switch (type.getSqlTypeName()) {
             case CHAR, VARCHAR -> literal instanceof String;
+            case VARBINARY -> literal instanceof String text && text.indexOf('\\') < 0;
             case INTEGER -> literal instanceof Long n && n == n.intValue();
             case BIGINT -> literal instanceof Long;
             case TIMESTAMP -> literal instanceof LocalDateTime && type.getPrecision() >= MS_DIGITS;
@@ -116,8 +124,9 @@ public final class ResultTypes {
     private static @Nullable Object converted(SqlTypeName type, Object value) {
         return switch (type) {
             case BOOLEAN -> value instanceof Boolean ? value : null;
-            case TINYINT, SMALLINT, INTEGER -> map(number(value), BigDecimal::intValueExact);
-            case BIGINT -> map(number(value), BigDecimal::longValueExact);
+            case TINYINT, SMALLINT, INTEGER ->
+                map(number(value), number -> whole(number).intValueExact());
+            case BIGINT -> map(number(value), number -> whole(number).longValueExact());
             case DECIMAL -> map(number(value), ResultTypes::ofFewDigits);
             case FLOAT, REAL, DOUBLE -> map(number(value), BigDecimal::doubleValue);
             case CHAR, VARCHAR -> text(value);
@@ -132,6 +141,13 @@ public final class ResultTypes {
             case TIME -> value instanceof LocalTime time ? (Object) (int) (time.toNanoOfDay() / NANOS_PER_MS) : null;
             default -> value;
         };
+    }
+
+    private static BigDecimal whole(BigDecimal number) {
+        if (number.signum() != 0 && number.stripTrailingZeros().scale() > 0) {
+            throw new NumberFormatException("it has digits behind its point");
+        }
+        return number;
     }
 
     private static BigDecimal ofFewDigits(BigDecimal number) {

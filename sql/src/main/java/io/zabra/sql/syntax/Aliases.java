@@ -215,7 +215,7 @@ final class Aliases {
 
     private Aliases(Notation notation) {
         this.notation = notation;
-        this.casts = new CastNotation(notation);
+        this.casts = new CastNotation(notation, new IntervalNotation(notation));
     }
 
     /** @param value whether a column is called {@code value} without its being said */

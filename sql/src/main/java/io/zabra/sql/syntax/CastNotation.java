@@ -9,9 +9,11 @@ final class CastNotation {
     private static final Set<String> CASTS = Set.of("CAST", "SAFE_CAST", "TRY_CAST");
 
     private final Notation notation;
+    private final IntervalNotation intervals;
 
-    CastNotation(Notation notation) {
+    CastNotation(Notation notation, IntervalNotation intervals) {
         this.notation = notation;
+        this.intervals = intervals;
     }
 
     /** @param open the parenthesis within which it looks; null: none */
@@ -57,9 +59,7 @@ final class CastNotation {
 
     private void interval(int literal, int type) {
         String text = notation.token(literal).text();
-        String standard = IntervalText.standard(text.substring(1, text.length() - 1));
-        notation.edits()
-                .replace(notation.token(literal).start(), notation.token(type).end(), standard);
+        intervals.postgres(literal, type, text.substring(1, text.length() - 1));
         notation.operands().rewritten(type, literal);
     }
 }

@@ -1,5 +1,8 @@
 package io.zabra.sql.syntax;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -43,19 +46,49 @@ final class IntervalNotation {
         if (hasUnit) {
             standard(i, inner);
         } else if (!inner.isEmpty()) {
-            notation.edits().replace(notation.token(i).start(), text.end(), postgres(i, inner));
+            postgres(i, i + 1, inner);
         }
     }
 
-    /** Months and days in one are added, or taken away, one after the other. */
-    private String postgres(int i, String inner) {
-        boolean adds = notation.isSymbol(i - 1, "+");
-        boolean alone = (adds || notation.isSymbol(i - 1, "-"))
-                && notation.operands().endsAt(i - 2)
-                && !notation.isSymbol(i + 2, "*")
-                && !notation.isSymbol(i + 2, "/")
-                && !notation.isSymbol(i + 2, "::");
-        return alone ? String.join(adds ? " + " : " - ", IntervalText.parts(inner)) : IntervalText.standard(inner);
+    /**
+     * Months and days in one are added to a time, or taken from one, one after the other.
+     *
+     * @param first token of the interval
+     * @param last token of it
+     * @param inner its text
+     */
+    void postgres(int first, int last, String inner) {
+        boolean adds = notation.isSymbol(first - 1, "+");
+        boolean behind = (adds || notation.isSymbol(first - 1, "-"))
+                && notation.operands().endsAt(first - 2)
+                && !binds(last + 1);
+        boolean before = notation.isSymbol(last + 1, "+")
+                && !notation.is(last + 2, "INTERVAL")
+                && !notation.isSymbol(first - 1, "-")
+                && !binds(first - 1);
+        int time = before ? notation.operands().end(last + 2) : -1;
+        String standard;
+        if (behind) {
+            standard = String.join(adds ? " + " : " - ", IntervalText.parts(inner));
+        } else if (time >= 0 && !binds(time + 1)) {
+            List<String> parts = new ArrayList<>(IntervalText.parts(inner));
+            Collections.reverse(parts);
+            standard = String.join(" + (", parts);
+            notation.edits().behind(notation.token(time), ")".repeat(parts.size() - 1));
+        } else {
+            standard = IntervalText.standard(inner);
+        }
+        notation.edits()
+                .replace(notation.token(first).start(), notation.token(last).end(), standard);
+    }
+
+    /** Whether what stands here takes what is beside it before a sum does. */
+    private boolean binds(int i) {
+        return notation.isSymbol(i, "*")
+                || notation.isSymbol(i, "/")
+                || notation.isSymbol(i, "%")
+                || notation.isSymbol(i, "::")
+                || notation.isSymbol(i, "[");
     }
 
     private void standard(int i, String inner) {

@@ -106,6 +106,32 @@ final class Operands {
         return first;
     }
 
+    /** Last token of the operand that begins with this one: a name, a call, a literal or what is in parentheses. Negative: none does. */
+    int end(int first) {
+        if (first >= tokens.size()) {
+            return -1;
+        }
+        if (isPrefix(token(first))
+                && first + 1 < tokens.size()
+                && token(first + 1).kind() == Token.Kind.STRING) {
+            return first + 1;
+        }
+        if (token(first).isSymbol("(")) {
+            return parentheses().closing(first);
+        }
+        if (!token(first).isName() || isKeyword(token(first))) {
+            return -1;
+        }
+        int last = first;
+        while (last + 2 < tokens.size()
+                && token(last + 1).isSymbol(".")
+                && token(last + 2).isName()) {
+            last += 2;
+        }
+        boolean call = last + 1 < tokens.size() && token(last + 1).isSymbol("(");
+        return call ? parentheses().closing(last + 1) : last;
+    }
+
     /**
      * Last token of what an operand that ends here goes on from: the call before {@code FILTER (…)}, {@code OVER w} and {@code WITHIN
      * GROUP (…)}, the array before {@code [n]}. Negative where it goes on from nothing.

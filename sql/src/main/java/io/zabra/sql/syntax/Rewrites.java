@@ -66,8 +66,8 @@ final class Rewrites {
         this.edits = notation.edits();
         this.escapes = new Escapes(notation);
         this.arrows = new JsonArrows(notation);
-        this.casts = new CastNotation(notation);
         this.intervals = new IntervalNotation(notation);
+        this.casts = new CastNotation(notation, intervals);
         this.intervalsMade = new MadeIntervals(notation);
         this.aggregates = new JsonAggregates(notation);
         this.listed = new ListedRows(text, notation);
@@ -155,6 +155,8 @@ final class Rewrites {
             intervals.look(i);
         } else if ((token.is("TIMESTAMP") || token.is("TIMESTAMPTZ")) && notation.isString(i + 1)) {
             timestamp(token, notation.token(i + 1));
+        } else if (token.is("TIME") && notation.isString(i + 1)) {
+            time(notation.token(i + 1));
         } else if (token.is("AS") && casts.isOfCast(opened.peek()) && i + 1 < notation.size()) {
             casts.type(i + 1);
         } else if (token.is("E")
@@ -233,6 +235,14 @@ final class Rewrites {
             case SYMBOL -> token.isSymbol("?") || token.isSymbol("-");
             case WORD -> !ClauseWords.begin(token) && !token.is("FROM");
         };
+    }
+
+    private void time(Token text) {
+        String standard = TimestampText.time(
+                text.text().substring(1, Math.max(1, text.text().length() - 1)));
+        if (standard != null) {
+            edits.replace(text, "'" + standard + "'");
+        }
     }
 
     /** A sign belongs to the number, which then is none of a transaction. */

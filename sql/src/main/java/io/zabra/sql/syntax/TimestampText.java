@@ -10,7 +10,19 @@ final class TimestampText {
             Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:[T ] *(\\d{1,2}):(\\d{2})(?::(\\d{2}(?:\\.\\d{1,9})?))?)?"
                     + "(?: ?(?:Z|UTC|[+-]00(?::?00)?))?");
 
+    private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}(?:\\.\\d{1,9})?))?");
+
     private TimestampText() {}
+
+    /** A time of the day as the standard has it; null where it is none that is known here. */
+    static @Nullable String time(String text) {
+        Matcher matcher = CLOCK.matcher(text.strip());
+        if (!matcher.matches()) {
+            return null;
+        }
+        String second = matcher.group(3);
+        return two(matcher.group(1)) + ':' + matcher.group(2) + ':' + (second == null ? "00" : second);
+    }
 
     /**
      * As the standard has it.
