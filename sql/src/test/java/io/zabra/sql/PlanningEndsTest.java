@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A statement that takes long to plan ends when nobody wants its plan any more, at whatever part of that work it is. */
 class PlanningEndsTest {
@@ -74,6 +75,18 @@ class PlanningEndsTest {
                     .hasMessageContaining("not any more");
             assertThat(looks.get()).isLessThan(last + 100);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" || name", " + version", " - version", " || version", " OR path LIKE name"})
+    void aChainIsPlannedInProportionToItsLength(String link) {
+        AtomicLong looks = new AtomicLong();
+        String first = "SELECT "
+                + (link.contains("+") || link.contains("-") ? "version" : link.contains("OR") ? "TRUE" : "path");
+        plan(first + link.repeat(25) + " FROM znodes", looks::incrementAndGet);
+        long shorter = looks.getAndSet(0);
+        plan(first + link.repeat(100) + " FROM znodes", looks::incrementAndGet);
+        assertThat(looks.get()).isLessThan(6 * shorter);
     }
 
     @Test
