@@ -12,6 +12,7 @@ import io.zabra.engine.auth.Permission;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.txn.NodeKind;
 import io.zabra.engine.txn.WriteRequest;
+import io.zabra.engine.txn.WriteResult;
 import io.zabra.jdbc.spi.ExecuteOptions;
 import io.zabra.jdbc.spi.ExecuteResult;
 import io.zabra.jdbc.spi.SqlSessionOptions;
@@ -147,6 +148,7 @@ class InterleavingTest {
         final long client = open();
         final long own = open();
         final ServerSqlSession sql;
+        private String acted = "";
         private final boolean pending;
         private final ExecutorService threads = Executors.newSingleThreadExecutor();
 
@@ -168,10 +170,16 @@ class InterleavingTest {
                     .id();
         }
 
-        void act(WriteRequest request) {
-            CompletableFuture<Object> done = new CompletableFuture<>();
-            store.submit(new Submission(client, 0, List.of(), request), done::complete);
-            done.join();
+        /** What it came to, for the client. */
+        String act(WriteRequest request) {
+            CompletableFuture<WriteResult> done = new CompletableFuture<>();
+            store.submit(
+                    new Submission(client, 0, List.of(), request), completion -> done.complete(completion.result()));
+            WriteResult result = done.join();
+            boolean refused = result instanceof WriteResult.Failed
+                    || (result instanceof WriteResult.MultiDone multi
+                            && multi.results().stream().anyMatch(WriteResult.Failed.class::isInstance));
+            return refused ? "refused" : "done";
         }
 
         boolean isAsItWas(String path) {
@@ -216,9 +224,13 @@ class InterleavingTest {
             };
         }
 
+        /** What is there, and what the act has come to. */
         String state() throws SQLException {
-            return String.join(
-                    " ", SqlFixture.rows(sql, "SELECT path, data_text FROM znodes WHERE path NOT LIKE '/zookeeper%'"));
+            return acted + ", "
+                    + String.join(
+                            " ",
+                            SqlFixture.rows(
+                                    sql, "SELECT path, data_text FROM znodes WHERE path NOT LIKE '/zookeeper%'"));
         }
 
         @Override
@@ -238,9 +250,8 @@ class InterleavingTest {
      */
     private record Act(String name, @Nullable String unlessWritten) {
         void take(Run run) {
-            if (unlessWritten == null || run.isAsItWas(unlessWritten)) {
-                run.act(Objects.requireNonNull(ACTS.get(name)));
-            }
+            boolean is = unlessWritten == null || run.isAsItWas(unlessWritten);
+            run.acted = is ? run.act(Objects.requireNonNull(ACTS.get(name))) : "left";
         }
 
         @Override
