@@ -300,7 +300,7 @@ explain select path, (select data_text from znodes c where c.path = z.path || '/
 >       Paths(parent='/app')  rows≈50
 >     Aggregate(by path; ANY_VALUE(data_text); SUM($f1))  rows≈1
 >       Project(path, data_text, 1)  rows≈1
->         Znodes(path=$cor2.$f20)  rows≈1
+>         Znodes(path=$cor1.$f20)  rows≈1
 explain select z.path, c.n from znodes z join (select parent, count(*) as n from znodes group by parent) c on c.parent = z.path where z.parent = '/app';
 > Project(path, n)  rows≈250
 >   CorrelatedJoin(Inner)  rows≈250

@@ -77,7 +77,8 @@ final class Joined extends OwnOperator {
     RexNode own(SqlRexContext context, SqlBasicCall call) {
         RelDataType first = context.getValidator().getValidatedNodeTypeIfKnown(call.operand(0));
         RelDataType second = context.getValidator().getValidatedNodeTypeIfKnown(call.operand(1));
-        if (first != null && second != null && !isMixed(first, second)) {
+        boolean known = first != null && second != null;
+        if (known && !isMixed(first, second) && !isArray(first) && !isArray(second)) {
             // The standard's converts the operands: each of a chain would be converted by all that follow.
             return null;
         }
