@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
+import io.zabra.sql.exec.DeepStack;
 import io.zabra.sql.exec.ProcessorTurns;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Where one query computes at a time. */
@@ -20,6 +26,8 @@ class ProcessorTurnsTest {
     private static final String LONG =
             "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT count(*)"
                     + " FROM n";
+    /** Too little to plan what is nested deeply. */
+    private static final long STACK_BYTES = 256 << 10;
 
     /** The long one gives its turn up again and again, so that the others come to an end beside it. */
     @Test
@@ -49,6 +57,67 @@ class ProcessorTurnsTest {
             assertThatThrownBy(() -> running.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasStackTraceContaining("cancel");
+        }
+    }
+
+    /** Those who have the stacks may wait for the turn of the one that waits for a stack. */
+    @Test
+    void whoWaitsForAStackGivesItsTurnUp() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (SqlFixture fixture = new SqlFixture(SqlLimits.DEFAULT.withQueriesAtOnce(1));
+                SqlSession deep = fixture.session("");
+                SqlSession quick = fixture.session("")) {
+            SqlFixture.update(quick, "CREATE VIEW deep AS SELECT " + "(".repeat(400) + "1" + ")".repeat(400) + " AS n");
+            String columns = "SELECT column_name FROM information_schema.columns WHERE table_name = ";
+            assertThat(SqlFixture.rows(quick, columns + "'none'")).isEmpty();
+            assertThat(SqlFixture.rows(quick, "SELECT count(*) FROM znodes")).hasSize(1);
+            takeAllStacks(ended);
+            FutureTask<List<String>> waiting = new FutureTask<>(() -> SqlFixture.rows(deep, columns + "'deep'"));
+            Thread shallow = new Thread(null, waiting, "shallow", STACK_BYTES);
+            shallow.start();
+            await(() -> Arrays.stream(shallow.getStackTrace())
+                    .anyMatch(frame -> frame.getClassName().equals(DeepStack.class.getName())));
+            CompletableFuture<List<String>> other = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return SqlFixture.rows(quick, "SELECT count(*) FROM znodes");
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            try {
+                assertThat(other.get(60, TimeUnit.SECONDS)).hasSize(1);
+                assertThat(waiting.isDone()).isFalse();
+            } finally {
+                ended.countDown();
+            }
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).containsExactly("[n]");
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void takeAllStacks(CountDownLatch ended) throws InterruptedException {
+        int stacks = Math.max(2, Runtime.getRuntime().availableProcessors());
+        CountDownLatch taken = new CountDownLatch(stacks);
+        Supplier<Boolean> hold = () -> {
+            taken.countDown();
+            try {
+                return ended.await(5, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        for (int i = 0; i < stacks; i++) {
+            new Thread(() -> DeepStack.during(hold, () -> {})).start();
+        }
+        assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
         }
     }
 

@@ -5,6 +5,7 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.dml.WritePlan;
 import io.zabra.sql.dml.WritePlanner;
 import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.DeepStack;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.function.Types;
@@ -128,9 +129,10 @@ public final class StatementPlanner {
      * have it planned again.
      *
      * @param chroot under which the names of views are the session's
+     * @param budget of the statement
      */
     @Nullable
-    List<Column> columns(String view, String chroot, Planning.Views views, Runnable wanted) {
+    List<Column> columns(String view, String chroot, Planning.Views views, Budget budget) {
         if (isTable(view)) {
             return null;
         }
@@ -139,9 +141,11 @@ public final class StatementPlanner {
         if (known != null && views.areCurrent(known.madeOf())) {
             return known.columns();
         }
-        Planning planning = planning(views, wanted);
+        Planning planning = planning(views, budget::requireWanted);
         try {
-            Statement planned = plannedNow("SELECT * FROM \"" + view.replace("\"", "\"\"") + '"', planning);
+            // Who has a stack may wait for the turn of a statement that waits for one: so that gives its turn up.
+            Statement planned = plannedNow(
+                    "SELECT * FROM \"" + view.replace("\"", "\"\"") + '"', planning, /* whileWaiting= */ budget::check);
             ViewShape shape = new ViewShape(Statement.views(planned), Statement.columns(planned));
             shapes.put(key, shape);
             return shape.columns();
@@ -227,11 +231,11 @@ public final class StatementPlanner {
     }
 
     private Statement planned(String sql, Planning planning) {
-        return turns.during(() -> plannedNow(sql, planning), planning::check);
+        return turns.during(() -> plannedNow(sql, planning, planning::check), planning::check);
     }
 
     /** On a stack that suffices: for a short text most likely the caller's. */
-    private Statement plannedNow(String sql, Planning planning) {
+    private Statement plannedNow(String sql, Planning planning, Runnable whileWaiting) {
         if (sql.length() <= SHALLOW_CHARS_MAX) {
             try {
                 return plannedHere(sql, planning);
@@ -241,7 +245,7 @@ public final class StatementPlanner {
                 }
             }
         }
-        return DeepStack.during(() -> plannedHere(sql, planning), planning::check);
+        return DeepStack.during(() -> plannedHere(sql, planning), whileWaiting);
     }
 
     private Statement plannedHere(String sql, Planning planning) {

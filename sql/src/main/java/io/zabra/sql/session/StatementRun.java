@@ -40,8 +40,8 @@ record StatementRun(
             all = Arrays.copyOf(values, values.length + more.length);
             System.arraycopy(more, 0, all, values.length, more.length);
         }
-        ViewColumns views = view ->
-                context.planner().columns(view, context.chroot(), new SessionViews(context), budget::requireWanted);
+        ViewColumns views =
+                view -> context.planner().columns(view, context.chroot(), new SessionViews(context), budget);
         return new Execution(nodes, context.facts(), all, budget, nowMs, context.sessionId(), views);
     }
 }

@@ -3,6 +3,7 @@ package io.zabra.sql.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.jdbc.spi.Column;
+import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.ProcessorTurns;
 import io.zabra.sql.plan.Planning;
 import io.zabra.sql.schema.Catalog;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** A view is planned once for its columns, however often others are made and dropped. */
 class ViewShapesTest {
+    private static final Budget BUDGET = new Budget(1, 1, 0);
+
     private final StatementPlanner planner =
             new StatementPlanner(new Catalog(), 10, 1e9, () -> 100, ProcessorTurns.UNLIMITED);
     private final KnownViews views = new KnownViews();
@@ -43,7 +46,7 @@ class ViewShapesTest {
 
     private List<String> columns(String view) {
         views.planned.clear();
-        List<Column> columns = planner.columns(view, "", views, () -> {});
+        List<Column> columns = planner.columns(view, "", views, BUDGET);
         return Objects.requireNonNull(columns).stream().map(Column::label).toList();
     }
 
@@ -58,7 +61,7 @@ class ViewShapesTest {
         assertThat(columns("v2")).containsExactly("b");
         assertThat(views.planned).isEmpty();
         for (int i = 0; i < 20; i++) {
-            planner.columns("v3", "/" + i, views, () -> {});
+            planner.columns("v3", "/" + i, views, BUDGET);
         }
         assertThat(columns("v2")).containsExactly("b");
         assertThat(views.planned).isEmpty();
@@ -79,7 +82,7 @@ class ViewShapesTest {
         views.make("v1", "SELECT path AS a FROM znodes", 1);
         assertThat(columns("v1")).containsExactly("a");
         views.byName.clear();
-        assertThat(planner.columns("v1", "", views, () -> {})).isNull();
+        assertThat(planner.columns("v1", "", views, BUDGET)).isNull();
     }
 
     @Test
@@ -87,7 +90,7 @@ class ViewShapesTest {
         views.make("v1", "SELECT path AS a FROM znodes", 1);
         assertThat(columns("v1")).containsExactly("a");
         views.planned.clear();
-        planner.columns("v1", "/app", views, () -> {});
+        planner.columns("v1", "/app", views, BUDGET);
         assertThat(views.planned).containsExactly("v1");
     }
 }
