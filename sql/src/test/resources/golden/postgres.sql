@@ -138,7 +138,7 @@ select m from generate_series(timestamp '2026-01-31 00:00:00', timestamp '2026-0
 > m
 > 2026-01-31T00:00
 > 2026-02-28T00:00
-> 2026-03-31T00:00
+> 2026-03-28T00:00
 select n from generate_series(1, 2, 0) as n;
 > ERROR 22023 The step of generate_series must not be 0
 select n from generate_series(1, 9000000000) as n limit 2;

@@ -63,16 +63,14 @@ public final class Series {
     }
 
     private static final class Steps implements SeriesRows.Steps {
-        private final long first;
         private final long last;
         private final long step;
         private final boolean months;
         private long at;
-        private long made;
         private boolean ended;
 
         Steps(@Nullable Object[] values, List<RelDataType> types) {
-            this.first = number(values[0]);
+            this.at = number(values[0]);
             this.last = number(values[1]);
             this.step = values.length > 2 ? number(values[2]) : 1;
             if (step == 0) {
@@ -80,7 +78,6 @@ public final class Series {
             }
             this.months = values.length > 2
                     && SqlTypeName.YEAR_INTERVAL_TYPES.contains(types.get(2).getSqlTypeName());
-            this.at = first;
         }
 
         @Override
@@ -94,13 +91,13 @@ public final class Series {
             return value;
         }
 
-        /** That which is there where the next would be beyond the range, and so behind the last. */
+        /**
+         * That which is there where the next would be beyond the range, and so behind the last. Months go on from a day that the month
+         * before cut short, as PostgreSQL's do.
+         */
         private long following() {
             try {
-                made++;
-                return months
-                        ? ScalarFunctions.plusMonths(first, Math.multiplyExact(step, made))
-                        : Math.addExact(at, step);
+                return months ? ScalarFunctions.plusMonths(at, step) : Math.addExact(at, step);
             } catch (ArithmeticException | SqlFailure e) {
                 return at;
             }
