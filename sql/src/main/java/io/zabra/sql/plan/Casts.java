@@ -113,12 +113,19 @@ final class Casts {
                                 ? value -> day(timestamp(value, "DATE: write it as 2026-01-31"))
                                 : source == SqlTypeName.DATE ? UnaryOperator.identity() : null;
             case TIMESTAMP -> toTimestamp(from, to);
-            case VARBINARY ->
-                to.getPrecision() >= 0
-                        ? null
-                        : text
-                                ? value -> BytesText.parsed(value.toString())
-                                : SqlTypeName.BINARY_TYPES.contains(source) ? UnaryOperator.identity() : null;
+            case VARBINARY -> toBytes(from, to);
+            default -> null;
+        };
+    }
+
+    /** Null where they are to be cut, which is left to Calcite. */
+    private static @Nullable UnaryOperator<Object> toBytes(RelDataType from, RelDataType to) {
+        if (to.getPrecision() >= 0) {
+            return null;
+        }
+        return switch (from.getSqlTypeName()) {
+            case CHAR, VARCHAR -> value -> BytesText.parsed(value.toString());
+            case BINARY, VARBINARY -> UnaryOperator.identity();
             default -> null;
         };
     }
