@@ -1,5 +1,6 @@
 package io.zabra.engine;
 
+import io.zabra.engine.tree.MemoryUse;
 import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.PathRange;
 import io.zabra.engine.tree.Tree;
@@ -48,6 +49,11 @@ record CurrentTree(StateMachine state) implements Tree {
     @Override
     public long size() {
         return latest().size();
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return latest().memory();
     }
 
     private Tree latest() {

@@ -10,7 +10,6 @@ import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
-import io.zabra.engine.tree.MemoryUse;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -156,11 +155,6 @@ public final class LocalStore implements ZnodeStore {
     @Override
     public Tree tree() {
         return state.tree();
-    }
-
-    @Override
-    public MemoryUse memory() {
-        return state.memory();
     }
 
     @Override

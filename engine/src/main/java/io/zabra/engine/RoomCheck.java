@@ -50,7 +50,7 @@ final class RoomCheck {
         if (!adds || tree.hasRoom(own.records() + pending.records(), Math.max(0, own.bytes()) + pending.bytes())) {
             return true;
         }
-        MemoryUse memory = tree.memory();
+        MemoryUse memory = tree.latest().memory();
         warn(
                 "No memory for more znodes ({} of {} MiB are taken): a write of {} bytes to {} is refused, as is all that would"
                         + " take more. Delete znodes, or give the JVM more memory outside its heap"

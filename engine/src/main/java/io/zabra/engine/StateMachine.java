@@ -6,7 +6,6 @@ import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionTable;
 import io.zabra.engine.tree.Applied;
 import io.zabra.engine.tree.DataTree;
-import io.zabra.engine.tree.MemoryUse;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -179,11 +178,6 @@ public final class StateMachine implements AutoCloseable {
     /** Always the latest state, across {@link #replace}. */
     public Tree tree() {
         return current;
-    }
-
-    /** How much of the memory for znodes is taken. */
-    public MemoryUse memory() {
-        return tree.memory();
     }
 
     /** The tree as it is now, held there until closed. */

@@ -7,7 +7,6 @@ import io.zabra.engine.session.SessionEnds;
 import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
-import io.zabra.engine.tree.MemoryUse;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -75,9 +74,6 @@ public interface ZnodeStore extends AutoCloseable {
 
     /** The tree as it is now: each call on it sees the latest applied transaction. */
     Tree tree();
-
-    /** How much of the memory for znodes is taken. */
-    MemoryUse memory();
 
     /** The tree as it is now, held there until closed. */
     PinnedTree pin();

@@ -18,7 +18,6 @@ import io.zabra.engine.session.SessionInfo;
 import io.zabra.engine.session.SessionOwner;
 import io.zabra.engine.session.SessionPassword;
 import io.zabra.engine.session.SessionTable;
-import io.zabra.engine.tree.MemoryUse;
 import io.zabra.engine.tree.PinnedTree;
 import io.zabra.engine.tree.RecentWrites;
 import io.zabra.engine.tree.RetainedVersions;
@@ -208,11 +207,6 @@ public final class ReplicatedStore implements ZnodeStore {
     @Override
     public Tree tree() {
         return shown().tree();
-    }
-
-    @Override
-    public MemoryUse memory() {
-        return shown().memory();
     }
 
     @Override

@@ -254,11 +254,6 @@ public final class DataTree implements AutoCloseable {
         return records.hasRoom(znodes, bytes);
     }
 
-    /** What {@link #hasRoom} goes by: of the records or of the index, whichever is fuller. Any thread. */
-    public MemoryUse memory() {
-        return records.memory();
-    }
-
     /** Whether anybody holds a pin; any thread. */
     public boolean isPinned() {
         return records.isPinned();

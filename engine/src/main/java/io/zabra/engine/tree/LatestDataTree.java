@@ -18,6 +18,12 @@ final class LatestDataTree implements Tree {
     }
 
     @Override
+    public MemoryUse memory() {
+        VersionedRecords records = tree.records();
+        return records.store().memory().orFuller(records.index().memory());
+    }
+
+    @Override
     public @Nullable Znode find(String path) {
         while (true) {
             NodeRecord record = tree.records().record(path);

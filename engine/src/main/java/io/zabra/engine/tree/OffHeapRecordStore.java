@@ -382,16 +382,12 @@ final class OffHeapRecordStore implements RecordStore {
     @Override
     public boolean hasRoom(int more, long moreBytes) {
         long needed = (long) more * OVERHEAD_BYTES + moreBytes + moreBytes / SLACK_PART;
-        return memory.bytes() + needed <= bytesMax();
-    }
-
-    private long bytesMax() {
-        return memoryMax - memoryMax / RESERVE_PART;
+        return memory.bytes() + needed <= memory().bytesMax();
     }
 
     @Override
     public MemoryUse memory() {
-        return new MemoryUse(memory.bytes(), bytesMax());
+        return new MemoryUse(memory.bytes(), memoryMax - memoryMax / RESERVE_PART);
     }
 
     @Override

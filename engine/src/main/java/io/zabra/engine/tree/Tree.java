@@ -64,4 +64,9 @@ public interface Tree {
 
     /** Number of znodes, the root among them. */
     long size();
+
+    /** How much of the memory for znodes is taken: of the records or of the index, whichever is fuller. Of a past state nothing is told. */
+    default MemoryUse memory() {
+        return MemoryUse.OF_THE_HEAP;
+    }
 }

@@ -126,11 +126,6 @@ public final class VersionedRecords implements AutoCloseable {
         return store.hasRoom(records, bytes) && index.hasRoom(records);
     }
 
-    /** Of the records or of the index, whichever is fuller. Any thread. */
-    public MemoryUse memory() {
-        return store.memory().orFuller(index.memory());
-    }
-
     boolean keepsVersions() {
         return window.isOn();
     }
@@ -363,10 +358,7 @@ public final class VersionedRecords implements AutoCloseable {
     @Nullable
     NodeHeader headerAt(byte[] path, int length, long zxid) {
         NodeHeader before = undo.headerAt(path, length, zxid);
-        if (before != null) {
-            return before;
-        }
-        NodeHeader header = store.header(path, length);
+        NodeHeader header = before == null ? store.header(path, length) : before;
         if (header != null && header.lastModifiedZxid() <= zxid) {
             return header;
         }
@@ -377,10 +369,7 @@ public final class VersionedRecords implements AutoCloseable {
     @Nullable
     NodeRecord recordAt(byte[] path, int length, long zxid) {
         NodeRecord before = undo.recordAt(path, length, zxid, null);
-        if (before != null) {
-            return before;
-        }
-        NodeRecord record = store.record(path, length);
+        NodeRecord record = before == null ? store.record(path, length) : before;
         if (record != null && record.header().lastModifiedZxid() <= zxid) {
             return record;
         }

@@ -67,12 +67,10 @@ final class Conversation implements SessionOrder.Line {
 
     /** Its answers come by {@link #answerSql}. */
     private SqlConversation sql() {
-        SqlConversation asked = sql;
-        if (asked == null) {
-            asked = new SqlConversation(services.sql(), new SqlLine(connection, this, audited));
-            sql = asked;
+        if (sql == null) {
+            sql = new SqlConversation(services.sql(), new SqlLine(connection, this, audited));
         }
-        return asked;
+        return sql;
     }
 
     /** Throws {@link io.zabra.server.wire.MalformedRequestException} where there is not even a header. */
@@ -385,11 +383,7 @@ final class Conversation implements SessionOrder.Line {
         connection.stats().answered(arrival.xid(), arrival.opCode(), lastZxid, latencyNs / 1_000_000);
     }
 
-    /**
-     * Sends the answer to a request of SQL.
-     *
-     * @param frame all of it but its header, for which there is room
-     */
+    /** Sends the answer to a request of SQL: all of its frame but the header, for which there is room. */
     void answerSql(Arrival arrival, int error, ByteBuf frame) {
         long zxid = services.store().lastZxid();
         connection.sendEvents(Answer.ALL_EVENTS);

@@ -62,8 +62,8 @@ final class MetricSources {
 
     private void store() {
         number("znode_count", () -> services.store().tree().size());
-        number("znode_memory_bytes", () -> services.store().memory().bytes());
-        number("znode_memory_max_bytes", () -> services.store().memory().bytesMax());
+        number("znode_memory_bytes", () -> services.store().tree().memory().bytes());
+        number("znode_memory_max_bytes", () -> services.store().tree().memory().bytesMax());
         number("watch_count", () -> services.store().watchCounts().watches());
         number("watch_heap_bytes", () -> services.store().watchCounts().heapBytes());
         number(
