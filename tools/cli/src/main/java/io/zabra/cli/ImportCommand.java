@@ -182,8 +182,7 @@ final class ImportCommand implements Callable<Integer> {
         try {
             exitCode = makeInStore(directory, work);
         } finally {
-            if (exitCode != ExitCode.OK && !changed) {
-                made.takeAway();
+            if (exitCode != ExitCode.OK && !changed && made.takeAway()) {
                 err.println("The new store is taken away again: nothing was imported.");
             }
         }

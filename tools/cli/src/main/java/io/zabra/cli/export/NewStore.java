@@ -1,5 +1,9 @@
 package io.zabra.cli.export;
 
+import io.zabra.engine.LocalStore;
+import io.zabra.engine.disk.Disk;
+import io.zabra.engine.disk.FileHeldException;
+import io.zabra.engine.disk.NioDisk;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -39,16 +43,55 @@ public final class NewStore {
         }
     }
 
-    /** Removes what is there now and was not, once nobody has it open. */
-    public void takeAway() throws IOException {
+    /**
+     * Removes what is there now and was not. Not where another process has the directory, or anything was ever written into the store: it may
+     * have become somebody else's meanwhile.
+     *
+     * @return whether it was removed, or is not there
+     */
+    public boolean takeAway() throws IOException {
         if (!Files.isDirectory(directory)) {
-            return;
+            return true;
         }
-        for (Path made : content(directory)) {
-            if (!before.contains(made)) {
-                delete(made);
+        if (!isUnused() || !removeContent()) {
+            return false;
+        }
+        removeMissing();
+        return true;
+    }
+
+    private boolean isUnused() {
+        if (!Files.exists(directory.resolve("format"))) {
+            return true;
+        }
+        try (LocalStore store = LocalStore.open(directory, DirectoryStore.config(directory))) {
+            return store.lastZxid() == 0;
+        } catch (IOException inUseOrDamaged) {
+            return false;
+        }
+    }
+
+    /** False where another process has it. */
+    private boolean removeContent() throws IOException {
+        Disk.DiskLock lock;
+        try {
+            lock = NioDisk.DISK.lock(directory.resolve("lock"), "an import that takes it away again\n");
+        } catch (FileHeldException e) {
+            return false;
+        }
+        try {
+            for (Path made : content(directory)) {
+                if (!before.contains(made)) {
+                    delete(made);
+                }
             }
+        } finally {
+            lock.close();
         }
+        return true;
+    }
+
+    private void removeMissing() throws IOException {
         try {
             for (Path made : missing) {
                 Files.deleteIfExists(made);
