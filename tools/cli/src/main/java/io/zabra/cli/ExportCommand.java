@@ -80,7 +80,7 @@ final class ExportCommand implements Callable<Integer> {
         if (directory != null) {
             DirectoryBackup.requireDataDirectory(directory);
         }
-        if (directory == null || !ServerUrl.isOwners(url)) {
+        if (directory == null || !ServerUrl.isOwners(url, login)) {
             return export(ServerUrl.jdbc(url));
         }
         try (DirectoryStore store = DirectoryStore.open(directory)) {

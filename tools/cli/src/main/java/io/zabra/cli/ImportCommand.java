@@ -191,7 +191,7 @@ final class ImportCommand implements Callable<Integer> {
 
     /** As its owner, but where the URL says as whom. */
     private int makeInStore(Path directory, Work work) throws IOException {
-        if (!ServerUrl.isOwners(target)) {
+        if (!ServerUrl.isOwners(target, login)) {
             return make(target, work);
         }
         try (DirectoryStore store = DirectoryStore.open(directory)) {

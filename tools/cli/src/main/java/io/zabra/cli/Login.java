@@ -44,6 +44,11 @@ final class Login {
             description = "Its first line is the password (default: $ZABRA_PASSWORD; a terminal is asked).")
     private @Nullable Path passwordFile;
 
+    /** Whether the command itself says as whom. */
+    boolean isSaid() {
+        return user != null;
+    }
+
     /** @throws IOException where the password cannot be read, or is not known */
     Connection connect(String jdbcUrl) throws SQLException, IOException {
         if (!ServerUrl.isOurs(jdbcUrl)) {

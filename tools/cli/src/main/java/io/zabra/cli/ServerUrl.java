@@ -29,9 +29,9 @@ final class ServerUrl {
         return place.startsWith(EMBEDDED) ? Path.of(place.substring(EMBEDDED.length())) : null;
     }
 
-    /** Whether whoever may write the files does what is to be done: a directory is named, and nobody with it. */
-    static boolean isOwners(String given) {
-        return isDirectory(given) || (given.startsWith(EMBEDDED) && !given.contains("?"));
+    /** Whether whoever may write the files does what is to be done: a directory is named, or the URL of one, and nobody with it. */
+    static boolean isOwners(String given, Login login) {
+        return isDirectory(given) || (given.startsWith(EMBEDDED) && !given.contains("?") && !login.isSaid());
     }
 
     /** Whether the driver is ours; what says that there is none quotes the URL, with the password that may be in it. */

@@ -158,7 +158,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void theOwnerOfADirectorySeesEverything(@TempDir Path directory) throws SQLException {
+    void theOwnerOfADirectorySeesEverything(@TempDir Path directory) throws SQLException, IOException {
         Path store = directory.resolve("store");
         String url = "jdbc:zabra:embedded:" + store;
         try (Connection made = DriverManager.getConnection(url)) {
@@ -169,9 +169,13 @@ class ExportCommandTest {
             assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
             assertThat(run.out()).contains("\"/closed/x\"").contains("\"/closed/x/y\"");
         }
-        CommandRun somebody = CommandRun.of("export", url + "?user=ann&password=secret");
-        assertThat(somebody.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(somebody.out()).doesNotContain("\"/closed/x\"");
+        Path password = Files.writeString(directory.resolve("password"), "secret\n");
+        for (CommandRun somebody : List.of(
+                CommandRun.of("export", url + "?user=ann&password=secret"),
+                CommandRun.of("export", url, "--user", "ann", "--password-file", password))) {
+            assertThat(somebody.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(somebody.out()).doesNotContain("\"/closed/x\"");
+        }
     }
 
     /** Makes znodes that show to nobody. */
