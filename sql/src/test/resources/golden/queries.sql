@@ -107,6 +107,20 @@ select generate_series(1, ?) as n;
 > ERROR HYC00 The list of what is selected has a function that makes rows of a parameter: write FROM generate_series(…) AS n, or CROSS JOIN generate_series(…) AS n
 select unnest(string_to_array(unnest(array['a,b']), ','));
 > ERROR HYC00 The list of what is selected has functions that make rows within each other: write FROM unnest(…) AS n, or CROSS JOIN unnest(…) AS n
+select count(*) over (), unnest(array[1, 2]) from znodes where path = '/q';
+> ERROR HYC00 The list of what is selected has a function that makes rows beside a window function: compute that in a query in FROM
+select coalesce(sum(x) over (w), 0), generate_series(1, 2) from (select 1 as x) as t window w as (order by x);
+> ERROR HYC00 The list of what is selected has a function that makes rows beside a window function: compute that in a query in FROM
+select n, unnest(array[1, 2]) as x from (select count(*) over () as n from znodes where path = '/q') as t order by x;
+> n | x
+> 1 | 1
+> 1 | 2
+select *, generate_series(1, 2) as n from (select 1 as x) as t;
+> ERROR HYC00 The list of what is selected has a function that makes rows beside *: write t.* of each table, or name the columns
+select t.*, x * generate_series(2, 3) as n from (select 1 as x) as t order by n;
+> x | n
+> 1 | 2
+> 1 | 3
 select path from znodes order by unnest(array[1, 2]);
 > ERROR HYC00 unnest stands in FROM: FROM unnest(…) AS n, or CROSS JOIN unnest(…) AS n (line 1, column 34)
 select * from unnest(array[1, 2], array['a', 'b', 'c']) as t (n, x);

@@ -26,6 +26,12 @@ final class ListedRows {
     /** Functions, by the SELECT that they are of. */
     private final NavigableMap<Integer, List<Integer>> functions = new TreeMap<>();
 
+    /** SELECTs that have a window function. */
+    private final Set<Integer> windowed = new HashSet<>();
+
+    /** SELECTs that have {@code *}. */
+    private final Set<Integer> starred = new HashSet<>();
+
     private final String text;
     private final Notation notation;
 
@@ -44,6 +50,16 @@ final class ListedRows {
         functions.computeIfAbsent(select, at -> new ArrayList<>()).add(function);
     }
 
+    /** Its rows are those before the functions make more. */
+    void addWindow(int select) {
+        windowed.add(select);
+    }
+
+    /** It stands for the columns of what is in FROM, and these rows are not. */
+    void addStar(int select) {
+        starred.add(select);
+    }
+
     /** The notation must be sorted, and is sorted when this returns. */
     void rewrite() {
         for (var listed : functions.descendingMap().entrySet()) {
@@ -56,6 +72,12 @@ final class ListedRows {
         List<String> calls = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         String rows = "\"rows" + select + '"';
+        require(
+                !windowed.contains(select),
+                "has a function that makes rows beside a window function: compute that in a query in FROM");
+        require(
+                !starred.contains(select),
+                "has a function that makes rows beside *: write t.* of each table, or name the columns");
         int last = -1;
         for (int function : listed) {
             int close = notation.closing(function + 1);
@@ -118,13 +140,13 @@ final class ListedRows {
     }
 
     private void require(boolean holds, int function, String what) {
-        if (holds) {
-            return;
-        }
         String name = notation.token(function).text().toLowerCase(Locale.ROOT);
-        throw new SqlFailure(
-                SqlState.NOT_SUPPORTED,
-                "The list of what is selected " + what + ": write FROM " + name + "(…) AS n, or CROSS JOIN " + name
-                        + "(…) AS n");
+        require(holds, what + ": write FROM " + name + "(…) AS n, or CROSS JOIN " + name + "(…) AS n");
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new SqlFailure(SqlState.NOT_SUPPORTED, "The list of what is selected " + what);
+        }
     }
 }

@@ -83,9 +83,17 @@ final class SourceNotation {
             levels.push(list ? new Level(Part.WITHIN_LIST, level.select) : new Level(Part.OTHER, -1));
         } else if (token.isSymbol(")") && levels.size() > 1) {
             levels.pop();
+        } else if (token.isSymbol("*") && level.part == Part.LIST && isItem(i)) {
+            listed.addStar(level.select);
         } else if (token.kind() == Token.Kind.WORD) {
             word(i, token, level);
         }
+    }
+
+    /** Whether it is all columns of all tables, and neither those of one nor a product. */
+    private boolean isItem(int star) {
+        boolean ends = notation.isSymbol(star + 1, ",") || notation.is(star + 1, "FROM");
+        return ends && !notation.isSymbol(star - 1, ".");
     }
 
     private void word(int i, Token token, Level level) {
@@ -98,6 +106,8 @@ final class SourceNotation {
                 notation.edits().replace(token.start(), token.start(), "FROM (VALUES (0)) AS one_row (zero) ");
             }
             turn(Part.OTHER, level.select);
+        } else if (token.is("OVER") && notation.isSymbol(i - 1, ")")) {
+            listed.addWindow(level.select);
         } else if (token.is("BY") || token.is("SET")) {
             turn(Part.OTHER, level.select);
         } else if (notation.isSymbol(i + 1, "(") && FUNCTIONS.containsKey(StatementSyntax.upper(token))) {
