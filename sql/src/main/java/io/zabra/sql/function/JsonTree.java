@@ -1,6 +1,5 @@
 package io.zabra.sql.function;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON text as PostgreSQL's {@code jsonb} compares it: objects are maps by their names, arrays lists, strings texts, numbers decimals without
- * zeros at their end; a null is {@link #NULL}. Of a name that is there twice the last value counts. One text; one thread.
+ * A JSON text as PostgreSQL's {@code jsonb} compares it: objects are maps by their names, arrays lists, strings texts, numbers
+ * {@link JsonNumber}s; a null is {@link #NULL}. Of a name that is there twice the last value counts. One text; one thread.
  */
 final class JsonTree extends JsonScanner {
     /** What JSON has for null, which is a value, unlike SQL's. */
@@ -71,7 +70,7 @@ final class JsonTree extends JsonScanner {
             case '"' -> JsonStrings.unescaped(text, start + 1, end - 1);
             case 't', 'f' -> text.charAt(start) == 't';
             case 'n' -> NULL;
-            default -> new BigDecimal(text.substring(start, end)).stripTrailingZeros();
+            default -> JsonNumber.of(text.substring(start, end));
         };
         Part parent = parts.get(part.parent);
         if (part.name == null) {
