@@ -83,6 +83,13 @@ class HostileStatementTest {
     }
 
     @Test
+    void arraysSideBySideCountWithAllTheirColumns() throws SQLException {
+        String arrays = String.join(", ", Collections.nCopies(100, "t.a"));
+        String source = "(SELECT array_agg(x) AS a FROM generate_series(1, 200000) AS x) AS t";
+        assertState("54000", "SELECT count(*) FROM " + source + ", unnest(" + arrays + ") AS u");
+    }
+
+    @Test
     void partsThatAreTooLargeTogetherAreNotMade() throws SQLException {
         String parts = IntStream.range(0, 40)
                 .mapToObj(i -> "regexp_substr(t, '.*|" + i + "')")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of the items that several arrays have at one place, with NULLs where one of them is shorter. Stateless. */
 final class SideBySide {
     private static final int ROW_BYTES = 48;
+    private static final int COLUMN_BYTES = 8;
 
     private SideBySide() {}
 
@@ -41,7 +42,7 @@ final class SideBySide {
         for (Object value : values) {
             length = Math.max(length, value instanceof List<?> list ? list.size() : 0);
         }
-        budget.requireRoom((long) ROW_BYTES * length);
+        budget.requireRoom((ROW_BYTES + (long) COLUMN_BYTES * values.length) * length);
         List<@Nullable Object[]> rows = new ArrayList<>(length);
         for (int i = 0; i < length; i++) {
             Object[] row = new Object[values.length];
