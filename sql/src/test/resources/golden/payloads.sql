@@ -65,6 +65,9 @@ select array[1, 2] || 3 as a, 0 || array[1] as b, array['a'] || array['b'] as c,
 select array[1, 2, 3] @> array[2, 1] as a, array[2] <@ array[1] as b, array['a'] && array['b', 'a'] as c, array[1, null] @> array[null::int] as d;
 > a | b | c | d
 > true | false | true | false
+select array[1, 2] || null::int as a, null::int || array[1] as b, array[1] || null::int[] as c, null::int[] || 5 as d;
+> a | b | c | d
+> [1, 2, null] | [null, 1] | [1] | [5]
 select array_append(array[1], 'a');
 > ERROR 42804 The types of an array's items and of what is put to them, or looked for, differ: CAST them
 -- Numbers and times.

@@ -24,7 +24,8 @@ final class ArrayEdits {
     private ArrayEdits() {}
 
     /** {@code a || b} where one of them is an item, and both are arrays otherwise. */
-    static final SqlFunction JOINED = of("array_joined", OperandTypes.ANY_ANY, ArrayEdits::both);
+    static final SqlFunction JOINED =
+            new OwnFunction("array_joined", ArrayEdits::type, OperandTypes.ANY_ANY, true, ArrayEdits::anyJoined);
 
     static List<SqlFunction> all() {
         SqlOperandTypeChecker item = OperandTypes.family(SqlTypeFamily.ARRAY, SqlTypeFamily.ANY);
@@ -49,10 +50,17 @@ final class ArrayEdits {
     private static SqlFunction of(String name, SqlOperandTypeChecker operands, Edit edit) {
         return new OwnFunction(name, ArrayEdits::type, operands, true, (values, types, budget) -> {
             List<@Nullable Object> edited = edit.of(values);
-            RelDataType element =
-                    Objects.requireNonNull(types.get(types.size() - 1).getComponentType());
-            return edited == null ? null : converted(edited, element, budget);
+            return edited == null ? null : converted(edited, element(types), budget);
         });
+    }
+
+    private static RelDataType element(List<RelDataType> types) {
+        return Objects.requireNonNull(types.get(types.size() - 1).getComponentType());
+    }
+
+    /** A NULL without a type is one, and no item. */
+    private static boolean isArray(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.ARRAY || type.getSqlTypeName() == SqlTypeName.NULL;
     }
 
     /** Of what all of them have in common: texts of any length, the widest of the numbers. */
@@ -71,6 +79,15 @@ final class ArrayEdits {
                     "The types of an array's items and of what is put to them, or looked for, differ: CAST them");
         }
         return Series.arrayOf(factory.createTypeWithNullability(common, true), binding);
+    }
+
+    private static @Nullable Object anyJoined(@Nullable Object[] values, List<RelDataType> types, Budget budget) {
+        boolean first = isArray(types.get(0));
+        boolean second = isArray(types.get(1));
+        boolean nothing = first && second && values[0] == null && values[1] == null;
+        return nothing
+                ? null
+                : converted(joined(list(values[0], first), list(values[1], second)), element(types), budget);
     }
 
     private static @Nullable List<@Nullable Object> both(@Nullable Object[] values) {
