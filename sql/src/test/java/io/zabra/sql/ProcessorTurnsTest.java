@@ -26,8 +26,10 @@ class ProcessorTurnsTest {
     private static final String LONG =
             "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT count(*)"
                     + " FROM n";
-    /** Too little to plan what is nested deeply. */
+    /** Too little to plan what is nested so deeply, be its code compiled or not. */
     private static final long STACK_BYTES = 256 << 10;
+
+    private static final int NESTED = 2_000;
 
     /** The long one gives its turn up again and again, so that the others come to an end beside it. */
     @Test
@@ -67,7 +69,8 @@ class ProcessorTurnsTest {
         try (SqlFixture fixture = new SqlFixture(SqlLimits.DEFAULT.withQueriesAtOnce(1));
                 SqlSession deep = fixture.session("");
                 SqlSession quick = fixture.session("")) {
-            SqlFixture.update(quick, "CREATE VIEW deep AS SELECT " + "(".repeat(400) + "1" + ")".repeat(400) + " AS n");
+            SqlFixture.update(
+                    quick, "CREATE VIEW deep AS SELECT " + "(".repeat(NESTED) + "1" + ")".repeat(NESTED) + " AS n");
             String columns = "SELECT column_name FROM information_schema.columns WHERE table_name = ";
             assertThat(SqlFixture.rows(quick, columns + "'none'")).isEmpty();
             assertThat(SqlFixture.rows(quick, "SELECT count(*) FROM znodes")).hasSize(1);
