@@ -3,6 +3,7 @@ package io.zabra.sql.exec;
 import io.zabra.engine.tree.NameRange;
 import io.zabra.engine.tree.Znode;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.txn.ZnodePath;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ final class PlacesCursor implements NodeCursor {
 
     private record Place(String parent, String name) {
         String path() {
-            return parent.equals("/") ? "/" + name : parent + "/" + name;
+            return ZnodePath.child(parent, name);
         }
     }
 

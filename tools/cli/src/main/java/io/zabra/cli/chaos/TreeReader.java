@@ -2,6 +2,7 @@ package io.zabra.cli.chaos;
 
 import io.zabra.engine.txn.AclCodec;
 import io.zabra.engine.txn.ErrorCode;
+import io.zabra.engine.txn.ZnodePath;
 import io.zabra.server.wire.JuteReader;
 import io.zabra.server.wire.OpCode;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class TreeReader implements AutoCloseable {
             JuteReader children = call(OpCode.GET_CHILDREN, path, true);
             for (int i = children.count(Integer.BYTES); i > 0; i--) {
                 String name = children.string();
-                todo.add(path.equals("/") ? "/" + name : path + "/" + name);
+                todo.add(ZnodePath.child(path, name));
             }
         }
         return znodes;
