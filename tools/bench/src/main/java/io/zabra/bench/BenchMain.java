@@ -7,6 +7,7 @@ import io.zabra.bench.compare.EnsembleBench;
 import io.zabra.bench.compare.FirstStatementBench;
 import io.zabra.bench.compare.GrowthBench;
 import io.zabra.bench.compare.IdleSessions;
+import io.zabra.bench.compare.LatencyBench;
 import io.zabra.bench.compare.LoadBench;
 import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.compare.RecoveryBench;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             CompareBench.class,
+            LatencyBench.class,
             LoadBench.class,
             PageBench.class,
             EnsembleBench.class,

@@ -1,5 +1,7 @@
 package io.zabra.bench.sql;
 
+import io.zabra.bench.run.EchoSocket;
+import io.zabra.bench.run.PlainClient;
 import io.zabra.server.thread.RequestsFirst;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.zabra.bench.storage;
 
+import io.zabra.bench.run.BareSync;
+import io.zabra.bench.run.QuorumFloor;
+import io.zabra.bench.run.Times;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
@@ -14,12 +17,9 @@ import io.zabra.engine.txn.WriteRequest;
 import io.zabra.engine.txn.WriteResult;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +44,7 @@ public final class StoreBench implements Callable<Integer> {
     private static final int IN_FLIGHT = 100;
     private static final int FILL_IN_FLIGHT = 2_000;
     private static final int CHILDREN = 1_000;
-    private static final int BARE_FILE_BYTES = 16 << 20;
-    private static final int BARE_WRITE_BYTES = 256;
-    private static final int SAMPLES_MAX = 1 << 20;
-    private static final double NANOS_PER_MS = 1e6;
+    private static final double MICROS_PER_MS = 1e3;
 
     @Option(names = "--dir", required = true, description = "a new directory, removed afterwards")
     private Path directory = Path.of("");
@@ -78,8 +75,8 @@ public final class StoreBench implements Callable<Integer> {
                     out.printf(
                             "  one client / bare: %.2f; %,.0f writes/s with %d x %d under way%n",
                             storeMs / bareMs, pipelined(store), CLIENTS, IN_FLIGHT);
-                    try (QuorumFloor floor = new QuorumFloor(directory)) {
-                        floor.measure(seconds, out);
+                    try (QuorumFloor floor = new QuorumFloor(directory, false)) {
+                        print("two of three", floor.measure(Duration.ofSeconds(seconds)));
                     }
                 }
             }
@@ -99,46 +96,21 @@ public final class StoreBench implements Callable<Integer> {
     /** The median in ms. */
     private double bare() throws IOException {
         Files.createDirectories(directory);
-        try (FileChannel file =
-                FileChannel.open(directory.resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            file.write(ByteBuffer.allocate(BARE_FILE_BYTES), 0);
-            file.force(true);
-            ByteBuffer bytes = ByteBuffer.allocateDirect(BARE_WRITE_BYTES);
-            long[] at = {0};
-            return sample("bare fdatasync", () -> {
-                file.write(bytes.clear(), at[0]);
-                file.force(false);
-                at[0] = (at[0] + BARE_WRITE_BYTES) % BARE_FILE_BYTES;
-            });
-        }
+        return print("bare fdatasync", BareSync.measure(directory, Duration.ofSeconds(seconds)));
     }
 
     private double sequential(LocalStore store) throws IOException {
-        return sample("one client", () -> write(store, new WriteRequest.SetData("/a", data, -1)));
+        WriteRequest set = new WriteRequest.SetData("/a", data, -1);
+        return print("one client", Times.of(Duration.ofSeconds(seconds), () -> write(store, set)));
     }
 
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    private double sample(String name, Step step) throws IOException {
-        long[] nanos = new long[SAMPLES_MAX];
-        int count = 0;
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
-        while (System.nanoTime() < end && count < SAMPLES_MAX) {
-            long before = System.nanoTime();
-            step.run();
-            nanos[count++] = System.nanoTime() - before;
-        }
-        Arrays.sort(nanos, 0, count);
+    /** The median in ms. */
+    private double print(String name, Times times) {
+        double medianMs = times.micros(0.5) / MICROS_PER_MS;
         out.printf(
                 "%-15s %,7d writes, p50 %.3f ms, p99 %.2f ms, max %.1f ms%n",
-                name,
-                count,
-                nanos[count / 2] / NANOS_PER_MS,
-                nanos[(int) (count * 0.99)] / NANOS_PER_MS,
-                nanos[count - 1] / NANOS_PER_MS);
-        return nanos[count / 2] / NANOS_PER_MS;
+                name, times.count(), medianMs, times.micros(0.99) / MICROS_PER_MS, times.micros(1) / MICROS_PER_MS);
+        return medianMs;
     }
 
     /** Writes a second. */

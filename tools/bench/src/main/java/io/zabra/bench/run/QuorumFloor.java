@@ -1,9 +1,8 @@
-package io.zabra.bench.storage;
+package io.zabra.bench.run;
 
 import io.zabra.engine.thread.Threads;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,8 +14,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -24,21 +23,25 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /**
  * What a write of one client must take where three logs lie on one disk and two of them must have it: the client's message over
  * loopback, the leader's two, three forced writes at once into preallocated files, the acknowledgements, the answer as soon as two
- * logs have it. Threads that block in system calls, and nothing else: no protocol, no tree, no answer but a number.
+ * logs have it. Threads that block in system calls, and nothing else: no protocol, no tree, no answer but a number. One thread measures.
  */
-final class QuorumFloor implements Closeable {
+public final class QuorumFloor implements Closeable {
     private static final int LOG_BYTES = 16 << 20;
     private static final int WRITE_BYTES = 512;
     private static final int RING = 1024;
     private static final int QUORUM = 2;
-    private static final int MEMBERS = 3;
-    private static final double NANOS_PER_MS = 1e6;
+    /** How many logs there are. */
+    public static final int MEMBERS = 3;
 
     private final List<Closeable> open = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     /** By number of the write: how many logs have it. */
     private final AtomicIntegerArray logs = new AtomicIntegerArray(RING);
 
+    /** Of the write before: how many logs have not been waited for. */
+    private int outstanding;
+
+    private int lastNumber;
     private final Semaphore logged = new Semaphore(0);
     private final SocketChannel client;
     private final SocketChannel served;
@@ -62,11 +65,14 @@ final class QuorumFloor implements Closeable {
         }
     }
 
-    /** @param directory exists; three files are made in it */
-    QuorumFloor(Path directory) throws IOException {
+    /**
+     * @param directory exists; three files are made in it
+     * @param throughFollower whether the client is one of a follower, which passes on its message, and the answer
+     */
+    public QuorumFloor(Path directory, boolean throughFollower) throws IOException {
         SocketChannel[] ends = pair();
         client = ends[0];
-        served = ends[1];
+        served = throughFollower ? passedOn(ends[1]) : ends[1];
         List<SocketChannel> followers = new ArrayList<>();
         for (int i = 1; i < MEMBERS; i++) {
             SocketChannel[] link = pair();
@@ -77,6 +83,21 @@ final class QuorumFloor implements Closeable {
         }
         Log own = log(directory, 0);
         start(() -> lead(followers, own));
+    }
+
+    /** The leader's end of a link to a follower that has this end of the client's. */
+    private SocketChannel passedOn(SocketChannel fromClient) throws IOException {
+        SocketChannel[] link = pair();
+        start(() -> pass(fromClient, link[0]));
+        start(() -> pass(link[0], fromClient));
+        return link[1];
+    }
+
+    private static void pass(SocketChannel from, SocketChannel to) throws IOException {
+        ByteBuffer number = ByteBuffer.allocateDirect(Integer.BYTES);
+        while (read(from, number)) {
+            to.write(number);
+        }
     }
 
     private Log log(Path directory, int member) throws IOException {
@@ -164,27 +185,23 @@ final class QuorumFloor implements Closeable {
         logged.release();
     }
 
-    /** Writes for so long, one after the other, and prints what they took. */
-    void measure(int seconds, PrintStream out) throws IOException {
-        long[] nanos = new long[1 << 20];
-        int count = 0;
+    /** Writes for so long, one after the other. */
+    public Times measure(Duration duration) throws IOException {
         ByteBuffer number = ByteBuffer.allocateDirect(Integer.BYTES);
-        long end = System.nanoTime() + seconds * 1_000_000_000L;
-        while (System.nanoTime() < end && count < nanos.length) {
-            logs.set(count % RING, 0);
-            long before = System.nanoTime();
-            client.write(number.clear().putInt(0, count));
-            if (!read(client, number) || number.getInt(0) != count) {
-                throw new IllegalStateException("write " + count + " was not answered");
-            }
-            nanos[count++] = System.nanoTime() - before;
-            // The third flush is not to be part of the next one's.
-            logged.acquireUninterruptibly(MEMBERS);
-        }
-        Arrays.sort(nanos, 0, count);
-        out.printf(
-                "%-15s %,7d writes, p50 %.3f ms, p99 %.2f ms%n",
-                "two of three", count, nanos[count / 2] / NANOS_PER_MS, nanos[(int) (count * 0.99)] / NANOS_PER_MS);
+        return Times.of(
+                duration,
+                () -> {
+                    // The third flush of the one before is not to be part of this one.
+                    logged.acquireUninterruptibly(outstanding);
+                    outstanding = MEMBERS;
+                    logs.set(++lastNumber % RING, 0);
+                },
+                () -> {
+                    client.write(number.clear().putInt(0, lastNumber));
+                    if (!read(client, number) || number.getInt(0) != lastNumber) {
+                        throw new IllegalStateException("write " + lastNumber + " was not answered");
+                    }
+                });
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.zabra.bench.sql;
+package io.zabra.bench.run;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -12,14 +12,15 @@ import java.net.Socket;
  * A connection whose other end, a thread of this process, sends back what it gets: an exchange over it takes what the machine
  * takes to wake two threads, one after the other. One thread.
  */
-final class EchoSocket implements AutoCloseable {
+public final class EchoSocket implements AutoCloseable {
     private static final int BYTES = 12;
 
     private final Socket near;
     private final Socket far;
     private final byte[] bytes = new byte[BYTES];
 
-    EchoSocket(Runnable atBeginOfFar) throws IOException {
+    /** @param atBeginOfFar run by the thread at the other end, before it answers */
+    public EchoSocket(Runnable atBeginOfFar) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             near = new Socket(server.getInetAddress(), server.getLocalPort());
             far = server.accept();
@@ -52,7 +53,7 @@ final class EchoSocket implements AutoCloseable {
     }
 
     /** Sends and waits for the answer. */
-    void exchange() throws IOException {
+    public void exchange() throws IOException {
         near.getOutputStream().write(bytes);
         if (near.getInputStream().readNBytes(bytes, 0, BYTES) != BYTES) {
             throw new IOException("the echo has ended");
