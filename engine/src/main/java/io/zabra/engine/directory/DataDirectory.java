@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "zabra data directory, format 1\n";
     private static final int SMALL_FILE_BYTES_MAX = 4096;
-    /** What may lie in a directory that is to become ours: from the operator, or from a first start that was cut short. */
-    private static final Set<String> BEFORE_FIRST_START = Set.of("lock", "myid", "initialize", "format.tmp");
+    /** What may lie in a directory that is to become ours: from the operator, from who made the file system, or from a first start that was cut short. */
+    private static final Set<String> BEFORE_FIRST_START =
+            Set.of("lock", "myid", "initialize", "format.tmp", "lost+found");
 
     private final Disk disk;
     private final Path path;
@@ -108,6 +109,15 @@ public final class DataDirectory implements AutoCloseable {
         } else if (disk.exists(path)) {
             requireEmpty(disk, path);
         }
+    }
+
+    /**
+     * Whether it is of a member of an ensemble: what others than that write into it, the rest of the ensemble would not have. Changes
+     * nothing, and takes no lock.
+     */
+    public static boolean isOfMember(Disk disk, Path path) throws IOException {
+        return disk.exists(path.resolve("configs"))
+                || !new EpochFile(disk, path.resolve("epoch")).read().equals(Epochs.NONE);
     }
 
     public Path path() {

@@ -56,6 +56,11 @@ public interface Disk {
     /** Makes the names in a directory durable. */
     void syncDirectory(Path directory) throws IOException;
 
+    /** About how many bytes more there is room for in files of a directory; more than a quota lets this process have. */
+    default long usableBytes(Path directory) {
+        return Long.MAX_VALUE;
+    }
+
     /**
      * Takes a lock that ends with the process at the latest, and leaves a text in the file that says who has it.
      *

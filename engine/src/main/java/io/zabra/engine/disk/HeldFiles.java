@@ -48,8 +48,7 @@ final class HeldFiles {
         FileChannel channel = opening.open();
         FileLock lock = taken(path, channel);
         try {
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+            note(channel, holder);
             Object identity = identity(path);
             HOLDERS.put(identity, holder);
             // The JDK itself holds a lock weakly, and knows nothing any more of one that is collected.
@@ -58,6 +57,19 @@ final class HeldFiles {
             channel.close();
             throw e;
         }
+    }
+
+    /** Over what stands there, which takes nothing of a disk that is full. Who holds the file holds it though it cannot be told. */
+    private static void note(FileChannel channel, String holder) throws IOException {
+        ByteBuffer text = ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8));
+        try {
+            channel.write(text, 0);
+        } catch (IOException e) {
+            if (!DiskSpace.isExhausted(e)) {
+                throw e;
+            }
+        }
+        channel.truncate(text.position());
     }
 
     private static synchronized void release(Object identity, FileChannel channel, FileLock lock) throws IOException {

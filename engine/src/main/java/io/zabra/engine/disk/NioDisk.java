@@ -173,6 +173,11 @@ public enum NioDisk implements Disk {
     }
 
     @Override
+    public long usableBytes(Path directory) {
+        return directory.toFile().getUsableSpace();
+    }
+
+    @Override
     public DiskLock lock(Path path, String holder) throws IOException {
         return HeldFiles.lock(
                 path,

@@ -115,6 +115,11 @@ public final class SimulatedDisk implements Disk {
                 .stream().mapToLong(SimulatedFile::length).sum();
     }
 
+    @Override
+    public synchronized long usableBytes(Path directory) {
+        return bytesMax == Long.MAX_VALUE ? bytesMax : Math.max(0, bytesMax - used());
+    }
+
     synchronized void requireRoom(long growth) throws IOException {
         if (growth > 0 && bytesMax < Long.MAX_VALUE && used() + growth > bytesMax) {
             throw new IOException("No space left on device");

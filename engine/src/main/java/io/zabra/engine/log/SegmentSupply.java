@@ -26,8 +26,12 @@ final class SegmentSupply {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentSupply.class);
     private static final String PREFIX = "spare-";
     private static final int SPARES_MAX = 2;
-    /** Between two attempts on a disk that is full. */
-    private static final long RETRY_NANOS = 10_000_000_000L;
+    /** Between two looks at a disk that is nearly full. */
+    private static final long LOOK_NANOS = 10_000_000_000L;
+    /** After an attempt that failed: it took all that was left of the disk for a moment, or of what this process may have of it. */
+    private static final long RETRY_NANOS = 600_000_000_000L;
+    /** One file is made where there is room for so many: the disk is not filled to its end by what only saves time. */
+    private static final int ROOM_FOR = 2;
     /** Small enough that the log's own syncs in between do not wait long. */
     private static final int CHUNK_BYTES = 1 << 20;
 
@@ -39,8 +43,9 @@ final class SegmentSupply {
     private final AtomicBoolean working = new AtomicBoolean();
     private final AtomicInteger count = new AtomicInteger();
     private long number;
-    private volatile long failedNanos;
-    private volatile boolean failed;
+    /** Not to be tried before. */
+    private volatile long nextNanos = System.nanoTime();
+
     private boolean closed;
 
     /** Takes over what an earlier supply of this directory left behind. */
@@ -100,19 +105,29 @@ final class SegmentSupply {
         return taken;
     }
 
-    /** Has a file made ready, unless one is. */
+    /** Has a file made ready, unless one is; from nothing only where the disk has room enough. */
     void order() {
-        boolean tooSoon = failed && System.nanoTime() - failedNanos < RETRY_NANOS;
+        boolean tooSoon = System.nanoTime() - nextNanos < 0;
         if (tooSoon || !ready.isEmpty() || !working.compareAndSet(false, true)) {
             return;
         }
         Path next = used.poll();
+        if (next == null && disk.usableBytes(directory) < ROOM_FOR * readyBytes()) {
+            nextNanos = System.nanoTime() + LOOK_NANOS;
+            working.set(false);
+            return;
+        }
         boolean fresh = next == null;
         Path path = next == null ? nextPath() : next;
         if (fresh) {
             count.incrementAndGet();
         }
         config.background().execute(() -> prepare(path, fresh));
+    }
+
+    /** A segment is left a little behind its limit, and room is made ahead of that. */
+    private long readyBytes() {
+        return config.segmentBytes() + 2L * config.preallocateBytes();
     }
 
     /** Takes a segment's name away, for good once the directory is synced; the file is kept where it is of use. */
@@ -142,12 +157,10 @@ final class SegmentSupply {
         try {
             if (zero(path, fresh)) {
                 ready.add(path);
-                failed = false;
             }
         } catch (IOException e) {
             count.decrementAndGet();
-            failedNanos = System.nanoTime();
-            failed = true;
+            nextNanos = System.nanoTime() + RETRY_NANOS;
             LOG.warn("No segment could be made ready in {}: {}", directory, e.getMessage());
             drop(path);
         } finally {
@@ -157,8 +170,7 @@ final class SegmentSupply {
 
     private boolean zero(Path path, boolean fresh) throws IOException {
         try (DiskFile file = open(path, fresh)) {
-            // A segment is left a little behind its limit, and room is made ahead of that.
-            long end = Math.max(config.segmentBytes() + 2L * config.preallocateBytes(), file.size());
+            long end = Math.max(readyBytes(), file.size());
             boolean going = zero(file, 0, SegmentHeader.BYTES);
             long offset = SegmentHeader.BYTES;
             while (going && offset < end) {

@@ -40,7 +40,7 @@ public final class WriteAheadLog implements Closeable {
     private final LogRecovery recovery;
     private final SegmentSupply supply;
     private final FailStop failStop = new FailStop();
-    private final CrowdedDisk crowded = new CrowdedDisk();
+    private final CrowdedDisk crowded;
     private @Nullable SegmentWriter writer;
     private long lastZxid;
     private long nextLink;
@@ -55,6 +55,7 @@ public final class WriteAheadLog implements Closeable {
         this.segments = segments;
         this.recovery = scanned.recovery();
         this.supply = new SegmentSupply(disk, directory, config);
+        this.crowded = new CrowdedDisk(disk, directory, config.preallocateBytes());
         this.writer = scanned.writer();
         this.lastZxid = scanned.recovery().lastZxid();
         this.nextLink = scanned.nextLink();
@@ -144,7 +145,7 @@ public final class WriteAheadLog implements Closeable {
      */
     public long makeRoom(long wantedBytes) throws IOException {
         failStop.requireSound();
-        if (roomBytes() >= wantedBytes) {
+        if (roomBytes() >= wantedBytes || (writer == null && crowded.isHopeless())) {
             return roomBytes();
         }
         SegmentWriter open = writer;
@@ -156,6 +157,7 @@ public final class WriteAheadLog implements Closeable {
             return open.roomBytes();
         } catch (IOException e) {
             if (open == null && DiskSpace.isExhausted(e)) {
+                crowded.tooFull();
                 return 0;
             }
             throw failStop.failed("Extending", open == null ? directory : open.path(), e);

@@ -192,6 +192,15 @@ class DataDirectoryTest {
                 .hasMessageContaining("zabra import " + dir);
     }
 
+    /** As mkfs leaves it, where the disk is mounted there. */
+    @Test
+    void theRootOfANewFileSystemIsTakenAsEmpty() throws Exception {
+        Files.createDirectory(dir.resolve("lost+found"));
+        DataDirectory.check(NioDisk.DISK, dir);
+        DataDirectory.open(NioDisk.DISK, dir).close();
+        assertThat(NioDisk.DISK.list(dir)).contains("format", "lost+found");
+    }
+
     @Test
     void aDirectoryOfSomethingElseAndOneOfAnotherFormatAreRefused() throws Exception {
         Files.writeString(dir.resolve("notes.txt"), "mine");

@@ -57,6 +57,31 @@ class NioDiskTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskKeepsNobodyFromHoldingAFile() throws IOException {
+        Path full = Path.of("/dev/full");
+        try (Disk.DiskLock held = NioDisk.DISK.lock(full, "me")) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> NioDisk.DISK.lock(full, "another")).isInstanceOf(FileHeldException.class);
+        }
+    }
+
+    @Test
+    void whoHoldsAFileIsToldInThePlaceOfWhoHeldIt() throws IOException {
+        Path file = directory.resolve("lock");
+        NioDisk.DISK.lock(file, "somebody with a long name").close();
+        try (Disk.DiskLock held = NioDisk.DISK.lock(file, "me")) {
+            assertThat(held).isNotNull();
+        }
+        assertThat(file).hasContent("me");
+    }
+
+    @Test
+    void theRoomOfADirectoryIsThatOfItsDisk() throws IOException {
+        assertThat(NioDisk.DISK.usableBytes(directory)).isPositive();
+    }
+
     /** A few, which go by the page cache, and many, which do not, from any place to any other, and beyond the end. */
     @ParameterizedTest
     @CsvSource({

@@ -116,6 +116,70 @@ class SegmentSupplyTest {
         }
     }
 
+    /** Which would fill what is left of it, so that writes are refused meanwhile. */
+    @Test
+    void noFileIsMadeReadyWhereTheDiskHasNoRoomForTwo() throws IOException {
+        SimulatedDisk small = (SimulatedDisk) disk;
+        AtomicInteger made = new AtomicInteger();
+        SegmentSupply supply = new SegmentSupply(counting(made), DIRECTORY, SMALL);
+        long ready = SMALL.segmentBytes() + 2L * SMALL.preallocateBytes();
+        small.fullAt(2 * ready - 1);
+        supply.order();
+        assertThat(made).hasValue(0);
+        small.fullAt(2 * ready);
+        supply = new SegmentSupply(counting(made), DIRECTORY, SMALL);
+        supply.order();
+        assertThat(made).hasValue(1);
+        assertThat(supply.take()).isNotNull();
+    }
+
+    /** What was a segment takes no more of the disk. */
+    @Test
+    void aFileThatIsThereIsMadeReadyHoweverFullTheDiskIs() throws IOException {
+        SimulatedDisk small = (SimulatedDisk) disk;
+        try (WriteAheadLog log = open(0)) {
+            write(log, 60);
+        }
+        SegmentSupply supply = new SegmentSupply(disk, DIRECTORY, SMALL);
+        supply.retire(DIRECTORY.resolve(Segment.name(1)));
+        long length = SMALL.segmentBytes() + 2L * SMALL.preallocateBytes();
+        small.fullAt(small.used() + length);
+        supply.order();
+        assertThat(supply.take()).isNotNull();
+    }
+
+    /** Where there is none that could be lengthened, each look would make a file and remove it. */
+    @Test
+    void aLogIsNotBegunOnAFullDiskAndIsAsSoonAsThereIsRoom() throws IOException {
+        SimulatedDisk full = (SimulatedDisk) disk;
+        AtomicInteger made = new AtomicInteger();
+        try (WriteAheadLog log = WriteAheadLog.open(counting(made), DIRECTORY, SMALL, 0, txn -> {})) {
+            full.fullAt(0);
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(log.makeRoom(300)).isZero();
+            }
+            assertThat(made).hasValue(0);
+            full.fullAt(Long.MAX_VALUE);
+            assertThat(log.makeRoom(300)).isGreaterThanOrEqualTo(300);
+            write(log, 1);
+        }
+    }
+
+    /** As where a quota keeps this process from what the disk has. */
+    @Test
+    void aLogThatCannotBeBegunIsNotTriedAgainAtOnce() throws IOException {
+        SimulatedDisk refusing = (SimulatedDisk) disk;
+        AtomicInteger made = new AtomicInteger();
+        try (WriteAheadLog log = WriteAheadLog.open(counting(made), DIRECTORY, SMALL, 0, txn -> {})) {
+            refusing.failAfter(0, "Disk quota exceeded");
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(log.makeRoom(300)).isZero();
+            }
+            assertThat(made).hasValue(1);
+            refusing.endFaults();
+        }
+    }
+
     /** The disk, whose new files are counted. */
     private Disk counting(AtomicInteger made) {
         return (Disk) Proxy.newProxyInstance(
