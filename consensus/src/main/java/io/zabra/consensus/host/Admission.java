@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which writes of own clients a server takes on. Not those for which its own log has no room: whatever the others make of them, it could
- * not log what they agree on, and so never answer. The end of a session is taken on in any case. Peer's thread, but for {@link #refusedBytes}.
+ * Which writes of own clients a server takes on. Not those for which its own log has no room, or whose disk is behind by too much:
+ * whatever the others make of them, it could not log what they agree on, and so not answer. The end of a session is taken on in any case.
+ * Peer's thread, but for {@link #refusedBytes}.
  */
 final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
@@ -30,6 +31,10 @@ final class Admission {
     private volatile long refusedBytes;
 
     private long refusedMs;
+    /** Whether the disk was ever too far behind for a write, and when it last was. */
+    private boolean behind;
+
+    private long behindMs;
 
     Admission(StateMachine state, StoreClock clock) {
         this.state = state;
@@ -71,7 +76,9 @@ final class Admission {
         long room = disk.roomBytes();
         long needed = RequestSize.bytes(submission.request(), submission.identities());
         boolean enough = room >= needed;
-        if (!enough) {
+        if (!enough && !disk.isCrowded()) {
+            behind();
+        } else if (!enough) {
             refused(needed, room);
         } else if (refusedBytes > 0 && hasRoomAgain(room)) {
             accept();
@@ -86,6 +93,18 @@ final class Admission {
 
     private boolean hasRoomAgain(long room) {
         return room / ROOM_AGAIN >= refusedBytes || clock.steadyMs() - refusedMs >= QUIET_MS;
+    }
+
+    /** Nothing of that is told as a full disk: it goes by as fast as the disk writes. */
+    private void behind() {
+        long nowMs = clock.steadyMs();
+        if (!behind || nowMs - behindMs >= QUIET_MS) {
+            LOG.warn(
+                    "The log's disk is too slow for what the ensemble writes: this server is so far behind that writes of"
+                            + " its clients are refused with SYSTEM_ERROR until it has caught up. Reads go on");
+        }
+        behind = true;
+        behindMs = nowMs;
     }
 
     private void refused(long needed, long room) {

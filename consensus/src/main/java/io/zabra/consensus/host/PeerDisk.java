@@ -30,6 +30,11 @@ public interface PeerDisk extends AutoCloseable {
         return false;
     }
 
+    /** Whether the disk could not give all the room that was asked for: else {@link #roomBytes} is little because it is slow. Any thread. */
+    default boolean isCrowded() {
+        return isFull();
+    }
+
     /**
      * Gives the state that {@link io.zabra.consensus.zab.Deliver.SnapshotInstalled} speaks of, up to
      * {@link StateSink#snapshotEnds}: also where another snapshot has been installed by now. Asked for once for each, in the order in

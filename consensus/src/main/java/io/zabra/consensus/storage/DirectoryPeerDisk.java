@@ -194,6 +194,11 @@ public final class DirectoryPeerDisk implements PeerDisk {
     }
 
     @Override
+    public boolean isCrowded() {
+        return waiting.isCrowded();
+    }
+
+    @Override
     public void flush() {
         if (given.isEmpty()) {
             return;

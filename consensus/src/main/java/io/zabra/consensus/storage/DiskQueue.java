@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the core wants written, carried out in its order as far as the disk has room for it. Before a log entry could find the
  * disk full, it and all behind it wait: a full disk is a slow one, nothing has failed, and it goes on by itself when there is room.
- * Disk's thread, but for {@link #given}, {@link #roomBytes} and {@link #isFull}.
+ * Disk's thread, but for {@link #given}, {@link #roomBytes}, {@link #isFull} and {@link #isCrowded}.
  */
 final class DiskQueue {
     private static final Logger LOG = LoggerFactory.getLogger(DiskQueue.class);
@@ -70,6 +70,11 @@ final class DiskQueue {
     /** Whether the disk could not give all the room that was asked for, and there is not enough for whatever may come. Any thread. */
     boolean isFull() {
         return crowded && roomBytes() < LITTLE_BYTES;
+    }
+
+    /** Whether the disk could not give all the room that was asked for. Any thread. */
+    boolean isCrowded() {
+        return crowded;
     }
 
     void add(Persist persist) {

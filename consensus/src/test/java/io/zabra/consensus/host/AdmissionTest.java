@@ -127,6 +127,29 @@ class AdmissionTest {
         });
     }
 
+    @Test
+    void aDiskThatIsOnlySlowIsNotToldAsFull() {
+        withAdmission((admission, port) -> {
+            disk.crowded(false);
+            disk.room(LITTLE_ROOM);
+            for (int i = 0; i < 3; i++) {
+                isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            }
+            assertThat(admission.refusedBytes()).isZero();
+            isSaid(Level.WARN);
+            nowMs.addAndGet(9_999);
+            isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            isSaid(Level.WARN);
+            nowMs.addAndGet(10_000);
+            isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            isSaid(Level.WARN, Level.WARN);
+            disk.crowded(true);
+            isAnswered(admission.refusal(write(LARGE), port), ErrorCode.SYSTEM_ERROR);
+            assertThat(admission.refusedBytes()).isGreaterThan(LARGE);
+            isSaid(Level.WARN, Level.WARN, Level.ERROR);
+        });
+    }
+
     private static void isAnswered(@Nullable ErrorCode refusal, @Nullable ErrorCode expected) {
         assertThat(refusal).isEqualTo(expected);
     }

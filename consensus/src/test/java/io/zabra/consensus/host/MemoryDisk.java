@@ -30,6 +30,7 @@ final class MemoryDisk {
     private long logBaseZxid;
     private volatile long roomBytes = Long.MAX_VALUE;
     private volatile boolean full;
+    private volatile boolean crowded = true;
     private volatile CountDownLatch released = new CountDownLatch(0);
     private final AtomicInteger underWay = new AtomicInteger();
 
@@ -55,6 +56,11 @@ final class MemoryDisk {
     /** What the log has room for, from now on. */
     void room(long bytes) {
         roomBytes = bytes;
+    }
+
+    /** Whether it has no more room than that, rather than being slow; it has not. */
+    void crowded(boolean is) {
+        crowded = is;
     }
 
     /** Whether it says of itself that it is full, from now on. */
@@ -152,6 +158,11 @@ final class MemoryDisk {
         @Override
         public boolean isFull() {
             return full;
+        }
+
+        @Override
+        public boolean isCrowded() {
+            return crowded;
         }
 
         @Override
