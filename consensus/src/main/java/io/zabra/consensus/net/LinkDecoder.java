@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * but for what the intake tells.
  */
 final class LinkDecoder extends ByteToMessageDecoder {
+    /** From a disk that was too full for a state to the next attempt. */
+    static final int FULL_DISK_MS = 10_000;
+
     private static final byte[] SIGNATURE = "BenWasHere".getBytes(StandardCharsets.UTF_8);
 
     /** What a state ends with (Apache's {@code LearnerHandler}), as jute has it. */
@@ -177,7 +182,23 @@ final class LinkDecoder extends ByteToMessageDecoder {
             public void failed(String reason) {
                 ctx.executor().execute(() -> exceptionCaught(ctx, new MalformedPacketException(reason)));
             }
+
+            @Override
+            public void full(String reason) {
+                ctx.executor().execute(() -> closeLater(ctx, reason));
+            }
         };
+    }
+
+    /** Not at once: whoever sends the state is kept from doing so anew. What still comes is not read. */
+    private void closeLater(ChannelHandlerContext ctx, String reason) {
+        pause(ctx);
+        intake = null;
+        Future<?> unused = ctx.executor()
+                .schedule(
+                        () -> exceptionCaught(ctx, new MalformedPacketException(reason)),
+                        FULL_DISK_MS,
+                        TimeUnit.MILLISECONDS);
     }
 
     /** There is room again; but where the state is whole, its end is waited for. */

@@ -1,7 +1,9 @@
 package io.zabra.consensus.net;
 
 import io.netty.buffer.ByteBuf;
+import io.zabra.consensus.packet.Zxid;
 import io.zabra.consensus.storage.ReceivedSnapshots;
+import io.zabra.engine.disk.DiskSpace;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +28,9 @@ final class SnapshotIntake {
         void drained();
 
         void failed(String reason);
+
+        /** As {@link #failed}; but it would fail again at once, and whoever sends it all would do so for nothing. */
+        void full(String reason);
     }
 
     private final ReceivedSnapshots received;
@@ -97,13 +102,27 @@ final class SnapshotIntake {
         } catch (IOException | RuntimeException e) {
             over.set(true);
             discard();
-            listener.failed("the snapshot cannot be written: " + e.getMessage());
+            failed(e);
         } finally {
             part.release();
         }
         boolean wasFull = waitingBytes.getAndAdd(-length) >= WAITING_BYTES_MAX;
         if (wasFull && hasRoom()) {
             listener.drained();
+        }
+    }
+
+    private void failed(Exception cause) {
+        String reason = "the snapshot cannot be written: " + cause.getMessage();
+        if (cause instanceof IOException failure && DiskSpace.isExhausted(failure)) {
+            LOG.error(
+                    "The disk has no room for the leader's snapshot of {}, without which this server cannot follow: {}. It is tried"
+                            + " again by itself; nothing needs to be restarted",
+                    Zxid.text(zxid),
+                    cause.getMessage());
+            listener.full(reason);
+        } else {
+            listener.failed(reason);
         }
     }
 

@@ -67,6 +67,28 @@ class LinkCutTest {
         }
     }
 
+    /** The leader would send all of it again at once, and again for nothing. */
+    @Test
+    void aStateForWhichTheDiskIsTooFullEndsTheLinkAfterAWhile() throws Exception {
+        synchronization();
+        SimulatedDisk disk = new SimulatedDisk(new Random(1));
+        Arrivals arrivals = new Arrivals(new ReceivedSnapshots(disk, RECEIVED));
+        disk.fullAt(10);
+        EmbeddedChannel channel = new EmbeddedChannel(new LinkDecoder(arrivals, 1 << 20));
+        channel.freezeTime();
+        channel.writeInbound(Unpooled.copiedBuffer(bytes.toByteArray()));
+        channel.runPendingTasks();
+        assertThat(arrivals.what).hasSize(2).last().asString().startsWith("SNAP");
+        assertThat(disk.list(RECEIVED)).isEmpty();
+        channel.advanceTimeBy(LinkDecoder.FULL_DISK_MS - 1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(arrivals.closed).isFalse();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(arrivals.closed).isTrue();
+        assertThat(arrivals.what).hasSize(2);
+    }
+
     /** The bytes up to the cut in pieces of any length, and the end of the connection. */
     private static List<String> arrived(byte[] stream, int cut, SimulatedDisk disk) throws IOException {
         Random random = new Random(cut);
