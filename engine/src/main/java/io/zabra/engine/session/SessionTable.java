@@ -236,7 +236,12 @@ public final class SessionTable {
     /** Forgets the session. Its owner, if it has one. */
     public @Nullable SessionOwner remove(long id) {
         Entry entry = entries.remove(id);
-        return entry == null ? null : entry.owner.get();
+        return entry == null ? null : disown(entry);
+    }
+
+    /** Until it would have come due it is kept, for as long as its timeout: its owner, a connection, is not to be kept with it. */
+    private static @Nullable SessionOwner disown(Entry entry) {
+        return entry.owner.getAndSet(null);
     }
 
     /** As granted last; 0 where there is no such session. */
@@ -259,6 +264,7 @@ public final class SessionTable {
             target.attach(id, entry.timeoutMs, owner, entry.heardMs);
         }
         entries.remove(id);
+        disown(entry);
     }
 
     /** By session id, with the timeouts they were opened with: what a snapshot keeps. */
@@ -287,7 +293,7 @@ public final class SessionTable {
     public List<SessionOwner> disownAll() {
         List<SessionOwner> owners = new ArrayList<>();
         for (Entry entry : entries.values()) {
-            SessionOwner owner = entry.owner.getAndSet(null);
+            SessionOwner owner = disown(entry);
             if (owner != null) {
                 owners.add(owner);
             }

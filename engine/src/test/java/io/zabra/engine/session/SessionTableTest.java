@@ -2,8 +2,10 @@ package io.zabra.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SessionTableTest {
     private static final int TIMEOUT_MS = 100;
@@ -41,5 +43,33 @@ class SessionTableTest {
         table.open(1, TIMEOUT_MS, null, 0);
         assertThat(table.heard(1, TIMEOUT_MS, 50)).isTrue();
         assertThat(table.takeHeard()).isEmpty();
+    }
+
+    private static final class Connection implements SessionOwner {
+        @Override
+        public void ended(Reason reason) {}
+    }
+
+    private static WeakReference<SessionOwner> opened(SessionTable table, long id) {
+        SessionOwner connection = new Connection();
+        table.open(id, TIMEOUT_MS, connection, 0);
+        return new WeakReference<>(connection);
+    }
+
+    /** When it would have come due, nobody has come to yet. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aSessionThatIsOverHoldsItsConnectionNoMore() {
+        WeakReference<SessionOwner> removed = opened(table, 1);
+        WeakReference<SessionOwner> upgraded = opened(table, 2);
+        SessionTable all = new SessionTable(10);
+        all.open(2, TIMEOUT_MS, null, 0);
+        table.moveTo(all, 2);
+        assertThat(table.remove(1)).isSameAs(removed.get());
+        assertThat(all.remove(2)).isSameAs(upgraded.get());
+        while (removed.get() != null || upgraded.get() != null) {
+            System.gc();
+        }
+        assertThat(table.expire(10 * TIMEOUT_MS)).isEmpty();
     }
 }
