@@ -9,6 +9,7 @@ import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
 import io.zabra.jdbc.spi.StatementDescription;
 import io.zabra.sql.session.ServerSqlSession;
+import java.lang.ref.WeakReference;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.ArrayDeque;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who waits for a lock on a server holds no thread: the call returns, and the answer comes with a later step. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LateLockTest {
     private static final String LOCK = "SELECT lock('/l')";
 
@@ -171,6 +172,27 @@ class LateLockTest {
                 .hasFieldOrPropertyWithValue("SQLState", "57014");
         awaitQueueOfOne();
         assertThat(SqlFixture.rows(waiter, "SELECT 1")).containsExactly("[1]");
+    }
+
+    private WeakReference<Answered> cancelled() throws Exception {
+        Answered own = new Answered();
+        waiter.executeDirect(LOCK, List.of(), ExecuteOptions.DEFAULT, waits, own);
+        waiter.cancel();
+        step();
+        assertThat(own.all).hasSize(1);
+        return new WeakReference<>(own);
+    }
+
+    /** It is due in ten seconds, and there may be one for each client that has left meanwhile. */
+    @Test
+    void theTimerOfAWaitThatIsOverHoldsNothing() throws Exception {
+        WeakReference<Answered> answered = cancelled();
+        assertThat(timers).hasSize(1);
+        while (answered.get() != null) {
+            System.gc();
+        }
+        timers.forEach(Runnable::run);
+        assertThat(steps).isEmpty();
     }
 
     @Test

@@ -8,8 +8,31 @@ final class LateLock implements Runnable {
     private final LockWait wait;
     private final Waits waits;
     private final Ended ended;
-    private volatile int steps;
-    private volatile boolean over;
+    private boolean begun;
+    private boolean over;
+    /** When it looks by itself the next time; null before it waits. */
+    private @Nullable Alarm alarm;
+
+    /** Rings once, unless it was turned off: then it holds nothing any more, however long it is kept. */
+    private static final class Alarm implements Runnable {
+        private volatile @Nullable LateLock rings;
+
+        Alarm(LateLock rings) {
+            this.rings = rings;
+        }
+
+        @Override
+        public void run() {
+            LateLock due = rings;
+            if (due != null) {
+                due.wake();
+            }
+        }
+
+        void turnOff() {
+            rings = null;
+        }
+    }
 
     /** Told once what it has come to: where there is no failure, whether the lock was acquired. */
     interface Ended {
@@ -31,15 +54,11 @@ final class LateLock implements Runnable {
             if (over) {
                 return;
             }
+            turnOff();
             try {
                 state = wait.step(this::wake);
                 if (state == LockWait.State.WAITING) {
-                    if (steps == 0) {
-                        waits.begun();
-                    }
-                    int step = steps + 1;
-                    steps = step;
-                    waits.after(wait.dueMs(), () -> wakeUnlessWokenSince(step));
+                    await();
                     return;
                 }
             } catch (RuntimeException | Error e) {
@@ -50,13 +69,24 @@ final class LateLock implements Runnable {
         ended.ended(state == LockWait.State.ACQUIRED, failure);
     }
 
-    private void wake() {
-        waits.execute(this);
+    private void await() {
+        if (!begun) {
+            begun = true;
+            waits.begun();
+        }
+        Alarm next = new Alarm(this);
+        alarm = next;
+        waits.after(wait.dueMs(), next);
     }
 
-    private void wakeUnlessWokenSince(int step) {
-        if (!over && steps == step) {
-            wake();
+    private void turnOff() {
+        Alarm set = alarm;
+        if (set != null) {
+            set.turnOff();
         }
+    }
+
+    private void wake() {
+        waits.execute(this);
     }
 }
