@@ -3,7 +3,9 @@ package io.zabra.sql.embedded;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.auth.AuthId;
+import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.disk.FileTrouble;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.jdbc.spi.EmbeddedSql;
 import io.zabra.jdbc.spi.SqlSession;
 import io.zabra.jdbc.spi.SqlSessionOptions;
@@ -77,6 +79,14 @@ public final class EmbeddedStores implements EmbeddedSql {
 
     private static LocalStore durable(Path directory, Consumer<Throwable> onFailure) throws SQLException {
         try {
+            // Sessions expire in a store that is open, and what has outlived its time goes: that much is written though
+            // nobody writes.
+            if (DataDirectory.isOfMember(NioDisk.DISK, directory)) {
+                throw new IOException(
+                        "it is of a member of an ensemble, and the others would not have what is written there."
+                                + " Connect to a server; or look at a copy: zabra backup " + directory
+                                + " FILE, zabra restore FILE NEW-DIRECTORY");
+            }
             return LocalStore.open(directory, config().withOnFailure(onFailure));
         } catch (IOException e) {
             throw SqlState.CONNECTION_FAILED.exception(

@@ -3,6 +3,9 @@ package io.zabra.sql.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.directory.Epochs;
+import io.zabra.engine.disk.NioDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +53,31 @@ class EmbeddedStoresTest {
         }
         try (Connection anew = DriverManager.getConnection(url)) {
             assertThat(paths(anew)).containsExactly("/");
+        }
+    }
+
+    /** Its sessions would expire there, and the ensemble not know of it. */
+    @Test
+    void theDirectoryOfAMemberIsRefusedAndStaysAsItIs(@TempDir Path directory) throws Exception {
+        Path store = directory.resolve("store");
+        String url = "jdbc:zabra:embedded:" + store;
+        try (Connection connection = DriverManager.getConnection(url)) {
+            create(connection, "/kept", "PERSISTENT");
+        }
+        try (DataDirectory data = DataDirectory.open(NioDisk.DISK, store)) {
+            data.epochs().write(new Epochs(3, 2));
+        }
+        assertThatThrownBy(() -> DriverManager.getConnection(url))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("is of a member of an ensemble")
+                .hasMessageContaining("zabra backup " + store + " FILE");
+        Files.delete(store.resolve("epoch"));
+        Path configs = Files.createFile(store.resolve("configs"));
+        assertThatThrownBy(() -> DriverManager.getConnection(url))
+                .hasMessageContaining("is of a member of an ensemble");
+        Files.delete(configs);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            assertThat(paths(connection)).containsExactly("/", "/kept");
         }
     }
 
