@@ -245,7 +245,7 @@ final class ConfigReader {
             return otherwise;
         }
         try {
-            int number = Integer.decode(value);
+            int number = decoded(value);
             if (number < min) {
                 throw wrong(name, value, "a number of " + min + " or more", null);
             }
@@ -253,6 +253,11 @@ final class ConfigReader {
         } catch (NumberFormatException e) {
             throw wrong(name, value, "a number", e);
         }
+    }
+
+    /** Hexadecimal behind {@code 0x}; what begins with 0 otherwise is decimal, as to Apache's server, not octal. */
+    static int decoded(String value) {
+        return value.matches("0[0-9]+") ? Integer.parseInt(value) : Integer.decode(value);
     }
 
     /** @param otherwise -1 where the setting is required */

@@ -1,29 +1,43 @@
 package io.zabra.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** How much files take. */
-final class DirectorySize {
+final class DirectorySize extends SimpleFileVisitor<Path> {
+    private long bytes;
+
     private DirectorySize() {}
 
-    /** 0 where there is no such directory; a file that goes away meanwhile does not count. */
+    /** 0 where there is no such directory; what goes away meanwhile does not count, nor what may not be read, such as {@code lost+found}. */
     static long bytes(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.mapToLong(DirectorySize::fileBytes).sum();
-        } catch (IOException | UncheckedIOException e) {
-            return 0;
-        }
-    }
-
-    private static long fileBytes(Path file) {
+        DirectorySize size = new DirectorySize();
         try {
-            return Files.isRegularFile(file) ? Files.size(file) : 0;
+            Files.walkFileTree(directory, size);
         } catch (IOException e) {
             return 0;
         }
+        return size.bytes;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        bytes += attributes.isRegularFile() ? attributes.size() : 0;
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
+        return FileVisitResult.CONTINUE;
     }
 }

@@ -166,7 +166,7 @@ final class EnsembleReader {
 
     private int number(String name, String value) throws ConfigException {
         try {
-            int number = Integer.decode(value);
+            int number = ConfigReader.decoded(value);
             if (number > 0) {
                 return number;
             }

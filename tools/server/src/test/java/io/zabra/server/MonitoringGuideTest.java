@@ -3,6 +3,8 @@ package io.zabra.server;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.consensus.storage.PeerDiskConfig;
+import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.server.metrics.MetricCatalog;
 import io.zabra.server.testing.TestServers;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The metrics that the Grafana dashboard draws, and those that {@code docs/operations.md} tells to watch, are there. */
+/** What the Grafana dashboard draws, and what {@code docs/operations.md} tells to watch, is there; bounds are those in force. */
 class MonitoringGuideTest {
     private static final Path TOOLS = Path.of("").toAbsolutePath().resolve("..").normalize();
     private static final Pattern EXPRESSION = Pattern.compile("\"expr\": \"(.*)\",?");
@@ -58,7 +61,25 @@ class MonitoringGuideTest {
     }
 
     @Test
+    void whatRaisesTheAlarmIsOnTheDashboard() throws Exception {
+        assertThat(drawn())
+                .contains(
+                        "disk_full",
+                        "log_dir_free_bytes",
+                        "log_damaged_count",
+                        "snapshot_damaged_count",
+                        "znode_memory_bytes",
+                        "znode_memory_max_bytes");
+    }
+
+    @Test
     void everyMetricOfTheDashboardIsTold() throws Exception {
+        Set<String> drawn = drawn();
+        assertThat(drawn).hasSizeGreaterThan(30);
+        assertThat(told()).containsAll(drawn);
+    }
+
+    private static Set<String> drawn() throws IOException {
         Set<String> drawn = new TreeSet<>();
         Matcher found = EXPRESSION.matcher(Files.readString(TOOLS.resolve("dist/src/main/dashboards/zabra.json")));
         while (found.find()) {
@@ -69,8 +90,7 @@ class MonitoringGuideTest {
                 }
             }
         }
-        assertThat(drawn).hasSizeGreaterThan(25);
-        assertThat(told()).containsAll(drawn);
+        return drawn;
     }
 
     @Test
@@ -89,9 +109,32 @@ class MonitoringGuideTest {
                 .allMatch(name -> told.stream().anyMatch(each -> each.equals(name) || each.equals(name + "_count")));
     }
 
+    @Test
+    void theBoundsOfSnapshotsAreThoseInForce() throws IOException {
+        SnapshotPolicy alone = SnapshotPolicy.STANDARD;
+        SnapshotPolicy member = PeerDiskConfig.STANDARD.snapshots();
+        String page = page();
+        String said = page.substring(page.indexOf("\n## Snapshots\n"), page.indexOf("\n## Top\n"))
+                .replaceAll("\\s+", " ");
+        assertThat(said)
+                .contains(String.format(Locale.ROOT, "when %,d transactions or more", alone.txnsMin()))
+                .contains(String.format(
+                        Locale.ROOT,
+                        "in any case after %,d (%,d in a member of an ensemble) or %d MiB of log (%d MiB)",
+                        alone.txnsMax(),
+                        member.txnsMax(),
+                        alone.logBytesMax() >> 20,
+                        member.logBytesMax() >> 20));
+        assertThat(member.txnsMin()).isEqualTo(alone.txnsMin());
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(TOOLS.resolve("../docs/operations.md"));
+    }
+
     /** Of the table under the heading. */
     private static String[] rows() throws IOException {
-        String page = Files.readString(TOOLS.resolve("../docs/operations.md"));
+        String page = page();
         String metrics = page.substring(page.indexOf("\n## Metrics\n"), page.indexOf("`dashboards/zabra.json`"));
         return metrics.lines()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| to watch") && !line.startsWith("| ---"))

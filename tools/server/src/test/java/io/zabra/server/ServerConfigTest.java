@@ -249,6 +249,14 @@ class ServerConfigTest {
     }
 
     @Test
+    void aNumberThatBeginsWithZeroIsDecimal() throws ConfigException {
+        ServerConfig config =
+                ServerConfig.parse("zoo.cfg", "dataDir=/d\nclientPort=02181\ntickTime=0x7d0\n", new Properties());
+        assertThat(config.clientPort()).isEqualTo(2_181);
+        assertThat(config.tickTimeMs()).isEqualTo(2_000);
+    }
+
+    @Test
     void everySettingOfApachesGuideIsObeyedOrExplained() {
         for (SettingCatalog.Entry entry : new SettingCatalog().all()) {
             assertThat(entry.status() == SettingCatalog.Status.INERT
