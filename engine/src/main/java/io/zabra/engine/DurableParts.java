@@ -33,6 +33,16 @@ record DurableParts(DataDirectory directory, StoreState state, Recovered recover
         }
     }
 
+    /** Lets go of all of it, for it cannot be used. Blocks. */
+    void giveUp(Throwable cause) {
+        state.close();
+        try (directory) {
+            recovered.log().close();
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
     private static void tell(Path path, StoreState state, Recovered recovered, long tookMs) {
         recovered
                 .skipped()

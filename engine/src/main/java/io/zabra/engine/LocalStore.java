@@ -103,12 +103,15 @@ public final class LocalStore implements ZnodeStore {
 
     static LocalStore open(Disk disk, Path directory, LocalStoreConfig config) throws IOException {
         DurableParts parts = DurableParts.open(disk, directory, config);
-        LocalStore store = new LocalStore(
-                parts.state(),
-                SessionMaking.of(parts.directory(), config),
-                new LogJournal(parts.recovered().log()),
-                parts.directory(),
-                config);
+        SessionMaking sessions;
+        try {
+            sessions = SessionMaking.of(parts.directory(), config);
+        } catch (IOException | RuntimeException | Error e) {
+            parts.giveUp(e);
+            throw e;
+        }
+        LogJournal journal = new LogJournal(parts.recovered().log());
+        LocalStore store = new LocalStore(parts.state(), sessions, journal, parts.directory(), config);
         store.snapshots.recovered(parts.recovered());
         return started(store);
     }
