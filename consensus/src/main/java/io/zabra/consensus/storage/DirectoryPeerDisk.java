@@ -343,9 +343,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
             write(events);
             retryMs = waiting.retryMs(StoreClock.SYSTEM.steadyMs());
             if (!turns.isOwnThread()) {
-                if (!waiting.hasRoomAhead()) {
-                    untidy = true;
-                }
+                untidy = !waiting.hasRoomAhead() || untidy;
                 return;
             }
             purge(events);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a state that gives its sessions first, as the snapshot store wants it: sessions, then znodes. */
 final class StateScan {
@@ -39,10 +40,15 @@ final class StateScan {
 
     /** Gives all znodes. */
     void znodes(SnapshotStore.NodeSink target) throws IOException {
+        Znodes sink = new Znodes(target);
         try {
-            source.giveTo(new Znodes(target));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            source.giveTo(sink);
+        } catch (IOException | RuntimeException e) {
+            // However the source passes on what it was stopped with.
+            if (sink.failure != null) {
+                throw sink.failure;
+            }
+            throw e;
         }
     }
 
@@ -81,7 +87,14 @@ final class StateScan {
         public void transaction(LoggedTxn txn) {}
     }
 
-    private record Znodes(SnapshotStore.NodeSink target) implements StateSink {
+    private static final class Znodes implements StateSink {
+        private final SnapshotStore.NodeSink target;
+        private @Nullable IOException failure;
+
+        Znodes(SnapshotStore.NodeSink target) {
+            this.target = target;
+        }
+
         @Override
         public void session(long sessionId, int timeoutMs) {}
 
@@ -90,6 +103,7 @@ final class StateScan {
             try {
                 target.znode(znode);
             } catch (IOException e) {
+                failure = e;
                 throw new UncheckedIOException(e);
             }
         }
