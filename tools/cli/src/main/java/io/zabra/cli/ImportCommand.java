@@ -286,10 +286,15 @@ final class ImportCommand implements Callable<Integer> {
                 LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
         AtomicReference<ImportReport> report = new AtomicReference<>();
         try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes and transactions")) {
-            LocalStore.install(
+            NewStore.make(
                     directory,
-                    sink -> report.set(ApacheImport.run(apache, new CountedSink(sink, progress::reached))),
-                    config);
+                    () -> LocalStore.install(
+                            directory,
+                            sink -> report.set(ApacheImport.run(apache, new CountedSink(sink, progress::reached))),
+                            config),
+                    () -> spec.commandLine()
+                            .getErr()
+                            .println("What was begun in " + directory + " is taken away again."));
         }
         ImportReport read = Objects.requireNonNull(report.get());
         PrintWriter out = spec.commandLine().getOut();

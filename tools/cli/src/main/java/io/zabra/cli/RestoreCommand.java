@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.export.NewStore;
 import io.zabra.cli.output.Progress;
 import io.zabra.cli.output.Quantity;
 import io.zabra.engine.LocalStore;
@@ -56,13 +57,16 @@ final class RestoreCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes", info.znodes())) {
-            LocalStore.install(
+            NewStore.make(
                     target,
-                    sink -> {
-                        SnapshotFile.read(NioDisk.DISK, backup, new CountedSink(sink, progress::reached));
-                        sink.snapshotEnds(info.zxid());
-                    },
-                    config);
+                    () -> LocalStore.install(
+                            target,
+                            sink -> {
+                                SnapshotFile.read(NioDisk.DISK, backup, new CountedSink(sink, progress::reached));
+                                sink.snapshotEnds(info.zxid());
+                            },
+                            config),
+                    this::tellGone);
         }
         // Opened once as a server will open it: what is counted is what was written.
         try (LocalStore store = LocalStore.open(target, config)) {
@@ -77,5 +81,9 @@ final class RestoreCommand implements Callable<Integer> {
                 "Set dataDir=" + target + " and start the server, or look:  zabra sql jdbc:zabra:embedded:" + target);
         out.flush();
         return ExitCode.OK;
+    }
+
+    private void tellGone() {
+        spec.commandLine().getErr().println("What was begun in " + target + " is taken away again.");
     }
 }

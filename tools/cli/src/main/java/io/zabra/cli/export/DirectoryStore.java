@@ -9,7 +9,6 @@ import io.zabra.engine.auth.IpScheme;
 import io.zabra.engine.auth.SaslScheme;
 import io.zabra.engine.auth.X509Scheme;
 import io.zabra.engine.directory.DataDirectory;
-import io.zabra.engine.directory.Epochs;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.tree.RecordSizing;
 import io.zabra.sql.embedded.EmbeddedStores;
@@ -72,8 +71,7 @@ public final class DirectoryStore implements AutoCloseable {
         DirectoryBackup.requireDataDirectory(directory);
         try (DataDirectory data = DataDirectory.open(
                 NioDisk.DISK, directory, config(directory).disk().logParent())) {
-            if (Files.exists(directory.resolve("configs"))
-                    || !data.epochs().read().equals(Epochs.NONE)) {
+            if (DataDirectory.isOfMember(data.disk(), data.path())) {
                 throw new IOException(directory + " is of a member of an ensemble: the others would not have what is"
                         + " written there. Import into a server that serves, host:port");
             }

@@ -55,6 +55,11 @@ record ImportedZnode(
         return new ImportedZnode(place, newPath, data, nodeType, ttlMs, acl, hidden);
     }
 
+    /** The same, as open as that says. */
+    ImportedZnode withAcl(List<AclLine> newAcl) {
+        return new ImportedZnode(place, path, data, nodeType, ttlMs, newAcl, hidden);
+    }
+
     /** About what a statement that makes it takes. */
     int bytes() {
         return 2 * path.length() + (data == null ? 0 : data.length) + (acl == null ? 0 : acl.size() * 64) + 64;

@@ -1,9 +1,12 @@
 package io.zabra.cli.export;
 
-import io.zabra.engine.LocalStore;
+import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.FileHeldException;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.log.LogConfig;
+import io.zabra.engine.log.LogFiles;
+import io.zabra.engine.log.WriteAheadLog;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -37,6 +40,45 @@ public final class NewStore {
         return new NewStore(directory, missing.isEmpty() ? content(directory) : Set.of(), missing);
     }
 
+    /** Makes a store. */
+    @FunctionalInterface
+    public interface Making {
+        void run() throws IOException;
+    }
+
+    /**
+     * Has a store made. Where that fails, what was begun goes again, if there was none before.
+     *
+     * @param gone told that it has gone
+     */
+    public static void make(Path directory, Making making, Runnable gone) throws IOException {
+        boolean none = Files.notExists(directory)
+                || (Files.isDirectory(directory) && Files.notExists(directory.resolve("format")));
+        if (!none) {
+            making.run();
+            return;
+        }
+        DataDirectory.check(NioDisk.DISK, directory);
+        NewStore begun = in(directory);
+        try {
+            making.run();
+        } catch (IOException | RuntimeException | Error e) {
+            begun.takeAwayAfter(e, gone);
+            throw e;
+        }
+    }
+
+    private void takeAwayAfter(Throwable failure, Runnable gone) {
+        try {
+            boolean wasBegun = Files.exists(directory.resolve("format"));
+            if (takeAway() && wasBegun) {
+                gone.run();
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private static Set<Path> content(Path directory) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             return all.collect(Collectors.toSet());
@@ -60,14 +102,24 @@ public final class NewStore {
         return true;
     }
 
+    /** What opening a store writes is left out: the disk may be full. */
     private boolean isUnused() {
         if (!Files.exists(directory.resolve("format"))) {
             return true;
         }
-        try (LocalStore store = LocalStore.open(directory, DirectoryStore.config(directory))) {
-            return store.lastZxid() == 0;
+        try (DataDirectory data = DataDirectory.open(NioDisk.DISK, directory)) {
+            return data.snapshots().zxids().isEmpty() && hasNoRecord(data.logDirectory());
         } catch (IOException inUseOrDamaged) {
             return false;
+        }
+    }
+
+    private static boolean hasNoRecord(Path log) throws IOException {
+        if (!LogFiles.exist(NioDisk.DISK, log)) {
+            return true;
+        }
+        try (WriteAheadLog open = WriteAheadLog.open(NioDisk.DISK, log, LogConfig.STANDARD, 0, txn -> {})) {
+            return open.lastZxid() == 0;
         }
     }
 

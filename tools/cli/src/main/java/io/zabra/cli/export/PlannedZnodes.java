@@ -36,13 +36,32 @@ final class PlannedZnodes implements KnownZnodes {
 
     /** In the place of another one of its path, if there is one; not where it {@link #isFull}. */
     void add(ImportedZnode znode) {
+        add(znode.path(), content(znode));
+    }
+
+    /**
+     * In the place of one that is there: where nothing is said of its ACL, that stays as it is.
+     *
+     * @param present has it, where it is not one of these
+     */
+    void replace(ImportedZnode znode, PresentZnodes present) {
+        String path = znode.path();
+        if (znode.acl() != null) {
+            add(znode);
+            return;
+        }
+        long kept = has(path) ? contents[slot(pathHash(path))] : content(znode.withAcl(present.acl(path)));
+        add(path, (content(znode) & ~(long) MASK) | (kept & MASK));
+    }
+
+    private void add(String path, long content) {
         if (isFull()) {
             return;
         }
         if (size >= usable(paths.length)) {
             grow();
         }
-        put(pathHash(znode.path()), content(znode));
+        put(pathHash(path), content);
     }
 
     @Override

@@ -108,6 +108,11 @@ final class PresentZnodes implements KnownZnodes {
         return is.nodeType.equals(wanted.nodeType()) && Objects.equals(is.ttlMs, wanted.ttlMs());
     }
 
+    /** Of one that is there: as it shows. */
+    List<AclLine> acl(String path) {
+        return Objects.requireNonNull(byPath.get(path)).acl;
+    }
+
     boolean isSameData(ImportedZnode wanted) {
         return Arrays.equals(Objects.requireNonNull(byPath.get(wanted.path())).data, wanted.data());
     }

@@ -299,7 +299,7 @@ public final class ZnodeImport {
         if (target.writes()) {
             update(znode, present);
         } else {
-            planned.add(znode);
+            planned.replace(znode, present);
         }
         report.replaced++;
     }
