@@ -3,6 +3,7 @@ package io.zabra.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zabra.server.testing.FourLetters;
+import io.zabra.server.testing.LiveObjects;
 import io.zabra.server.testing.RawClient;
 import io.zabra.server.testing.TestServers;
 import io.zabra.server.wire.OpCode;

@@ -1,4 +1,4 @@
-package io.zabra.server;
+package io.zabra.server.testing;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -9,13 +9,13 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /** What is on the heap of this process after a collection of garbage: the JVM's own class histogram. */
-final class LiveObjects {
+public final class LiveObjects {
     private static final Pattern LINE = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+)", Pattern.MULTILINE);
 
     private LiveObjects() {}
 
     /** How many there are of each class whose name begins with one of these. */
-    static Map<String, Long> of(String... beginnings) throws JMException {
+    public static Map<String, Long> of(String... beginnings) throws JMException {
         Object histogram = ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),
