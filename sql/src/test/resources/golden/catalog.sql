@@ -98,9 +98,9 @@ select entry, scheme, id, perms, can_admin from acls where path = '/s';
 > 1 | world | anyone | 31 | true
 insert into znodes (path, node_type) values ('/s/e', 'EPHEMERAL');
 > 1 changed
-select e.path, s.timeout_ms, s.ephemeral_count, s.connected from ephemerals e join sessions s on s.session_id = e.session_id;
-> path | timeout_ms | ephemeral_count | connected
-> /s/e | 30000 | 1 | true
+select e.path, s.timeout_ms, s.ephemeral_count, s.connected, s.is_local from ephemerals e join sessions s on s.session_id = e.session_id;
+> path | timeout_ms | ephemeral_count | connected | is_local
+> /s/e | 30000 | 1 | true | false
 select application, trim(sql_text) as own from queries where sql_text like '%own%';
 > application | own
 > golden | select application, trim(sql_text) as own from queries where sql_text like '%own%';

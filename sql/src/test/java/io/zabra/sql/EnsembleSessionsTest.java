@@ -113,6 +113,16 @@ class EnsembleSessionsTest {
     }
 
     @Test
+    void thoseThatOneServerAloneKnowsAreLocal() throws SQLException {
+        String locals = "SELECT session_id FROM sessions WHERE is_local ORDER BY 1";
+        assertThat(rows(executed(locals))).containsExactly("[1]", "[4]");
+        answers = false;
+        assertThat(rows(executed(locals))).containsExactly("[1]");
+        assertThat(rows(executed("SELECT session_id FROM sessions WHERE NOT is_local ORDER BY 1")))
+                .containsExactly("[2]", "[3]");
+    }
+
+    @Test
     void whatASilentServerKnowsIsMissingOrUnknown() throws SQLException {
         answers = false;
         ExecuteResult result = executed(ALL);

@@ -43,7 +43,11 @@ final class SessionTable {
                         nullable(
                                 "connected",
                                 BOOLEAN,
-                                "Whether a connection serves it now; NULL where a server that did not answer may do so")),
+                                "Whether a connection serves it now; NULL where a server that did not answer may do so"),
+                        required(
+                                "is_local",
+                                BOOLEAN,
+                                "Whether one server alone knows of it: no log and no snapshot has it, and it ends with that server")),
                 List.of(TableKey.primary("sessions", "session_id")),
                 new RowSource.PerServer(SESSIONS_EXPECTED, SessionTable::ofClients, SessionTable::finished));
     }
@@ -61,7 +65,9 @@ final class SessionTable {
 
     private static @Nullable Object[] row(
             @Nullable Integer serverId, SessionInfo session, @Nullable Boolean connected) {
-        return new Object[] {serverId, session.id(), session.timeoutMs(), session.ephemerals(), connected};
+        return new Object[] {
+            serverId, session.id(), session.timeoutMs(), session.ephemerals(), connected, session.local()
+        };
     }
 
     /** A replicated session is as this server's replica has it, but for who serves it. */

@@ -51,6 +51,26 @@ class BackupCommandTest {
         assertThat(CommandRun.of("snapshot", "--verify", backup).out()).contains("Zabra's, zxid 0x");
     }
 
+    /** They would have ended with their server. */
+    @Test
+    void sessionsThatOneServerAloneKnowsAreNotInIt() throws Exception {
+        Path backup = directory.resolve("backup");
+        try (ZabraServer server = started(directory.resolve("data"));
+                Connection reading = DriverManager.getConnection(superUrl(server));
+                Connection writing = DriverManager.getConnection(superUrl(server));
+                Statement read = reading.createStatement();
+                Statement write = writing.createStatement()) {
+            write.executeUpdate("insert into znodes (path) values ('/written')");
+            try (ResultSet local = read.executeQuery("select count(*) from sessions where is_local")) {
+                assertThat(local.next()).isTrue();
+                assertThat(local.getInt(1)).isEqualTo(1);
+            }
+            CommandRun written = CommandRun.of("backup", superUrl(server), backup);
+            assertThat(written.exitCode()).as(written.err()).isZero();
+            assertThat(written.out()).contains(" znodes and 1 session as of").doesNotContain("not in it");
+        }
+    }
+
     @Test
     void aDirectoryThatIsNotInUseIsBackedUpWhole() throws IOException {
         Path zabra = imported();

@@ -87,15 +87,16 @@ public final class ZnodeBackup {
     }
 
     /**
-     * Adds the sessions whose ids show: in an ensemble a super user alone sees others'. Returns how many others own no znode.
+     * Adds the sessions whose ids show, but for those that end with their server: in an ensemble a super user alone sees others'.
+     * Returns how many others own no znode.
      *
      * @param timeoutsMs by id
      */
     private static int readSessions(Connection connection, Map<Long, Integer> timeoutsMs) throws SQLException {
         int hidden = 0;
         try (Statement statement = connection.createStatement();
-                ResultSet sessions =
-                        statement.executeQuery("select session_id, timeout_ms, ephemeral_count from sessions")) {
+                ResultSet sessions = statement.executeQuery(
+                        "select session_id, timeout_ms, ephemeral_count from sessions where not is_local")) {
             while (sessions.next()) {
                 long id = sessions.getLong(1);
                 if (!sessions.wasNull()) {
