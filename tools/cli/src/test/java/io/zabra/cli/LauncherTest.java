@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +98,23 @@ class LauncherTest {
                 checkout.launcher(), Map.of("JAVA_HOME", recordingJava(), "PATH", tools + ":" + System.getenv("PATH")));
         assertThat(ended.output()).contains("moved: building Zabra again").contains("[ERROR] called");
         assertThat(ended.status()).isEqualTo(1);
+    }
+
+    /** A heap keeps what it has grown to until all of it was collected, which may never be where little happens. */
+    @Test
+    void theHeapOfAServerIsCollectedWholeWhereNothingHappensAsThisJvmUnderstands()
+            throws IOException, InterruptedException {
+        Checkout checkout = Checkout.in(directory);
+        Map<String, String> environment = Map.of("JAVA_HOME", recordingJava(), "ZABRA_BUILD", "never");
+        Ended started = run(environment, "/bin/bash", checkout.launcher().toString(), "server", "zoo.cfg");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Pattern.compile(" (-X\\S+)").matcher(started.output()).results().forEach(found -> command.add(found.group(1)));
+        command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+        assertThat(run(Map.of(), command.toArray(new String[0])).output())
+                .containsPattern("G1PeriodicGCInterval += [1-9]")
+                .containsPattern("G1PeriodicGCInvokesConcurrent += true")
+                .containsPattern("UseG1GC += true");
     }
 
     @Test
@@ -190,8 +209,12 @@ class LauncherTest {
     }
 
     private static Ended run(Path launcher, Map<String, String> environment) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder("/bin/bash", launcher.toString(), "version").redirectErrorStream(true);
+        return run(environment, "/bin/bash", launcher.toString(), "version");
+    }
+
+    private static Ended run(Map<String, String> environment, String... command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
