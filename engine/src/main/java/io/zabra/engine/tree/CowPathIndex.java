@@ -130,11 +130,13 @@ public final class CowPathIndex implements PathIndex {
     }
 
     @Override
-    public void publish(long zxid, long retainFrom) {
+    public void publish(long zxid, long retainFrom, boolean retains) {
         long version = published.version() + 1;
         Published now = new Published(root, version, zxid, size);
         if (retainFrom != Long.MAX_VALUE) {
-            retained.put(zxid, now);
+            if (retains) {
+                retained.put(zxid, now);
+            }
             // Raised before the pins are looked through, as pinAt looks here after it has entered its own.
             retainedVersion = retained.ceilingEntry(retainFrom).getValue().version();
             retained.headMap(retainFrom).clear();

@@ -60,10 +60,12 @@ public final class HeapPathIndex implements PathIndex {
     }
 
     @Override
-    public void publish(long zxid, long retainFrom) {
+    public void publish(long zxid, long retainFrom, boolean retains) {
         Published now = new Published(root, zxid);
         if (retainFrom != Long.MAX_VALUE) {
-            retained.put(zxid, now);
+            if (retains) {
+                retained.put(zxid, now);
+            }
             retained.headMap(retainFrom).clear();
         }
         published = now;

@@ -31,15 +31,16 @@ public interface PathIndex extends AutoCloseable {
 
     /** Writer only. Makes all changes so far visible as the state after the transaction {@code zxid}. */
     default void publish(long zxid) {
-        publish(zxid, Long.MAX_VALUE);
+        publish(zxid, Long.MAX_VALUE, false);
     }
 
     /**
      * Writer only. As {@link #publish(long)}; of the states before, those from {@code retainFrom} on can go on being pinned.
      *
-     * @param retainFrom the zxid of a published state, not below the one given last; {@code Long.MAX_VALUE}: none
+     * @param retainFrom the zxid of a state that was retained, not below the one given last; {@code Long.MAX_VALUE}: none
+     * @param retains whether this one is to be, where any is; else there is one of those before, in which nothing is different
      */
-    void publish(long zxid, long retainFrom);
+    void publish(long zxid, long retainFrom, boolean retains);
 
     /** Writer only. Bytes that changes have replaced so far, from the beginning: what keeping the states since then costs. */
     long replacedBytesEver();

@@ -61,6 +61,11 @@ final class UndoLog {
 
     // Writer.
 
+    /** Whether anything that was published has been overwritten since. */
+    boolean isAnyNew() {
+        return runningCount > 0;
+    }
+
     /** Saves a header whose data stays. */
     void saveHeader(EncodedPath path, NodeHeader old, long overwrittenAt) {
         RecordLayout.write(old, header);

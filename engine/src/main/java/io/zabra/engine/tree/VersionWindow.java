@@ -4,23 +4,33 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The past versions that a {@link Retention} keeps. The apply thread adds and drops, any thread looks. */
+/**
+ * The past versions that a {@link Retention} keeps. A transaction that changes nothing makes none: the one before is that of its zxid, too. The
+ * apply thread adds and drops, any thread looks.
+ */
 final class VersionWindow {
     /**
+     * @param timeMs of its transaction; 0: unknown
      * @param bytesEver what all transactions up to this one had overwritten
      */
     private record Version(long timeMs, long bytesEver) {}
 
     private final Retention retention;
     private final ConcurrentSkipListMap<Long, Version> byZxid = new ConcurrentSkipListMap<>();
-    /** The last zxid of each millisecond. */
+    /**
+     * The last version up to each time. Where a clock was set back, those before with later times are not in it: what came after them has taken
+     * their place, and so zxids ascend with times.
+     */
     private final ConcurrentSkipListMap<Long, Long> byTime = new ConcurrentSkipListMap<>();
     /** Raised before what is kept for older versions is dropped. */
     private volatile long oldest = Long.MAX_VALUE;
+    /** Of the last transaction. */
+    private volatile long newestMs;
 
-    private long newestMs;
     /** Counted: a skip list would have to be walked. */
     private long versions;
+
+    private long newest;
 
     VersionWindow(Retention retention) {
         this.retention = retention;
@@ -39,34 +49,71 @@ final class VersionWindow {
         return oldest;
     }
 
-    /** Apply thread, before the version is published. Drops those that are too old, or too expensive. */
-    void add(long zxid, long timeMs, long bytesEver) {
+    /** Zxid of the last version. Apply thread. */
+    long newest() {
+        return newest;
+    }
+
+    /**
+     * Apply thread, before it is published. Drops versions that are too old, or too expensive.
+     *
+     * @param timeMs 0: a state from a snapshot, which is of no known time, and always a version
+     * @param changed whether it is another state than that before
+     */
+    void add(long zxid, long timeMs, long bytesEver, boolean changed) {
         if (!isOn()) {
             return;
         }
-        // A clock that was set back must not make an older time the newer one.
-        newestMs = Math.max(newestMs, timeMs);
-        if (byZxid.put(zxid, new Version(newestMs, bytesEver)) == null) {
-            versions++;
+        if (changed || timeMs == 0 || byZxid.isEmpty()) {
+            newest = zxid;
+            versions += byZxid.put(zxid, new Version(timeMs, bytesEver)) == null ? 1 : 0;
         }
-        // A state from a snapshot is of no known time. That of zxid 0 is the state of all time before.
+        // That of zxid 0 is the state of all time before.
         if (timeMs != 0 || zxid == 0) {
-            byTime.put(newestMs, zxid);
+            newestMs = timeMs;
+            enter(timeMs);
         }
+        drop(timeMs, bytesEver);
+    }
+
+    private void enter(long timeMs) {
+        Map.Entry<Long, Long> last = byTime.lastEntry();
+        if (last == null || last.getValue() != newest || timeMs < last.getKey()) {
+            // In this order: a reader between both finds a version that was the last one a moment ago.
+            byTime.put(timeMs, newest);
+            byTime.tailMap(timeMs, false).clear();
+        }
+    }
+
+    private void drop(long nowMs, long bytesEver) {
         Map.Entry<Long, Version> first = byZxid.firstEntry();
         Map.Entry<Long, Version> second = byZxid.higherEntry(first.getKey());
         while (second != null
-                && (second.getValue().timeMs <= newestMs - retention.ageMs()
+                && (isPast(second.getKey(), nowMs - retention.ageMs())
                         || bytesEver - first.getValue().bytesEver > retention.bytes()
                         || versions > retention.versionsMax())) {
             oldest = second.getKey();
             byZxid.remove(first.getKey());
             versions--;
-            byTime.remove(first.getValue().timeMs, first.getKey());
+            forgetTimes(first.getKey());
             first = second;
             second = byZxid.higherEntry(first.getKey());
         }
         oldest = first.getKey();
+    }
+
+    /** Whether a version, or a later one, was there at that time. */
+    private boolean isPast(long zxid, long timeMs) {
+        Map.Entry<Long, Long> then = byTime.floorEntry(timeMs);
+        return then != null && then.getValue() >= zxid;
+    }
+
+    private void forgetTimes(long zxid) {
+        Map.Entry<Long, Long> first = byTime.firstEntry();
+        while (first != null && first.getValue() <= zxid) {
+            byTime.remove(first.getKey());
+            first = byTime.firstEntry();
+        }
     }
 
     /** The version that a state of {@code zxid} is that of; null where it is not kept. */
@@ -82,13 +129,13 @@ final class VersionWindow {
         return entry == null ? null : entry.getValue();
     }
 
-    /** @param newest the published version */
-    RetainedVersions retained(long newest) {
+    /** @param published the zxid that is */
+    RetainedVersions retained(long published) {
         Map.Entry<Long, Version> first = byZxid.firstEntry();
-        Map.Entry<Long, Version> last = byZxid.floorEntry(newest);
-        if (first == null || last == null) {
-            return new RetainedVersions(newest, 0, newest, 0);
+        if (first == null || first.getKey() > published) {
+            return new RetainedVersions(published, 0, published, 0);
         }
-        return new RetainedVersions(first.getKey(), first.getValue().timeMs, newest, last.getValue().timeMs);
+        long lastMs = newestMs;
+        return new RetainedVersions(first.getKey(), Math.min(first.getValue().timeMs, lastMs), published, lastMs);
     }
 }

@@ -237,8 +237,8 @@ public final class VersionedRecords implements AutoCloseable {
      * @param timeMs when it was made, since 1970: what {@link #pinAtTime} goes by
      */
     public void publish(long zxid, long timeMs) {
-        window.add(zxid, timeMs, undo.bytesEver() + index.replacedBytesEver());
-        index.publish(zxid, window.oldest());
+        window.add(zxid, timeMs, undo.bytesEver() + index.replacedBytesEver(), undo.isAnyNew());
+        index.publish(zxid, window.oldest(), window.newest() == zxid);
         readers.look();
         undo.settle(readers, window.oldest());
         undo.dropThrough(oldestNeeded(zxid));

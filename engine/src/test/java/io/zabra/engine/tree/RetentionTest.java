@@ -39,7 +39,10 @@ class RetentionTest {
 
     /** Ten milliseconds apart. */
     private static void apply(DataTree tree, long zxid, Txn txn) {
-        long timeMs = START_MS + 10 * zxid;
+        apply(tree, zxid, START_MS + 10 * zxid, txn);
+    }
+
+    private static void apply(DataTree tree, long zxid, long timeMs, Txn txn) {
         TxnApplier.apply(tree, new TxnHeader(1, 0, zxid, timeMs), txn);
         tree.publish(zxid, timeMs);
     }
@@ -130,17 +133,97 @@ class RetentionTest {
         }
     }
 
-    /** Anybody can ask for what is refused, as often as he likes. */
-    @Test
-    void theWindowIsBoundedWhereNothingIsOverwritten() {
-        try (DataTree tree = tree(new Retention(1L << 40, 30_000), true)) {
-            for (long zxid = 1; zxid <= 5_000; zxid++) {
-                apply(tree, zxid, new ErrorTxn(ErrorCode.NO_NODE));
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theWindowIsBoundedWhereNextToNothingIsOverwritten(boolean offHeap) {
+        try (DataTree tree = tree(new Retention(1L << 40, 30_000), offHeap)) {
+            apply(tree, 1, new CreateTxn(TxnType.CREATE, "/a", new byte[0], acl(1), NodeKind.PERSISTENT, 0, -1));
+            for (long zxid = 2; zxid <= 5_000; zxid++) {
+                apply(tree, zxid, new SetDataTxn(TxnType.SET_DATA, "/a", new byte[0], 1));
             }
             assertThat(tree.retained().oldestZxid()).isBetween(4_800L, 5_000L);
             try (PinnedTree pin = tree.pinAt(4_990)) {
+                assertThat(pin.zxid()).isEqualTo(4_990);
+            }
+        }
+    }
+
+    /** Anybody can ask for what is refused, as often as he likes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsRefusedPushesNothingOutOfTheWindow(boolean offHeap) {
+        Random random = new Random(5);
+        try (DataTree tree = tree(new Retention(100_000, 60_000), offHeap)) {
+            Map<Long, Map<String, String>> versions = new TreeMap<>();
+            for (long zxid = 1; zxid <= 5_000; zxid++) {
+                boolean changes = zxid % 1_000 == 0;
+                apply(tree, zxid, changes ? change(tree.latest(), random) : new ErrorTxn(ErrorCode.NO_NODE));
+                if (changes) {
+                    versions.put(zxid, lines(tree.latest()));
+                }
+            }
+            assertThat(tree.retained()).isEqualTo(new RetainedVersions(0, 0, 5_000, START_MS + 50_000));
+            versions.forEach((zxid, then) -> {
+                try (PinnedTree pin = tree.pinAt(Math.min(5_000, zxid + 500));
+                        PinnedTree byTime = tree.pinAtTime(START_MS + 10 * zxid + 4_000)) {
+                    assertThat(lines(pin)).isEqualTo(then);
+                    assertThat(lines(byTime)).isEqualTo(then);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whatIsRefusedLetsTimePass() {
+        try (DataTree tree = tree(new Retention(1_000, PLENTY), false)) {
+            for (long zxid = 1; zxid <= 50; zxid++) {
+                apply(tree, zxid, change(tree.latest(), new Random(zxid)));
+            }
+            apply(tree, 51, START_MS + 1_250, new ErrorTxn(ErrorCode.NO_NODE));
+            assertThat(tree.retained()).isEqualTo(new RetainedVersions(25, START_MS + 250, 51, START_MS + 1_250));
+            apply(tree, 52, START_MS + 10_000, new ErrorTxn(ErrorCode.NO_NODE));
+            try (PinnedTree pin = tree.pinAtTime(START_MS + 9_500)) {
                 assertThat(lines(pin)).isEqualTo(lines(tree.latest()));
             }
+            assertThat(tree.retained().oldestZxid()).isEqualTo(50);
+        }
+    }
+
+    /** By a transaction that changes something, and by one that does not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClockThatWasAheadOnceDoesNotHideWhatCameAfterIt(boolean changes) {
+        long aheadMs = 86_400_000;
+        try (DataTree tree = tree(new Retention(2 * aheadMs, PLENTY), false)) {
+            for (long zxid = 1; zxid <= 30; zxid++) {
+                long timeMs = START_MS + 10 * zxid + (zxid > 10 && zxid <= 20 ? aheadMs : 0);
+                boolean setsBackInVain = zxid == 21 && !changes;
+                Txn txn = setsBackInVain ? new ErrorTxn(ErrorCode.NO_NODE) : change(tree.latest(), new Random(zxid));
+                apply(tree, zxid, timeMs, txn);
+            }
+            assertAtTime(tree, START_MS + 10 * 10, 10);
+            assertAtTime(tree, START_MS + 10 * 15, 10);
+            assertAtTime(tree, START_MS + 10 * 21, changes ? 21 : 20);
+            assertAtTime(tree, START_MS + 10 * 25, 25);
+            assertAtTime(tree, START_MS + aheadMs + 10 * 15, 30);
+            assertThat(tree.retained()).isEqualTo(new RetainedVersions(0, 0, 30, START_MS + 300));
+        }
+    }
+
+    @Test
+    void whatWasWrittenWhileTheClockWasAheadGrowsOldWithTheRest() {
+        try (DataTree tree = tree(new Retention(100, PLENTY), false)) {
+            for (long zxid = 1; zxid <= 100; zxid++) {
+                long aheadMs = zxid > 10 && zxid <= 20 ? 86_400_000 : 0;
+                apply(tree, zxid, START_MS + 10 * zxid + aheadMs, change(tree.latest(), new Random(zxid)));
+            }
+            assertThat(tree.retained()).isEqualTo(new RetainedVersions(90, START_MS + 900, 100, START_MS + 1_000));
+        }
+    }
+
+    private static void assertAtTime(DataTree tree, long timeMs, long zxid) {
+        try (PinnedTree pin = tree.pinAtTime(timeMs)) {
+            assertThat(pin.zxid()).isEqualTo(zxid);
         }
     }
 
