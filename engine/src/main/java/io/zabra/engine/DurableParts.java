@@ -3,6 +3,7 @@ package io.zabra.engine;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.directory.Recovered;
 import io.zabra.engine.disk.Disk;
+import io.zabra.engine.snapshot.SnapshotInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -48,6 +49,14 @@ record DurableParts(DataDirectory directory, StoreState state, Recovered recover
                 .skipped()
                 .forEach(damaged -> LOG.warn(
                         "A damaged snapshot was passed over, the log made up for it: {}", damaged.getMessage()));
+        recovered
+                .fromLog()
+                .damaged()
+                .forEach(damaged -> LOG.warn(
+                        "Damaged log was passed over, or taken away where its header is lost: the snapshot of zxid 0x{} has all of it: {}",
+                        Long.toHexString(
+                                recovered.snapshot().map(SnapshotInfo::zxid).orElse(0L)),
+                        damaged.getMessage()));
         LOG.info(
                 "Recovered {} in {} ms: zxid 0x{}, {} znodes, {} sessions; {}, {} transactions of the log{}",
                 path,

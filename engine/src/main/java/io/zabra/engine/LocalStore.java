@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -113,7 +114,9 @@ public final class LocalStore implements ZnodeStore {
         LogJournal journal = new LogJournal(parts.recovered().log());
         LocalStore store = new LocalStore(parts.state(), sessions, journal, parts.directory(), config);
         store.snapshots.recovered(parts.recovered());
-        return started(store);
+        started(store);
+        Objects.requireNonNull(store.scrub).found(parts.recovered().fromLog().damaged());
+        return store;
     }
 
     /**

@@ -8,6 +8,8 @@ import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.PacedDisk;
 import io.zabra.engine.log.LogFiles;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -91,6 +93,11 @@ final class StoreScrub {
         }
     }
 
+    /** Of log that the start has found damaged: what it read has made up for it. */
+    void found(List<DamagedFileException> damaged) {
+        damaged.forEach(this::logDamaged);
+    }
+
     private void logDamaged(DamagedFileException damage) {
         LOG.error(
                 "Log of this server has rotted: {}. Memory has all that it said: a snapshot is written now, and log begun anew behind"
@@ -102,9 +109,12 @@ final class StoreScrub {
         mendNow();
     }
 
-    /** The last zxid that may be in the same segment. */
+    /** The last zxid that may be in the same segment; 0 where that has gone already. */
     private long endOf(DamagedFileException damage) {
         try {
+            if (!directory.disk().exists(Path.of(damage.file()))) {
+                return 0;
+            }
             return LogFiles.endZxid(directory.disk(), directory.logDirectory(), damage.file());
         } catch (IOException e) {
             LOG.warn("Where the damaged segment ends could not be read: no log is kept", e);

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class LogTail implements LogReader.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
+    /** What takes more of the heap than that is told of. */
+    private static final int HEAP_PART = 4;
+
     private final long keepAfterZxid;
     private final int entriesMax;
     private final long bytesMax;
@@ -43,16 +46,17 @@ final class LogTail implements LogReader.Handler {
 
     /**
      * Of an open log. Where a record that the snapshot makes up for is damaged, twice in a row, the log goes up to there: with a hole in it
-     * epochs would seem to end early.
+     * epochs would seem to end early. Where that is in a segment that has later ones as well, it stays, and the tail begins at the snapshot.
      *
      * @param snapshotZxid of the newest good snapshot; 0 without one
      * @throws DamagedFileException where what no snapshot holds is damaged
      */
     static LogTail of(WriteAheadLog log, long snapshotZxid, PeerDiskConfig config) throws IOException {
+        warnOfHeap(log.recovery().replayedBytes(), Runtime.getRuntime().maxMemory());
+        long begin = log.beginsAfterZxid();
         boolean readTwice = false;
         boolean cut = false;
         while (true) {
-            long begin = log.beginsAfterZxid();
             LogTail tail = new LogTail(begin, snapshotZxid, config.historyEntriesMax(), config.historyBytesMax());
             try {
                 log.read(begin, tail);
@@ -60,7 +64,7 @@ final class LogTail implements LogReader.Handler {
                 return tail;
             } catch (DamagedFileException damage) {
                 if (readTwice) {
-                    letGo(log, snapshotZxid, damage);
+                    begin = beginBehind(damage, begin, log, snapshotZxid);
                     cut = true;
                 }
                 readTwice = !readTwice;
@@ -68,17 +72,33 @@ final class LogTail implements LogReader.Handler {
         }
     }
 
-    private static void letGo(WriteAheadLog log, long snapshotZxid, DamagedFileException damage) throws IOException {
-        while (log.beginsAfterZxid() <= damage.zxid()) {
-            if (!log.purgeOneThrough(snapshotZxid)) {
-                throw damage;
-            }
+    /** All that no snapshot holds is in memory until it is known to be committed. */
+    private static void warnOfHeap(long logBytes, long heapBytes) {
+        if (logBytes > heapBytes / HEAP_PART) {
+            LOG.warn(
+                    "{} MiB of log are in no snapshot, and come into memory now, where the heap has {} MiB; should that be too little, give"
+                            + " it more (ZABRA_JAVA_OPTS=-Xmx). Snapshots have failed, or could not keep up",
+                    logBytes >> 20,
+                    heapBytes >> 20);
         }
+    }
+
+    private static long beginBehind(DamagedFileException damage, long begin, WriteAheadLog log, long snapshotZxid)
+            throws IOException {
+        if (damage.zxid() >= snapshotZxid || begin == snapshotZxid) {
+            throw damage;
+        }
+        boolean stays = false;
+        while (log.beginsAfterZxid() <= damage.zxid() && !stays) {
+            stays = !log.purgeOneThrough(snapshotZxid);
+        }
+        long next = stays ? snapshotZxid : log.beginsAfterZxid();
         LOG.error(
-                "Log that the snapshot makes up for is damaged, and gone up to {}; learners that miss it get snapshots. The disk should"
+                "Log that the snapshot makes up for is damaged, and not used up to {}; learners that miss it get snapshots. The disk should"
                         + " be replaced: {}",
-                Zxid.text(log.beginsAfterZxid()),
+                Zxid.text(next),
                 damage.getMessage());
+        return next;
     }
 
     @Override

@@ -63,9 +63,7 @@ final class PeerDirectory {
     private boolean logCut;
     private long snapshotZxid;
     private volatile long snapshotBytes;
-    /** Where the latest damage is that was found in the log; -1 where none was. */
-    private volatile long damagedAfterZxid = -1;
-
+    private final LogDamage damage = new LogDamage();
     private boolean marked;
 
     private PeerDirectory(Disk disk, Path root, PeerDiskConfig config, DataDirectory data) throws IOException {
@@ -141,7 +139,9 @@ final class PeerDirectory {
                         torn.offset()));
         Epochs epochs = data.epochs().recover();
         LogTail tail = LogTail.of(opened, snapshotZxid, config);
-        logCut = tail.isCut();
+        List<DamagedFileException> damagedLog = recovered.fromLog().damaged();
+        damagedLog.forEach(found -> damage.passedOver(found, snapshotZxid));
+        logCut = tail.isCut() || !damagedLog.isEmpty();
         LOG.info(
                 "Found snapshot {}, log from {} to {}, epochs accepted {} current {}",
                 Zxid.text(snapshotZxid),
@@ -240,28 +240,17 @@ final class PeerDirectory {
      */
     long purge(long neededAfterZxid) throws IOException {
         openLog().purgeThrough(Math.min(neededAfterZxid, keptAfterZxid()));
-        purgeDamage();
+        damage.purge(openLog(), data.snapshots().zxids());
         return openLog().beginsAfterZxid();
     }
 
     /** The log after this zxid is damaged: it goes as soon as a snapshot makes up for it. Any thread. */
     void damaged(long afterZxid) {
-        damagedAfterZxid = Math.max(damagedAfterZxid, afterZxid);
+        damage.found(afterZxid);
     }
 
     boolean isDamaged() {
-        return damagedAfterZxid >= 0;
-    }
-
-    /** Log that is damaged brings no learner up to date, and no start would take it: what snapshots make up for goes, and no more. */
-    private void purgeDamage() throws IOException {
-        List<Long> snapshots = new ArrayList<>(data.snapshots().zxids());
-        Collections.reverse(snapshots);
-        for (long zxid : snapshots) {
-            if (zxid > damagedAfterZxid && openLog().beginsAfterZxid() <= damagedAfterZxid) {
-                openLog().purgeThrough(zxid);
-            }
-        }
+        return damage.isFound();
     }
 
     /** The log after this zxid takes as many bytes as are to be kept; segments are named by the first zxid in them. */

@@ -177,7 +177,8 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Brings the state back: the newest good snapshot, and over it the log.
+     * Brings the state back: the newest good snapshot, and over it the log. Log that is damaged, and has nothing that the snapshot does
+     * not have, does no harm: {@link Recovered#fromLog} tells of it.
      *
      * @param sink where this method throws, what it has taken is worth nothing
      * @throws DamagedFileException names the file, the offset and the zxid; the directory is as it was
@@ -190,26 +191,25 @@ public final class DataDirectory implements AutoCloseable {
         disk.createDirectory(logDirectory);
         long zxid = snapshot.map(SnapshotInfo::zxid).orElse(0L);
         boolean installed = snapshot.map(SnapshotInfo::installed).orElse(false);
-        boolean logged = LogFiles.exist(disk, logDirectory);
-        if (!logged) {
+        LogFiles files = LogFiles.in(disk, logDirectory);
+        if (files.isEmpty()) {
             mark.requireNone(logDirectory);
         }
-        if (installed && skipped.isEmpty() && LogFiles.anyBefore(disk, logDirectory, zxid)) {
+        if (installed && skipped.isEmpty() && files.anyBefore(zxid)) {
             logToBeReplaced();
-            LogFiles.removeBefore(disk, logDirectory, zxid);
-            logged = LogFiles.exist(disk, logDirectory);
+            files.removeBefore(zxid);
         }
-        if (!skipped.isEmpty() && !logged) {
+        if (!skipped.isEmpty() && files.isEmpty()) {
             throw skipped.get(0);
         }
-        if (zxid > 0 && !installed && !logged) {
+        if (zxid > 0 && !installed && files.isEmpty()) {
             throw new DamagedFileException(
                     logDirectory, 0, zxid, "there is a snapshot, but the log that it was made from is missing");
         }
         if (snapshot.isEmpty()) {
             sink.snapshotEnds(0);
         }
-        WriteAheadLog log = openLog(logDirectory, config, zxid, sink, skipped);
+        WriteAheadLog log = openLog(files, config, zxid, sink, skipped);
         logReplaced(log);
         return new Recovered(log, snapshot, List.copyOf(skipped));
     }
@@ -266,11 +266,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private WriteAheadLog openLog(
-            Path directory, LogConfig config, long zxid, StateSink sink, List<DamagedFileException> skipped)
+    private static WriteAheadLog openLog(
+            LogFiles files, LogConfig config, long zxid, StateSink sink, List<DamagedFileException> skipped)
             throws IOException {
         try {
-            WriteAheadLog log = WriteAheadLog.open(disk, directory, config, zxid, sink::transaction);
+            WriteAheadLog log = files.open(config, zxid, sink::transaction);
             for (DamagedFileException newer : skipped) {
                 if (log.lastZxid() < newer.zxid()) {
                     log.close();

@@ -3,6 +3,7 @@ package io.zabra.engine.disk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * A file to be read here and there, mostly forward, through one buffer. The size is that at the beginning. One thread;
@@ -10,16 +11,28 @@ import java.nio.ByteBuffer;
  */
 public final class FileWindow {
     private static final int WINDOW_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 4_096;
 
     private final DiskFile file;
+    private final boolean salvaging;
     private final long size;
     private ByteBuffer window;
     private long windowOffset;
 
     public FileWindow(DiskFile file) throws IOException {
+        this(file, false);
+    }
+
+    private FileWindow(DiskFile file, boolean salvaging) throws IOException {
         this.file = file;
+        this.salvaging = salvaging;
         this.size = file.size();
         this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
+    }
+
+    /** For whoever looks for what is left of a damaged file: sectors that cannot be read are zeros to it. */
+    public static FileWindow salvaging(DiskFile file) throws IOException {
+        return new FileWindow(file, true);
     }
 
     public long size() {
@@ -103,9 +116,55 @@ public final class FileWindow {
     }
 
     private void readFully(ByteBuffer target, long offset) throws IOException {
-        if (file.read(target, offset) < target.capacity() && target.hasRemaining()) {
+        if (read(target, offset) < target.capacity() && target.hasRemaining()) {
             throw new EOFException("file became shorter while it was read");
         }
         target.flip();
+    }
+
+    private int read(ByteBuffer target, long offset) throws IOException {
+        int start = target.position();
+        try {
+            return file.read(target, offset);
+        } catch (IOException unreadable) {
+            if (!salvaging || isOver(unreadable)) {
+                throw unreadable;
+            }
+            return readPieces(target.position(start), offset);
+        }
+    }
+
+    /** The file is read no more, which says nothing about it. */
+    private static boolean isOver(IOException e) {
+        return e instanceof ClosedChannelException || Thread.currentThread().isInterrupted();
+    }
+
+    private int readPieces(ByteBuffer target, long offset) throws IOException {
+        int start = target.position();
+        int limit = target.limit();
+        int count = 1;
+        while (target.position() < limit && count > 0) {
+            int from = target.position();
+            long at = offset + from - start;
+            count = (int) Math.min(limit - from, PIECE_BYTES - at % PIECE_BYTES);
+            count = readPiece(target.limit(from + count), at);
+        }
+        target.limit(limit);
+        return target.position() - start;
+    }
+
+    private int readPiece(ByteBuffer target, long offset) throws IOException {
+        int start = target.position();
+        try {
+            return file.read(target, offset);
+        } catch (IOException unreadable) {
+            if (isOver(unreadable)) {
+                throw unreadable;
+            }
+            target.position(start);
+            int count = target.remaining();
+            target.put(new byte[count]);
+            return count;
+        }
     }
 }

@@ -156,6 +156,11 @@ public final class SimulatedDisk implements Disk {
         return path + " bit " + bit % 8 + " of byte " + bit / 8;
     }
 
+    /** The sector of a file that has this byte cannot be read any more, until it is written again. */
+    public synchronized void makeUnreadable(Path path, long offset) throws IOException {
+        existing(path).makeUnreadable(offset);
+    }
+
     /** The same files, on a disk of their own. */
     public SimulatedDisk copy() {
         SimulatedDisk copy = new SimulatedDisk(random);

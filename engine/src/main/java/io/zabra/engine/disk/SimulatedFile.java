@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -17,6 +18,9 @@ final class SimulatedFile implements DiskFile {
 
     private final SimulatedDisk disk;
     private final List<Change> unsynced = new ArrayList<>();
+    /** By their number. */
+    private final BitSet unreadable = new BitSet();
+
     private byte[] durable = new byte[0];
     private byte[] now = new byte[0];
 
@@ -33,9 +37,15 @@ final class SimulatedFile implements DiskFile {
         durable = now.clone();
     }
 
+    /** The sector cannot be read until it is written again. */
+    void makeUnreadable(long offset) {
+        unreadable.set((int) (offset / SECTOR_BYTES));
+    }
+
     SimulatedFile copy(SimulatedDisk onto) {
         SimulatedFile copy = new SimulatedFile(onto);
         copy.now = now.clone();
+        copy.unreadable.or(unreadable);
         return copy;
     }
 
@@ -45,6 +55,7 @@ final class SimulatedFile implements DiskFile {
         copy.now = now.clone();
         copy.durable = durable.clone();
         copy.unsynced.addAll(unsynced);
+        copy.unreadable.or(unreadable);
         return copy;
     }
 
@@ -117,6 +128,10 @@ final class SimulatedFile implements DiskFile {
         disk.change(() -> {
             unsynced.add(change);
             now = apply(now, change);
+            int length = change.bytes().length;
+            if (length > 0) {
+                unreadable.clear(change.offset() / SECTOR_BYTES, (change.offset() + length - 1) / SECTOR_BYTES + 1);
+            }
         });
     }
 
@@ -128,14 +143,18 @@ final class SimulatedFile implements DiskFile {
     }
 
     @Override
-    public int read(ByteBuffer target, long offset) {
+    public int read(ByteBuffer target, long offset) throws IOException {
         synchronized (disk) {
             return readNow(target, offset);
         }
     }
 
-    private int readNow(ByteBuffer target, long offset) {
+    private int readNow(ByteBuffer target, long offset) throws IOException {
         int count = (int) Math.max(0, Math.min(target.remaining(), now.length - offset));
+        int bad = unreadable.nextSetBit((int) (offset / SECTOR_BYTES));
+        if (count > 0 && bad >= 0 && (long) bad * SECTOR_BYTES < offset + count) {
+            throw new IOException("Input/output error");
+        }
         if (count > 0) {
             target.put(now, (int) offset, count);
         }

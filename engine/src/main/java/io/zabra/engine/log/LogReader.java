@@ -122,10 +122,8 @@ public final class LogReader {
     /** Everything up to {@code endZxid} was in this segment when it was listed. */
     private void read(Segment segment, long afterZxid, long endZxid, Handler handler) throws IOException {
         try (DiskFile file = disk.open(segment.path(), false)) {
-            SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);
-            for (LogRecord record = next(segment, scan, endZxid);
-                    record != null;
-                    record = next(segment, scan, endZxid)) {
+            SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file, afterZxid);
+            for (LogRecord record = scan.next(endZxid); record != null; record = scan.next(endZxid)) {
                 if (record.zxid() > afterZxid) {
                     handler.record(record.zxid(), scan.payload(record));
                 }
@@ -133,18 +131,6 @@ public final class LogReader {
             if (scan.lastZxid() < endZxid) {
                 throw missing(segment, scan, endZxid);
             }
-        }
-    }
-
-    private static @Nullable LogRecord next(Segment segment, SegmentScan scan, long endZxid) throws IOException {
-        try {
-            return scan.next(endZxid);
-        } catch (IOException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
-            throw new DamagedFileException(
-                    segment.path(), scan.offset(), scan.lastZxid(), "it cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -14,13 +14,26 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the segments with which a log continues a snapshot, or another zxid, and finds what is missing between them. Use once. */
+/**
+ * Reads the segments with which a log continues a snapshot, or another zxid, and finds what is missing between them. What is missing before
+ * that zxid does no harm. Use once.
+ */
 final class LogScan {
     /** @param writer where the log goes on; null where it has no segment yet */
     record Result(
             LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer) {
         static Result nothing(long afterZxid) {
-            return new Result(new LogRecovery(0, 0, afterZxid, Optional.empty()), SegmentHeader.FIRST_LINK, null);
+            return new Result(
+                    new LogRecovery(0, 0, afterZxid, Optional.empty(), List.of()), SegmentHeader.FIRST_LINK, null);
+        }
+
+        /** The same, where something had been damaged before it. */
+        Result withDamage(DamagedFileException gone) {
+            List<DamagedFileException> damaged = new ArrayList<>(List.of(gone));
+            damaged.addAll(recovery.damaged());
+            LogRecovery all = new LogRecovery(
+                    recovery.replayed(), recovery.replayedBytes(), recovery.lastZxid(), recovery.torn(), damaged);
+            return new Result(all, nextLink, writer);
         }
 
         void close() throws IOException {
@@ -44,6 +57,7 @@ final class LogScan {
     private final LogConfig config;
     private final long afterZxid;
     private final Handler handler;
+    private final List<DamagedFileException> holes = new ArrayList<>();
     private long replayed;
     private long replayedBytes;
 
@@ -161,7 +175,7 @@ final class LogScan {
                     ? Optional.empty()
                     : Optional.of(new LogRecovery.Torn(segment.path(), scan.offset(), tornBytes));
             return new Result(
-                    new LogRecovery(replayed, replayedBytes, scan.lastZxid(), torn),
+                    new LogRecovery(replayed, replayedBytes, scan.lastZxid(), torn, holes),
                     scan.nextLink(),
                     SegmentWriter.reopen(disk, segment, scan.offset(), config));
         }
@@ -181,7 +195,7 @@ final class LogScan {
     }
 
     private SegmentScan scan(Segment segment, DiskFile file) throws IOException {
-        SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file);
+        SegmentScan scan = new SegmentScan(segment.path(), segment.header(), file, afterZxid);
         scan.read((record, bytes) -> {
             if (record.zxid() > afterZxid) {
                 handler.record(segment.path(), record, bytes);
@@ -189,6 +203,7 @@ final class LogScan {
                 replayedBytes += LogRecord.framedBytes(record.length());
             }
         });
+        holes.addAll(scan.holes());
         return scan;
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +15,6 @@ record Segment(Path path, SegmentHeader header) {
 
     static String name(long firstZxid) {
         return String.format("%016x", firstZxid);
-    }
-
-    /**
-     * All segments of a directory, oldest first. One that was being begun holds no record; it is removed.
-     *
-     * @throws DamagedFileException where one has lost its header; nothing is removed
-     */
-    static List<Segment> all(Disk disk, Path directory) throws IOException {
-        List<Path> paths = paths(disk, directory);
-        List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < paths.size(); i++) {
-            Segment segment = read(disk, paths.get(i));
-            if (segment != null) {
-                segments.add(segment);
-            } else if (i + 1 < paths.size()) {
-                throw lost(paths.get(i), "the log's header is missing, but " + paths.get(i + 1) + " comes after it");
-            }
-        }
-        if (segments.size() < paths.size()) {
-            disk.delete(paths.get(paths.size() - 1));
-            disk.syncDirectory(directory);
-        }
-        return segments;
     }
 
     /** The names that segments have, oldest first. */
@@ -75,7 +51,7 @@ record Segment(Path path, SegmentHeader header) {
         }
     }
 
-    private static DamagedFileException lost(Path path, String problem) {
+    static DamagedFileException lost(Path path, String problem) {
         return new DamagedFileException(path, 0, firstZxid(path) - 1, problem);
     }
 

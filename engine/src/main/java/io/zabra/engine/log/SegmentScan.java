@@ -6,6 +6,8 @@ import io.zabra.engine.disk.FileWindow;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * sector of the broken record is missing, it was written whole: damage. If a good record follows that was written when
  * the broken one was already durable, it was acknowledged: damage. Else it belongs to a batch that never became durable,
  * whose sectors may have reached the disk in any order: it is cut off.
+ *
+ * <p>What a snapshot covers may be missing or unreadable: the scan goes on with the first good record behind such a hole, if that is
+ * covered itself. From it on each one is held against its predecessor again, so that none is missing which the snapshot does not have.
  */
 final class SegmentScan {
     private static final int SECTOR_BYTES = 512;
     private static final int ALIGNMENT_BYTES = 8;
+
+    /** No zxid is before it. */
+    static final long NOTHING_COVERED = Long.MIN_VALUE;
 
     /** Takes the records of a segment. */
     interface Handler {
@@ -28,13 +36,18 @@ final class SegmentScan {
     }
 
     private final Path path;
-    private final FileWindow in;
+    private final DiskFile file;
+    private final long coveredZxid;
     private final RecordMask mask;
     private final CRC32C crc = new CRC32C();
     /** One record, or what might be one, as it was before it was masked. */
     private ByteBuffer plain = ByteBuffer.allocate(4096);
 
     private @Nullable LogRecord inPlain;
+    private final List<DamagedFileException> holes = new ArrayList<>();
+    /** Leaves out what cannot be read, as long as that is covered. */
+    private FileWindow in;
+
     private long offset = SegmentHeader.BYTES;
     private long lastZxid;
     private long nextLink;
@@ -45,11 +58,23 @@ final class SegmentScan {
     private long unsureAfterZxid = -1;
 
     SegmentScan(Path path, SegmentHeader header, DiskFile file) throws IOException {
+        this(path, header, file, NOTHING_COVERED);
+    }
+
+    /** @param coveredZxid of a snapshot that makes up for what is damaged before it; {@link #NOTHING_COVERED} without one */
+    SegmentScan(Path path, SegmentHeader header, DiskFile file, long coveredZxid) throws IOException {
         this.path = path;
-        this.in = new FileWindow(file);
+        this.file = file;
+        // Without a salt data can look like a record.
+        this.coveredZxid = header.isSalted() ? coveredZxid : NOTHING_COVERED;
         this.mask = new RecordMask(header.salt());
         this.lastZxid = header.previousZxid();
         this.nextLink = header.previousLink();
+        this.in = isCovered() ? FileWindow.salvaging(file) : new FileWindow(file);
+    }
+
+    private boolean isCovered() {
+        return lastZxid < coveredZxid;
     }
 
     /** Gives all good records up to the first place where there is none. */
@@ -64,16 +89,55 @@ final class SegmentScan {
         }
     }
 
-    /** The next good record up to one zxid; null where there is none. */
+    /**
+     * The next good record up to one zxid; null where there is none.
+     *
+     * @throws DamagedFileException where it cannot be read
+     */
     @Nullable
     LogRecord next(long toZxid) throws IOException {
-        LogRecord record = recordAt(offset);
-        boolean good = record != null && record.link() == nextLink && record.zxid() > lastZxid;
-        if (record == null || !good || record.zxid() > toZxid) {
+        try {
+            LogRecord record = recordAt(offset);
+            boolean good = record != null && record.link() == nextLink && record.zxid() > lastZxid;
+            LogRecord found = good ? record : behindHole();
+            if (found == null || found.zxid() > toZxid) {
+                return null;
+            }
+            advance(found);
+            return found;
+        } catch (DamagedFileException known) {
+            throw known;
+        } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            throw new DamagedFileException(path, offset, lastZxid, "it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the records go on, if all that is missing before is covered. */
+    private @Nullable LogRecord behindHole() throws IOException {
+        if (!isCovered()) {
             return null;
         }
-        advance(record);
-        return record;
+        for (long at = offset + ALIGNMENT_BYTES; at < in.size(); at += ALIGNMENT_BYTES) {
+            at = alignedDown(in.skipZeros(at));
+            LogRecord found = at < in.size() ? recordAt(at) : null;
+            if (found != null && isCovered(found)) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private boolean isCovered(LogRecord found) {
+        boolean isStop = found.syncedZxid() == found.zxid();
+        return !isStop && found.zxid() > lastZxid && found.zxid() <= coveredZxid;
+    }
+
+    /** What is missing among the records so far, and covered. */
+    List<DamagedFileException> holes() {
+        return holes;
     }
 
     /** Valid until the next call of anything here. */
@@ -161,14 +225,22 @@ final class SegmentScan {
         return unsureOffset;
     }
 
-    private void advance(LogRecord record) {
+    private void advance(LogRecord record) throws IOException {
+        if (record.offset() > offset) {
+            holes.add(damaged("no good record from here up to byte " + record.offset() + ", zxid 0x"
+                    + Long.toHexString(record.zxid())));
+        }
         if (record.syncedZxid() != unsureAfterZxid) {
             unsureAfterZxid = record.syncedZxid();
             unsureOffset = offset;
         }
+        boolean wasCovered = isCovered();
         lastZxid = record.zxid();
         nextLink = record.nextLink();
         offset = record.end();
+        if (wasCovered && !isCovered()) {
+            in = new FileWindow(file);
+        }
     }
 
     private @Nullable LogRecord recordAt(long at) throws IOException {

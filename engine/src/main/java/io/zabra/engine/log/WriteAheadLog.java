@@ -41,19 +41,33 @@ public final class WriteAheadLog implements Closeable {
     private final SegmentSupply supply;
     private final FailStop failStop = new FailStop();
     private final CrowdedDisk crowded;
+    /** Up to here a snapshot makes up for what is missing. */
+    private final long coveredZxid;
+
     private @Nullable SegmentWriter writer;
     private long lastZxid;
     private long nextLink;
     private long syncedZxid;
     private @Nullable LogBegun begun;
 
-    private WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned)
+    /**
+     * @param segments that it has, oldest first; handed over
+     * @param coveredZxid of the snapshot that it was opened with
+     */
+    WriteAheadLog(
+            Disk disk,
+            Path directory,
+            LogConfig config,
+            List<Segment> segments,
+            LogScan.Result scanned,
+            long coveredZxid)
             throws IOException {
         this.disk = disk;
         this.directory = directory;
         this.config = config;
         this.segments = segments;
         this.recovery = scanned.recovery();
+        this.coveredZxid = coveredZxid;
         this.supply = new SegmentSupply(disk, directory, config);
         this.crowded = new CrowdedDisk(disk, directory, config.preallocateBytes());
         this.writer = scanned.writer();
@@ -67,21 +81,12 @@ public final class WriteAheadLog implements Closeable {
      *
      * @param afterZxid of the snapshot that the log continues; 0 without one
      * @param handler given the transactions after it; where this method throws, they are worth nothing
-     * @throws DamagedFileException where a record is damaged or missing, or the log ends before {@code afterZxid}
+     * @throws DamagedFileException where a record after it is damaged or missing, or may be, or the log ends before {@code afterZxid}
      */
     public static WriteAheadLog open(Disk disk, Path directory, LogConfig config, long afterZxid, Handler handler)
             throws IOException {
         disk.createDirectory(directory);
-        List<Segment> segments = Segment.all(disk, directory);
-        if (segments.isEmpty()) {
-            LogScan.Result scanned = LogScan.Result.nothing(afterZxid);
-            return new WriteAheadLog(disk, directory, config, segments, scanned);
-        }
-        ReadAhead.Source<LogScan.Result> source =
-                ahead -> LogScan.transactions(disk, segments, config, afterZxid, ahead);
-        LogScan.Result scanned = ReadAhead.read(source, handler, LogScan.Result::close);
-        disk.syncDirectory(directory);
-        return new WriteAheadLog(disk, directory, config, segments, scanned);
+        return LogFiles.in(disk, directory).open(config, afterZxid, handler);
     }
 
     /** What opening it found. */
@@ -230,7 +235,7 @@ public final class WriteAheadLog implements Closeable {
         closeWriter();
         Segment kept = segments.get(last);
         try (DiskFile file = disk.open(kept.path(), true)) {
-            SegmentScan scan = new SegmentScan(kept.path(), kept.header(), file);
+            SegmentScan scan = new SegmentScan(kept.path(), kept.header(), file, coveredZxid);
             scan.readTo(zxid);
             // Newest first, so that after a crash on the way the log is still without a gap.
             for (int i = segments.size() - 1; i > last; i--) {

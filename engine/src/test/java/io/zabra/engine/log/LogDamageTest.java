@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,7 +260,9 @@ class LogDamageTest {
     private long end() throws IOException {
         try (DiskFile file = disk.open(segment(0), false)) {
             SegmentScan scan = new SegmentScan(
-                    segment(0), Segment.all(disk, DIRECTORY).get(0).header(), file);
+                    segment(0),
+                    Objects.requireNonNull(Segment.read(disk, segment(0))).header(),
+                    file);
             scan.read((record, payload) -> {});
             return scan.offset();
         }
