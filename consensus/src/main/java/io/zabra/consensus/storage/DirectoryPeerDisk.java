@@ -71,7 +71,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
     private DirectoryPeerDisk(PeerDirectory directory, DurableState found) {
         this.directory = directory;
         this.found = found;
-        this.snapshots = new SnapshotTaker(directory, this::purgeLater);
+        this.snapshots = new SnapshotTaker(directory, times, this::purgeLater);
         this.waiting = new DiskQueue(directory, snapshots);
         found.log().stream()
                 .filter(entry -> entry.zxid() > found.snapshotZxid())
@@ -140,7 +140,7 @@ public final class DirectoryPeerDisk implements PeerDisk {
         return directory.logReader();
     }
 
-    /** How long forces take. */
+    /** How long forces take, and what else is counted here. */
     public DiskTimes times() {
         return times;
     }

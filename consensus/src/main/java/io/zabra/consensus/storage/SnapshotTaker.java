@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
 /** Knows when a snapshot is due, and writes one at a time on a thread of its own. Any thread. */
 final class SnapshotTaker {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
-    /** So that a disk that cannot take one is not written to all the time. */
+    /** So that a disk that cannot take one is not written to all the time; twice as many after each failure. */
     private static final long RETRIED_AFTER_TXNS = 10_000;
 
     private final PeerDirectory directory;
+    private final DiskTimes times;
     private final LongConsumer purge;
     private final AtomicLong txns = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -34,8 +35,9 @@ final class SnapshotTaker {
     private final AtomicReference<@Nullable Thread> writing = new AtomicReference<>();
 
     /** @param purge told of the zxid up to which no snapshot needs the log any more */
-    SnapshotTaker(PeerDirectory directory, LongConsumer purge) {
+    SnapshotTaker(PeerDirectory directory, DiskTimes times, LongConsumer purge) {
         this.directory = directory;
+        this.times = times;
         this.purge = purge;
         this.lastZxid = new AtomicLong(directory.snapshotZxid());
         this.snapshotBytes = new AtomicLong(directory.snapshotBytes());
@@ -48,6 +50,7 @@ final class SnapshotTaker {
     void logged(int count) {
         txns.incrementAndGet();
         bytes.addAndGet(count);
+        times.logged(count);
     }
 
     /** Waits for the one that is being written, and lets no other begin until {@link #installed}. */
@@ -62,6 +65,7 @@ final class SnapshotTaker {
         snapshotBytes.set(directory.snapshotBytes());
         damaged.clear();
         begin();
+        times.snapshotWritten();
         writing.set(null);
     }
 
@@ -98,8 +102,7 @@ final class SnapshotTaker {
     }
 
     void take(StateImage image) {
-        boolean owed = urgent;
-        Thread thread = new Thread(() -> write(image, owed), "zabra-snapshot");
+        Thread thread = new Thread(() -> write(image), "zabra-snapshot");
         if (begins(image, thread)) {
             thread.start();
         }
@@ -107,9 +110,8 @@ final class SnapshotTaker {
 
     /** The same, on the caller's thread. */
     void takeHere(StateImage image) {
-        boolean owed = urgent;
         if (begins(image, Thread.currentThread())) {
-            write(image, owed);
+            write(image);
         }
     }
 
@@ -137,20 +139,25 @@ final class SnapshotTaker {
         urgent = false;
         txns.set(0);
         bytes.set(0);
+        times.snapshotBegun();
     }
 
-    private void write(StateImage image, boolean owed) {
+    private void write(StateImage image) {
         try (image) {
             snapshotBytes.set(directory.writeSnapshot(image).bytes());
             lastZxid.set(image.zxid());
+            times.snapshotWritten();
             urgentAfterTxns = 0;
             removeOlder(image.zxid());
         } catch (IOException | RuntimeException e) {
-            LOG.error("No snapshot of zxid 0x{} could be written", Long.toHexString(image.zxid()), e);
-            urgentAfterTxns = RETRIED_AFTER_TXNS;
-            if (owed) {
-                urgent();
-            }
+            times.snapshotFailed();
+            LOG.error(
+                    "No snapshot of zxid 0x{} could be written; {} MiB of log are in none now, which the next start needs on its heap",
+                    Long.toHexString(image.zxid()),
+                    times.unsavedBytes() >> 20,
+                    e);
+            urgentAfterTxns = Math.max(RETRIED_AFTER_TXNS, 2 * urgentAfterTxns);
+            urgent();
         } finally {
             writing.set(null);
         }

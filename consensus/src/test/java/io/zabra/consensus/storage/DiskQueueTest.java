@@ -29,7 +29,7 @@ class DiskQueueTest {
     void open() throws IOException {
         directory = PeerDirectory.open(files, Path.of("/data/z"), null, CONFIG);
         directory.recover(new States.Notes());
-        queue = new DiskQueue(directory, new SnapshotTaker(directory, zxid -> {}));
+        queue = new DiskQueue(directory, new SnapshotTaker(directory, new DiskTimes(), zxid -> {}));
     }
 
     @AfterEach

@@ -33,7 +33,7 @@ class SnapshotTakerTest {
         PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, null, CONFIG);
         try {
             directory.recover(new States.Notes());
-            SnapshotTaker taker = new SnapshotTaker(directory, zxid -> {});
+            SnapshotTaker taker = new SnapshotTaker(directory, new DiskTimes(), zxid -> {});
             taker.logged(1);
             assertThat(taker.isDue()).isTrue();
             taker.installing();
@@ -62,7 +62,7 @@ class SnapshotTakerTest {
         PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, null, rare);
         try {
             directory.recover(new States.Notes());
-            SnapshotTaker taker = new SnapshotTaker(directory, zxid -> {});
+            SnapshotTaker taker = new SnapshotTaker(directory, new DiskTimes(), zxid -> {});
             taker.logged(1);
             taker.urgent();
             assertThat(taker.isDue()).isTrue();
@@ -79,6 +79,47 @@ class SnapshotTakerTest {
             assertThat(files()).containsExactly("0000000000000008");
         } finally {
             directory.close();
+        }
+    }
+
+    /** A start has all of the log in memory that is in no snapshot, so one that failed is tried again before the next one is due. */
+    @Test
+    void whatNoSnapshotHoldsIsCountedAndASnapshotThatFailedIsTriedAgain() throws IOException {
+        PeerDiskConfig rare = CONFIG.withSnapshots(new SnapshotPolicy(100_000, 1 << 30, 2));
+        PeerDirectory directory = PeerDirectory.open(NioDisk.DISK, root, null, rare);
+        try {
+            directory.recover(new States.Notes());
+            DiskTimes times = new DiskTimes();
+            SnapshotTaker taker = new SnapshotTaker(directory, times, zxid -> {});
+            log(taker, 100_000);
+            assertThat(taker.isDue()).isTrue();
+            taker.takeHere(new Unreadable(5));
+            assertThat(times.failedSnapshots()).isEqualTo(1);
+            assertThat(times.unsavedBytes()).isEqualTo(700_000);
+            log(taker, 10_000);
+            assertThat(taker.isDue()).isFalse();
+            log(taker, 1);
+            assertThat(taker.isDue()).isTrue();
+            taker.takeHere(new Unreadable(6));
+            log(taker, 20_000);
+            assertThat(taker.isDue()).isFalse();
+            log(taker, 1);
+            assertThat(taker.isDue()).isTrue();
+            assertThat(times.unsavedBytes()).isEqualTo(7 * 130_002);
+            taker.takeHere(new States.Small(8, 1));
+            assertThat(times.failedSnapshots()).isEqualTo(2);
+            assertThat(times.unsavedBytes()).isZero();
+            log(taker, 99_999);
+            assertThat(taker.isDue()).isFalse();
+            assertThat(times.unsavedBytes()).isEqualTo(7 * 99_999);
+        } finally {
+            directory.close();
+        }
+    }
+
+    private static void log(SnapshotTaker taker, int txns) {
+        for (int txn = 0; txn < txns; txn++) {
+            taker.logged(7);
         }
     }
 

@@ -167,6 +167,8 @@ record StoreOpening(
         figures.put("quorum_size", replica.configs().active().voters().size());
         if (times != null) {
             putScrubs(figures, times.scrubs(), times.damagedSnapshots());
+            figures.put("snapshot_failed_count", times.failedSnapshots());
+            figures.put("log_unsaved_bytes", times.unsavedBytes());
         }
         if (status.state() == ServerState.LEADING) {
             putLeading(figures, replica);
