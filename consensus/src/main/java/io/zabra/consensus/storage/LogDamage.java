@@ -25,8 +25,13 @@ final class LogDamage {
         afterZxid = Math.max(afterZxid, damagedAfterZxid);
     }
 
-    /** The start did without it. */
-    void passedOver(DamagedFileException damage, long snapshotZxid) {
+    /** The start did without it; false where there is none. */
+    boolean passedOver(List<DamagedFileException> damaged, long snapshotZxid) {
+        damaged.forEach(damage -> passedOver(damage, snapshotZxid));
+        return !damaged.isEmpty();
+    }
+
+    private void passedOver(DamagedFileException damage, long snapshotZxid) {
         LOG.error(
                 "Log that the snapshot of {} makes up for is damaged, and was passed over, or taken away where its header is lost; learners"
                         + " that miss it get snapshots. The disk should be replaced: {}",

@@ -139,9 +139,8 @@ final class PeerDirectory {
                         torn.offset()));
         Epochs epochs = data.epochs().recover();
         LogTail tail = LogTail.of(opened, snapshotZxid, config);
-        List<DamagedFileException> damagedLog = recovered.fromLog().damaged();
-        damagedLog.forEach(found -> damage.passedOver(found, snapshotZxid));
-        logCut = tail.isCut() || !damagedLog.isEmpty();
+        boolean isPassedOver = damage.passedOver(recovered.fromLog().damaged(), snapshotZxid);
+        logCut = tail.isCut() || isPassedOver;
         LOG.info(
                 "Found snapshot {}, log from {} to {}, epochs accepted {} current {}",
                 Zxid.text(snapshotZxid),

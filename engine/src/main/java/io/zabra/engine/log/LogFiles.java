@@ -141,7 +141,7 @@ public final class LogFiles {
         requireCovered(afterZxid);
         if (segments.isEmpty()) {
             LogScan.Result nothing = LogScan.Result.nothing(afterZxid);
-            return new WriteAheadLog(disk, directory, config, segments, nothing, afterZxid);
+            return new WriteAheadLog(disk, directory, config, segments, nothing);
         }
         ReadAhead.Source<LogScan.Result> source =
                 ahead -> LogScan.transactions(disk, segments, config, afterZxid, ahead);
@@ -150,7 +150,7 @@ public final class LogFiles {
         DamagedFileException gone = damage;
         removeLost();
         LogScan.Result told = gone == null ? scanned : scanned.withDamage(gone);
-        return new WriteAheadLog(disk, directory, config, segments, told, afterZxid);
+        return new WriteAheadLog(disk, directory, config, segments, told);
     }
 
     /** What is left says itself after which zxid it begins, and that no record is missing from there on. Without a snapshot that is 0. */

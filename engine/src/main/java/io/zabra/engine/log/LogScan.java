@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
  * that zxid does no harm. Use once.
  */
 final class LogScan {
-    /** @param writer where the log goes on; null where it has no segment yet */
+    /**
+     * @param writer where the log goes on; null where it has no segment yet
+     * @param afterZxid of the snapshot that it continues
+     */
     record Result(
-            LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer) {
+            LogRecovery recovery, long nextLink, @Nullable SegmentWriter writer, long afterZxid) {
         static Result nothing(long afterZxid) {
             return new Result(
-                    new LogRecovery(0, 0, afterZxid, Optional.empty(), List.of()), SegmentHeader.FIRST_LINK, null);
+                    new LogRecovery(0, 0, afterZxid, Optional.empty(), List.of()),
+                    SegmentHeader.FIRST_LINK,
+                    null,
+                    afterZxid);
         }
 
         /** The same, where something had been damaged before it. */
@@ -33,7 +39,7 @@ final class LogScan {
             damaged.addAll(recovery.damaged());
             LogRecovery all = new LogRecovery(
                     recovery.replayed(), recovery.replayedBytes(), recovery.lastZxid(), recovery.torn(), damaged);
-            return new Result(all, nextLink, writer);
+            return new Result(all, nextLink, writer, afterZxid);
         }
 
         void close() throws IOException {
@@ -177,7 +183,8 @@ final class LogScan {
             return new Result(
                     new LogRecovery(replayed, replayedBytes, scan.lastZxid(), torn, holes),
                     scan.nextLink(),
-                    SegmentWriter.reopen(disk, segment, scan.offset(), config));
+                    SegmentWriter.reopen(disk, segment, scan.offset(), config),
+                    afterZxid);
         }
     }
 

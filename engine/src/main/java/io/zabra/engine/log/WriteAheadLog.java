@@ -50,24 +50,15 @@ public final class WriteAheadLog implements Closeable {
     private long syncedZxid;
     private @Nullable LogBegun begun;
 
-    /**
-     * @param segments that it has, oldest first; handed over
-     * @param coveredZxid of the snapshot that it was opened with
-     */
-    WriteAheadLog(
-            Disk disk,
-            Path directory,
-            LogConfig config,
-            List<Segment> segments,
-            LogScan.Result scanned,
-            long coveredZxid)
+    /** @param segments that it has, oldest first; handed over */
+    WriteAheadLog(Disk disk, Path directory, LogConfig config, List<Segment> segments, LogScan.Result scanned)
             throws IOException {
         this.disk = disk;
         this.directory = directory;
         this.config = config;
         this.segments = segments;
         this.recovery = scanned.recovery();
-        this.coveredZxid = coveredZxid;
+        this.coveredZxid = scanned.afterZxid();
         this.supply = new SegmentSupply(disk, directory, config);
         this.crowded = new CrowdedDisk(disk, directory, config.preallocateBytes());
         this.writer = scanned.writer();
