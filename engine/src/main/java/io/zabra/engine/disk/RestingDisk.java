@@ -19,7 +19,8 @@ public final class RestingDisk extends ReadOnlyDisk {
     private static final long REST_NANOS_MAX = 20_000_000;
 
     private final BooleanSupplier rests;
-    private final ByteBuffer stretch = ByteBuffer.allocate(STRETCH_BYTES).limit(0);
+    /** Outside the heap: into an array the system's bytes would be copied once more. */
+    private ByteBuffer stretch = ByteBuffer.allocate(0);
     /** Where in its file the stretch begins. */
     private long from;
 
@@ -51,6 +52,9 @@ public final class RestingDisk extends ReadOnlyDisk {
 
     private void fetch(Path path, DiskFile file, long at) throws IOException {
         int length = (int) Math.max(0, Math.min(STRETCH_BYTES, file.size() - at));
+        if (length > stretch.capacity()) {
+            stretch = ByteBuffer.allocateDirect(length);
+        }
         stretch.limit(0);
         from = at;
         ofFile = file;

@@ -43,6 +43,11 @@ final class BlockBuffer {
         return payload;
     }
 
+    /** How many znodes a block of the tree says to hold, whose checksum is right. */
+    int count(SnapshotFormat.BlockHeader header, long offset) throws IOException {
+        return read(header, offset, payload -> header.kind() == SnapshotFormat.Kind.LEAVES ? 0 : payload.readInt());
+    }
+
     /** Gives the znodes of a block, one by one; returns how many. Null: they are only looked at. */
     int images(SnapshotFormat.BlockHeader header, long offset, @Nullable StateSink sink) throws IOException {
         return read(header, offset, payload -> {

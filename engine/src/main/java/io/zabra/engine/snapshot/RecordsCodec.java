@@ -7,6 +7,7 @@ import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.jute.JuteFormatException;
 import io.zabra.engine.tree.PackedRecords;
 import io.zabra.engine.tree.TreeImage;
+import io.zabra.engine.tree.ZnodeRun;
 import io.zabra.engine.txn.AclCodec;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,6 +62,13 @@ final class RecordsCodec {
                 aclBytes += acls.containsKey(id) ? 0 : ACL_BYTES + AclSize.encoded(lastAcl);
             }
             lastTimes++;
+        }
+
+        /** Adds the records of a run, which have the list of the one that was added last. */
+        void add(ZnodeRun run) {
+            payload.writeRaw(run.records(), 0, run.recordsLength());
+            count += run.rows();
+            lastTimes += run.rows();
         }
 
         private void countLast() {

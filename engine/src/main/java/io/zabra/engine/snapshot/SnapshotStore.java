@@ -32,6 +32,9 @@ public final class SnapshotStore {
     /** Of those that have their name and are not counted on: it may be lost in a power cut, or they were not read back yet. */
     private final Set<Long> unsureZxids = ConcurrentHashMap.newKeySet();
 
+    /** Of those that were read to their end, all that is in their blocks too: of them checksums alone tell whether they are still good. */
+    private final Set<Long> readThroughZxids = ConcurrentHashMap.newKeySet();
+
     private volatile boolean hurrying;
 
     /** @param directory made where it is missing */
@@ -131,11 +134,12 @@ public final class SnapshotStore {
             if (named) {
                 name(temporary, zxid, false);
             }
-            SnapshotInfo info = read(new RestingDisk(disk, rests), named ? path : temporary, zxid);
+            SnapshotInfo info = check(named ? path : temporary, zxid, rests, false);
             if (!named) {
                 name(temporary, zxid, true);
             }
             unsureZxids.remove(zxid);
+            readThroughZxids.add(zxid);
             readBackZxid = zxid;
             return new SnapshotInfo(path, zxid, installed, info.sessions(), info.znodes(), info.bytes());
         } catch (DamagedFileException | RuntimeException | Error e) {
@@ -220,7 +224,9 @@ public final class SnapshotStore {
     private Optional<SnapshotInfo> newestGood(List<DamagedFileException> skipped, Reading reading) throws IOException {
         for (long zxid : zxids()) {
             try (OpenSnapshot open = open(zxid)) {
-                return Optional.of(reading.of(open));
+                SnapshotInfo good = reading.of(open);
+                readThroughZxids.add(zxid);
+                return Optional.of(good);
             } catch (DamagedFileException e) {
                 skipped.add(e);
             } catch (IOException unreadable) {
@@ -327,6 +333,7 @@ public final class SnapshotStore {
             if (good == kept) {
                 disk.delete(path);
                 unsureZxids.remove(zxid);
+                readThroughZxids.remove(zxid);
             } else if (!unsureZxids.contains(zxid) && (zxid == readBackZxid || isGood(path, zxid))) {
                 good++;
                 oldestKept = zxid;
@@ -368,19 +375,21 @@ public final class SnapshotStore {
         names.removeTemporaries();
     }
 
-    private boolean isGood(Path path, long zxid) throws IOException {
+    private boolean isGood(Path path, long zxid) {
         try {
-            read(disk, path, zxid);
+            check(path, zxid, () -> !hurrying, readThroughZxids.contains(zxid));
+            readThroughZxids.add(zxid);
             return true;
         } catch (IOException damagedOrUnreadable) {
             return false;
         }
     }
 
-    /** For its errors alone. */
-    private static SnapshotInfo read(Disk from, Path path, long zxid) throws IOException {
-        try (OpenSnapshot open = new OpenSnapshot(path, zxid, from.open(path, false))) {
-            return read(open, null);
+    /** @param again whether it was read to its end before */
+    private SnapshotInfo check(Path path, long zxid, BooleanSupplier rests, boolean again) throws IOException {
+        try (DiskFile file = new RestingDisk(disk, rests).open(path, false)) {
+            SnapshotReader reader = new SnapshotReader(path, zxid, file, null);
+            return again ? reader.readAgain() : reader.read();
         }
     }
 

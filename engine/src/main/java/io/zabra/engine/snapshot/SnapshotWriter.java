@@ -5,6 +5,7 @@ import io.zabra.engine.jute.BufferOutputArchive;
 import io.zabra.engine.tree.NodeImage;
 import io.zabra.engine.tree.TreeImage;
 import io.zabra.engine.tree.ZnodeCursor;
+import io.zabra.engine.tree.ZnodeRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -82,10 +83,15 @@ final class SnapshotWriter {
         payload.clear();
         leaves(image);
         RecordsCodec.Writer records = new RecordsCodec.Writer(payload);
+        ZnodeRun run = ZnodeRun.ofRecords();
         while (cursor.next()) {
             image.readRecord();
             records.add(image);
             znodes++;
+            while (records.bytes() < SnapshotFormat.BLOCK_BYTES && cursor.read(run) > 0) {
+                records.add(run);
+                znodes += run.rows();
+            }
             if (records.bytes() >= SnapshotFormat.BLOCK_BYTES) {
                 writeRecords(records);
             }

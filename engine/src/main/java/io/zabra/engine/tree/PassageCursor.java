@@ -19,7 +19,8 @@ final class PassageCursor extends ScanCursor {
 
     @Override
     public boolean next() {
-        if (moves == TOLD_EVERY) {
+        if (moves >= TOLD_EVERY) {
+            // Where there were runs, that of the znode before them.
             passage.passed(Arrays.copyOf(pathBytes(), pathLength()));
             moves = 0;
         }
@@ -29,5 +30,13 @@ final class PassageCursor extends ScanCursor {
             onEnd.run();
         }
         return more;
+    }
+
+    /** None where it has to be told how far it is: runs do not tell the path. */
+    @Override
+    public int read(ZnodeRun run) {
+        int rows = moves < TOLD_EVERY ? super.read(run) : 0;
+        moves += rows;
+        return rows;
     }
 }

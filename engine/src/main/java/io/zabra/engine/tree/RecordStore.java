@@ -62,8 +62,8 @@ public interface RecordStore extends AutoCloseable {
     }
 
     /**
-     * Reads the numbers of a run's znodes, where it finds their records by their nodes' ids, and keeps those up to the first one of which that
-     * does not hold, which has changed since, or has another list.
+     * Reads the records of a run's znodes, where it finds them by their nodes' ids, and keeps those up to the first one of which that
+     * does not hold, which has changed since, has another list, or which the run does not take.
      *
      * @param aclId the number of the list that all must have
      * @param zxid as of which they are read

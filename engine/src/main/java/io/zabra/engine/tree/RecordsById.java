@@ -71,10 +71,7 @@ final class RecordsById {
         boolean wanted = RecordLayout.nodeId(slab, at) == nodeId
                 && RecordLayout.lastModifiedZxid(slab, at) <= zxid
                 && RecordLayout.aclId(slab, at) == aclId;
-        if (wanted) {
-            run.read(row, slab, at);
-        }
-        return wanted && moves.noneSince(part, seen);
+        return wanted && run.read(row, slab, at) && moves.noneSince(part, seen);
     }
 
     private boolean copyAt(long position, boolean withData, RecordCopy target) {

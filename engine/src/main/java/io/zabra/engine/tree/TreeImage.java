@@ -27,7 +27,7 @@ public final class TreeImage {
         this.leaves = leaves;
     }
 
-    /** Reads the record of the znode that the cursor stands on. */
+    /** Reads the record of the znode that the cursor stands on; those behind it may be had as a {@link ZnodeRun#ofRecords() run} then. */
     public void readRecord() {
         znode.read(cursor.nodeId());
         record = znode.block();

@@ -41,7 +41,7 @@ public interface ZnodeCursor extends AutoCloseable {
 
     /**
      * Reads znodes that follow the current one together, and stands on the last of them then, of which it tells nothing but {@link #parentId}.
-     * Where numbers are wanted, the current znode must have been read.
+     * Where numbers or records are wanted, the current znode must have been read.
      *
      * @return how many; 0: the next one is to be looked at by itself
      */

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Znodes that follow the one that a cursor stands on, read together: siblings of it that have no children, and its access control list. They
- * are columns of numbers, and bytes of their paths where these are wanted, instead of a {@link Znode} for each. Filled again and again by
- * {@link ZnodeCursor#read}. One thread.
+ * are columns of numbers, and bytes of their paths where these are wanted, instead of a {@link Znode} for each; or their whole records, as
+ * {@link TreeImage} has them. Filled again and again by {@link ZnodeCursor#read}. One thread.
  */
 public final class ZnodeRun {
     /** So many that what is looked up for each of them is waited for together, and so few that little is read in vain. */
@@ -18,6 +18,8 @@ public final class ZnodeRun {
     private static final int PATH_BYTES_MAX = 1 << 13;
 
     private static final int PATH_BYTES_FIRST = 1 << 10;
+    /** Of whole records; one that is longer is in no run. */
+    private static final int RECORD_BYTES_MAX = 1 << 14;
 
     private final ZnodeNumber[] numbers;
     private final boolean withPaths;
@@ -25,6 +27,10 @@ public final class ZnodeRun {
     private final long[] entries = new long[ROWS_MAX];
     private final long[][] values;
     private final int[] pathEnds;
+    /** Where whole records go; none where numbers are wanted. */
+    private final byte[] records;
+
+    private final int[] recordEnds;
     private byte[] paths;
     private byte[] prefix = {};
     private int prefixLength;
@@ -35,11 +41,22 @@ public final class ZnodeRun {
 
     /** @param withPaths whether the znodes' paths are wanted, too */
     public ZnodeRun(List<ZnodeNumber> numbers, boolean withPaths) {
+        this(numbers, withPaths, 0);
+    }
+
+    private ZnodeRun(List<ZnodeNumber> numbers, boolean withPaths, int recordBytesMax) {
         this.numbers = numbers.toArray(new ZnodeNumber[0]);
         this.withPaths = withPaths;
         this.values = new long[this.numbers.length][ROWS_MAX];
         this.pathEnds = new int[withPaths ? ROWS_MAX : 0];
         this.paths = new byte[withPaths ? PATH_BYTES_FIRST : 0];
+        this.records = new byte[recordBytesMax];
+        this.recordEnds = new int[recordBytesMax > 0 ? ROWS_MAX : 0];
+    }
+
+    /** Of whole records, with all of their data, and nothing else. */
+    public static ZnodeRun ofRecords() {
+        return new ZnodeRun(List.of(), false, RECORD_BYTES_MAX);
     }
 
     /** @param most znodes that are wanted in each run from now on; at least one is read */
@@ -81,6 +98,15 @@ public final class ZnodeRun {
         return pathEnds[row];
     }
 
+    /** The records one after the other, in the first {@link #recordsLength} bytes; valid until the next run. */
+    public byte[] records() {
+        return records;
+    }
+
+    public int recordsLength() {
+        return rows == 0 ? 0 : recordEnds[rows - 1];
+    }
+
     // Filling.
 
     /** False where it is not worth trying. */
@@ -108,7 +134,7 @@ public final class ZnodeRun {
     }
 
     boolean readsRecords() {
-        return numbers.length > 0;
+        return numbers.length > 0 || records.length > 0;
     }
 
     /** Adds what a cell of the index is of; false where it takes no more. */
@@ -144,11 +170,28 @@ public final class ZnodeRun {
         return entries;
     }
 
-    /** What a record says, which may be in the middle of a move. */
-    void read(int row, ByteBuffer records, int at) {
+    /**
+     * What a record says, which may be in the middle of a move.
+     *
+     * @return false where the run does not take it
+     */
+    boolean read(int row, ByteBuffer slab, int at) {
         for (int i = 0; i < numbers.length; i++) {
-            values[i][row] = numbers[i].of(records, at);
+            values[i][row] = numbers[i].of(slab, at);
         }
+        return records.length == 0 || copy(row, slab, at);
+    }
+
+    private boolean copy(int row, ByteBuffer slab, int at) {
+        int dataLength = RecordBlock.dataLength(slab, at);
+        int start = row == 0 ? 0 : recordEnds[row - 1];
+        int bytes = RecordBlock.bytes(RecordBlock.pathLength(slab, at), dataLength);
+        if (dataLength > RecordBlock.INLINE_BYTES_MAX || bytes > records.length - start) {
+            return false;
+        }
+        slab.get(at, records, start, bytes);
+        recordEnds[row] = start + bytes;
+        return true;
     }
 
     /** The first znodes alone are to be had so. */

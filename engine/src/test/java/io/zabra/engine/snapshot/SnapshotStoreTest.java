@@ -67,6 +67,38 @@ class SnapshotStoreTest {
                         .isEqualTo(DIRECTORY.resolve("0000000000000003").toString()));
     }
 
+    /** By who has written them, and read them back. */
+    @Test
+    void whatRotsAfterItWasReadBackIsNotCountedOn() throws IOException {
+        SnapshotStore store = new SnapshotStore(disk, DIRECTORY);
+        for (long zxid = 1; zxid <= 3; zxid++) {
+            store.write(zxid, SESSIONS, false, SnapshotStoreTest::giveSome);
+        }
+        damage("0000000000000002");
+        assertThat(store.purge(2)).isEqualTo(1);
+        assertThat(store.zxids()).containsExactly(3L, 2L, 1L);
+        store.write(4, SESSIONS, false, SnapshotStoreTest::giveSome);
+        assertThat(store.purge(2)).isEqualTo(3);
+        assertThat(store.zxids()).containsExactly(4L, 3L);
+        truncate("0000000000000003");
+        assertThat(store.purge(2)).isZero();
+        assertThat(store.zxids()).containsExactly(4L, 3L);
+    }
+
+    private static void giveSome(SnapshotStore.NodeSink sink) throws IOException {
+        for (int i = 0; i < 3_000; i++) {
+            sink.znode(new NodeImage(
+                    "/n" + i, new byte[100], List.of(), 1, 1, 1, 1, 1, 0, 0, 0, NodeKind.PERSISTENT, 0, 0));
+        }
+    }
+
+    private void truncate(String name) throws IOException {
+        try (DiskFile file = disk.open(DIRECTORY.resolve(name), true)) {
+            file.truncate(file.size() - 100);
+            file.sync();
+        }
+    }
+
     @Test
     void nothingIsRemovedWhereTooFewAreGood() throws IOException {
         SnapshotStore store = new SnapshotStore(disk, DIRECTORY);

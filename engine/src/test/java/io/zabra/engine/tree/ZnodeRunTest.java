@@ -13,6 +13,9 @@ import io.zabra.engine.txn.SetDataTxn;
 import io.zabra.engine.txn.Txn;
 import io.zabra.engine.txn.TxnHeader;
 import io.zabra.engine.txn.TxnType;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +24,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What cursors read together, against the same cursors read znode by znode. */
@@ -201,9 +205,54 @@ class ZnodeRunTest {
         assertThat(read).isGreaterThan(50);
     }
 
+    @Test
+    void wholeRecordsAreTheSameWhetherTheyAreReadTogetherOrOneByOne() {
+        for (int seed = 0; seed < 4; seed++) {
+            try (DataTree tree = tree()) {
+                Random random = new Random(seed);
+                List<String> paths = grow(tree, random);
+                apply(tree, new SetDataTxn(paths.get(ZNODES - 1), new byte[RecordBlock.INLINE_BYTES_MAX + 1], 1));
+                apply(tree, new SetDataTxn(paths.get(ZNODES - 2), new byte[RecordBlock.INLINE_BYTES_MAX], 1));
+                apply(tree, new SetDataTxn(paths.get(ZNODES - 3), null, 1));
+                try (PinnedTree pin = tree.pin()) {
+                    assertThat(records(pin, true)).isEqualTo(records(pin, false));
+                    change(tree, random, paths);
+                    assertThat(records(pin, true)).isEqualTo(records(pin, false));
+                }
+            }
+        }
+        assertThat(read).isGreaterThan(4_000);
+    }
+
+    private byte[] records(PinnedTree pin, boolean together) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ZnodeRun run = ZnodeRun.ofRecords();
+        try (ZnodeCursor cursor = pin.scan(PathRange.ALL)) {
+            TreeImage image = Objects.requireNonNull(cursor.image());
+            while (cursor.next()) {
+                image.readRecord();
+                all.write(image.record(), 0, image.recordLength());
+                while (together && cursor.read(run) > 0) {
+                    all.write(run.records(), 0, run.recordsLength());
+                    read += run.rows();
+                }
+            }
+        }
+        return all.toByteArray();
+    }
+
     /** The length of a znode's data is its version's. */
     @Test
     void whatIsReadWhileAnotherThreadWritesIsInOnePiece() throws InterruptedException {
+        readWhileAnotherThreadWrites(this::checkLengths);
+    }
+
+    @Test
+    void recordsThatAreReadWhileAnotherThreadWritesAreInOnePiece() throws InterruptedException {
+        readWhileAnotherThreadWrites(this::checkRecords);
+    }
+
+    private void readWhileAnotherThreadWrites(ObjIntConsumer<DataTree> reading) throws InterruptedException {
         int children = 200;
         try (DataTree tree = tree()) {
             apply(tree, new CreateTxn(TxnType.CREATE, "/p", new byte[0], OPEN, NodeKind.PERSISTENT, 0, -1));
@@ -217,7 +266,7 @@ class ZnodeRunTest {
             AtomicReference<Throwable> failure = new AtomicReference<>();
             Thread reader = new Thread(() -> {
                 while (!done.get()) {
-                    checkLengths(tree, children);
+                    reading.accept(tree, children);
                 }
             });
             reader.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
@@ -227,12 +276,14 @@ class ZnodeRunTest {
             for (int i = 0; i < 100_000 && failure.get() == null; i++) {
                 int child = random.nextInt(children);
                 int version = ++versions[child];
-                apply(tree, new SetDataTxn("/p/" + (1_000 + child), new byte[version], version));
+                byte[] data = new byte[version];
+                Arrays.fill(data, (byte) version);
+                apply(tree, new SetDataTxn("/p/" + (1_000 + child), data, version));
             }
             done.set(true);
             reader.join();
             assertThat(failure.get()).isNull();
-            checkLengths(tree, children);
+            reading.accept(tree, children);
             assertThat(read).isPositive();
         }
     }
@@ -257,5 +308,41 @@ class ZnodeRunTest {
             }
         }
         assertThat(seen).isEqualTo(children);
+    }
+
+    /** Each byte of a znode's data is its version's lowest, too. */
+    private void checkRecords(DataTree tree, int children) {
+        int seen = 0;
+        ZnodeRun run = ZnodeRun.ofRecords();
+        try (PinnedTree pin = tree.pin();
+                ZnodeCursor cursor = Objects.requireNonNull(pin.children("/p", NameRange.ALL))) {
+            while (cursor.next()) {
+                assertThat(cursor.znode().dataLength()).isEqualTo(cursor.znode().version());
+                seen++;
+                while (cursor.read(run) > 0) {
+                    int end = 0;
+                    for (int i = 0; i < run.rows(); i++) {
+                        end = checkRecord(ByteBuffer.wrap(run.records()), end, pin.zxid());
+                    }
+                    assertThat(end).isEqualTo(run.recordsLength());
+                    seen += run.rows();
+                    read += run.rows();
+                }
+            }
+        }
+        assertThat(seen).isEqualTo(children);
+    }
+
+    /** Returns where it ends. */
+    private static int checkRecord(ByteBuffer records, int at, long zxid) {
+        records.order(ByteOrder.nativeOrder());
+        NodeHeader header = RecordLayout.header(records, at);
+        assertThat(header.dataLength()).isEqualTo(header.version());
+        assertThat(header.lastModifiedZxid()).isLessThanOrEqualTo(zxid);
+        int data = RecordBlock.data(records, at);
+        for (int i = data; i < data + header.dataLength(); i++) {
+            assertThat(records.get(i)).isEqualTo((byte) header.version());
+        }
+        return data + header.dataLength();
     }
 }
