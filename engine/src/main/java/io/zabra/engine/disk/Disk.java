@@ -11,6 +11,9 @@ import java.util.List;
  * is written by one thread. Do not interrupt a thread in here: it would close the file under it.
  */
 public interface Disk {
+    /** See {@link #openStreamed}. */
+    int STREAMED_UNIT_BYTES = 1 << 16;
+
     boolean exists(Path path) throws IOException;
 
     /** The names in a directory, sorted. */
@@ -39,6 +42,15 @@ public interface Disk {
 
     /** An existing file, to be read, and to be written where {@code writable}. */
     DiskFile open(Path path, boolean writable) throws IOException;
+
+    /**
+     * Like {@link #open}, to be read only: past what the system has of it in memory, where whole multiples of {@link #STREAMED_UNIT_BYTES}
+     * are read to memory outside the heap that is aligned so. What is large then costs no copy, and takes no memory from others; and what
+     * is read is what the disk has.
+     */
+    default DiskFile openStreamed(Path path) throws IOException {
+        return open(path, false);
+    }
 
     /** Takes the place of {@code to} at once, if there is one. */
     void rename(Path from, Path to) throws IOException;

@@ -115,6 +115,11 @@ public enum NioDisk implements Disk {
                                 : Set.of(StandardOpenOption.READ)));
     }
 
+    @Override
+    public DiskFile openStreamed(Path path) throws IOException {
+        return StreamedReads.over(path, open(path, false));
+    }
+
     private static FileChannel channel(
             String doing, Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {

@@ -48,7 +48,12 @@ public abstract class ReadOnlyDisk implements Disk {
         if (writable) {
             throw refused(path);
         }
-        return new ReadOnlyFile(path, disk.open(path, false));
+        return new ReadOnlyFile(path, opened(disk, path));
+    }
+
+    /** Opens a file of the other disk to be read. */
+    protected DiskFile opened(Disk from, Path path) throws IOException {
+        return from.open(path, false);
     }
 
     @Override

@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another disk, of which one file is read forward that the page cache does not have: it comes in stretches, the last bit of each first. Of
- * one that is asked for forward the system fetches megabytes ahead at once, for which the log's syncs wait. Beside writers it rests after
- * each bit for as long as that took. One thread.
+ * Another disk, of which one file is read forward that the page cache does not have, and need not have: it is read past it where that can
+ * be. It comes in stretches, the last bit of each first: of one that is asked for forward by the cache the system fetches megabytes ahead at
+ * once, for which the log's syncs wait. Beside writers it rests after each bit for as long as that took. One thread.
  */
 public final class RestingDisk extends ReadOnlyDisk {
     private static final int BIT_BYTES = 1 << 20;
@@ -33,6 +33,11 @@ public final class RestingDisk extends ReadOnlyDisk {
     }
 
     @Override
+    protected DiskFile opened(Disk from, Path path) throws IOException {
+        return from.openStreamed(path);
+    }
+
+    @Override
     protected int read(Path path, DiskFile file, ByteBuffer target, long offset) throws IOException {
         int count = 0;
         while (target.hasRemaining()) {
@@ -51,23 +56,35 @@ public final class RestingDisk extends ReadOnlyDisk {
     }
 
     private void fetch(Path path, DiskFile file, long at) throws IOException {
-        int length = (int) Math.max(0, Math.min(STRETCH_BYTES, file.size() - at));
-        if (length > stretch.capacity()) {
-            stretch = ByteBuffer.allocateDirect(length);
-        }
+        long start = at / STREAMED_UNIT_BYTES * STREAMED_UNIT_BYTES;
+        int length = (int) Math.max(0, Math.min(STRETCH_BYTES, file.size() - start));
+        reserve(length);
         stretch.limit(0);
-        from = at;
+        from = start;
         ofFile = file;
         for (int end = length; end > 0; ) {
             int begin = (end - 1) / BIT_BYTES * BIT_BYTES;
             long begun = System.nanoTime();
-            if (file.read(stretch.duplicate().clear().position(begin).limit(end), at + begin) < end - begin) {
+            // Up to the end of a unit: there is nothing behind the file's.
+            ByteBuffer bit = stretch.duplicate().clear().position(begin).limit(wholeUnits(end));
+            if (file.read(bit, start + begin) < end - begin) {
                 throw new EOFException(path + " became shorter while it was read");
             }
             rest(System.nanoTime() - begun);
             end = begin;
         }
         stretch.limit(length);
+    }
+
+    private static int wholeUnits(int bytes) {
+        return (bytes + STREAMED_UNIT_BYTES - 1) / STREAMED_UNIT_BYTES * STREAMED_UNIT_BYTES;
+    }
+
+    private void reserve(int bytes) {
+        int units = wholeUnits(bytes);
+        if (units > stretch.capacity()) {
+            stretch = ByteBuffer.allocateDirect(units + STREAMED_UNIT_BYTES).alignedSlice(STREAMED_UNIT_BYTES);
+        }
     }
 
     private void rest(long workedNanos) {

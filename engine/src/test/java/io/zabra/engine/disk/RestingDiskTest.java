@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RestingDiskTest {
     private static final Path FILE = Path.of("/snapshot");
@@ -21,8 +23,23 @@ class RestingDiskTest {
     @Test
     void readsWhatTheFileHasAndNoMore() throws IOException {
         byte[] content = content(9 * BIT + 12_345);
+        assertReads(plain, FILE, content);
+    }
+
+    /** Past the cache, where it has a way. */
+    @Test
+    void readsWhatAFileOfTheSystemHas(@TempDir Path directory) throws IOException {
+        for (int length : new int[] {0, 1, 65_536, 4 * BIT, 4 * BIT + 1, 9 * BIT + 12_345}) {
+            byte[] content = new byte[length];
+            new Random(length).nextBytes(content);
+            Path file = Files.write(directory.resolve("snapshot-" + length), content);
+            assertReads(NioDisk.DISK, file, content);
+        }
+    }
+
+    private static void assertReads(Disk disk, Path path, byte[] content) throws IOException {
         Random random = new Random(1);
-        try (DiskFile file = new RestingDisk(plain, () -> true).open(FILE, false)) {
+        try (DiskFile file = new RestingDisk(disk, () -> true).open(path, false)) {
             for (int at = 0; at < content.length; ) {
                 ByteBuffer target = ByteBuffer.allocate(1 + random.nextInt(2 * BIT));
                 int expected = Math.min(target.capacity(), content.length - at);
