@@ -159,6 +159,26 @@ class NeighbourRowsTest {
                 .containsExactly("[1, null]", "[2, m]");
     }
 
+    @Test
+    void numbersThatOuterJoinsMadeNullAreNoneThatAConditionLeavesOut() throws SQLException {
+        String one = "(SELECT v.n, s.server_id FROM (VALUES (1), (2)) AS v (n) LEFT JOIN"
+                + " (SELECT server_id FROM servers WHERE server_id = 1) AS s ON s.server_id = v.n) AS l";
+        String other = "(SELECT v.n, m.server_id FROM (VALUES (1), (11)) AS v (n) LEFT JOIN metrics m"
+                + " ON m.name = 'm' AND m.server_id = v.n) AS r";
+        String query = "SELECT l.n, r.n FROM " + one + " JOIN " + other
+                + " ON l.server_id IS NOT DISTINCT FROM r.server_id ORDER BY 1";
+        assertThat(rows(executed(query))).containsExactly("[1, 1]", "[2, 11]");
+    }
+
+    @Test
+    void aPlanThatWasComparedAndDroppedAsksNobody() throws SQLException {
+        ExecuteResult result = executed("SELECT s.n, (SELECT count(*) FROM metrics m WHERE m.server_id = s.n AND"
+                + " m.server_id = 1 AND m.name = 'm') FROM (VALUES (1), (2)) AS s (n) ORDER BY 1");
+        assertThat(rows(result)).containsExactly("[1, 1]", "[2, 0]");
+        assertThat(result.warnings()).isEmpty();
+        assertThat(answered + waited).isZero();
+    }
+
     /** The leader's word is wanted for it. */
     @Test
     void howFarOneServerLagsIsKnownThoughItAloneIsMeant() throws SQLException {

@@ -1,6 +1,10 @@
 package io.zabra.sql.exec;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +20,19 @@ import java.util.stream.Collectors;
 public final class ServerQuestions {
     private final List<ServerRows> tables = new ArrayList<>();
 
-    /** To be called while the statement is planned. */
-    public void add(ServerRows table) {
-        tables.add(table);
+    /** Takes them from a plan: what was lowered to be compared with it, and is none of its parts, asks nobody. */
+    public void add(Operator plan) {
+        Set<Operator> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Operator> left = new ArrayDeque<>(List.of(plan));
+        while (!left.isEmpty()) {
+            Operator step = left.pop();
+            if (known.add(step)) {
+                left.addAll(step.inputs());
+                if (step instanceof ServerRows table) {
+                    tables.add(table);
+                }
+            }
+        }
     }
 
     /** Asks all servers concerned that this statement has not asked before, and waits for them; what stays away is told in a warning. */

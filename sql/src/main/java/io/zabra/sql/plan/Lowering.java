@@ -55,6 +55,7 @@ final class Lowering {
 
     private final Planning planning;
     private final double treeSize;
+    private final ServerQuestions questions = new ServerQuestions();
     private final ScanLowering scans;
     private final IdentityHashMap<RelNode, Map<ImmutableBitSet, Operator>> lowered = new IdentityHashMap<>();
     private int nodes;
@@ -63,7 +64,7 @@ final class Lowering {
     Lowering(Planning planning) {
         this.planning = planning;
         this.treeSize = planning.treeSize();
-        this.scans = new ScanLowering(treeSize, new ServerQuestions());
+        this.scans = new ScanLowering(treeSize, questions);
     }
 
     /** Rows that a join without a condition may be expected to make. */
@@ -74,6 +75,13 @@ final class Lowering {
     /** Znodes in the tree, for estimates. */
     double treeSize() {
         return treeSize;
+    }
+
+    /** The whole plan. */
+    Operator lowerPlan(RelNode rel) {
+        Operator plan = lowerAll(rel);
+        questions.add(plan);
+        return plan;
     }
 
     Operator lowerAll(RelNode rel) {

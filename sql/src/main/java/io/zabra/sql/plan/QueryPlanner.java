@@ -199,7 +199,7 @@ public final class QueryPlanner {
         RelNode widened = more.apply(root.project());
         RelNode rewritten = rewritten(ShownIntervals.of(widened), watch);
         planning.check();
-        Operator operator = new Lowering(planning).lowerAll(rewritten);
+        Operator operator = new Lowering(planning).lowerPlan(rewritten);
         RelDataType rowType = ShownIntervals.of(validator.getValidatedNodeType(valid));
         List<@Nullable List<String>> origins = validator.getFieldOrigins(valid);
         return new QueryPlan(

@@ -33,7 +33,7 @@ final class ScanLowering {
     private final double treeSize;
     private final ServerQuestions questions;
 
-    /** @param questions of the plan: is given what it reads of servers */
+    /** @param questions of the plan */
     ScanLowering(double treeSize, ServerQuestions questions) {
         this.treeSize = treeSize;
         this.questions = questions;
@@ -99,7 +99,6 @@ final class ScanLowering {
                 compares || varies,
                 source.finish(),
                 questions);
-        questions.add(rows);
         return filtered(rows, residual, scan);
     }
 

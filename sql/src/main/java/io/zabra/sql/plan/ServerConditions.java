@@ -11,6 +11,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelShuttleImpl;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
@@ -22,7 +23,6 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
-import org.apache.calcite.util.mapping.IntPair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,14 +42,25 @@ final class ServerConditions extends RelShuttleImpl {
         LogicalJoin below = (LogicalJoin) super.visit(join);
         RelNode left = below.getLeft();
         RelNode right = below.getRight();
-        for (IntPair keys : below.analyzeCondition().pairs()) {
-            boolean servers = isServer(left, keys.source) && isServer(right, keys.target);
-            List<RexNode> ofLeft = servers ? known(left, keys.source) : List.of();
-            List<RexNode> ofRight = servers ? known(right, keys.target) : List.of();
-            right = keepsRight(join.getJoinType()) ? right : told(right, keys.target, ofLeft, ofRight);
-            left = keepsLeft(join.getJoinType()) ? left : told(left, keys.source, ofRight, ofLeft);
+        JoinInfo keys = below.analyzeCondition();
+        for (int i = 0; i < keys.leftKeys.size(); i++) {
+            int source = keys.leftKeys.get(i);
+            int target = keys.rightKeys.get(i);
+            boolean servers =
+                    (keys.nullExclusionFlags.get(i) || !isNullable(left, source) || !isNullable(right, target))
+                            && isServer(left, source)
+                            && isServer(right, target);
+            List<RexNode> ofLeft = servers ? known(left, source) : List.of();
+            List<RexNode> ofRight = servers ? known(right, target) : List.of();
+            right = keepsRight(join.getJoinType()) ? right : told(right, target, ofLeft, ofRight);
+            left = keepsLeft(join.getJoinType()) ? left : told(left, source, ofRight, ofLeft);
         }
         return below.copy(below.getTraitSet(), List.of(left, right));
+    }
+
+    /** As a number is that an outer join makes NULL, of which no condition below that join says anything. */
+    private static boolean isNullable(RelNode rel, int column) {
+        return rel.getRowType().getFieldList().get(column).getType().isNullable();
     }
 
     private static boolean keepsLeft(JoinRelType type) {
