@@ -48,6 +48,9 @@ class HiddenDataTest {
                 "UPDATE znodes SET data_text = replace(data_text, 't', 'x') WHERE path IN ('/t', '/b')",
                 "UPDATE znodes AS z SET data = utf8_bytes(z.data_text || 'x') WHERE z.path = '/b'",
                 "INSERT INTO znodes (path, data_text) VALUES ('/b', 'x') ON CONFLICT (path) DO UPDATE SET data_text = data_text || excluded.data_text",
+                "UPDATE znodes SET data_text = (SELECT o.data_text FROM znodes AS o WHERE o.path = '/b') WHERE path = '/t'",
+                "UPDATE znodes AS z SET data_text = (SELECT max(o.data_text) FROM znodes AS o WHERE o.path = '/b' AND o.parent = z.parent) WHERE z.path = '/t'",
+                "INSERT INTO znodes (path, data_text) VALUES ('/t', 'x') ON CONFLICT (path) DO UPDATE SET data_text = (SELECT o.data_text FROM znodes AS o WHERE o.path = '/b')",
                 "MERGE INTO znodes AS z USING (VALUES ('/b')) AS s (p) ON z.path = s.p WHEN MATCHED THEN UPDATE SET data_text = z.data_text || 'x'"
             })
     void dataThatIsNoTextIsNotWipedByWhatIsMadeOfItsText(String write) throws SQLException {
@@ -102,6 +105,17 @@ class HiddenDataTest {
                 "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (SELECT path AS p, data_text AS d FROM znodes) AS s, LATERAL (SELECT count(*) AS n FROM znodes AS o WHERE o.parent = s.p) AS l WHERE s.p = '/b'",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (VALUES ('/b')) AS v (p), LATERAL (SELECT data_text AS d FROM znodes AS o WHERE o.path = v.p) AS s",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', (SELECT z.data_text) FROM znodes AS z WHERE z.path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', max(d) FROM (SELECT data_text AS d FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', min(data_text) FILTER (WHERE version = 0) FROM znodes WHERE path IN ('/b', '/none') GROUP BY parent",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', max(data_text) FROM znodes WHERE path = '/b' GROUP BY ROLLUP (parent) HAVING parent IS NULL",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/b' EXCEPT SELECT '/t', 'x'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', 'x' EXCEPT SELECT '/d', 'y' UNION SELECT '/d', d FROM (SELECT path, data_text AS d FROM znodes EXCEPT SELECT '/', NULL) AS s WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/b' INTERSECT SELECT '/c', data_text FROM znodes WHERE path = '/none'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', NULL INTERSECT SELECT '/c', data_text FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) VALUES ('/c', (SELECT data_text FROM znodes WHERE path = '/b'))",
+                "INSERT INTO znodes (path, data_text) SELECT '/c' || z.path, (SELECT upper(o.data_text) FROM znodes AS o WHERE o.path = z.path) FROM znodes AS z WHERE z.path IN ('/b', '/t')",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', z.data_text || (SELECT o.data_text || z.data_text FROM znodes AS o WHERE o.parent = z.parent AND o.path = '/b') FROM znodes AS z WHERE z.path = '/t'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', coalesce(data_text, (SELECT max(data_text) FROM znodes AS o WHERE o.path = '/b')) FROM znodes WHERE path = '/none'",
                 "MERGE INTO znodes AS z USING znodes AS s ON z.path = '/c' || s.path WHEN NOT MATCHED AND s.path = '/b' THEN INSERT (path, data_text) VALUES ('/cb', s.data_text)",
             })
     void dataThatIsNoTextIsNotCopiedAsNone(String write) throws SQLException {
@@ -160,7 +174,14 @@ class HiddenDataTest {
                 "INSERT INTO znodes (path, data_text) SELECT '/b1', t FROM (SELECT data_text AS d, NULL AS t FROM znodes WHERE path = '/b') AS s",
                 "INSERT INTO znodes (path, data_text) SELECT '/b1', s.d FROM (SELECT path, data_text AS d FROM znodes) AS s JOIN znodes AS z ON z.path = '/b' WHERE s.path = '/none'",
                 "INSERT INTO znodes (path, data_text) SELECT '/b1', s.d FROM (VALUES ('/no')) AS v (p) LEFT JOIN (SELECT path, data_text AS d FROM znodes) AS s ON s.path = v.p",
-                "INSERT INTO znodes (path, data_text) SELECT '/b1', max(d) FROM (SELECT data_text AS d FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', max(data_text) FROM znodes WHERE path IN ('/b', '/t')",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', max(data_text) FILTER (WHERE path <> '/b') FROM znodes WHERE path IN ('/b', '/none')",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL EXCEPT SELECT '/b2', data_text FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) (SELECT '/b1', data_text FROM znodes WHERE path IN ('/b', '/t')) EXCEPT SELECT '/b1', data_text FROM znodes WHERE path = '/none'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL INTERSECT SELECT '/b1', data_text FROM znodes WHERE path = '/none'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', (SELECT data_text FROM znodes WHERE path = '/none') FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', (SELECT data_text FROM znodes WHERE path = '/b' AND version > 5)",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', CASE WHEN (SELECT data_text FROM znodes WHERE path = '/b') IS NULL THEN 'none' END",
                 "INSERT INTO znodes (path, data_text) SELECT '/b' || count(*), data_text FROM znodes WHERE path = '/none' GROUP BY data_text",
                 "INSERT INTO znodes (path, data_text) SELECT DISTINCT '/b1', nullif(data_text, 'text') FROM znodes WHERE path IN ('/t', '/none')",
                 "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL UNION SELECT '/b1', data_text FROM znodes WHERE path = '/none'",
@@ -168,6 +189,16 @@ class HiddenDataTest {
             })
     void whatIsNotMadeOfHiddenDataIsCopied(String write) throws SQLException {
         assertThat(SqlFixture.update(sql, write)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EXCEPT ALL", "INTERSECT ALL"})
+    void ofRowsThatAreCountedNoneIsCopied(String operation) throws SQLException {
+        String copy = "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/t' "
+                + operation + " SELECT '/c', data_text FROM znodes WHERE path = '/t'";
+        assertThatThrownBy(() -> SqlFixture.update(sql, copy))
+                .hasFieldOrPropertyWithValue("SQLState", "HYC00")
+                .hasMessageContaining("leave ALL out");
     }
 
     @Test

@@ -4,23 +4,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
-import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
- * Follows data of znodes through a query, by whatever way, to the columns that are made of it row by row, and gives the query for
- * each of these a column more, behind its own, that says why it may have come to NULL: {@link HiddenData}. What aggregates make of
- * data, and what a query within an expression finds, is no copy.
+ * Follows data of znodes through a query, by whatever way, to the columns that are made of it, and gives the query for each of these a
+ * column more, behind its own, that says why it may have come to NULL: {@link HiddenData}.
  *
  * <p>Each step of the query keeps its columns where they are. One query; one thread.
  */
@@ -74,10 +77,10 @@ final class DataLineage implements UnaryOperator<RelNode> {
         if (rel instanceof Aggregate aggregate) {
             return aggregate(aggregate, wanted);
         }
-        if (rel instanceof Union union) {
+        if (rel instanceof SetOp sets) {
             List<Explained> inputs =
-                    union.getInputs().stream().map(input -> of(input, wanted)).toList();
-            return Explained.ofUnion(union, inputs, wanted);
+                    sets.getInputs().stream().map(input -> of(input, wanted)).toList();
+            return ExplainedSets.of(sets, inputs, wanted);
         }
         if (rel instanceof Sort sort) {
             Explained input = of(sort.getInput(), wanted);
@@ -94,21 +97,35 @@ final class DataLineage implements UnaryOperator<RelNode> {
             madeOf.put(column, MadeOf.columns(project.getProjects().get(column), project.getVariablesSet()));
         }
         Explained input = of(project.getInput(), ImmutableBitSet.union(madeOf.values()));
-        if (input.reasons().isEmpty()) {
-            return Explained.not(project);
-        }
         Retyping retyping = new Retyping(project.getVariablesSet(), project.getInput(), input.rel());
         List<RexNode> all = new ArrayList<>();
         project.getProjects().forEach(expression -> all.add(retyping.of(expression)));
-        Map<Integer, Integer> behind = new HashMap<>();
+        Map<Integer, ImmutableBitSet> behind = new HashMap<>();
         for (int column : wanted) {
+            int before = all.size();
             RexNode reason = input.first(madeOf.getOrDefault(column, ImmutableBitSet.of()));
             if (reason != null) {
-                behind.put(column, all.size());
                 all.add(reason);
             }
+            found(project.getProjects().get(column)).forEach(query -> all.add(retyping.of(query)));
+            behind.put(column, ImmutableBitSet.range(before, all.size()));
         }
-        return Explained.of(Explained.projected(input.rel(), all, project.getVariablesSet()), behind);
+        return all.size() == project.getProjects().size()
+                ? Explained.not(project)
+                : Explained.ofAny(Explained.projected(input.rel(), all, project.getVariablesSet()), behind);
+    }
+
+    /** Queries within an expression that find data, each as one that tells why it finds none. */
+    private List<RexNode> found(RexNode expression) {
+        List<RexNode> reasons = new ArrayList<>();
+        for (RexSubQuery query : MadeOf.queries(expression)) {
+            Explained found = of(query.rel, ImmutableBitSet.of(0));
+            RexNode reason = found.reasons().get(0);
+            if (reason != null) {
+                reasons.add(RexSubQuery.scalar(Explained.projected(found.rel(), List.of(reason), Set.of())));
+            }
+        }
+        return reasons;
     }
 
     private Explained filter(Filter filter, ImmutableBitSet wanted) {
@@ -161,16 +178,18 @@ final class DataLineage implements UnaryOperator<RelNode> {
                 .shift(-width);
     }
 
-    /** What it groups by, in which all that is hidden is one group; with grouping sets NULL says something else, too. */
+    /** What it groups by, and what aggregates make of data; of grouping sets, in which NULL says something else, too, these alone. */
     private Explained aggregate(Aggregate aggregate, ImmutableBitSet wanted) {
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            return Explained.not(aggregate);
+        int keys = aggregate.getGroupCount();
+        Map<Integer, ImmutableBitSet> madeOf = new TreeMap<>();
+        for (int column : wanted) {
+            if (column >= keys) {
+                AggregateCall call = aggregate.getAggCallList().get(column - keys);
+                madeOf.put(column, ImmutableBitSet.of(call.getArgList()));
+            } else if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
+                madeOf.put(column, ImmutableBitSet.of(aggregate.getGroupSet().nth(column)));
+            }
         }
-        Map<Integer, Integer> keys = new HashMap<>();
-        for (int column : wanted.intersect(ImmutableBitSet.range(aggregate.getGroupCount()))) {
-            keys.put(column, aggregate.getGroupSet().nth(column));
-        }
-        Explained input = of(aggregate.getInput(), ImmutableBitSet.of(keys.values()));
-        return Explained.ofGroups(aggregate, input, keys);
+        return Explained.ofGroups(aggregate, of(aggregate.getInput(), ImmutableBitSet.union(madeOf.values())), madeOf);
     }
 }

@@ -18,15 +18,14 @@ import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Snapshot;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.logical.LogicalProject;
-import org.apache.calcite.rel.logical.LogicalUnion;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -49,6 +48,21 @@ record Explained(RelNode rel, Map<Integer, RexNode> reasons) {
     static Explained of(RelNode rel, Map<Integer, Integer> places) {
         Map<Integer, RexNode> reasons = new HashMap<>();
         places.forEach((column, place) -> reasons.put(column, rex(rel).makeInputRef(rel, place)));
+        return new Explained(rel, reasons);
+    }
+
+    /** @param places of the reasons, by the columns that they are about; the first one counts */
+    static Explained ofAny(RelNode rel, Map<Integer, ImmutableBitSet> places) {
+        Map<Integer, RexNode> all = new HashMap<>();
+        places.values().forEach(some -> some.forEachInt(place -> all.put(place, rex(rel).makeInputRef(rel, place))));
+        Explained each = new Explained(rel, all);
+        Map<Integer, RexNode> reasons = new HashMap<>();
+        places.forEach((column, some) -> {
+            RexNode first = each.first(some);
+            if (first != null) {
+                reasons.put(column, first);
+            }
+        });
         return new Explained(rel, reasons);
     }
 
@@ -119,7 +133,7 @@ record Explained(RelNode rel, Map<Integer, RexNode> reasons) {
         return call(scan, SqlStdOperatorTable.AND, call(scan, SqlStdOperatorTable.OR, some, unknown), none);
     }
 
-    private static RexNode call(RelNode rel, SqlOperator operator, RexNode... operands) {
+    static RexNode call(RelNode rel, SqlOperator operator, RexNode... operands) {
         return rex(rel).makeCall(operator, operands);
     }
 
@@ -137,11 +151,11 @@ record Explained(RelNode rel, Map<Integer, RexNode> reasons) {
         return rel.getCluster().getTypeFactory().createTypeWithNullability(plain, true);
     }
 
-    private static RexNode number(RelNode rel, int number) {
+    static RexNode number(RelNode rel, int number) {
         return rex(rel).makeLiteral(number, type(rel), false);
     }
 
-    private static RexNode none(RelNode rel) {
+    static RexNode none(RelNode rel) {
         return rex(rel).makeNullLiteral(type(rel));
     }
 
@@ -197,71 +211,51 @@ record Explained(RelNode rel, Map<Integer, RexNode> reasons) {
         });
     }
 
-    /** @param keys columns of the input, by those of the groups */
-    static Explained ofGroups(Aggregate aggregate, Explained input, Map<Integer, Integer> keys) {
-        if (input.reasons.isEmpty()) {
-            return not(aggregate);
-        }
+    /**
+     * @param madeOf columns of the input, by those of the groups that are made of them; of what is grouped by the least reason counts, in
+     *     which all that is hidden is one group, and of an aggregate that of what it has not left out
+     */
+    static Explained ofGroups(Aggregate aggregate, Explained input, Map<Integer, ImmutableBitSet> madeOf) {
+        int keys = aggregate.getGroupCount();
         List<RexNode> more = new ArrayList<>();
         List<AggregateCall> calls = new ArrayList<>(aggregate.getAggCallList());
         Map<Integer, Integer> places = new HashMap<>();
-        keys.forEach((column, key) -> {
-            RexNode reason = input.reasons.get(key);
+        madeOf.forEach((column, columns) -> {
+            RexNode reason = input.first(columns);
             if (reason != null) {
-                places.put(column, aggregate.getGroupCount() + calls.size());
-                calls.add(least(input.rel, input.width() + more.size()));
+                places.put(column, keys + calls.size());
+                int filter = column < keys ? -1 : aggregate.getAggCallList().get(column - keys).filterArg;
+                calls.add(least(input.rel, input.width() + more.size(), filter));
                 more.add(reason);
             }
         });
+        if (places.isEmpty()) {
+            return not(aggregate);
+        }
         RelNode rows = widened(input.rel, input.width(), more);
         return of(
                 LogicalAggregate.create(rows, List.of(), aggregate.getGroupSet(), aggregate.getGroupSets(), calls),
                 places);
     }
 
-    private static AggregateCall least(RelNode rel, int column) {
+    /** @param filter column that says of which rows; less than 0: of all */
+    static AggregateCall least(RelNode rel, int column, int filter) {
+        return call(SqlStdOperatorTable.MIN, column, filter, type(rel));
+    }
+
+    static AggregateCall call(SqlAggFunction function, int column, int filter, RelDataType type) {
         return AggregateCall.create(
                 SqlParserPos.ZERO,
-                SqlStdOperatorTable.MIN,
+                function,
                 false,
                 false,
                 false,
                 List.of(),
                 List.of(column),
-                -1,
+                filter,
                 null,
                 RelCollations.EMPTY,
-                type(rel),
+                type,
                 null);
-    }
-
-    static Explained ofUnion(Union union, List<Explained> inputs, ImmutableBitSet wanted) {
-        int width = union.getRowType().getFieldCount();
-        Map<Integer, Integer> places = new TreeMap<>();
-        for (int column : wanted) {
-            if (inputs.stream().anyMatch(input -> input.reasons.containsKey(column))) {
-                places.put(column, width + places.size());
-            }
-        }
-        if (places.isEmpty()) {
-            return not(union);
-        }
-        List<RelNode> parts = new ArrayList<>();
-        for (Explained input : inputs) {
-            List<RexNode> more = new ArrayList<>();
-            places.keySet().forEach(column -> more.add(input.reasons.getOrDefault(column, none(union))));
-            parts.add(widened(input.rel, width, more));
-        }
-        RelNode all = LogicalUnion.create(parts, true);
-        return of(union.all ? all : distinct(all, width), places);
-    }
-
-    private static RelNode distinct(RelNode rows, int width) {
-        List<AggregateCall> calls = new ArrayList<>();
-        for (int i = width; i < rows.getRowType().getFieldCount(); i++) {
-            calls.add(least(rows, i));
-        }
-        ImmutableBitSet keys = ImmutableBitSet.range(width);
-        return LogicalAggregate.create(rows, List.of(), keys, List.of(keys), calls);
     }
 }

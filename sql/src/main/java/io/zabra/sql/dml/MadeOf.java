@@ -1,7 +1,9 @@
 package io.zabra.sql.dml;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -26,6 +28,21 @@ final class MadeOf extends RexVisitorImpl<@Nullable Void> {
     private MadeOf(Collection<CorrelationId> variables) {
         super(true);
         this.variables = variables;
+    }
+
+    /** The queries within an expression that yield one value. */
+    static List<RexSubQuery> queries(RexNode expression) {
+        List<RexSubQuery> queries = new ArrayList<>();
+        expression.accept(new RexVisitorImpl<@Nullable Void>(true) {
+            @Override
+            public @Nullable Void visitSubQuery(RexSubQuery query) {
+                if (query.getKind() == SqlKind.SCALAR_QUERY) {
+                    queries.add(query);
+                }
+                return super.visitSubQuery(query);
+            }
+        });
+        return queries;
     }
 
     /** @param variables by which queries within the expression refer to its row */

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of an INSERT, UPDATE, DELETE or MERGE the queries that yield what to write. Thread-safe. */
 public final class WritePlanner {
+    /** Column of {@link Selects#targets}. */
+    private static final int VALUE = 2;
+
     private final Targets targets;
     private final QueryPlanner queries;
 
@@ -145,9 +148,9 @@ public final class WritePlanner {
                     TypedParameters.typed(update.getSourceExpressionList().get(0), target);
             SqlNode condition = Selects.and(
                     Selects.pathIs(Selects.TABLE, parameters + Payloads.position(Target.PATH)), update.getCondition());
-            SqlNode select = Selects.targets(update.getTargetTable(), null, condition, explained(value, Selects.TABLE));
-            QueryPlan plan = query(Objects.requireNonNull(select.accept(new ExcludedRow(parameters))));
-            Targets.checkType(target, plan.types().get(2));
+            SqlNode select = Selects.targets(update.getTargetTable(), null, condition, List.of(value));
+            QueryPlan plan = explained(Objects.requireNonNull(select.accept(new ExcludedRow(parameters))));
+            Targets.checkType(target, plan.types().get(VALUE));
             return new WritePlan.Conflict(plan);
         }
 
@@ -159,9 +162,9 @@ public final class WritePlanner {
                 return updateAcl(update, value);
             }
             SqlIdentifier alias = update.getAlias();
-            List<SqlNode> values = explained(value, alias == null ? Selects.TABLE : alias.getSimple());
-            QueryPlan source = query(Selects.targets(update.getTargetTable(), alias, update.getCondition(), values));
-            Targets.checkType(target, source.types().get(2));
+            QueryPlan source =
+                    explained(Selects.targets(update.getTargetTable(), alias, update.getCondition(), List.of(value)));
+            Targets.checkType(target, source.types().get(VALUE));
             SqlNode direct = Selects.direct(update.getCondition(), value, Selects.VERSION);
             return new WritePlan.Update(
                     source,
@@ -170,10 +173,9 @@ public final class WritePlanner {
                     NamedPath.of(update.getCondition(), alias));
         }
 
-        /** A value, and behind it why it may be NULL, where there is more to say of that. */
-        private static List<SqlNode> explained(SqlNode value, String table) {
-            SqlNode reason = HiddenData.reason(value, List.of(table));
-            return reason == null ? List.of(value) : List.of(value, reason);
+        /** What yields a value for each znode, and behind it why that may be NULL, where there is more to say of it. */
+        private QueryPlan explained(SqlNode targets) {
+            return queries.plan(targets, planning, new DataLineage(List.of(VALUE)));
         }
 
         private WritePlan updateAcl(SqlUpdate update, SqlNode value) {
