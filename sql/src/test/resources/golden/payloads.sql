@@ -105,3 +105,21 @@ select sha256(utf8_bytes('abc')) = unhex('ba7816bf8f01cfea414140de5dae2223b00361
 > true | 23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7 | 255
 select get_byte(x'00', 1);
 > ERROR 22023 There is no byte 1: there are 1, from 0 on
+-- Objects of jsonb: the last of equal names, the shortest first.
+select * from jsonb_each('{"bb":1,"a":[1, 2],"c":null,"a":1}');
+> key | value
+> a | 1
+> c | null
+> bb | 1
+select * from jsonb_each_text('{"é":1,"bb":"x","a":null,"bb":"y"}');
+> key | value
+> a | null
+> bb | y
+> é | 1
+select k from jsonb_object_keys('{"b":1,"aa":2,"b":3}') as k;
+> k
+> b
+> aa
+select jsonb_array_length('[1,[2]]') as n, jsonb_typeof('{"a":1}') as t;
+> n | t
+> 2 | object

@@ -2,10 +2,7 @@ package io.zabra.sql.exec;
 
 import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** PostgreSQL's {@code json_agg}, {@code json_object_agg} and {@code jsonb_object_agg}, of values that are JSON: blanks and order are its. */
 final class JsonParts extends Items {
     private static final int FIELD_CHARACTERS = 16;
-    /** As {@code jsonb} sorts its keys. */
-    private static final Comparator<String> SHORTEST_FIRST = Comparator.<String>comparingInt(
-                    key -> key.getBytes(StandardCharsets.UTF_8).length)
-            .thenComparing((a, b) ->
-                    Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
 
     private final AggregateCall.Kind kind;
 
@@ -76,7 +68,7 @@ final class JsonParts extends Items {
         Map<String, Object> last = new LinkedHashMap<>();
         values.forEach(item -> last.put(String.valueOf(item[SECOND]), String.valueOf(item[VALUE])));
         List<String> keys = new ArrayList<>(last.keySet());
-        keys.sort(SHORTEST_FIRST);
+        keys.sort(JsonKeys.SHORTEST_FIRST);
         StringJoiner members = new StringJoiner(", ", "{", "}");
         keys.forEach(key -> members.add(JsonText.of(key, budget()) + ": " + last.get(key)));
         return members.toString();

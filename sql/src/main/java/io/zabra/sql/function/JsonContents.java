@@ -1,7 +1,10 @@
 package io.zabra.sql.function;
 
+import io.zabra.sql.exec.JsonKeys;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the array or object of a JSON text holds. One text; one thread. */
@@ -19,6 +22,26 @@ final class JsonContents extends JsonScanner {
 
     private JsonContents(String text) {
         super(text, DEPTH_MAX);
+    }
+
+    /** As {@code jsonb} has it: of an object's members with one name the last, the shortest names first. Null where the text is no JSON. */
+    static @Nullable JsonContents ofJsonb(String text) {
+        JsonContents contents = of(text);
+        if (contents != null && contents.first == '{') {
+            contents.sort();
+        }
+        return contents;
+    }
+
+    private void sort() {
+        Map<String, String> last = new TreeMap<>(JsonKeys.SHORTEST_FIRST);
+        for (int i = 0; i < names.size(); i++) {
+            last.put(names.get(i), items.get(i));
+        }
+        names.clear();
+        names.addAll(last.keySet());
+        items.clear();
+        items.addAll(last.values());
     }
 
     /** Null where the text is no JSON. */

@@ -74,24 +74,31 @@ public final class JsonFunctions {
                     path,
                     (values, types, budget) -> way(name, text(values[1])).of(text(values[0]))));
         }
-        for (String prefix : List.of("json", "jsonb")) {
-            all.add(of(prefix + "_array_length", A_NUMBER, JsonFunctions::length));
-            all.add(of(prefix + "_typeof", A_TEXT, JsonContents::type));
-            all.add(rows(prefix + "_array_elements", JsonContents::items));
-            all.add(rows(prefix + "_array_elements_text", JsonFunctions::texts));
-            all.add(rows(prefix + "_object_keys", JsonContents::names));
-            all.add(of(prefix + "_each", JsonFunctions::fields, JsonContents::fields));
-            all.add(of(prefix + "_each_text", JsonFunctions::fields, JsonFunctions::fieldTexts));
-            all.add(extract(prefix + "_extract_path", JsonPart::json));
-            all.add(extract(prefix + "_extract_path_text", JsonPart::text));
-        }
+        all.addAll(of("json", JsonContents::of));
+        all.addAll(of("jsonb", JsonContents::ofJsonb));
         return all;
     }
 
+    private static List<SqlFunction> of(String prefix, Function<String, @Nullable JsonContents> read) {
+        return List.of(
+                of(prefix + "_array_length", read, A_NUMBER, JsonFunctions::length),
+                of(prefix + "_typeof", read, A_TEXT, JsonContents::type),
+                of(prefix + "_array_elements", read, TEXTS, JsonContents::items),
+                of(prefix + "_array_elements_text", read, TEXTS, JsonFunctions::texts),
+                of(prefix + "_object_keys", read, TEXTS, JsonContents::names),
+                of(prefix + "_each", read, JsonFunctions::fields, JsonContents::fields),
+                of(prefix + "_each_text", read, JsonFunctions::fields, JsonFunctions::fieldTexts),
+                extract(prefix + "_extract_path", JsonPart::json),
+                extract(prefix + "_extract_path_text", JsonPart::text));
+    }
+
     private static SqlFunction of(
-            String name, SqlReturnTypeInference type, Function<JsonContents, @Nullable Object> body) {
+            String name,
+            Function<String, @Nullable JsonContents> read,
+            SqlReturnTypeInference type,
+            Function<JsonContents, @Nullable Object> body) {
         return new OwnFunction(name, type, JSON, (values, types, budget) -> {
-            JsonContents contents = contents(values[0], budget);
+            JsonContents contents = read.apply(roomy(text(values[0]), budget));
             return contents == null ? null : body.apply(contents);
         });
     }
@@ -128,15 +135,10 @@ public final class JsonFunctions {
         });
     }
 
-    private static SqlFunction rows(String name, Function<JsonContents, @Nullable List<String>> body) {
-        return of(name, TEXTS, body::apply);
-    }
-
-    private static @Nullable JsonContents contents(@Nullable Object json, Budget budget) {
-        String text = text(json);
+    private static String roomy(String text, Budget budget) {
         long commas = text.chars().filter(c -> c == ',').count();
         budget.requireRoom((commas + 1) * ITEM_BYTES + text.length());
-        return JsonContents.of(text);
+        return text;
     }
 
     private static @Nullable Object length(JsonContents contents) {
