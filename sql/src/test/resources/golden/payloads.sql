@@ -123,3 +123,22 @@ select k from jsonb_object_keys('{"b":1,"aa":2,"b":3}') as k;
 select jsonb_array_length('[1,[2]]') as n, jsonb_typeof('{"a":1}') as t;
 > n | t
 > 2 | object
+select jsonb_set('{"b":1,"a":{"x":[1,2]}}', '{a,x,-1}', '"é"') as a, jsonb_set('{"b":1}', '{c}', 'null') as b, jsonb_set('{"b":1}', '{c}', '2', false) as c, jsonb_set('[1,2]', '{5}', '3') as d, jsonb_set('[1,2]', '{-5}', '3') as e, jsonb_set('{"a":1}', '{}', '2') as f, jsonb_set('{"a":1}', '{x,y}', '2') as g;
+> a | b | c | d | e | f | g
+> {"a": {"x": [1, "é"]}, "b": 1} | {"b": 1, "c": null} | {"b": 1} | [1, 2, 3] | [3, 1, 2] | {"a": 1} | {"a": 1}
+select jsonb_set('{"a":1.50,"b":1e3,"c":-0.0,"d":1.5E-2,"e":"\u00e9\n","a":2}', array['z', 'y'], '1') as a, jsonb_set('{"a":1}', null, '1') as b, jsonb_set('{"a":{"b":1}}', '{a,"b"}', '{"z": true, "yy": [ ]}') as c;
+> a | b | c
+> {"a": 2, "b": 1000, "c": 0.0, "d": 0.015, "e": "é\n"} | null | {"a": {"b": {"z": true, "yy": []}}}
+select jsonb_set('1', '{a}', '2');
+> ERROR 22023 jsonb_set sets nothing in a JSON that is one value
+select jsonb_set('[1]', '{a}', '2');
+> ERROR 22P02 Step 1 of the path is 'a', which is no number of an array's item
+select jsonb_set('{"a":1}', '{a}', 'none');
+> ERROR 22P02 'none' is no JSON
+select jsonb_set('none', '{a}', '1');
+> ERROR 22P02 'none' is no JSON
+select jsonb_set('{"a":1}', 'a', '1');
+> ERROR 22P02 'a' is no array, such as '{name,0}'
+update znodes set data_text = jsonb_set(data_text, '{port}', '8081') where path = '/j/b' returning data_text;
+> data_text
+> {"up": false, "host": "h2", "port": 8081, "tags": ["y"]}

@@ -49,7 +49,8 @@ final class JsonBuild {
             "json_agg",
             "jsonb_agg",
             "json_object_agg",
-            "jsonb_object_agg");
+            "jsonb_object_agg",
+            "jsonb_set");
 
     private JsonBuild() {}
 

@@ -63,6 +63,7 @@ final class PostgresFunctions {
         TextBuild.all().forEach(all::add);
         JsonFunctions.all().forEach(all::add);
         JsonBuild.all().forEach(all::add);
+        all.add(JsonbSet.function());
         return Map.copyOf(all.functions);
     }
 
