@@ -142,3 +142,20 @@ select jsonb_set('{"a":1}', 'a', '1');
 update znodes set data_text = jsonb_set(data_text, '{port}', '8081') where path = '/j/b' returning data_text;
 > data_text
 > {"up": false, "host": "h2", "port": 8081, "tags": ["y"]}
+-- Matches as rows.
+select regexp_matches('foobarbequebaz', 'ba.', 'g') as m;
+> m
+> [bar]
+> [baz]
+select m, m[1] as n from regexp_matches('foobarbequebaz', '(b)(ar|az|x){0,1}', 'g') as m;
+> m | n
+> [b, ar] | b
+> [b, null] | b
+> [b, az] | b
+select (regexp_matches('host-10', '-([0-9]+)'))[1]::int as n, regexp_matches('x', 'y') as none;
+> n | none
+> 10 | null
+select name, m[1] as port from znodes, regexp_matches(data_text, '"port": *([0-9]+)') as m where parent = '/j' order by name;
+> name | port
+> a | 80
+> b | 8081

@@ -194,6 +194,7 @@ final class PostgresFunctions {
         SqlOperandTypeChecker flagged = OperandTypes.or(
                 TEXTS, OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER));
         addRegex("REGEXP_MATCH", parts, flagged);
+        addRegex("REGEXP_MATCHES", binding -> Series.arrayOf(Series.arrayOf(Types.TEXT, binding), binding), flagged);
         addRegex("REGEXP_SPLIT_TO_ARRAY", parts, flagged);
         addRegex("REGEXP_SPLIT_TO_TABLE", parts, flagged);
         addRegex("REGEXP_COUNT", aNumber, TEXTS);

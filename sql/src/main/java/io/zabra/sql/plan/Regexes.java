@@ -27,6 +27,7 @@ final class Regexes {
             "REGEXP",
             "REGEXP_LIKE",
             "REGEXP_MATCH",
+            "REGEXP_MATCHES",
             "REGEXP_CONTAINS",
             "REGEXP_REPLACE",
             "REGEXP_SUBSTR",
@@ -125,6 +126,9 @@ final class Regexes {
             case "REGEXP_MATCH" ->
                 (matcher, values, budget) ->
                         groups(matcher.search(values[0], values[1], flags(values, 2), budget), budget);
+            case "REGEXP_MATCHES" ->
+                (matcher, values, budget) -> matches(
+                        matcher.search(values[0], values[1], flags(values, 2), budget), isGlobal(values, 2), budget);
             case "REGEXP_SPLIT_TO_ARRAY", "REGEXP_SPLIT_TO_TABLE" ->
                 (matcher, values, budget) ->
                         split(matcher.search(values[0], values[1], flags(values, 2), budget), values[0], budget);
@@ -158,9 +162,10 @@ final class Regexes {
 
     /** Those of the first match; of an expression without groups, the match. Null where there is none. */
     private static @Nullable List<@Nullable String> groups(RegexSearch matcher, Budget budget) {
-        if (!matcher.find()) {
-            return null;
-        }
+        return matcher.find() ? groupsAt(matcher, budget) : null;
+    }
+
+    private static List<@Nullable String> groupsAt(RegexSearch matcher, Budget budget) {
         List<@Nullable String> groups = new ArrayList<>();
         long bytes = 0;
         for (int i = Math.min(1, matcher.groupCount()); i <= matcher.groupCount(); i++) {
@@ -171,6 +176,26 @@ final class Regexes {
         }
         budget.make(bytes);
         return groups;
+    }
+
+    /** The groups of the first match, or of all of them. */
+    private static List<List<@Nullable String>> matches(RegexSearch matcher, boolean all, Budget budget) {
+        List<List<@Nullable String>> matches = new ArrayList<>();
+        long bytes = 0;
+        boolean more = matcher.find();
+        while (more) {
+            List<@Nullable String> groups = groupsAt(matcher, budget);
+            matches.add(groups);
+            for (String group : groups) {
+                bytes += GROUP_BYTES + (group == null ? 0 : group.length());
+            }
+            budget.requireRoom(bytes + (long) GROUP_BYTES * matches.size());
+            if ((matches.size() & (MATCHES_BETWEEN_CHECKS - 1)) == 0) {
+                budget.check();
+            }
+            more = all && matcher.find();
+        }
+        return matches;
     }
 
     /** From 1; 0 where it is not found. */
@@ -212,7 +237,7 @@ final class Regexes {
 
     /** Once, unless the flags have {@code g}. */
     private static String replaced(RegexMatcher regex, String[] values, Budget budget) {
-        boolean all = values.length > 3 && values[3].indexOf('g') >= 0;
+        boolean all = isGlobal(values, 3);
         String replacement = SqlFunctions.RegexFunction.replaceNonDollarIndexedString(values[2]);
         RegexSearch matcher = regex.search(values[0], values[1], flags(values, 3), budget);
         StringBuilder text = new StringBuilder();
@@ -230,6 +255,10 @@ final class Regexes {
         matcher.appendTail(text);
         budget.make(text.length());
         return text.toString();
+    }
+
+    private static boolean isGlobal(String[] values, int at) {
+        return values.length > at && values[at].indexOf('g') >= 0;
     }
 
     private static int flags(String[] values, int at) {

@@ -35,6 +35,7 @@ final class SourceNotation {
             Map.entry("JSONB_EACH", List.of(KEY, VALUE)),
             Map.entry("JSONB_EACH_TEXT", List.of(KEY, VALUE)),
             Map.entry("JSONB_OBJECT_KEYS", List.of()),
+            Map.entry("REGEXP_MATCHES", List.of()),
             Map.entry("REGEXP_SPLIT_TO_TABLE", List.of()),
             Map.entry("STRING_TO_TABLE", List.of()),
             Map.entry(UNNEST, List.of()));
