@@ -9,10 +9,10 @@ import io.zabra.bench.compare.GrowthBench;
 import io.zabra.bench.compare.IdleSessions;
 import io.zabra.bench.compare.LatencyBench;
 import io.zabra.bench.compare.LoadBench;
-import io.zabra.bench.compare.PageBench;
 import io.zabra.bench.compare.RecoveryBench;
 import io.zabra.bench.compare.StartBench;
 import io.zabra.bench.jmh.Jmh;
+import io.zabra.bench.page.PageBench;
 import io.zabra.bench.run.Remains;
 import io.zabra.bench.sql.SqlBench;
 import io.zabra.bench.sql.StormBench;
@@ -22,7 +22,11 @@ import io.zabra.bench.storage.StoreBench;
 import io.zabra.bench.tree.ScaleBench;
 import io.zabra.bench.tree.WatchBench;
 import io.zabra.engine.disk.FileTrouble;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.concurrent.ExecutionException;
+import org.apache.zookeeper.KeeperException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,13 +80,27 @@ public final class BenchMain implements Runnable {
         CommandLine bench =
                 new CommandLine(new BenchMain()).setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
         bench.setExecutionExceptionHandler((failure, line, parsed) -> {
-            if (!(failure instanceof FileSystemException)) {
-                throw failure;
-            }
-            line.getErr().println("zabra: " + FileTrouble.text(failure));
+            line.getErr().println("zabra: " + said(failure));
             return line.getCommandSpec().exitCodeOnExecutionException();
         });
         return bench;
+    }
+
+    /** What servers, networks and files bring about in a line or two; of anything else all that is known. */
+    private static String said(Exception failure) throws Exception {
+        if (failure instanceof FileSystemException) {
+            return FileTrouble.text(failure);
+        }
+        if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return said(unchecked.getCause());
+        }
+        if (failure instanceof ExecutionException && failure.getCause() instanceof IOException cause) {
+            return said(cause);
+        }
+        if (failure instanceof IOException || failure instanceof KeeperException) {
+            return String.valueOf(failure.getMessage());
+        }
+        throw failure;
     }
 
     /** Without a program: the help. */

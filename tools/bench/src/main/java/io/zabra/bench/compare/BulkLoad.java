@@ -22,7 +22,6 @@ import org.apache.zookeeper.ZooKeeper;
 record BulkLoad(int znodes) implements Load {
     private static final int CHILDREN = 1_000;
     private static final int PATIENCE_S = 600;
-    private static final AtomicInteger ROUNDS = new AtomicInteger();
 
     @Override
     public String title() {
@@ -32,13 +31,12 @@ record BulkLoad(int znodes) implements Load {
     @Override
     public LoadResult run(Targets servers, Shape shape, Duration warmUp, Duration time, Meter meter)
             throws IOException, InterruptedException, KeeperException {
-        String root = "/bulk-" + ROUNDS.incrementAndGet();
         List<ZooKeeper> open = new ArrayList<>();
         try {
             for (int i = 0; i < shape.clients(); i++) {
                 open.add(LoadRun.connect(servers.connectString(i % servers.size())));
             }
-            open.get(0).create(root, null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            String root = newRoot(open.get(0));
             for (int i = 0; i <= (znodes - 1) / CHILDREN; i++) {
                 open.get(0).create(root + "/p-" + i, null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
             }
@@ -47,10 +45,17 @@ record BulkLoad(int znodes) implements Load {
             meter.end();
             return result;
         } finally {
-            for (ZooKeeper client : open) {
-                client.close();
-            }
+            LoadRun.close(open);
         }
+    }
+
+    /** Earlier rounds, of this program or another, left theirs. */
+    private static String newRoot(ZooKeeper client) throws KeeperException, InterruptedException {
+        int round = 1;
+        while (client.exists("/bulk-" + round, false) != null) {
+            round++;
+        }
+        return client.create("/bulk-" + round, null, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
     }
 
     /** All clients take the next number as soon as one of their requests is answered. */

@@ -1,8 +1,8 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.result.ResultFile;
 import io.zabra.bench.run.ScratchDirectory;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,10 +19,12 @@ import picocli.CommandLine.Spec;
             "Compare Zabra with Apache ZooKeeper on this machine: the same loads on both, in turn.",
             "The figure to look at is the servers' CPU time an operation: rates depend on who else uses the machine."
         },
-        footerHeading = "%nExit status: 1 where a load was not compared, for other processes were busy.%n%nExamples:%n",
+        footerHeading =
+                "%nExit status: 1 where a load was not compared, for other processes were busy or requests failed.%n%n"
+                        + "Examples:%n",
         footer = {
             "  zabra bench compare --load get,set --servers 1,3",
-            "  zabra bench compare --shape 1x1,8x100 --results results.jsonl && zabra bench page results.jsonl"
+            "  zabra bench compare --shape 8x100,1x1 --results results.jsonl && zabra bench page results.jsonl"
         })
 public final class CompareBench implements Callable<Integer> {
     @Option(
@@ -41,7 +43,9 @@ public final class CompareBench implements Callable<Integer> {
     @Option(
             names = "--shape",
             split = ",",
-            description = "clients x requests of each in flight: 1x1 shows latency, 8x100 (default) saturation")
+            description =
+                    "clients x requests of each in flight: 1x1 shows latency, 8x100 (default) saturation. Each load is"
+                            + " run in each shape, on the same servers: the first one takes the long warm-up")
     private List<String> shapes = List.of("8x100");
 
     @Option(
@@ -62,37 +66,27 @@ public final class CompareBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
-        Report report = new Report(out, run.results());
+        run.check(spec);
         List<Load> chosen = LoadNames.loads(loads, znodes, spec);
-        List<Peer> compared =
-                peers.stream().map(name -> LoadNames.peer(name, spec)).toList();
-        boolean noisy = false;
-        for (int size : sizes) {
-            for (String shape : shapes) {
-                try (ScratchDirectory scratch = run.scratch()) {
-                    noisy |= comparison(scratch.path(), size, shape).run(chosen, compared, report).stream()
-                            .anyMatch(Comparison.Outcome::isNoisy);
-                }
+        List<Peer> compared = LoadNames.peers(peers, spec);
+        List<Shape> shaped = LoadNames.shapes(shapes, spec);
+        List<Integer> sized = LoadNames.sizes(sizes, spec);
+        PrintWriter out = spec.commandLine().getOut();
+        ResultFile results = run.results();
+        Report report = new Report(out, results);
+        boolean refused = false;
+        for (int size : sized) {
+            try (ScratchDirectory scratch = run.scratch()) {
+                Comparison comparison = new Comparison(
+                        scratch.path(), size, shaped, run.warmUp(), run.time(), run.rounds(), run.patience(), force);
+                refused |= comparison.run(chosen, compared, report).stream()
+                        .anyMatch(outcome -> outcome.errors() > 0 || (outcome.isNoisy() && !force));
             }
         }
-        Path results = run.results();
-        if (results != null) {
-            out.println("Added to " + results + "; 'zabra bench page " + results + "' draws it");
+        if (results.path() != null) {
+            out.println("Added to " + results.path() + "; 'zabra bench page " + results.path() + "' draws it");
             out.flush();
         }
-        return noisy && !force ? 1 : 0;
-    }
-
-    private Comparison comparison(Path scratch, int size, String shape) {
-        return new Comparison(
-                scratch,
-                size,
-                LoadNames.shape(shape, spec),
-                run.warmUp(),
-                run.time(),
-                run.rounds(),
-                run.patience(),
-                force);
+        return refused ? 1 : 0;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * The same loads on servers of each kind in turn, A B A B, so that a machine whose speed drifts drifts for both. A run beside
  * which other processes were busy is made again, and if that does not help, not compared.
  *
+ * @param shapes of each load, one after the other, on the same servers
  * @param firstWarmUp before a load's first run on each peer: until the JVM has compiled what the load needs, which takes
  *     more CPU than the load itself
  * @param patience how often a run is made again
@@ -19,7 +20,7 @@ import java.util.Map;
 record Comparison(
         Path directory,
         int size,
-        Shape shape,
+        List<Shape> shapes,
         Duration firstWarmUp,
         Duration time,
         int rounds,
@@ -27,14 +28,18 @@ record Comparison(
         boolean force) {
 
     /** The runs of one load on each peer; those that were made, in order. */
-    record Outcome(Load load, Map<Peer, List<Sample>> samples) {
+    record Outcome(Load load, Shape shape, Map<Peer, List<Sample>> samples) {
         boolean isNoisy() {
             return samples.values().stream().flatMap(List::stream).anyMatch(Sample::isNoisy);
         }
 
+        /** Of requests on any peer. */
+        long errors() {
+            return samples.values().stream().mapToLong(Sample::errors).sum();
+        }
+
         double otherCores() {
             return samples.values().stream()
-                    .flatMap(List::stream)
                     .mapToDouble(Sample::otherCores)
                     .max()
                     .orElse(0);
@@ -49,11 +54,13 @@ record Comparison(
             for (Peer peer : peers) {
                 running.put(peer, new Servers(peer, directory, size));
             }
-            report.begins(this);
+            report.begins(this, running.values());
             for (Load load : loads) {
-                Outcome outcome = compare(load, running);
-                report.outcome(this, outcome);
-                outcomes.add(outcome);
+                for (Shape shape : shapes) {
+                    Outcome outcome = compare(load, shape, running);
+                    report.outcome(this, outcome);
+                    outcomes.add(outcome);
+                }
             }
         } finally {
             running.values().forEach(Servers::close);
@@ -61,16 +68,25 @@ record Comparison(
         return outcomes;
     }
 
-    private Outcome compare(Load load, Map<Peer, Servers> running) throws Exception {
+    /** Ends with the first run that was noisy each time: it would not be compared whatever came. */
+    private Outcome compare(Load load, Shape shape, Map<Peer, Servers> running) throws Exception {
         Sampling sampling = new Sampling(shape, time, patience, force, List.copyOf(running.values()));
         Map<Peer, List<Sample>> samples = new EnumMap<>(Peer.class);
         for (int round = 0; round < rounds; round++) {
             for (Servers servers : running.values()) {
-                Duration warmUp = round == 0 ? firstWarmUp : time.dividedBy(2);
+                Sample sample = sampling.sample(load, servers, warmUp(shape, round));
                 samples.computeIfAbsent(servers.peer(), peer -> new ArrayList<>())
-                        .add(sampling.sample(load, servers, warmUp));
+                        .add(sample);
+                if (sample.isNoisy() && !force) {
+                    return new Outcome(load, shape, samples);
+                }
             }
         }
-        return new Outcome(load, samples);
+        return new Outcome(load, shape, samples);
+    }
+
+    /** What a load needs is compiled when its first shape has been run. */
+    private Duration warmUp(Shape shape, int round) {
+        return round == 0 && shape.equals(shapes.get(0)) ? firstWarmUp : time.dividedBy(2);
     }
 }

@@ -1,5 +1,6 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.result.ResultFile;
 import io.zabra.bench.run.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,17 +68,21 @@ public final class GrowthBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        for (String peer : peers) {
+        run.check(spec);
+        sizes.forEach(znodes -> LoadNames.atLeast(1, "--znodes", znodes, spec));
+        Shape chosen = LoadNames.shape(shape, spec);
+        ResultFile results = run.results();
+        for (Peer peer : LoadNames.peers(peers, spec)) {
             try (ScratchDirectory scratch = run.scratch()) {
-                grow(LoadNames.peer(peer, spec), scratch.path());
+                grow(peer, chosen, scratch.path(), results);
             }
         }
         return noisy ? 1 : 0;
     }
 
-    private void grow(Peer peer, Path scratch) throws Exception {
+    private void grow(Peer peer, Shape chosen, Path scratch, ResultFile results) throws Exception {
         Map<SpreadTree, Servers> running = new LinkedHashMap<>();
-        GrowthReport report = new GrowthReport(spec.commandLine().getOut(), run.results(), peer);
+        GrowthReport report = new GrowthReport(spec.commandLine().getOut(), results, peer, scratch);
         try {
             for (int znodes : sizes) {
                 SpreadTree tree = new SpreadTree(znodes);
@@ -85,7 +90,6 @@ public final class GrowthBench implements Callable<Integer> {
                 running.put(tree, server);
                 fill(tree, server);
             }
-            Shape chosen = LoadNames.shape(shape, spec);
             report.begins(chosen, run.seconds(), run.rounds());
             for (SpreadRequests.Kind kind : SpreadRequests.ALL) {
                 Map<SpreadTree, List<Sample>> samples = samples(kind, running, chosen);

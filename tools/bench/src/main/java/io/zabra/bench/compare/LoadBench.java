@@ -1,7 +1,9 @@
 package io.zabra.bench.compare;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +23,11 @@ import picocli.CommandLine.Spec;
             "Drive running servers of the ZooKeeper protocol, whoever made them, with Apache's own client.",
             "It writes below /bench, /bulk-… and /fan-out: not for a server whose data matters."
         },
-        footerHeading = "%nExample:%n",
+        footerHeading = "%nExit status: 1 where requests failed, or there is no such server.%n%nExample:%n",
         footer = {"  zabra bench load localhost:2181 --load get,set --shape 1x1"})
 public final class LoadBench implements Callable<Integer> {
     private static final int CLIENT_PORT = 2181;
+    private static final int CONNECT_MS = 5_000;
 
     @Parameters(paramLabel = "HOST[:PORT]", split = ",", description = "Client addresses of the servers.")
     private List<String> servers = List.of();
@@ -48,12 +51,18 @@ public final class LoadBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        LoadNames.atLeast(1, "--seconds", seconds, spec);
+        List<Load> chosenLoads = LoadNames.loads(loads, znodes, spec);
+        Shape chosen = LoadNames.shape(shape, spec);
         Targets targets =
                 new Targets.Running(servers.stream().map(this::address).toList());
-        Shape chosen = LoadNames.shape(shape, spec);
+        for (int i = 0; i < targets.size(); i++) {
+            requireListener(targets.address(i));
+        }
         Duration time = Duration.ofSeconds(seconds);
+        long errors = 0;
         out.printf("%-10s %14s %10s %10s %10s %8s%n", "load", "operations/s", "p50 µs", "p99 µs", "p99.9 µs", "errors");
-        for (Load load : LoadNames.loads(loads, znodes, spec)) {
+        for (Load load : chosenLoads) {
             LoadResult result = load.run(targets, chosen, time.dividedBy(2), time, Unmetered.NONE);
             out.printf(
                     Locale.ROOT,
@@ -65,8 +74,19 @@ public final class LoadBench implements Callable<Integer> {
                     result.micros(99.9),
                     result.errors());
             out.flush();
+            errors += result.errors();
         }
-        return 0;
+        return errors > 0 ? 1 : 0;
+    }
+
+    /** Apache's client would look for it for half a minute. */
+    private static void requireListener(InetSocketAddress address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.getHostString(), address.getPort()), CONNECT_MS);
+        } catch (IOException e) {
+            throw new IOException(
+                    "no server at " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage(), e);
+        }
     }
 
     private InetSocketAddress address(String server) {
@@ -79,16 +99,5 @@ public final class LoadBench implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "'" + server + "' is no HOST or HOST:PORT", e, null, server);
         }
-    }
-
-    /** Somebody else's servers: what they use is not ours to read. */
-    private enum Unmetered implements Load.Meter {
-        NONE;
-
-        @Override
-        public void begin() {}
-
-        @Override
-        public void end() {}
     }
 }

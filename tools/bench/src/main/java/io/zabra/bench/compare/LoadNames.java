@@ -16,6 +16,7 @@ final class LoadNames {
      * @param spec of the command that complains
      */
     static List<Load> loads(List<String> names, int znodes, CommandSpec spec) {
+        atLeast(1, "--znodes", znodes, spec);
         return names.stream().map(name -> load(name, znodes, spec)).toList();
     }
 
@@ -35,6 +36,11 @@ final class LoadNames {
         };
     }
 
+    /** Each once. */
+    static List<Peer> peers(List<String> names, CommandSpec spec) {
+        return names.stream().map(name -> peer(name, spec)).distinct().toList();
+    }
+
     static Peer peer(String name, CommandSpec spec) {
         try {
             return Peer.valueOf(name.toUpperCase(Locale.ROOT));
@@ -44,6 +50,11 @@ final class LoadNames {
         }
     }
 
+    /** Each once. */
+    static List<Shape> shapes(List<String> texts, CommandSpec spec) {
+        return texts.stream().map(text -> shape(text, spec)).distinct().toList();
+    }
+
     static Shape shape(String text, CommandSpec spec) {
         if (!text.matches("[1-9][0-9]{0,3}x[1-9][0-9]{0,4}")) {
             throw new ParameterException(
@@ -51,5 +62,18 @@ final class LoadNames {
         }
         String[] parts = text.split("x", -1);
         return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
+    }
+
+    /** Each once. */
+    static List<Integer> sizes(List<Integer> sizes, CommandSpec spec) {
+        sizes.forEach(size -> atLeast(1, "--servers", size, spec));
+        return sizes.stream().distinct().toList();
+    }
+
+    /** @throws ParameterException where it is less */
+    static void atLeast(int least, String option, int value, CommandSpec spec) {
+        if (value < least) {
+            throw new ParameterException(spec.commandLine(), option + " " + value + ": at least " + least);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.run.ProcessorTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,9 @@ import org.apache.zookeeper.ZooKeeper;
  *
  * @param probesMs as the probes see it
  * @param clientsMs as the clients do, which pause for up to a second before they connect anew
+ * @param otherCores what neither the ensemble nor this process took of a processor in the seconds before
  */
-record Outage(double probesMs, double clientsMs) {
+record Outage(double probesMs, double clientsMs, double otherCores) {
     private static final int CLIENTS = 12;
     private static final int SESSION_TIMEOUT_MS = 10_000;
     /** Just-started servers still load classes, compile, and plan statements in the background. */
@@ -58,13 +60,13 @@ record Outage(double probesMs, double clientsMs) {
             for (int i = 0; i < ensemble.size(); i++) {
                 probes.add(new Probe(ensemble.address(i), PATH, probed));
             }
-            Thread.sleep(CALM_MS);
+            double otherCores = calm(ensemble);
             int leader = ensemble.leader();
             long harmed = System.nanoTime();
             harm.to(leader);
             long resumed = awaitWritesOfMost(writers);
-            Outage outage =
-                    new Outage(longestGapMs(probed, harmed, resumed), longestGapMs(acknowledged, harmed, resumed));
+            Outage outage = new Outage(
+                    longestGapMs(probed, harmed, resumed), longestGapMs(acknowledged, harmed, resumed), otherCores);
             remedy.to(leader);
             return outage;
         } finally {
@@ -78,6 +80,15 @@ record Outage(double probesMs, double clientsMs) {
                 writer.join();
             }
         }
+    }
+
+    /** Lets time pass, and tells what others took of a processor meanwhile. */
+    private static double calm(Servers ensemble) throws InterruptedException {
+        ProcessorTime before = ProcessorTime.now();
+        long ours = -ensemble.cpuMicros();
+        Thread.sleep(CALM_MS);
+        ours += ensemble.cpuMicros();
+        return Math.max(0, (ProcessorTime.now().othersMicrosSince(before) - ours) / 1e3 / CALM_MS);
     }
 
     private static long awaitWritesOfMost(List<Writer> writers) throws InterruptedException, IOException {

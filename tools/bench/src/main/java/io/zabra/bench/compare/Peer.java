@@ -24,10 +24,15 @@ enum Peer {
     APACHE {
         @Override
         ProcessBuilder server(Path configuration) {
-            List<String> flags = List.of("-Xmx2g", "-Dzookeeper.admin.enableServer=false");
+            List<String> flags = new ArrayList<>(List.of(
+                    System.getProperty("zabra.bench.apache", APACHE_OPTIONS).split(" ", -1)));
+            flags.add("-Dzookeeper.admin.enableServer=false");
             return java(flags, "org.apache.zookeeper.server.quorum.QuorumPeerMain", configuration);
         }
     };
+
+    /** Twice the heap that Apache's own script gives; other options: {@code -Dzabra.bench.apache=…}, which results tell. */
+    private static final String APACHE_OPTIONS = "-Xmx2g";
 
     private static final String LOG_LEVEL = "-Dzabra.log.level=INFO";
 

@@ -1,11 +1,14 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.result.ResultFile;
 import io.zabra.bench.run.ScratchDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How long and how often something is measured, and where: options of all that compare servers in turn. */
 final class RunOptions {
@@ -60,10 +63,16 @@ final class RunOptions {
         return Math.max(0, patience);
     }
 
-    /** Null: nowhere. */
-    @Nullable
-    Path results() {
-        return results;
+    /** Made now, where it is missing. */
+    ResultFile results() throws IOException {
+        return ResultFile.at(results);
+    }
+
+    /** @throws ParameterException where nothing could be measured with them */
+    void check(CommandSpec spec) {
+        LoadNames.atLeast(1, "--seconds", seconds, spec);
+        LoadNames.atLeast(1, "--rounds", rounds, spec);
+        LoadNames.atLeast(0, "--warm-up", warmUpSeconds, spec);
     }
 
     ScratchDirectory scratch() throws IOException {

@@ -1,6 +1,7 @@
 package io.zabra.bench.compare;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +9,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -21,19 +25,22 @@ final class ServerProcess {
 
     private static final long LOOK_NANOS = 4_000_000;
     private static final int ANSWER_MS = 2_000;
+    private static final int LAST_LINES = 12;
 
     private final Process process;
     private final int port;
+    private final Path log;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     /** Starts a server and waits until it answers. Its output goes to {@code DIR/server.log}. */
     static ServerProcess start(Peer peer, Path directory, int port) throws IOException, InterruptedException {
         ServerProcess server = launch(peer, directory, port, peer.configuration(directory, port));
-        server.awaitAnswer(directory);
+        server.awaitAnswer();
         return server;
     }
 
@@ -41,12 +48,12 @@ final class ServerProcess {
     static ServerProcess launch(Peer peer, Path directory, int port, String configuration) throws IOException {
         Files.createDirectories(directory);
         Path config = Files.writeString(directory.resolve("zoo.cfg"), configuration);
+        Path log = directory.resolve("server.log");
         Process process = peer.server(config)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("server.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new ServerProcess(process, port);
+        return new ServerProcess(process, port, log);
     }
 
     String connectString() {
@@ -146,8 +153,33 @@ final class ServerProcess {
             String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
             return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         } catch (IOException e) {
-            throw new IllegalStateException("the server is gone: " + connectString(), e);
+            throw new UncheckedIOException(gone());
         }
+    }
+
+    /** Its directory goes with the program: what it said last is told here or nowhere. */
+    private IOException gone() {
+        String said;
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            said = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            said = "its log cannot be read: " + e;
+        }
+        return new IOException("the server at " + connectString() + " has ended; it said last:\n" + said);
+    }
+
+    /**
+     * What its JVM was started with, as {@code /proc/PID/cmdline} has it, without classes and modules. Directories are left out.
+     *
+     * @return options with blanks between
+     */
+    String options() throws IOException {
+        String all = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+        return Arrays.stream(all.split("\0", -1))
+                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-D"))
+                .map(argument -> argument.replaceAll("=/\\S*/", "="))
+                .collect(Collectors.joining(" "));
     }
 
     private boolean isListening() {
@@ -158,30 +190,27 @@ final class ServerProcess {
         }
     }
 
-    /** @param directory where its log is */
-    void awaitPort(Path directory) throws IOException, InterruptedException {
-        await(directory, this::isListening);
+    void awaitPort() throws IOException, InterruptedException {
+        await(this::isListening);
     }
 
-    /** @param directory where its log is */
-    void awaitServing(Path directory) throws IOException, InterruptedException {
-        await(directory, this::isServing);
+    void awaitServing() throws IOException, InterruptedException {
+        await(this::isServing);
     }
 
-    /** @param directory where its log is */
-    void awaitAnswer(Path directory) throws IOException, InterruptedException {
-        await(directory, () -> isServing() && answersARead());
+    void awaitAnswer() throws IOException, InterruptedException {
+        await(() -> isServing() && answersARead());
     }
 
     private interface Look {
         boolean sees() throws IOException, InterruptedException;
     }
 
-    private void await(Path directory, Look look) throws IOException, InterruptedException {
+    private void await(Look look) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_TIME.toNanos();
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
-                throw new IOException("the server ended at once; see " + directory.resolve("server.log"));
+                throw gone();
             }
             if (look.sees()) {
                 return;

@@ -45,7 +45,7 @@ final class Servers implements Targets, AutoCloseable {
                 launch(i);
             }
             for (int i = 0; i < servers.length; i++) {
-                servers[i].awaitAnswer(own(i));
+                servers[i].awaitAnswer();
             }
         } catch (IOException | InterruptedException | RuntimeException e) {
             close();
@@ -82,7 +82,7 @@ final class Servers implements Targets, AutoCloseable {
 
     /** Waits until a server answers. */
     void await(int index) throws IOException, InterruptedException {
-        servers[index].awaitAnswer(own(index));
+        servers[index].awaitAnswer();
     }
 
     String connectString() {
@@ -101,6 +101,11 @@ final class Servers implements Targets, AutoCloseable {
     @Override
     public int size() {
         return servers.length;
+    }
+
+    /** Of the first one's JVM; those of the others are the same. */
+    String options() throws IOException {
+        return servers[0].options();
     }
 
     /** Resident memory of all. */

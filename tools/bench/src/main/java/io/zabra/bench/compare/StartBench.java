@@ -1,22 +1,21 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.result.Origin;
+import io.zabra.bench.result.ResultFile;
+import io.zabra.bench.result.ResultOption;
 import io.zabra.bench.run.ScratchDirectory;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,96 +36,63 @@ public final class StartBench implements Callable<Integer> {
     @Option(names = "--dir", description = "where the servers keep their data; default: a temporary directory")
     private @Nullable Path directory;
 
+    @Mixin
+    private final ResultOption results = new ResultOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /**
-     * One start.
-     *
-     * @param cpuSeconds of the server, until the create was answered
-     * @param otherCores what neither it nor this process took meanwhile
-     */
-    private record Start(double openSeconds, double createdSeconds, double cpuSeconds, double otherCores) {}
-
     @Override
     public Integer call() throws Exception {
-        Map<Peer, List<Start>> starts = new EnumMap<>(Peer.class);
+        LoadNames.atLeast(1, "--times", times, spec);
+        ResultFile file = results.file();
+        PeerFigures figures = new PeerFigures("start", spec.commandLine().getOut());
         try (ScratchDirectory scratch = ScratchDirectory.under(directory)) {
             for (int i = 0; i <= times; i++) {
                 for (Peer peer : Peer.values()) {
-                    Start start = start(peer, scratch.path().resolve(peer.title() + i));
-                    if (i > 0) {
-                        starts.computeIfAbsent(peer, none -> new ArrayList<>()).add(start);
-                        print(peer.title(), start);
-                    }
+                    start(peer, scratch.path().resolve(peer.title() + i), i == 0 ? null : figures);
                 }
             }
+            Map<String, String> words = new LinkedHashMap<>(Origin.of(scratch.path()));
+            words.put("servers", "1");
+            figures.report(file, words);
         }
-        starts.forEach(this::printMedians);
         return 0;
     }
 
-    private static Start start(Peer peer, Path own) throws IOException, InterruptedException, KeeperException {
+    /** @param figures null where it does not count */
+    private static void start(Peer peer, Path own, @Nullable PeerFigures figures)
+            throws IOException, InterruptedException, KeeperException {
         int port = Servers.freePorts(1)[0];
-        ProcessorTime before = ProcessorTime.now();
-        long startNanos = System.nanoTime();
+        Launch launch = new Launch();
         ServerProcess server = ServerProcess.launch(peer, own, port, peer.configuration(own, port));
         try {
-            server.awaitPort(own);
-            double open = secondsSince(startNanos);
+            Map<String, Double> once = new LinkedHashMap<>();
+            server.awaitPort();
+            once.put("open_s", launch.seconds());
             // Apache's port is open before there is a server behind it: what a client says then is lost.
-            server.awaitServing(own);
-            create(server.connectString());
-            double created = secondsSince(startNanos);
+            server.awaitServing();
+            once.put("created_s", created(server.connectString(), launch));
             long cpuMicros = server.cpuMicros();
-            double others = (ProcessorTime.now().othersMicrosSince(before) - cpuMicros) / 1e6 / created;
-            return new Start(open, created, cpuMicros / 1e6, Math.max(0, others));
+            once.put("cpu_s", cpuMicros / 1e6);
+            if (figures != null) {
+                figures.turn(peer, once, launch.otherCores(cpuMicros));
+            }
         } finally {
             server.kill();
         }
     }
 
-    private static double secondsSince(long startNanos) {
-        return (System.nanoTime() - startNanos) / 1e9;
-    }
-
-    private static void create(String connectString) throws IOException, InterruptedException, KeeperException {
+    /** Seconds until the answer: to close the session takes Apache's client a tenth of one more. */
+    private static double created(String connectString, Launch launch)
+            throws IOException, InterruptedException, KeeperException {
         ZooKeeper client = LoadRun.connect(connectString);
         try {
             client.create("/first", new byte[100], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            return launch.seconds();
         } finally {
             client.close();
         }
-    }
-
-    private void print(String title, Start start) {
-        printf(
-                "%-8s port open after %.2f s, first create answered after %.2f s, %.1f s of processor time; others took %.2f of a core%n",
-                title, start.openSeconds(), start.createdSeconds(), start.cpuSeconds(), start.otherCores());
-    }
-
-    private void printMedians(Peer peer, List<Start> starts) {
-        printf(
-                "medians of %-8s port open %.2f s, first create %.2f s, processor time %.1f s%n",
-                peer.title() + ":",
-                median(starts, Start::openSeconds),
-                median(starts, Start::createdSeconds),
-                median(starts, Start::cpuSeconds));
-    }
-
-    private static double median(List<Start> starts, ToDoubleFunction<Start> figure) {
-        return starts.stream()
-                .mapToDouble(figure)
-                .sorted()
-                .skip(starts.size() / 2)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void printf(String format, Object... arguments) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, format, arguments);
-        out.flush();
     }
 }

@@ -45,10 +45,8 @@ record WatchFanOut() implements Load {
             meter.end();
             return result;
         } finally {
-            for (ZooKeeper session : sessions) {
-                session.close();
-            }
-            writer.close();
+            sessions.add(writer);
+            LoadRun.close(sessions);
         }
     }
 

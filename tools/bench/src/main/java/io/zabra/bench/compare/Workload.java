@@ -95,28 +95,20 @@ enum Workload implements Requests {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Creates what all of them read and write; what is there already stays. */
+    /** Creates what all of them read and write; what is there already gets its data again. */
     @Override
     public void prepare(ZooKeeper client, int clients) throws KeeperException, InterruptedException {
-        createIfAbsent(client, ROOT);
-        createIfAbsent(client, ROOT + "/dir");
+        List<String> paths = new ArrayList<>(List.of(ROOT, ROOT + "/dir"));
         for (int i = 0; i < 10; i++) {
-            createIfAbsent(client, ROOT + "/dir/child-" + i);
+            paths.add(ROOT + "/dir/child-" + i);
         }
         for (int i = 0; i < clients; i++) {
-            createIfAbsent(client, ROOT + "/create-" + i);
+            paths.add(ROOT + "/create-" + i);
         }
         for (int i = 0; i < NODES; i++) {
-            createIfAbsent(client, ROOT + "/n-" + i);
+            paths.add(ROOT + "/n-" + i);
         }
-    }
-
-    private static void createIfAbsent(ZooKeeper client, String path) throws KeeperException, InterruptedException {
-        try {
-            client.create(path, PAYLOAD, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
-        } catch (KeeperException.NodeExistsException e) {
-            client.setData(path, PAYLOAD, -1);
-        }
+        new Preparation(client, paths).run();
     }
 
     private static String node(SplittableRandom random) {

@@ -1,15 +1,13 @@
 package io.zabra.bench.jmh;
 
+import io.zabra.bench.run.ScratchDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 import org.openjdk.jmh.generators.BenchmarkProcessor;
@@ -43,13 +41,10 @@ public final class Jmh implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path generated = Files.createTempDirectory("zabra-jmh");
-        try {
+        try (ScratchDirectory generated = ScratchDirectory.under(null)) {
             String classPath = System.getProperty("java.class.path");
-            generate(generated, classPath);
-            return run(generated + File.pathSeparator + classPath, options(given));
-        } finally {
-            remove(generated);
+            generate(generated.path(), classPath);
+            return run(generated.path() + File.pathSeparator + classPath, options(given));
         }
     }
 
@@ -90,15 +85,5 @@ public final class Jmh implements Callable<Integer> {
         command.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main"));
         command.addAll(options);
         return new ProcessBuilder(command).inheritIO().start().waitFor();
-    }
-
-    private static void remove(Path directory) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(directory)) {
-            files = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.delete(file);
-        }
     }
 }

@@ -1,5 +1,10 @@
 package io.zabra.bench.storage;
 
+import io.zabra.bench.result.Origin;
+import io.zabra.bench.result.ResultFile;
+import io.zabra.bench.result.ResultLine;
+import io.zabra.bench.result.ResultOption;
+import io.zabra.bench.run.ProcessorTime;
 import io.zabra.engine.LocalStore;
 import io.zabra.engine.LocalStoreConfig;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
@@ -22,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A durable store of many znodes that was killed: how long until it reads again, what it takes, what a snapshot stops. */
@@ -63,12 +69,16 @@ public final class RestartBench implements Callable<Integer> {
     @Option(names = "--in-flight", description = "writes under way at once, default: ${DEFAULT-VALUE}")
     private int inFlight = 1;
 
+    @Mixin
+    private final ResultOption results = new ResultOption();
+
     private final PrintStream out = System.out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        ResultFile file = results.file();
         if (Files.exists(directory)) {
-            reopen();
+            reopen(file);
         } else {
             fill();
         }
@@ -139,7 +149,7 @@ public final class RestartBench implements Callable<Integer> {
         }
     }
 
-    private void reopen() throws IOException, InterruptedException {
+    private void reopen(ResultFile file) throws IOException, InterruptedException {
         long before = System.currentTimeMillis();
         long started = ManagementFactory.getRuntimeMXBean().getStartTime();
         try (LocalStore store = open(writes == 0 ? Integer.MAX_VALUE : writes)) {
@@ -149,12 +159,30 @@ public final class RestartBench implements Callable<Integer> {
                     "%,d znodes: first read %.2f s after the JVM's start, %.2f s after the store was opened%n",
                     store.tree().size(), (now - started) / 1e3, (now - before) / 1e3);
             memory();
+            ResultLine line = ResultLine.of("restart", "zabra", Origin.of(directory));
+            line.put("znodes", (double) store.tree().size()).put("first_read_s", (now - started) / 1e3);
             if (writes > 0) {
-                byte[] data = new byte[dataBytes];
-                new WriteStream(directory.resolve("snapshot"), out)
-                        .run((number, answered) -> set(store, number, data, answered), inFlight, snapshotsTaken);
+                stream(store, line);
                 memory();
             }
+            file.add(List.of(line));
+        }
+    }
+
+    private void stream(LocalStore store, ResultLine line) throws IOException, InterruptedException {
+        byte[] data = new byte[dataBytes];
+        ProcessorTime before = ProcessorTime.now();
+        long startNanos = System.nanoTime();
+        WriteStream.Gaps gaps = new WriteStream(directory.resolve("snapshot"), out)
+                .run((number, answered) -> set(store, number, data, answered), inFlight, snapshotsTaken);
+        double micros = (System.nanoTime() - startNanos) / 1e3;
+        double others = ProcessorTime.now().othersMicrosSince(before) / micros;
+        line.put("rounds", snapshotsTaken)
+                .put("gap_snapshot_ms", gaps.besideSnapshot())
+                .put("gap_without_ms", gaps.without())
+                .put("other_cores", Math.max(0, others));
+        if (line.isNoisy()) {
+            out.printf("Other processes took %.2f of a processor: these gaps mean little%n", others);
         }
     }
 

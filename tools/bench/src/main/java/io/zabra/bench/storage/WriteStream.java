@@ -66,6 +66,10 @@ final class WriteStream {
             }
         }
 
+        double longestMs() {
+            return gaps.stream().mapToDouble(Span::ms).max().orElse(0);
+        }
+
         double seconds() {
             return times.stream().mapToDouble(Span::ms).sum() / 1e3;
         }
@@ -77,8 +81,16 @@ final class WriteStream {
         this.out = out;
     }
 
-    /** Goes on until so many snapshots have come, and then prints what there was. */
-    void run(Writer writer, int inFlight, int count) throws IOException, InterruptedException {
+    /**
+     * The longest times without an answer, in milliseconds.
+     *
+     * @param besideSnapshot while one was being written
+     * @param without while none was
+     */
+    record Gaps(double besideSnapshot, double without) {}
+
+    /** Goes on until so many snapshots have come, then prints what there was. */
+    Gaps run(Writer writer, int inFlight, int count) throws IOException, InterruptedException {
         try (GapCauses causes = GapCauses.recording()) {
             Semaphore room = new Semaphore(inFlight);
             Answers answers = new Answers();
@@ -102,6 +114,7 @@ final class WriteStream {
             causes.read();
             print(without, causes);
             print(with, causes);
+            return new Gaps(with.longestMs(), without.longestMs());
         }
     }
 

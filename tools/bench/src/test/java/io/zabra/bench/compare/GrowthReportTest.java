@@ -2,6 +2,8 @@ package io.zabra.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zabra.bench.result.ResultFile;
+import io.zabra.bench.result.ResultLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -21,13 +23,14 @@ class GrowthReportTest {
         samples.put(new SpreadTree(200_000), List.of(sample(15), sample(40)));
         Path file = directory.resolve("growth.jsonl");
         StringWriter printed = new StringWriter();
-        new GrowthReport(new PrintWriter(printed), file, Peer.ZABRA)
+        new GrowthReport(new PrintWriter(printed), ResultFile.at(file), Peer.ZABRA, directory)
                 .outcome(SpreadRequests.Kind.GET, new Shape(8, 100), samples);
         List<ResultLine> lines =
                 Files.readAllLines(file).stream().map(ResultLine::parse).toList();
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0).word("load")).isEqualTo("get of 1,000");
         assertThat(lines.get(0).number("cpu_us_per_op_growth")).isNaN();
+        assertThat(lines.get(0).program()).isEqualTo("growth");
         assertThat(lines.get(1).number("znodes")).isEqualTo(200_000);
         assertThat(lines.get(1).number("cpu_us_per_op_growth")).isEqualTo(1.75);
         assertThat(printed.toString()).contains("get of 200,000").contains("x 1.75");

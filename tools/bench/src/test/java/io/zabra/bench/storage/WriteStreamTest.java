@@ -20,7 +20,7 @@ class WriteStreamTest {
         Path written = directory.resolve("1.tmp");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         List<Integer> numbers = new ArrayList<>();
-        new WriteStream(directory, new PrintStream(printed, true, StandardCharsets.UTF_8))
+        WriteStream.Gaps gaps = new WriteStream(directory, new PrintStream(printed, true, StandardCharsets.UTF_8))
                 .run(
                         (number, answered) -> {
                             numbers.add(number);
@@ -33,6 +33,8 @@ class WriteStreamTest {
                         },
                         1,
                         2);
+        assertThat(gaps.besideSnapshot()).isPositive();
+        assertThat(gaps.without()).isPositive();
         assertThat(numbers).hasSizeBetween(1_800, 1_840);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .containsPattern("without a snapshot +[1-9][0-9,]* writes/s")

@@ -1,4 +1,4 @@
-package io.zabra.bench.compare;
+package io.zabra.bench.result;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
-package io.zabra.bench.compare;
+package io.zabra.bench.page;
 
+import io.zabra.bench.result.ResultLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "page",
         mixinStandardHelpOptions = true,
         description = {
-            "Draw what 'compare --results' has written, as one page without anything from elsewhere.",
-            "Where something was measured more than once, the last counts."
+            "Draw what programs have written with --results, as one page without scripts or anything from elsewhere.",
+            "Goals beside what was measured, plots and tables. Where something was measured more than once, the last counts."
         })
 public final class PageBench implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RESULTS", description = "Files of JSON lines.")
@@ -38,9 +40,11 @@ public final class PageBench implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<String, ResultLine> newest = new LinkedHashMap<>();
         for (Path file : files) {
+            int number = 0;
             for (String text : Files.readAllLines(file)) {
+                number++;
                 if (!text.isBlank()) {
-                    ResultLine line = ResultLine.parse(text);
+                    ResultLine line = parsed(text, file, number);
                     newest.put(line.subject(), line);
                 }
             }
@@ -50,5 +54,14 @@ public final class PageBench implements Callable<Integer> {
         out.println(page + ": " + newest.size() + " results");
         out.flush();
         return 0;
+    }
+
+    private ResultLine parsed(String text, Path file, int number) {
+        try {
+            return ResultLine.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), file + ", line " + number + ": no result of 'zabra bench'", e, null, text);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.zabra.bench.compare;
+package io.zabra.bench.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +10,11 @@ import java.nio.file.Path;
  *
  * @param machine of all processes and of the kernel, without idling and waiting
  */
-record ProcessorTime(long machine, long own) {
+public record ProcessorTime(long machine, long own) {
     private static final int MICROS_PER_TICK = 10_000;
 
-    static ProcessorTime now() {
+    /** Up to now. */
+    public static ProcessorTime now() {
         try {
             String[] all =
                     Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split("\\s+", -1);
@@ -32,7 +33,7 @@ record ProcessorTime(long machine, long own) {
     }
 
     /** Microseconds that others than this process have used since. */
-    long othersMicrosSince(ProcessorTime before) {
+    public long othersMicrosSince(ProcessorTime before) {
         return (machine - before.machine - (own - before.own)) * MICROS_PER_TICK;
     }
 }
