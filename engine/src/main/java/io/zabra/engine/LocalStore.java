@@ -124,15 +124,17 @@ public final class LocalStore implements ZnodeStore {
      * Blocks; durable when it returns.
      *
      * @throws IOException where the source or the directory cannot be used, or the directory holds a state; then nothing
-     *     was put into it
+     *     was put into it. Where the process ends before, {@link #open} says so, and this can be done again
      */
     public static void install(Path directory, StateSource source, LocalStoreConfig config) throws IOException {
         StoreState state = StoreState.filled(config.state(), source);
         try (DataDirectory target =
                 DataDirectory.open(NioDisk.DISK, directory, config.disk().logParent())) {
             if (!target.snapshots().zxids().isEmpty() || LogFiles.exist(NioDisk.DISK, target.logDirectory())) {
-                throw new IOException(directory + " holds data already. Import into a new directory");
+                throw new IOException(directory + " holds data already: choose a new or empty directory");
             }
+            // Of one that was cut short.
+            target.snapshots().removeTemporaries();
             target.snapshots().write(state.zxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));
         } finally {
             state.close();

@@ -182,8 +182,10 @@ public final class DataDirectory implements AutoCloseable {
      *
      * @param sink where this method throws, what it has taken is worth nothing
      * @throws DamagedFileException names the file, the offset and the zxid; the directory is as it was
+     * @throws IOException also where a state was to be put into it, and that was cut short
      */
     public Recovered recover(LogConfig config, StateSink sink) throws IOException {
+        requireInstalled();
         snapshots.removeTemporaries();
         List<DamagedFileException> skipped = new ArrayList<>();
         Optional<SnapshotInfo> snapshot = snapshots.loadNewestGood(sink, skipped);
@@ -212,6 +214,16 @@ public final class DataDirectory implements AutoCloseable {
         WriteAheadLog log = openLog(files, config, zxid, sink, skipped);
         logReplaced(log);
         return new Recovered(log, snapshot, List.copyOf(skipped));
+    }
+
+    /** What makes a snapshot of its own has a log: without one, it was a restore or an import that did not come to its end. */
+    private void requireInstalled() throws IOException {
+        boolean begun = snapshots.hasTemporaries() && snapshots.zxids().isEmpty();
+        if (begun && !LogFiles.exist(disk, logPlace.directory())) {
+            throw new IOException(
+                    path + " holds a part of what was to be restored or imported into it, which was cut short."
+                            + " Run that command again, or remove the directory");
+        }
     }
 
     /** To be called before the log, or all that is in it, is replaced by other means than this class'. */

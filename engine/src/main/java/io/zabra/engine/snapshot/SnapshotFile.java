@@ -25,6 +25,11 @@ public final class SnapshotFile {
         return !head.hasRemaining() && head.getLong(MAGIC_AT) == SnapshotFormat.MAGIC;
     }
 
+    /** What a file is called until it is whole. It may be left where the process ends before. */
+    public static Path temporary(Path path) {
+        return path.resolveSibling(path.getFileName() + ".tmp");
+    }
+
     /**
      * Writes a new file, and reads it back; it is durable under its name when this returns, and not there where it fails.
      *
@@ -38,7 +43,7 @@ public final class SnapshotFile {
         if (disk.exists(absolute)) {
             throw new IOException(path + " exists already. Name a new file");
         }
-        Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
+        Path temporary = temporary(absolute);
         if (disk.exists(temporary)) {
             throw new IOException(
                     temporary + " exists already: another one is being written, or was cut short. Remove it,"
@@ -46,22 +51,23 @@ public final class SnapshotFile {
         }
         // Where it fails, the file is somebody else's.
         DiskFile created = disk.createPrivate(temporary);
-        boolean written = false;
-        try (DiskFile file = created) {
-            SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> false);
-            writer.begin(true, SnapshotFormat.VERSION_ZNODES);
-            writer.sessions(sessions);
-            znodes.giveTo(writer::znode);
-            writer.end(sessions.size());
-            file.sync();
-            written = true;
+        SnapshotInfo info;
+        try {
+            try (DiskFile file = created) {
+                SnapshotWriter writer = new SnapshotWriter(file, zxid, () -> false);
+                writer.begin(true, SnapshotFormat.VERSION_ZNODES);
+                writer.sessions(sessions);
+                znodes.giveTo(writer::znode);
+                writer.end(sessions.size());
+                file.sync();
+            }
+            info = read(disk, temporary, null);
+            disk.rename(temporary, absolute);
         } finally {
-            if (!written && disk.exists(temporary)) {
+            if (disk.exists(temporary)) {
                 disk.delete(temporary);
             }
         }
-        SnapshotInfo info = read(disk, temporary, null);
-        disk.rename(temporary, absolute);
         Path directory = absolute.getParent();
         if (directory != null) {
             disk.syncDirectory(directory);
