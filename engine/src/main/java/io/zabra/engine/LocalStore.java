@@ -3,7 +3,6 @@ package io.zabra.engine;
 import io.zabra.engine.directory.DataDirectory;
 import io.zabra.engine.disk.Disk;
 import io.zabra.engine.disk.NioDisk;
-import io.zabra.engine.log.LogFiles;
 import io.zabra.engine.log.LogReader;
 import io.zabra.engine.session.Session;
 import io.zabra.engine.session.SessionEnds;
@@ -130,12 +129,7 @@ public final class LocalStore implements ZnodeStore {
         StoreState state = StoreState.filled(config.state(), source);
         try (DataDirectory target =
                 DataDirectory.open(NioDisk.DISK, directory, config.disk().logParent())) {
-            if (!target.snapshots().zxids().isEmpty() || LogFiles.exist(NioDisk.DISK, target.logDirectory())) {
-                throw new IOException(directory + " holds data already: choose a new or empty directory");
-            }
-            // Of one that was cut short.
-            target.snapshots().removeTemporaries();
-            target.snapshots().write(state.zxid(), state.timeoutsMs(), true, sink -> state.giveTo(sink));
+            target.install(snapshots -> snapshots.write(state.zxid(), state.timeoutsMs(), true, state::giveTo));
         } finally {
             state.close();
         }

@@ -38,10 +38,12 @@ import org.jspecify.annotations.Nullable;
  * session-ids up to where session ids were given out
  * log-at      where the log is, if it is elsewhere
  * log-begun   there was a log, wherever it is
+ * half-made   a state from elsewhere is on its way in, and not whole yet
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "zabra data directory, format 1\n";
+    private static final String HALF_MADE = "half-made";
     private static final int SMALL_FILE_BYTES_MAX = 4096;
     /** What may lie in a directory that is to become ours: from the operator, from who made the file system, or from a first start that was cut short. */
     private static final Set<String> BEFORE_FIRST_START =
@@ -106,6 +108,7 @@ public final class DataDirectory implements AutoCloseable {
         Path format = path.resolve("format");
         if (disk.exists(format)) {
             requireKnown(disk, path, format);
+            requireWhole(disk, path);
         } else if (disk.exists(path)) {
             requireEmpty(disk, path);
         }
@@ -182,10 +185,10 @@ public final class DataDirectory implements AutoCloseable {
      *
      * @param sink where this method throws, what it has taken is worth nothing
      * @throws DamagedFileException names the file, the offset and the zxid; the directory is as it was
-     * @throws IOException also where a state was to be put into it, and that was cut short
+     * @throws IOException where an {@link #install} was cut short, among others
      */
     public Recovered recover(LogConfig config, StateSink sink) throws IOException {
-        requireInstalled();
+        requireWhole(disk, path);
         snapshots.removeTemporaries();
         List<DamagedFileException> skipped = new ArrayList<>();
         Optional<SnapshotInfo> snapshot = snapshots.loadNewestGood(sink, skipped);
@@ -216,14 +219,32 @@ public final class DataDirectory implements AutoCloseable {
         return new Recovered(log, snapshot, List.copyOf(skipped));
     }
 
-    /** What makes a snapshot of its own has a log: without one, it was a restore or an import that did not come to its end. */
-    private void requireInstalled() throws IOException {
-        boolean begun = snapshots.hasTemporaries() && snapshots.zxids().isEmpty();
-        if (begun && !LogFiles.exist(disk, logPlace.directory())) {
-            throw new IOException(
-                    path + " holds a part of what was to be restored or imported into it, which was cut short."
-                            + " Run that command again, or remove the directory");
+    /**
+     * Puts a state from elsewhere into a directory that holds none; durable when it returns. Where it is cut short, no start takes what
+     * is there for a store, be it an empty one, until the state was put into it as a whole.
+     *
+     * @throws IOException where it holds a state, or there is no room, among others
+     */
+    public void install(Installing state) throws IOException {
+        Path halfMade = path.resolve(HALF_MADE);
+        if (disk.exists(halfMade)) {
+            snapshots.removeAfter(-1);
+        } else if (!snapshots.zxids().isEmpty() || LogFiles.exist(disk, logDirectory())) {
+            throw new IOException(path + " holds data already: choose a new or empty directory");
+        } else {
+            WholeFile.write(disk, halfMade, "A state is put into this directory, and is not whole yet\n");
         }
+        snapshots.removeTemporaries();
+        state.writeTo(snapshots);
+        disk.delete(halfMade);
+        disk.syncDirectory(path);
+    }
+
+    /** A state from elsewhere. */
+    @FunctionalInterface
+    public interface Installing {
+        /** Writes one snapshot. */
+        void writeTo(SnapshotStore snapshots) throws IOException;
     }
 
     /** To be called before the log, or all that is in it, is replaced by other means than this class'. */
@@ -334,6 +355,13 @@ public final class DataDirectory implements AutoCloseable {
                     + FORMAT.strip()
                     + "'. Start it with the program that wrote it; to take its data over, back it up"
                     + " with that one and restore it with this one: zabra backup, zabra restore");
+        }
+    }
+
+    private static void requireWhole(Disk disk, Path path) throws IOException {
+        if (disk.exists(path.resolve(HALF_MADE))) {
+            throw new IOException(path + " is half made: a restore or an import was cut short there. Run it again, or"
+                    + " remove the directory");
         }
     }
 

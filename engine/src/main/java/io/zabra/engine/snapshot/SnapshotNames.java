@@ -40,10 +40,6 @@ final class SnapshotNames {
         return zxids;
     }
 
-    boolean hasTemporaries() throws IOException {
-        return disk.list(directory).stream().anyMatch(name -> name.endsWith(TEMPORARY));
-    }
-
     /** Removes what a crash left half written. */
     void removeTemporaries() throws IOException {
         for (String name : disk.list(directory)) {

@@ -370,11 +370,6 @@ public final class SnapshotStore {
         }
     }
 
-    /** Whether a crash left something half written. */
-    public boolean hasTemporaries() throws IOException {
-        return names.hasTemporaries();
-    }
-
     /** Removes what a crash left half written. */
     public void removeTemporaries() throws IOException {
         names.removeTemporaries();
