@@ -134,11 +134,25 @@ public record ServerConfig(
         try {
             ServerConfig config = load(file);
             DataDirectory.check(NioDisk.DISK, config.dataDir());
-            return new Report(null, config.notices());
+            List<String> notices = new ArrayList<>(config.notices());
+            notices.addAll(config.directoryNotices());
+            return new Report(null, List.copyOf(notices));
         } catch (ConfigException e) {
             return new Report(e.getMessage(), List.of());
         } catch (IOException e) {
             return new Report(FileTrouble.text(e), List.of());
+        }
+    }
+
+    /** What the operator may not know of the data directory: it would be used, but may not be the one that is meant. */
+    List<String> directoryNotices() {
+        try {
+            return ensemble == null && DataDirectory.isOfMember(NioDisk.DISK, dataDir)
+                    ? List.of("dataDir=" + dataDir + " is of a member of an ensemble, and no server.N lines are here:"
+                            + " what is written by this server alone, the others will not have")
+                    : List.of();
+        } catch (IOException e) {
+            return List.of(); // Whoever opens the directory says so.
         }
     }
 

@@ -73,6 +73,7 @@ public final class ZabraServer implements AutoCloseable {
      */
     public static ZabraServer start(ServerConfig config) throws IOException {
         config.notices().forEach(LOG::warn);
+        config.directoryNotices().forEach(LOG::warn);
         // Before others use Netty's threads, which load the same classes: none must wait for the other's.
         Metrics metrics = new Metrics();
         StartAhead ahead = StartAhead.begin(config.ioThreads());

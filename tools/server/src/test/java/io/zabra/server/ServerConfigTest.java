@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.consensus.host.ClientPolicy;
 import io.zabra.engine.LocalStoreConfig.SnapshotPolicy;
 import io.zabra.engine.apache.SampleData;
+import io.zabra.engine.directory.DataDirectory;
+import io.zabra.engine.directory.Epochs;
+import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.tree.Retention;
 import io.zabra.sql.SqlLimits;
 import java.io.IOException;
@@ -283,6 +286,28 @@ class ServerConfigTest {
         Path bad = Files.writeString(directory.resolve("bad.cfg"), "nonsense=1");
         assertThat(ServerConfig.check(bad).error()).contains("bad.cfg:1");
         assertThat(ServerConfig.check(directory.resolve("none.cfg")).error()).contains("cannot read");
+    }
+
+    /** What it writes, the others will not have; and yet it may be what is left of an ensemble. */
+    @Test
+    void aServerAloneInTheDirectoryOfAMemberIsNoticed(@TempDir Path directory) throws Exception {
+        Path data = directory.resolve("data");
+        Path alone = Files.writeString(directory.resolve("alone.cfg"), "dataDir=" + data + "\nclientPort=0\n");
+        assertThat(ServerConfig.check(alone).notices()).isEmpty();
+        try (DataDirectory made = DataDirectory.open(NioDisk.DISK, data)) {
+            made.epochs().write(new Epochs(3, 2));
+        }
+        Files.writeString(data.resolve("myid"), "1\n");
+        assertThat(ServerConfig.check(alone).error()).isNull();
+        assertThat(ServerConfig.check(alone).notices())
+                .singleElement()
+                .asString()
+                .contains("dataDir=" + data + " is of a member of an ensemble");
+        Path member = Files.writeString(
+                directory.resolve("member.cfg"),
+                Files.readString(alone) + "initLimit=5\nsyncLimit=5\nserver.1=a:1:2\nserver.2=b:1:2\nserver.3=c:1:2\n");
+        assertThat(ServerConfig.check(member).error()).isNull();
+        assertThat(ServerConfig.check(member).notices()).isEmpty();
     }
 
     @Test
