@@ -31,7 +31,7 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
     private final @Nullable SqlStatement statement;
     private final RowMetaData metaData;
     private final List<Column> columns;
-    private final long cursorId;
+    private final RowBatches more;
     private final long zxid;
     private final long transaction;
     private final int fieldSizeMax;
@@ -41,7 +41,6 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
     private long rowNumber;
     private boolean afterLast;
     private boolean wasNull;
-    private volatile boolean canceled;
     private volatile boolean closed;
     private int fetchSize;
     private @Nullable Map<String, Integer> labels;
@@ -64,7 +63,7 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
         this.metaData = metaData;
         this.columns = metaData.columns();
         this.batch = first;
-        this.cursorId = cursorId;
+        this.more = new RowBatches(connection, statement, cursorId);
         this.zxid = zxid;
         this.transaction = connection.transaction().number();
         this.fetchSize = statement == null ? 0 : statement.fetchSize();
@@ -79,16 +78,11 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
         }
         at++;
         while (at >= batch.rows().size()) {
-            if (batch.last() || cursorId == 0) {
+            if (batch.last() || !more.areOpen()) {
                 afterLast = true;
                 return false;
             }
-            if (canceled) {
-                throw SqlState.CANCELED.exception("Canceled before the next rows were fetched");
-            }
-            batch = statement == null
-                    ? connection.call(session -> session.fetch(cursorId, fetchSize))
-                    : statement.fetch(cursorId, fetchSize);
+            batch = more.next(fetchSize);
             at = 0;
         }
         rowNumber++;
@@ -103,7 +97,7 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
 
     /** No more rows are fetched. Any thread. */
     void cancelFetching() {
-        canceled = true;
+        more.cancel();
     }
 
     @Override
@@ -111,12 +105,12 @@ final class SqlResultSet extends ByLabel implements ZabraResultSet, Unwrapping {
         if (closed) {
             return;
         }
-        boolean cursorIsOpen = cursorId != 0 && !batch.last() && !connection.isClosed();
+        boolean cursorIsOpen = more.areOpen() && !batch.last() && !connection.isClosed();
         closed = true;
         batch = RowBatch.EMPTY;
         try {
             if (cursorIsOpen) {
-                connection.run(session -> session.closeCursor(cursorId));
+                more.close();
             }
         } finally {
             if (statement != null) {

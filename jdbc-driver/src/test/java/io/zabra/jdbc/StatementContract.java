@@ -266,6 +266,21 @@ abstract class StatementContract extends SharingContract {
         }
     }
 
+    /** The cursor is closed by then, of which nobody wants to hear. */
+    @Test
+    void rowsThatCouldNotBeFetchedAreRefusedForTheSameReasonAgain() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(1);
+            try (ResultSet rows = statement.executeQuery("SELECT n FROM broken")) {
+                assertThat(rows.next()).isTrue();
+                refused("22003", rows::next);
+                refused("22003", rows::next);
+                refused("24000", () -> rows.getLong(1));
+            }
+            assertThat(statement.executeQuery("SELECT 1").next()).isTrue();
+        }
+    }
+
     @Test
     void aRowThatCouldNotBeFetchedIsNoCurrentOne() throws SQLException {
         try (PreparedStatement numbers = connection.prepareStatement(NUMBERS)) {
