@@ -112,3 +112,11 @@ insert into znodes (path) select path from znodes as of zxid 4.5;
 > ERROR 42601 AS OF ZXID takes one whole number, or a parameter, for all of the statement, and not 4.5 (line 1, column 54)
 select path from znodes for system_time as of (select max(mtime) from znodes);
 > ERROR 42601 Query expression encountered in illegal context (line 1, column 47)
+select * from (select 1 as a, 2 as a) as q, lateral (select a + 1 as b) as l;
+> ERROR 42702 Column 'a' is ambiguous (line 1, column 61)
+select * from (select 1 as a, 2 as a) as q, generate_series(1, a) as g;
+> ERROR 42702 Column 'a' is ambiguous (line 1, column 64)
+select a from (select 1 as a, 2 as a union select 3, 4) as t;
+> ERROR 42702 Column 'a' is ambiguous (line 1, column 8)
+select * from (select 1 as a, 2 as a union select 3, 4 order by a) as t;
+> ERROR 42702 Column 'a' is ambiguous

@@ -420,3 +420,22 @@ select json_build_object('a');
 > ERROR 22023 json_build_object takes pairs of a key and a value
 select json_build_object(null, 1);
 > ERROR 22023 Argument 1 of json_build_object is a NULL key
+-- Columns that are called alike.
+select * from (select 1 as a, 2 as a union select 3, 4) as t order by 1;
+> a | a
+> 1 | 2
+> 3 | 4
+select * from (select 1 as a, 2 as a union all (select 3, 4 order by 1) order by 1) as t;
+> a | a
+> 1 | 2
+> 3 | 4
+select * from (with w as (select 1 as a, 2 as a) select * from w intersect select 1, 2) as t;
+> a | a
+> 1 | 2
+select 1 as a, 2 as a union select 3, 4 order by 1;
+> a | a
+> 1 | 2
+> 3 | 4
+select b from (select 1 as a, 2 as a, 3 as b except select 1, 2, 4) as t;
+> b
+> 3

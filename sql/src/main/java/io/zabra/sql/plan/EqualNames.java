@@ -30,6 +30,9 @@ final class EqualNames extends SqlBasicVisitor<Void> {
     /** Queries that were looked at, with the ORDER BY around them. */
     private final Set<SqlNode> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** Queries whose columns others name, or all at once. */
+    private final Set<SqlNode> named = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private EqualNames() {}
 
     static void tellApart(SqlNode statement) {
@@ -40,6 +43,9 @@ final class EqualNames extends SqlBasicVisitor<Void> {
     public @Nullable Void visit(SqlCall call) {
         if (call instanceof SqlOrderBy ordered && ordered.query instanceof SqlSelect select) {
             within(select, List.of(ordered.orderList));
+        } else if (call instanceof SqlOrderBy ordered && named.add(ordered)) {
+            // To the validator it is a query in FROM, of which all is selected.
+            tellApart(ordered, Set.of());
         } else if (call instanceof SqlSelect select) {
             within(select, List.of());
         } else if (call instanceof SqlWith with) {
@@ -48,7 +54,7 @@ final class EqualNames extends SqlBasicVisitor<Void> {
         return super.visit(call);
     }
 
-    private static void within(SqlWith with) {
+    private void within(SqlWith with) {
         for (SqlNode item : with.withList) {
             List<SqlNode> others = new ArrayList<>(List.of(with.body));
             for (SqlNode other : with.withList) {
@@ -56,10 +62,16 @@ final class EqualNames extends SqlBasicVisitor<Void> {
                     others.add(other);
                 }
             }
-            if (item instanceof SqlWithItem query && query.columnList == null) {
+            if (item instanceof SqlWithItem query && query.columnList == null && !isRecursion(query)) {
+                named.add(query.query);
                 tellApart(query.query, names(others));
             }
         }
+    }
+
+    /** What names its own columns. */
+    private static boolean isRecursion(SqlWithItem item) {
+        return item.recursive.booleanValue() && !(item.query instanceof SqlSelect);
     }
 
     private void within(SqlSelect select, List<SqlNode> more) {
@@ -73,39 +85,94 @@ final class EqualNames extends SqlBasicVisitor<Void> {
                 parts.add(part);
             }
         }
-        List<SqlNode> queries = new ArrayList<>();
-        collect(from, queries, parts);
-        Set<String> named = queries.isEmpty() ? Set.of() : names(parts);
-        queries.forEach(query -> tellApart(query, named));
+        From all = new From(parts);
+        all.take(from);
+        Set<String> ofParts = all.queries.isEmpty() ? Set.of() : names(parts);
+        for (SqlNode query : all.queries) {
+            List<SqlNode> laterals = new ArrayList<>(all.laterals);
+            laterals.removeIf(lateral -> lateral == query);
+            Set<String> names = names(laterals);
+            names.addAll(ofParts);
+            named.add(query);
+            tellApart(query, names);
+        }
     }
 
-    /** Queries in FROM without names for their columns, and conditions of joins. */
-    private static void collect(SqlNode from, List<SqlNode> queries, List<SqlNode> parts) {
-        if (from instanceof SqlJoin join) {
-            collect(join.getLeft(), queries, parts);
-            collect(join.getRight(), queries, parts);
-            if (join.getCondition() != null) {
-                parts.add(join.getCondition());
+    /** What a FROM is made of. */
+    private static final class From {
+        /** Without names for their columns. */
+        private final List<SqlNode> queries = new ArrayList<>();
+        /** What may name columns of others: queries among them. */
+        private final List<SqlNode> laterals = new ArrayList<>();
+        /** Names columns of all: conditions of joins. */
+        private final List<SqlNode> parts;
+
+        From(List<SqlNode> parts) {
+            this.parts = parts;
+        }
+
+        void take(SqlNode from) {
+            if (from instanceof SqlJoin join) {
+                take(join.getLeft());
+                take(join.getRight());
+                if (join.getCondition() != null) {
+                    parts.add(join.getCondition());
+                }
+                if (join.isNatural()) {
+                    queries.clear();
+                }
+            } else if (from instanceof SqlCall call && call.getKind() == SqlKind.AS) {
+                takeNamed(call);
+            } else if (from instanceof SqlCall call && call.getKind() == SqlKind.LATERAL) {
+                laterals.add(call.operand(0));
+                take(call.operand(0));
+            } else if (from.isA(SqlKind.QUERY)) {
+                queries.add(from);
+            } else if (from instanceof SqlCall) {
+                laterals.add(from);
             }
-            if (join.isNatural()) {
-                queries.clear();
+        }
+
+        private void takeNamed(SqlCall as) {
+            SqlNode from = as.operand(0);
+            if (as.operandCount() == 2) {
+                take(from);
+            } else if (!from.isA(SqlKind.QUERY)) {
+                laterals.add(from);
             }
-        } else if (from instanceof SqlCall call && call.getKind() == SqlKind.AS && call.operandCount() == 2) {
-            collect(call.operand(0), queries, parts);
-        } else if (from instanceof SqlCall call && call.getKind() == SqlKind.LATERAL) {
-            collect(call.operand(0), queries, parts);
-        } else if (from.isA(SqlKind.QUERY)) {
-            queries.add(from);
         }
     }
 
     /** @param named by others */
     private static void tellApart(SqlNode query, Set<String> named) {
-        SqlNode inner = query instanceof SqlOrderBy ordered ? ordered.query : query;
-        if (!(inner instanceof SqlSelect select)) {
-            return;
+        Set<String> all = new HashSet<>(named);
+        SqlSelect first = first(query, all);
+        if (first != null) {
+            tellApart(first.getSelectList(), all);
         }
-        SqlNodeList items = select.getSelectList();
+    }
+
+    /** Whose names the columns of a query have; null where it has none. What orders several queries' rows goes to {@code named}. */
+    private static @Nullable SqlSelect first(SqlNode query, Set<String> named) {
+        SqlNode inner = query;
+        while (!(inner instanceof SqlSelect)) {
+            if (inner instanceof SqlOrderBy ordered) {
+                inner = ordered.query;
+                if (!(inner instanceof SqlSelect)) {
+                    named.addAll(names(ordered.orderList));
+                }
+            } else if (inner instanceof SqlWith with) {
+                inner = with.body;
+            } else if (inner instanceof SqlCall set && SqlKind.SET_QUERY.contains(inner.getKind())) {
+                inner = set.operand(0);
+            } else {
+                return null;
+            }
+        }
+        return (SqlSelect) inner;
+    }
+
+    private static void tellApart(SqlNodeList items, Set<String> named) {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             SqlNode item = items.get(i);
