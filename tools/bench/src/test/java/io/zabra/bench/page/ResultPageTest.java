@@ -105,6 +105,7 @@ class ResultPageTest {
     void aSmallTreeSaysNothingOfAGoalThatIsAboutAMillion() {
         ResultLine small = ResultLine.of("recovery", "zabra", Map.of())
                 .put("znodes", 2_000)
+                .put("first_read_s", 1)
                 .put("first_read_s_ratio", 0.1)
                 .put("rss_filled_mib_ratio", 0.1);
         assertThat(new ResultPage(List.of(small)).html())
