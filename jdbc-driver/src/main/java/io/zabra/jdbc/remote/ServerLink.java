@@ -9,10 +9,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.zabra.jdbc.spi.SqlSessionOptions.Credential;
 import io.zabra.jdbc.spi.SqlState;
+import io.zabra.jdbc.wire.MalformedMessageException;
 import io.zabra.jdbc.wire.SqlAnswer;
 import io.zabra.jdbc.wire.SqlRequest;
 import io.zabra.jdbc.wire.WireInput;
 import io.zabra.jdbc.wire.WireOutput;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -325,7 +327,14 @@ final class ServerLink extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable e) {
         boolean tls = e instanceof DecoderException && e.getCause() instanceof SSLException;
-        close(tls ? new SSLException("TLS with " + host + " fails: " + reason(e), e) : e);
+        if (tls) {
+            close(new SSLException("TLS with " + host + " fails: " + reason(e), e));
+        } else if (phase == Phase.HANDSHAKE
+                && (e instanceof DecoderException || e instanceof MalformedMessageException)) {
+            close(new IOException("what answers at " + host + " is no ZooKeeper server, or one that expects TLS", e));
+        } else {
+            close(e);
+        }
     }
 
     private static String reason(Throwable e) {
