@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 /** Runs the console's own commands. */
 final class Backslashes {
     private static final double WATCH_SECONDS = 2;
+    /** Of files, one in the other. */
+    private static final int DEPTH_MAX = 20;
+
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
     private final Interpreter interpreter;
     private final Connection connection;
     private final Settings settings;
+    private int depth;
 
     Backslashes(Interpreter interpreter, Connection connection, Settings settings) {
         this.interpreter = interpreter;
@@ -161,12 +165,19 @@ final class Backslashes {
             interpreter.complain("\\i FILE");
             return Outcome.FAILED;
         }
+        if (depth >= DEPTH_MAX) {
+            interpreter.complain("Here files include each other, " + DEPTH_MAX + " deep");
+            return Outcome.FAILED;
+        }
+        depth++;
         try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
             return new Script(interpreter, file).run(reader);
         } catch (IOException e) {
             String trouble = FileTrouble.text(e);
             interpreter.complain("Cannot read " + (trouble.startsWith(file) ? "" : file + ": ") + trouble);
             return Outcome.FAILED;
+        } finally {
+            depth--;
         }
     }
 }

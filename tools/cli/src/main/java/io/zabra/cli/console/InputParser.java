@@ -37,10 +37,23 @@ final class InputParser implements Parser {
         for (int i = tokens.size() - 1; i >= 0; i--) {
             SqlToken token = tokens.get(i);
             if (!token.isBlank() || isOpenComment(token, text)) {
-                return token.kind() == Kind.STATEMENT_END;
+                return token.kind() == Kind.STATEMENT_END || isCommand(behindStatements(tokens, text));
             }
         }
         return true;
+    }
+
+    private static String behindStatements(List<SqlToken> tokens, String text) {
+        int end = tokens.stream()
+                .filter(token -> token.kind() == Kind.STATEMENT_END)
+                .mapToInt(SqlToken::end)
+                .max()
+                .orElse(0);
+        return text.substring(end);
+    }
+
+    private static boolean isCommand(String text) {
+        return text.startsWith("\\", SqlLexer.startOfFirst(text));
     }
 
     /** Also on a later line of a statement that was begun. */

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import org.jline.reader.EndOfFileException;
+import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
@@ -24,15 +26,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The console at a terminal: reads, completes and colours lines, runs them until the user leaves. */
 public final class InteractiveConsole {
+    private static final String ARROW = "    -> ";
+    private static final String COLOURED_ARROW = "%{\u001b[90m%}    ->%{\u001b[0m%} ";
+    private static final Highlighter PLAIN = (reader, buffer) -> new AttributedString(buffer);
+
     private final Terminal terminal;
     private final Interpreter interpreter;
     private final Catalog catalog;
     private final LineReader reader;
+    private final boolean colours;
 
     /** @param history file that keeps what was typed, made where it does not exist; null: nothing is kept */
     public InteractiveConsole(Connection connection, Terminal terminal, ResultFormat format, @Nullable Path history)
             throws IOException {
+        this(connection, terminal, format, history, System.getenv());
+    }
+
+    InteractiveConsole(
+            Connection connection,
+            Terminal terminal,
+            ResultFormat format,
+            @Nullable Path history,
+            Map<String, String> environment)
+            throws IOException {
         this.terminal = terminal;
+        this.colours = environment.get("NO_COLOR") == null && hasColours(terminal);
         this.interpreter = new Interpreter(connection, new Settings(format, true), this::screen, terminal.writer());
         this.catalog = new Catalog(connection, interpreter::isInTransaction);
         this.reader = LineReaderBuilder.builder()
@@ -40,9 +58,9 @@ public final class InteractiveConsole {
                 .terminal(terminal)
                 .parser(new InputParser())
                 .completer(new SqlCompleter(catalog))
-                .highlighter(new SqlHighlighter())
+                .highlighter(colours ? new SqlHighlighter() : PLAIN)
                 .variable(LineReader.HISTORY_SIZE, 5_000)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%{\u001b[90m%}    ->%{\u001b[0m%} ")
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, colours ? COLOURED_ARROW : ARROW)
                 .variable(LineReader.INDENTATION, 0)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.CASE_INSENSITIVE, true)
@@ -117,7 +135,7 @@ public final class InteractiveConsole {
         Outcome outcome = Outcome.DONE;
         Numbered statement = buffer.poll();
         for (; statement != null && outcome == Outcome.DONE; statement = buffer.poll()) {
-            outcome = interpreter.statement(statement.sql());
+            outcome = interpreter.run(statement);
             catalog.forget();
         }
         if (statement != null) {
@@ -132,24 +150,34 @@ public final class InteractiveConsole {
     }
 
     private void greet(String line) {
-        boolean sql = line.startsWith("\t");
-        String shown = sql ? SqlHighlighter.highlight("  " + line.substring(1)).toAnsi(terminal) : line;
-        terminal.writer().println(shown);
+        terminal.writer().println(line.startsWith("\t") ? example("  " + line.substring(1)) : painted(line));
         terminal.flush();
     }
 
+    private String example(String sql) {
+        return colours ? SqlHighlighter.highlight(sql).toAnsi(terminal) : sql;
+    }
+
+    private String painted(String line) {
+        return colours && line.equals(hint()) ? Paint.HINT.sequence() + line + Paint.RESET : line;
+    }
+
     private Screen screen() {
-        Integer colours = terminal.getNumericCapability(Capability.max_colors);
         return new Screen(
                 terminal.writer(),
                 Math.max(0, terminal.getWidth()),
-                colours != null && colours >= 8 && System.getenv("NO_COLOR") == null,
+                colours,
                 terminal.encoding().newEncoder().canEncode('─'),
                 () -> false);
     }
 
+    private static boolean hasColours(Terminal terminal) {
+        Integer colours = terminal.getNumericCapability(Capability.max_colors);
+        return colours != null && colours >= 8;
+    }
+
     /** How the console greets without a word on what it is connected to. */
     public static String hint() {
-        return Paint.HINT.sequence() + "Statements end with ;   \\? help   \\d tables   \\q leave" + Paint.RESET;
+        return "Statements end with ;   \\? help   \\d tables   \\q leave";
     }
 }

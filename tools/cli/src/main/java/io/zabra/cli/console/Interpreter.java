@@ -63,6 +63,10 @@ public final class Interpreter {
         this.backslashes = new Backslashes(this, connection, settings);
     }
 
+    Outcome run(StatementBuffer.Numbered next) {
+        return next.isCommand() ? command(next.sql()) : statement(next.sql());
+    }
+
     /** Runs a line that begins with a backslash. */
     public Outcome command(String line) {
         rearm();

@@ -24,14 +24,8 @@ public final class Script {
         int number = 0;
         for (String line = readLine(reader, number); !line.isEmpty(); line = readLine(reader, number)) {
             number++;
-            Outcome outcome;
-            if (line.startsWith("\\") && buffer.isBlank()) {
-                outcome = located(interpreter.command(line.stripTrailing()), number);
-                buffer = new StatementBuffer(number + 1);
-            } else {
-                buffer.addWhole(line);
-                outcome = runComplete(buffer);
-            }
+            buffer.addWhole(line);
+            Outcome outcome = runComplete(buffer);
             if (outcome != Outcome.DONE) {
                 return outcome;
             }
@@ -80,7 +74,7 @@ public final class Script {
     }
 
     private Outcome run(Numbered statement) {
-        return located(interpreter.statement(statement.sql()), statement.firstLine());
+        return located(interpreter.run(statement), statement.firstLine());
     }
 
     private Outcome located(Outcome outcome, int line) {

@@ -23,6 +23,18 @@ final class SqlLexer {
         return tokens;
     }
 
+    /** Where the first token is that is neither space nor comment; the length where there is none. */
+    static int startOfFirst(String sql) {
+        SqlLexer lexer = new SqlLexer(sql);
+        while (lexer.at < sql.length()) {
+            SqlToken token = lexer.next();
+            if (!token.isBlank()) {
+                return token.start();
+            }
+        }
+        return sql.length();
+    }
+
     private SqlToken next() {
         char c = sql.charAt(at);
         if (sql.startsWith("--", at)) {

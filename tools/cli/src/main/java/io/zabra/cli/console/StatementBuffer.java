@@ -3,23 +3,21 @@ package io.zabra.cli.console;
 import io.zabra.cli.console.SqlToken.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Collects lines until they make up statements. One thread. */
+/** Collects lines until they make up statements. Backslash commands stand between these, and end with their line. One thread. */
 final class StatementBuffer {
     /** @param firstLine number of the line on which it begins, from 1 */
-    record Numbered(String sql, int firstLine) {}
+    record Numbered(String sql, int firstLine) {
+        boolean isCommand() {
+            return sql.startsWith(COMMAND);
+        }
+    }
+
+    private static final String COMMAND = "\\";
 
     private final StringBuilder pending = new StringBuilder();
-    private int pendingLine;
+    private int pendingLine = 1;
     private boolean mayHoldEnd;
-
-    StatementBuffer() {
-        this(1);
-    }
-
-    /** @param firstLine number of the first line that will be added */
-    StatementBuffer(int firstLine) {
-        this.pendingLine = firstLine;
-    }
+    private boolean mayHoldCommand;
 
     /** A line without its end. */
     void add(String line) {
@@ -30,23 +28,40 @@ final class StatementBuffer {
     void addWhole(String line) {
         pending.append(line);
         mayHoldEnd |= line.indexOf(';') >= 0;
+        mayHoldCommand |= line.contains(COMMAND);
     }
 
-    /** Whether nothing but space and comments waits for its end. */
-    boolean isBlank() {
-        return isBlank(pending.toString());
-    }
-
+    /** Whether there is nothing but space and comments. */
     static boolean isBlank(String sql) {
         return SqlLexer.tokens(sql).stream().allMatch(SqlToken::isBlank);
     }
 
-    /** The next statement that has its semicolon, without it; null where there is none. */
+    /** The next backslash command, or the next statement that has its semicolon, without it; null where there is none. */
     @Nullable
     Numbered poll() {
-        if (!mayHoldEnd) {
-            return null;
+        if (mayHoldCommand) {
+            String next = pending.toString();
+            int start = SqlLexer.startOfFirst(next);
+            if (next.startsWith(COMMAND, start)) {
+                return command(next, start);
+            }
         }
+        Numbered statement = mayHoldEnd ? statement() : null;
+        mayHoldCommand &= statement != null;
+        return statement;
+    }
+
+    private Numbered command(String text, int start) {
+        int end = start;
+        while (end < text.length() && "\r\n".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        Numbered command = new Numbered(text.substring(start, end).strip(), pendingLine + lineEnds(text, start));
+        skip(text, end);
+        return command;
+    }
+
+    private @Nullable Numbered statement() {
         String sql = pending.toString();
         for (SqlToken token : SqlLexer.tokens(sql)) {
             if (token.kind() == Kind.STATEMENT_END) {

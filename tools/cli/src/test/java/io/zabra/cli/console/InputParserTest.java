@@ -11,13 +11,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InputParserTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "-- remark", "select 1;", "select 1; -- done", "\\d znodes", "quit", " help "})
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "-- remark",
+                "select 1;",
+                "select 1; -- done",
+                "\\d znodes",
+                "select 1; \\d znodes",
+                "quit",
+                " help "
+            })
     void completeInputIsAccepted(String text) {
         assertThat(InputParser.isComplete(text)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"select 1", "select ';", "select 1 -- ;", "select 1; select 2", "select 1; /* more"})
+    @ValueSource(
+            strings = {"select 1", "select ';", "select 1 -- ;", "select 1; select 2", "select 1; /* more", "select \\d"
+            })
     void openInputGoesOn(String text) {
         assertThat(InputParser.isComplete(text)).isFalse();
         assertThatThrownBy(() -> new InputParser().parse(text, text.length(), ParseContext.ACCEPT_LINE))

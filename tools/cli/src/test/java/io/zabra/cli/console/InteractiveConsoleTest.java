@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jline.reader.Candidate;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
@@ -72,6 +74,15 @@ class InteractiveConsoleTest {
     }
 
     @Test
+    void aCommandMayStandBehindAStatement() throws IOException {
+        assertThat(typed("select 40 + 2; \\d znodes\nselect 1; \\q\nselect 6 * 7 + 1;\n"))
+                .contains("42")
+                .contains("num_children")
+                .doesNotContain("43")
+                .doesNotContain("ERROR");
+    }
+
+    @Test
     void aSemicolonBehindQuitIsNoStatement() throws IOException {
         assertThat(typed("exit;\nselect 40 + 2;\n")).doesNotContain("ERROR").doesNotContain("(1 row, ");
     }
@@ -81,6 +92,16 @@ class InteractiveConsoleTest {
         assertThat(typed("\\dt\n\\d+ znodes\n\\quit\n"))
                 .contains("num_children")
                 .doesNotContain("There is no");
+    }
+
+    @Test
+    void whoWantsNoColoursGetsNone() throws IOException {
+        String keys = "select 'a',\n null, 1;\nselct;\nquit\n";
+        Pattern colour = Pattern.compile("\u001b\\[(1;)?[39]\\d");
+        assertThat(typed(keys)).containsPattern(colour);
+        assertThat(typed(keys, null, List.of(), Map.of("NO_COLOR", "1")))
+                .contains("example", "NULL", "ERROR")
+                .doesNotContainPattern(colour);
     }
 
     @Test
@@ -184,13 +205,18 @@ class InteractiveConsoleTest {
     }
 
     private String typed(String keys, @Nullable Path history, List<String> suggestions) throws IOException {
+        return typed(keys, history, suggestions, Map.of());
+    }
+
+    private String typed(String keys, @Nullable Path history, List<String> suggestions, Map<String, String> environment)
+            throws IOException {
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
         try (LineDisciplineTerminal terminal =
                 new LineDisciplineTerminal("test", "xterm", screen, StandardCharsets.UTF_8)) {
             terminal.setSize(new Size(120, 40));
             terminal.processInputBytes(keys.getBytes(StandardCharsets.UTF_8));
-            new InteractiveConsole(connection, terminal, ResultFormat.TABLE, history)
-                    .run(List.of("hello"), suggestions);
+            new InteractiveConsole(connection, terminal, ResultFormat.TABLE, history, environment)
+                    .run(List.of("hello", "\tselect 'example';", InteractiveConsole.hint()), suggestions);
         }
         return screen.toString(StandardCharsets.UTF_8);
     }

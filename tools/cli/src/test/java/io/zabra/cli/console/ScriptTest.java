@@ -158,6 +158,25 @@ class ScriptTest {
     }
 
     @Test
+    void aCommandMayStandBehindStatements() {
+        assertThat(run("select 1; \\format csv\n  \\d nope\nselect 2;")).isEqualTo(Outcome.FAILED);
+        assertThat(out.toString()).contains("(1 row)").doesNotContain("\n2\n");
+        assertThat(err.toString()).isEqualTo("There is no table nope: \\d lists them\n  at line 2 of test\n");
+        assertThat(run("select 3 as three; select 4 as four; \\q\nselect 5")).isEqualTo(Outcome.QUIT);
+        assertThat(out.toString()).endsWith("THREE\n3\nFOUR\n4\n");
+    }
+
+    @Test
+    void filesThatIncludeEachOtherComeToAnEnd(@TempDir Path directory) throws IOException {
+        Path one = directory.resolve("one.sql");
+        Path other = Files.writeString(directory.resolve("other.sql"), "\\i " + one + "\n");
+        Files.writeString(one, "select 1;\n\\i " + other + "\n");
+        assertThat(run("\\i " + one)).isEqualTo(Outcome.FAILED);
+        assertThat(err.toString()).contains("files include each other").endsWith("  at line 1 of test\n");
+        assertThat(run("select 1;")).isEqualTo(Outcome.DONE);
+    }
+
+    @Test
     void unknownCommandsAndFormatsAreRefused() {
         assertThat(run("\\nope")).isEqualTo(Outcome.FAILED);
         assertThat(run("\\format xml")).isEqualTo(Outcome.FAILED);

@@ -35,8 +35,29 @@ class StatementBufferTest {
         buffer.add("-- nothing");
         buffer.add(";; /* still */ ;");
         assertThat(buffer.poll()).isNull();
-        assertThat(buffer.isBlank()).isTrue();
         assertThat(buffer.rest()).isNull();
+    }
+
+    @Test
+    void backslashCommandsEndWithTheirLine() {
+        buffer.add("select '\\'; /* then */ \\d znodes ; select 2");
+        buffer.add("  \\x");
+        buffer.add("select \\x");
+        buffer.add(";");
+        assertThat(buffer.poll()).isEqualTo(new Numbered("select '\\'", 1));
+        assertThat(buffer.poll()).isEqualTo(new Numbered("\\d znodes ; select 2", 1));
+        assertThat(buffer.poll()).isEqualTo(new Numbered("\\x", 2));
+        assertThat(buffer.poll()).isEqualTo(new Numbered("select \\x", 3));
+        assertThat(buffer.poll()).isNull();
+    }
+
+    @Test
+    void inACommentABackslashIsNoCommand() {
+        buffer.add("/* select 1;");
+        buffer.add("\\q");
+        assertThat(buffer.poll()).isNull();
+        buffer.add("*/ select 2;");
+        assertThat(buffer.poll()).isEqualTo(new Numbered("select 2", 3));
     }
 
     @Test
