@@ -27,9 +27,6 @@ import picocli.CommandLine.Option;
 
 /** Where statements come from and how results are printed: options that every command with a console has. */
 final class SqlInput {
-    /** Set by the launcher where the output is a terminal: its width. */
-    private static final String COLUMNS = "ZABRA_COLUMNS";
-
     @Option(
             names = {"-e", "--execute"},
             paramLabel = "SQL",
@@ -120,12 +117,11 @@ final class SqlInput {
     }
 
     private static Screen screen(PrintWriter out) {
-        String columns = System.getenv(COLUMNS);
-        if (columns == null || !columns.matches("[1-9]\\d{0,4}")) {
+        int columns = Screen.columns(System.getenv());
+        if (columns == 0) {
             return Screen.pipe(out);
         }
-        boolean colours = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-        return new Screen(out, Integer.parseInt(columns), colours, true, Screen.isGone(out));
+        return new Screen(out, columns, Screen.mayHaveColours(System.getenv()), true, Screen.isGone(out));
     }
 
     /** Where consoles keep what was typed. */

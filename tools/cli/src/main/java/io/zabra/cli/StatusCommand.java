@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.output.Screen;
 import io.zabra.cli.status.EnsembleStatus;
 import io.zabra.cli.status.StatusJson;
 import java.io.PrintWriter;
@@ -64,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             out.println(StatusJson.of(status));
         } else {
-            status.table().forEach(out::println);
+            status.table(Screen.columns(System.getenv())).forEach(out::println);
             out.println(status.summary());
         }
         out.flush();

@@ -1,6 +1,7 @@
 package io.zabra.cli;
 
 import io.zabra.cli.top.Activity;
+import io.zabra.cli.top.Display;
 import io.zabra.cli.top.Poll;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -33,9 +35,6 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit status: 0, 3 where no server can be reached (any more).%n%nExamples:%n",
         footer = {"  zabra top zk1:2181,zk2:2181", "  zabra top localhost --every 10 --count 6 > minute.txt"})
 final class TopCommand implements Callable<Integer> {
-    private static final String HOME = "\u001b[H";
-    private static final String CLEAR_LINE = "\u001b[K";
-    private static final String CLEAR_REST = "\u001b[J";
     private static final double MS_PER_S = 1_000;
 
     @Parameters(paramLabel = "URL", description = "As of 'zabra sql': host:port of a server, or a JDBC URL.")
@@ -89,38 +88,25 @@ final class TopCommand implements Callable<Integer> {
         }
     }
 
-    private void watch(Connection connection) throws SQLException, InterruptedException {
+    private void watch(Connection connection) throws SQLException, InterruptedException, IOException {
         PrintWriter out = spec.commandLine().getOut();
-        int width = width();
-        Poll before = Poll.of(connection, paths);
-        if (width > 0) {
-            out.print(HOME + CLEAR_REST + "Measuring for " + everyS + " s …");
-            out.flush();
-        }
-        for (int done = 0; (count == 0 || done < count) && !out.checkError(); done++) {
-            Thread.sleep(Math.max(1, (long) (everyS * MS_PER_S)));
-            Poll now = Poll.of(connection, paths);
-            show(out, width, new Activity(before, now).lines(width));
-            before = now;
+        try (Display display = Display.of(out, System.getenv())) {
+            Poll before = Poll.of(connection, paths);
+            display.announce("Measuring for " + everyS + " s …");
+            for (int done = 0; (count == 0 || done < count) && !out.checkError(); done++) {
+                Thread.sleep(Math.max(1, (long) (everyS * MS_PER_S)));
+                Poll now = Poll.of(connection, paths);
+                display.show(withTime(new Activity(before, now).lines(display.columns())));
+                before = now;
+            }
         }
     }
 
-    /** Of the terminal that the launcher found; 0: there is none. */
-    private static int width() {
-        String columns = System.getenv("ZABRA_COLUMNS");
-        return columns == null || !columns.matches("[0-9]{1,4}") ? 0 : Integer.parseInt(columns);
-    }
-
-    private static void show(PrintWriter out, int width, List<String> lines) {
-        boolean screen = width > 0;
-        String head = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).format(LocalTime.now(ZoneId.systemDefault()))
-                + "  ";
-        out.print(screen ? HOME : "");
-        for (int i = 0; i < lines.size(); i++) {
-            String line = (i == 0 ? head : "") + lines.get(i);
-            out.println(screen ? line.substring(0, Math.min(width, line.length())) + CLEAR_LINE : line);
-        }
-        out.println(screen ? CLEAR_REST : "");
-        out.flush();
+    private static List<String> withTime(List<String> lines) {
+        String time =
+                DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).format(LocalTime.now(ZoneId.systemDefault()));
+        List<String> timed = new ArrayList<>(lines);
+        timed.set(0, time + "  " + lines.get(0));
+        return timed;
     }
 }

@@ -128,6 +128,32 @@ class LauncherTest {
         assertThat(run(checkout.launcher(), said).output()).endsWith("locale de_DE.ISO-8859-1\n");
     }
 
+    /** Also where standard input is no terminal, as with a script of SQL. */
+    @Test
+    void theWidthIsThatOfTheTerminalWhichIsWrittenTo() throws IOException, InterruptedException {
+        Path script = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(script), "no script(1) to make a terminal here");
+        Checkout checkout = Checkout.in(directory);
+        String java =
+                javaHome("17.0.1", "echo \"output ${ZABRA_COLUMNS-none} errors ${ZABRA_PROGRESS-none}\" > seen\n");
+        String launch = checkout.launcher() + " version < /dev/null";
+        assertThat(seenAtTerminal(java, "stty cols 47; " + launch)).isEqualTo("output 47 errors 47\n");
+        assertThat(seenAtTerminal(java, "stty cols 47; " + launch + " | cat")).isEqualTo("output none errors 47\n");
+        assertThat(seenAtTerminal(java, "stty cols 0; " + launch + " 2> /dev/null"))
+                .isEqualTo("output 80 errors none\n");
+    }
+
+    private String seenAtTerminal(String java, String command) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null").redirectErrorStream(true);
+        builder.directory(directory.toFile()).environment().putAll(Map.of("JAVA_HOME", java, "ZABRA_BUILD", "never"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return Files.readString(directory.resolve("seen"));
+    }
+
     /** What Maven leaves of a build, as far as the launcher looks at it. */
     private record Checkout(Path home) {
         static Checkout in(Path directory) throws IOException {

@@ -1,4 +1,4 @@
-package io.zabra.cli.top;
+package io.zabra.cli.output;
 
 /**
  * A column of a table.
@@ -6,12 +6,12 @@ package io.zabra.cli.top;
  * @param right whether its cells end at the right
  * @param rank the higher it is, the sooner the column goes where there is no room; 0: it stays
  */
-record Column(String head, boolean right, int rank) {
-    static Column text(String head, int rank) {
+public record Column(String head, boolean right, int rank) {
+    public static Column text(String head, int rank) {
         return new Column(head, false, rank);
     }
 
-    static Column number(String head, int rank) {
+    public static Column number(String head, int rank) {
         return new Column(head, true, rank);
     }
 }

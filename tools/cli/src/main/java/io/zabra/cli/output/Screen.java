@@ -1,6 +1,7 @@
 package io.zabra.cli.output;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,6 +15,20 @@ import java.util.function.BooleanSupplier;
 public record Screen(PrintWriter out, int width, boolean colours, boolean boxes, BooleanSupplier stopped) {
 
     private static final int ROWS_BETWEEN_CHECKS = 512;
+
+    /** Set by the launcher where the output is a terminal: its width. */
+    private static final String COLUMNS = "ZABRA_COLUMNS";
+
+    /** Of the terminal that standard output is; 0: it is none. */
+    public static int columns(Map<String, String> environment) {
+        String columns = environment.getOrDefault(COLUMNS, "");
+        return columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : 0;
+    }
+
+    /** Whether terminals are to be sent colours. */
+    public static boolean mayHaveColours(Map<String, String> environment) {
+        return environment.get("NO_COLOR") == null && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
+    }
 
     /** A pipe or file: nothing is cut or coloured; it ends early only where the reader has gone. */
     public static Screen pipe(PrintWriter out) {

@@ -1,11 +1,11 @@
-package io.zabra.cli.top;
+package io.zabra.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Rows of cells under heads. Immutable. */
-final class Table {
+public final class Table {
     private static final String GAP = "  ";
     private static final String CUT = "…";
     private static final int FIRST_MIN = 12;
@@ -37,7 +37,7 @@ final class Table {
     }
 
     /** @param rows a cell a column each; the last cell of a shorter one is a remark */
-    static Table of(List<Column> columns, List<List<String>> rows) {
+    public static Table of(List<Column> columns, List<List<String>> rows) {
         return new Table(
                 columns,
                 rows.stream()
@@ -50,7 +50,7 @@ final class Table {
      *
      * @param room in characters; 0: as much as it takes
      */
-    List<String> lines(int room) {
+    public List<String> lines(int room) {
         Table fitting = room == 0 ? this : cut(room);
         int[] widths = fitting.widths();
         List<String> lines = new ArrayList<>();

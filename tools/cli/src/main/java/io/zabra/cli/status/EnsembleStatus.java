@@ -1,7 +1,8 @@
 package io.zabra.cli.status;
 
+import io.zabra.cli.output.Column;
+import io.zabra.cli.output.Table;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,8 +12,15 @@ import java.util.stream.IntStream;
 
 /** The servers that were asked, at one moment: as a table, and in a sentence. */
 public record EnsembleStatus(List<ServerStatus> servers) {
-    private static final List<String> HEADS = List.of(
-            "server", "mode", "zxid", "znodes", "connections", "outstanding", "latency ms avg / max", "version");
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("server", 0),
+            Column.text("mode", 0),
+            Column.text("zxid", 0),
+            Column.text("znodes", 3),
+            Column.text("connections", 2),
+            Column.text("outstanding", 5),
+            Column.text("latency ms avg / max", 4),
+            Column.text("version", 1));
 
     public EnsembleStatus {
         servers = List.copyOf(servers);
@@ -59,15 +67,14 @@ public record EnsembleStatus(List<ServerStatus> servers) {
         return servers.stream().noneMatch(ServerStatus::serves);
     }
 
-    /** A line a server under a line of heads. */
-    public List<String> table() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADS);
-        servers.forEach(server -> rows.add(cells(server)));
-        int[] widths = new int[HEADS.size()];
-        rows.stream().filter(row -> row.size() == widths.length).forEach(row -> widen(widths, row));
-        rows.forEach(row -> widths[0] = Math.max(widths[0], row.get(0).length()));
-        return rows.stream().map(row -> line(row, widths)).toList();
+    /**
+     * A line a server under a line of heads.
+     *
+     * @param room in characters, for which columns are left out where it must be; 0: as much as it takes
+     */
+    public List<String> table(int room) {
+        return Table.of(COLUMNS, servers.stream().map(EnsembleStatus::cells).toList())
+                .lines(room);
     }
 
     /** What is wrong, or that nothing is. */
@@ -126,20 +133,5 @@ public record EnsembleStatus(List<ServerStatus> servers) {
                 server.fact("Outstanding"),
                 server.latency(),
                 server.version());
-    }
-
-    private static void widen(int[] widths, List<String> row) {
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], row.get(i).length());
-        }
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
-            line.append(row.get(i))
-                    .append(" ".repeat(Math.max(0, widths[i] - row.get(i).length()) + 2));
-        }
-        return line.toString().stripTrailing();
     }
 }

@@ -1,6 +1,8 @@
 package io.zabra.cli.top;
 
+import io.zabra.cli.output.Column;
 import io.zabra.cli.output.Quantity;
+import io.zabra.cli.output.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.zabra.cli.top;
+package io.zabra.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -26,6 +26,21 @@ class EnsembleStatusTest {
     }
 
     @Test
+    void whereThereIsNoRoomTheLeastImportantColumnsGo() {
+        EnsembleStatus status = status("leader", "follower");
+        assertThat(status.table(0)).first().asString().startsWith("server").endsWith("latency ms avg / max  version");
+        assertThat(status.table(45))
+                .first()
+                .asString()
+                .startsWith("server")
+                .contains("zxid", "version")
+                .doesNotContain("latency");
+        assertThat(status.table(45))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(45));
+    }
+
+    @Test
     void oneThatServesWithoutRoomOnItsDiskIsNotHealthy() {
         ServerStatus full = ServerStatus.parse(
                 "h:2181", "Zxid: 0x1\nMode: standalone\nNode count: 5\nTrouble: the log's disk is full\n");
