@@ -226,14 +226,10 @@ public final class DataDirectory implements AutoCloseable {
      * @throws IOException where it holds a state, or there is no room, among others
      */
     public void install(Installing state) throws IOException {
+        requireNoState();
         Path halfMade = path.resolve(HALF_MADE);
-        if (disk.exists(halfMade)) {
-            snapshots.removeAfter(-1);
-        } else if (!snapshots.zxids().isEmpty() || LogFiles.exist(disk, logDirectory())) {
-            throw new IOException(path + " holds data already: choose a new or empty directory");
-        } else {
-            WholeFile.write(disk, halfMade, "A state is put into this directory, and is not whole yet\n");
-        }
+        WholeFile.write(disk, halfMade, "A state is put into this directory, and is not whole yet\n");
+        snapshots.removeAfter(-1);
         snapshots.removeTemporaries();
         state.writeTo(snapshots);
         disk.delete(halfMade);
@@ -245,6 +241,14 @@ public final class DataDirectory implements AutoCloseable {
     public interface Installing {
         /** Writes one snapshot. */
         void writeTo(SnapshotStore snapshots) throws IOException;
+    }
+
+    /** @throws IOException where a state is here, but for one that is half made */
+    public void requireNoState() throws IOException {
+        boolean halfMade = disk.exists(path.resolve(HALF_MADE));
+        if (!halfMade && (!snapshots.zxids().isEmpty() || LogFiles.exist(disk, logDirectory()))) {
+            throw new IOException(path + " holds data already: choose a new or empty directory");
+        }
     }
 
     /** To be called before the log, or all that is in it, is replaced by other means than this class'. */

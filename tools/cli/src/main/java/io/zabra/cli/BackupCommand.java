@@ -1,10 +1,12 @@
 package io.zabra.cli;
 
 import io.zabra.cli.export.DirectoryBackup;
+import io.zabra.cli.export.Unfinished;
 import io.zabra.cli.export.ZnodeBackup;
 import io.zabra.cli.output.Progress;
 import io.zabra.cli.output.Quantity;
 import io.zabra.engine.disk.NioDisk;
+import io.zabra.engine.snapshot.SnapshotFile;
 import io.zabra.engine.snapshot.SnapshotInfo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Spec;
             "It needs a session that may read everything: the super user, where there are ACLs. A data directory that"
                     + " no server uses needs none."
         },
-        footerHeading = "%nExit status: 1 where the backup would not be whole; then there is no file.%n%nExamples:%n",
+        footerHeading =
+                "%nExit status: 1 where the backup would not be whole, 3 where no server can be reached; then there is no file.%n%nExamples:%n",
         footer = {
             "  zabra backup localhost:2181 zabra-$(date +%%F).backup",
             "  zabra backup zk1,zk2 --user super --password-file SECRET /backups/today"
@@ -60,9 +63,7 @@ final class BackupCommand implements Callable<Integer> {
         String url = isDirectory() ? source : ServerUrl.jdbc(source);
         ZnodeBackup.Written written;
         try (Progress progress = Progress.on(err, "znodes")) {
-            written = isDirectory()
-                    ? new ZnodeBackup.Written(DirectoryBackup.write(Path.of(source), file, progress), 0)
-                    : write(url, progress);
+            written = write(url, progress);
         } catch (SQLException e) {
             err.println("zabra: cannot back up " + ServerUrl.withoutProperties(url) + ": " + e.getMessage());
             return ExitCode.of(e);
@@ -78,6 +79,23 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private ZnodeBackup.Written write(String url, Progress progress) throws SQLException, IOException {
+        Path temporary = SnapshotFile.temporary(file);
+        if (Files.exists(temporary)) {
+            // Somebody else's, over which it fails.
+            return writeOf(url, progress);
+        }
+        Unfinished unfinished = new Unfinished(temporary);
+        try {
+            return writeOf(url, progress);
+        } finally {
+            unfinished.close();
+        }
+    }
+
+    private ZnodeBackup.Written writeOf(String url, Progress progress) throws SQLException, IOException {
+        if (isDirectory()) {
+            return new ZnodeBackup.Written(DirectoryBackup.write(Path.of(source), file, progress), 0);
+        }
         ServerUrl.requireStore(url);
         try (Connection connection = login.connect(url)) {
             return ZnodeBackup.write(connection, NioDisk.DISK, file, progress);

@@ -12,6 +12,8 @@ final class ExitCode {
     static final int USAGE = 2;
     /** No server, or no database, could be connected to, or it was lost. */
     static final int UNREACHABLE = 3;
+    /** Ended by Ctrl-C; the JVM's own. */
+    static final int INTERRUPTED = 130;
 
     /** Classes of SQLSTATE: connections, and who may have one. */
     private static final Set<String> OF_CONNECTIONS = Set.of("08", "28");

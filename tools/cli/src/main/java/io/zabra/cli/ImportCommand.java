@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
                     + " there already and the same is left alone: an import that was cut short is begun anew with the same command."
         },
         footerHeading =
-                "%nExit status: 1 where something was not imported: it was in the way, or is not whole in the source.%n%nExamples:%n",
+                "%nExit status: 1 where something was not imported: it was in the way, or is not whole in the source; 3 where no server can be reached.%n%nExamples:%n",
         footer = {
             "  zabra import /var/lib/zookeeper /var/lib/zabra",
             "  zabra import brokers.jsonl localhost:2181 --on-conflict skip",
@@ -284,6 +284,7 @@ final class ImportCommand implements Callable<Integer> {
         ApacheDirectory apache = apache();
         LocalStoreConfig config =
                 LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
+        DirectoryStore.requireNoState(directory);
         AtomicReference<ImportReport> report = new AtomicReference<>();
         try (Progress progress = Progress.on(spec.commandLine().getErr(), "znodes and transactions")) {
             NewStore.make(

@@ -1,5 +1,6 @@
 package io.zabra.cli;
 
+import io.zabra.cli.export.DirectoryStore;
 import io.zabra.cli.export.NewStore;
 import io.zabra.cli.output.Progress;
 import io.zabra.cli.output.Quantity;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
             "For an ensemble: stop all servers, restore into a new dataDir on each, with its myid, and start them.",
             "Sessions of the backup cannot be taken up again: they expire, and their ephemeral znodes with them."
         },
-        footerHeading = "%nExample:%n",
+        footerHeading = "%nExit status: 1 where nothing was restored.%n%nExample:%n",
         footer = {"  zabra restore zabra-2026-01-31.backup /var/lib/zabra-new"})
 final class RestoreCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BACKUP", description = "A file that 'zabra backup' wrote.")
@@ -49,6 +50,7 @@ final class RestoreCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         LocalStoreConfig config =
                 LocalStoreConfig.standard().withExtendedTypes(true).withOffHeap(RecordSizing.ofMachine());
+        DirectoryStore.requireNoState(target);
         SnapshotInfo info;
         try {
             info = SnapshotFile.read(NioDisk.DISK, backup, null);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Run a server, as an ordinary zoo.cfg describes it, until it is told to stop.",
         footerHeading =
-                "%nExit status: 0 stopped in order or good, 1 the file or the data directory does not do, 70 the disk failed.%n%nExample:%n",
+                "%nCtrl-C stops in order, a second one at once: nothing that was acknowledged is lost by either."
+                        + "%n%nExit status: 0 stopped in order or good, 1 the file or the data directory does not do, 70 the disk failed,"
+                        + " 130 stopped at once.%n%nExample:%n",
         footer = {"  zabra server --check conf/zoo.cfg && zabra server conf/zoo.cfg", "", ServerCommand.SETTINGS})
 final class ServerCommand implements Callable<Integer> {
     static final String SETTINGS = "Every setting, its default and meaning: docs/configuration.md";
@@ -81,6 +84,8 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private static void stop(CompletableFuture<ZabraServer> started) {
+        // Whoever asks again wants to wait neither for clients nor for a start that has far to go.
+        Signals.register("INT", () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
         started.join().close();
         // An orderly stop is a success; the JVM would tell of the signal instead.
         Runtime.getRuntime().halt(ExitCode.OK);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,9 +29,10 @@ public final class ChaosRun {
     private final Settings settings;
     private final Consumer<String> out;
     private final Random random;
-    private final List<Server> servers = new ArrayList<>();
+    private final List<Server> servers = new CopyOnWriteArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final long startNs = System.nanoTime();
+    private volatile boolean ended;
 
     /**
      * @param directory for data and logs of the servers; empty
@@ -49,13 +51,30 @@ public final class ChaosRun {
     /** Blocks for as long as the settings say, and a little more. */
     public static ChaosReport run(Settings settings, Consumer<String> out) throws IOException, InterruptedException {
         ChaosRun run = new ChaosRun(settings, out);
+        // Where the process is told to end: a server that is frozen then would be so for ever.
+        Thread end = new Thread(run::end, "zabra-chaos-end");
+        Runtime.getRuntime().addShutdownHook(end);
         try {
             return run.run();
         } finally {
             for (Server server : run.servers) {
                 server.kill();
             }
+            forget(end);
         }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // It runs.
+        }
+    }
+
+    private void end() {
+        ended = true;
+        servers.forEach(Server::end);
     }
 
     private ChaosReport run() throws IOException, InterruptedException {
@@ -156,6 +175,9 @@ public final class ChaosRun {
                     network.prefix(sid),
                     "clientPort=" + port + "\n" + common);
             servers.add(server);
+            if (ended) {
+                server.end();
+            }
             server.launch();
         }
     }

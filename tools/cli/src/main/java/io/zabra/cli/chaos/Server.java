@@ -22,6 +22,7 @@ final class Server {
     private final List<String> command;
     private volatile @Nullable Process process;
     private volatile boolean stopped;
+    private volatile boolean ended;
 
     /** @param prefix of the command, as a namespace to run in */
     Server(int sid, Path directory, InetSocketAddress address, List<String> prefix, String configuration)
@@ -59,11 +60,20 @@ final class Server {
         return address;
     }
 
+    /** @throws IOException also where all has {@link #end ended} */
     void launch() throws IOException {
-        process = new ProcessBuilder(command)
+        if (ended) {
+            throw new IOException(this + " is not started any more");
+        }
+        Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
+        process = started;
+        if (ended) {
+            // Just now, by somebody who has not seen this one.
+            started.destroyForcibly();
+        }
     }
 
     boolean isUp() {
@@ -89,6 +99,15 @@ final class Server {
         stopped = false;
         if (running != null) {
             running.destroyForcibly().waitFor();
+        }
+    }
+
+    /** For good, and without waiting. Any thread. */
+    void end() {
+        ended = true;
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
         }
     }
 

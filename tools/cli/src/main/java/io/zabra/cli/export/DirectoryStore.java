@@ -79,6 +79,22 @@ public final class DirectoryStore implements AutoCloseable {
         return false;
     }
 
+    /**
+     * To be asked before what is to come into it is read, which may take long. Blocks; changes nothing.
+     *
+     * @throws IOException where a state cannot be installed: there is one, a process has the directory, or it is something else
+     */
+    public static void requireNoState(Path directory) throws IOException {
+        if (Files.notExists(directory.resolve("format"))) {
+            DataDirectory.check(NioDisk.DISK, directory);
+            return;
+        }
+        try (DataDirectory data =
+                DataDirectory.open(NioDisk.DISK, directory, config(directory).disk().logParent())) {
+            data.requireNoState();
+        }
+    }
+
     /** Where the log is elsewhere, the directory says so. */
     static LocalStoreConfig config(Path directory) throws IOException {
         LocalStoreConfig config =

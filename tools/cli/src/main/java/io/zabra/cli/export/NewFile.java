@@ -25,8 +25,7 @@ public final class NewFile implements Closeable {
     private final Path temporary;
     private final FileChannel channel;
     private final Writer writer;
-    /** Where the process is told to end meanwhile. */
-    private final Thread cleaner;
+    private final Unfinished unfinished;
 
     private NewFile(Path file, Path temporary, FileChannel channel) {
         this.file = file;
@@ -34,8 +33,7 @@ public final class NewFile implements Closeable {
         this.channel = channel;
         this.writer = new BufferedWriter(
                 new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8), BUFFERED_CHARS);
-        this.cleaner = new Thread(this::delete, "zabra-file-cleaner");
-        Runtime.getRuntime().addShutdownHook(cleaner);
+        this.unfinished = new Unfinished(temporary);
     }
 
     /** @throws IOException where there is a file of this name, or none can be made there */
@@ -84,18 +82,6 @@ public final class NewFile implements Closeable {
     public void close() throws IOException {
         channel.close();
         Files.deleteIfExists(temporary);
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleaner);
-        } catch (IllegalStateException ending) {
-            // It does the same.
-        }
-    }
-
-    private void delete() {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // The process ends, and there is nobody who could be told.
-        }
+        unfinished.close();
     }
 }
