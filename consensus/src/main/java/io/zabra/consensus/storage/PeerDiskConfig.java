@@ -15,8 +15,8 @@ import io.zabra.engine.log.LogConfig;
  */
 public record PeerDiskConfig(
         LogConfig log, SnapshotPolicy snapshots, long logBytesKept, int historyEntriesMax, long historyBytesMax) {
-    /** A member begins with all that no snapshot holds in memory. */
-    private static final int TXNS_MAX = 300_000;
+    /** A member begins with all that no snapshot holds in memory: small ones take as much of it then as the bytes below. */
+    private static final int TXNS_MAX = 1_000_000;
 
     private static final long LOG_BYTES_MAX = 256L << 20;
 

@@ -58,7 +58,8 @@ class StreamedReadsTest {
                 assertThat(target.position()).isEqualTo(begin + expected);
                 byte[] read = new byte[expected];
                 target.get(begin, read);
-                assertThat(read).isEqualTo(Arrays.copyOfRange(content, offset, offset + expected));
+                int from = Math.min(offset, length);
+                assertThat(read).isEqualTo(Arrays.copyOfRange(content, from, from + expected));
             }
             assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1), 0)).isInstanceOf(IOException.class);
         }
