@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessFacts {
     private static final double NS_PER_SECOND = 1e9;
     private static final int KIB = 1024;
+    private static final CostlyFigure OPEN_FILES = new CostlyFigure(1_000_000_000, ProcessFacts::countOpenFiles);
 
     private ProcessFacts() {}
 
@@ -20,7 +21,15 @@ public final class ProcessFacts {
         return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 
+    /**
+     * As of a second ago at most. To count them the system lists them all, which with ten thousand connections takes as long as it takes to answer
+     * hundreds of requests, and anybody may ask, as often as he likes.
+     */
     public static long openFiles() {
+        return OPEN_FILES.at(System.nanoTime());
+    }
+
+    private static long countOpenFiles() {
         UnixOperatingSystemMXBean system = system();
         return system == null ? -1 : system.getOpenFileDescriptorCount();
     }
