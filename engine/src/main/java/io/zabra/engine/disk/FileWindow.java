@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Arrays;
 
 /**
  * A file to be read here and there, mostly forward, through one buffer. The size is that at the beginning. One thread;
@@ -12,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 public final class FileWindow {
     private static final int WINDOW_BYTES = 1 << 20;
     private static final int PIECE_BYTES = 4_096;
+    private static final byte[] ZEROS = new byte[PIECE_BYTES];
 
     private final DiskFile file;
     private final boolean salvaging;
@@ -69,21 +71,31 @@ public final class FileWindow {
     public long skipZeros(long offset) throws IOException {
         long at = offset;
         while (at < size) {
-            int length = (int) Math.min(WINDOW_BYTES, size - at);
-            ByteBuffer bytes = bytes(at, length);
-            // Preallocated segments end in tens of megabytes of zeros.
-            int i = 0;
-            while (i + Long.BYTES <= length && bytes.getLong(i) == 0) {
-                i += Long.BYTES;
+            if (at < windowOffset || at >= windowOffset + window.limit()) {
+                move(at, 1);
             }
-            for (; i < length; i++) {
-                if (bytes.get(i) != 0) {
-                    return at + i;
-                }
+            int from = (int) (at - windowOffset);
+            int found = notZero(from);
+            if (found < window.limit()) {
+                return windowOffset + found;
+            }
+            at = windowOffset + found;
+        }
+        return size;
+    }
+
+    /** Preallocated segments end in tens of megabytes of zeros, which are looked at before anything runs in compiled code but this. */
+    private int notZero(int from) {
+        int at = from;
+        while (at < window.limit()) {
+            int length = Math.min(ZEROS.length, window.limit() - at);
+            int found = Arrays.mismatch(window.array(), at, at + length, ZEROS, 0, length);
+            if (found >= 0) {
+                return at + found;
             }
             at += length;
         }
-        return size;
+        return at;
     }
 
     /** Behind the last byte from {@code offset} on that is not zero; {@code offset} where there is none. */
