@@ -6,6 +6,7 @@ import io.zabra.cli.chaos.Fault;
 import io.zabra.cli.chaos.Sandbox;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Proof by breaking: real servers, real processes, real faults. */
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit status: 0 nothing was wrong, 1 something was.%n%nExample:%n",
         footer = {"  zabra chaos --minutes 20"})
 final class ChaosCommand implements Callable<Integer> {
+    private static final double MINUTES_MAX = 1e6;
+
     @Option(names = "--minutes", paramLabel = "N", defaultValue = "5", description = "Of faults (default 5).")
     private double minutes = 5;
 
@@ -52,7 +57,7 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "New; data and logs of the servers stay there (default: a temporary one).")
+            description = "New or empty; data and logs of the servers stay there (default: a temporary one).")
     private @Nullable Path directory;
 
     @Option(names = "--sandboxed", hidden = true)
@@ -64,10 +69,14 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!(minutes > 0 && minutes <= MINUTES_MAX) || clients < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--minutes must be more than 0 and --clients 1 or more: else nothing is tried");
+        }
         long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
         Path place = directory == null
                 ? Files.createTempDirectory("zabra-chaos")
-                : Files.createDirectories(directory).toAbsolutePath();
+                : empty(directory).toAbsolutePath();
         PrintWriter out = spec.commandLine().getOut();
         List<String> way = sandboxed ? null : Sandbox.probe();
         Consumer<String> print = line -> {
@@ -83,6 +92,17 @@ final class ChaosCommand implements Callable<Integer> {
         ChaosReport report = ChaosRun.run(settings, print);
         report.print(out);
         return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** What others left there would be taken for what servers did. */
+    private static Path empty(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> content = Files.list(directory)) {
+            if (content.findAny().isPresent()) {
+                throw new DirectoryNotEmptyException(directory.toString());
+            }
+        }
+        return directory;
     }
 
     private List<String> again(long chosen, Path place) {

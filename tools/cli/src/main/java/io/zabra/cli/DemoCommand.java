@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
             "Import a sample data set into memory and open the SQL console on it.",
             "It is what a Kafka broker, ClickHouse replicas and Curator applications left in ZooKeeper. Nothing is kept."
         },
-        footerHeading = "%nExample:%n",
+        footerHeading = "%nExit status: 1 where a statement failed.%n%nExample:%n",
         footer = {"  zabra demo -e \"select node_type, count(*) from znodes group by node_type\""})
 final class DemoCommand implements Callable<Integer> {
     @Mixin

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Other clients are not held up. /zookeeper itself is left out unless it is the path."
         },
         footerHeading =
-                "%nExit status: 1 where data was left out that this session may not READ, or cannot be said in SQL.%n%nExamples:%n",
+                "%nExit status: 1 where data was left out that this session may not READ, or cannot be said in SQL; 3 where no server can be reached.%n%nExamples:%n",
         footer = {
             "  zabra export localhost:2181 --path /brokers > brokers.jsonl",
             "  zabra export /var/lib/zabra --format sql -o tree.sql"

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Proof by trying: seeded ensembles with faults, in one thread. */
@@ -58,6 +59,9 @@ final class SimulateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         long first = firstSeed == null ? 1 : firstSeed;
         long count = seeds != null ? seeds : firstSeed == null ? SEEDS : 1;
+        if (count < 1 || (minutesMax != null && minutesMax < 1)) {
+            throw new ParameterException(spec.commandLine(), "--seeds and --minutes must be 1 or more");
+        }
         Simulation simulation = new Simulation(real);
         if (count == 1) {
             simulation.tell(first, out::println);

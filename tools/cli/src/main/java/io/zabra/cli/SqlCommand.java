@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         name = "sql",
         mixinStandardHelpOptions = true,
         description = "Open the SQL console on a server or a store, or run statements and exit.",
-        footerHeading = "%nExamples:%n",
+        footerHeading =
+                "%nExit status: 1 where a statement failed, 3 where nothing can be connected to (any more).%n%nExamples:%n",
         footer = {
             "  zabra sql localhost:2181",
             "  zabra sql localhost -e \"select count(*) from znodes\"",

@@ -1,6 +1,7 @@
 package io.zabra.cli;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +39,13 @@ final class WrongArguments {
     private static String text(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
-            return String.valueOf(failure.getMessage());
+            return String.valueOf(failure.getMessage())
+                    .replaceFirst("is not an? (int|long)$", "is no whole number")
+                    .replaceFirst("is not a double$", "is no number");
         }
         CommandLine line = failure.getCommandLine();
         String first = unmatched.getUnmatched().get(0);
-        List<String> near = unmatched.getSuggestions();
+        List<String> near = NearNames.of(first.replaceFirst("=.*", ""), names(line, unmatched.isUnknownOption()));
         String meant = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
         if (unmatched.isUnknownOption()) {
             return "'" + line.getCommandSpec().qualifiedName() + "' has no option " + first + meant;
@@ -50,5 +53,15 @@ final class WrongArguments {
         return line.getSubcommands().isEmpty()
                 ? "'" + first + "' is one argument too many"
                 : "there is no command '" + first + "'" + meant;
+    }
+
+    private static Collection<String> names(CommandLine line, boolean options) {
+        return options
+                ? line.getCommandSpec().options().stream()
+                        .filter(option -> !option.hidden())
+                        .flatMap(option -> Arrays.stream(option.names()))
+                        .filter(name -> name.startsWith("--"))
+                        .toList()
+                : line.getSubcommands().keySet();
     }
 }

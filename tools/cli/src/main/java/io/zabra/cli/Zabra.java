@@ -1,13 +1,18 @@
 package io.zabra.cli;
 
+import io.zabra.cli.output.Progress;
+import io.zabra.cli.output.Screen;
 import io.zabra.cli.output.StandardOutput;
 import io.zabra.engine.disk.FileTrouble;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Text;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +38,7 @@ import picocli.CommandLine.Spec;
             LogCommand.class,
             SnapshotCommand.class,
             VersionCommand.class,
+            HelpCommand.class,
             CompletionCommand.class,
             ArchiveClassesCommand.class
         },
@@ -40,6 +46,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = {
             "'zabra COMMAND --help' tells more of each. From a clone, 'zabra bench' measures.",
+            "Exit status: 0 done and well, 1 not done or not well, 2 wrong command line, 3 no connection.",
             "Environment: JAVA_HOME picks the JVM, ZABRA_JAVA_OPTS adds options for it."
         })
 public final class Zabra implements Runnable {
@@ -100,22 +107,37 @@ public final class Zabra implements Runnable {
     private static CommandLine prepared(CommandLine commandLine) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(ofOutput(System.getenv())));
         commandLine.setExecutionExceptionHandler((failure, line, parsed) -> explain(failure, line));
         commandLine.setParameterExceptionHandler((failure, args) -> {
             CommandLine line = failure.getCommandLine();
             PrintWriter err = line.getErr();
-            err.println(line.getColorScheme().errorText("zabra: " + WrongArguments.text(failure, args)));
+            err.println(error("zabra: " + WrongArguments.text(failure, args)));
             err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE;
         });
         return commandLine;
     }
 
+    /** Colours of the help, where it goes to a terminal that has them. */
+    static Ansi ofOutput(Map<String, String> environment) {
+        return Screen.columns(environment) > 0 && Screen.mayHaveColours(environment) ? Ansi.ON : Ansi.OFF;
+    }
+
+    /** Errors may go elsewhere than the output. */
+    static Ansi ofErrors(Map<String, String> environment) {
+        return Progress.isTerminal(environment) && Screen.mayHaveColours(environment) ? Ansi.ON : Ansi.OFF;
+    }
+
+    private static Text error(String text) {
+        return CommandLine.Help.defaultColorScheme(ofErrors(System.getenv())).errorText(text);
+    }
+
     private static int explain(Exception failure, CommandLine line) {
         if (failure instanceof StandardOutput.Failed output && output.isReaderGone()) {
             return ExitCode.OK;
         }
-        line.getErr().println(line.getColorScheme().errorText("zabra: " + FileTrouble.text(failure)));
+        line.getErr().println(error("zabra: " + FileTrouble.text(failure)));
         return failure.getCause() instanceof SQLException cause ? ExitCode.of(cause) : ExitCode.FAILED;
     }
 

@@ -45,11 +45,23 @@ class CompletionTest {
         return output.lines().map(String::strip).filter(word -> !word.isEmpty()).toList();
     }
 
+    /** Where the function offers nothing, readline does, as long as it is let: that is the place for files. */
+    @Test
+    void whereNoWordFitsFilesAreOffered() throws IOException, InterruptedException {
+        Files.createFile(directory.resolve("brokers.jsonl"));
+        assertThat(offered("zabra import bro")).isEmpty();
+        assertThat(directory.resolve("completion"))
+                .content()
+                .contains("complete -F _complete_zabra -o default")
+                .doesNotContain("+o default");
+    }
+
     @Test
     void commandsOptionsAndTheirValuesAreOffered() throws IOException, InterruptedException {
         assertThat(offered("zabra ")).contains("server", "sql", "status", "backup");
         assertThat(offered("zabra se")).containsExactly("server");
         assertThat(offered("zabra server --ch")).containsExactly("--check");
+        assertThat(offered("zabra help ba")).containsExactly("backup");
         assertThat(offered("./zabra sql --format ")).contains("table", "vertical", "csv", "json");
     }
 }

@@ -7,13 +7,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 
 class ZabraTest {
     private final StringWriter out = new StringWriter();
@@ -45,6 +49,54 @@ class ZabraTest {
         assertThat(err.toString())
                 .startsWith("zabra: there is no command 'vresion'; did you mean version")
                 .contains("zabra --help");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "frobnicate | there is no command 'frobnicate'",
+                "stat | there is no command 'stat'; did you mean status?",
+                "bakcup | there is no command 'bakcup'; did you mean backup?",
+                "exprot | there is no command 'exprot'; did you mean export?",
+                "s | there is no command 's'",
+                "simulate --seeds many | Invalid value for option '--seeds': 'many' is no whole number",
+                "chaos --minutes some | Invalid value for option '--minutes': 'some' is no number",
+                "export --formt=sql x | 'zabra export' has no option --formt=sql; did you mean --format?",
+                "export --wherever x | 'zabra export' has no option --wherever"
+            })
+    void whatIsWrongIsSaidAndOnlyWhatIsNearIsSuggested(String line, String said) {
+        assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines().findFirst()).hasValue("zabra: " + said);
+    }
+
+    @Test
+    void coloursGoToTerminalsThatHaveThem() {
+        Map<String, String> both = Map.of("ZABRA_COLUMNS", "80", "ZABRA_PROGRESS", "80", "TERM", "xterm");
+        assertThat(Zabra.ofOutput(both)).isEqualTo(Ansi.ON);
+        assertThat(Zabra.ofErrors(both)).isEqualTo(Ansi.ON);
+        Map<String, String> errorsInAFile = Map.of("ZABRA_COLUMNS", "80", "TERM", "xterm");
+        assertThat(Zabra.ofErrors(errorsInAFile)).isEqualTo(Ansi.OFF);
+        assertThat(Zabra.ofOutput(Map.of("ZABRA_PROGRESS", "80", "TERM", "xterm")))
+                .isEqualTo(Ansi.OFF);
+        for (Map<String, String> plain : List.of(Map.of("TERM", "dumb"), Map.of("TERM", "xterm", "NO_COLOR", "1"))) {
+            Map<String, String> environment = new HashMap<>(both);
+            environment.putAll(plain);
+            assertThat(Zabra.ofOutput(environment)).isEqualTo(Ansi.OFF);
+            assertThat(Zabra.ofErrors(environment)).isEqualTo(Ansi.OFF);
+        }
+    }
+
+    @Test
+    void helpMayBeAskedForByACommand() {
+        assertThat(execute("help", "backup")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("Usage: zabra backup ");
+        out.getBuffer().setLength(0);
+        assertThat(execute("help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).startsWith("Usage: zabra ").contains("Commands:");
+        assertThat(execute("help", "bakcup")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("zabra: there is no command 'bakcup'; did you mean backup?");
     }
 
     @Test
@@ -116,6 +168,21 @@ class ZabraTest {
                     .as(command.getCommandName())
                     .allSatisfy(line -> assertThat(line.length()).as(line).isLessThan(80));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "simulate --seeds 0",
+                "simulate --seeds -3",
+                "simulate --minutes 0",
+                "chaos --minutes 0",
+                "chaos --minutes NaN",
+                "chaos --clients 0"
+            })
+    void aTrialOfNothingIsNoSuccess(String command) {
+        assertThat(execute(command.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(" must be ");
     }
 
     @ParameterizedTest
