@@ -201,6 +201,7 @@ public final class DataDirectory implements AutoCloseable {
             mark.requireNone(logDirectory);
         }
         if (installed && skipped.isEmpty() && files.anyBefore(zxid)) {
+            files.requireCovered(zxid);
             logToBeReplaced();
             files.removeBefore(zxid);
         }

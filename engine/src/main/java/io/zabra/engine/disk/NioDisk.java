@@ -1,5 +1,6 @@
 package io.zabra.engine.disk;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -179,7 +180,9 @@ public enum NioDisk implements Disk {
 
     @Override
     public long usableBytes(Path directory) {
-        return directory.toFile().getUsableSpace();
+        File place = directory.toFile();
+        // Some file systems in memory say nothing of their size.
+        return place.getTotalSpace() == 0 ? Long.MAX_VALUE : place.getUsableSpace();
     }
 
     @Override

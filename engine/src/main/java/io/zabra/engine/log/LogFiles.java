@@ -146,15 +146,26 @@ public final class LogFiles {
         ReadAhead.Source<LogScan.Result> source =
                 ahead -> LogScan.transactions(disk, segments, config, afterZxid, ahead);
         LogScan.Result scanned = ReadAhead.read(source, handler, LogScan.Result::close);
-        disk.syncDirectory(directory);
         DamagedFileException gone = damage;
-        removeLost();
+        try {
+            disk.syncDirectory(directory);
+            removeLost();
+        } catch (IOException e) {
+            scanned.close();
+            throw e;
+        }
         LogScan.Result told = gone == null ? scanned : scanned.withDamage(gone);
         return new WriteAheadLog(disk, directory, config, segments, told);
     }
 
-    /** What is left says itself after which zxid it begins, and that no record is missing from there on. Without a snapshot that is 0. */
-    private void requireCovered(long zxid) throws DamagedFileException {
+    /**
+     * Whether a snapshot of that zxid makes up for the segments that have lost their header. What is left says itself after which zxid it
+     * begins, and that no record is missing from there on. Changes nothing.
+     *
+     * @param zxid 0: without a snapshot
+     * @throws DamagedFileException names such a segment where it may hold what is after {@code zxid}
+     */
+    public void requireCovered(long zxid) throws DamagedFileException {
         DamagedFileException found = damage;
         boolean covers =
                 zxid > 0 && !segments.isEmpty() && segments.get(0).header().previousZxid() <= zxid;

@@ -230,9 +230,10 @@ final class SegmentScan {
             holes.add(damaged("no good record from here up to byte " + record.offset() + ", zxid 0x"
                     + Long.toHexString(record.zxid())));
         }
-        if (record.syncedZxid() != unsureAfterZxid) {
+        // What is in a hole, and before it, a snapshot makes up for; it may be unreadable.
+        if (record.syncedZxid() != unsureAfterZxid || record.offset() > offset) {
             unsureAfterZxid = record.syncedZxid();
-            unsureOffset = offset;
+            unsureOffset = record.offset();
         }
         boolean wasCovered = isCovered();
         lastZxid = record.zxid();

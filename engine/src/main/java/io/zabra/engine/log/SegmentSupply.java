@@ -107,7 +107,8 @@ final class SegmentSupply {
 
     /** Has a file made ready, unless one is; from nothing only where the disk has room enough. */
     void order() {
-        boolean tooSoon = System.nanoTime() - nextNanos < 0;
+        // What is there already needs no room.
+        boolean tooSoon = used.isEmpty() && System.nanoTime() - nextNanos < 0;
         if (tooSoon || !ready.isEmpty() || !working.compareAndSet(false, true)) {
             return;
         }

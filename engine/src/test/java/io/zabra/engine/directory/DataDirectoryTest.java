@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zabra.engine.apache.ApacheImport;
 import io.zabra.engine.apache.SampleData;
 import io.zabra.engine.disk.DamagedFileException;
+import io.zabra.engine.disk.DiskFile;
 import io.zabra.engine.disk.NioDisk;
 import io.zabra.engine.disk.SimulatedDisk;
 import io.zabra.engine.log.LogConfig;
@@ -89,6 +90,30 @@ class DataDirectoryTest {
                 assertThat(log.beginsAfterZxid()).isEqualTo(history.lastZxid());
                 append(log, history, 3);
             }
+            removeLog();
+            refusesTheMissingLog(directory);
+        }
+    }
+
+    @Test
+    void aStartThatIsRefusedForALostHeaderDoesNotForgetThatThereIsALog() throws Exception {
+        RandomHistory history = new RandomHistory(new Random(SEED));
+        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
+            try (WriteAheadLog log = directory.recover(SMALL, new MapTree()).log()) {
+                append(log, history, 1);
+                writeSnapshot(directory, history.treeAt(history.lastZxid()), true);
+                append(log, history, 100);
+            }
+            String first = NioDisk.DISK.list(dir.resolve("log")).stream()
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+            try (DiskFile segment = NioDisk.DISK.open(dir.resolve("log").resolve(first), true)) {
+                segment.zero(0, Long.BYTES);
+            }
+            assertThatThrownBy(() -> directory.recover(SMALL, new MapTree()))
+                    .isInstanceOf(DamagedFileException.class)
+                    .hasMessageContaining(first + " is damaged at byte 0");
             removeLog();
             refusesTheMissingLog(directory);
         }

@@ -82,6 +82,12 @@ class NioDiskTest {
         assertThat(NioDisk.DISK.usableBytes(directory)).isPositive();
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileSystemThatSaysNothingOfItsSizeIsNotTakenForAFullOne() throws IOException {
+        assertThat(NioDisk.DISK.usableBytes(Path.of("/proc"))).isEqualTo(Long.MAX_VALUE);
+    }
+
     /** A few, which go by the page cache, and many, which do not, from any place to any other, and beyond the end. */
     @ParameterizedTest
     @CsvSource({

@@ -140,6 +140,30 @@ class CoveredDamageTest {
         assertThat(torn).isPositive();
     }
 
+    /** What a process that was killed had written is written again: not what cannot be read. */
+    @Test
+    void aHoleMayEndRightWhereTheLastRecordBegins() throws IOException {
+        WriteAheadLog log = fillOpen(ONE_SEGMENT);
+        append(log, new byte[100]);
+        log.sync();
+        long end = lastEnd();
+        int around = (int) (end - ends().get(RECORDS - 1)) - 100;
+        append(log, new byte[(int) (4L * PIECE_BYTES - (end + around) % PIECE_BYTES)]);
+        log.sync();
+        long begin = lastEnd();
+        assertThat(begin % PIECE_BYTES).isZero();
+        append(log, new byte[100]);
+        log.sync();
+        disk = disk.copy();
+        harm(segments().get(0), begin - SECTOR_BYTES, Harm.UNREADABLE);
+        assertThat(opened(ONE_SEGMENT, zxid, zxid)).hasSize(1);
+    }
+
+    private long lastEnd() throws IOException {
+        List<Long> ends = ends();
+        return ends.get(ends.size() - 1);
+    }
+
     @Test
     void aLogWithAHoleIsCutBehindIt() throws IOException {
         fill(ONE_SEGMENT);

@@ -148,6 +148,23 @@ class SegmentSupplyTest {
         assertThat(supply.take()).isNotNull();
     }
 
+    /** A fresh one needs room, which is not tried again for a while; what was a segment has its own. */
+    @Test
+    void aFileThatIsThereIsMadeReadyRightAfterAFreshOneFailed() throws IOException {
+        SimulatedDisk refusing = (SimulatedDisk) disk;
+        try (WriteAheadLog log = open(0)) {
+            write(log, 60);
+        }
+        SegmentSupply supply = new SegmentSupply(disk, DIRECTORY, SMALL);
+        refusing.failAfter(0, "Disk quota exceeded");
+        supply.order();
+        refusing.endFaults();
+        assertThat(supply.take()).isNull();
+        supply.retire(DIRECTORY.resolve(Segment.name(1)));
+        supply.order();
+        assertThat(supply.take()).isNotNull();
+    }
+
     /** Where there is none that could be lengthened, each look would make a file and remove it. */
     @Test
     void aLogIsNotBegunOnAFullDiskAndIsAsSoonAsThereIsRoom() throws IOException {
