@@ -107,6 +107,11 @@ final class TestEnsemble implements AutoCloseable {
         return clientPorts.get(sid - 1);
     }
 
+    /** Where learners come to. */
+    int quorumPort(int sid) {
+        return peerPorts.get(2 * sid - 2);
+    }
+
     int electionPort(int sid) {
         return peerPorts.get(2 * sid - 1);
     }
