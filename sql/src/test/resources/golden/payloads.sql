@@ -159,3 +159,9 @@ select name, m[1] as port from znodes, regexp_matches(data_text, '"port": *([0-9
 > name | port
 > a | 80
 > b | 8081
+-- Numbers by formats: what the format has a digit for goes by.
+select to_number('12a3', '9999') as a, to_number('a-1', '999') as b, to_number('5.01-', 'FM9.999999MI') as c, to_number('1,234', 'FM9,999') as d, to_number('12-', '999S') as e, to_number('12-', '999') as f, to_number('1..2', '9.99') as g, to_number('12.345', '99.9') as h;
+> a | b | c | d | e | f | g | h
+> 123 | -1 | -5.01 | 123 | -12 | 12 | 1.2 | 12.3
+select to_number('123', '9.99');
+> ERROR 22003 '123' has more digits before the point than '9.99' has
