@@ -420,6 +420,41 @@ select json_build_object('a');
 > ERROR 22023 json_build_object takes pairs of a key and a value
 select json_build_object(null, 1);
 > ERROR 22023 Argument 1 of json_build_object is a NULL key
+-- Literals beside intervals, and patterns of bytes.
+select count(*) as n from znodes where parent = '/p' and now() - ctime < '1 day' and now() - ctime between '-1 hour' and '01:00:00' and not now() - ctime > '1 week';
+> n
+> 4
+select interval '1 hour' = '60 minutes' as a, '1 day' < interval '25 hours' as b, interval '1 year' = '12 mons' as c;
+> a | b | c
+> true | true | true
+select interval '90 minutes' in ('1 hour', '1.5 hours') as a;
+> a
+> true
+select coalesce(interval '1 hour', '2 hours') as a;
+> a
+> 01:00:00
+select greatest(interval '1 hour', '2 hours') as a;
+> a
+> 02:00:00
+select case when 1 = 2 then interval '1 hour' else '2 hours' end as a;
+> a
+> 02:00:00
+select interval '1 hour' < 'soon';
+> ERROR 22007 'soon' is no interval: write it as '1 day 02:30:00' or '90 minutes' (line 1, column 28)
+select interval '1 hour' < '1 month';
+> ERROR HYC00 The interval '1 month' stands beside one of the other kind, and an interval of months and one of days are not compared with each other (line 1, column 28)
+insert into znodes (path, data) values ('/p/c/bytes', X'00ff25');
+> 1 changed
+select name from znodes where data like '\000%' and parent = '/p/c';
+> name
+> bytes
+select X'00ff' like '\x00ff' as a, X'00ff' like '_%' as b, X'0061' not like '%a' as c, X'00ff25' like X'00ff5c25' as d, X'61' ~~ 'a' as e;
+> a | b | c | d | e
+> true | true | false | true | true
+select data ilike 'a' from znodes;
+> ERROR 42883 Cannot apply 'ILIKE' to arguments of type 'ILIKE(<VARBINARY>, <CHAR(1)>)': data_text is the text, and so is utf8(…) of other bytes (line 1, column 8)
+delete from znodes where path = '/p/c/bytes';
+> 1 changed
 -- Columns that are called alike.
 select * from (select 1 as a, 2 as a union select 3, 4) as t order by 1;
 > a | a

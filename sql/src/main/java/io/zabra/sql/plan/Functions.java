@@ -158,7 +158,7 @@ final class Functions {
         if (escape == null || !isText(operands.get(0)) || !isText(operands.get(1))) {
             throw new SqlFailure(
                     SqlState.NOT_SUPPORTED,
-                    "LIKE is supported for texts, with a literal of one character to escape by");
+                    "LIKE is supported for texts, and for bytes, with a literal of one character to escape by");
         }
         Expression text = compiler.compile(operands.get(0));
         Expression pattern = compiler.compile(operands.get(1));

@@ -12,11 +12,14 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -35,6 +38,16 @@ final class ImplicitCasts extends TypeCoercionImpl {
     private static final int MS_DIGITS = 3;
     private static final Set<SqlKind> ARITHMETIC =
             EnumSet.of(SqlKind.PLUS, SqlKind.MINUS, SqlKind.TIMES, SqlKind.DIVIDE, SqlKind.MOD);
+    /** Makes texts of bytes. */
+    private static final SqlFunction LETTERS = new SqlUnresolvedFunction(
+            new SqlIdentifier("convert_from", SqlParserPos.ZERO),
+            null,
+            null,
+            null,
+            null,
+            SqlFunctionCategory.USER_DEFINED_FUNCTION);
+
+    private static final SqlNode ONE_BYTE_EACH = SqlLiteral.createCharString("LATIN1", SqlParserPos.ZERO);
     /** Takes values of all types. */
     private static final String CONCAT = "CONCAT";
 
@@ -71,6 +84,22 @@ final class ImplicitCasts extends TypeCoercionImpl {
                 if (TextLiterals.is(operands.get(i))) {
                     coerceOperandType(scope, call, i, wanted);
                 }
+            }
+        }
+    }
+
+    /** Has LIKE compare bytes as texts, with a character for each. */
+    void adoptBytes(SqlValidatorScope scope, SqlCall like) {
+        List<SqlNode> operands = like.getOperandList().subList(0, 2);
+        RelDataType wanted = operands.stream().allMatch(TextLiterals::is) ? null : typeForLiterals(scope, operands);
+        if (wanted == null || TypeGroup.of(wanted) != TypeGroup.BYTES) {
+            return;
+        }
+        for (int i = 0; i < operands.size(); i++) {
+            SqlNode operand = operands.get(i);
+            SqlNode bytes = TextLiterals.is(operand) ? TextLiterals.bytes(operand) : operand;
+            if (TypeGroup.of(validator.deriveType(scope, bytes)) == TypeGroup.BYTES) {
+                like.setOperand(i, LETTERS.createCall(operand.getParserPosition(), bytes, ONE_BYTE_EACH));
             }
         }
     }
@@ -313,9 +342,9 @@ final class ImplicitCasts extends TypeCoercionImpl {
     protected boolean coerceOperandType(
             @Nullable SqlValidatorScope scope, SqlCall call, int index, RelDataType target) {
         boolean shown = call.getOperator().getName().equals(CONCAT);
-        SqlLiteral bytes = cast(scope, call.operand(index), target, shown);
-        if (bytes != null) {
-            call.setOperand(index, bytes);
+        SqlLiteral other = cast(scope, call.operand(index), target, shown);
+        if (other != null) {
+            call.setOperand(index, other);
             return true;
         }
         return super.coerceOperandType(scope, call, index, target);
@@ -331,9 +360,9 @@ final class ImplicitCasts extends TypeCoercionImpl {
         if (node.getKind() == SqlKind.AS && node instanceof SqlCall named) {
             return coerceOperandType(scope, named, 0, target);
         }
-        SqlLiteral bytes = cast(scope, node, target, false);
-        if (bytes != null) {
-            list.set(index, bytes);
+        SqlLiteral other = cast(scope, node, target, false);
+        if (other != null) {
+            list.set(index, other);
             return true;
         }
         return super.coerceColumnType(scope, list, index, target);
@@ -341,7 +370,7 @@ final class ImplicitCasts extends TypeCoercionImpl {
 
     /**
      * @param shown whether any value becomes a text there
-     * @return the literal that stands for bytes; null where another value can be cast by a CAST.
+     * @return the literal that stands for bytes, or an interval; null where another value can be cast by a CAST.
      *
      * @throws SqlFailure where it has a type already, and is none for this one, or where it is a literal, and no value of the type
      */
@@ -349,10 +378,11 @@ final class ImplicitCasts extends TypeCoercionImpl {
             @Nullable SqlValidatorScope scope, SqlNode node, RelDataType target, boolean shown) {
         TypeGroup wanted = TypeGroup.of(target);
         if (TextLiterals.is(node)) {
-            if (wanted == TypeGroup.BYTES) {
-                SqlLiteral bytes = TextLiterals.bytes(node);
-                updateInferredType(bytes, bytes.createSqlType(factory));
-                return bytes;
+            if (wanted == TypeGroup.BYTES || wanted == TypeGroup.INTERVAL) {
+                SqlLiteral other =
+                        wanted == TypeGroup.BYTES ? TextLiterals.bytes(node) : TextLiterals.interval(node, target);
+                updateInferredType(other, other.createSqlType(factory));
+                return other;
             }
             TextLiterals.value(node, target);
             return null;

@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,13 @@ final class QueryValidator extends LenientValidator {
                         || OF_ONE_TYPE.contains(call.getOperator().getName().toUpperCase(Locale.ROOT)));
         if (adopts && getTypeCoercion() instanceof ImplicitCasts casts) {
             casts.adopt(scope, (SqlCall) node);
+        }
+        boolean isLike = node instanceof SqlCall call
+                && call.getOperator() instanceof SqlLikeOperator like
+                && like.getKind() == SqlKind.LIKE
+                && like.isCaseSensitive();
+        if (isLike && getTypeCoercion() instanceof ImplicitCasts casts) {
+            casts.adoptBytes(scope, (SqlCall) node);
         }
         RelDataType type = super.deriveType(scope, node);
         if (node instanceof SqlCall call && JsonGuard.isArrow(call.getOperator().getName())) {

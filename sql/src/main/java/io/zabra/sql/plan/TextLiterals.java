@@ -1,7 +1,9 @@
 package io.zabra.sql.plan;
 
+import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.function.BytesText;
+import io.zabra.sql.syntax.IntervalText;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
@@ -9,7 +11,10 @@ import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,33 @@ public final class TextLiterals {
                     BytesText.parsed(text(literal)).getBytes(), literal.getParserPosition());
         } catch (SqlFailure e) {
             throw placed(e, literal);
+        }
+    }
+
+    /**
+     * The interval that one stands for.
+     *
+     * @param type of the interval that it stands beside
+     * @throws SqlFailure at its place: 22007 where it is none, HYC00 where the one has months and the other has not
+     */
+    static SqlLiteral interval(SqlNode literal, RelDataType type) {
+        try {
+            SqlNode interval =
+                    SqlParser.create(IntervalText.standard(text(literal))).parseExpression();
+            SqlLiteral placed = (SqlLiteral) interval.clone(literal.getParserPosition());
+            boolean months = SqlTypeName.YEAR_INTERVAL_TYPES.contains(placed.getTypeName());
+            if (months != SqlTypeName.YEAR_INTERVAL_TYPES.contains(type.getSqlTypeName())) {
+                throw new SqlFailure(
+                        SqlState.NOT_SUPPORTED,
+                        "The interval '" + text(literal)
+                                + "' stands beside one of the other kind, and an interval of months and one of days are not"
+                                + " compared with each other");
+            }
+            return placed;
+        } catch (SqlFailure e) {
+            throw placed(e, literal);
+        } catch (SqlParseException e) {
+            throw new IllegalStateException("no interval of the standard", e);
         }
     }
 

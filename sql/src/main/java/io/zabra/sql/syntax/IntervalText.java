@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's intervals, such as {@code '1 day 02:30'} and {@code '90 minutes'}, as the standard has them. Stateless. */
-final class IntervalText {
+public final class IntervalText {
     private static final Pattern PART =
             Pattern.compile("\\s*(?:([+-]?)(\\d{1,9}):(\\d{2})(?::(\\d{2}(?:\\.\\d{1,9})?))?"
                     + "|([+-]?\\d{1,12}(?:\\.\\d{1,9})?)\\s*([a-z]*))\\s*");
@@ -40,7 +40,7 @@ final class IntervalText {
      * @param text without quotes
      * @throws SqlFailure 22007 where it is no interval or has more than 200 characters, HYC00 where it has months and days
      */
-    static String standard(String text) {
+    public static String standard(String text) {
         List<String> parts = parts(text);
         if (parts.size() > 1) {
             throw new SqlFailure(
