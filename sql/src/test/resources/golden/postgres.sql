@@ -455,6 +455,20 @@ select data ilike 'a' from znodes;
 > ERROR 42883 Cannot apply 'ILIKE' to arguments of type 'ILIKE(<VARBINARY>, <CHAR(1)>)': data_text is the text, and so is utf8(…) of other bytes (line 1, column 8)
 delete from znodes where path = '/p/c/bytes';
 > 1 changed
+-- Lists of patterns.
+select name from znodes where parent = '/p' and name like any (array['a', 'b%']) order by 1;
+> name
+> a
+> b
+select name from znodes where parent = '/p' and path like any ('{%/a,%/c}') and name not like all (array['x', '_z']) order by 1;
+> name
+> a
+> c
+select 'Abc' ilike any (array['x', 'aB_']) as a, 'abc' like all (array['a%', '%c']) as b, 'abc' not like any (array['a%', 'b%']) as c, 'abc' like any (array['x', null]) as d, 'abc' like all (array['x', null]) as e, 'a' like any (string_to_array('', ',')) as f, null::text like any (array['a']) as g, 'abc' ~~ any (array['a%']) as h, 'abc' not ilike all (array['A%']) as i;
+> a | b | c | d | e | f | g | h | i
+> true | true | true | null | false | false | null | true | false
+select 'a' like any (select name from znodes);
+> ERROR HYC00 LIKE takes arrays of patterns, and no query: EXISTS (SELECT … WHERE a LIKE pattern) is ANY, and ARRAY (SELECT pattern …) an array (line 1, column 17)
 -- Columns that are called alike.
 select * from (select 1 as a, 2 as a union select 3, 4) as t order by 1;
 > a | a

@@ -59,6 +59,7 @@ final class PostgresFunctions {
         ArrayEdits.all().forEach(all::add);
         Containment.all().forEach(all::add);
         all.add(SideBySide.function());
+        PatternFunctions.all().forEach(all::add);
         ByteFunctions.all().forEach(all::add);
         TextBuild.all().forEach(all::add);
         JsonFunctions.all().forEach(all::add);

@@ -160,6 +160,9 @@ final class Functions {
                     SqlState.NOT_SUPPORTED,
                     "LIKE is supported for texts, and for bytes, with a literal of one character to escape by");
         }
+        if (PatternLists.is(operands.get(1))) {
+            return PatternLists.of(call, like, escape, compiler);
+        }
         Expression text = compiler.compile(operands.get(0));
         Expression pattern = compiler.compile(operands.get(1));
         LikeMatcher matcher = new LikeMatcher(escape, !like.isCaseSensitive());

@@ -122,7 +122,8 @@ final class IndexKeys {
             return null;
         }
         List<RexNode> operands = call.getOperands();
-        if (!IndexedColumns.isColumn(operands.get(0), column) || !columns.isKnown(operands.get(1))) {
+        boolean one = columns.isKnown(operands.get(1)) && !PatternLists.is(operands.get(1));
+        if (!IndexedColumns.isColumn(operands.get(0), column) || !one) {
             return null;
         }
         return new KeyBound(columnName(column), KeyBound.Kind.LIKE, columns.bound(operands.get(1)), escape);

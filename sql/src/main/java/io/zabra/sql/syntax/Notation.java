@@ -30,6 +30,11 @@ record Notation(List<Token> tokens, Edits edits, Operands operands) {
         return i >= 0 && i < tokens.size() && tokens.get(i).isSymbol(symbol);
     }
 
+    /** Empty beyond the ends. */
+    String text(int i) {
+        return i >= 0 && i < tokens.size() ? tokens.get(i).text() : "";
+    }
+
     boolean isString(int i) {
         return i >= 0 && i < tokens.size() && tokens.get(i).kind() == Token.Kind.STRING;
     }

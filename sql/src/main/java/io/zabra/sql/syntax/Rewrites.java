@@ -26,6 +26,9 @@ final class Rewrites {
             "~~*", " ILIKE ",
             "!~~*", " NOT ILIKE ");
 
+    /** Which take one text. */
+    private static final Set<String> LIKES = Set.of("~~", "!~~", "~~*", "!~~*");
+
     /** The parser knows these words as something else; a quoted name is an ordinary function. */
     private static final Set<String> ORDINARY = Set.of(
             "CORR",
@@ -166,9 +169,8 @@ final class Rewrites {
             edits.replace(token.start(), text.end(), EscapedText.standard(text.text()));
         } else if (token.is("AT") && notation.is(i + 1, "TIME") && notation.is(i + 2, "ZONE")) {
             zone(i);
-        } else if ((token.is("ANY") || token.is("ALL") || token.is("SOME")) && isArrayText(i)) {
-            Token text = notation.token(i + 2);
-            edits.replace(text, ArrayText.standard(text.text()));
+        } else if (token.is("ANY") || token.is("ALL") || token.is("SOME")) {
+            any(i);
         } else if (token.is("OF") && notation.is(i - 1, "AS") && !notation.is(i - 2, "SYSTEM_TIME")) {
             pastOf(i);
         } else if (token.is("DATE_BIN") && notation.isSymbol(i + 1, "(") && notation.isString(i + 2)) {
@@ -184,6 +186,29 @@ final class Rewrites {
         return notation.is(i, "DATE_TRUNC")
                 || notation.is(i, "DATE_PART")
                 || (notation.isSymbol(i + 1, "(") && ORDINARY.contains(StatementSyntax.upper(notation.token(i))));
+    }
+
+    /** Of values, or of patterns, of which LIKE has one alone. */
+    private void any(int i) {
+        if (isArrayText(i)) {
+            Token text = notation.token(i + 2);
+            edits.replace(text, ArrayText.standard(text.text()));
+        }
+        boolean like =
+                notation.is(i - 1, "LIKE") || notation.is(i - 1, "ILIKE") || LIKES.contains(notation.text(i - 1));
+        if (!like || !notation.isSymbol(i + 1, "(")) {
+            return;
+        }
+        if (notation.is(i + 2, "SELECT") || notation.is(i + 2, "VALUES") || notation.is(i + 2, "WITH")) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "LIKE takes arrays of patterns, and no query: EXISTS (SELECT … WHERE a LIKE pattern) is ANY,"
+                            + " and ARRAY (SELECT pattern …) an array");
+        }
+        // Not like any of them is what is not like each of them.
+        boolean negated = notation.is(i - 2, "NOT") || notation.text(i - 1).startsWith("!");
+        boolean every = notation.is(i, "ALL") != negated;
+        edits.replace(notation.token(i), every ? " every_pattern" : " any_pattern");
     }
 
     private boolean isArrayText(int i) {
