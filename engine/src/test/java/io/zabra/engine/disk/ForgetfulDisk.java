@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What Linux makes of a sync that fails: what was written stays in the system's cache, where everybody reads it, but counts as written to
@@ -19,6 +21,7 @@ public final class ForgetfulDisk implements Disk {
     private static final int PAGE_BYTES = 4096;
 
     private final Map<Path, CachedFile> files = new TreeMap<>();
+    private final Set<Path> directories = new TreeSet<>();
     private int syncsToFailure = -1;
 
     /** Makes the sync of a file after that many fail. */
@@ -38,7 +41,7 @@ public final class ForgetfulDisk implements Disk {
 
     @Override
     public boolean exists(Path path) {
-        return files.containsKey(path);
+        return files.containsKey(path) || directories.contains(path);
     }
 
     @Override
@@ -51,7 +54,9 @@ public final class ForgetfulDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path directory) {}
+    public void createDirectory(Path directory) {
+        directories.add(directory);
+    }
 
     @Override
     public DiskFile create(Path path) throws IOException {
