@@ -1,5 +1,9 @@
 package io.zabra.bench.compare;
 
+import io.zabra.bench.result.Origin;
+import io.zabra.bench.result.ResultFile;
+import io.zabra.bench.result.ResultOption;
+import io.zabra.bench.result.Spread;
 import io.zabra.bench.run.BareSync;
 import io.zabra.bench.run.EchoSocket;
 import io.zabra.bench.run.PlainClient;
@@ -11,14 +15,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,10 +35,10 @@ import picocli.CommandLine.Spec;
         description = {
             "One request at a time, on a bare socket: what a server takes for it, without the time of Apache's client, which is longer than"
                     + " that of the request. In turn, and beside what the machine takes at least: an echo, a bare fdatasync of preallocated bytes,"
-                    + " and with three servers two of three such forced writes with the messages they need. Prints the medians of the rounds."
+                    + " and with three servers two of three such forced writes with the messages they need. Prints the medians of the"
+                    + " rounds; 'beyond' is what a write takes more than the fdatasync of its round."
         })
 public final class LatencyBench implements Callable<Integer> {
-    private static final String BARE = "fdatasync";
     private static final String PATH = "/latency";
     private static final byte[] DATA = new byte[100];
 
@@ -61,11 +66,14 @@ public final class LatencyBench implements Callable<Integer> {
     @Option(names = "--dir", description = "where the servers keep their data; default: a temporary directory")
     private @Nullable Path directory;
 
+    @Mixin
+    private final ResultOption results = new ResultOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    private final Map<String, List<Times>> taken = new LinkedHashMap<>();
+    private final Map<String, List<Double>> floors = new LinkedHashMap<>();
     private int created;
 
     private enum Request {
@@ -90,27 +98,39 @@ public final class LatencyBench implements Callable<Integer> {
 
         /** @param number another one each time */
         abstract void send(PlainClient client, int number) throws IOException;
-
-        String of(Peer peer) {
-            return peer.title() + " " + name().toLowerCase(Locale.ROOT);
-        }
     }
 
     @Override
     public Integer call() throws Exception {
+        LoadNames.atLeast(1, "--rounds", rounds, spec);
+        ResultFile file = results.file();
+        PeerFigures figures = new PeerFigures("latency", spec.commandLine().getOut());
         try (ScratchDirectory scratch = ScratchDirectory.under(directory);
                 Servers zabra = new Servers(Peer.ZABRA, scratch.path(), servers);
                 Servers apache = new Servers(Peer.APACHE, scratch.path(), servers);
                 PlainClient ofZabra = client(zabra);
                 PlainClient ofApache = client(apache)) {
-            Map<Peer, PlainClient> clients = Map.of(Peer.ZABRA, ofZabra, Peer.APACHE, ofApache);
+            Map<Peer, PlainClient> clients = new EnumMap<>(Map.of(Peer.ZABRA, ofZabra, Peer.APACHE, ofApache));
             round(clients, Duration.ofSeconds(warmUpSeconds));
             for (int i = 0; i < rounds; i++) {
-                floors(scratch.path(), Duration.ofSeconds(seconds));
-                round(clients, Duration.ofSeconds(seconds)).forEach(this::note);
+                Launch round = new Launch();
+                long cpuBefore = zabra.cpuMicros() + apache.cpuMicros();
+                double syncMicros = floors(scratch.path(), Duration.ofSeconds(seconds));
+                Map<Peer, Map<String, Double>> taken = round(clients, Duration.ofSeconds(seconds));
+                double others = round.otherCores(zabra.cpuMicros() + apache.cpuMicros() - cpuBefore);
+                taken.forEach((peer, micros) -> figures.turn(peer, withWhatIsBeyond(syncMicros, micros), others));
             }
+            Map<String, String> words = new LinkedHashMap<>(Origin.of(scratch.path()));
+            words.put("servers", Integer.toString(servers));
+            words.put("load", servers == 1 ? "one server" : servers + " servers");
+            figures.report(file, words);
         }
-        print();
+        PrintWriter out = spec.commandLine().getOut();
+        floors.forEach((what, micros) -> out.printf(
+                "at least  %-14s %s%n",
+                what,
+                Spread.of(micros.stream().mapToDouble(each -> each).toArray()).text()));
+        out.flush();
         return 0;
     }
 
@@ -121,67 +141,48 @@ public final class LatencyBench implements Callable<Integer> {
         return client;
     }
 
-    /** What the machine takes at least: for an answer, for a write, and for one of an ensemble by a client of a follower. */
-    private void floors(Path scratch, Duration duration) throws IOException {
+    /**
+     * What the machine takes at least: for an answer, for a write, and for one of an ensemble by a client of a follower.
+     *
+     * @return the median of the forced write, in us
+     */
+    private double floors(Path scratch, Duration duration) throws IOException {
         try (EchoSocket echo = new EchoSocket(() -> {})) {
-            note("echo", Times.of(duration, echo::exchange));
+            floor("echo_us", Times.of(duration, echo::exchange));
         }
-        note(BARE, BareSync.measure(scratch, duration));
         if (servers == QuorumFloor.MEMBERS) {
             try (QuorumFloor floor = new QuorumFloor(scratch, true)) {
-                note("two of three", floor.measure(duration));
+                floor("two_of_three_us", floor.measure(duration));
             }
         }
+        return floor("fdatasync_us", BareSync.measure(scratch, duration));
     }
 
-    private Map<String, Times> round(Map<Peer, PlainClient> clients, Duration duration) throws IOException {
-        Map<String, Times> times = new LinkedHashMap<>();
+    private double floor(String what, Times times) {
+        double micros = times.micros(0.5);
+        floors.computeIfAbsent(what, none -> new ArrayList<>()).add(micros);
+        return micros;
+    }
+
+    private static Map<String, Double> withWhatIsBeyond(double syncMicros, Map<String, Double> micros) {
+        Map<String, Double> all = new LinkedHashMap<>(micros);
+        for (String write : List.of("set", "create")) {
+            all.put(write + "_beyond_us", micros.getOrDefault(write + "_p50_us", Double.NaN) - syncMicros);
+        }
+        return all;
+    }
+
+    private Map<Peer, Map<String, Double>> round(Map<Peer, PlainClient> clients, Duration duration) throws IOException {
+        Map<Peer, Map<String, Double>> taken = new EnumMap<>(Peer.class);
         for (Request request : Request.values()) {
-            for (Peer peer : Peer.values()) {
-                PlainClient client = Objects.requireNonNull(clients.get(peer));
-                times.put(request.of(peer), Times.of(duration, () -> request.send(client, ++created)));
+            for (Map.Entry<Peer, PlainClient> each : clients.entrySet()) {
+                Times times = Times.of(duration, () -> request.send(each.getValue(), ++created));
+                String name = request.name().toLowerCase(Locale.ROOT);
+                Map<String, Double> ofPeer = taken.computeIfAbsent(each.getKey(), none -> new LinkedHashMap<>());
+                ofPeer.put(name + "_p50_us", times.micros(0.5));
+                ofPeer.put(name + "_p99_us", times.micros(0.99));
             }
         }
-        return times;
-    }
-
-    private void note(String what, Times times) {
-        taken.computeIfAbsent(what, none -> new ArrayList<>()).add(times);
-    }
-
-    private void print() {
-        printf("%-16s %10s %10s%s%n", "us, medians", "p50", "p99", "  p50 beyond the fdatasync");
-        taken.keySet()
-                .forEach(what -> printf(
-                        "%-16s %10.1f %10.1f%s%n",
-                        what,
-                        median(what, 0.5),
-                        median(what, 0.99),
-                        what.endsWith("set") || what.endsWith("create")
-                                ? String.format(Locale.ROOT, "  %+.1f", median(what, 0.5) - median(BARE, 0.5))
-                                : ""));
-        for (Request request : Request.values()) {
-            printf(
-                    "zabra / apache, %-6s p50 %.2f, p99 %.2f%n",
-                    request.name().toLowerCase(Locale.ROOT) + ":",
-                    median(request.of(Peer.ZABRA), 0.5) / median(request.of(Peer.APACHE), 0.5),
-                    median(request.of(Peer.ZABRA), 0.99) / median(request.of(Peer.APACHE), 0.99));
-        }
-    }
-
-    /** Of the rounds. */
-    private double median(String what, double quantile) {
-        return taken.getOrDefault(what, List.of()).stream()
-                .mapToDouble(times -> times.micros(quantile))
-                .sorted()
-                .skip(rounds / 2)
-                .findFirst()
-                .orElse(Double.NaN);
-    }
-
-    private void printf(String format, Object... arguments) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, format, arguments);
-        out.flush();
+        return taken;
     }
 }

@@ -37,12 +37,10 @@ record ProgramSection(String title, String unit, String program, String load, Ma
                     "recovery",
                     "",
                     titles("rss_filled_mib", "when filled", "rss_mib", "after a restart")),
-            new ProgramSection(
-                    "Pauses of a stream of writes, many znodes",
-                    "ms without an answer",
-                    "restart",
-                    "",
-                    titles("gap_snapshot_ms", "beside a snapshot", "gap_without_ms", "without one")),
+            latency("one server", "one server"),
+            latency("three servers, a client of a follower", "3 servers"),
+            pauses("1,000,000 znodes"),
+            pauses("10,000,000 znodes"),
             new ProgramSection(
                     "Kill of the leader of three",
                     "ms without a write",
@@ -55,6 +53,24 @@ record ProgramSection(String title, String unit, String program, String load, Ma
                     "ensemble",
                     "freeze",
                     titles("probes_ms", "seen by probes", "clients_ms", "by clients")));
+
+    private static ProgramSection latency(String where, String load) {
+        return new ProgramSection(
+                "One request at a time on a bare socket, " + where,
+                "µs, median",
+                "latency",
+                load,
+                titles("get_p50_us", "get", "set_p50_us", "set", "create_p50_us", "create"));
+    }
+
+    private static ProgramSection pauses(String znodes) {
+        return new ProgramSection(
+                "Pauses of a stream of writes, " + znodes,
+                "ms without an answer",
+                "restart",
+                znodes,
+                titles("gap_snapshot_ms", "beside a snapshot", "gap_without_ms", "without one"));
+    }
 
     /** Keys and titles by turns, in the order in which they are to stand. */
     private static Map<String, String> titles(String... keysAndTitles) {

@@ -23,6 +23,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -47,6 +48,9 @@ public final class RestartBench implements Callable<Integer> {
     private static final int KILLED = 137;
     private static final double MIB = 1048576;
     private static final long PAGE_BYTES = 4096;
+
+    /** Trees of about one size are one subject. */
+    private static final double ROUND_TO = 100_000;
 
     @Option(names = "--dir", required = true, description = "new: is filled; else: is opened")
     private Path directory = Path.of("");
@@ -160,6 +164,8 @@ public final class RestartBench implements Callable<Integer> {
                     store.tree().size(), (now - started) / 1e3, (now - before) / 1e3);
             memory();
             ResultLine line = ResultLine.of("restart", "zabra", Origin.of(directory));
+            long roughly = Math.round(store.tree().size() / ROUND_TO) * (long) ROUND_TO;
+            line.words().put("load", String.format(Locale.ROOT, "%,d znodes", roughly));
             line.put("znodes", (double) store.tree().size()).put("first_read_s", (now - started) / 1e3);
             if (writes > 0) {
                 stream(store, line);
