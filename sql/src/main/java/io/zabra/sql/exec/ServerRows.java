@@ -1,6 +1,7 @@
 package io.zabra.sql.exec;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,11 +48,17 @@ public record ServerRows(
         for (int serverId : asked) {
             List<@Nullable Object[]> answer = answers.answer(table, serverId);
             if (answer != null) {
-                all.addAll(answer);
+                answer.forEach(row -> all.add(whole(row)));
             }
         }
         List<@Nullable Object[]> finished = finish.of(all, answers.silent(table, asked), execution);
         return new ListCursor(servers == null ? finished : ofServers(named(servers, execution), finished));
+    }
+
+    /** As a server of another build has it, whose table may have other columns at its end: NULL where it has none. */
+    @Nullable
+    Object[] whole(@Nullable Object[] row) {
+        return row.length == width ? row : Arrays.copyOf(row, width);
     }
 
     private static List<@Nullable Object[]> ofServers(Set<Integer> named, List<@Nullable Object[]> rows) {

@@ -24,6 +24,7 @@ final class SessionTable {
     private static final int SERVER = 0;
     private static final int SESSION = 1;
     private static final int CONNECTED = 4;
+    private static final int LOCAL = 5;
 
     private SessionTable() {}
 
@@ -81,7 +82,7 @@ final class SessionTable {
         }
         for (Object[] row : rows) {
             boolean connected = Boolean.TRUE.equals(row[CONNECTED]);
-            Object[] known = row[SESSION] instanceof Long id ? byId.putIfAbsent(id, row.clone()) : null;
+            Object[] known = row[SESSION] instanceof Long id ? byId.putIfAbsent(id, ofOthers(row)) : null;
             if (known != null && connected) {
                 known[SERVER] = row[SERVER];
                 known[CONNECTED] = true;
@@ -89,5 +90,14 @@ final class SessionTable {
         }
         byId.forEach((id, row) -> row[SESSION] = execution.shownId(id));
         return new ArrayList<>(byId.values());
+    }
+
+    /** Servers of builds before do not say which are local: those that this server's replica has not are. */
+    private static @Nullable Object[] ofOthers(@Nullable Object[] row) {
+        Object[] own = row.clone();
+        if (own[LOCAL] == null) {
+            own[LOCAL] = true;
+        }
+        return own;
     }
 }

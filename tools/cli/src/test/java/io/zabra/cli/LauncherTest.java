@@ -146,7 +146,9 @@ class LauncherTest {
     private String seenAtTerminal(String java, String command) throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder("/usr/bin/script", "-qec", command, "/dev/null").redirectErrorStream(true);
-        builder.directory(directory.toFile()).environment().putAll(Map.of("JAVA_HOME", java, "ZABRA_BUILD", "never"));
+        builder.directory(directory.toFile())
+                .environment()
+                .putAll(Map.of("JAVA_HOME", java, "ZABRA_BUILD", "never", "SHELL", "/bin/bash"));
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -241,6 +243,7 @@ class LauncherTest {
     private static Ended run(Map<String, String> environment, String... command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("ZABRA_JAVA_OPTS", "ZABRA_BUILD"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();

@@ -257,7 +257,7 @@ final class ConfigReader {
 
     /** Hexadecimal behind {@code 0x}; what begins with 0 otherwise is decimal, as to Apache's server, not octal. */
     static int decoded(String value) {
-        return value.matches("0[0-9]+") ? Integer.parseInt(value) : Integer.decode(value);
+        return value.matches("[+-]?0[0-9]+") ? Integer.parseInt(value) : Integer.decode(value);
     }
 
     /** @param otherwise -1 where the setting is required */

@@ -195,6 +195,7 @@ class AbandonedSqlTest {
             for (int i = 0; i < fetches; i++) {
                 client.send(new SqlRequest.Fetch(cursor, PAYLOADS, true));
             }
+            Await.until("the first is answered", () -> answered() > asked);
             assertThat(answeredAtRest() - asked).isBetween(1L, fetches / 6L);
             for (int i = 0; i < fetches; i++) {
                 assertThat(client.receive().error()).isZero();

@@ -257,6 +257,8 @@ class ServerConfigTest {
                 ServerConfig.parse("zoo.cfg", "dataDir=/d\nclientPort=02181\ntickTime=0x7d0\n", new Properties());
         assertThat(config.clientPort()).isEqualTo(2_181);
         assertThat(config.tickTimeMs()).isEqualTo(2_000);
+        assertThat(ConfigReader.decoded("-010")).isEqualTo(-10);
+        assertThat(ConfigReader.decoded("+08")).isEqualTo(8);
     }
 
     @Test

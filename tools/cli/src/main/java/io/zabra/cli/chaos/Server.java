@@ -114,18 +114,22 @@ final class Server {
     /** In order. */
     void terminate() throws IOException, InterruptedException {
         Process running = process;
-        process = null;
         if (running == null) {
             return;
         }
-        if (stopped) {
-            Shell.run("kill", "-CONT", Long.toString(running.pid()));
-            stopped = false;
-        }
-        running.destroy();
-        if (!running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-            running.destroyForcibly().waitFor();
-            throw new IOException(this + " did not end within " + STOP_SECONDS + " s of being told to");
+        // It is this one's until it has ended: who ends the run meanwhile must find it.
+        try {
+            if (stopped) {
+                Shell.run("kill", "-CONT", Long.toString(running.pid()));
+                stopped = false;
+            }
+            running.destroy();
+            if (!running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                running.destroyForcibly().waitFor();
+                throw new IOException(this + " did not end within " + STOP_SECONDS + " s of being told to");
+            }
+        } finally {
+            process = null;
         }
     }
 

@@ -89,8 +89,8 @@ public final class DirectoryStore implements AutoCloseable {
             DataDirectory.check(NioDisk.DISK, directory);
             return;
         }
-        try (DataDirectory data =
-                DataDirectory.open(NioDisk.DISK, directory, config(directory).disk().logParent())) {
+        try (DataDirectory data = DataDirectory.open(
+                NioDisk.DISK, directory, config(directory).disk().logParent())) {
             data.requireNoState();
         }
     }

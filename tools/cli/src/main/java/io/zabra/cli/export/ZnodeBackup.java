@@ -93,10 +93,23 @@ public final class ZnodeBackup {
      * @param timeoutsMs by id
      */
     private static int readSessions(Connection connection, Map<Long, Integer> timeoutsMs) throws SQLException {
+        String all = "select session_id, timeout_ms, ephemeral_count from sessions";
+        try {
+            return readSessions(connection, all + " where not is_local", timeoutsMs);
+        } catch (SQLException e) {
+            if (!UNDEFINED_COLUMN.equals(e.getSQLState())) {
+                throw e;
+            }
+            // A server of a build before, which does not tell them apart: local ones end by their timeouts.
+            return readSessions(connection, all, timeoutsMs);
+        }
+    }
+
+    private static int readSessions(Connection connection, String query, Map<Long, Integer> timeoutsMs)
+            throws SQLException {
         int hidden = 0;
         try (Statement statement = connection.createStatement();
-                ResultSet sessions = statement.executeQuery(
-                        "select session_id, timeout_ms, ephemeral_count from sessions where not is_local")) {
+                ResultSet sessions = statement.executeQuery(query)) {
             while (sessions.next()) {
                 long id = sessions.getLong(1);
                 if (!sessions.wasNull()) {
@@ -120,6 +133,8 @@ public final class ZnodeBackup {
             throw new IOException((children - znodes + 1) + " znodes are hidden from this session" + REMEDY);
         }
     }
+
+    private static final String UNDEFINED_COLUMN = "42703";
 
     private static final String REMEDY =
             ", and a backup holds everything or is none. Connect as the super user: --user super --password-file FILE, or ?user=super&password=… in the"

@@ -3,6 +3,8 @@ package io.zabra.cli.top;
 import io.zabra.cli.output.Screen;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jline.terminal.Terminal;
@@ -34,10 +36,23 @@ public final class Display implements AutoCloseable {
             return new Display(out, 0, null);
         }
         boolean writesOn = "dumb".equals(environment.getOrDefault("TERM", "dumb"));
-        Terminal terminal = writesOn
+        Terminal terminal = writesOn || isInBackground()
                 ? null
                 : TerminalBuilder.builder().dumb(true).nativeSignals(false).build();
         return new Display(out, columns, terminal);
+    }
+
+    /** Its terminal is then somebody else's: who sets its modes, as jline does in the end, is stopped. False where the system does not say. */
+    private static boolean isInBackground() throws IOException {
+        Path stat = Path.of("/proc/self/stat");
+        if (!Files.exists(stat)) {
+            return false;
+        }
+        String text = Files.readString(stat);
+        // Behind the name, which may hold blanks, proc(5) has state, parent, group, session, terminal and the group in
+        // its foreground.
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
+        return !fields[2].equals(fields[5]);
     }
 
     /** At the moment; 0: a line may have any length. */
