@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -266,27 +265,6 @@ class DataDirectoryTest {
             recovered.log().close();
             assertThat(recovered.fromLog().replayed()).isEqualTo(500);
             assertThat(tree.lines()).isEqualTo(imported.lines());
-        }
-    }
-
-    /** It would be an empty one, or an older one, to whoever starts with it. */
-    @Test
-    void aStoreThatIsHalfMadeIsNoneUntilItIsMadeAnew() throws Exception {
-        try (DataDirectory directory = DataDirectory.open(NioDisk.DISK, dir)) {
-            DataDirectory.Installing cutShort = snapshots -> {
-                snapshots.write(9, Map.of(), true, sink -> {});
-                throw new IOException("No space left on device");
-            };
-            assertThatThrownBy(() -> directory.install(cutShort)).hasMessage("No space left on device");
-            assertThatThrownBy(() -> directory.recover(LogConfig.STANDARD, new MapTree()))
-                    .hasMessageContaining("is half made");
-            assertThatThrownBy(() -> DataDirectory.check(NioDisk.DISK, dir)).hasMessageContaining("is half made");
-            directory.install(snapshots -> snapshots.write(5, Map.of(), true, sink -> {}));
-            DataDirectory.check(NioDisk.DISK, dir);
-            Recovered recovered = directory.recover(LogConfig.STANDARD, new MapTree());
-            assertThat(recovered.log().lastZxid()).isEqualTo(5);
-            recovered.log().close();
-            assertThatThrownBy(() -> directory.install(snapshots -> {})).hasMessageContaining("holds data already");
         }
     }
 

@@ -12,14 +12,11 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
-import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlUnresolvedFunction;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlOperandMetadata;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -38,16 +35,6 @@ final class ImplicitCasts extends TypeCoercionImpl {
     private static final int MS_DIGITS = 3;
     private static final Set<SqlKind> ARITHMETIC =
             EnumSet.of(SqlKind.PLUS, SqlKind.MINUS, SqlKind.TIMES, SqlKind.DIVIDE, SqlKind.MOD);
-    /** Makes texts of bytes. */
-    private static final SqlFunction LETTERS = new SqlUnresolvedFunction(
-            new SqlIdentifier("convert_from", SqlParserPos.ZERO),
-            null,
-            null,
-            null,
-            null,
-            SqlFunctionCategory.USER_DEFINED_FUNCTION);
-
-    private static final SqlNode ONE_BYTE_EACH = SqlLiteral.createCharString("LATIN1", SqlParserPos.ZERO);
     /** Takes values of all types. */
     private static final String CONCAT = "CONCAT";
 
@@ -99,7 +86,7 @@ final class ImplicitCasts extends TypeCoercionImpl {
             SqlNode operand = operands.get(i);
             SqlNode bytes = TextLiterals.is(operand) ? TextLiterals.bytes(operand) : operand;
             if (TypeGroup.of(validator.deriveType(scope, bytes)) == TypeGroup.BYTES) {
-                like.setOperand(i, LETTERS.createCall(operand.getParserPosition(), bytes, ONE_BYTE_EACH));
+                like.setOperand(i, TextLiterals.oneCharacterEach(bytes));
             }
         }
     }

@@ -8,9 +8,13 @@ import java.util.function.UnaryOperator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -20,6 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Literals in quotes, which have no type until it is known what stands beside them. Stateless. */
 public final class TextLiterals {
+    /** Makes texts of bytes. */
+    private static final SqlFunction LETTERS = new SqlUnresolvedFunction(
+            new SqlIdentifier("convert_from", SqlParserPos.ZERO),
+            null,
+            null,
+            null,
+            null,
+            SqlFunctionCategory.USER_DEFINED_FUNCTION);
+
     private TextLiterals() {}
 
     public static boolean is(@Nullable SqlNode node) {
@@ -99,5 +112,11 @@ public final class TextLiterals {
     static SqlFailure placed(SqlFailure failure, SqlNode node) {
         SqlParserPos pos = node.getParserPosition();
         return pos.getLineNum() <= 0 ? failure : failure.at(pos.getLineNum(), pos.getColumnNum());
+    }
+
+    /** The text that has a character for each byte. */
+    static SqlNode oneCharacterEach(SqlNode bytes) {
+        SqlParserPos position = bytes.getParserPosition();
+        return LETTERS.createCall(position, bytes, SqlLiteral.createCharString("LATIN1", position));
     }
 }
