@@ -112,7 +112,8 @@ record Goal(
         String pause = "Longest pause of a stream of writes beside a snapshot of a million znodes";
         String growth = "CPU an operation, ten million znodes over 100,000";
         String key = Figure.CPU.key() + "_growth";
-        Predicate<ResultLine> restart = program("restart", "").and(znodes(MILLION));
+        Predicate<ResultLine> restart =
+                program("restart", "").and(znodes(MILLION)).and(ResultLine::isOneAtATime);
         Predicate<ResultLine> large = program("growth", "").and(znodes(10 * MILLION));
         return List.of(
                 atMost(pause, "20 ms", 20, "gap_snapshot_ms", restart, "restart --dir NEW (twice)"),

@@ -81,12 +81,17 @@ record ProgramSection(String title, String unit, String program, String load, Ma
         return Collections.unmodifiableMap(titles);
     }
 
-    /** Empty where nothing of it was measured. */
+    /** Empty where nothing of it was measured. Of trees of several sizes it is of the largest, with one request at a time. */
     String html(List<ResultLine> all) {
-        List<ResultLine> lines = all.stream()
+        List<ResultLine> ofAnySize = all.stream()
                 .filter(line -> line.program().equals(program)
-                        && (load.isEmpty() || line.word("load").equals(load)))
+                        && (load.isEmpty() || line.word("load").equals(load))
+                        && line.isOneAtATime())
                 .toList();
+        long largest =
+                ofAnySize.stream().mapToLong(ResultLine::roughZnodes).max().orElse(0);
+        List<ResultLine> lines =
+                ofAnySize.stream().filter(line -> line.roughZnodes() == largest).toList();
         List<Plot.Group> groups = new ArrayList<>();
         titles.forEach((key, label) -> {
             List<Plot.Mark> marks = lines.stream()

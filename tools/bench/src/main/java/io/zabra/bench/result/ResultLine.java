@@ -18,6 +18,7 @@ public record ResultLine(Map<String, String> words, Map<String, Double> numbers)
     /** More than this part of a processor taken by other processes, and it is not compared. */
     public static final double OTHER_CORES_MAX = 0.25;
 
+    private static final String IN_FLIGHT = "in_flight";
     private static final Pattern MEMBER = Pattern.compile("\"([a-z0-9_]+)\":(?:\"([^\"]*)\"|(-?[0-9][0-9.eE+-]*))");
     private static final Pattern LINE = Pattern.compile("\\{" + MEMBER + "(?:," + MEMBER + ")*}");
 
@@ -108,7 +109,24 @@ public record ResultLine(Map<String, String> words, Map<String, Double> numbers)
 
     /** What is measured: a later line with the same one takes the place of an earlier. */
     public String subject() {
-        return program() + " " + word("servers") + " " + word("shape") + " " + word("load") + " " + word("peer");
+        return program() + " " + word("servers") + " " + word("shape") + " " + word("load") + " " + word("peer")
+                + (Double.isNaN(number("znodes")) ? "" : " of " + roughZnodes())
+                + (isOneAtATime() ? "" : " " + number(IN_FLIGHT) + " in flight");
+    }
+
+    /** Trees of about one size are one subject: two digits of the number of znodes; 0 where the line tells none. */
+    public long roughZnodes() {
+        double znodes = number("znodes");
+        if (!(znodes >= 1)) {
+            return 0;
+        }
+        double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(znodes)) - 1));
+        return Math.round(znodes / unit) * (long) unit;
+    }
+
+    /** Whether no more than one request was under way, which is the default of programs that can have more. */
+    public boolean isOneAtATime() {
+        return !(number(IN_FLIGHT) > 1);
     }
 
     /** Whether it was measured beside other processes that took more than a quarter of a processor. */

@@ -184,6 +184,7 @@ public final class RestartBench implements Callable<Integer> {
         double micros = (System.nanoTime() - startNanos) / 1e3;
         double others = ProcessorTime.now().othersMicrosSince(before) / micros;
         line.put("rounds", snapshotsTaken)
+                .put("in_flight", inFlight)
                 .put("gap_snapshot_ms", gaps.besideSnapshot())
                 .put("gap_without_ms", gaps.without())
                 .put("other_cores", Math.max(0, others));

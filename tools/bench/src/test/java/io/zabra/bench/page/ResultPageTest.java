@@ -116,6 +116,31 @@ class ResultPageTest {
     }
 
     @Test
+    void aSectionIsOfTheLargestTree() {
+        ResultLine large = ResultLine.of("recovery", "zabra", Map.of())
+                .put("znodes", 1_000_000)
+                .put("first_read_s", 1.5);
+        ResultLine small = ResultLine.of("recovery", "zabra", Map.of())
+                .put("znodes", 2_000)
+                .put("first_read_s", 0.77);
+        assertThat(new ResultPage(List.of(small, large)).html())
+                .contains("znodes: 1,000,000")
+                .contains("1.50")
+                .doesNotContain("0.77");
+    }
+
+    @Test
+    void thePauseThatIsBoundedIsThatOfOneWriteAtATime() {
+        ResultLine many = ResultLine.of("restart", "zabra", Map.of())
+                .put("znodes", 1_001_000)
+                .put("gap_snapshot_ms", 5)
+                .put("in_flight", 100);
+        assertThat(new ResultPage(List.of(many)).html()).doesNotContain(">met<");
+        many.put("in_flight", 1);
+        assertThat(new ResultPage(List.of(many)).html()).contains(">met<");
+    }
+
+    @Test
     void aLowerBoundIsMetByMore() {
         ResultLine fast = line("zabra", "8x100", 2).put("ops_per_s_ratio", 1.6);
         ResultLine slow = line("zabra", "8x100", 2).put("ops_per_s_ratio", 1.4);

@@ -62,6 +62,22 @@ class ResultLineTest {
                 .isEqualTo(Files.getFileStore(directory).type());
     }
 
+    @Test
+    void aSmallTreeTakesNoLargeOnesPlace() {
+        String million = line().put("znodes", 1_000_000).subject();
+        assertThat(line().put("znodes", 2_000).subject()).isNotEqualTo(million);
+        assertThat(line().put("znodes", 1_001_000).subject()).isEqualTo(million);
+        assertThat(line().put("znodes", 10_000_000).subject()).isNotEqualTo(million);
+        assertThat(line().put("znodes", 0).roughZnodes()).isZero();
+    }
+
+    @Test
+    void manyRequestsInFlightTakeNoPlaceOfOne() {
+        String one = line().put("in_flight", 1).subject();
+        assertThat(line().subject()).isEqualTo(one);
+        assertThat(line().put("in_flight", 100).subject()).isNotEqualTo(one);
+    }
+
     private static ResultLine line() {
         Map<String, String> words = new LinkedHashMap<>();
         words.put("servers", "1");
