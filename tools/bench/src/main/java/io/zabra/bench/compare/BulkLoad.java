@@ -85,7 +85,8 @@ record BulkLoad(int znodes) implements Load {
             if (!answered.await(PATIENCE_S, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(answered.getCount() + " creates got no answer");
             }
-            return new LoadResult(znodes, errors.get(), Duration.ofNanos(System.nanoTime() - start), latencies);
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            return new LoadResult(latencies.getTotalCount(), errors.get(), elapsed, latencies);
         }
 
         private void createNext(ZooKeeper client) {
@@ -100,8 +101,9 @@ record BulkLoad(int znodes) implements Load {
                     Ids.OPEN_ACL_UNSAFE,
                     CreateMode.PERSISTENT,
                     (int code, String path, Object context, String name) -> {
-                        latencies.recordValue(Math.max(1, (System.nanoTime() - sent) / 1_000));
-                        if (code != 0) {
+                        if (code == 0) {
+                            latencies.recordValue(Math.max(1, (System.nanoTime() - sent) / 1_000));
+                        } else {
                             errors.incrementAndGet();
                         }
                         createNext(client);

@@ -86,7 +86,7 @@ record Comparison(
     }
 
     /** What a load needs is compiled when its first shape has been run. */
-    private Duration warmUp(Shape shape, int round) {
+    Duration warmUp(Shape shape, int round) {
         return round == 0 && shape.equals(shapes.get(0)) ? firstWarmUp : time.dividedBy(2);
     }
 }

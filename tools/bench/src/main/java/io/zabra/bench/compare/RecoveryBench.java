@@ -72,8 +72,10 @@ public final class RecoveryBench implements Callable<Integer> {
             throws IOException, InterruptedException, KeeperException {
         Servers servers = new Servers(peer, scratch, 1);
         try {
-            new BulkLoad(znodes).run(servers, SHAPE, Duration.ZERO, Duration.ZERO, Unmetered.NONE);
-            figures.fact(peer, "znodes", znodes);
+            LoadResult fill = new BulkLoad(znodes)
+                    .run(servers, SHAPE, Duration.ZERO, Duration.ZERO, Unmetered.NONE)
+                    .orThrow("creating znodes on " + peer.title());
+            figures.fact(peer, "znodes", (double) fill.operations());
             figures.fact(peer, "rss_filled_mib", servers.residentBytes() / MIB);
             servers.kill(0);
             return servers;

@@ -127,7 +127,7 @@ final class Report {
                     comparison.directory());
             line.words().put("options", options.getOrDefault(peer, ""));
             line.put("seconds", (double) comparison.time().toSeconds())
-                    .put("warm_up_s", (double) comparison.firstWarmUp().toSeconds());
+                    .put("warm_up_s", comparison.warmUp(outcome.shape(), 0).toMillis() / 1e3);
             if (peer == Peer.ZABRA && theirs != null && outcome.errors() == 0) {
                 for (Figure figure : Figure.values()) {
                     line.put(figure.key() + "_ratio", Sample.ratio(figure, samples, theirs));

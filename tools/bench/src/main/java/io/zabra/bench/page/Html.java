@@ -70,8 +70,9 @@ final class Html {
                 + "; runs of each: " + all(lines, line -> whole(line.number("rounds")))
                 + (lines.stream().allMatch(line -> Double.isNaN(line.number("seconds")))
                         ? ""
-                        : ", of " + all(lines, line -> whole(line.number("seconds"))) + " s after a warm-up of "
-                                + all(lines, line -> whole(line.number("warm_up_s"))) + " s")
+                        : ", of " + all(lines, line -> seconds(line.number("seconds")))
+                                + " s, the first after a warm-up of "
+                                + all(lines, line -> seconds(line.number("warm_up_s"))) + " s")
                 + (Double.isNaN(others)
                         ? ""
                         : String.format(Locale.ROOT, "; other processes took at most %.2f of a processor", others))
@@ -80,6 +81,12 @@ final class Html {
 
     private static String whole(double number) {
         return Double.isNaN(number) ? "" : String.format(Locale.ROOT, "%.0f", number);
+    }
+
+    private static String seconds(double number) {
+        return Double.isNaN(number)
+                ? ""
+                : String.format(Locale.ROOT, "%.1f", number).replaceFirst("\\.0$", "");
     }
 
     static String days(Collection<ResultLine> lines) {

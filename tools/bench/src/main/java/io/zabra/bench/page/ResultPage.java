@@ -38,7 +38,7 @@ record ResultPage(List<ResultLine> lines) {
             answered (Apache's <code>forceSync</code>), both keep digests of the tree, both write snapshots, both log at INFO to a file. Apache's admin server is off; Zabra's is off where nothing asks for it.</li>
             <li><b>What differs.</b> The JVM's options, below: Zabra's are those of its launcher, which has an archive of classes, too, with half of the heap that it gives, for znodes stand outside; Apache's are none but a heap of
             up to 2 GiB, twice what its own script gives (1,000 MB).</li>
-            <li><b>In turn.</b> Zabra, Apache, Zabra, Apache …, on the same processors as the clients: a machine whose speed drifts drifts for both. Each run begins with a warm-up, the first of each load with a long one, when the
+            <li><b>In turn.</b> Zabra, Apache, Zabra, Apache …, on the same processors as the clients: a machine whose speed drifts drifts for both. Each run begins with a warm-up, the first of each load with a long one (not anew in each shape), when the
             other servers stand idle. A ratio is Zabra's figure over Apache's of runs that followed each other; of these the median.</li>
             <li><b>Refused.</b> A run beside which other processes, idle servers among them, took more than a quarter of a processor is made again, and in the end not compared. What was forced all the same is marked <b class="bad">busy</b>;
             a load with refused requests has no ratio and is marked <b class="bad">errors</b>.</li>

@@ -47,6 +47,17 @@ class LostServerTest {
         }
     }
 
+    @Test
+    void aBulkLoadCountsWhatWasCreatedAlone() throws Exception {
+        try (Servers servers = new Servers(Peer.ZABRA, directory, 1)) {
+            LoadResult result =
+                    new BulkLoad(50).run(servers, SHAPE, Duration.ZERO, Duration.ZERO, new Killing(servers));
+            assertThat(result.errors()).isPositive();
+            assertThat(result.operations() + result.errors()).isEqualTo(50);
+            assertThat(result.latencies().getTotalCount()).isEqualTo(result.operations());
+        }
+    }
+
     /** Ends the server when what counts begins. */
     private record Killing(Servers servers) implements Load.Meter {
         @Override

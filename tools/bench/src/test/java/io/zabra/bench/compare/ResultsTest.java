@@ -1,6 +1,7 @@
 package io.zabra.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zabra.bench.result.Figure;
 import io.zabra.bench.result.ResultFile;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,9 +88,34 @@ class ResultsTest {
     }
 
     @Test
+    void theWarmUpThatIsToldIsThatOfTheShape(@TempDir Path directory) throws IOException {
+        Shape second = new Shape(1, 1);
+        Comparison comparison = new Comparison(
+                Path.of("."), 1, List.of(SHAPE, second), Duration.ofSeconds(8), Duration.ofSeconds(3), 1, 0, false);
+        Path file = directory.resolve("results.jsonl");
+        Report report = new Report(new PrintWriter(new StringWriter()), ResultFile.at(file));
+        for (Shape shape : comparison.shapes()) {
+            report.outcome(
+                    comparison,
+                    new Comparison.Outcome(new LoadRun(Workload.SET), shape, Map.of(Peer.ZABRA, List.of(sample(1)))));
+        }
+        assertThat(file).content().containsSubsequence("\"warm_up_s\":8.000", "\"warm_up_s\":1.500");
+    }
+
+    @Test
     void aRunBesideBusyProcessesIsNoisy() {
         assertThat(sample(1).isNoisy()).isFalse();
         assertThat(new Sample(1, 1, 1, 1, 1, 1, 1, 0.26, 0).isNoisy()).isTrue();
+    }
+
+    @Test
+    void aFillOfWhichCreatesFailedIsNoTree() {
+        LoadResult whole = new LoadResult(50, 0, Duration.ofSeconds(1), new Histogram(3));
+        assertThat(whole.orThrow("fill")).isSameAs(whole);
+        LoadResult partly = new LoadResult(47, 3, Duration.ofSeconds(1), new Histogram(3));
+        assertThatThrownBy(() -> partly.orThrow("fill"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("fill: 3 requests failed, 47 succeeded");
     }
 
     private static Sample sample(double cpuMicros) {

@@ -116,6 +116,14 @@ class ResultPageTest {
     }
 
     @Test
+    void halvesOfSecondsAreNotRounded() {
+        ResultLine line =
+                line("zabra", "1x1", 2).put("rounds", 3).put("seconds", 3).put("warm_up_s", 1.5);
+        assertThat(new ResultPage(List.of(line)).html())
+                .contains("runs of each: 3, of 3 s, the first after a warm-up of 1.5 s");
+    }
+
+    @Test
     void aSectionIsOfTheLargestTree() {
         ResultLine large = ResultLine.of("recovery", "zabra", Map.of())
                 .put("znodes", 1_000_000)
