@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchMainTest {
@@ -33,6 +35,15 @@ class BenchMainTest {
                 .allSatisfy(program -> assertThat(
                                 program.getCommandSpec().usageMessage().description()[0])
                         .matches("[A-Z].*[.)]"));
+    }
+
+    /** The sessions of clients that wait for each other would end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--seconds 21", "--seconds 0", "--warm-up 21", "--warm-up 0"})
+    void latencyIsMeasuredForSecondsThatSessionsOutlast(String option) throws Exception {
+        BenchCommand.Ended ended = BenchCommand.run(("latency " + option).split(" ", -1));
+        assertThat(ended.err()).contains(option + ": at ");
+        assertThat(ended.status()).isEqualTo(2);
     }
 
     @Test

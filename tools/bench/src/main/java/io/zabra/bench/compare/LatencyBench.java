@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
 public final class LatencyBench implements Callable<Integer> {
     private static final String PATH = "/latency";
     private static final byte[] DATA = new byte[100];
+    /** A client is pinged before each measurement, and its session lasts 30 s without. */
+    private static final int SECONDS_MAX = 20;
 
     @Option(
             names = "--servers",
@@ -103,6 +106,8 @@ public final class LatencyBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LoadNames.atLeast(1, "--rounds", rounds, spec);
+        LoadNames.between(1, SECONDS_MAX, "--seconds", seconds, spec);
+        LoadNames.between(1, SECONDS_MAX, "--warm-up", warmUpSeconds, spec);
         ResultFile file = results.file();
         PeerFigures figures = new PeerFigures("latency", spec.commandLine().getOut());
         try (ScratchDirectory scratch = ScratchDirectory.under(directory);
@@ -115,7 +120,7 @@ public final class LatencyBench implements Callable<Integer> {
             for (int i = 0; i < rounds; i++) {
                 Launch round = new Launch();
                 long cpuBefore = zabra.cpuMicros() + apache.cpuMicros();
-                double syncMicros = floors(scratch.path(), Duration.ofSeconds(seconds));
+                double syncMicros = floors(scratch.path(), Duration.ofSeconds(seconds), clients.values());
                 Map<Peer, Map<String, Double>> taken = round(clients, Duration.ofSeconds(seconds));
                 double others = round.otherCores(zabra.cpuMicros() + apache.cpuMicros() - cpuBefore);
                 taken.forEach((peer, micros) -> figures.turn(peer, withWhatIsBeyond(syncMicros, micros), others));
@@ -146,16 +151,26 @@ public final class LatencyBench implements Callable<Integer> {
      *
      * @return the median of the forced write, in us
      */
-    private double floors(Path scratch, Duration duration) throws IOException {
+    private double floors(Path scratch, Duration duration, Collection<PlainClient> idle) throws IOException {
+        ping(idle);
         try (EchoSocket echo = new EchoSocket(() -> {})) {
             floor("echo_us", Times.of(duration, echo::exchange));
         }
         if (servers == QuorumFloor.MEMBERS) {
+            ping(idle);
             try (QuorumFloor floor = new QuorumFloor(scratch, true)) {
                 floor("two_of_three_us", floor.measure(duration));
             }
         }
+        ping(idle);
         return floor("fdatasync_us", BareSync.measure(scratch, duration));
+    }
+
+    /** Who only waits for others would lose its session. */
+    private static void ping(Collection<PlainClient> clients) throws IOException {
+        for (PlainClient client : clients) {
+            client.ping();
+        }
     }
 
     private double floor(String what, Times times) {
@@ -176,6 +191,7 @@ public final class LatencyBench implements Callable<Integer> {
         Map<Peer, Map<String, Double>> taken = new EnumMap<>(Peer.class);
         for (Request request : Request.values()) {
             for (Map.Entry<Peer, PlainClient> each : clients.entrySet()) {
+                ping(clients.values());
                 Times times = Times.of(duration, () -> request.send(each.getValue(), ++created));
                 String name = request.name().toLowerCase(Locale.ROOT);
                 Map<String, Double> ofPeer = taken.computeIfAbsent(each.getKey(), none -> new LinkedHashMap<>());

@@ -70,6 +70,14 @@ final class LoadNames {
         return sizes.stream().distinct().toList();
     }
 
+    /** @throws ParameterException where it is less or more */
+    static void between(int least, int most, String option, int value, CommandSpec spec) {
+        atLeast(least, option, value, spec);
+        if (value > most) {
+            throw new ParameterException(spec.commandLine(), option + " " + value + ": at most " + most);
+        }
+    }
+
     /** @throws ParameterException where it is less */
     static void atLeast(int least, String option, int value, CommandSpec spec) {
         if (value < least) {
