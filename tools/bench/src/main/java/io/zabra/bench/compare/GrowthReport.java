@@ -40,16 +40,19 @@ final class GrowthReport {
         out.flush();
     }
 
-    /** @param samples of each tree, in the order in which they were made; the first is what the others are held against */
+    /** @param samples of each tree, in the order in which they were made; the first is what the others are held against; its errors count with theirs, too */
     void outcome(SpreadRequests.Kind kind, Shape shape, Map<SpreadTree, List<Sample>> samples) throws IOException {
+        SpreadTree firstTree = samples.keySet().iterator().next();
         List<Sample> first = samples.values().iterator().next();
         List<ResultLine> lines = new ArrayList<>();
         samples.forEach((tree, own) -> {
             Load load = new LoadRun(new SpreadRequests(kind, tree));
             row(load, own);
             ResultLine line = Report.line("growth", 1, shape, load, peer, own, data);
-            line.put("znodes", tree.znodes());
-            if (own != first) {
+            line.put("znodes", tree.znodes()).put("first_znodes", firstTree.znodes());
+            long errors = Sample.errors(own) + (own == first ? 0 : Sample.errors(first));
+            line.put("errors", (double) errors);
+            if (own != first && errors == 0) {
                 line.put(Figure.CPU.key() + "_growth", growth(load, own, first));
             }
             lines.add(line);

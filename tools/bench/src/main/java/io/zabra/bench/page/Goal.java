@@ -114,7 +114,9 @@ record Goal(
         String key = Figure.CPU.key() + "_growth";
         Predicate<ResultLine> restart =
                 program("restart", "").and(znodes(MILLION)).and(ResultLine::isOneAtATime);
-        Predicate<ResultLine> large = program("growth", "").and(znodes(10 * MILLION));
+        Predicate<ResultLine> large = program("growth", "")
+                .and(znodes(10 * MILLION))
+                .and(line -> line.number("first_znodes") <= MILLION / 10);
         return List.of(
                 atMost(pause, "20 ms", 20, "gap_snapshot_ms", restart, "restart --dir NEW (twice)"),
                 atMost(growth, "one and a half times", 1.5, key, large, "growth"));
@@ -148,15 +150,20 @@ record Goal(
         return line -> line.number("znodes") >= least;
     }
 
-    /** Those of Zabra's lines that have the figure. */
+    /** Those of Zabra's lines that have the figure, or lack it because requests of either peer failed. */
     List<ResultLine> measured(List<ResultLine> lines) {
         return lines.stream()
-                .filter(line -> Html.isOurs(line) && of.test(line) && Double.isFinite(line.number(key)))
+                .filter(line -> Html.isOurs(line) && of.test(line))
+                .filter(line -> Double.isFinite(line.number(key)) || isRefused(line, lines))
                 .toList();
     }
 
-    /** By the median. */
+    private static boolean isRefused(ResultLine line, List<ResultLine> lines) {
+        return lines.stream().anyMatch(each -> each.hasErrors() && each.isBeside(line));
+    }
+
+    /** By the median; by nothing of which requests failed. */
     boolean isMetBy(ResultLine line) {
-        return isUpper ? line.number(key) <= limit : line.number(key) >= limit;
+        return !line.hasErrors() && (isUpper ? line.number(key) <= limit : line.number(key) >= limit);
     }
 }

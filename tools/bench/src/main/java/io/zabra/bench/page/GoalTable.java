@@ -4,7 +4,7 @@ import io.zabra.bench.result.ResultLine;
 import io.zabra.bench.result.Spread;
 import java.util.List;
 
-/** The goals, each beside what was measured of it, and whether that meets it. */
+/** The goals, each beside what was measured of it, and whether that meets it. What failed does not, what is noisy shows nothing. */
 record GoalTable(List<ResultLine> lines) {
     String html() {
         StringBuilder page = new StringBuilder();
@@ -30,7 +30,8 @@ record GoalTable(List<ResultLine> lines) {
 
     private static String figure(Goal goal, ResultLine line) {
         Spread spread = line.spread(goal.key());
-        String text = (line.word("load") + " " + spread.text()).strip();
+        String text = Double.isFinite(spread.median()) ? spread.text() : "not compared: requests failed";
+        text = (line.word("load") + " " + text).strip();
         return (goal.isMetBy(line) ? Html.escaped(text) : "<b class=\"bad\">" + Html.escaped(text) + "</b>")
                 + Html.warning(line);
     }
@@ -41,7 +42,9 @@ record GoalTable(List<ResultLine> lines) {
         }
         long met = measured.stream().filter(goal::isMetBy).count();
         if (met == measured.size()) {
-            return "<b class=\"good\">met</b>";
+            return measured.stream().anyMatch(ResultLine::isNoisy)
+                    ? "<b class=\"bad\">not claimed: other processes were busy</b>"
+                    : "<b class=\"good\">met</b>";
         }
         return "<b class=\"bad\">not met"
                 + (met == 0 ? "" : " by " + (measured.size() - met) + " of " + measured.size()) + "</b>";

@@ -109,7 +109,16 @@ public record ResultLine(Map<String, String> words, Map<String, Double> numbers)
 
     /** What is measured: a later line with the same one takes the place of an earlier. */
     public String subject() {
-        return program() + " " + word("servers") + " " + word("shape") + " " + word("load") + " " + word("peer")
+        return kind() + " " + word("peer");
+    }
+
+    /** Whether it is of the same measurement, of this peer or of another one. */
+    public boolean isBeside(ResultLine other) {
+        return kind().equals(other.kind());
+    }
+
+    private String kind() {
+        return program() + " " + word("servers") + " " + word("shape") + " " + word("load")
                 + (Double.isNaN(number("znodes")) ? "" : " of " + roughZnodes())
                 + (isOneAtATime() ? "" : " " + number(IN_FLIGHT) + " in flight");
     }

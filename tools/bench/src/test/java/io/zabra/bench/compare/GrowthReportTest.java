@@ -32,8 +32,26 @@ class GrowthReportTest {
         assertThat(lines.get(0).number("cpu_us_per_op_growth")).isNaN();
         assertThat(lines.get(0).program()).isEqualTo("growth");
         assertThat(lines.get(1).number("znodes")).isEqualTo(200_000);
+        assertThat(lines.get(1).number("first_znodes")).isEqualTo(1_000);
         assertThat(lines.get(1).number("cpu_us_per_op_growth")).isEqualTo(1.75);
         assertThat(printed.toString()).contains("get of 200,000").contains("x 1.75");
+    }
+
+    @Test
+    void whereRequestsFailedThereIsNoGrowth(@TempDir Path directory) throws Exception {
+        Map<SpreadTree, List<Sample>> samples = new LinkedHashMap<>();
+        samples.put(new SpreadTree(1_000), List.of(new Sample(1, 10, 1, 1, 1, 1, 1, 0, 4)));
+        samples.put(new SpreadTree(200_000), List.of(sample(10)));
+        samples.put(new SpreadTree(300_000), List.of(new Sample(1, 10, 1, 1, 1, 1, 1, 0, 3)));
+        Path file = directory.resolve("growth.jsonl");
+        new GrowthReport(new PrintWriter(new StringWriter()), ResultFile.at(file), Peer.ZABRA, directory)
+                .outcome(SpreadRequests.Kind.GET, new Shape(8, 100), samples);
+        List<ResultLine> lines =
+                Files.readAllLines(file).stream().map(ResultLine::parse).toList();
+        assertThat(lines).extracting(line -> line.number("errors")).containsExactly(4.0, 4.0, 7.0);
+        assertThat(lines)
+                .allSatisfy(
+                        line -> assertThat(line.number("cpu_us_per_op_growth")).isNaN());
     }
 
     @Test

@@ -102,6 +102,49 @@ class ResultPageTest {
     }
 
     @Test
+    void aLoadOfWhichRequestsFailedMissesItsGoals() {
+        ResultLine get = line("zabra", "8x100", 2).put("cpu_us_per_op_ratio", 0.11);
+        ResultLine exists = line("zabra", "8x100", 2).put("errors", 7);
+        exists.words().put("load", "exists");
+        assertThat(new ResultPage(List.of(get, exists)).html())
+                .contains("not met by 1 of 2")
+                .contains("<b class=\"bad\">exists not compared: requests failed</b>"
+                        + " <b class=\"bad\" title=\"requests failed\">errors</b>")
+                .doesNotContain(">met<");
+    }
+
+    @Test
+    void aLoadOfWhichTheOthersRequestsFailedMeetsNoGoal() {
+        ResultLine get = line("zabra", "8x100", 2).put("cpu_us_per_op_ratio", 0.11);
+        ResultLine ours = line("zabra", "8x100", 2).put("errors", 0);
+        ours.words().put("load", "exists");
+        ResultLine theirs = line("apache", "8x100", 2).put("errors", 7);
+        theirs.words().put("load", "exists");
+        assertThat(new ResultPage(List.of(get, ours, theirs)).html())
+                .contains("<b class=\"bad\">exists not compared: requests failed</b>")
+                .doesNotContain(">met<");
+        assertThat(new ResultPage(List.of(get, ours)).html()).contains(">met<");
+    }
+
+    @Test
+    void whatFailedMeetsNoGoalWhateverItsFigure() {
+        ResultLine failed =
+                line("zabra", "8x100", 2).put("cpu_us_per_op_ratio", 0.11).put("errors", 1);
+        assertThat(new ResultPage(List.of(failed)).html()).doesNotContain(">met<");
+    }
+
+    @Test
+    void whatIsNoisyMakesNoGoalGreen() {
+        ResultLine busy =
+                line("zabra", "8x100", 2).put("cpu_us_per_op_ratio", 0.11).put("other_cores", 0.3);
+        assertThat(new ResultPage(List.of(busy)).html())
+                .contains("not claimed: other processes were busy")
+                .doesNotContain(">met<");
+        busy.put("cpu_us_per_op_ratio", 0.9);
+        assertThat(new ResultPage(List.of(busy)).html()).contains(">not met<");
+    }
+
+    @Test
     void aSmallTreeSaysNothingOfAGoalThatIsAboutAMillion() {
         ResultLine small = ResultLine.of("recovery", "zabra", Map.of())
                 .put("znodes", 2_000)
@@ -146,6 +189,17 @@ class ResultPageTest {
         assertThat(new ResultPage(List.of(many)).html()).doesNotContain(">met<");
         many.put("in_flight", 1);
         assertThat(new ResultPage(List.of(many)).html()).contains(">met<");
+    }
+
+    @Test
+    void growthIsThatOverAHundredThousandZnodes() {
+        ResultLine tree = ResultLine.of("growth", "zabra", Map.of())
+                .put("znodes", 10_000_000)
+                .put("first_znodes", 1_000_000)
+                .put("cpu_us_per_op_growth", 1.1);
+        assertThat(new ResultPage(List.of(tree)).html()).doesNotContain(">met<");
+        tree.put("first_znodes", 100_000);
+        assertThat(new ResultPage(List.of(tree)).html()).contains(">met<");
     }
 
     @Test
