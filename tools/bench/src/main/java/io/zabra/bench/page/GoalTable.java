@@ -10,7 +10,8 @@ record GoalTable(List<ResultLine> lines) {
         StringBuilder page = new StringBuilder();
         page.append(
                         "<h2>Goals</h2>\n<p>Held against the medians; in brackets the least and the greatest of the runs, or of their")
-                .append(" ratios. What misses its bound is red, and whatever is not measured is not claimed.</p>\n")
+                .append(
+                        " ratios. What misses its bound is red, whatever is not measured is not claimed, nor is what was measured beside busy processes.</p>\n")
                 .append("<div class=\"table\"><table class=\"goals\"><tr><th>what, and its bound</th><th>Zabra</th>")
                 .append("<th><code>./zabra bench …</code></th></tr>\n");
         for (Goal goal : Goal.ALL) {
