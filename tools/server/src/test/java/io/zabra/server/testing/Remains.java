@@ -16,6 +16,19 @@ import javax.management.JMException;
 public final class Remains implements AutoCloseable {
     private static final String[] OF_A_SERVER = {"io.zabra.", "io.netty.", "sun.security.ssl."};
 
+    /**
+     * Of these there may be more: figures of the last minute and of each thread, digests of the last transactions, and what Netty keeps for
+     * the next who wants a buffer, or once for each thread, which may have its first visit late.
+     */
+    private static final String[] KEPT = {
+        "io.zabra.server.metrics.",
+        "io.zabra.engine.ZxidDigest",
+        "io.netty.util.internal.RefCnt",
+        "io.netty.util.concurrent.MpscIntQueue",
+        "io.netty.handler.codec.CodecOutputList",
+        "io.netty.buffer.Adaptive"
+    };
+
     private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
     private final AtomicInteger leaks = new AtomicInteger();
 
@@ -51,7 +64,7 @@ public final class Remains implements AutoCloseable {
             Await.until("nothing is left on the heap", () -> {
                 grown.clear();
                 grown.putAll(grownSince(counts, visits / 2));
-                grown.keySet().removeIf(name -> Arrays.stream(bounded).anyMatch(name::startsWith));
+                grown.keySet().removeIf(name -> beginsLikeOne(name, KEPT) || beginsLikeOne(name, bounded));
                 return grown.isEmpty();
             });
         } catch (AssertionError e) {
@@ -60,6 +73,10 @@ public final class Remains implements AutoCloseable {
         if (leaks.get() > 0) {
             throw new AssertionError(leaks + " buffers were not given back");
         }
+    }
+
+    private static boolean beginsLikeOne(String name, String... beginnings) {
+        return Arrays.stream(beginnings).anyMatch(name::startsWith);
     }
 
     private void visit(int visits, Visit visit) throws Exception {
