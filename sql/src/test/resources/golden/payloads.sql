@@ -165,3 +165,10 @@ select to_number('12a3', '9999') as a, to_number('a-1', '999') as b, to_number('
 > 123 | -1 | -5.01 | 123 | -12 | 12 | 1.2 | 12.3
 select to_number('123', '9.99');
 > ERROR 22003 '123' has more digits before the point than '9.99' has
+select jsonb_set('{"a":1}', array['x', null], '2') as a, jsonb_set('[1]', array['5', null], '2') as b;
+> a | b
+> {"a": 1} | [1]
+select jsonb_set('{"a":1}', array['a', null], '2');
+> ERROR 22004 Step 2 of the path is NULL
+select jsonb_set('{"a":{}}', '{a,null}', '2');
+> ERROR 22004 Step 2 of the path is NULL

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param value what is to be there
  * @param creates whether it is added where nothing is there yet
  */
-record JsonbSet(List<String> path, Object value, boolean creates) {
+record JsonbSet(List<@Nullable String> path, Object value, boolean creates) {
     private static final String NAME = "jsonb_set";
     /** An item of an array as text, in quotes or without. */
     private static final Pattern ITEM =
@@ -52,7 +52,7 @@ record JsonbSet(List<String> path, Object value, boolean creates) {
     }
 
     private static Object of(@Nullable Object[] values, List<RelDataType> types, Budget budget) {
-        List<String> path = path(values[1]);
+        List<@Nullable String> path = path(values[1]);
         Object whole = JsonbText.read(String.valueOf(values[0]), budget);
         Object value = JsonbText.read(String.valueOf(values[2]), budget);
         JsonbSet set = new JsonbSet(path, value, values.length < 4 || Boolean.TRUE.equals(values[3]));
@@ -65,14 +65,11 @@ record JsonbSet(List<String> path, Object value, boolean creates) {
         return JsonbText.written(whole, budget);
     }
 
-    private static List<String> path(@Nullable Object steps) {
-        List<String> path = new ArrayList<>();
+    private static List<@Nullable String> path(@Nullable Object steps) {
+        List<@Nullable String> path = new ArrayList<>();
         List<?> given = steps instanceof List<?> list ? list : items(String.valueOf(steps));
         for (Object step : given) {
-            if (step == null) {
-                throw new SqlFailure(SqlState.INVALID_PARAMETER, "Step " + (path.size() + 1) + " of a path is NULL");
-            }
-            path.add(step.toString());
+            path.add(step == null ? null : step.toString());
         }
         return path;
     }
@@ -107,15 +104,18 @@ record JsonbSet(List<String> path, Object value, boolean creates) {
 
     @SuppressWarnings("unchecked") // So they were read.
     private void within(Object part, int step) {
+        String name = path.get(step);
+        if (name == null) {
+            throw new SqlFailure(SqlState.NULL_NOT_ALLOWED_HERE, "Step " + (step + 1) + " of the path is NULL");
+        }
         if (part instanceof Map) {
-            inObject((Map<String, Object>) part, step);
+            inObject((Map<String, Object>) part, name, step);
         } else if (part instanceof List) {
-            inArray((List<Object>) part, step);
+            inArray((List<Object>) part, name, step);
         }
     }
 
-    private void inObject(Map<String, Object> members, int step) {
-        String name = path.get(step);
+    private void inObject(Map<String, Object> members, String name, int step) {
         Object there = members.get(name);
         if (step + 1 < path.size()) {
             if (there != null) {
@@ -126,8 +126,8 @@ record JsonbSet(List<String> path, Object value, boolean creates) {
         }
     }
 
-    private void inArray(List<Object> items, int step) {
-        int index = index(step);
+    private void inArray(List<Object> items, String name, int step) {
+        int index = index(name, step);
         int at = index < 0 ? items.size() + index : index;
         boolean there = at >= 0 && at < items.size();
         if (step + 1 < path.size()) {
@@ -141,8 +141,7 @@ record JsonbSet(List<String> path, Object value, boolean creates) {
         }
     }
 
-    private int index(int step) {
-        String text = path.get(step);
+    private static int index(String text, int step) {
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
