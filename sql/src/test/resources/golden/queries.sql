@@ -183,3 +183,14 @@ select substring('Thomas' for 2) as a, substring(upper('Thomas') for 3) as b;
 select rank() over (order by name), count(*) filter (where depth > 1) over (), (select name from znodes where path = '/q'), exists (select 1), array(select name from znodes where parent = '/q' order by name), data_text ->> 'a', '{}' @> '{}', translate('a', 'b', 'c'), version + 1 from znodes where path = '/q';
 > rank | count | name | exists | array | column6 | column7 | translate | column9
 > 1 | 0 | q | true | [a, b, c] | null | true | a | 1
+select * from (select a.path, b.path from znodes a, znodes b where b.path = a.parent and a.path = '/zookeeper') q, lateral (select count(*) as n from znodes o where o.path = '/x') l;
+> path | path | n
+> /zookeeper | / | 0
+select q.*, g from (select a.depth, b.depth from znodes a, znodes b where b.path = a.parent and a.path = '/zookeeper') q, znodes o, generate_series(1, o.depth) g where o.path = '/zookeeper';
+> depth | depth | g
+> 1 | 0 | 1
+select o.path from (select a.path, b.path from znodes a, znodes b where b.path = a.parent and a.path = '/zookeeper') q, znodes o where o.path = '/zookeeper';
+> path
+> /zookeeper
+select * from (select a.depth, b.depth from znodes a, znodes b where b.path = a.parent) q, lateral (select q.depth) l;
+> ERROR 42702 Column 'depth' is ambiguous (line 1, column 108)

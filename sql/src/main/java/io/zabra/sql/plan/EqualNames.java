@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -87,21 +89,19 @@ final class EqualNames extends SqlBasicVisitor<Void> {
         }
         From all = new From(parts);
         all.take(from);
-        Set<String> ofParts = all.queries.isEmpty() ? Set.of() : names(parts);
-        for (SqlNode query : all.queries) {
-            List<SqlNode> laterals = new ArrayList<>(all.laterals);
-            laterals.removeIf(lateral -> lateral == query);
-            Set<String> names = names(laterals);
-            names.addAll(ofParts);
+        all.queries.forEach((query, alias) -> {
+            List<SqlNode> others = new ArrayList<>(all.laterals);
+            others.removeIf(lateral -> lateral == query);
+            others.addAll(parts);
             named.add(query);
-            tellApart(query, names);
-        }
+            tellApart(query, names(others, alias));
+        });
     }
 
     /** What a FROM is made of. */
     private static final class From {
-        /** Without names for their columns. */
-        private final List<SqlNode> queries = new ArrayList<>();
+        /** Without names for their columns, by what they are called; empty where they have no name. */
+        private final Map<SqlNode, String> queries = new LinkedHashMap<>();
         /** What may name columns of others: queries among them. */
         private final List<SqlNode> laterals = new ArrayList<>();
         /** Names columns of all: conditions of joins. */
@@ -112,9 +112,13 @@ final class EqualNames extends SqlBasicVisitor<Void> {
         }
 
         void take(SqlNode from) {
+            take(from, "");
+        }
+
+        private void take(SqlNode from, String alias) {
             if (from instanceof SqlJoin join) {
-                take(join.getLeft());
-                take(join.getRight());
+                take(join.getLeft(), "");
+                take(join.getRight(), "");
                 if (join.getCondition() != null) {
                     parts.add(join.getCondition());
                 }
@@ -125,9 +129,9 @@ final class EqualNames extends SqlBasicVisitor<Void> {
                 takeNamed(call);
             } else if (from instanceof SqlCall call && call.getKind() == SqlKind.LATERAL) {
                 laterals.add(call.operand(0));
-                take(call.operand(0));
+                take(call.operand(0), alias);
             } else if (from.isA(SqlKind.QUERY)) {
-                queries.add(from);
+                queries.put(from, alias);
             } else if (from instanceof SqlCall) {
                 laterals.add(from);
             }
@@ -136,7 +140,7 @@ final class EqualNames extends SqlBasicVisitor<Void> {
         private void takeNamed(SqlCall as) {
             SqlNode from = as.operand(0);
             if (as.operandCount() == 2) {
-                take(from);
+                take(from, as.operand(1) instanceof SqlIdentifier alias ? alias.getSimple() : "");
             } else if (!from.isA(SqlKind.QUERY)) {
                 laterals.add(from);
             }
@@ -193,11 +197,23 @@ final class EqualNames extends SqlBasicVisitor<Void> {
 
     /** The last parts of all names. */
     private static Set<String> names(List<SqlNode> nodes) {
+        return names(nodes, "");
+    }
+
+    /**
+     * The last parts of names.
+     *
+     * @param alias what alone is to stand before them, if anything does; empty for all of them
+     */
+    private static Set<String> names(List<SqlNode> nodes, String alias) {
         Set<String> names = new HashSet<>();
         SqlBasicVisitor<Void> collector = new SqlBasicVisitor<>() {
             @Override
             public @Nullable Void visit(SqlIdentifier name) {
-                names.add(name.names.get(name.names.size() - 1));
+                int last = name.names.size() - 1;
+                if (last == 0 || alias.isEmpty() || name.names.subList(0, last).contains(alias)) {
+                    names.add(name.names.get(last));
+                }
                 return null;
             }
         };
