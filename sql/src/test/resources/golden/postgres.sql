@@ -488,3 +488,9 @@ select 1 as a, 2 as a union select 3, 4 order by 1;
 select b from (select 1 as a, 2 as a, 3 as b except select 1, 2, 4) as t;
 > b
 > 3
+select (regexp_matches(E'a\nb', 'a.b'))[1] = E'a\nb' as a, E'a\nb' ~ 'a.b' as b, regexp_like(E'a\nb', 'a.b', 'n') as c, regexp_like(E'a\nb', '^b$', 'm') as d, regexp_like(E'a\rb', 'a.b', 'n') as e, regexp_like(E'a\nb', 'a.b', 'ns') as f, regexp_like(E'a\nb', '^b', 's') as g;
+> a | b | c | d | e | f | g
+> true | true | false | true | true | true | false
+select regexp_replace(E'a\nb', 'a.*', 'x') as a, regexp_replace(E'a\nb', 'a.*', 'x', 'n') = E'x\nb' as b, regexp_replace(E'a\nb', '^.', 'x', 'ng') = E'x\nx' as c, regexp_count(E'a\nb', '.') as d, regexp_instr(E'a\nb', '.b') as e, length(regexp_substr(E'a\nb', 'a.b')) as f, regexp_split_to_array(E'1\n2', '.2') as g, regexp_match('A', 'a', 'ic') is null as h;
+> a | b | c | d | e | f | g | h
+> x | true | true | 3 | 2 | 3 | [1, ] | true

@@ -112,7 +112,8 @@ final class Regexes {
         if (call.getOperator() instanceof SqlLikeOperator like) {
             boolean wanted = !like.isNegated();
             if (call.getKind() == SqlKind.RLIKE) {
-                return (matcher, values, budget) -> matcher.found(values[0], values[1], 0, budget) == wanted;
+                return (matcher, values, budget) ->
+                        matcher.found(values[0], values[1], Pattern.DOTALL, budget) == wanted;
             }
             return (matcher, values, budget) -> similar(matcher, values, budget) == wanted;
         }
@@ -122,7 +123,8 @@ final class Regexes {
             case "REGEXP_SUBSTR", "REGEXP_EXTRACT" ->
                 operands > 2
                         ? null
-                        : (matcher, values, budget) -> part(matcher.search(values[0], values[1], 0, budget), budget);
+                        : (matcher, values, budget) ->
+                                part(matcher.search(values[0], values[1], Pattern.DOTALL, budget), budget);
             case "REGEXP_MATCH" ->
                 (matcher, values, budget) ->
                         groups(matcher.search(values[0], values[1], flags(values, 2), budget), budget);
@@ -133,7 +135,8 @@ final class Regexes {
                 (matcher, values, budget) ->
                         split(matcher.search(values[0], values[1], flags(values, 2), budget), values[0], budget);
             case "REGEXP_COUNT" ->
-                (matcher, values, budget) -> count(matcher.search(values[0], values[1], 0, budget), budget);
+                (matcher, values, budget) ->
+                        count(matcher.search(values[0], values[1], Pattern.DOTALL, budget), budget);
             case "REGEXP_INSTR" -> operands > 2 ? null : Regexes::place;
             case "REGEXP_REPLACE" ->
                 operands < 3 ? null : (matcher, values, budget) -> replaced(matcher, values, budget);
@@ -200,7 +203,7 @@ final class Regexes {
 
     /** From 1; 0 where it is not found. */
     private static Object place(RegexMatcher regex, String[] values, Budget budget) {
-        RegexSearch matcher = regex.search(values[0], values[1], 0, budget);
+        RegexSearch matcher = regex.search(values[0], values[1], Pattern.DOTALL, budget);
         return matcher.find() ? values[0].codePointCount(0, matcher.start()) + 1 : 0;
     }
 
@@ -261,15 +264,17 @@ final class Regexes {
         return values.length > at && values[at].indexOf('g') >= 0;
     }
 
+    /** As in PostgreSQL a dot is any character, and lines count by the flags n or m alone; the last of flags that differ holds. */
     private static int flags(String[] values, int at) {
-        int flags = 0;
+        int flags = Pattern.DOTALL;
         for (int i = 0; values.length > at && i < values[at].length(); i++) {
-            flags |= switch (values[at].charAt(i)) {
-                case 'i' -> Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-                case 'n', 's' -> Pattern.DOTALL;
-                case 'm' -> Pattern.MULTILINE;
-                case 'x' -> Pattern.COMMENTS;
-                case 'c', 'g' -> 0;
+            flags = switch (values[at].charAt(i)) {
+                case 'i' -> flags | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+                case 'n', 'm' -> (flags & ~Pattern.DOTALL) | Pattern.MULTILINE | Pattern.UNIX_LINES;
+                case 's' -> (flags & ~(Pattern.MULTILINE | Pattern.UNIX_LINES)) | Pattern.DOTALL;
+                case 'x' -> flags | Pattern.COMMENTS;
+                case 'c' -> flags & ~(Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+                case 'g' -> flags;
                 default ->
                     throw new SqlFailure(
                             SqlState.INVALID_PARAMETER,
