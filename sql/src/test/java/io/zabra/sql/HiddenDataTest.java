@@ -51,7 +51,9 @@ class HiddenDataTest {
                 "UPDATE znodes SET data_text = (SELECT o.data_text FROM znodes AS o WHERE o.path = '/b') WHERE path = '/t'",
                 "UPDATE znodes AS z SET data_text = (SELECT max(o.data_text) FROM znodes AS o WHERE o.path = '/b' AND o.parent = z.parent) WHERE z.path = '/t'",
                 "INSERT INTO znodes (path, data_text) VALUES ('/t', 'x') ON CONFLICT (path) DO UPDATE SET data_text = (SELECT o.data_text FROM znodes AS o WHERE o.path = '/b')",
-                "MERGE INTO znodes AS z USING (VALUES ('/b')) AS s (p) ON z.path = s.p WHEN MATCHED THEN UPDATE SET data_text = z.data_text || 'x'"
+                "MERGE INTO znodes AS z USING (VALUES ('/b')) AS s (p) ON z.path = s.p WHEN MATCHED THEN UPDATE SET data_text = z.data_text || 'x'",
+                "UPDATE znodes SET data_text = max(data_text) OVER (PARTITION BY path) WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) VALUES ('/b', 'x') ON CONFLICT (path) DO UPDATE SET data_text = max(data_text) OVER (PARTITION BY path)"
             })
     void dataThatIsNoTextIsNotWipedByWhatIsMadeOfItsText(String write) throws SQLException {
         assertThatThrownBy(() -> SqlFixture.update(sql, write)).hasFieldOrPropertyWithValue("SQLState", "22P02");
@@ -106,6 +108,13 @@ class HiddenDataTest {
                 "INSERT INTO znodes (path, data_text) SELECT '/c', s.d FROM (VALUES ('/b')) AS v (p), LATERAL (SELECT data_text AS d FROM znodes AS o WHERE o.path = v.p) AS s",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', (SELECT z.data_text) FROM znodes AS z WHERE z.path = '/b'",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', max(d) FROM (SELECT data_text AS d FROM znodes WHERE path = '/b') AS s",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', max(data_text) OVER (PARTITION BY path) FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', max(CASE WHEN name = 'b' THEN data_text END) FROM znodes GROUP BY parent HAVING parent = '/'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', upper(CASE WHEN data_text = 'x' THEN 'y' WHEN path = '/t' THEN 'z' END) FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', CASE WHEN random() < 2 THEN data_text END FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', l.d FROM znodes AS z, LATERAL (SELECT z.data_text AS d) AS l WHERE z.path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', l.d FROM znodes AS z LEFT JOIN LATERAL (SELECT upper(max(z.data_text || o.name)) AS d FROM znodes AS o) AS l ON true WHERE z.path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/c', cast(percentile_disc(0.5) WITHIN GROUP (ORDER BY char_length(data_text)) AS varchar) FROM znodes WHERE path = '/b'",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', min(data_text) FILTER (WHERE version = 0) FROM znodes WHERE path IN ('/b', '/none') GROUP BY parent",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', max(data_text) FROM znodes WHERE path = '/b' GROUP BY ROLLUP (parent) HAVING parent IS NULL",
                 "INSERT INTO znodes (path, data_text) SELECT '/c', data_text FROM znodes WHERE path = '/b' EXCEPT SELECT '/t', 'x'",
@@ -186,6 +195,10 @@ class HiddenDataTest {
                 "INSERT INTO znodes (path, data_text) SELECT DISTINCT '/b1', nullif(data_text, 'text') FROM znodes WHERE path IN ('/t', '/none')",
                 "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL UNION SELECT '/b1', data_text FROM znodes WHERE path = '/none'",
                 "INSERT INTO znodes (path, data_text) SELECT '/b1', NULL FROM znodes WHERE path = '/b' GROUP BY data_text",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', max(CASE WHEN name = 'none' THEN data_text END) FROM znodes GROUP BY parent HAVING parent = '/'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', CASE WHEN version > 5 THEN data_text WHEN version < 0 THEN 'x' END || 'y' FROM znodes WHERE path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', l.d FROM znodes AS z, LATERAL (SELECT z.name AS d) AS l WHERE z.path = '/b'",
+                "INSERT INTO znodes (path, data_text) SELECT '/b1', cast(percentile_disc(0.5) WITHIN GROUP (ORDER BY char_length(data_text)) AS varchar) FROM znodes WHERE path IN ('/b', '/t')",
             })
     void whatIsNotMadeOfHiddenDataIsCopied(String write) throws SQLException {
         assertThat(SqlFixture.update(sql, write)).isEqualTo(1);
@@ -199,6 +212,22 @@ class HiddenDataTest {
         assertThatThrownBy(() -> SqlFixture.update(sql, copy))
                 .hasFieldOrPropertyWithValue("SQLState", "HYC00")
                 .hasMessageContaining("leave ALL out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(SELECT data_text FROM znodes ORDER BY random() LIMIT 1)",
+                "(SELECT data_text FROM znodes WHERE path = (SELECT path FROM znodes ORDER BY random() LIMIT 1))"
+            })
+    void ofARowFoundByChanceNoneIsCopied(String query) throws SQLException {
+        assertThatThrownBy(() ->
+                        SqlFixture.update(sql, "INSERT INTO znodes (path, data_text) VALUES ('/c', " + query + ")"))
+                .hasFieldOrPropertyWithValue("SQLState", "HYC00")
+                .hasMessageContaining("random()");
+        String names = query.replace("data_text", "name");
+        assertThat(SqlFixture.update(sql, "INSERT INTO znodes (path, data_text) VALUES ('/c', " + names + ")"))
+                .isEqualTo(1);
     }
 
     @Test

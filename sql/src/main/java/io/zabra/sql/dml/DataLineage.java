@@ -1,12 +1,17 @@
 package io.zabra.sql.dml;
 
+import io.zabra.jdbc.spi.SqlState;
+import io.zabra.sql.error.SqlFailure;
+import io.zabra.sql.plan.VolatileCalls;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -19,6 +24,7 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
@@ -28,6 +34,9 @@ import org.apache.calcite.util.ImmutableBitSet;
  * <p>Each step of the query keeps its columns where they are. One query; one thread.
  */
 final class DataLineage implements UnaryOperator<RelNode> {
+    /** They make something of what they order their rows by. */
+    private static final Set<SqlKind> PERCENTILES = EnumSet.of(SqlKind.PERCENTILE_CONT, SqlKind.PERCENTILE_DISC);
+
     private final List<Integer> columns;
     private final Map<Integer, Integer> places = new HashMap<>();
 
@@ -98,12 +107,13 @@ final class DataLineage implements UnaryOperator<RelNode> {
         }
         Explained input = of(project.getInput(), ImmutableBitSet.union(madeOf.values()));
         Retyping retyping = new Retyping(project.getVariablesSet(), project.getInput(), input.rel());
+        CaseReasons reasons = new CaseReasons(input, project.getVariablesSet(), retyping);
         List<RexNode> all = new ArrayList<>();
         project.getProjects().forEach(expression -> all.add(retyping.of(expression)));
         Map<Integer, ImmutableBitSet> behind = new HashMap<>();
         for (int column : wanted) {
             int before = all.size();
-            RexNode reason = input.first(madeOf.getOrDefault(column, ImmutableBitSet.of()));
+            RexNode reason = reasons.of(project.getProjects().get(column));
             if (reason != null) {
                 all.add(reason);
             }
@@ -122,10 +132,21 @@ final class DataLineage implements UnaryOperator<RelNode> {
             Explained found = of(query.rel, ImmutableBitSet.of(0));
             RexNode reason = found.reasons().get(0);
             if (reason != null) {
+                requireSameRow(query);
                 reasons.add(RexSubQuery.scalar(Explained.projected(found.rel(), List.of(reason), Set.of())));
             }
         }
         return reasons;
+    }
+
+    /** It is run once for the value and once for the reason. */
+    private static void requireSameRow(RexSubQuery query) {
+        if (VolatileCalls.areWithin(query.rel)) {
+            throw new SqlFailure(
+                    SqlState.NOT_SUPPORTED,
+                    "A query within an expression that finds the data of znodes by chance is not supported where it is to"
+                            + " be written: leave random() and its like out");
+        }
     }
 
     private Explained filter(Filter filter, ImmutableBitSet wanted) {
@@ -159,8 +180,14 @@ final class DataLineage implements UnaryOperator<RelNode> {
 
     private Explained correlate(Correlate correlate, ImmutableBitSet wanted) {
         int width = correlate.getLeft().getRowType().getFieldCount();
-        Explained left = of(correlate.getLeft(), wanted.intersect(ImmutableBitSet.range(width)));
-        Explained right = of(correlate.getRight(), behind(wanted, width));
+        ImmutableBitSet ofRight = behind(wanted, width);
+        ImmutableBitSet outer = ofRight.isEmpty()
+                ? ImmutableBitSet.of()
+                : RelOptUtil.correlationColumns(correlate.getCorrelationId(), correlate.getRight());
+        Explained left = of(
+                correlate.getLeft(),
+                wanted.intersect(ImmutableBitSet.range(width)).union(outer));
+        Explained right = of(correlate.getRight(), ofRight);
         Retyping retyping = new Retyping(List.of(correlate.getCorrelationId()), correlate.getLeft(), left.rel());
         RelNode joined = correlate.copy(
                 correlate.getTraitSet(),
@@ -170,7 +197,12 @@ final class DataLineage implements UnaryOperator<RelNode> {
                 correlate.getRequiredColumns(),
                 correlate.getJoinType());
         return Explained.ofPairs(
-                joined, left, width, right, correlate.getRight().getRowType().getFieldCount());
+                        joined,
+                        left,
+                        width,
+                        right,
+                        correlate.getRight().getRowType().getFieldCount())
+                .also(ofRight.shift(width), outer);
     }
 
     private static ImmutableBitSet behind(ImmutableBitSet wanted, int width) {
@@ -185,7 +217,11 @@ final class DataLineage implements UnaryOperator<RelNode> {
         for (int column : wanted) {
             if (column >= keys) {
                 AggregateCall call = aggregate.getAggCallList().get(column - keys);
-                madeOf.put(column, ImmutableBitSet.of(call.getArgList()));
+                madeOf.put(
+                        column,
+                        PERCENTILES.contains(call.getAggregation().getKind())
+                                ? ImmutableBitSet.of(call.getCollation().getKeys())
+                                : ImmutableBitSet.of(call.getArgList()));
             } else if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
                 madeOf.put(column, ImmutableBitSet.of(aggregate.getGroupSet().nth(column)));
             }

@@ -66,6 +66,18 @@ record Explained(RelNode rel, Map<Integer, RexNode> reasons) {
         return new Explained(rel, reasons);
     }
 
+    /** With reasons for some columns that others have. */
+    Explained also(ImmutableBitSet columns, ImmutableBitSet others) {
+        Map<Integer, RexNode> more = new HashMap<>(reasons);
+        for (int column : columns) {
+            RexNode reason = first(others.set(column));
+            if (reason != null) {
+                more.put(column, reason);
+            }
+        }
+        return new Explained(rel, more);
+    }
+
     int width() {
         return rel.getRowType().getFieldCount();
     }

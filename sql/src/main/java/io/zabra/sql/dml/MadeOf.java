@@ -2,9 +2,7 @@ package io.zabra.sql.dml;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rex.RexInputRef;
@@ -16,12 +14,8 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of its row that an expression is made of, but for those of which an aggregate with OVER makes something. */
+/** The columns of its row that an expression is made of; of functions with OVER what they are given, and not by what they part and order. */
 final class MadeOf extends RexVisitorImpl<@Nullable Void> {
-    /** Functions with OVER that yield a value of some row as it is. */
-    private static final Set<SqlKind> YIELD_AS_IT_IS =
-            EnumSet.of(SqlKind.LAG, SqlKind.LEAD, SqlKind.FIRST_VALUE, SqlKind.LAST_VALUE, SqlKind.NTH_VALUE);
-
     private final Collection<CorrelationId> variables;
     private final ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
 
@@ -60,9 +54,7 @@ final class MadeOf extends RexVisitorImpl<@Nullable Void> {
 
     @Override
     public @Nullable Void visitOver(RexOver over) {
-        if (YIELD_AS_IT_IS.contains(over.getAggOperator().getKind())) {
-            over.getOperands().forEach(operand -> operand.accept(this));
-        }
+        over.getOperands().forEach(operand -> operand.accept(this));
         return null;
     }
 
