@@ -4,17 +4,15 @@ import io.zabra.jdbc.spi.SqlState;
 import io.zabra.sql.error.SqlFailure;
 import io.zabra.sql.exec.Budget;
 import io.zabra.sql.exec.JsonKeys;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON text as PostgreSQL's {@code jsonb} keeps and shows it: an object is a map from its names, shortest first, of which the last of its
  * kind counts, an array a list, and all else the text that it shows as. One text; one thread.
  */
-final class JsonbText extends JsonScanner {
+final class JsonbText extends JsonValues {
     /** Digits before the point, and behind it, that a number may come to. */
     private static final int DIGITS_MAX = 131_072;
 
@@ -23,32 +21,18 @@ final class JsonbText extends JsonScanner {
     /** What is made of a character at most: an item, in a list or a map, and what it shows as. */
     private static final int BYTES_PER_CHARACTER = 64;
 
-    private static final int WHOLE = 0;
-
     private final Budget budget;
-    /** Values whose parts are told, by branch. */
-    private final List<Part> parts = new ArrayList<>();
-
-    /** @param name of an object's member; null: it is none */
-    private record Part(int parent, @Nullable String name, Map<String, Object> members, List<Object> items) {
-        static Part of(int parent, @Nullable String name) {
-            return new Part(parent, name, new TreeMap<>(JsonKeys.SHORTEST_FIRST), new ArrayList<>());
-        }
-    }
 
     private JsonbText(String text, Budget budget) {
-        super(text, JsonContents.DEPTH_MAX);
+        super(text, () -> new TreeMap<>(JsonKeys.SHORTEST_FIRST));
         this.budget = budget;
-        parts.add(Part.of(WHOLE, null));
     }
 
     /** @throws SqlFailure 22P02 where the text is no JSON, 22003 where a number in it has too many digits */
     static Object read(String text, Budget budget) {
         budget.requireRoom((long) BYTES_PER_CHARACTER * text.length());
-        JsonbText read = new JsonbText(text, budget);
         try {
-            read.scan(read.begin(WHOLE, null));
-            return read.parts.get(WHOLE).items.get(0);
+            return new JsonbText(text, budget).whole();
         } catch (Malformed e) {
             throw new SqlFailure(SqlState.INVALID_TEXT, "'" + shown(text) + "' is no JSON", e);
         }
@@ -59,36 +43,12 @@ final class JsonbText extends JsonScanner {
     }
 
     @Override
-    int member(int branch, int start, int end) {
-        return begin(branch, JsonStrings.unescaped(text, start, end));
-    }
-
-    @Override
-    int element(int branch, int index) {
-        return begin(branch, null);
-    }
-
-    private int begin(int parent, @Nullable String name) {
-        parts.add(Part.of(parent, name));
-        return parts.size() - 1;
-    }
-
-    @Override
-    void value(int branch, int start, int end) {
-        Part part = parts.get(branch);
-        Object value = switch (text.charAt(start)) {
-            case '{' -> part.members;
-            case '[' -> part.items;
+    Object scalar(int start, int end) {
+        return switch (text.charAt(start)) {
             case '"' -> JsonStrings.quoted(JsonStrings.unescaped(text, start + 1, end - 1));
             case 't', 'f', 'n' -> text.substring(start, end);
             default -> number(text.substring(start, end));
         };
-        Part parent = parts.get(part.parent);
-        if (part.name == null) {
-            parent.items.add(value);
-        } else {
-            parent.members.put(part.name, value);
-        }
     }
 
     /** Without an exponent, and without the sign of a zero. */
